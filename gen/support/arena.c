@@ -1,0 +1,156 @@
+#include "support/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/banned.h"
+
+enum { BLOCK_SMALLEST = 1 << 12, BLOCK_LARGEST = 1 << 20 };
+
+struct arena_block {
+	struct arena_block *older;
+	size_t size, used;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+static _Noreturn void
+out_of_memory(void)
+{
+	fputs("basegen: out of memory\n", stderr);
+	exit(3);
+}
+
+void *
+memory_resize(void *memory, size_t size)
+{
+	void *resized = realloc(memory, size ? size : 1);
+
+	if (!resized)
+		out_of_memory();
+	return resized;
+}
+
+static struct arena_block *
+block_new(size_t size, struct arena_block *older)
+{
+	if (size > SIZE_MAX - sizeof(struct arena_block))
+		out_of_memory();
+	struct arena_block *block = memory_resize(NULL, sizeof(*block) + size);
+
+	*block = (struct arena_block){.older = older, .size = size};
+	return block;
+}
+
+/* Blocks double with the arena, so that a small one stays small and a large one has few. */
+static size_t
+block_size(const struct arena *arena, size_t wanted)
+{
+	size_t size = arena->used < BLOCK_SMALLEST ? BLOCK_SMALLEST : arena->used;
+
+	if (size > BLOCK_LARGEST)
+		size = BLOCK_LARGEST;
+	return size < wanted ? wanted : size;
+}
+
+void *
+arena_allocate(struct arena *arena, size_t size)
+{
+	const size_t mask = alignof(max_align_t) - 1;
+
+	if (size > SIZE_MAX - mask)
+		out_of_memory();
+	size = (size + mask) & ~mask;
+	if (!arena->newest || arena->newest->size - arena->newest->used < size)
+		arena->newest = block_new(block_size(arena, size), arena->newest);
+	void *memory = arena->newest->bytes + arena->newest->used;
+
+	arena->newest->used += size;
+	arena->used += size;
+	return memset(memory, 0, size);
+}
+
+void *
+arena_allocate_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		out_of_memory();
+	return arena_allocate(arena, count * size);
+}
+
+char *
+arena_copy(struct arena *arena, const char *bytes, size_t length)
+{
+	char *copy = arena_allocate(arena, length + 1);
+
+	if (length)
+		memcpy(copy, bytes, length);
+	return copy;
+}
+
+char *
+arena_string(struct arena *arena, const char *string)
+{
+	return arena_copy(arena, string, strlen(string));
+}
+
+char *
+arena_format(struct arena *arena, const char *format, ...)
+{
+	va_list arguments, again;
+
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
+	char *string = arena_allocate(arena, (size_t)(length < 0 ? 0 : length) + 1);
+
+	if (length > 0)
+		vsnprintf(string, (size_t)length + 1, format, again);
+	va_end(again);
+	va_end(arguments);
+	return string;
+}
+
+void *
+arena_grow(struct arena *arena, void **items, size_t count, size_t size)
+{
+	if ((count & (count - 1)) == 0) {
+		void *larger = arena_allocate_array(arena, count ? count * 2 : 1, size);
+
+		if (count)
+			memcpy(larger, *items, count * size);
+		*items = larger;
+	}
+	return (unsigned char *)*items + count * size;
+}
+
+static void
+blocks_free(struct arena_block *block)
+{
+	while (block) {
+		struct arena_block *older = block->older;
+
+		free(block);
+		block = older;
+	}
+}
+
+void
+arena_free(struct arena *arena)
+{
+	blocks_free(arena->newest);
+	*arena = (struct arena){0};
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	if (!arena->newest)
+		return;
+	blocks_free(arena->newest->older);
+	arena->newest->older = NULL;
+	arena->newest->used = 0;
+	arena->used = 0;
+}

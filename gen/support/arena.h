@@ -1,0 +1,63 @@
+/* An arena: memory that is given out piece by piece and freed at one obvious end. */
+#ifndef SUPPORT_ARENA_H
+#define SUPPORT_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena_block;
+
+/* All zero is an empty arena. */
+struct arena {
+	struct arena_block *newest;
+	size_t used; /* bytes given out, all blocks */
+};
+
+/*
+ * `size` zeroed bytes, aligned for any type, valid until arena_free or arena_reset.
+ * Never NULL: when the machine has no memory left it says so and exits with 3.
+ */
+void *
+arena_allocate(struct arena *arena, size_t size)
+	__attribute__((returns_nonnull, malloc, alloc_size(2)));
+
+/* As arena_allocate for `count` times `size` bytes; a product that overflows ends as no memory. */
+void *
+arena_allocate_array(struct arena *arena, size_t count, size_t size)
+	__attribute__((returns_nonnull));
+
+/* A copy of `length` bytes with a NUL behind it. */
+char *
+arena_copy(struct arena *arena, const char *bytes, size_t length) __attribute__((returns_nonnull));
+
+/* A copy of the string `string`. */
+char *
+arena_string(struct arena *arena, const char *string) __attribute__((returns_nonnull));
+
+/* The formatted text as a string of the arena. */
+char *
+arena_format(struct arena *arena, const char *format, ...)
+	__attribute__((returns_nonnull, format(printf, 2, 3)));
+
+/*
+ * Room for one more item in the array `*items` of `count` items of `size` bytes: `*items` is
+ * moved to twice its room whenever `count` reaches a power of two. Returns the new, zeroed item.
+ * What was the array before stays in the arena until its end.
+ */
+void *
+arena_grow(struct arena *arena, void **items, size_t count, size_t size)
+	__attribute__((returns_nonnull));
+
+/* Frees all; the arena is empty again and can be used on. */
+void
+arena_free(struct arena *arena);
+
+/* Forgets all that was given out but keeps the newest block for what comes. */
+void
+arena_reset(struct arena *arena);
+
+/* malloc, realloc and their kin for what outgrows an arena: never NULL, exit 3 as above. */
+void *
+memory_resize(void *memory, size_t size) __attribute__((returns_nonnull));
+
+#endif

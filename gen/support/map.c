@@ -1,0 +1,98 @@
+#include "support/map.h"
+
+#include "support/arena.h"
+#include "support/banned.h"
+#include "support/nearest.h"
+#include "support/text.h"
+
+enum { SMALL = 8 }; /* entries up to which looking at each is faster than an index */
+
+uint64_t
+map_hash(const char *bytes, size_t length)
+{
+	uint64_t hash = 0xCBF29CE484222325;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3;
+	return hash ^ hash >> 32;
+}
+
+/* The entry of `key`, or NULL; where there is an index, `*slot` is its place or the free one. */
+static struct map_entry *
+find(const struct map *map, uint64_t hash, const char *key, size_t length, size_t *slot)
+{
+	if (!map->index) {
+		for (size_t i = 0; i < map->count; i++) {
+			struct map_entry *entry = &map->entries[i];
+
+			if (entry->hash == hash &&
+				text_equal(entry->key, entry->length, key, length))
+				return entry;
+		}
+		return NULL;
+	}
+	for (*slot = hash & (map->index_size - 1); map->index[*slot];
+		*slot = (*slot + 1) & (map->index_size - 1)) {
+		struct map_entry *entry = &map->entries[map->index[*slot] - 1];
+
+		if (entry->hash == hash && text_equal(entry->key, entry->length, key, length))
+			return entry;
+	}
+	return NULL;
+}
+
+static void
+build_index(struct map *map, struct arena *arena)
+{
+	map->index_size = map->index_size ? map->index_size * 2 : SMALL * 4;
+	map->index = arena_allocate_array(arena, map->index_size, sizeof(*map->index));
+	for (size_t i = 0; i < map->count; i++) {
+		size_t slot = map->entries[i].hash & (map->index_size - 1);
+
+		while (map->index[slot])
+			slot = (slot + 1) & (map->index_size - 1);
+		map->index[slot] = (uint32_t)i + 1;
+	}
+}
+
+void *
+map_get(const struct map *map, const char *key, size_t length)
+{
+	size_t slot;
+	const struct map_entry *entry = find(map, map_hash(key, length), key, length, &slot);
+
+	return entry ? entry->value : NULL;
+}
+
+void *
+map_set(struct map *map, struct arena *arena, const char *key, size_t length, void *value)
+{
+	const uint64_t hash = map_hash(key, length);
+	size_t slot = 0;
+	struct map_entry *entry = find(map, hash, key, length, &slot);
+
+	if (entry) {
+		void *before = entry->value;
+
+		entry->value = value;
+		return before;
+	}
+	entry = arena_grow(arena, (void **)&map->entries, map->count, sizeof(*entry));
+	*entry = (struct map_entry){key, length, hash, value};
+	map->count++;
+	if (map->index)
+		map->index[slot] = (uint32_t)map->count;
+	if (map->count > SMALL && map->count * 2 > map->index_size)
+		build_index(map, arena);
+	return NULL;
+}
+
+const char *
+map_nearest(const struct map *map, const char *word, size_t length)
+{
+	struct nearest nearest = nearest_to(word, length);
+
+	for (size_t i = 0; i < map->count; i++)
+		nearest_try(&nearest, map->entries[i].key, map->entries[i].length);
+	return nearest.found;
+}

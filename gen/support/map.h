@@ -1,0 +1,48 @@
+/* A map from strings to anything, in order of insertion; small ones cost no index. */
+#ifndef SUPPORT_MAP_H
+#define SUPPORT_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+struct map_entry {
+	const char *key; /* not copied */
+	size_t length;
+	uint64_t hash;
+	void *value;
+};
+
+/* All zero is an empty map. Iterate over entries[0] to entries[count - 1]. */
+struct map {
+	struct map_entry *entries;
+	size_t count;
+	uint32_t *index; /* entry number + 1 by hash, open addressing; NULL while small */
+	size_t index_size;
+};
+
+/* The value of `key`, or NULL. */
+void *
+map_get(const struct map *map, const char *key, size_t length);
+
+/*
+ * Sets `key` to `value` and returns what it was before, NULL if it is new. Memory comes from
+ * `arena`, where `key` must live as long as the map.
+ */
+void *
+map_set(struct map *map, struct arena *arena, const char *key, size_t length, void *value);
+
+/* A hash of bytes (FNV-1a, 64 bits, folded once more); the same on every machine. */
+uint64_t
+map_hash(const char *bytes, size_t length);
+
+/*
+ * The key of `map` that is nearest to `word`, or NULL where none is near enough to be meant
+ * (a distance of edits of more than a third of its length).
+ */
+const char *
+map_nearest(const struct map *map, const char *word, size_t length);
+
+#endif

@@ -1,0 +1,61 @@
+/* The text of one input file, and places in it. */
+#ifndef SUPPORT_SOURCE_H
+#define SUPPORT_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/* A file as it was read. `bytes` has a NUL behind its `length` bytes. */
+struct source {
+	const char *name; /* as messages show it */
+	const char *bytes;
+	uint32_t length;
+};
+
+/* The bytes from `start` up to, not including, `end`; no source, no place. */
+struct place {
+	const struct source *source;
+	uint32_t start, end;
+};
+
+/* Where a place starts as people count: from 1, columns in code points (DESIGN: basegen). */
+struct position {
+	uint32_t line, column;
+};
+
+/* What source_read says when it returns NULL. */
+enum source_failure {
+	SOURCE_MISSING = 1, /* there is no such file */
+	SOURCE_IRREGULAR,   /* a directory, FIFO, device or socket: never read */
+	SOURCE_TOO_LARGE,   /* more than `limit` bytes */
+	SOURCE_UNREADABLE,  /* another failure of the machine; errno says which */
+};
+
+/*
+ * Reads the regular file at `path` whole, at most `limit` bytes (below 4 GiB), into `arena`;
+ * messages will call it `name`. NULL on failure, and why in `*failure`.
+ */
+struct source *
+source_read(struct arena *arena, const char *path, const char *name, uint32_t limit,
+	enum source_failure *failure);
+
+/* A source of bytes that are there already; they are not copied and must stay. */
+struct source *
+source_of_bytes(struct arena *arena, const char *name, const char *bytes, uint32_t length);
+
+/* Line and column of `place`. A line ends with LF or CRLF or CR; a byte-order mark has no column. */
+struct position
+source_position(struct place place);
+
+/* The line in which `place` starts, without its end; its bytes are the source's. */
+const char *
+source_line(struct place place, size_t *length);
+
+/* The first byte that is not UTF-8 from `from` on, or the length if there is none. */
+uint32_t
+source_find_invalid(const struct source *source, uint32_t from);
+
+#endif

@@ -1,0 +1,192 @@
+#include "support/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/arena.h"
+#include "support/banned.h"
+
+void
+text_reserve(struct text *text, size_t more)
+{
+	if (text->capacity - text->length > more)
+		return;
+	size_t capacity = text->capacity ? text->capacity : 64;
+
+	while (capacity - text->length <= more)
+		capacity *= 2;
+	text->bytes = memory_resize(text->bytes, capacity);
+	text->capacity = capacity;
+}
+
+void
+text_append(struct text *text, const char *bytes, size_t length)
+{
+	text_reserve(text, length);
+	if (length)
+		memcpy(text->bytes + text->length, bytes, length);
+	text->length += length;
+	text->bytes[text->length] = '\0';
+}
+
+void
+text_append_string(struct text *text, const char *string)
+{
+	text_append(text, string, strlen(string));
+}
+
+void
+text_append_character(struct text *text, char character)
+{
+	text_append(text, &character, 1);
+}
+
+void
+text_format_list(struct text *text, const char *format, va_list arguments)
+{
+	va_list again;
+
+	va_copy(again, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
+
+	if (length > 0) {
+		text_reserve(text, (size_t)length);
+		vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+		text->length += (size_t)length;
+	}
+	va_end(again);
+}
+
+void
+text_format(struct text *text, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_format_list(text, format, arguments);
+	va_end(arguments);
+}
+
+void
+text_clear(struct text *text)
+{
+	text->length = 0;
+	if (text->bytes)
+		text->bytes[0] = '\0';
+}
+
+void
+text_free(struct text *text)
+{
+	free(text->bytes);
+	*text = (struct text){0};
+}
+
+void
+text_append_code_point(struct text *text, uint32_t point)
+{
+	char bytes[4];
+	size_t length = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+	static const unsigned char first[] = {0, 0x00, 0xC0, 0xE0, 0xF0};
+
+	for (size_t i = length; i-- > 1; point >>= 6)
+		bytes[i] = (char)(0x80 | (point & 0x3F));
+	bytes[0] = (char)(first[length] | point);
+	text_append(text, bytes, length);
+}
+
+size_t
+text_decode(const char *bytes, size_t length, uint32_t *point)
+{
+	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+
+	if (!length)
+		return 0;
+	const unsigned char first = (unsigned char)bytes[0];
+	const size_t size = first < 0x80   ? 1
+			    : first < 0xC2 ? 0
+			    : first < 0xE0 ? 2
+			    : first < 0xF0 ? 3
+			    : first < 0xF5 ? 4
+					   : 0;
+
+	if (size == 0 || size > length)
+		return 0;
+	uint32_t value = size == 1 ? first : first & (0x7Fu >> size);
+
+	for (size_t i = 1; i < size; i++) {
+		const unsigned char next = (unsigned char)bytes[i];
+
+		if ((next & 0xC0) != 0x80)
+			return 0;
+		value = value << 6 | (next & 0x3F);
+	}
+	if (value < smallest[size] || (value >= 0xD800 && value < 0xE000) || value > 0x10FFFF)
+		return 0;
+	*point = value;
+	return size;
+}
+
+size_t
+text_count_points(const char *bytes, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)bytes[i] & 0xC0) != 0x80;
+	return count;
+}
+
+/* Controls of Unicode's categories Cc and the bidirectional ones of UAX #9, table 1, and line breaks. */
+static bool
+is_invisible(uint32_t point)
+{
+	return point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0x61C ||
+	       point == 0x200E || point == 0x200F || (point >= 0x2028 && point <= 0x202E) ||
+	       (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
+}
+
+void
+text_append_visible(struct text *text, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		uint32_t point;
+		size_t size = text_decode(bytes + i, length - i, &point);
+
+		if (!size)
+			text_format(text, "\\x%02X", (unsigned char)bytes[i]);
+		else if (point == '\t')
+			text_append_character(text, ' ');
+		else if (is_invisible(point))
+			text_format(text, point < 0x80 ? "\\x%02X" : "\\u{%04X}", (unsigned)point);
+		else
+			text_append(text, bytes + i, size);
+		i += size ? size : 1;
+	}
+}
+
+void
+text_append_json(struct text *text, const char *bytes, size_t length)
+{
+	text_append_character(text, '"');
+	for (size_t i = 0; i < length; i++) {
+		const unsigned char byte = (unsigned char)bytes[i];
+
+		if (byte == '"' || byte == '\\')
+			text_format(text, "\\%c", byte);
+		else if (byte == '\n')
+			text_append_string(text, "\\n");
+		else if (byte < 0x20 || byte == 0x7F)
+			text_format(text, "\\u%04x", byte);
+		else
+			text_append_character(text, (char)byte);
+	}
+	text_append_character(text, '"');
+}
+
+bool
+text_equal(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	return a_length == b_length && (a_length == 0 || memcmp(a, b, a_length) == 0);
+}

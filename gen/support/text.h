@@ -1,0 +1,76 @@
+/* Growing text: bytes with a length, always with a NUL behind the last. */
+#ifndef SUPPORT_TEXT_H
+#define SUPPORT_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* All zero is an empty text (bytes is then NULL); text_free gives the memory back. */
+struct text {
+	char *bytes;
+	size_t length;
+	size_t capacity;
+};
+
+/* Appending never fails: without memory the program ends with 3, as with an arena. */
+void
+text_append(struct text *text, const char *bytes, size_t length);
+
+void
+text_append_string(struct text *text, const char *string);
+
+void
+text_append_character(struct text *text, char character);
+
+void
+text_format(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void
+text_format_list(struct text *text, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
+
+/* Makes room for `more` bytes behind the last, so that they can be written there in place. */
+void
+text_reserve(struct text *text, size_t more);
+
+/* Empty again, with its memory kept. */
+void
+text_clear(struct text *text);
+
+void
+text_free(struct text *text);
+
+/* The code point `point` as UTF-8 (RFC 3629). */
+void
+text_append_code_point(struct text *text, uint32_t point);
+
+/*
+ * The number of bytes of the UTF-8 sequence that starts `bytes` (`length` bytes are there), its
+ * code point in `*point`; 0 if it is none: overlong, a surrogate, past U+10FFFF or cut short
+ * (Unicode 15, table 3-7).
+ */
+size_t
+text_decode(const char *bytes, size_t length, uint32_t *point);
+
+/* How many code points `length` bytes of valid UTF-8 hold. */
+size_t
+text_count_points(const char *bytes, size_t length);
+
+/*
+ * Appends `length` bytes so that a terminal shows them and nothing else happens: control
+ * characters, bidirectional controls and invalid bytes become \xHH or \u{HHHH}; tab becomes a space.
+ */
+void
+text_append_visible(struct text *text, const char *bytes, size_t length);
+
+/* Appends `length` bytes as a JSON string with its quotes (RFC 8259, section 7). */
+void
+text_append_json(struct text *text, const char *bytes, size_t length);
+
+/* Whether two strings of bytes are the same. */
+bool
+text_equal(const char *a, size_t a_length, const char *b, size_t b_length);
+
+#endif
