@@ -1,0 +1,24 @@
+/* The catalogue of mistakes that reading a YAML document finds; each has a case in tests/cases. */
+#ifndef BORDER_MISTAKES_H
+#define BORDER_MISTAKES_H
+
+#define MISTAKE_ENCODING "not UTF-8 text: this is UTF-16; save the file as UTF-8"
+#define MISTAKE_INVALID_BYTE "not UTF-8: byte 0x%02X"
+#define MISTAKE_CONTROL_CHARACTER "control character U+%04X in the file"
+#define MISTAKE_NUL_IN_SCALAR "a NUL character in a string"
+#define MISTAKE_EMPTY_DOCUMENT "the file holds no document"
+#define MISTAKE_SECOND_DOCUMENT "a second document in the file; one is read"
+#define MISTAKE_YAML_SYNTAX "YAML: %s"
+#define MISTAKE_TOO_DEEP "nested deeper than %d levels"
+#define MISTAKE_TOO_LARGE_EXPANDED "aliases expand to more than %d values"
+#define MISTAKE_UNKNOWN_ANCHOR "unknown anchor '%s'"
+#define MISTAKE_OPEN_ANCHOR "anchor '%s' contains itself"
+#define MISTAKE_FOREIGN_TAG "tag '%s' is not known here"
+#define MISTAKE_KEY_NOT_SCALAR "a key must be a single word or string"
+#define MISTAKE_DUPLICATE_KEY "duplicate key '%s'"
+#define MISTAKE_MERGE_NOT_MAP "the value of '<<' must be a map or a list of maps"
+
+#define NOTE_FIRST_KEY "the first one is here"
+#define NOTE_YAML_CONTEXT "%s, started here"
+
+#endif

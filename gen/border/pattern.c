@@ -1,0 +1,57 @@
+#include "border/pattern.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "support/arena.h"
+#include "support/banned.h"
+
+enum { STEPS_MOST = 200000 };
+
+struct pattern {
+	pcre2_code *code;
+	pcre2_match_data *match;
+	pcre2_match_context *context;
+};
+
+struct pattern *
+pattern_new(const char *expression)
+{
+	struct pattern *pattern = memory_resize(NULL, sizeof(*pattern));
+	int error;
+	size_t offset;
+
+	pattern->code = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
+		PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED, &error, &offset, NULL);
+	if (!pattern->code) {
+		fprintf(stderr, "basegen: BUG: pattern %s: error %d at %zu\n", expression, error,
+			offset);
+		abort();
+	}
+	pattern->match = pcre2_match_data_create(1, NULL);
+	pattern->context = pcre2_match_context_create(NULL);
+	if (!pattern->match || !pattern->context)
+		abort();
+	pcre2_set_match_limit(pattern->context, STEPS_MOST);
+	return pattern;
+}
+
+void
+pattern_free(struct pattern *pattern)
+{
+	if (!pattern)
+		return;
+	pcre2_match_context_free(pattern->context);
+	pcre2_match_data_free(pattern->match);
+	pcre2_code_free(pattern->code);
+	free(pattern);
+}
+
+bool
+pattern_matches(struct pattern *pattern, const char *bytes, size_t length)
+{
+	return pcre2_match(pattern->code, (PCRE2_SPTR)bytes, length, 0, PCRE2_NO_UTF_CHECK,
+		       pattern->match, pattern->context) >= 0;
+}

@@ -1,0 +1,247 @@
+#include "border/repository_git.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "support/text.h"
+#include "support/banned.h"
+
+/* How much of a submodule's state counts, as submodule.NAME.ignore says. */
+enum ignore { IGNORE_ALL, IGNORE_DIRTY, IGNORE_UNTRACKED, IGNORE_NONE };
+
+/* Reads submodule.NAME.ignore: the configuration's, else that of .gitmodules (gitmodules(5)). */
+static enum ignore
+submodule_ignore(git_repository *repository, const char *path)
+{
+	static const char *const words[] = {"all", "dirty", "untracked", "none"};
+	struct text key = {0}, file = {0};
+	git_submodule *submodule = NULL;
+	git_config *configs[2] = {NULL, NULL};
+	git_buf value = {0};
+	enum ignore ignore = IGNORE_UNTRACKED;
+
+	if (git_submodule_lookup(&submodule, repository, path) == 0) {
+		text_format(&key, "submodule.%s.ignore", git_submodule_name(submodule));
+		text_format(&file, "%s.gitmodules", git_repository_workdir(repository));
+		if (git_repository_config(&configs[0], repository) < 0 ||
+			git_config_get_string_buf(&value, configs[0], key.bytes) < 0)
+			if (git_config_open_ondisk(&configs[1], file.bytes) == 0)
+				(void)git_config_get_string_buf(&value, configs[1], key.bytes);
+		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+			if (value.ptr && strcmp(value.ptr, words[i]) == 0)
+				ignore = (enum ignore)i;
+	}
+	git_buf_dispose(&value);
+	git_config_free(configs[0]);
+	git_config_free(configs[1]);
+	git_submodule_free(submodule);
+	text_free(&key);
+	text_free(&file);
+	return ignore;
+}
+
+/* Whether the submodule at `path` is not as its entry says (ce_compare_gitlink of git). */
+static enum answer
+is_submodule_dirty(git_repository *repository, const git_index_entry *entry, struct head *head)
+{
+	const enum ignore ignore = submodule_ignore(repository, entry->path);
+	struct text path = {0};
+	git_repository *submodule = NULL;
+	struct stat status;
+	git_oid id;
+	enum answer answer;
+
+	if (ignore == IGNORE_ALL)
+		return NO;
+	text_format(&path, "%s%s", git_repository_workdir(repository), entry->path);
+	if (lstat(path.bytes, &status) < 0 || !S_ISDIR(status.st_mode)) {
+		answer = YES;
+	} else if (git_repository_open_ext(
+			   &submodule, path.bytes, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) < 0) {
+		text_append_string(&path, "/.git");
+		answer = lstat(path.bytes, &status) < 0
+				 ? NO
+				 : repository_refuse(head,
+					   "the submodule %s cannot be opened by this user: git "
+					   "says why",
+					   entry->path);
+	} else if (git_reference_name_to_id(&id, submodule, "HEAD") < 0) {
+		answer = NO;
+	} else if (!git_oid_equal(&id, &entry->id)) {
+		answer = YES;
+	} else {
+		answer = ignore == IGNORE_DIRTY
+				 ? NO
+				 : repository_is_dirty(submodule, ignore == IGNORE_NONE, head);
+	}
+	git_repository_free(submodule);
+	text_free(&path);
+	return answer;
+}
+
+static enum answer
+are_submodules_dirty(git_repository *repository, git_index *index, struct head *head)
+{
+	enum answer answer = NO;
+
+	for (size_t i = 0; i < git_index_entrycount(index) && answer != YES; i++) {
+		const git_index_entry *entry = git_index_get_byindex(index, i);
+
+		if (entry->mode == GIT_FILEMODE_COMMIT &&
+			!(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)) {
+			const enum answer found = is_submodule_dirty(repository, entry, head);
+
+			answer = found == NO ? answer : found;
+		}
+	}
+	return answer;
+}
+
+/* Whether only a program that git runs could tell what the file's content is in git's eyes. */
+static bool
+is_filtered(git_repository *repository, const char *path)
+{
+	const char *filter = NULL, *encoding = NULL;
+
+	(void)git_attr_get(&filter, repository, GIT_ATTR_CHECK_FILE_THEN_INDEX, path, "filter");
+	(void)git_attr_get(&encoding, repository, GIT_ATTR_CHECK_FILE_THEN_INDEX, path,
+		"working-tree-encoding");
+	return git_attr_value(filter) == GIT_ATTR_VALUE_STRING ||
+	       git_attr_value(encoding) == GIT_ATTR_VALUE_STRING;
+}
+
+/* Whether git looks at the file at all (git-update-index(1): assume-unchanged, skip-worktree). */
+static bool
+is_unwatched(const git_index_entry *entry)
+{
+	return entry && ((entry->flags & GIT_INDEX_ENTRY_VALID) ||
+				(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE));
+}
+
+/*
+ * Whether the size of a file is another than when git last looked: a change to git, whatever filters
+ * and line ends would make of the content (ie_modified in git's read-cache.c).
+ */
+static bool
+is_resized(git_repository *repository, const git_index_entry *entry)
+{
+	struct text path = {0};
+	struct stat status;
+	bool resized;
+
+	if (!S_ISREG(entry->mode) || !entry->file_size || is_unwatched(entry))
+		return false;
+	text_format(&path, "%s%s", git_repository_workdir(repository), entry->path);
+	resized = lstat(path.bytes, &status) == 0 && (uint32_t)status.st_size != entry->file_size;
+	text_free(&path);
+	return resized;
+}
+
+static bool
+is_any_resized(git_repository *repository, git_index *index)
+{
+	for (size_t i = 0; i < git_index_entrycount(index); i++)
+		if (is_resized(repository, git_index_get_byindex(index, i)))
+			return true;
+	return false;
+}
+
+/* Whether files differ from the index. */
+static enum answer
+are_files_dirty(git_repository *repository, git_index *index, bool untracked, struct head *head)
+{
+	git_diff_options options;
+	git_diff *diff = NULL;
+	enum answer answer = NO;
+
+	if (is_any_resized(repository, index))
+		return YES;
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_IGNORE_SUBMODULES | (untracked ? GIT_DIFF_INCLUDE_UNTRACKED : 0);
+	if (git_diff_index_to_workdir(&diff, repository, index, &options) < 0)
+		return repository_refuse_by_library(head);
+	for (size_t i = 0; i < git_diff_num_deltas(diff) && answer != YES; i++) {
+		const git_diff_delta *delta = git_diff_get_delta(diff, i);
+		const char *path = delta->old_file.path;
+
+		if (is_unwatched(git_index_get_bypath(index, path, 0)))
+			continue;
+		if (delta->status == GIT_DELTA_MODIFIED &&
+			delta->old_file.mode == delta->new_file.mode &&
+			is_filtered(repository, path))
+			answer = repository_refuse(head,
+				"only a filter can tell whether %s is changed: run git status, "
+				"which remembers the answer",
+				path);
+		else
+			answer = YES;
+	}
+	git_diff_free(diff);
+	return answer;
+}
+
+/* Whether the index differs from the tree of HEAD. */
+static enum answer
+is_index_dirty(git_repository *repository, git_index *index, struct head *head)
+{
+	git_diff_options options;
+	git_object *tree = NULL;
+	git_diff *diff = NULL;
+	enum answer answer = NO;
+
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	if (git_revparse_single(&tree, repository, "HEAD^{tree}") < 0 ||
+		git_diff_tree_to_index(&diff, repository, (git_tree *)tree, index, &options) < 0)
+		answer = repository_refuse_by_library(head);
+	for (size_t i = 0; diff && i < git_diff_num_deltas(diff) && answer == NO; i++) {
+		const git_diff_delta *delta = git_diff_get_delta(diff, i);
+
+		if (delta->old_file.mode != GIT_FILEMODE_COMMIT ||
+			delta->new_file.mode != GIT_FILEMODE_COMMIT ||
+			submodule_ignore(repository, delta->new_file.path) != IGNORE_ALL)
+			answer = YES;
+	}
+	git_diff_free(diff);
+	git_object_free(tree);
+	return answer;
+}
+
+/* A sparse checkout leaves files out that git counts as there. */
+static bool
+is_sparse(git_repository *repository, git_index *index)
+{
+	git_config *config = NULL;
+	int sparse = 0;
+
+	if (git_repository_config(&config, repository) == 0)
+		(void)git_config_get_bool(&sparse, config, "core.sparsecheckout");
+	git_config_free(config);
+	for (size_t i = 0; sparse && i < git_index_entrycount(index); i++)
+		if (git_index_get_byindex(index, i)->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)
+			return true;
+	return false;
+}
+
+enum answer
+repository_is_dirty(git_repository *repository, bool untracked, struct head *head)
+{
+	git_index *index = NULL;
+	enum answer answer;
+
+	if (git_repository_index(&index, repository) < 0)
+		return repository_refuse_by_library(head);
+	if (is_sparse(repository, index))
+		answer =
+			repository_refuse(head, "sparse checkout: run git sparse-checkout disable");
+	else
+		answer = is_index_dirty(repository, index, head);
+	if (answer == NO)
+		answer = are_submodules_dirty(repository, index, head);
+	if (answer != YES && head->state != HEAD_REFUSED) {
+		const enum answer files = are_files_dirty(repository, index, untracked, head);
+
+		answer = files == NO ? answer : files;
+	}
+	git_index_free(index);
+	return answer;
+}
