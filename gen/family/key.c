@@ -1,0 +1,33 @@
+#include "family/key.h"
+
+#include "border/document.h"
+#include "border/repository.h"
+#include "family/family.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+void
+key_set(struct image *image, struct arena *arena, const char *tree_hash)
+{
+	const struct node *arguments = node_get(image->resolved, "args");
+	struct text lines = {0};
+
+	text_format(&lines, "tree %s\n", tree_hash);
+	for (size_t i = 0; arguments && i < arguments->entry_count; i++)
+		text_format(&lines, "arg %s=%s\n", arguments->entries[i].key->text,
+			arguments->entries[i].value->text);
+	for (size_t i = 0; i < image->origin_count; i++) {
+		const struct origin *origin = &image->origins[i];
+
+		if (origin->parent)
+			text_format(&lines, "parent %s=%s\n", origin->argument,
+				origin->parent->content_key);
+		else
+			text_format(&lines, "base %s\n", origin->reference);
+	}
+	const struct object_id id = repository_hash(OBJECT_BLOB, lines.bytes, lines.length);
+
+	image->content_key = arena_string(arena, object_id_hex(&id).digits);
+	text_free(&lines);
+}

@@ -1,0 +1,21 @@
+/* Content keys: what an image is made of, as one hash (DESIGN: Keys, versions, tags). */
+#ifndef FAMILY_KEY_H
+#define FAMILY_KEY_H
+
+struct arena;
+struct image;
+
+/*
+ * Sets the content key of `image` from the git hash of its context's tree, its build arguments and
+ * its origins: a base as images.yaml names it, a parent by its own key, which must be set. The key
+ * is what `git hash-object --stdin` says of these lines:
+ *
+ *     tree HASH
+ *     arg NAME=VALUE          in the order of images.yaml
+ *     base REFERENCE          for each origin, `from` first
+ *     parent ARGUMENT=KEY
+ */
+void
+key_set(struct image *image, struct arena *arena, const char *tree_hash);
+
+#endif

@@ -1,0 +1,27 @@
+/* The catalogue of mistakes in the meaning of images.yaml; each has a case in tests/cases. */
+#ifndef FAMILY_MISTAKES_H
+#define FAMILY_MISTAKES_H
+
+#define MISTAKE_UNKNOWN_KEY "unknown key '%s' in %s"
+#define MISTAKE_UNKNOWN_KEY_NEAR "unknown key '%s' in %s; did you mean '%s'?"
+#define MISTAKE_MISSING_KEY "%s needs the key '%s'"
+#define MISTAKE_WRONG_TYPE "%s must be %s, not %s"
+#define MISTAKE_NOT_INTEGER "%s must be a whole number from %ld to %ld"
+#define MISTAKE_NOT_BOOLEAN "%s must be true or false"
+#define MISTAKE_NOT_VALID "%s '%s' is not valid: %s"
+#define MISTAKE_TOO_LONG "%s is longer than %zu bytes"
+#define MISTAKE_INVISIBLE "%s holds the invisible character U+%04X"
+#define MISTAKE_NO_IMAGES "the family has no images"
+#define MISTAKE_RESERVED_NAME "'%s' is what a goal of make is called; give the image another name"
+#define MISTAKE_UNKNOWN_PARENT                                                                     \
+	"unknown parent '%s': no image of this family, and a base needs a tag or a digest"
+#define MISTAKE_UNKNOWN_PARENT_NEAR "unknown parent '%s'; did you mean '%s'?"
+#define MISTAKE_PARENT_QUALIFIED "'%s' is the image '%s' of this family; write its name alone"
+#define MISTAKE_CYCLE "images need each other: %s"
+#define MISTAKE_GRAPH_TOO_DEEP "more than %d images on top of each other"
+#define MISTAKE_NO_INHERITED "image '%s' has no %s, and no parent to take it from"
+#define MISTAKE_REFERENCE_TOO_LONG "the repository name '%s' is longer than %d characters"
+
+#define NOTE_CYCLE_STEP "'%s' needs '%s'"
+
+#endif

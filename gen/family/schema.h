@@ -1,0 +1,19 @@
+/* The keys of images.yaml, as tables of shapes (DESIGN: images.yaml). */
+#ifndef FAMILY_SCHEMA_H
+#define FAMILY_SCHEMA_H
+
+#include <stdbool.h>
+
+#include "family/shape.h"
+
+/* The whole file but for the values of `images`, which are read one by one. */
+extern const struct shape schema_family;
+
+/* One image. */
+extern const struct shape schema_image;
+
+/* Whether an image of this name would hide a goal of the generated Makefile. */
+bool
+schema_is_reserved(const char *name);
+
+#endif
