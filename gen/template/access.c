@@ -1,0 +1,365 @@
+#include <string.h>
+
+#include "support/map.h"
+#include "template/render.h"
+#include "template/unicode.h"
+#include "support/banned.h"
+
+static struct value
+missing(void)
+{
+	return (struct value){.kind = VALUE_MISSING};
+}
+
+static struct value
+method(struct render *render, const struct builtin *builtin, struct value owner)
+{
+	struct method *method = render_allocate(render, sizeof(*method));
+
+	*method = (struct method){builtin, owner};
+	return (struct value){.kind = VALUE_METHOD, .method = method};
+}
+
+static bool
+is_named(struct value name, const char *word)
+{
+	return text_equal(name.bytes, name.length, word, strlen(word));
+}
+
+/* Attributes that Python has and templates here do not: an error rather than an undefined value. */
+static void
+refuse_attribute(struct render *render, struct value owner, struct value name)
+{
+	static const char *const numbers[] = {"real", "imag", "numerator", "denominator",
+		"bit_length", "bit_count", "conjugate", "is_integer", "hex", "fromhex",
+		"as_integer_ratio", "to_bytes", "from_bytes"};
+	static const char *const others[] = {"start", "stop", "step", "count", "index",
+		"isdisjoint", "mapping", "send", "throw", "close", "fromkeys", "mro", "gi_frame",
+		"gi_running", "gi_code", "gi_yieldfrom", "gi_suspended"};
+	bool refused = name.length > 1 && name.bytes[0] == '_' && name.bytes[1] == '_';
+
+	for (size_t i = 0; value_is_number(owner) && i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		refused = refused || is_named(name, numbers[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (owner.kind == VALUE_RANGE || owner.kind == VALUE_VIEW ||
+			owner.kind == VALUE_ITERATOR || owner.kind == VALUE_FUNCTION)
+			refused = refused || is_named(name, others[i]);
+	if (owner.kind == VALUE_MODULE)
+		refused = refused || is_named(name, "_body_stream");
+	else if (owner.kind >= VALUE_LOOP && name.length && name.bytes[0] == '_')
+		refused = true;
+	if (refused)
+		render_fail(render, MISTAKE_ATTRIBUTE_REFUSED, (int)name.length, name.bytes,
+			value_type_name(owner));
+}
+
+static const struct builtin *
+methods_of(enum value_kind kind)
+{
+	return kind == VALUE_STRING   ? methods_of_strings
+	       : kind == VALUE_LIST   ? methods_of_lists
+	       : kind == VALUE_DICT   ? methods_of_dicts
+	       : kind == VALUE_TUPLE  ? methods_of_tuples
+	       : kind == VALUE_CYCLER ? methods_of_cyclers
+	       : kind == VALUE_LOOP   ? methods_of_loops
+				      : NULL;
+}
+
+static struct value
+macro_attribute(struct render *render, const struct macro *macro, struct value name)
+{
+	const struct macro_definition *definition = macro->definition;
+
+	if (is_named(name, "name"))
+		return definition->routine.name ? value_string(definition->routine.name->bytes,
+							  definition->routine.name->length)
+						: value_none();
+	if (is_named(name, "catch_kwargs"))
+		return value_boolean(definition->kwargs != 0);
+	if (is_named(name, "catch_varargs"))
+		return value_boolean(definition->varargs != 0);
+	if (is_named(name, "caller"))
+		return value_boolean(definition->uses_caller);
+	if (is_named(name, "explicit_caller"))
+		return value_boolean(definition->explicit_caller);
+	if (!is_named(name, "arguments"))
+		return missing();
+	struct value tuple = render_new_tuple(render, NULL, 0);
+
+	for (size_t i = 0; i < definition->count; i++)
+		list_append(&render->heap, tuple.list,
+			value_string(definition->parameters[i].name->bytes,
+				definition->parameters[i].name->length));
+	return tuple;
+}
+
+static struct value
+from_dict(const struct dict *dict, struct value name, uint64_t hash)
+{
+	const struct dict_entry *entry = dict_find_string(dict, name.bytes, name.length, hash);
+
+	return entry ? entry->value : missing();
+}
+
+static struct value
+object_attribute(struct render *render, struct value owner, struct value name, uint64_t hash)
+{
+	if (owner.kind == VALUE_NAMESPACE)
+		return from_dict(owner.dict, name, hash);
+	if (owner.kind == VALUE_MODULE)
+		return from_dict(owner.module->exported, name, hash);
+	if (owner.kind == VALUE_LOOP)
+		return loop_attribute(render, owner.loop, name.bytes, name.length);
+	if (owner.kind == VALUE_MACRO)
+		return macro_attribute(render, owner.macro, name);
+	if (owner.kind == VALUE_SELF)
+		return block_of_self(render, owner.context, name);
+	if (owner.kind == VALUE_BLOCK && is_named(name, "super"))
+		return block_super(render, owner.block);
+	if (owner.kind == VALUE_BLOCK && is_named(name, "name"))
+		return value_string(
+			owner.block->stack->name->bytes, owner.block->stack->name->length);
+	if (owner.kind == VALUE_CYCLER && is_named(name, "current"))
+		return owner.cycler->items.list->items[owner.cycler->position];
+	if (owner.kind == VALUE_CYCLER && is_named(name, "items"))
+		return owner.cycler->items;
+	if (owner.kind == VALUE_CYCLER && is_named(name, "pos"))
+		return value_integer((int64_t)owner.cycler->position);
+	if (owner.kind == VALUE_JOINER && is_named(name, "sep"))
+		return owner.cycler->items;
+	if (owner.kind == VALUE_JOINER && is_named(name, "used"))
+		return value_boolean(owner.cycler->position > 0);
+	if (owner.kind == VALUE_TUPLE && owner.list->group && is_named(name, "grouper"))
+		return owner.list->items[0];
+	if (owner.kind == VALUE_TUPLE && owner.list->group && is_named(name, "list"))
+		return owner.list->items[1];
+	return missing();
+}
+
+/* Python's getattr(); VALUE_MISSING if there is none. */
+static struct value
+attribute(struct render *render, struct value owner, struct value name, uint64_t hash)
+{
+	const struct builtin *table = methods_of(owner.kind);
+	if (owner.kind == VALUE_MARKUP)
+		render_fail(render, MISTAKE_MARKUP);
+	const struct builtin *builtin = table ? builtin_find(table, name.bytes, name.length) : NULL;
+
+	if (builtin && !builtin->run && !builtin->run_any)
+		render_fail(render, MISTAKE_ATTRIBUTE_REFUSED, (int)name.length, name.bytes,
+			value_type_name(owner));
+	if (builtin)
+		return method(render, builtin, owner);
+	if (owner.kind < VALUE_NAMESPACE && owner.kind != VALUE_TUPLE) {
+		refuse_attribute(render, owner, name);
+		return missing();
+	}
+	struct value found = object_attribute(render, owner, name, hash);
+
+	if (found.kind == VALUE_MISSING)
+		refuse_attribute(render, owner, name);
+	return found;
+}
+
+static struct value
+get_attribute(struct render *render, struct value owner, struct value name, uint64_t hash)
+{
+	struct value found;
+
+	undefined_check(render, owner);
+	/* Methods win over keys in Jinja's x.y; their names are few and no key in common use. */
+	found = attribute(render, owner, name, hash);
+	if (found.kind == VALUE_MISSING && owner.kind == VALUE_DICT)
+		found = from_dict(owner.dict, name, hash);
+	return found.kind == VALUE_MISSING ? undefined_attribute(render, owner, name) : found;
+}
+
+struct value
+access_attribute(struct render *render, struct value owner, const struct name *name)
+{
+	return get_attribute(render, owner, value_string(name->bytes, name->length), name->hash);
+}
+
+struct value
+access_attribute_string(struct render *render, struct value owner, struct value name)
+{
+	return get_attribute(render, owner, name, map_hash(name.bytes, name.length));
+}
+
+/* The position of a Python index among `count` items; false if it is out of range. */
+static bool
+find_position(int64_t index, int64_t count, int64_t *position)
+{
+	*position = index < 0 ? index + count : index;
+	return *position >= 0 && *position < count;
+}
+
+static bool
+is_ascii(struct value string)
+{
+	return text_count_points(string.bytes, string.length) == string.length;
+}
+
+static struct value
+character(struct value string, int64_t index)
+{
+	int64_t position;
+	const int64_t count = (int64_t)text_count_points(string.bytes, string.length);
+
+	if (!find_position(index, count, &position))
+		return missing();
+	const size_t at = unicode_offset(string.bytes, string.length, (size_t)position);
+
+	return value_string(string.bytes + at, unicode_length(string.bytes + at));
+}
+
+static struct value
+item_at(struct render *render, struct value owner, int64_t index)
+{
+	int64_t position;
+
+	if (owner.kind == VALUE_STRING) {
+		render_step(render, owner.length / 64);
+		return character(owner, index);
+	}
+	if (owner.kind == VALUE_RANGE) {
+		if (!find_position(index, owner.range->count, &position))
+			return missing();
+		return value_integer(owner.range->start + position * owner.range->step);
+	}
+	if (owner.kind == VALUE_MARKUP)
+		render_fail(render, MISTAKE_MARKUP);
+	if (owner.kind != VALUE_LIST && owner.kind != VALUE_TUPLE)
+		return missing();
+	if (!find_position(index, (int64_t)owner.list->count, &position))
+		return missing();
+	return owner.list->items[position];
+}
+
+struct value
+access_item(struct render *render, struct value owner, struct value key)
+{
+	struct value found = missing();
+
+	undefined_check(render, owner);
+	if (owner.kind == VALUE_DICT) {
+		if (key.kind == VALUE_UNDEFINED)
+			undefined_check_strict(render, key);
+		else if (dict_can_hold(key)) {
+			const struct dict_entry *entry = dict_find(owner.dict, key);
+
+			found = entry ? entry->value : found;
+		}
+	} else if (key.kind == VALUE_INTEGER || key.kind == VALUE_BOOLEAN) {
+		found = item_at(render, owner, value_whole(key));
+	} else if (key.kind == VALUE_STRING && owner.kind == VALUE_SELF) {
+		return block_of_self(render, owner.context, key);
+	}
+	if (found.kind == VALUE_MISSING && key.kind == VALUE_STRING)
+		found = attribute(render, owner, key, map_hash(key.bytes, key.length));
+	return found.kind == VALUE_MISSING ? undefined_attribute(render, owner, key) : found;
+}
+
+struct slice {
+	int64_t start, stop, step, count;
+};
+
+static int64_t
+clamp(int64_t index, int64_t length, int64_t low, int64_t high)
+{
+	if (index < 0)
+		index = index < -length ? -1 : index + length;
+	return index < low ? low : index > high ? high : index;
+}
+
+/* Python's slice.indices(), as a start, a step and a number of items. */
+static struct slice
+resolve_slice(struct render *render, const struct value bounds[3], int64_t length)
+{
+	struct slice slice = {.step = 1};
+
+	if (bounds[2].kind != VALUE_NONE)
+		slice.step = value_index(render, bounds[2], "slice");
+	if (slice.step == 0)
+		render_fail(render, MISTAKE_SLICE_STEP);
+	if (slice.step < -INT64_MAX / 2)
+		slice.step = -INT64_MAX / 2;
+	const int64_t low = slice.step < 0 ? -1 : 0, high = slice.step < 0 ? length - 1 : length;
+	int64_t stop = slice.step < 0 ? -1 : length;
+
+	slice.start = slice.step < 0 ? length - 1 : 0;
+	if (bounds[0].kind != VALUE_NONE)
+		slice.start = clamp(value_index(render, bounds[0], "slice"), length, low, high);
+	if (bounds[1].kind != VALUE_NONE)
+		stop = clamp(value_index(render, bounds[1], "slice"), length, low, high);
+	slice.stop = stop;
+	if (slice.step > 0 && stop > slice.start)
+		slice.count = (stop - slice.start - 1) / slice.step + 1;
+	else if (slice.step < 0 && stop < slice.start)
+		slice.count = (slice.start - stop - 1) / -slice.step + 1;
+	return slice;
+}
+
+static struct value
+slice_string(struct render *render, struct value string, const struct value bounds[3])
+{
+	const struct slice slice = resolve_slice(
+		render, bounds, (int64_t)text_count_points(string.bytes, string.length));
+	const size_t start = render->scratch.length;
+
+	render_step(render, string.length / 64 + (size_t)slice.count);
+	if (slice.step == 1) {
+		const size_t from =
+			unicode_offset(string.bytes, string.length, (size_t)slice.start);
+
+		return value_string(
+			string.bytes + from, unicode_offset(string.bytes + from,
+						     string.length - from, (size_t)slice.count));
+	}
+	if (!is_ascii(string) && slice.count > 10000)
+		render_fail(render, MISTAKE_STRING_LARGE);
+	const bool ascii = is_ascii(string);
+
+	for (int64_t i = 0; i < slice.count; i++) {
+		const struct value one =
+			ascii ? value_string(string.bytes + slice.start + i * slice.step, 1)
+			      : character(string, slice.start + i * slice.step);
+
+		text_append(&render->scratch, one.bytes, one.length);
+	}
+	return render_scratch(render, start);
+}
+
+static struct value
+slice_range(struct render *render, const struct range *range, const struct value bounds[3])
+{
+	const struct slice slice = resolve_slice(render, bounds, range->count);
+	struct range *part = render_allocate(render, sizeof(*part));
+
+	*part = (struct range){
+		.start = range->start + slice.start * range->step, .count = slice.count};
+	if (__builtin_mul_overflow(range->step, slice.step, &part->step) ||
+		__builtin_mul_overflow(slice.stop, range->step, &part->stop) ||
+		__builtin_add_overflow(part->stop, range->start, &part->stop))
+		render_fail(render, MISTAKE_INTEGER_LARGE);
+	return (struct value){.kind = VALUE_RANGE, .range = part};
+}
+
+struct value
+access_slice(struct render *render, struct value owner, const struct value bounds[3])
+{
+	undefined_check(render, owner);
+	if (owner.kind == VALUE_STRING)
+		return slice_string(render, owner, bounds);
+	if (owner.kind == VALUE_RANGE)
+		return slice_range(render, owner.range, bounds);
+	if (owner.kind != VALUE_LIST && owner.kind != VALUE_TUPLE)
+		render_fail(render, MISTAKE_NO_SLICE, value_type_name(owner));
+	const struct slice slice = resolve_slice(render, bounds, (int64_t)owner.list->count);
+	struct list *list = list_new(&render->heap, (size_t)slice.count);
+
+	render_step(render, (size_t)slice.count / 8);
+	for (int64_t i = 0; i < slice.count; i++)
+		list->items[list->count++] = owner.list->items[slice.start + i * slice.step];
+	return (struct value){.kind = owner.kind, .list = list};
+}

@@ -1,0 +1,91 @@
+/* Ours: quoting for the languages that are generated. */
+#include <string.h>
+
+#include "template/render.h"
+#include "support/banned.h"
+
+static void
+refuse(struct render *render, const char *filter, struct value text, const char *characters,
+	const char *what)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (text.bytes[i] == '\0' || (text.bytes[i] && strchr(characters, text.bytes[i])))
+			render_fail(render, MISTAKE_QUOTE, filter, text.bytes[i] ? what : "NUL");
+}
+
+static bool
+is_plain_word(struct value text)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=@%+,-";
+
+	for (size_t i = 0; i < text.length; i++)
+		if (!text.bytes[i] || !strchr(plain, text.bytes[i]))
+			return false;
+	return text.length > 0;
+}
+
+/* POSIX.1-2008, Shell Command Language, 2.2.2 */
+static struct value
+filter_sh(struct render *render, struct value subject, const struct value *arguments)
+{
+	const struct value text = value_to_string(render, subject);
+	const size_t start = render->scratch.length;
+
+	(void)arguments;
+	refuse(render, "sh", text, "", "NUL");
+	if (is_plain_word(text))
+		return text;
+	text_append_character(&render->scratch, '\'');
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.bytes[i] == '\'')
+			text_append_string(&render->scratch, "'\\''");
+		else
+			text_append_character(&render->scratch, text.bytes[i]);
+	}
+	text_append_character(&render->scratch, '\'');
+	return render_scratch(render, start);
+}
+
+static struct value
+filter_make(struct render *render, struct value subject, const struct value *arguments)
+{
+	const struct value text = value_to_string(render, subject);
+	const size_t start = render->scratch.length;
+
+	(void)arguments;
+	refuse(render, "make", text, "\n", "a newline");
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.bytes[i] == '$')
+			text_append_character(&render->scratch, '$');
+		if (text.bytes[i] == '#')
+			text_append_character(&render->scratch, '\\');
+		text_append_character(&render->scratch, text.bytes[i]);
+	}
+	return render_scratch(render, start);
+}
+
+static struct value
+filter_dockerfile(struct render *render, struct value subject, const struct value *arguments)
+{
+	const struct value text = value_to_string(render, subject);
+	const size_t start = render->scratch.length;
+
+	(void)arguments;
+	refuse(render, "dockerfile", text, "\n\r", "a line end");
+	text_append_character(&render->scratch, '"');
+	for (size_t i = 0; i < text.length; i++) {
+		if (strchr("\"\\$", text.bytes[i]))
+			text_append_character(&render->scratch, '\\');
+		text_append_character(&render->scratch, text.bytes[i]);
+	}
+	text_append_character(&render->scratch, '"');
+	return render_scratch(render, start);
+}
+
+const struct builtin filters_of_quoting[] = {
+	{"sh", .run = filter_sh},
+	{"make", .run = filter_make},
+	{"dockerfile", .run = filter_dockerfile},
+	{NULL, .run = NULL},
+};

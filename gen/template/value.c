@@ -1,0 +1,156 @@
+#include "template/value.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "border/document.h"
+#include "support/arena.h"
+#include "support/map.h"
+#include "template/dict.h"
+#include "template/heap.h"
+#include "support/banned.h"
+
+struct value
+value_none(void)
+{
+	return (struct value){.kind = VALUE_NONE};
+}
+
+struct value
+value_boolean(bool boolean)
+{
+	return (struct value){.kind = VALUE_BOOLEAN, .boolean = boolean};
+}
+
+struct value
+value_integer(int64_t integer)
+{
+	return (struct value){.kind = VALUE_INTEGER, .integer = integer};
+}
+
+struct value
+value_float(double number)
+{
+	return (struct value){.kind = VALUE_FLOAT, .number = number};
+}
+
+struct value
+value_string(const char *bytes, size_t length)
+{
+	return (struct value){.kind = VALUE_STRING, .length = (uint32_t)length, .bytes = bytes};
+}
+
+struct value
+value_text(const char *string)
+{
+	return value_string(string, strlen(string));
+}
+
+struct value
+value_list(struct arena *arena)
+{
+	struct heap heap = heap_of_arena(arena);
+
+	return (struct value){.kind = VALUE_LIST, .list = list_new(&heap, 0)};
+}
+
+struct value
+value_dict(struct arena *arena)
+{
+	struct heap heap = heap_of_arena(arena);
+
+	return (struct value){.kind = VALUE_DICT, .dict = dict_new(&heap)};
+}
+
+void
+value_list_append(struct arena *arena, struct value list, struct value item)
+{
+	struct heap heap = heap_of_arena(arena);
+
+	list_append(&heap, list.list, item);
+}
+
+void
+value_dict_set(struct arena *arena, struct value dict, const char *key, struct value value)
+{
+	struct heap heap = heap_of_arena(arena);
+
+	dict_set(&heap, dict.dict, value_text(key), value);
+}
+
+struct value
+value_dict_get(struct value dict, const char *key)
+{
+	const size_t length = strlen(key);
+	const struct dict_entry *entry =
+		dict_find_string(dict.dict, key, length, map_hash(key, length));
+
+	return entry ? entry->value : (struct value){.kind = VALUE_MISSING};
+}
+
+/* YAML 1.2.2, section 10.3.2: .inf and .nan in three spellings, else what C reads too. */
+static double
+read_float(const char *text)
+{
+	const char *digits = text + (*text == '-' || *text == '+');
+
+	if (digits[0] == '.' && (digits[1] == 'i' || digits[1] == 'I'))
+		return *text == '-' ? -INFINITY : INFINITY;
+	if (digits[0] == '.' && (digits[1] == 'n' || digits[1] == 'N'))
+		return NAN;
+	return strtod(text, NULL);
+}
+
+static struct value
+read_integer(const char *text)
+{
+	const char *digits = text + (*text == '-' || *text == '+');
+	const int base = digits[0] != '0' ? 10 : digits[1] == 'x' ? 16 : digits[1] == 'o' ? 8 : 10;
+
+	errno = 0;
+	const long long integer =
+		base == 10 ? strtoll(text, NULL, 10) : strtoll(digits + 2, NULL, base);
+
+	return errno ? value_float(strtod(text, NULL)) : value_integer(integer);
+}
+
+static struct value
+from_scalar(const struct node *node)
+{
+	const enum scalar_type type = node_scalar_type(node);
+
+	if (type == SCALAR_NULL)
+		return value_none();
+	if (type == SCALAR_BOOLEAN)
+		return value_boolean(node->text[0] == 't' || node->text[0] == 'T');
+	if (type == SCALAR_INTEGER)
+		return read_integer(node->text);
+	if (type == SCALAR_FLOAT)
+		return value_float(read_float(node->text));
+	return value_string(node->text, node->length);
+}
+
+struct value
+value_from_node(struct arena *arena, const struct node *node)
+{
+	struct heap heap = heap_of_arena(arena);
+
+	if (node->kind == NODE_LIST) {
+		struct value list = {.kind = VALUE_LIST, .list = list_new(&heap, node->count)};
+
+		for (size_t i = 0; i < node->count; i++)
+			list_append(&heap, list.list, value_from_node(arena, node->items[i]));
+		return list;
+	}
+	if (node->kind == NODE_MAP) {
+		struct value dict = value_dict(arena);
+
+		for (size_t i = 0; i < node->entry_count; i++)
+			dict_set(&heap, dict.dict, from_scalar(node->entries[i].key),
+				value_from_node(arena, node->entries[i].value));
+		return dict;
+	}
+	return from_scalar(node);
+}
