@@ -1,0 +1,54 @@
+#include "output/finder.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "support/arena.h"
+#include "support/source.h"
+#include "support/banned.h"
+
+static bool
+is_harmless(const char *name)
+{
+	while (*name) {
+		const size_t length = strcspn(name, "/");
+
+		if (length == 0 || (length <= 2 && strspn(name, ".") >= length))
+			return false;
+		name += length;
+		if (*name && !*++name)
+			return false;
+	}
+	return true;
+}
+
+static struct source *
+read_template(struct finder *finder, const char *name)
+{
+	enum source_failure failure;
+	struct source *source = NULL;
+
+	for (const char *const *folder = finder->folders; *folder && !source; folder++) {
+		const char *path = arena_format(finder->arena, "%s/%s", *folder, name);
+
+		source = source_read(finder->arena, path, path, TEMPLATE_LARGEST, &failure);
+	}
+	return source;
+}
+
+const struct source *
+finder_find(void *data, const char *name, size_t length)
+{
+	struct finder *finder = data;
+	struct source *source = map_get(&finder->sources, name, length);
+
+	if (source || !length || memchr(name, '\0', length))
+		return source;
+	const char *copy = arena_copy(finder->arena, name, length);
+
+	if (is_harmless(copy))
+		source = read_template(finder, copy);
+	if (source)
+		map_set(&finder->sources, finder->arena, copy, length, source);
+	return source;
+}

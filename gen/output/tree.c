@@ -1,0 +1,136 @@
+#include "output/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "border/repository.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* Notes the folders of `path`; false if one of them is a file. */
+static bool
+add_folders(struct tree *tree, const char *path)
+{
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		const size_t length = (size_t)(slash - path);
+
+		if (map_get(&tree->files, path, length))
+			return false;
+		map_set(&tree->folders, tree->arena, path, length, tree);
+	}
+	return true;
+}
+
+bool
+tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, bool executable)
+{
+	const size_t path_length = strlen(path);
+
+	if (map_get(&tree->files, path, path_length) ||
+		map_get(&tree->folders, path, path_length) || !add_folders(tree, path))
+		return false;
+	struct tree_file *file = arena_allocate(tree->arena, sizeof(*file));
+
+	*file = (struct tree_file){path, bytes, length, executable};
+	map_set(&tree->files, tree->arena, path, path_length, file);
+	return true;
+}
+
+const struct tree_file *
+tree_find(const struct tree *tree, const char *path)
+{
+	return map_get(&tree->files, path, strlen(path));
+}
+
+static int
+compare_paths(const void *left, const void *right)
+{
+	const struct tree_file *const *a = left, *const *b = right;
+
+	return strcmp((*a)->path, (*b)->path);
+}
+
+const struct tree_file **
+tree_sorted(const struct tree *tree)
+{
+	const size_t count = tree->files.count;
+	const struct tree_file **files =
+		arena_allocate_array(tree->arena, count + 1, sizeof(const struct tree_file *));
+
+	for (size_t i = 0; i < count; i++)
+		files[i] = tree->files.entries[i].value;
+	qsort(files, count, sizeof(const struct tree_file *), compare_paths);
+	return files;
+}
+
+/* One entry of a git tree object: mode, name, NUL and the raw hash. */
+static void
+append_entry(struct text *object, const char *mode, const char *name, size_t length,
+	const struct object_id *id)
+{
+	text_format(object, "%s %.*s", mode, (int)length, name);
+	text_append_character(object, '\0');
+	text_append(object, (const char *)id->bytes, sizeof(id->bytes));
+}
+
+/* Hashes the folder that the sorted files share in the first `prefix` bytes of their paths. */
+static struct object_id
+hash_folder(const struct tree_file *const *files, size_t count, size_t prefix)
+{
+	struct text object = {0};
+	size_t next;
+
+	for (size_t i = 0; i < count; i = next) {
+		const char *name = files[i]->path + prefix;
+		const char *slash = strchr(name, '/');
+		const size_t length = slash ? (size_t)(slash - name) : strlen(name);
+		struct object_id id;
+
+		for (next = i + 1; slash && next < count &&
+				   strncmp(files[next]->path + prefix, name, length + 1) == 0;)
+			next++;
+		if (slash)
+			id = hash_folder(files + i, next - i, prefix + length + 1);
+		else
+			id = repository_hash(OBJECT_BLOB, files[i]->bytes, files[i]->length);
+		append_entry(&object,
+			slash                  ? "40000"
+			: files[i]->executable ? "100755"
+					       : "100644",
+			name, length, &id);
+	}
+	const struct object_id id =
+		repository_hash(OBJECT_TREE, object.bytes ? object.bytes : "", object.length);
+
+	text_free(&object);
+	return id;
+}
+
+const char *
+tree_hash(const struct tree *tree, const char *folder)
+{
+	const char *prefix = arena_format(tree->arena, "%s/", folder);
+	const size_t length = strlen(prefix);
+	const struct tree_file **files = NULL;
+	size_t count = 0;
+
+	/* A folder's files are added one after the other, at the end: the search goes back from there. */
+	for (size_t i = tree->files.count; i-- > 0;) {
+		const struct tree_file *file = tree->files.entries[i].value;
+
+		if (strncmp(file->path, prefix, length) != 0) {
+			if (count)
+				break;
+			continue;
+		}
+		*(const struct tree_file **)arena_grow(
+			tree->arena, (void **)&files, count, sizeof(*files)) = file;
+		count++;
+	}
+	if (count)
+		qsort(files, count, sizeof(*files), compare_paths);
+	const struct object_id id = hash_folder(files, count, length);
+
+	return arena_string(tree->arena, object_id_hex(&id).digits);
+}

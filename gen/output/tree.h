@@ -1,0 +1,50 @@
+/* The tree of out/ as it shall be: files in memory. */
+#ifndef OUTPUT_TREE_H
+#define OUTPUT_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "support/map.h"
+
+struct arena;
+
+struct tree_file {
+	const char *path; /* relative, with / between its parts */
+	const char *bytes;
+	size_t length;
+	bool executable;
+};
+
+/* Everything in it lives in the arena; all zero but for the arena is an empty tree. */
+struct tree {
+	struct arena *arena;
+	struct map files;   /* path → struct tree_file, in order of being added */
+	struct map folders; /* every folder that a file stands in */
+};
+
+enum { TREE_HASH_LENGTH = 40 };
+
+/*
+ * Adds a file; path and bytes are borrowed. False, and nothing added, if the path is there already
+ * as a file or a folder, or one of its folders is a file.
+ */
+bool
+tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, bool executable);
+
+/* The file at `path`, or NULL. */
+const struct tree_file *
+tree_find(const struct tree *tree, const char *path);
+
+/* The files sorted by path, byte by byte: an array of tree->files.count, in the arena. */
+const struct tree_file **
+tree_sorted(const struct tree *tree);
+
+/*
+ * The name that git gives the folder `folder` (`git rev-parse HEAD:FOLDER` once it is committed):
+ * TREE_HASH_LENGTH hex digits and a NUL, in the arena (git-hash-object(1), gitformat-index(5)).
+ */
+const char *
+tree_hash(const struct tree *tree, const char *folder);
+
+#endif

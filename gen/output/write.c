@@ -1,0 +1,227 @@
+#include "output/write.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "output/folder.h"
+#include "output/tree.h"
+#include "support/arena.h"
+#include "support/map.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+static void
+add_change(struct tree *tree, struct changes *changes, struct change change)
+{
+	*(struct change *)arena_grow(
+		tree->arena, (void **)&changes->items, changes->count, sizeof(change)) = change;
+	changes->count++;
+}
+
+static bool
+add_manifest(struct tree *tree)
+{
+	const struct tree_file **files = tree_sorted(tree);
+	struct text list = {0};
+
+	for (size_t i = 0; i < tree->files.count; i++)
+		text_format(&list, "%s\n", files[i]->path);
+	const bool added = tree_add(tree, WRITE_MANIFEST,
+		arena_copy(tree->arena, list.bytes ? list.bytes : "", list.length), list.length,
+		false);
+
+	text_free(&list);
+	return added;
+}
+
+/* What is being compared, and a buffer for what is on disk. */
+struct comparison {
+	struct tree *tree;
+	struct folder folder;
+	struct changes *changes;
+	struct text disk;
+};
+
+/* Notes a change of a file that is on disk, its bytes being in the buffer. */
+static void
+add_change_of_disk(struct comparison *comparison, enum change_kind kind, const char *path)
+{
+	const struct text *disk = &comparison->disk;
+
+	add_change(comparison->tree, comparison->changes,
+		(struct change){kind, path,
+			arena_copy(comparison->tree->arena, disk->bytes, disk->length),
+			disk->length});
+}
+
+static enum outcome
+compare_file(struct comparison *comparison, const struct tree_file *file)
+{
+	struct text *disk = &comparison->disk;
+	bool executable = false;
+
+	switch (folder_read(&comparison->folder, file->path, disk, &executable)) {
+	case FOLDER_FILE:
+		if (executable != file->executable ||
+			!text_equal(file->bytes, file->length, disk->bytes, disk->length))
+			add_change_of_disk(comparison, CHANGE_REPLACE, file->path);
+		return OUTCOME_DONE;
+	case FOLDER_OTHER:
+		add_change(comparison->tree, comparison->changes,
+			(struct change){CHANGE_REPLACE, file->path, NULL, 0});
+		return OUTCOME_DONE;
+	case FOLDER_NOTHING:
+		add_change(comparison->tree, comparison->changes,
+			(struct change){CHANGE_ADD, file->path, NULL, 0});
+		return OUTCOME_DONE;
+	case FOLDER_FAILED:
+	default:
+		return failure_of_file(file->path);
+	}
+}
+
+/* Whether a line of a manifest may be believed: a relative path whose parts do not lead out. */
+static bool
+is_inside(const char *path, size_t length)
+{
+	for (size_t i = 0; i <= length;) {
+		size_t part = 0;
+
+		while (i + part < length && path[i + part] != '/')
+			part++;
+		if (part == 0 || (part == 1 && path[i] == '.') ||
+			(part == 2 && path[i] == '.' && path[i + 1] == '.'))
+			return false;
+		i += part + 1;
+	}
+	return memchr(path, '\0', length) == NULL;
+}
+
+static enum outcome
+compare_removed(struct comparison *comparison, const char *path)
+{
+	bool executable;
+
+	switch (folder_read(&comparison->folder, path, &comparison->disk, &executable)) {
+	case FOLDER_FILE:
+		add_change_of_disk(comparison, CHANGE_REMOVE, path);
+		return OUTCOME_DONE;
+	case FOLDER_FAILED:
+		return failure_of_file(path);
+	case FOLDER_NOTHING:
+	case FOLDER_OTHER:
+	default:
+		return OUTCOME_DONE;
+	}
+}
+
+/* Notes the removal of what the old manifest names and the tree has not. */
+static enum outcome
+compare_manifest(struct comparison *comparison)
+{
+	struct tree *tree = comparison->tree;
+	enum outcome outcome = OUTCOME_DONE;
+	size_t length;
+	bool executable;
+
+	if (folder_read(&comparison->folder, WRITE_MANIFEST, &comparison->disk, &executable) !=
+		FOLDER_FILE)
+		return OUTCOME_DONE;
+	const char *line = arena_copy(tree->arena, comparison->disk.bytes, comparison->disk.length);
+
+	for (const char *end = line + comparison->disk.length;
+		line < end && outcome == OUTCOME_DONE; line += length + 1) {
+		length = strcspn(line, "\n");
+		const char *path = arena_copy(tree->arena, line, length);
+
+		if (is_inside(line, length) && !tree_find(tree, path) &&
+			!map_get(&tree->folders, path, length))
+			outcome = compare_removed(comparison, path);
+	}
+	return outcome;
+}
+
+/* Moves the changes of the manifest and of `last` to the end, in this order. */
+static void
+put_last(struct changes *changes, const char *path)
+{
+	for (size_t i = 0; i + 1 < changes->count; i++) {
+		const struct change change = changes->items[i];
+
+		if (strcmp(change.path, path) != 0)
+			continue;
+		memmove(&changes->items[i], &changes->items[i + 1],
+			(changes->count - i - 1) * sizeof(change));
+		changes->items[changes->count - 1] = change;
+		return;
+	}
+}
+
+static enum outcome
+compare_all(struct comparison *comparison)
+{
+	const struct tree_file **files = tree_sorted(comparison->tree);
+	enum outcome outcome = compare_manifest(comparison);
+
+	for (size_t i = 0; i < comparison->tree->files.count && outcome == OUTCOME_DONE; i++)
+		outcome = compare_file(comparison, files[i]);
+	return outcome;
+}
+
+static void
+all_are_new(struct tree *tree, struct changes *changes)
+{
+	const struct tree_file **files = tree_sorted(tree);
+
+	for (size_t i = 0; i < tree->files.count; i++)
+		add_change(tree, changes, (struct change){CHANGE_ADD, files[i]->path, NULL, 0});
+}
+
+enum outcome
+write_compare(struct tree *tree, const char *directory, const char *last, struct changes *changes)
+{
+	struct comparison comparison = {.tree = tree, .changes = changes};
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!add_manifest(tree))
+		return failure("%s: something generated has this name", WRITE_MANIFEST);
+	if (folder_open(&comparison.folder, directory, false))
+		outcome = compare_all(&comparison);
+	else if (errno == ENOENT)
+		all_are_new(tree, changes);
+	else
+		outcome = failure_of_file(directory);
+	folder_close(&comparison.folder);
+	text_free(&comparison.disk);
+	put_last(changes, WRITE_MANIFEST);
+	put_last(changes, last);
+	return outcome;
+}
+
+static bool
+make_change(const struct tree *tree, struct folder *folder, const struct change *change)
+{
+	const struct tree_file *file = tree_find(tree, change->path);
+
+	if (change->kind == CHANGE_REMOVE)
+		return folder_remove(folder, change->path);
+	return folder_write(folder, file->path, file->bytes, file->length, file->executable);
+}
+
+enum outcome
+write_changes(const struct tree *tree, const char *directory, const struct changes *changes)
+{
+	struct folder folder;
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!changes->count)
+		return OUTCOME_DONE;
+	if (!folder_open(&folder, directory, true))
+		outcome = failure_of_file(directory);
+	for (size_t i = 0; i < changes->count && outcome == OUTCOME_DONE; i++)
+		if (!make_change(tree, &folder, &changes->items[i]))
+			outcome = failure(
+				"%s/%s: %s", directory, changes->items[i].path, strerror(errno));
+	folder_close(&folder);
+	return outcome;
+}
