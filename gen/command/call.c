@@ -1,0 +1,82 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum outcome
+call_mistake(const struct call *call, const char *format, ...)
+{
+	struct text message = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_format_list(&message, format, arguments);
+	va_end(arguments);
+	(void)failure("%s%s%s; see: basegen help", call->verb ? call->verb : "",
+		call->verb ? ": " : "", message.bytes);
+	text_free(&message);
+	return OUTCOME_MISTAKE;
+}
+
+/* The rule that `word` follows; what stands behind its = goes to `*value`. */
+static const struct option_rule *
+find_rule(const struct option_rule *rules, char *word, char **value)
+{
+	const size_t length = strcspn(word, "=");
+
+	*value = word[length] ? word + length + 1 : NULL;
+	for (; rules->name; rules++)
+		if (strlen(rules->name) == length && memcmp(rules->name, word, length) == 0)
+			return rules;
+	return NULL;
+}
+
+/* Takes the option at `*at`, and its value from the next word where it needs one. */
+static bool
+take_option(struct call *call, const struct option_rule *rules, int *at)
+{
+	char *word = call->words[*at], *value;
+	const struct option_rule *rule = find_rule(rules, word, &value);
+
+	if (!rule) {
+		call_mistake(call, "unknown option '%s'", word);
+		return false;
+	}
+	if (!rule->takes && value) {
+		call_mistake(call, "option '%s' takes no value", rule->name);
+		return false;
+	}
+	if (rule->takes && !value) {
+		if (*at + 1 >= call->word_count) {
+			call_mistake(call, "option '%s' needs a value", rule->name);
+			return false;
+		}
+		value = call->words[++*at];
+	}
+	*rule->value = rule->takes ? value : rule->name;
+	return true;
+}
+
+bool
+call_options(struct call *call, const struct option_rule *rules)
+{
+	bool options = true;
+	int kept = 0;
+
+	for (int at = 0; at < call->word_count; at++) {
+		char *word = call->words[at];
+
+		if (options && strcmp(word, "--") == 0)
+			options = false;
+		else if (!options || word[0] != '-' || !word[1])
+			call->words[kept++] = word;
+		else if (!take_option(call, rules, &at))
+			return false;
+	}
+	call->words[kept] = NULL;
+	call->word_count = kept;
+	return true;
+}

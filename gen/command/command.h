@@ -1,0 +1,54 @@
+/* The verbs of basegen: one file each, and what they are called with. */
+#ifndef COMMAND_COMMAND_H
+#define COMMAND_COMMAND_H
+
+#include <stdbool.h>
+
+#include "support/diagnostic.h"
+#include "support/failure.h"
+
+/* The options in front of the verb, and the words behind it. */
+struct call {
+	const char *file;      /* -f: images.yaml */
+	const char *templates; /* --templates: templates */
+	const char *out;       /* --out: out */
+	bool color;            /* on standard error */
+	enum diagnostic_format format;
+	const char *verb;
+	char **words; /* ended by NULL */
+	int word_count;
+};
+
+/* One option of a verb: `--name`, with a value in the next word or behind `=` if `takes` is set. */
+struct option_rule {
+	const char *name; /* with its dashes; NULL ends a table */
+	bool takes;
+	const char **value; /* where the value goes, or any non-NULL string for a bare option */
+};
+
+/*
+ * Takes the options of `rules` out of the words, wherever they stand before a `--`. A word that
+ * starts with - and is no option is a mistake: false, after a message.
+ */
+bool
+call_options(struct call *call, const struct option_rule *rules);
+
+/* Says that the call is wrong and how it goes; returns OUTCOME_MISTAKE. */
+enum outcome
+call_mistake(const struct call *call, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Each verb: does its work, prints its results, and returns the exit status. */
+enum outcome
+command_generate(struct call *call);
+
+enum outcome
+command_list(struct call *call);
+
+enum outcome
+command_render(struct call *call);
+
+enum outcome
+command_version(struct call *call);
+
+#endif

@@ -1,0 +1,110 @@
+#include <stdio.h>
+
+#include "command/command.h"
+#include "command/project.h"
+#include "output/difference.h"
+#include "output/render.h"
+#include "output/write.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* "3 files written, 1 removed", or that all was there. */
+static void
+print_summary(const struct call *call, const struct changes *changes)
+{
+	size_t removed = 0;
+
+	for (size_t i = 0; i < changes->count; i++)
+		removed += changes->items[i].kind == CHANGE_REMOVE;
+	if (!changes->count)
+		return;
+	printf("%s: %zu file%s written", call->out, changes->count - removed,
+		changes->count - removed == 1 ? "" : "s");
+	if (removed)
+		printf(", %zu removed", removed);
+	putchar('\n');
+}
+
+static void
+print_stale(const struct call *call, const struct changes *changes)
+{
+	static const char *const words[] = {[CHANGE_ADD] = "missing",
+		[CHANGE_REPLACE] = "differs",
+		[CHANGE_REMOVE] = "left over"};
+
+	for (size_t i = 0; i < changes->count; i++)
+		printf("%s/%s: %s\n", call->out, changes->items[i].path,
+			words[changes->items[i].kind]);
+}
+
+static void
+print_difference(
+	const struct call *call, const struct project *project, const struct changes *changes)
+{
+	struct text text = {0};
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+		const struct tree_file *file = change->kind == CHANGE_REMOVE
+						       ? NULL
+						       : tree_find(&project->tree, change->path);
+		struct text before = {0}, after = {0};
+
+		text_format(&before, "a/%s/%s", call->out, change->path);
+		text_format(&after, "b/%s/%s", call->out, change->path);
+		const struct difference_side sides[] = {
+			{before.bytes, change->before, change->before_length},
+			{after.bytes, file ? file->bytes : NULL, file ? file->length : 0},
+		};
+
+		difference_append(&text, &sides[0], &sides[1]);
+		text_free(&before);
+		text_free(&after);
+	}
+	if (text.length)
+		fwrite(text.bytes, 1, text.length, stdout);
+	text_free(&text);
+}
+
+/* What is asked of the changes: to show them, to judge them, or to make them. */
+static enum outcome
+use_changes(const struct call *call, struct project *project, const struct changes *changes,
+	bool check, bool diff)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (diff)
+		print_difference(call, project, changes);
+	else if (check)
+		print_stale(call, changes);
+	else if ((outcome = write_changes(&project->tree, call->out, changes)) == OUTCOME_DONE)
+		print_summary(call, changes);
+	if (check && changes->count)
+		outcome = OUTCOME_STALE;
+	return fflush(stdout) ? failure_of_file("standard output") : outcome;
+}
+
+enum outcome
+command_generate(struct call *call)
+{
+	const char *check = NULL, *diff = NULL;
+	const struct option_rule rules[] = {
+		{"--check", false, &check}, {"--diff", false, &diff}, {0}};
+	struct project project = {0};
+	struct changes changes = {0};
+
+	if (!call_options(call, rules))
+		return OUTCOME_MISTAKE;
+	if (call->word_count)
+		return call_mistake(call, "unexpected word '%s'", call->words[0]);
+	enum outcome outcome = project_read(&project, call);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = project_render(&project, call);
+	if (outcome == OUTCOME_DONE)
+		outcome = write_compare(&project.tree, call->out, RENDER_LAST, &changes);
+	if (outcome == OUTCOME_DONE)
+		outcome = use_changes(call, &project, &changes, check, diff);
+	project_close(&project);
+	return outcome;
+}

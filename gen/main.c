@@ -1,0 +1,128 @@
+/* basegen: keeps a family of base images in one file. Here: the options, and the table of verbs. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command/command.h"
+#include "support/banned.h"
+
+struct verb {
+	const char *name;
+	enum outcome (*run)(struct call *call);
+	const char *usage;
+	const char *summary;
+};
+
+static enum outcome
+command_help(struct call *call);
+
+static const struct verb verbs[] = {
+	{"generate", command_generate, "[--check] [--diff]",
+		"render out/ from images.yaml and templates/"},
+	{"list", command_list, "", "the images in the order of building"},
+	{"version", command_version, "[--words]", "the version that git gives the checkout"},
+	{"render", command_render, "FILE --data DATA [-I DIR] …",
+		"render any Jinja template with any data"},
+	{"help", command_help, "", "this text"},
+};
+
+enum { VERB_COUNT = sizeof(verbs) / sizeof(*verbs) };
+
+static enum outcome
+command_help(struct call *call)
+{
+	(void)call;
+	puts("usage: basegen [-C DIR] [-f images.yaml] [--templates DIR] [--out DIR]\n"
+	     "               [--color auto|always|never] [--format text|json] COMMAND\n");
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		printf("    %-9s %-28s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
+	puts("\nexit status: 0 done; 1 not up to date; 2 a mistake in the input or the call; 3 the "
+	     "machine");
+	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
+}
+
+static bool
+is_one_of(const char *word, const char *first, const char *second, const char *third)
+{
+	return strcmp(word, first) == 0 || strcmp(word, second) == 0 ||
+	       (third && strcmp(word, third) == 0);
+}
+
+static bool
+wants_color(const char *when)
+{
+	const char *refused = getenv("NO_COLOR");
+
+	if (strcmp(when, "auto") != 0)
+		return strcmp(when, "always") == 0;
+	return isatty(STDERR_FILENO) && !(refused && *refused);
+}
+
+/* Reads the options in front of the verb; the words behind it stay as they are. */
+static bool
+read_options(struct call *call)
+{
+	const char *directory = NULL, *color = "auto", *format = "text";
+	const struct option_rule rules[] = {
+		{"-C", true, &directory},
+		{"-f", true, &call->file},
+		{"--templates", true, &call->templates},
+		{"--out", true, &call->out},
+		{"--color", true, &color},
+		{"--format", true, &format},
+		{0},
+	};
+	int verb = 0;
+
+	while (verb < call->word_count && call->words[verb][0] == '-')
+		verb += strchr(call->words[verb], '=') ? 1 : 2;
+	if (verb > call->word_count)
+		verb = call->word_count;
+	struct call front = *call;
+
+	front.word_count = verb;
+	if (verb && !call_options(&front, rules))
+		return false;
+	call->words += verb;
+	call->word_count -= verb;
+	if (!is_one_of(color, "auto", "always", "never") ||
+		!is_one_of(format, "text", "json", NULL)) {
+		call_mistake(
+			call, "--color takes auto, always or never; --format takes text or json");
+		return false;
+	}
+	call->color = wants_color(color);
+	call->format = strcmp(format, "json") == 0 ? DIAGNOSTIC_JSON : DIAGNOSTIC_TEXT;
+	if (directory && chdir(directory)) {
+		(void)failure_of_file(directory);
+		exit(OUTCOME_MACHINE);
+	}
+	return true;
+}
+
+int
+main(int count, char **words)
+{
+	struct call call = {.file = "images.yaml",
+		.templates = "templates",
+		.out = "out",
+		.words = words + (count > 0),
+		.word_count = count - (count > 0)};
+
+	if (call.word_count && is_one_of(call.words[0], "--help", "-h", NULL))
+		return command_help(&call);
+	if (!read_options(&call))
+		return OUTCOME_MISTAKE;
+	if (!call.word_count)
+		return call_mistake(&call, "which command?");
+	call.verb = *call.words++;
+	call.word_count--;
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		if (strcmp(call.verb, verbs[i].name) == 0)
+			return verbs[i].run(&call);
+	const char *unknown = call.verb;
+
+	call.verb = NULL;
+	return call_mistake(&call, "unknown command '%s'", unknown);
+}
