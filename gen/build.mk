@@ -1,0 +1,101 @@
+# The build: the generator, out/, and what people type. The Makefile that configure writes includes
+# this after config.mk, which sets src: the checkout, as "." or the link "source".
+MAKEFLAGS += -rR
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := base-images
+
+# What these hold is data. Make would expand a $ in it, when it comes from the command line or the
+# environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA IMAGE TESTS DESTDIR prefix
+$(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
+	$(eval export override $(name) := $$(value $(name)))))
+
+basegen := build/basegen
+objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(src)/gen/main.c $(src)/gen/*/*.c))
+say := $(if $(V),,@)
+
+$(basegen): $(objects)
+	$(say)echo link $@; $(CC) $(CFLAGS) $(compile_flags) $(LDFLAGS) $(link_flags) -o $@ $^ $(libraries)
+
+build/obj/%.o: $(src)/gen/%.c config.mk
+	$(say)mkdir -p $(@D) && echo cc gen/$*.c; \
+	$(CC) -D_XOPEN_SOURCE=700 -I$(src)/gen $(CFLAGS) $(compile_flags) -MMD -MP -c -o $@ $<
+
+-include $(objects:.o=.d)
+
+# Goals that need no images, so that they work whatever images.yaml holds.
+imageless := all build check clean diff distclean generate help install list uninstall verify \
+	version $(basegen)
+
+ifneq ($(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
+# out/ is made again if one of its sources, a directory of templates included, is newer than the
+# stamp. With and without a lock the stamps differ, so that removing the lock counts as a change.
+stamp := build/generated$(if $(wildcard $(src)/images.lock),-locked)
+sources := $(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates
+stale := $(shell find $(sources) -newer $(stamp) -print 2>&1)$(if $(wildcard $(src)/out/images.mk),,none)
+
+# The stamp is as old as the start of the run: an edit during it is newer.
+$(stamp): $(basegen) $(if $(stale),FORCE)
+	@touch build/started && $(basegen) -C $(src) generate && rm -f build/generated* && mv build/started $@
+
+$(src)/out/images.mk: $(stamp) ;
+
+BASEGEN := $(basegen)
+LOGS := build/log
+include $(src)/out/images.mk
+endif
+
+FORCE:
+
+.PHONY: all build generate diff verify list version check bootstrap install uninstall clean distclean help
+
+all build: $(basegen) ## the generator alone
+
+generate: $(basegen) ## render out/ again
+	@$(basegen) -C $(src) generate
+
+diff: $(basegen) ## what generate would change
+	@$(basegen) -C $(src) generate --diff
+
+verify: $(basegen) ## exit 1 and a diff if out/ is not up to date
+	@$(basegen) -C $(src) generate --check || { status=$$?; \
+	[ $$status -ne 1 ] || $(basegen) -C $(src) generate --diff; exit $$status; }
+
+list version: $(basegen) ## what basegen list and version print
+	@$(basegen) -C $(src) $@
+
+check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
+	@if [ -n '$(missing_for_check)' ]; then \
+		echo 'make check needs $(missing_for_check): run ./configure --with-deps' >&2; exit 1; fi
+	@PYTHON=$(call quote,$(python_for_check)) $(src)/tests/run
+
+bootstrap: ## build stand-ins for the bases, where no registry is reached
+	@$(src)/out/bootstrap.sh
+
+quote = '$(subst ','\'',$(1))'
+installed := $(call quote,$(DESTDIR)$(prefix))
+
+install: $(basegen) ## put basegen and its manual pages under the prefix
+	mkdir -p $(installed)/bin
+	cp $(basegen) $(installed)/bin/basegen
+	for page in $(wildcard $(src)/gen/*.[1-8]); do \
+		section=$${page##*.} && mkdir -p $(installed)/share/man/man$$section && \
+		cp "$$page" $(installed)/share/man/man$$section/ || exit 1; done
+
+uninstall: ## take them away again
+	rm -f $(installed)/bin/basegen
+	for page in $(notdir $(wildcard $(src)/gen/*.[1-8])); do \
+		rm -f $(installed)/share/man/man$${page##*.}/"$$page" || exit 1; done
+
+clean: ## remove what make built, but no images and no tools
+	rm -rf build/obj build/basegen build/generated* build/started build/log
+
+distclean: ## remove what configure wrote and installed here too
+	rm -rf build Makefile config.mk
+	$(if $(filter source,$(src)),rm -f source)
+
+help: ## this list
+	@echo 'make [GOAL]...: base-images is what you get without one'
+	@sed -n 's/^\([a-z][a-z -]*\):[^#]*## \(.*\)/  \1#\2/p' $(src)/gen/build.mk $(wildcard $(src)/out/images.mk) | \
+	awk -F'#' '{ printf "%-22s %s\n", $$1, $$2 }'
