@@ -1,0 +1,77 @@
+#!/bin/sh
+# Golden cases: tests/cases/NAME holds an images.yaml and what basegen makes of it:
+#     stderr    what it says (missing: nothing)
+#     status    how it ends (missing: 0)
+#     out/      the files of out/ that are compared, byte for byte
+#     templates/, prepare (run in the case's folder first), call (instead of: generate)
+# Where basegen does not end with 0, nothing may have been written. Every message of the catalogues
+# needs a case.
+#
+# RECORD=1 tests/cases.t writes stderr and status anew; read the diff.
+. "${0%/*}/lib/tap.sh"
+
+# Nothing of out/ may change when basegen refuses: a file stands there and must stay alone.
+prepare_case()
+{
+	work=$tmp/$1
+	cp -R "$root/tests/cases/$1" "$work" && cd "$work" || exit 1
+	[ -d templates ] || cp -R "$root/templates" templates
+	rm -rf out stderr status
+	mkdir out && echo mine >out/mine
+	[ ! -f prepare ] || sh ./prepare
+}
+
+run_case()
+{
+	words=$(expect_file call generate)
+	# shellcheck disable=SC2086 # a call is words
+	"$basegen" $words >stdout 2>stderr
+	echo $? >status
+}
+
+record()
+{
+	expected=$root/tests/cases/$1
+	rm -f "$expected/stderr" "$expected/status"
+	[ ! -s stderr ] || cp stderr "$expected/stderr"
+	[ "$(cat status)" = 0 ] || cp status "$expected/status"
+}
+
+expect_file()
+{
+	if [ -f "$1" ]; then cat "$1"; else printf %s "$2"; fi
+}
+
+check_case()
+{
+	expected=$root/tests/cases/$1
+	is "$(cat status)" "$(expect_file "$expected/status" 0)" "$1: status"
+	is "$(cat stderr)" "$(expect_file "$expected/stderr" '')" "$1: messages"
+	if [ "$(cat status)" != 0 ]; then
+		is "$(find out | sort | tr '\n' ' ')" 'out out/mine ' "$1: nothing written"
+	fi
+	[ ! -d "$expected/out" ] || runs "$1: files" diff -r "$expected/out" out --exclude=mine --exclude=.manifest
+}
+
+for folder in "$root"/tests/cases/*/; do
+	name=$(basename "$folder")
+	(prepare_case "$name" && run_case) || exit 1
+	cd "$tmp/$name" || exit 1
+	if [ "${RECORD-}" = 1 ]; then record "$name"; else check_case "$name"; fi
+done
+
+# A message becomes a pattern: every conversion of printf stands for anything.
+messages()
+{
+	sed -n 's/^#define \(MISTAKE_[A-Z_]*\) "\(.*\)"$/\1 \2/p' "$root"/gen/border/mistakes.h \
+		"$root"/gen/family/mistakes.h "$root"/gen/output/mistakes.h
+}
+
+cat "$root"/tests/cases/*/stderr >"$tmp/all"
+messages | sed 's/[].*^$[]/\\&/g; s/%[0-9]*[a-zX][udx]*/.*/g' >"$tmp/patterns"
+while read -r name pattern; do
+	grep -q -e "error: $pattern\$" "$tmp/all"
+	ok $? "$name has a case"
+done <"$tmp/patterns"
+
+done_testing

@@ -1,0 +1,143 @@
+#!/bin/sh
+# The Makefile, images.mk and build.sh against make and sh, with an engine that notes how it is called.
+. "${0%/*}/lib/tap.sh"
+
+FAKE=$tmp/fake
+work="$tmp/a family's home"
+export FAKE
+mkdir -p "$FAKE" "$work"
+ENGINE=$FAKE/docker
+export ENGINE
+cp "$root/tests/lib/fake-docker" "$ENGINE"
+(cd "$root" && tar -cf - --exclude=./.git --exclude=./build --exclude=./Makefile --exclude=./config.mk .) | (cd "$work" && tar -xf -)
+cd "$work" || exit 1
+git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm one && git tag v1.2.0
+
+reset()
+{
+	rm -f "$FAKE/calls" "$FAKE/fail" "$FAKE/slow"
+	: >"$FAKE/calls"
+}
+
+builds()
+{
+	grep -c '^build ' "$FAKE/calls"
+}
+
+# The Makefile of a checkout, with the generator that is being tested.
+./configure >"$tmp/configure.log" 2>&1
+ok $? 'configure'
+mkdir -p build && cp "$basegen" build/basegen && find build/basegen -exec touch {} +
+run_make()
+{
+	make -o build/basegen "$@" 2>&1
+}
+
+reset
+output=$(run_make -n)
+is "$(builds)" 0 'make -n builds nothing'
+is "$(printf '%s\n' "$output" | grep -c -e '--one')" 3 'make -n tells of three builds'
+
+reset
+output=$(run_make base-images)
+is "$(printf '%s\n' "$output" | grep -c ' built in [0-9]* s$')" 3 'a line for each image that was built'
+like "$output" '^\[1/3\] loom/python-base:3.11-slim building' 'its place in the whole'
+is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'python-base kafka-python-base fastapi-base ' 'built in order'
+like "$(grep '^build .*fastapi-base$' "$FAKE/calls")" \
+	"--build-arg=BASE=loom/kafka-python-base:key-$(sed -n 's/^key.kafka-python-base := //p' out/images.mk) " 'a parent is pinned by its key'
+like "$(grep '^build .*out/python-base$' "$FAKE/calls")" 'image.version=1.2.0 ' 'the version of git in the labels'
+like "$(grep '^build .*out/python-base$' "$FAKE/calls")" "image.revision=$(git rev-parse HEAD) " 'the commit in the labels'
+is "$(cut -d' ' -f1 "$FAKE/images" | grep /python-base | sed 's/key-.*/key/' | sort | tr '\n' ' ')" \
+	'loom/python-base:3.11-slim loom/python-base:3.11-slim-1.2.0 loom/python-base:key loom/python-base:latest ' 'the four tags'
+is "$(cd build/log && echo *)" 'fastapi-base.log kafka-python-base.log python-base.log' 'a log for each image'
+
+reset
+output=$(run_make base-images)
+is "$(grep -c -v -e '^version' "$FAKE/calls")" 1 'nothing to do: one question to the engine'
+like "$output" 'Nothing to be done' 'and make says so'
+
+reset
+sed -i 's/^        - aiokafka$/        - aiokafka\n        - idna/' images.yaml
+output=$(run_make base-images)
+is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'kafka-python-base fastapi-base ' \
+	'a package more: out/ is rendered again, the image and its child are built'
+like "$(cat out/kafka-python-base/Dockerfile)" '^        idna' 'the package stands in the Dockerfile'
+
+reset
+git checkout -q images.yaml
+output=$(run_make base-images)
+is "$(builds)" 0 'an edit taken back builds nothing'
+is "$(run_make base-images >/dev/null; git status --porcelain)" '' 'and leaves nothing behind'
+
+reset
+sed -i '/python-base:key-.*/!d; /kafka/!d' "$FAKE/images"
+run_make base-images >"$tmp/output"
+is "$(builds)" 2 'images that were pruned are built again, others not'
+
+reset
+git -c user.name=a -c user.email=a@b commit -q --allow-empty -m two && git tag v1.3.0
+touch images.yaml templates/lib/apt.j2
+run_make base-images >"$tmp/output"
+is "$(builds)" 0 'another version tags, and does not build'
+like "$(cat "$FAKE/images")" '^loom/fastapi-base:3.11-slim-1.3.0 ' 'the version tag is there'
+
+reset
+: >"$FAKE/images"
+echo 'out/kafka-python-base$' >"$FAKE/fail"
+output=$(run_make -k base-images)
+ok $((! $?)) 'a build that fails ends make with an error'
+is "$(builds)" 2 'what stands on it is not tried'
+like "$output" 'told to fail' 'the log is shown'
+like "$output" '^\[2/3\] .* FAILED after [0-9]+ s; the log above is' 'and where it is'
+rm "$FAKE/fail"
+reset
+run_make base-images >"$tmp/output"
+is "$(builds)" 2 'the next run goes on from there'
+
+reset
+: >"$FAKE/images"
+echo '^pull ' >"$FAKE/fail"
+output=$(run_make base-images)
+like "$output" 'the base python:3.11-slim is not in .* and cannot be pulled' 'a base that cannot be pulled'
+like "$output" 'make bootstrap' 'names make bootstrap'
+
+reset
+: >"$FAKE/images"
+run_make -j4 REGISTRY=ghcr.io/acme PLATFORM=linux/amd64 BUILD_FLAGS='--memory 1g' base-images >"$tmp/output"
+like "$(cat "$FAKE/calls")" '^build .*--tag ghcr.io/acme/loom/python-base:key-.* --platform linux/amd64 --memory 1g ' \
+	'REGISTRY, PLATFORM and BUILD_FLAGS'
+
+reset
+rm -f "$tmp/pwned"
+for name in ENGINE VERSION REGISTRY PLATFORM BUILD_FLAGS V; do
+	# shellcheck disable=SC2016 # what make and sh would expand
+	for code in "\$(shell touch $tmp/pwned)" "\`touch $tmp/pwned\`" "\$\$(touch $tmp/pwned)" "'; touch $tmp/pwned; '"; do
+		run_make "$name=$code" base-images >/dev/null
+		env "$name=$code" make -o build/basegen base-images >/dev/null 2>&1
+		(export "$name=$code" && out/build.sh) >/dev/null 2>&1
+	done
+done
+ok "$([ ! -e "$tmp/pwned" ]; echo $?)" 'what variables hold is never run'
+
+: >"$FAKE/images"
+reset
+output=$(out/build.sh kafka-python-base 2>&1)
+is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'python-base kafka-python-base ' 'build.sh: an image and what it needs'
+reset
+output=$(cd / && "$work/out/build.sh" 2>&1)
+is "$(builds)" 1 'build.sh: from any directory, only what is missing'
+like "$output" '^\[1/3\] loom/python-base:3.11-slim is current' 'build.sh: says what is current'
+runs 'build.sh: no such image is an error' sh -c '! out/build.sh nope 2>/dev/null'
+reset
+: >"$FAKE/images"
+make -rR -f out/images.mk fastapi-base >"$tmp/output" 2>&1
+is "$(builds)" 3 'images.mk alone, without configure'
+
+reset
+printf 'images:\n  x: {from: nope}\n' >images.yaml
+output=$(run_make base-images)
+like "$output" 'images.yaml:2:13: error: unknown parent' 'a mistake in images.yaml is shown'
+is "$(wc -l <"$FAKE/calls" | tr -d ' ')" 0 'and nothing is asked or built'
+runs 'make help works with a broken images.yaml' make -o build/basegen help
+
+done_testing

@@ -1,0 +1,229 @@
+#!/bin/sh
+# basegen version against git describe, in as many states of a repository as could differ.
+. "${0%/*}/lib/tap.sh"
+
+# The checkout's own configuration must not decide, nor may the tests' own time.
+GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+export GIT_CONFIG_NOSYSTEM GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+git config --global init.defaultBranch main
+git config --global advice.detachedHead false
+git config --global protocol.file.allow always
+git config --global advice.nestedTag false
+git config --global core.safecrlf false
+clock=1700000000
+
+# libgit2 loses some memory when it refuses a repository.
+echo leak:libgit2 >"$tmp/leaks"
+LSAN_OPTIONS=suppressions=$tmp/leaks:fast_unwind_on_malloc=0:print_suppressions=0
+export LSAN_OPTIONS
+
+# at COMMAND...: git at a second of its own.
+at()
+{
+	clock=$((clock + 1))
+	GIT_AUTHOR_DATE="$clock +0000" GIT_COMMITTER_DATE="$clock +0000" git "$@"
+}
+
+# new NAME: an empty repository, and into it.
+new()
+{
+	git init -q "$tmp/$1" && cd "$tmp/$1" || exit 1
+}
+
+commit()
+{
+	echo "$1" >>file && git add file && at commit -qm "$1"
+}
+
+# A repository with a commit, the tag v1.0 and another commit.
+tagged()
+{
+	new "$1" && commit one && at tag -am v1.0 v1.0 && commit two
+}
+
+version()
+{
+	"$basegen" version 2>&1 || echo "status $?"
+}
+
+# What basegen must say: git's words, or ours before the first tag.
+expected()
+{
+	if described=$(git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null); then
+		printf '%s\n' "${described#v}"
+	else
+		dirty=$(git describe --always --dirty=-dirty --exclude '*' | sed -n 's/.*-dirty$/-dirty/p')
+		printf '0.0.0-%s-g%s%s\n' "$(git rev-list --count HEAD)" "$(git rev-parse --short=12 HEAD)" "$dirty"
+	fi
+}
+
+same()
+{
+	is "$(version)" "$(expected)" "$1: $(expected)"
+}
+
+# refuses NAME PATTERN: status 3, and a message with what to do.
+refuses()
+{
+	said=$("$basegen" version 2>&1)
+	is $? 3 "$1 is refused"
+	like "$said" "$2" "$1: the message says what to do"
+	is "$(VERSION=7 "$basegen" version 2>&1)" 7 "$1: VERSION still works"
+}
+
+# Tags
+new plain && commit one && same 'no tag'
+commit two && same 'no tag, two commits'
+at tag -am x other && same 'only a tag that is no version'
+at tag v0.1 && same 'a lightweight tag'
+commit three && same 'after a lightweight tag'
+at tag -am x v0.2 && same 'an annotated tag'
+at tag v0.0 && at tag v9 && same 'annotated before lightweight on one commit'
+commit four && at tag v1.1 && at tag v1.0 && same 'two lightweight tags: the first by name'
+git pack-refs --all && at tag v1.05 && same 'a packed and a loose one'
+commit five && at tag -am x v3 && at tag -am x v2 && same 'two annotated tags: the later one'
+commit six && at tag v4 && at tag -am x v4-annotated && same 'a name within another'
+commit seven && at tag -am x inner && at tag -am x v5 inner && same 'a tag of a tag'
+commit eight && at tag -am x v6 && git update-ref refs/tags/v6-renamed v6 && git tag -d v6 >/dev/null &&
+	same 'an annotated tag under another name'
+git tag v7-tree 'HEAD^{tree}' && commit nine && same 'a tag of a tree'
+at tag v1-packed HEAD~3 && git pack-refs --all && same 'packed references'
+git checkout -q HEAD~1 && same 'a detached HEAD'
+git checkout -q HEAD~2 && same 'a detached HEAD at a tag'
+mkdir -p sub/sub && cd sub/sub && same 'from a folder within'
+
+new forks && commit one && at tag -am x v1 && git checkout -qb side && commit a && at tag -am x v2-side &&
+	git checkout -q main && at commit -q --allow-empty -m b && at tag v1.5 && at commit -q --allow-empty -m c &&
+	at merge -q side -m merged && same 'a merge: the nearest tag'
+for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	git checkout -q -B "branch$i" main~1 && at commit -q --allow-empty -m "$i" && at tag "v2.$i"
+	branches="${branches-} branch$i"
+done
+# shellcheck disable=SC2086 # words
+git checkout -q main && at merge -q $branches -m many >/dev/null && same 'more tags than git looks at'
+
+# Changes
+tagged changes && same 'clean'
+echo x >untracked && same 'an untracked file'
+echo x >>file && same 'changed in the work tree'
+git add file && same 'changed in the index'
+git checkout -q HEAD file && same 'as before again'
+touch -d '2001-01-01' file && same 'another time'
+git add untracked && same 'added'
+git rm -q --cached untracked && rm file && same 'deleted'
+git checkout -q file && git rm -q --cached file && same 'deleted from the index alone'
+git add file && same 'and back'
+echo x >>file && git add file && git show HEAD:file >file && same 'changed in the index, undone in the work tree'
+git add file && chmod +x file && same 'another mode'
+git config core.fileMode false && same 'another mode, not looked at'
+git config core.fileMode true && chmod -x file
+echo x >new && git add -N new && same 'intent to add'
+git reset -q && echo x >>file && git update-index --assume-unchanged file && same 'assumed unchanged'
+git update-index --no-assume-unchanged file && same 'no longer assumed'
+git update-index --skip-worktree file && same 'skip-worktree'
+rm file && same 'skip-worktree, deleted'
+git update-index --no-skip-worktree file && git checkout -q file && ln -s file link && git add link &&
+	at commit -qm link && same 'a symbolic link'
+ln -sf new link && same 'a link to elsewhere'
+git checkout -q link && printf 'a\r\nb\r\n' >dos && git add dos && at commit -qm dos && same 'CR LF'
+git config core.autocrlf true && rm dos && git checkout -q dos && touch -d '2001-01-01' dos && same 'CR LF under autocrlf'
+printf 'a\nb\n' >dos && same 'LF under autocrlf where CR LF was'
+git checkout -q -f && echo '* text eol=crlf' >.gitattributes && git add . && at commit -qm attributes && rm file && git checkout -q file &&
+	touch -d '2001-01-01' file && same 'CR LF by attribute'
+printf 'more\r\n' >>file && same 'CR LF by attribute, changed'
+git checkout -q -f && git checkout -qb other && commit theirs && git checkout -q main && commit ours &&
+	git merge -q other >/dev/null 2>&1
+same 'a conflict'
+
+# Places
+tagged places && at tag v2-rc.1 && git worktree add -q "$tmp/tree" HEAD~1 && cd "$tmp/tree" && same 'a work tree'
+echo x >>file && same 'a work tree, changed'
+cd "$tmp/places" && same 'the main work tree beside it'
+git clone -q "$tmp/places" "$tmp/clone" && cd "$tmp/clone" && same 'a clone'
+cp -R "$tmp/clone" "$tmp/with space \$(x) 'q'" && cd "$tmp/with space \$(x) 'q'" && same 'a path with a space and quotes'
+git clone -q --separate-git-dir "$tmp/separate.git" "$tmp/places" "$tmp/separated" && cd "$tmp/separated" &&
+	same 'a separate git directory'
+cd "$tmp" && GIT_DIR=$tmp/places/.git && export GIT_DIR && same 'GIT_DIR'
+unset GIT_DIR
+
+# Submodules
+tagged inner
+tagged outer && git submodule --quiet add "$tmp/inner" sub && at commit -qm sub && same 'a submodule'
+echo x >sub/untracked && same 'a submodule with an untracked file'
+git config submodule.sub.ignore none && same 'a submodule with an untracked file that counts'
+git config --unset submodule.sub.ignore && echo x >>sub/file && same 'a submodule with a change'
+git config submodule.sub.ignore dirty && same 'a submodule with a change to be ignored'
+git -C sub checkout -q . && git -C sub checkout -q HEAD~1 && same 'a submodule at another commit'
+git config submodule.sub.ignore all && same 'a submodule at another commit, to be ignored'
+git add sub 2>/dev/null && same 'a submodule at another commit, in the index'
+git config --unset submodule.sub.ignore && git reset -q --hard && git submodule --quiet update &&
+	git config -f .gitmodules submodule.sub.ignore dirty && git commit -qam ignore && echo x >>sub/file &&
+	same 'a submodule with a change to be ignored by .gitmodules'
+git clone -q "$tmp/outer" "$tmp/outer-clone" && cd "$tmp/outer-clone" && same 'a submodule that is not checked out'
+rmdir sub && same 'a submodule whose folder is gone'
+
+# No version as git would give it
+git clone -q --depth 1 "file://$tmp/places" "$tmp/shallow" && cd "$tmp/shallow" &&
+	refuses 'a shallow clone' 'git fetch --unshallow --tags, or set VERSION'
+tagged sparse && mkdir a b && touch a/x b/x && git add . && at commit -qm ab && git sparse-checkout set a &&
+	refuses 'a sparse checkout' 'VERSION'
+tagged split && git update-index --split-index && refuses 'a split index' 'VERSION'
+git init -q --object-format=sha256 "$tmp/sha256" && cd "$tmp/sha256" && commit one && refuses 'SHA-256' 'VERSION'
+tagged replaced && git replace HEAD HEAD~1 && refuses 'a replaced commit' 'GIT_NO_REPLACE_OBJECTS'
+tagged filtered && echo 'file filter=x' >.gitattributes && git config filter.x.clean cat && git add . &&
+	at commit -qm filter && same 'a filter'
+git config filter.x.clean 'sed s/six/two/' && printf 'one\nsix\n' >file && refuses 'a filtered change' 'git status'
+touch -d '2001-01-01' file && git status >/dev/null && same 'a filtered change after git looked'
+echo more >>file && same 'a filtered change of size'
+if [ "$(id -u)" -eq 0 ]; then
+	tagged foreign && mkdir sub && chown -R 12345 . && cd sub && refuses 'a repository of another owner' \
+		'git config --global --add safe.directory .*/foreign, or set VERSION'
+	git config --global safe.directory "$tmp/foreign" && same 'one that is declared safe'
+else
+	skip 'a repository of another owner' 'only root can make one'
+fi
+# shellcheck disable=SC2016 # nothing is to be expanded
+for tag in 'v1/2' 'v1$(x)' 'v1;x' "v$(printf '%081d' 0)"; do
+	new "bad$tap_count" && commit one && at tag "$tag" &&
+		refuses "the tag $(printf %.20s "$tag")" ': rename the tag, or set VERSION'
+done
+new plus && commit one && at tag v1.2.3+build.5 && is "$(version)" 1.2.3_build.5 '+ becomes _'
+commit two && like "$(version)" '^1\.2\.3_build\.5-1-g[0-9a-f]{12}$' '+ becomes _, further on'
+
+# Outside of commits
+mkdir "$tmp/outside" && cd "$tmp/outside" && is "$(version)" 0.0.0-unknown 'no repository'
+new unborn && is "$(version)" 0.0.0-0-unborn 'no commit yet'
+cd "$tmp/changes" && is "$(VERSION=3.1+x "$basegen" version)" 3.1_x 'VERSION wins, + is _ there too'
+VERSION='' && export VERSION && same 'an empty VERSION'
+unset VERSION
+# shellcheck disable=SC2016 # nothing is to be expanded
+for given in 'a b' 'a/b' '$(x)' 'é' "$(printf '%081d' 0)"; do
+	VERSION=$given "$basegen" version >/dev/null 2>&1
+	is $? 3 "VERSION=$(printf %.20s "$given") is refused"
+done
+"$basegen" version extra >/dev/null 2>&1
+is $? 2 'a word too many is a mistake in the call'
+
+# --words
+cd "$tmp/places" || exit 1
+is "$("$basegen" version --words)" "VERSION=2-rc.1 REVISION=$(git rev-parse HEAD) \
+CREATED=$(date -u -d "@$(git log -1 --format=%ct)" +%Y-%m-%dT%H:%M:%SZ) SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)" '--words'
+like "$(SOURCE_DATE_EPOCH=86400 "$basegen" version --words)" \
+	' CREATED=1970-01-02T00:00:00Z SOURCE_DATE_EPOCH=86400$' 'SOURCE_DATE_EPOCH wins'
+is "$(SOURCE_DATE_EPOCH=x "$basegen" version --words)" "$("$basegen" version --words)" 'unless it is no number'
+cd "$tmp/outside" && is "$("$basegen" version --words)" \
+	'VERSION=0.0.0-unknown REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0' '--words without a repository'
+cd "$tmp/shallow" && like "$(VERSION=1 "$basegen" version --words)" \
+	"^VERSION=1 REVISION=$(git rev-parse HEAD) " '--words of a shallow clone with VERSION'
+
+# Nothing is written, and many tags are read
+cd "$tmp/changes" && git reset -q --hard && before=$(cksum <.git/index) && touch file && version >/dev/null &&
+	is "$(cksum <.git/index)" "$before" 'the index is left as it is'
+new many
+for i in $(seq 2000); do
+	printf 'commit refs/heads/main\ncommitter a <a@b> %d +0000\ndata 0\ntag v0.0.%d\nfrom refs/heads/main\ntagger a <a@b> %d +0000\ndata 0\n' \
+		$((1700000000 + i)) "$i" $((1700000000 + i))
+done | git fast-import --quiet
+git reset -q --hard && same '2,000 tags'
+
+done_testing
