@@ -10,7 +10,7 @@
 void
 write_float(struct text *text, double number)
 {
-	char digits[40], *exponent;
+	char digits[40];
 	int precision = fabs(number) < 2.3e-308 ? 1 : 15;
 
 	if (isnan(number) || isinf(number)) {
@@ -20,21 +20,20 @@ write_float(struct text *text, double number)
 	do
 		snprintf(digits, sizeof(digits), "%.*e", precision - 1, number);
 	while (strtod(digits, NULL) != number && ++precision <= 17);
-	exponent = strchr(digits, 'e');
-	const int power = (int)strtol(exponent + 1, NULL, 10);
-	char *end = exponent;
+	const char *const point = strchr(digits, '.');
+	const char *end = strchr(digits, 'e');
+	const int power = (int)strtol(end + 1, NULL, 10);
 
-	while (end > digits && end[-1] == '0')
+	while (point && end[-1] == '0')
 		end--;
-	if (end[-1] == '.')
+	if (end - 1 == point)
 		end--;
 	if (power < -4 || power >= 16) {
 		text_append(text, digits, (size_t)(end - digits));
 		text_format(text, "e%c%02d", power < 0 ? '-' : '+', abs(power));
 		return;
 	}
-	const int count = (int)(end - digits) - (digits[0] == '-') -
-			  (strchr(digits, '.') < end && strchr(digits, '.') != NULL);
+	const int count = (int)(end - digits) - (digits[0] == '-') - (point && point < end);
 	const int decimals = count - 1 - power;
 
 	text_format(text, "%.*f", decimals > 1 ? decimals : 1, number);
