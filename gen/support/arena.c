@@ -8,7 +8,12 @@
 
 #include "support/banned.h"
 
-enum { BLOCK_SMALLEST = 1 << 12, BLOCK_LARGEST = 1 << 20 };
+enum {
+	BLOCK_SMALLEST = 1 << 12,
+	BLOCK_LARGEST = 1 << 20,
+	TEXTS_AT_ONCE = 1 << 10,
+	TEXT_SHORT = 1 << 7,
+};
 
 struct arena_block {
 	struct arena_block *older;
@@ -83,10 +88,22 @@ arena_allocate_array(struct arena *arena, size_t count, size_t size)
 char *
 arena_copy(struct arena *arena, const char *bytes, size_t length)
 {
-	char *copy = arena_allocate(arena, length + 1);
+	char *copy;
 
+	if (length >= TEXT_SHORT) {
+		copy = arena_allocate(arena, length + 1);
+	} else {
+		if (arena->texts_left <= length) {
+			arena->texts = arena_allocate(arena, TEXTS_AT_ONCE);
+			arena->texts_left = TEXTS_AT_ONCE;
+		}
+		copy = arena->texts;
+		arena->texts += length + 1;
+		arena->texts_left -= length + 1;
+	}
 	if (length)
 		memcpy(copy, bytes, length);
+	copy[length] = '\0';
 	return copy;
 }
 
@@ -153,4 +170,5 @@ arena_reset(struct arena *arena)
 	arena->newest->older = NULL;
 	arena->newest->used = 0;
 	arena->used = 0;
+	arena->texts_left = 0;
 }

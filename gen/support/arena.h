@@ -11,6 +11,8 @@ struct arena_block;
 struct arena {
 	struct arena_block *newest;
 	size_t used; /* bytes given out, all blocks */
+	char *texts; /* where the next short text goes: they stand close together */
+	size_t texts_left;
 };
 
 /*

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "support/arena.h"
-#include "support/banned.h"
 #include "support/text.h"
+#include "support/banned.h"
 
 static void
 add(struct diagnostics *diagnostics, enum severity severity, struct place place, const char *format,

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "support/banned.h"
 #include "support/text.h"
+#include "support/banned.h"
 
 enum outcome
 failure(const char *format, ...)

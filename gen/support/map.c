@@ -1,9 +1,9 @@
 #include "support/map.h"
 
 #include "support/arena.h"
-#include "support/banned.h"
 #include "support/nearest.h"
 #include "support/text.h"
+#include "support/banned.h"
 
 enum { SMALL = 8 }; /* entries up to which looking at each is faster than an index */
 
@@ -85,6 +85,18 @@ map_set(struct map *map, struct arena *arena, const char *key, size_t length, vo
 	if (map->count > SMALL && map->count * 2 > map->index_size)
 		build_index(map, arena);
 	return NULL;
+}
+
+const char *
+map_intern(struct map *map, struct arena *arena, const char *bytes, size_t length)
+{
+	char *copy = map_get(map, bytes, length);
+
+	if (copy)
+		return copy;
+	copy = arena_copy(arena, bytes, length);
+	map_set(map, arena, copy, length, copy);
+	return copy;
 }
 
 const char *

@@ -34,6 +34,10 @@ map_get(const struct map *map, const char *key, size_t length);
 void *
 map_set(struct map *map, struct arena *arena, const char *key, size_t length, void *value);
 
+/* The one copy of `bytes` that is a key of `map`, made in `arena` if it is new; its value is itself. */
+const char *
+map_intern(struct map *map, struct arena *arena, const char *bytes, size_t length);
+
 /* A hash of bytes (FNV-1a, 64 bits, folded once more); the same on every machine. */
 uint64_t
 map_hash(const char *bytes, size_t length);

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "support/arena.h"
-#include "support/banned.h"
 #include "support/text.h"
+#include "support/banned.h"
 
 struct source *
 source_of_bytes(struct arena *arena, const char *name, const char *bytes, uint32_t length)

@@ -21,16 +21,6 @@ text_reserve(struct text *text, size_t more)
 }
 
 void
-text_append(struct text *text, const char *bytes, size_t length)
-{
-	text_reserve(text, length);
-	if (length)
-		memcpy(text->bytes + text->length, bytes, length);
-	text->length += length;
-	text->bytes[text->length] = '\0';
-}
-
-void
 text_append_string(struct text *text, const char *string)
 {
 	text_append(text, string, strlen(string));

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* All zero is an empty text (bytes is then NULL); text_free gives the memory back. */
 struct text {
@@ -14,9 +15,21 @@ struct text {
 	size_t capacity;
 };
 
-/* Appending never fails: without memory the program ends with 3, as with an arena. */
+/* Makes room for `more` bytes behind the last, so that they can be written there in place. */
 void
-text_append(struct text *text, const char *bytes, size_t length);
+text_reserve(struct text *text, size_t more);
+
+/* Appending never fails: without memory the program ends with 3, as with an arena. */
+static inline void
+text_append(struct text *text, const char *bytes, size_t length)
+{
+	if (text->capacity - text->length <= length)
+		text_reserve(text, length);
+	if (length)
+		memcpy(text->bytes + text->length, bytes, length);
+	text->length += length;
+	text->bytes[text->length] = '\0';
+}
 
 void
 text_append_string(struct text *text, const char *string);
@@ -30,10 +43,6 @@ text_format(struct text *text, const char *format, ...) __attribute__((format(pr
 void
 text_format_list(struct text *text, const char *format, va_list arguments)
 	__attribute__((format(printf, 2, 0)));
-
-/* Makes room for `more` bytes behind the last, so that they can be written there in place. */
-void
-text_reserve(struct text *text, size_t more);
 
 /* Empty again, with its memory kept. */
 void
