@@ -4,6 +4,7 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "border/json.h"
 #include "border/mistakes.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
@@ -19,7 +20,8 @@ struct reader {
 	const struct source *source;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	struct map anchors;     /* name → struct anchor */
+	struct map anchors;   /* name → struct anchor */
+	struct map key_texts; /* each text of a key once, for what looks them up by the thousand */
 	uint32_t index, offset; /* one place, in code points (libyaml's) and in bytes (ours) */
 	int depth;
 	bool failed; /* nothing more can be read */
@@ -227,6 +229,7 @@ add_entry(struct reader *reader, struct entries *entries, struct node *key, stru
 	struct node_entry *entry =
 		arena_grow(reader->arena, (void **)&map->entries, map->entry_count, sizeof(*entry));
 
+	key->text = map_intern(&reader->key_texts, reader->arena, key->text, key->length);
 	*entry = (struct node_entry){key, value};
 	map->entry_count++;
 	map_set(&entries->keys, reader->arena, key->text, key->length,
@@ -436,7 +439,10 @@ struct node *
 document_read(const struct source *source, struct arena *arena, struct diagnostics *diagnostics)
 {
 	struct reader reader = {.source = source, .arena = arena, .diagnostics = diagnostics};
+	struct node *json = json_read(source, arena);
 
+	if (json)
+		return json;
 	if (!check_characters(source, diagnostics))
 		return NULL;
 	if (!yaml_parser_initialize(&reader.parser))

@@ -1,4 +1,4 @@
-/* YAML documents as a tree of located nodes. The only room that includes libyaml's header. */
+/* YAML documents as a tree of located nodes. */
 #ifndef BORDER_DOCUMENT_H
 #define BORDER_DOCUMENT_H
 
@@ -48,7 +48,7 @@ enum { DOCUMENT_LARGEST = 64 << 20, DOCUMENT_DEEPEST = 32 };
 
 /*
  * Reads the one document of `source` into `arena`: UTF-8 only, anchors, aliases and `<<` merge
- * keys resolved, duplicate keys refused. Mistakes go to `diagnostics`; NULL where no tree could be
+ * keys resolved, duplicate keys refused; JSON as JSON has it (json.h). Mistakes go to `diagnostics`; NULL where no tree could be
  * had. A tree may come with mistakes: look at the count of errors before using it.
  */
 struct node *
@@ -61,6 +61,14 @@ node_get(const struct node *map, const char *key);
 /* The type that the core schema gives a scalar; quoted and block scalars are strings. */
 enum scalar_type
 node_scalar_type(const struct node *scalar);
+
+/* The value of a scalar of type SCALAR_INTEGER; false if 64 bits cannot hold it. */
+bool
+node_integer(const struct node *scalar, int64_t *integer);
+
+/* Whether 64 bits hold every integer in `node`; reports the first one that they cannot hold. */
+bool
+node_check_integers(const struct node *node, struct diagnostics *diagnostics);
 
 /* Whether the scalar is null in the core schema: empty, ~, null, Null, NULL, and not quoted. */
 bool

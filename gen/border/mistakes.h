@@ -16,6 +16,7 @@
 #define MISTAKE_FOREIGN_TAG "tag '%s' is not known here"
 #define MISTAKE_KEY_NOT_SCALAR "a key must be a single word or string"
 #define MISTAKE_DUPLICATE_KEY "duplicate key '%s'"
+#define MISTAKE_LARGE_INTEGER "an integer past 64 bits; in quotes it is text"
 #define MISTAKE_MERGE_NOT_MAP "the value of '<<' must be a map or a list of maps"
 
 #define NOTE_FIRST_KEY "the first one is here"

@@ -1,6 +1,10 @@
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "border/document.h"
+#include "border/mistakes.h"
+#include "support/diagnostic.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -106,4 +110,39 @@ node_scalar_type(const struct node *scalar)
 	if (is_integer(scalar->text, scalar->length))
 		return SCALAR_INTEGER;
 	return is_float(scalar) ? SCALAR_FLOAT : SCALAR_STRING;
+}
+
+bool
+node_integer(const struct node *scalar, int64_t *integer)
+{
+	const char *digits = scalar->text + (scalar->text[0] == '-' || scalar->text[0] == '+');
+	const int base = digits[0] != '0' ? 10 : digits[1] == 'x' ? 16 : digits[1] == 'o' ? 8 : 10;
+
+	errno = 0;
+	*integer = base == 10 ? strtoll(scalar->text, NULL, 10) : strtoll(digits + 2, NULL, base);
+	return errno == 0;
+}
+
+static bool
+check_integer(const struct node *scalar, struct diagnostics *diagnostics)
+{
+	int64_t integer;
+
+	if (node_scalar_type(scalar) != SCALAR_INTEGER || node_integer(scalar, &integer))
+		return true;
+	diagnostic_error(diagnostics, scalar->place, MISTAKE_LARGE_INTEGER);
+	return false;
+}
+
+bool
+node_check_integers(const struct node *node, struct diagnostics *diagnostics)
+{
+	bool fit = node->kind != NODE_SCALAR || check_integer(node, diagnostics);
+
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count && fit; i++)
+		fit = node_check_integers(node->items[i], diagnostics);
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count && fit; i++)
+		fit = node_check_integers(node->entries[i].key, diagnostics) &&
+		      node_check_integers(node->entries[i].value, diagnostics);
+	return fit;
 }

@@ -56,11 +56,11 @@ read_data(struct rendering *rendering, struct value *context)
 		return outcome;
 	const struct node *node = document_read(source, &rendering->arena, &rendering->diagnostics);
 
-	if (node && node->kind == NODE_MAP)
-		*context = value_from_node(&rendering->arena, node);
-	else if (node)
+	if (node && node->kind != NODE_MAP)
 		diagnostic_error(
 			&rendering->diagnostics, node->place, "the data must be a map of names");
+	else if (node && node_check_integers(node, &rendering->diagnostics))
+		*context = value_from_node(&rendering->arena, node);
 	return rendering->diagnostics.errors ? OUTCOME_MISTAKE : OUTCOME_DONE;
 }
 

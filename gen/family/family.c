@@ -20,9 +20,18 @@ text_of(const struct node *map, const char *key)
 	return node ? node->text : NULL;
 }
 
-/* BASE_NAME, the build argument that names the image `reference` of a copy. */
+static bool
+has_argument(const struct image *image, const char *argument)
+{
+	for (size_t i = 0; i < image->origin_count; i++)
+		if (image->origins[i].argument && strcmp(image->origins[i].argument, argument) == 0)
+			return true;
+	return false;
+}
+
+/* BASE_NAME, the build argument that names the image `reference` of a copy; with a number if taken. */
 static const char *
-copy_argument(struct arena *arena, const char *reference)
+copy_argument(struct arena *arena, const struct image *image, const char *reference)
 {
 	char *argument = arena_format(arena, "BASE_%s", reference);
 
@@ -30,13 +39,18 @@ copy_argument(struct arena *arena, const char *reference)
 		*at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A')
 		      : (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') ? *at
 										 : '_';
+	const char *taken = argument;
+
+	for (int number = 2; has_argument(image, argument); number++)
+		argument = arena_format(arena, "%s_%d", taken, number);
 	return argument;
 }
 
+/* Whether something is copied from `reference` already; origin 0 is what the image stands on. */
 static bool
-has_origin(const struct image *image, const char *reference)
+is_copied(const struct image *image, const char *reference)
 {
-	for (size_t i = 0; i < image->origin_count; i++)
+	for (size_t i = 1; i < image->origin_count; i++)
 		if (strcmp(image->origins[i].reference, reference) == 0)
 			return true;
 	return false;
@@ -63,8 +77,8 @@ collect_origins(struct image *image, struct arena *arena)
 	for (size_t i = 0; copies && i < copies->count; i++) {
 		const struct node *other = node_get(copies->items[i], "image");
 
-		if (other && !has_origin(image, other->text))
-			add_origin(image, arena, copy_argument(arena, other->text), other);
+		if (other && !is_copied(image, other->text))
+			add_origin(image, arena, copy_argument(arena, image, other->text), other);
 	}
 }
 
@@ -153,8 +167,9 @@ own_or_inherited(const struct image *image, const char *key, const char *inherit
 	struct diagnostics *diagnostics)
 {
 	const char *own = text_of(image->resolved, key);
+	const struct node *written = node_get(image->written, key);
 
-	if (!own && !inherited && !node_get(image->written, key))
+	if (!own && !inherited && (!written || node_is_null(written)))
 		diagnostic_error(
 			diagnostics, image->key->place, MISTAKE_NO_INHERITED, image->name, key);
 	return own ? own : inherited;

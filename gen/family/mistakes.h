@@ -12,7 +12,7 @@
 #define MISTAKE_TOO_LONG "%s is longer than %zu bytes"
 #define MISTAKE_INVISIBLE "%s holds the invisible character U+%04X"
 #define MISTAKE_NO_IMAGES "the family has no images"
-#define MISTAKE_RESERVED_NAME "'%s' is what a goal of make is called; give the image another name"
+#define MISTAKE_RESERVED_NAME "'%s' is a word of make's; give the image another name"
 #define MISTAKE_UNKNOWN_PARENT                                                                     \
 	"unknown parent '%s': no image of this family, and a base needs a tag or a digest"
 #define MISTAKE_UNKNOWN_PARENT_NEAR "unknown parent '%s'; did you mean '%s'?"

@@ -36,7 +36,8 @@ static const struct shape line = TEXT(LINE), image_name = TEXT(IMAGE_NAME),
 			  duration = TEXT(DURATION), port = TEXT(PORT), stop_signal = TEXT(SIGNAL);
 
 static const struct shape user_id = INTEGER(0, INT_MAX), retries = INTEGER(1, 1000),
-			  boolean = {.kind = SHAPE_BOOLEAN}, anything = {.kind = SHAPE_FREE};
+			  boolean = {.kind = SHAPE_BOOLEAN}, anything = {.kind = SHAPE_FREE},
+			  later = {.kind = SHAPE_LATER};
 
 static const struct shape lines = LIST(line), paths = LIST(absolute_path), ports = LIST(port),
 			  apt_packages = LIST(apt_package),
@@ -114,7 +115,7 @@ const struct shape schema_image = {.kind = SHAPE_RECORD, .fields = image_fields,
 static const struct shape defaults = {
 	.kind = SHAPE_RECORD, .fields = image_fields, .own_keys = true, .partial = true};
 
-static const struct shape images = MAP(IMAGE_NAME, anything);
+static const struct shape images = MAP(IMAGE_NAME, later);
 
 static const struct field family_fields[] = {
 	{"name", &image_name, true},
@@ -130,12 +131,14 @@ const struct shape schema_family = {
 bool
 schema_is_reserved(const char *name)
 {
-	static const char *const goals[] = {
+	static const char *const names[] = {
 		"all",
 		"base-images",
 		"bench",
 		"bootstrap",
+		"build",
 		"check",
+		"check-long",
 		"clean",
 		"diff",
 		"distclean",
@@ -156,10 +159,29 @@ schema_is_reserved(const char *name)
 		"verify",
 		"version",
 		"why",
+		/* what GNU make reads as a directive or makes itself */
+		"config.mk",
+		"define",
+		"else",
+		"endef",
+		"endif",
+		"export",
+		"ifdef",
+		"ifeq",
+		"ifndef",
+		"ifneq",
+		"include",
+		"load",
+		"override",
+		"private",
+		"sinclude",
+		"undefine",
+		"unexport",
+		"vpath",
 	};
 
-	for (size_t i = 0; i < sizeof(goals) / sizeof(*goals); i++)
-		if (strcmp(name, goals[i]) == 0)
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(name, names[i]) == 0)
 			return true;
 	return false;
 }

@@ -12,7 +12,7 @@ extern const struct shape schema_family;
 /* One image. */
 extern const struct shape schema_image;
 
-/* Whether an image of this name would hide a goal of the generated Makefile. */
+/* Whether make has another use for the word than as the name of an image. */
 bool
 schema_is_reserved(const char *name);
 

@@ -32,6 +32,7 @@ shape_node_kind(const struct shape *shape)
 	case SHAPE_INTEGER:
 	case SHAPE_BOOLEAN:
 	case SHAPE_FREE:
+	case SHAPE_LATER:
 	default:
 		return NODE_SCALAR;
 	}
@@ -254,8 +255,10 @@ check_record(
 struct node *
 shape_check(struct checker *checker, const struct shape *shape, struct node *node, const char *what)
 {
-	if (shape->kind == SHAPE_FREE)
+	if (shape->kind == SHAPE_LATER)
 		return node;
+	if (shape->kind == SHAPE_FREE)
+		return node_check_integers(node, checker->diagnostics) ? node : NULL;
 	if (node_is_null(node))
 		return NULL;
 	if (node->kind != shape_node_kind(shape)) {
@@ -277,6 +280,7 @@ shape_check(struct checker *checker, const struct shape *shape, struct node *nod
 	case SHAPE_RECORD:
 		return check_record(checker, shape, node, what);
 	case SHAPE_FREE:
+	case SHAPE_LATER:
 	default:
 		return node;
 	}

@@ -20,6 +20,7 @@ enum shape_kind {
 	SHAPE_MAP,    /* keys of `grammar`, values of `items` */
 	SHAPE_RECORD, /* the keys of `fields` */
 	SHAPE_FREE,   /* anything; YAML's core schema decides what it is */
+	SHAPE_LATER,  /* anything; its shape is checked on its own */
 };
 
 struct shape {

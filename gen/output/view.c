@@ -67,6 +67,7 @@ value_of(struct arena *arena, const struct shape *shape, const struct node *node
 	case SHAPE_INTEGER:
 	case SHAPE_BOOLEAN:
 	case SHAPE_FREE:
+	case SHAPE_LATER:
 	default:
 		return node ? value_from_node(arena, node) : value_none();
 	}
@@ -150,7 +151,7 @@ value_of_base(struct arena *arena, struct view_of_family *view, const struct fam
 		const struct origin *origin = &image->origins[i];
 		const char *stage = origin->parent
 					    ? arena_format(arena, "from-%s", origin->parent->name)
-					    : arena_format(arena, "from-base-%zu", i);
+					    : arena_format(arena, "base-%zu", i);
 
 		value_list_append(arena, copies, value_of_copy(arena, view, family, origin, stage));
 		value_dict_set(arena, stages, origin->reference, value_text(stage));

@@ -104,29 +104,17 @@ read_float(const char *text)
 }
 
 static struct value
-read_integer(const char *text)
-{
-	const char *digits = text + (*text == '-' || *text == '+');
-	const int base = digits[0] != '0' ? 10 : digits[1] == 'x' ? 16 : digits[1] == 'o' ? 8 : 10;
-
-	errno = 0;
-	const long long integer =
-		base == 10 ? strtoll(text, NULL, 10) : strtoll(digits + 2, NULL, base);
-
-	return errno ? value_float(strtod(text, NULL)) : value_integer(integer);
-}
-
-static struct value
 from_scalar(const struct node *node)
 {
 	const enum scalar_type type = node_scalar_type(node);
+	int64_t integer;
 
 	if (type == SCALAR_NULL)
 		return value_none();
 	if (type == SCALAR_BOOLEAN)
 		return value_boolean(node->text[0] == 't' || node->text[0] == 'T');
 	if (type == SCALAR_INTEGER)
-		return read_integer(node->text);
+		return node_integer(node, &integer) ? value_integer(integer) : value_none();
 	if (type == SCALAR_FLOAT)
 		return value_float(read_float(node->text));
 	return value_string(node->text, node->length);
@@ -147,6 +135,8 @@ value_from_node(struct arena *arena, const struct node *node)
 	if (node->kind == NODE_MAP) {
 		struct value dict = value_dict(arena);
 
+		if (node->entry_count)
+			dict_reserve(&heap, dict.dict, node->entry_count);
 		for (size_t i = 0; i < node->entry_count; i++)
 			dict_set(&heap, dict.dict, from_scalar(node->entries[i].key),
 				value_from_node(arena, node->entries[i].value));

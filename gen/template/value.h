@@ -82,8 +82,8 @@ value_string(const char *bytes, size_t length);
 
 /*
  * An empty list and dict of `arena`. They are filled with value_list_append and value_dict_set and
- * belong to no rendering: a template that changes one (append, update …) fails, because the next
- * rendering must see it as it was.
+ * belong to no rendering: where a template changes one (append, update …), the next rendering sees it
+ * as it was.
  */
 struct value
 value_list(struct arena *arena);
@@ -108,9 +108,8 @@ value_text(const char *string);
 
 /*
  * What `node` holds, in `arena`, by the YAML 1.2 core schema: plain scalars that are null, booleans,
- * integers or floats there become those, all others strings. An alias is the very value of its
- * anchor. Strings are not copied. An integer past 64 bits becomes a float, as in YAML's schema for
- * numbers that a machine cannot hold.
+ * integers or floats there become those, all others strings. Strings are not copied. There must be no
+ * integer past 64 bits (node_check_integers).
  */
 struct value
 value_from_node(struct arena *arena, const struct node *node);
