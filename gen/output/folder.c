@@ -22,7 +22,7 @@ folder_open(struct folder *folder, const char *directory, bool create)
 	*folder = (struct folder){.root = -1, .below = -1};
 	if (create && mkdir(directory, 0755) && errno != EEXIST)
 		return false;
-	folder->root = open(directory, OPEN_FOLDER);
+	folder->root = open(directory, OPEN_FOLDER | O_NOFOLLOW);
 	return folder->root >= 0 && flock(folder->root, LOCK_EX) == 0;
 }
 

@@ -177,6 +177,14 @@ all_are_new(struct tree *tree, struct changes *changes)
 		add_change(tree, changes, (struct change){CHANGE_ADD, files[i]->path, NULL, 0});
 }
 
+static enum outcome
+failure_of_folder(const char *directory)
+{
+	if (errno != ELOOP && errno != ENOTDIR)
+		return failure_of_file(directory);
+	return failure("%s is no folder of its own, or a link: nothing is written through one", directory);
+}
+
 enum outcome
 write_compare(struct tree *tree, const char *directory, const char *last, struct changes *changes)
 {
@@ -190,7 +198,7 @@ write_compare(struct tree *tree, const char *directory, const char *last, struct
 	else if (errno == ENOENT)
 		all_are_new(tree, changes);
 	else
-		outcome = failure_of_file(directory);
+		outcome = failure_of_folder(directory);
 	folder_close(&comparison.folder);
 	text_free(&comparison.disk);
 	put_last(changes, WRITE_MANIFEST);
@@ -217,7 +225,7 @@ write_changes(const struct tree *tree, const char *directory, const struct chang
 	if (!changes->count)
 		return OUTCOME_DONE;
 	if (!folder_open(&folder, directory, true))
-		outcome = failure_of_file(directory);
+		outcome = failure_of_folder(directory);
 	for (size_t i = 0; i < changes->count && outcome == OUTCOME_DONE; i++)
 		if (!make_change(tree, &folder, &changes->items[i]))
 			outcome = failure(
