@@ -241,18 +241,23 @@ find_version() {
 	esac
 }
 
+# git, but never with the configuration of a repository that somebody committed as files.
+safe_git() {
+	git -c safe.bareRepository=explicit "$@"
+}
+
 git_words() {
-	cd "$out"
-	if ! revision=$(git rev-parse --verify HEAD 2>/dev/null); then
+	cd "$out/.."
+	if ! revision=$(safe_git rev-parse --verify HEAD 2>/dev/null); then
 		echo "VERSION=0.0.0-unknown REVISION= CREATED=1970-01-01T00:00:00Z"
 		return
 	fi
-	version=$(git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null | sed 's/^v//; s/+/_/g')
+	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null | sed 's/^v//; s/+/_/g')
 	if [ -z "$version" ]; then
-		version=0.0.0-$(git rev-list --count HEAD)-g$(git rev-parse --short=12 HEAD)
-		git diff --quiet HEAD -- 2>/dev/null || version=$version-dirty
+		version=0.0.0-$(safe_git rev-list --count HEAD)-g$(safe_git rev-parse --short=12 HEAD)
+		safe_git diff --quiet HEAD -- 2>/dev/null || version=$version-dirty
 	fi
-	created=$(TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
+	created=$(TZ=UTC safe_git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
 	echo "VERSION=$version REVISION=$revision CREATED=$created"
 }
 
@@ -328,7 +333,7 @@ check_origins() {
 
 run_build() {
 	# shellcheck disable=SC2046,SC2086 # every word of these is an argument of its own
-	engine_build $(parent_arguments) --tag "$repository:key-$key" \
+	engine_build $(parent_arguments) --file "$out/$context/Dockerfile" --tag "$repository:key-$key" \
 		--label "org.opencontainers.image.version=$VERSION" \
 		--label "org.opencontainers.image.revision=$REVISION" \
 		--label "org.opencontainers.image.created=$CREATED" \
