@@ -109,7 +109,7 @@ object_attribute(struct render *render, struct value owner, struct value name, u
 	if (owner.kind == VALUE_MODULE)
 		return from_dict(owner.module->exported, name, hash);
 	if (owner.kind == VALUE_LOOP)
-		return loop_attribute(render, owner.loop, name.bytes, name.length);
+		return loop_tell(render, owner.loop, loop_field(name.bytes, name.length));
 	if (owner.kind == VALUE_MACRO)
 		return macro_attribute(render, owner.macro, name);
 	if (owner.kind == VALUE_SELF)
@@ -174,9 +174,34 @@ get_attribute(struct render *render, struct value owner, struct value name, uint
 	return found.kind == VALUE_MISSING ? undefined_attribute(render, owner, name) : found;
 }
 
-struct value
-access_attribute(struct render *render, struct value owner, const struct name *name)
+static struct value
+find_key(const struct dict *dict, const struct name *name, struct found_key *found)
 {
+	const struct dict_entry *entry;
+
+	/* Only texts of the context stay where they are, so that a pointer says enough. */
+	if (dict->frozen && found->at < dict->used &&
+		dict->entries[found->at].key.kind == VALUE_STRING &&
+		dict->entries[found->at].key.bytes == found->bytes)
+		return dict->entries[found->at].value;
+	entry = dict_find_string(dict, name->bytes, name->length, name->hash);
+	if (entry && dict->frozen)
+		*found = (struct found_key){entry->key.bytes, (size_t)(entry - dict->entries)};
+	return entry ? entry->value : missing();
+}
+
+struct value
+access_attribute(struct render *render, struct value owner, const struct expression *expression)
+{
+	const struct name *name = expression->attribute;
+	struct value found = missing();
+
+	if (owner.kind == VALUE_DICT && expression->found)
+		found = find_key(owner.dict, name, expression->found);
+	else if (owner.kind == VALUE_LOOP)
+		found = loop_tell(render, owner.loop, expression->field);
+	if (found.kind != VALUE_MISSING)
+		return found;
 	return get_attribute(render, owner, value_string(name->bytes, name->length), name->hash);
 }
 
@@ -192,12 +217,6 @@ find_position(int64_t index, int64_t count, int64_t *position)
 {
 	*position = index < 0 ? index + count : index;
 	return *position >= 0 && *position < count;
-}
-
-static bool
-is_ascii(struct value string)
-{
-	return text_count_points(string.bytes, string.length) == string.length;
 }
 
 static struct value
@@ -216,19 +235,21 @@ character(struct value string, int64_t index)
 static struct value
 item_at(struct render *render, struct value owner, int64_t index)
 {
+	struct value found;
 	int64_t position;
 
-	if (owner.kind == VALUE_STRING) {
+	if (owner.kind == VALUE_STRING || owner.kind == VALUE_MARKUP) {
 		render_step(render, owner.length / 64);
-		return character(owner, index);
+		found = character(owner, index);
+		if (found.kind == VALUE_STRING)
+			found.kind = owner.kind;
+		return found;
 	}
 	if (owner.kind == VALUE_RANGE) {
 		if (!find_position(index, owner.range->count, &position))
 			return missing();
 		return value_integer(owner.range->start + position * owner.range->step);
 	}
-	if (owner.kind == VALUE_MARKUP)
-		render_fail(render, MISTAKE_MARKUP);
 	if (owner.kind != VALUE_LIST && owner.kind != VALUE_TUPLE)
 		return missing();
 	if (!find_position(index, (int64_t)owner.list->count, &position))
@@ -316,9 +337,9 @@ slice_string(struct render *render, struct value string, const struct value boun
 			string.bytes + from, unicode_offset(string.bytes + from,
 						     string.length - from, (size_t)slice.count));
 	}
-	if (!is_ascii(string) && slice.count > 10000)
+	if (!value_is_ascii(string) && slice.count > 10000)
 		render_fail(render, MISTAKE_STRING_LARGE);
-	const bool ascii = is_ascii(string);
+	const bool ascii = value_is_ascii(string);
 
 	for (int64_t i = 0; i < slice.count; i++) {
 		const struct value one =
@@ -349,8 +370,12 @@ struct value
 access_slice(struct render *render, struct value owner, const struct value bounds[3])
 {
 	undefined_check(render, owner);
-	if (owner.kind == VALUE_STRING)
-		return slice_string(render, owner, bounds);
+	if (owner.kind == VALUE_STRING || owner.kind == VALUE_MARKUP) {
+		struct value part = slice_string(render, owner, bounds);
+
+		part.kind = owner.kind;
+		return part;
+	}
 	if (owner.kind == VALUE_RANGE)
 		return slice_range(render, owner.range, bounds);
 	if (owner.kind != VALUE_LIST && owner.kind != VALUE_TUPLE)

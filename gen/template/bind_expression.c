@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "support/arena.h"
 #include "template/builtin.h"
 #include "template/mishap.h"
 #include "template/mistakes.h"
 #include "template/parser.h"
+#include "template/render.h"
 #include "template/symbols.h"
 #include "template/walk.h"
 #include "support/banned.h"
@@ -19,7 +21,7 @@ bind_word(struct binder *binder, const char *string)
 static void
 bind_name(struct binder *binder, struct place_of_work *at, struct expression *expression)
 {
-	struct symbols *where;
+	struct symbols *where = NULL;
 
 	if (!symbols_variable(at->symbols, expression->name, &expression->variable))
 		mishap_report(binder->mishap, expression->start, expression->end,
@@ -68,6 +70,44 @@ bind_part(void *data, struct expression *expression)
 	bind_expression(part->binder, part->at, expression);
 }
 
+static void
+bind_attribute(struct binder *binder, struct expression *expression)
+{
+	const struct name *name = expression->attribute;
+
+	expression->field = loop_field(name->bytes, name->length);
+	if (name->bytes[0] != '_' && !builtin_find(methods_of_dicts, name->bytes, name->length))
+		expression->found = arena_allocate(binder->arena, sizeof(*expression->found));
+}
+
+static void
+note_name(void *found, struct expression *expression)
+{
+	if (expression->kind == EXPRESSION_NAME || expression->kind == EXPRESSION_CALL)
+		*(bool *)found = true;
+	walk_parts(expression, note_name, found);
+}
+
+/* Whether Jinja evaluates the expression when it compiles (jinja2: optimizer). */
+static bool
+is_constant(struct expression *expression)
+{
+	bool found = false;
+
+	note_name(&found, expression);
+	return !found;
+}
+
+/*
+ * Jinja writes a constant left side into the Python that it makes as it is, so that the minus of a
+ * negative one comes behind the power there: (-2) ** x is -(2 ** x).
+ */
+static void
+bind_power(struct expression *power)
+{
+	power->minus_last = is_constant(power->left) && !is_constant(power->right);
+}
+
 void
 bind_expression(struct binder *binder, struct place_of_work *at, struct expression *expression)
 {
@@ -79,6 +119,10 @@ bind_expression(struct binder *binder, struct place_of_work *at, struct expressi
 		bind_name(binder, at, expression);
 	if (expression->kind == EXPRESSION_FILTER || expression->kind == EXPRESSION_TEST)
 		bind_builtin(binder, at, expression);
+	if (expression->kind == EXPRESSION_ATTRIBUTE)
+		bind_attribute(binder, expression);
+	if (expression->kind == EXPRESSION_POWER)
+		bind_power(expression);
 	if (expression->kind == EXPRESSION_CONDITION) {
 		soft = *at;
 		soft.soft = true;

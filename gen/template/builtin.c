@@ -119,32 +119,36 @@ set_named(struct render *render, const struct builtin *builtin, size_t count,
 		render, MISTAKE_ARGUMENT_UNKNOWN, builtin->name, (int)named->length, named->name);
 }
 
+/* One value for each parameter: what was given, else its default. */
+static void
+bind_arguments(struct render *render, const struct builtin *builtin,
+	const struct arguments *arguments, struct value *values)
+{
+	const size_t count = count_parameters(builtin);
+	bool given[PARAMETERS_MOST] = {false};
+
+	if (arguments->count > count)
+		render_fail(render, MISTAKE_ARGUMENTS_MANY, builtin->name, count, arguments->count);
+	for (size_t i = 0; i < count; i++) {
+		given[i] = i < arguments->count;
+		values[i] = given[i] ? arguments->positional[i] : builtin->parameters[i].otherwise;
+	}
+	for (size_t i = 0; i < arguments->named_count; i++)
+		set_named(render, builtin, count, &arguments->named[i], values, given);
+	for (size_t i = arguments->count; i < count; i++)
+		if (!given[i] && values[i].kind == VALUE_MISSING)
+			render_fail(render, MISTAKE_ARGUMENT_MISSING, builtin->name,
+				builtin->parameters[i].name);
+}
+
 struct value
 builtin_run(struct render *render, const struct builtin *builtin, struct value subject,
 	const struct arguments *arguments)
 {
 	struct value values[PARAMETERS_MOST];
-	bool given[PARAMETERS_MOST] = {false};
 
 	if (builtin->run_any)
 		return builtin->run_any(render, subject, arguments);
-	const size_t count = count_parameters(builtin);
-
-	if (arguments->count > count)
-		render_fail(render, MISTAKE_ARGUMENTS_MANY, builtin->name, count, arguments->count);
-	for (size_t i = 0; i < arguments->count; i++) {
-		values[i] = arguments->positional[i];
-		given[i] = true;
-	}
-	for (size_t i = 0; i < arguments->named_count; i++)
-		set_named(render, builtin, count, &arguments->named[i], values, given);
-	for (size_t i = 0; i < count; i++) {
-		if (given[i])
-			continue;
-		values[i] = builtin->parameters[i].otherwise;
-		if (values[i].kind == VALUE_MISSING)
-			render_fail(render, MISTAKE_ARGUMENT_MISSING, builtin->name,
-				builtin->parameters[i].name);
-	}
+	bind_arguments(render, builtin, arguments, values);
 	return builtin->run(render, subject, values);
 }

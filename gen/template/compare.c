@@ -62,7 +62,8 @@ compare_numbers(struct value a, struct value b)
 bool
 compare_keys(struct value a, struct value b)
 {
-	if (a.kind == VALUE_STRING && b.kind == VALUE_STRING)
+	if ((a.kind == VALUE_STRING || a.kind == VALUE_MARKUP) &&
+		(b.kind == VALUE_STRING || b.kind == VALUE_MARKUP))
 		return text_equal(a.bytes, a.length, b.bytes, b.length);
 	if (is_number(a) && is_number(b))
 		return compare_numbers(a, b) == 0;

@@ -45,6 +45,12 @@ dict_new(struct heap *heap)
 	return dict;
 }
 
+static bool
+is_text(struct value value)
+{
+	return value.kind == VALUE_STRING || value.kind == VALUE_MARKUP;
+}
+
 bool
 dict_can_hold(struct value key)
 {
@@ -55,7 +61,7 @@ dict_can_hold(struct value key)
 		return true;
 	}
 	return key.kind == VALUE_NONE || key.kind == VALUE_BOOLEAN || key.kind == VALUE_INTEGER ||
-	       key.kind == VALUE_FLOAT || key.kind == VALUE_STRING;
+	       key.kind == VALUE_FLOAT || is_text(key);
 }
 
 /* Numbers that are equal have one hash, whatever their kind, as in Python. */
@@ -81,7 +87,7 @@ dict_hash(struct value key)
 {
 	uint64_t hash = 0x345678;
 
-	if (key.kind == VALUE_STRING)
+	if (is_text(key))
 		return map_hash(key.bytes, key.length);
 	if (key.kind == VALUE_INTEGER)
 		return spread((uint64_t)key.integer * 0x9E3779B97F4A7C15u);
@@ -100,7 +106,7 @@ is_key(const struct dict_entry *entry, uint64_t hash, struct value key)
 {
 	if (entry->hash != hash || entry->key.kind == VALUE_MISSING)
 		return false;
-	if (entry->key.kind == VALUE_STRING && key.kind == VALUE_STRING)
+	if (is_text(entry->key) && is_text(key))
 		return text_equal(entry->key.bytes, entry->key.length, key.bytes, key.length);
 	return compare_keys(entry->key, key);
 }
@@ -159,10 +165,9 @@ build_index(struct heap *heap, struct dict *dict)
 		index_entry(dict, i);
 }
 
-static void
-grow(struct heap *heap, struct dict *dict)
+void
+dict_reserve(struct heap *heap, struct dict *dict, size_t room)
 {
-	const size_t room = dict->count < 4 ? 4 : dict->count * 2;
 	struct dict_entry *entries = heap_allocate_array(heap, room, sizeof(*entries));
 	size_t used = 0, at = 0;
 
@@ -186,7 +191,7 @@ dict_set(struct heap *heap, struct dict *dict, struct value key, struct value va
 		return;
 	}
 	if (dict->used == dict->room)
-		grow(heap, dict);
+		dict_reserve(heap, dict, dict->count < 4 ? 4 : dict->count * 2);
 	dict->entries[dict->used++] = (struct dict_entry){key, value, hash};
 	dict->count++;
 	if (dict->index)
@@ -203,7 +208,7 @@ dict_remove(struct dict *dict, struct dict_entry *entry)
 void
 dict_clear(struct dict *dict)
 {
-	*dict = (struct dict){.frozen = dict->frozen};
+	*dict = (struct dict){0};
 }
 
 struct dict *
@@ -212,6 +217,8 @@ dict_copy(struct heap *heap, const struct dict *dict)
 	struct dict *copy = dict_new(heap);
 	size_t at = 0;
 
+	if (dict->count)
+		dict_reserve(heap, copy, dict->count);
 	for (const struct dict_entry *entry; (entry = dict_next(dict, &at));)
 		dict_set(heap, copy, entry->key, entry->value);
 	return copy;

@@ -9,7 +9,7 @@ struct heap;
 struct list {
 	struct value *items;
 	size_t count, room;
-	bool frozen; /* belongs to no rendering: never changed by one */
+	bool frozen; /* belongs to no rendering (render_change_list) */
 	bool group;  /* a tuple of groupby, with the attributes grouper and list */
 };
 
@@ -36,6 +36,10 @@ list_append(struct heap *heap, struct list *list, struct value item);
 
 struct dict *
 dict_new(struct heap *heap);
+
+/* Makes room for `room` entries, at least as many as there are. */
+void
+dict_reserve(struct heap *heap, struct dict *dict, size_t room);
 
 /* Whether `key` can be one, that is: is hashable in Python. */
 bool

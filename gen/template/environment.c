@@ -231,13 +231,6 @@ render_captured(struct render *render, size_t start)
 		      : value_string("", 0);
 }
 
-void
-render_check_output(struct render *render)
-{
-	if (render->out->length - render->out_start > OUTPUT_LARGEST)
-		render_fail(render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
-}
-
 struct value
 render_new_list(struct render *render, size_t room)
 {
@@ -338,6 +331,7 @@ render_template(struct environment *environment, const struct template *template
 	if (out->bytes)
 		out->bytes[out->length] = '\0';
 	text_clear(&running->scratch);
+	render_freeze(running);
 	environment->heap = running->heap;
 	environment->scratch = running->scratch;
 	heap_reset(&environment->heap);

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "support/arena.h"
@@ -49,7 +50,7 @@ evaluate_dict(struct render *render, const struct expression *expression)
 		render_at(render, expression->pairs[i].key);
 		undefined_check_strict(render, key);
 		if (!dict_can_hold(key))
-			render_fail(render, MISTAKE_UNHASHABLE, value_type_name(key));
+			value_fail_unhashable(render, key);
 		dict_set(&render->heap, dict.dict, key, value);
 	}
 	return dict;
@@ -61,7 +62,7 @@ evaluate_attribute(struct render *render, const struct expression *expression)
 	const struct value owner = evaluate(render, expression->of);
 
 	render_at(render, owner.kind == VALUE_UNDEFINED ? expression->of : expression);
-	return access_attribute(render, owner, expression->attribute);
+	return access_attribute(render, owner, expression);
 }
 
 static struct value
@@ -132,6 +133,13 @@ evaluate_not(struct render *render, const struct expression *expression)
 	return value_boolean(!evaluate_truth(render, expression->of));
 }
 
+static bool
+is_negative(struct value value)
+{
+	return (value.kind == VALUE_INTEGER && value.integer < 0) ||
+	       (value.kind == VALUE_FLOAT && signbit(value.number));
+}
+
 static struct value
 evaluate_binary(struct render *render, const struct expression *expression)
 {
@@ -141,6 +149,9 @@ evaluate_binary(struct render *render, const struct expression *expression)
 	render_at(render, left.kind == VALUE_UNDEFINED    ? expression->left
 			  : right.kind == VALUE_UNDEFINED ? expression->right
 							  : expression);
+	if (expression->minus_last && is_negative(left))
+		return operate_negative(render,
+			operate(render, expression->kind, operate_negative(render, left), right));
 	return operate(render, expression->kind, left, right);
 }
 

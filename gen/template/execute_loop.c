@@ -101,44 +101,60 @@ count(struct render *render, struct loop *loop)
 	return loop->length;
 }
 
-struct value
-loop_attribute(struct render *render, struct loop *loop, const char *name, size_t length)
+enum loop_field
+loop_field(const char *name, size_t length)
 {
-	static const char *const names[] = {"index", "index0", "first", "last", "length",
-		"revindex", "revindex0", "depth", "depth0", "previtem", "nextitem"};
-	size_t which = 0;
+	static const char *const names[] = {[LOOP_NOTHING] = "",
+		[LOOP_INDEX] = "index",
+		[LOOP_INDEX0] = "index0",
+		[LOOP_FIRST] = "first",
+		[LOOP_LAST] = "last",
+		[LOOP_LENGTH] = "length",
+		[LOOP_REVINDEX] = "revindex",
+		[LOOP_REVINDEX0] = "revindex0",
+		[LOOP_DEPTH] = "depth",
+		[LOOP_DEPTH0] = "depth0",
+		[LOOP_PREVITEM] = "previtem",
+		[LOOP_NEXTITEM] = "nextitem"};
 
-	while (which < sizeof(names) / sizeof(names[0]) &&
-		!text_equal(names[which], strlen(names[which]), name, length))
-		which++;
-	switch (which) {
-	case 0:
+	for (size_t i = LOOP_INDEX; i <= LOOP_NEXTITEM; i++)
+		if (text_equal(names[i], strlen(names[i]), name, length))
+			return (enum loop_field)i;
+	return LOOP_NOTHING;
+}
+
+struct value
+loop_tell(struct render *render, struct loop *loop, enum loop_field field)
+{
+	struct value item;
+
+	switch (field) {
+	case LOOP_INDEX:
 		return value_integer(loop->index0 + 1);
-	case 1:
+	case LOOP_INDEX0:
 		return value_integer(loop->index0);
-	case 2:
+	case LOOP_FIRST:
 		return value_boolean(loop->index0 == 0);
-	case 3:
+	case LOOP_LAST:
 		return value_boolean(peek(render, loop).kind == VALUE_MISSING);
-	case 4:
+	case LOOP_LENGTH:
 		return value_integer(count(render, loop));
-	case 5:
+	case LOOP_REVINDEX:
 		return value_integer(count(render, loop) - loop->index0);
-	case 6:
+	case LOOP_REVINDEX0:
 		return value_integer(count(render, loop) - loop->index0 - 1);
-	case 7:
+	case LOOP_DEPTH:
 		return value_integer(loop->depth0 + 1);
-	case 8:
+	case LOOP_DEPTH0:
 		return value_integer(loop->depth0);
-	case 9:
+	case LOOP_PREVITEM:
 		return loop->index0 == 0 ? undefined_hint(render, false, MISTAKE_NO_PREVIOUS)
 					 : loop->before;
-	case 10: {
-		const struct value item = peek(render, loop);
-
+	case LOOP_NEXTITEM:
+		item = peek(render, loop);
 		return item.kind == VALUE_MISSING ? undefined_hint(render, false, MISTAKE_NO_NEXT)
 						  : item;
-	}
+	case LOOP_NOTHING:
 	default:
 		return (struct value){.kind = VALUE_MISSING};
 	}

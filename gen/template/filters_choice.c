@@ -30,9 +30,9 @@ filter_attr(struct render *render, struct value subject, const struct value *arg
 /* A lazy filter over a sequence: each item goes through a filter or a test, or its attribute is taken. */
 struct choice {
 	const struct builtin *builtin; /* NULL: attribute alone, or truth */
-	struct arguments arguments;
+	struct arguments arguments;    /* all of them; when it has begun, those behind its name */
 	struct value attribute, otherwise;
-	bool maps, keeps; /* map; select rather than reject */
+	bool maps, keeps, by_attribute; /* map; select rather than reject; selectattr, rejectattr */
 };
 
 static struct value
@@ -43,46 +43,12 @@ apply(struct render *render, const struct choice *choice, struct value item)
 			       : item;
 }
 
-static bool
-next_chosen(struct render *render, struct iterator *iterator, struct value *item)
-{
-	const struct choice *choice = iterator->data;
-
-	if (!iterator->inner) {
-		heap_keep(&render->heap);
-		if (!value_truth(render, iterator->source))
-			iterator->source = render_new_list(render, 0);
-		iterator->inner = iterate(render, iterator->source,
-			render_allocate(render, sizeof(*iterator->inner)));
-	}
-	while (iterator_next(render, iterator->inner, item)) {
-		const struct value result = apply(render, choice, *item);
-
-		if (choice->maps)
-			*item = result;
-		if (choice->maps || value_truth(render, result) == choice->keeps)
-			return true;
-	}
-	return false;
-}
-
-static struct choice *
-new_choice(struct render *render, bool maps, bool keeps)
-{
-	struct choice *choice = render_allocate(render, sizeof(*choice));
-
-	*choice = (struct choice){
-		.attribute = value_none(), .otherwise = value_none(), .maps = maps, .keeps = keeps};
-	return choice;
-}
-
-/* Takes the filter or test that argument number `at` names and the arguments behind it. */
+/* Takes the filter or test that the first argument names. */
 static void
-set_builtin(struct render *render, struct choice *choice, const struct arguments *arguments,
-	size_t at, bool filter)
+take_builtin(struct render *render, struct choice *choice)
 {
-	const struct value name = arguments->positional[at];
-	struct value *rest = render_allocate(render, arguments->count * sizeof(*rest));
+	const bool filter = choice->maps;
+	const struct value name = choice->arguments.positional[0];
 
 	undefined_check(render, name);
 	if (name.kind != VALUE_STRING)
@@ -97,17 +63,15 @@ set_builtin(struct render *render, struct choice *choice, const struct arguments
 	if (!choice->builtin)
 		render_fail(
 			render, filter ? MISTAKE_UNKNOWN_FILTER : MISTAKE_UNKNOWN_TEST, word.bytes);
-	for (size_t i = at + 1; i < arguments->count; i++)
-		rest[i - at - 1] = arguments->positional[i];
-	choice->arguments = *arguments;
-	choice->arguments.positional = rest;
-	choice->arguments.count -= at + 1;
+	choice->arguments.positional++;
+	choice->arguments.count--;
 }
 
-static struct value
-filter_map(struct render *render, struct value subject, const struct arguments *arguments)
+/* jinja2: prepare_map */
+static void
+prepare_map(struct render *render, struct choice *choice)
 {
-	struct choice *choice = new_choice(render, true, true);
+	const struct arguments *arguments = &choice->arguments;
 	bool attribute = false;
 
 	for (size_t i = 0; !arguments->count && i < arguments->named_count; i++) {
@@ -124,50 +88,102 @@ filter_map(struct render *render, struct value subject, const struct arguments *
 		}
 	}
 	if (arguments->count)
-		set_builtin(render, choice, arguments, 0, true);
+		take_builtin(render, choice);
 	else if (!attribute)
 		render_fail(render, MISTAKE_ARGUMENT_MISSING, "map", "filter");
+}
+
+/* jinja2: prepare_select_or_reject */
+static void
+prepare_choice(struct render *render, struct choice *choice)
+{
+	if (choice->by_attribute) {
+		if (!choice->arguments.count)
+			render_fail(render, MISTAKE_ARGUMENT_MISSING, "selectattr", "attribute");
+		choice->attribute = choice->arguments.positional[0];
+		choice->arguments.positional++;
+		choice->arguments.count--;
+	}
+	if (choice->arguments.count)
+		take_builtin(render, choice);
+}
+
+/* What is false gives nothing, and then it does not matter what the arguments are. */
+static void
+begin(struct render *render, struct iterator *iterator)
+{
+	struct choice *choice = iterator->data;
+
+	heap_keep(&render->heap);
+	if (!value_truth(render, iterator->source))
+		iterator->source = render_new_list(render, 0);
+	else if (choice->maps)
+		prepare_map(render, choice);
+	else
+		prepare_choice(render, choice);
+	iterator->inner = iterate(
+		render, iterator->source, render_allocate(render, sizeof(*iterator->inner)));
+}
+
+static bool
+next_chosen(struct render *render, struct iterator *iterator, struct value *item)
+{
+	const struct choice *choice = iterator->data;
+
+	if (!iterator->inner)
+		begin(render, iterator);
+	while (iterator_next(render, iterator->inner, item)) {
+		const struct value result = apply(render, choice, *item);
+
+		if (choice->maps)
+			*item = result;
+		if (choice->maps || value_truth(render, result) == choice->keeps)
+			return true;
+	}
+	return false;
+}
+
+static struct value
+choose(struct render *render, struct value subject, const struct arguments *arguments,
+	struct choice kind)
+{
+	struct choice *choice = render_allocate(render, sizeof(*choice));
+
+	*choice = kind;
+	choice->arguments = *arguments;
+	choice->attribute = choice->otherwise = value_none();
 	return iterator_new(render, next_chosen, subject, choice);
 }
 
 static struct value
-choose(struct render *render, struct value subject, const struct arguments *arguments, bool keeps,
-	bool by_attribute)
+filter_map(struct render *render, struct value subject, const struct arguments *arguments)
 {
-	struct choice *choice = new_choice(render, false, keeps);
-
-	if (by_attribute) {
-		if (!arguments->count)
-			render_fail(render, MISTAKE_ARGUMENT_MISSING, "selectattr", "attribute");
-		choice->attribute = arguments->positional[0];
-	}
-	if (arguments->count > by_attribute)
-		set_builtin(render, choice, arguments, by_attribute, false);
-	return iterator_new(render, next_chosen, subject, choice);
+	return choose(render, subject, arguments, (struct choice){.maps = true});
 }
 
 static struct value
 filter_select(struct render *render, struct value subject, const struct arguments *arguments)
 {
-	return choose(render, subject, arguments, true, false);
+	return choose(render, subject, arguments, (struct choice){.keeps = true});
 }
 
 static struct value
 filter_reject(struct render *render, struct value subject, const struct arguments *arguments)
 {
-	return choose(render, subject, arguments, false, false);
+	return choose(render, subject, arguments, (struct choice){0});
 }
 
 static struct value
 filter_selectattr(struct render *render, struct value subject, const struct arguments *arguments)
 {
-	return choose(render, subject, arguments, true, true);
+	return choose(
+		render, subject, arguments, (struct choice){.keeps = true, .by_attribute = true});
 }
 
 static struct value
 filter_rejectattr(struct render *render, struct value subject, const struct arguments *arguments)
 {
-	return choose(render, subject, arguments, false, true);
+	return choose(render, subject, arguments, (struct choice){.by_attribute = true});
 }
 
 const struct builtin filters_of_choice[] = {

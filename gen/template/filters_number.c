@@ -151,6 +151,29 @@ filter_float(struct render *render, struct value subject, const struct value *ar
 	return value_float(number);
 }
 
+/* A double of 10 to the power of `left` times what `number` has left of that place, half to even. */
+static double
+round_whole_digits(double number, int64_t left)
+{
+	char digits[64];
+
+	if (number == 0 || left > 308)
+		return 0.0 * number;
+	snprintf(digits, sizeof(digits), "%.40e", number);
+	const int64_t power = strtol(strchr(digits, 'e') + 1, NULL, 10);
+
+	if (power >= left) {
+		snprintf(digits, sizeof(digits), "%.*e",
+			(int)(power - left > 40 ? 40 : power - left), number);
+		return strtod(digits, NULL);
+	}
+	snprintf(digits, sizeof(digits), "5e%lld", (long long)left - 1);
+	if (power < left - 1 || fabs(number) <= strtod(digits, NULL))
+		return 0.0 * number;
+	snprintf(digits, sizeof(digits), "%s1e%lld", number < 0 ? "-" : "", (long long)left);
+	return strtod(digits, NULL);
+}
+
 /* round(): half to even on the exact value of the double, as printf rounds. */
 static double
 round_digits(double number, int64_t precision)
@@ -159,23 +182,43 @@ round_digits(double number, int64_t precision)
 
 	if (precision > 300)
 		return number;
+	if (precision < 0)
+		return round_whole_digits(number, -precision);
 	snprintf(digits, sizeof(digits), "%.*f", (int)precision, number);
 	return strtod(digits, NULL);
+}
+
+/* round() of an integer to 10 to the power of `left`, half to even. */
+static int64_t
+round_integer(struct render *render, int64_t integer, int64_t left)
+{
+	uint64_t unit = 1;
+	const uint64_t size = integer < 0 ? -(uint64_t)integer : (uint64_t)integer;
+
+	for (; left > 0 && unit <= UINT64_MAX / 10; left--)
+		unit *= 10;
+	if (left > 0)
+		return 0;
+	uint64_t times = size / unit, rest = size % unit;
+
+	times += rest > unit - rest || (rest == unit - rest && times % 2);
+	if (times && times > (uint64_t)INT64_MAX / unit)
+		render_fail(render, MISTAKE_INTEGER_LARGE);
+	return integer < 0 ? -(int64_t)(times * unit) : (int64_t)(times * unit);
 }
 
 static struct value
 round_common(struct render *render, struct value subject, int64_t precision)
 {
-	if (subject.kind != VALUE_FLOAT) {
-		if (precision < 0)
-			render_fail(render, MISTAKE_REFUSED, "round with a negative precision");
-		return value_integer(value_whole(subject));
-	}
-	if (precision < 0)
-		render_fail(render, MISTAKE_REFUSED, "round with a negative precision");
+	if (subject.kind != VALUE_FLOAT)
+		return value_integer(round_integer(render, value_whole(subject), -precision));
 	if (!isfinite(subject.number))
 		render_fail(render, MISTAKE_FLOAT_LARGE);
-	return value_float(round_digits(subject.number, precision));
+	const double rounded = round_digits(subject.number, precision);
+
+	if (!isfinite(rounded))
+		render_fail(render, MISTAKE_FLOAT_LARGE);
+	return value_float(rounded);
 }
 
 static struct value

@@ -33,7 +33,8 @@ filter_sh(struct render *render, struct value subject, const struct value *argum
 	const size_t start = render->scratch.length;
 
 	(void)arguments;
-	refuse(render, "sh", text, "", "NUL");
+	/* A word with a line end would end what it stands in: a RUN, a recipe, a comment. */
+	refuse(render, "sh", text, "\n\r", "a line end");
 	if (is_plain_word(text))
 		return text;
 	text_append_character(&render->scratch, '\'');
@@ -54,7 +55,7 @@ filter_make(struct render *render, struct value subject, const struct value *arg
 	const size_t start = render->scratch.length;
 
 	(void)arguments;
-	refuse(render, "make", text, "\n", "a newline");
+	refuse(render, "make", text, "\n\r", "a line end");
 	for (size_t i = 0; i < text.length; i++) {
 		if (text.bytes[i] == '$')
 			text_append_character(&render->scratch, '$');

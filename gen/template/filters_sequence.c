@@ -90,14 +90,16 @@ filter_reverse(struct render *render, struct value subject, const struct value *
 	static const struct value backwards[] = {DEFAULT_NONE, DEFAULT_NONE, DEFAULT_INTEGER(-1)};
 
 	(void)arguments;
-	if (subject.kind == VALUE_STRING)
+	if (subject.kind == VALUE_STRING || subject.kind == VALUE_MARKUP)
 		return access_slice(render, subject, backwards);
+	if (subject.kind == VALUE_UNDEFINED) {
+		undefined_check_strict(render, subject);
+		subject = render_new_list(render, 0);
+	}
 	struct value reversed = iterate_reversed(render, subject);
 
 	if (reversed.kind != VALUE_MISSING)
 		return reversed;
-	if (subject.kind == VALUE_UNDEFINED && subject.undefined->lenient)
-		undefined_fail(render, subject);
 	struct value list = {.kind = VALUE_LIST, .list = iterate_to_list(render, subject)};
 	const size_t count = list.list->count;
 
@@ -127,6 +129,7 @@ filter_sum(struct render *render, struct value subject, const struct value *argu
 struct unique {
 	struct value attribute;
 	bool case_sensitive;
+	bool seen_undefined; /* all undefined values are one, by jinja2.Undefined.__eq__ */
 	struct dict *seen;
 };
 
@@ -140,9 +143,13 @@ next_unique(struct render *render, struct iterator *iterator, struct value *item
 		struct value key =
 			path_get_key(render, *item, unique->attribute, unique->case_sensitive);
 
-		undefined_check(render, key);
+		undefined_check_strict(render, key);
+		if (key.kind == VALUE_UNDEFINED && !unique->seen_undefined)
+			return unique->seen_undefined = true;
+		if (key.kind == VALUE_UNDEFINED)
+			continue;
 		if (!dict_can_hold(key))
-			render_fail(render, MISTAKE_UNHASHABLE, value_type_name(key));
+			value_fail_unhashable(render, key);
 		if (dict_find(unique->seen, key))
 			continue;
 		heap_keep(&render->heap);
@@ -157,8 +164,9 @@ filter_unique(struct render *render, struct value subject, const struct value *a
 {
 	struct unique *unique = render_allocate(render, sizeof(*unique));
 
-	*unique = (struct unique){
-		arguments[1], value_truth(render, arguments[0]), dict_new(&render->heap)};
+	*unique = (struct unique){.attribute = arguments[1],
+		.case_sensitive = value_truth(render, arguments[0]),
+		.seen = dict_new(&render->heap)};
 	return iterator_new(render, next_unique, subject, unique);
 }
 

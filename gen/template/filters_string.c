@@ -151,24 +151,26 @@ filter_truncate(struct render *render, struct value subject, const struct value 
 		arguments[3].kind == VALUE_NONE ? 5 : value_index(render, arguments[3], "leeway");
 
 	undefined_check_strict(render, subject);
-	const struct value text = subject.kind == VALUE_UNDEFINED
-					  ? value_string("", 0)
-					  : need_string(render, subject, "truncate");
 	const int64_t tail = (int64_t)text_count_points(end.bytes, end.length);
 
 	if (length < tail || leeway < 0)
 		render_fail(render, MISTAKE_VALUE, "truncate", "length");
-	if ((int64_t)text_count_points(text.bytes, text.length) <= length + leeway)
-		return text;
-	size_t cut = unicode_offset(text.bytes, text.length, (size_t)(length - tail));
+	int64_t count;
+
+	if (!value_length(render, subject, &count))
+		render_fail(render, MISTAKE_NO_LENGTH, value_type_name(subject));
+	if (count <= length + leeway)
+		return subject;
+	need_string(render, subject, "truncate");
+	size_t cut = unicode_offset(subject.bytes, subject.length, (size_t)(length - tail));
 
 	if (!value_truth(render, arguments[1]))
 		for (size_t i = cut; i-- > 0;)
-			if (text.bytes[i] == ' ') {
+			if (subject.bytes[i] == ' ') {
 				cut = i;
 				break;
 			}
-	return operate(render, EXPRESSION_ADD, value_string(text.bytes, cut), end);
+	return operate(render, EXPRESSION_ADD, value_string(subject.bytes, cut), end);
 }
 
 static struct value

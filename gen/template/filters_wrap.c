@@ -1,6 +1,7 @@
 /* The filter wordwrap: Python's textwrap.wrap with the options that Jinja gives it. */
 #include <string.h>
 
+#include "support/text.h"
 #include "template/render.h"
 #include "template/strings.h"
 #include "template/unicode.h"
@@ -21,23 +22,41 @@ is_space(char character)
 	return character && strchr("\t\n\v\f\r ", character) != NULL;
 }
 
-static bool
-is_word_byte(char character)
+/* The character at `at`; 0 at the end. */
+static uint32_t
+point_at(struct value text, size_t at)
 {
-	return unicode_is_word((unsigned char)character);
+	size_t size;
+
+	return at < text.length ? unicode_point(text.bytes + at, &size) : 0;
 }
 
-static bool
-is_letter(char character)
+static size_t
+behind(struct value text, size_t at)
 {
-	return is_word_byte(character) && character != '_' &&
-	       !(character >= '0' && character <= '9');
+	return at < text.length ? at + unicode_length(text.bytes + at) : at;
 }
 
-static bool
-is_word_punctuation(char character)
+static size_t
+before(struct value text, size_t at)
 {
-	return is_word_byte(character) || (character && strchr("!\"'&.,?", character));
+	while (at > 0 && ((unsigned char)text.bytes[--at] & 0xC0) == 0x80)
+		;
+	return at;
+}
+
+/* [^\d\W] */
+static bool
+is_letter(uint32_t point)
+{
+	return unicode_is_word(point) && !unicode_is_decimal(point);
+}
+
+/* [\w!"'&.,?] */
+static bool
+is_word_punctuation(uint32_t point)
+{
+	return unicode_is_word(point) || (point && point < 0x80 && strchr("!\"'&.,?", (int)point));
 }
 
 /* An em-dash: two or more hyphens between a word and a word. Its length at `at`, or 0. */
@@ -48,27 +67,39 @@ dash_length(struct value text, size_t at)
 
 	while (end < text.length && text.bytes[end] == '-')
 		end++;
-	if (end - at < 2 || at == 0 || !is_word_punctuation(text.bytes[at - 1]) ||
-		end >= text.length || !is_word_byte(text.bytes[end]))
+	if (end - at < 2 || at == 0 || !is_word_punctuation(point_at(text, before(text, at))) ||
+		!unicode_is_word(point_at(text, end)))
 		return 0;
 	return end - at;
 }
 
-/* Whether a word may be broken behind the hyphen at `at`. */
+/*
+ * Whether the chunk that starts at `start` may end behind the hyphen at `at`: two letters, or
+ * letter-letter, stand on both sides of it. What stands before the chunk counts too.
+ */
 static bool
-breaks_behind(struct value text, size_t word, size_t at)
+breaks_behind(struct value text, size_t start, size_t at)
 {
-	const char *bytes = text.bytes;
-	const bool two_before =
-		at >= word + 2 && is_letter(bytes[at - 1]) && is_letter(bytes[at - 2]);
-	const bool one_before = at >= word + 3 && is_letter(bytes[at - 1]) &&
-				bytes[at - 2] == '-' && is_letter(bytes[at - 3]);
-	const size_t left = text.length - at - 1;
-	const bool behind = left >= 2 && is_letter(bytes[at + 1]) &&
-			    (is_letter(bytes[at + 2]) || (left >= 3 && bytes[at + 2] == '-' &&
-								 is_letter(bytes[at + 3])));
+	const size_t last = before(text, at), middle = before(text, last),
+		     first = before(text, middle), next = behind(text, at),
+		     second = behind(text, next), third = behind(text, second);
+	const bool ends =
+		at > start && last > 0 && is_letter(point_at(text, last)) &&
+		(is_letter(point_at(text, middle)) || (middle > 0 && text.bytes[middle] == '-' &&
+							      is_letter(point_at(text, first))));
+	const bool begins =
+		is_letter(point_at(text, next)) &&
+		(is_letter(point_at(text, second)) ||
+			(point_at(text, second) == '-' && is_letter(point_at(text, third))));
 
-	return (two_before || one_before) && behind;
+	return ends && begins;
+}
+
+/* How wide a chunk is: its characters, as Python counts them. */
+static int64_t
+width_of(struct value text)
+{
+	return (int64_t)text_count_points(text.bytes, text.length);
 }
 
 static void
@@ -130,9 +161,9 @@ is_blank(struct value text)
 static size_t
 fitting(const struct wrap *wrap, struct value chunk, int64_t room)
 {
-	size_t end = (size_t)room;
+	const size_t end = unicode_offset(chunk.bytes, chunk.length, (size_t)room);
 
-	if (wrap->break_on_hyphens && (int64_t)chunk.length > room)
+	if (wrap->break_on_hyphens && width_of(chunk) > room)
 		for (size_t hyphen = end; hyphen-- > 1;)
 			if (chunk.bytes[hyphen] == '-') {
 				for (size_t i = 0; i < hyphen; i++)
@@ -184,14 +215,14 @@ wrap_line(struct wrap *wrap)
 	while (wrap->next < wrap->chunks->count) {
 		const struct value chunk = wrap->chunks->items[wrap->next];
 
-		if (length + (int64_t)chunk.length > wrap->width)
+		if (length + width_of(chunk) > wrap->width)
 			break;
 		list_append(&wrap->render->heap, line, chunk);
-		length += chunk.length;
+		length += width_of(chunk);
 		wrap->next++;
 	}
 	if (wrap->next < wrap->chunks->count &&
-		(int64_t)wrap->chunks->items[wrap->next].length > wrap->width)
+		width_of(wrap->chunks->items[wrap->next]) > wrap->width)
 		take_long_chunk(wrap, line, length);
 	if (line->count && is_blank(line->items[line->count - 1]))
 		line->count--;
@@ -206,6 +237,8 @@ wrap_text(struct wrap *wrap, struct value text)
 	wrap->lines = list_new(&wrap->render->heap, 0);
 	wrap->next = 0;
 	split_chunks(wrap, text);
+	if (wrap->chunks->count && wrap->width <= 0)
+		render_fail(wrap->render, MISTAKE_VALUE, "wordwrap", "width");
 	while (wrap->next < wrap->chunks->count)
 		wrap_line(wrap);
 	return wrap->lines;
@@ -224,11 +257,6 @@ filter_wordwrap(struct render *render, struct value subject, const struct value 
 	wrap.break_on_hyphens = value_truth(render, arguments[3]);
 	if (lines_of_text.kind != VALUE_STRING || between.kind != VALUE_STRING)
 		render_fail(render, MISTAKE_NOT_STRING, "wordwrap", value_type_name(lines_of_text));
-	if (wrap.width <= 0)
-		render_fail(render, MISTAKE_VALUE, "wordwrap", "width");
-	/* Words of other letters would need textwrap's own idea of them. */
-	if (text_count_points(subject.bytes, subject.length) != subject.length)
-		render_fail(render, MISTAKE_REFUSED, "wordwrap of text beyond ASCII");
 	const struct value lines = string_split_lines(render, subject, false);
 
 	for (size_t i = 0; i < lines.list->count; i++) {

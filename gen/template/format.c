@@ -301,8 +301,6 @@ format_percent(struct render *render, struct value text, struct value values)
 	struct format format = {render, text, 0, values, 0};
 	const size_t start = render->scratch.length;
 
-	if (values.kind == VALUE_MARKUP)
-		format.values.kind = VALUE_STRING;
 	while (format.at < text.length) {
 		const char *sign = memchr(text.bytes + format.at, '%', text.length - format.at);
 		const size_t end = sign ? (size_t)(sign - text.bytes) : text.length;

@@ -56,8 +56,7 @@ globals_update(struct render *render, struct dict *dict, const struct arguments 
 					value_for_message(render, item));
 			undefined_check_strict(render, pair->items[0]);
 			if (!dict_can_hold(pair->items[0]))
-				render_fail(render, MISTAKE_UNHASHABLE,
-					value_type_name(pair->items[0]));
+				value_fail_unhashable(render, pair->items[0]);
 			dict_set(&render->heap, dict, pair->items[0], pair->items[1]);
 		}
 	}

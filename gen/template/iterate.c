@@ -102,7 +102,11 @@ bool
 iterator_next(struct render *render, struct iterator *iterator, struct value *item)
 {
 	render_step(render, 1);
-	return iterator->next(render, iterator, item);
+	if (iterator->next(render, iterator, item))
+		return true;
+	/* Python's iterators stay at their end, whatever is added behind it. */
+	iterator->next = iterate_nothing;
+	return false;
 }
 
 struct value
@@ -164,5 +168,5 @@ iterate_source(struct render *render, struct iterator *iterator, struct value *i
 		iterator->inner = iterate(render, iterator->source,
 			render_allocate(render, sizeof(*iterator->inner)));
 	}
-	return iterator->inner->next(render, iterator->inner, item);
+	return iterator_next(render, iterator->inner, item);
 }

@@ -40,16 +40,8 @@ find(struct render *render, const struct dict *dict, struct value key)
 	if (key.kind == VALUE_UNDEFINED)
 		return NULL;
 	if (!dict_can_hold(key))
-		render_fail(render, MISTAKE_UNHASHABLE, value_type_name(key));
+		value_fail_unhashable(render, key);
 	return dict_find(dict, key);
-}
-
-static void
-will_change(struct render *render, bool frozen)
-{
-	if (frozen)
-		render_fail(render, MISTAKE_FROZEN);
-	heap_keep(&render->heap);
 }
 
 static struct value
@@ -63,6 +55,7 @@ dict_get(struct render *render, struct value subject, const struct value *argume
 static struct value
 dict_pop(struct render *render, struct value subject, const struct value *arguments)
 {
+	render_change_dict(render, subject.dict);
 	struct dict_entry *entry = find(render, subject.dict, arguments[0]);
 
 	if (!entry && arguments[1].kind == VALUE_UNDEFINED)
@@ -71,7 +64,6 @@ dict_pop(struct render *render, struct value subject, const struct value *argume
 		return arguments[1];
 	const struct value value = entry->value;
 
-	will_change(render, subject.dict->frozen);
 	dict_remove(subject.dict, entry);
 	return value;
 }
@@ -85,7 +77,7 @@ dict_popitem(struct render *render, struct value subject, const struct value *ar
 	(void)arguments;
 	if (!dict->count)
 		render_fail(render, MISTAKE_EMPTY, "popitem");
-	will_change(render, dict->frozen);
+	render_change_dict(render, dict);
 	while (dict->entries[last - 1].key.kind == VALUE_MISSING)
 		last--;
 	const struct dict_entry entry = dict->entries[last - 1];
@@ -102,7 +94,7 @@ dict_setdefault(struct render *render, struct value subject, const struct value 
 	if (entry)
 		return entry->value;
 	undefined_check(render, arguments[0]);
-	will_change(render, subject.dict->frozen);
+	render_change_dict(render, subject.dict);
 	dict_set(&render->heap, subject.dict, arguments[0], arguments[1]);
 	return arguments[1];
 }
@@ -110,7 +102,7 @@ dict_setdefault(struct render *render, struct value subject, const struct value 
 static struct value
 dict_update(struct render *render, struct value subject, const struct arguments *arguments)
 {
-	will_change(render, subject.dict->frozen);
+	render_change_dict(render, subject.dict);
 	globals_update(render, subject.dict, arguments, "update");
 	return value_none();
 }
@@ -119,7 +111,7 @@ static struct value
 method_dict_clear(struct render *render, struct value subject, const struct value *arguments)
 {
 	(void)arguments;
-	will_change(render, subject.dict->frozen);
+	render_change_dict(render, subject.dict);
 	dict_clear(subject.dict);
 	return value_none();
 }
@@ -151,7 +143,7 @@ const struct builtin methods_of_dicts[] = {
 static struct value
 method_list_append(struct render *render, struct value subject, const struct value *arguments)
 {
-	will_change(render, subject.list->frozen);
+	render_change_list(render, subject.list);
 	list_append(&render->heap, subject.list, arguments[0]);
 	return value_none();
 }
@@ -159,7 +151,7 @@ method_list_append(struct render *render, struct value subject, const struct val
 static struct value
 list_extend(struct render *render, struct value subject, const struct value *arguments)
 {
-	will_change(render, subject.list->frozen);
+	render_change_list(render, subject.list);
 	const struct list *more = iterate_to_list(render, arguments[0]);
 
 	for (size_t i = 0; i < more->count; i++)
@@ -173,7 +165,7 @@ list_insert(struct render *render, struct value subject, const struct value *arg
 	struct list *list = subject.list;
 	int64_t at = value_index(render, arguments[0], "insert");
 
-	will_change(render, list->frozen);
+	render_change_list(render, list);
 	if (at < 0)
 		at += (int64_t)list->count;
 	if (at < 0)
@@ -203,7 +195,7 @@ list_pop(struct render *render, struct value subject, const struct value *argume
 	struct list *list = subject.list;
 	int64_t at = value_index(render, arguments[0], "pop");
 
-	will_change(render, list->frozen);
+	render_change_list(render, list);
 	if (at < 0)
 		at += (int64_t)list->count;
 	if (at < 0 || at >= (int64_t)list->count)
@@ -231,7 +223,7 @@ list_remove(struct render *render, struct value subject, const struct value *arg
 
 	if (at < 0)
 		render_fail(render, MISTAKE_NOT_IN_LIST, "remove");
-	will_change(render, subject.list->frozen);
+	render_change_list(render, subject.list);
 	remove_at(render, subject.list, (size_t)at);
 	return value_none();
 }
@@ -263,7 +255,7 @@ list_reverse(struct render *render, struct value subject, const struct value *ar
 	struct list *list = subject.list;
 
 	(void)arguments;
-	will_change(render, list->frozen);
+	render_change_list(render, list);
 	for (size_t i = 0; i < list->count / 2; i++) {
 		const struct value other = list->items[i];
 
@@ -286,7 +278,7 @@ list_sort(struct render *render, struct value subject, const struct arguments *a
 	}
 	if (arguments->count)
 		render_fail(render, MISTAKE_ARGUMENTS_MANY, "sort", (size_t)0, arguments->count);
-	will_change(render, subject.list->frozen);
+	render_change_list(render, subject.list);
 	sort_list(render, subject.list, NULL, reverse);
 	return value_none();
 }
@@ -295,7 +287,7 @@ static struct value
 list_clear(struct render *render, struct value subject, const struct value *arguments)
 {
 	(void)arguments;
-	will_change(render, subject.list->frozen);
+	render_change_list(render, subject.list);
 	subject.list->count = 0;
 	return value_none();
 }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/nearest.h"
 #include "support/text.h"
 #include "template/mishap.h"
 #include "template/mistakes.h"
@@ -430,18 +431,41 @@ static const struct {
 	{"continue", read_continue},
 };
 
+/* Whether the word belongs to a tag that must have come before. */
+static bool
+is_later_tag(const struct parser *parser)
+{
+	static const char *const later[] = {"elif", "else", "endautoescape", "endblock", "endcall",
+		"endfilter", "endfor", "endif", "endmacro", "endraw", "endset", "endwith"};
+
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (parser_is_word(parser, later[i]))
+			return true;
+	return false;
+}
+
 static void
 fail_tag(struct parser *parser)
 {
 	static const char *const refused[] = {"autoescape", "trans", "pluralize", "debug"};
 	const struct token *token = parser->token;
+	const int length = (int)token->value.length;
+	struct nearest nearest = nearest_to(token->value.bytes, token->value.length);
 
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		if (parser_is_word(parser, refused[i]))
 			mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_REFUSED,
 				refused[i]);
-	mishap_report(parser->mishap, token->start, token->end, MISTAKE_UNKNOWN_TAG,
-		(int)token->value.length, token->value.bytes);
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		nearest_try(&nearest, tags[i].tag, strlen(tags[i].tag));
+	if (is_later_tag(parser))
+		mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_LATER, length,
+			token->value.bytes);
+	if (nearest.found)
+		mishap_report(parser->mishap, token->start, token->end, MISTAKE_UNKNOWN_TAG_NEAR,
+			length, token->value.bytes, nearest.found);
+	mishap_report(parser->mishap, token->start, token->end, MISTAKE_UNKNOWN_TAG, length,
+		token->value.bytes);
 }
 
 static void

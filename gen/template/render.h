@@ -153,8 +153,22 @@ struct render {
 	struct names globals;
 	struct names context_names; /* the context given, then the globals */
 	struct dict *modules;       /* imported without context, by name */
+	struct thawed *thawed;      /* what was changed of the context, last first */
 	jmp_buf out_of_it;
 };
+
+/*
+ * To be called before a list or dict is changed. What belongs to the context, or to the globals, is
+ * changed for this rendering alone: render_freeze puts it back.
+ */
+void
+render_change_list(struct render *render, struct list *list);
+
+void
+render_change_dict(struct render *render, struct dict *dict);
+
+void
+render_freeze(struct render *render);
 
 /* Ends the rendering with a mistake at the current place. */
 _Noreturn void
@@ -226,6 +240,13 @@ value_contains(struct render *render, struct value container, struct value item)
 int64_t
 value_index(struct render *render, struct value value, const char *what);
 
+/* Fails because `value` cannot be a key: Python says so, or we do of what it hashes by identity. */
+_Noreturn void
+value_fail_unhashable(struct render *render, struct value value);
+
+bool
+value_is_ascii(struct value string);
+
 /* Whether the value is the string `word`. Strings of templates have no NUL behind them. */
 bool
 value_is_word(struct value value, const char *word);
@@ -289,7 +310,7 @@ undefined_check_strict(struct render *render, struct value value);
 /* access.c: attributes and items */
 
 struct value
-access_attribute(struct render *render, struct value owner, const struct name *name);
+access_attribute(struct render *render, struct value owner, const struct expression *expression);
 
 /* environment.getattr and getitem of jinja2 with a computed name. */
 struct value
@@ -413,8 +434,13 @@ execute_set(struct render *render, struct variable variable, struct value value)
 enum flow
 execute_for(struct render *render, const struct statement *statement);
 
+/* The field of a loop called `name`, or LOOP_NOTHING. */
+enum loop_field
+loop_field(const char *name, size_t length);
+
+/* What the loop tells of itself now; VALUE_MISSING for LOOP_NOTHING. */
 struct value
-loop_attribute(struct render *render, struct loop *loop, const char *name, size_t length);
+loop_tell(struct render *render, struct loop *loop, enum loop_field field);
 
 struct value
 loop_call(struct render *render, struct value loop, const struct arguments *arguments);
@@ -465,8 +491,12 @@ frame_new(struct render *render, const struct routine *routine, struct frame *ou
 struct value
 render_captured(struct render *render, size_t start);
 
-void
-render_check_output(struct render *render);
+static inline void
+render_check_output(struct render *render)
+{
+	if (render->out->length - render->out_start > OUTPUT_LARGEST)
+		render_fail(render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
+}
 
 /* Counts a call in a call; *_leave undoes it. */
 void

@@ -39,6 +39,22 @@ write_float(struct text *text, double number)
 	text_format(text, "%.*f", decimals > 1 ? decimals : 1, number);
 }
 
+/* The commonest number, without printf. */
+static void
+write_integer(struct text *text, int64_t integer)
+{
+	char digits[24];
+	size_t at = sizeof(digits);
+	uint64_t rest = integer < 0 ? -(uint64_t)integer : (uint64_t)integer;
+
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (integer < 0)
+		digits[--at] = '-';
+	text_append(text, digits + at, sizeof(digits) - at);
+}
+
 static void
 write_string_repr(struct text *text, struct value value)
 {
@@ -139,9 +155,8 @@ write_view(struct render *render, struct text *text, const struct view *view, un
 }
 
 static void
-write_range(struct render *render, struct text *text, const struct range *range)
+write_range(struct text *text, const struct range *range)
 {
-	(void)render;
 	text_format(text, "range(%lld, %lld", (long long)range->start, (long long)range->stop);
 	if (range->step != 1)
 		text_format(text, ", %lld", (long long)range->step);
@@ -165,7 +180,7 @@ write_object(struct render *render, struct text *text, struct value value, unsig
 	} else if (value.kind == VALUE_LOOP) {
 		text_format(text, "<LoopContext %lld/", (long long)value.loop->index0 + 1);
 		text_format(text, "%lld>",
-			(long long)loop_attribute(render, value.loop, "length", 6).integer);
+			(long long)loop_tell(render, value.loop, LOOP_LENGTH).integer);
 	} else {
 		render_fail(render, MISTAKE_NO_REPR, value_type_name(value));
 	}
@@ -175,52 +190,53 @@ static void
 write_repr_at(struct render *render, struct text *text, struct value value, unsigned depth)
 {
 	check_size(render, text, depth);
-	if (value.kind == VALUE_STRING)
+	switch ((int)value.kind) {
+	case VALUE_STRING:
 		write_string_repr(text, value);
-	else if (value.kind == VALUE_NONE)
+		break;
+	case VALUE_MARKUP:
+		text_append_string(text, "Markup(");
+		write_string_repr(text, value);
+		text_append_character(text, ')');
+		break;
+	case VALUE_NONE:
 		text_append_string(text, "None");
-	else if (value.kind == VALUE_BOOLEAN)
+		break;
+	case VALUE_BOOLEAN:
 		text_append_string(text, value.boolean ? "True" : "False");
-	else if (value.kind == VALUE_INTEGER)
-		text_format(text, "%lld", (long long)value.integer);
-	else if (value.kind == VALUE_FLOAT)
+		break;
+	case VALUE_INTEGER:
+		write_integer(text, value.integer);
+		break;
+	case VALUE_FLOAT:
 		write_float(text, value.number);
-	else if (value.kind == VALUE_LIST)
-		write_items(render, text, value.list, "[]", depth);
-	else if (value.kind == VALUE_TUPLE)
-		write_items(render, text, value.list, "()", depth);
-	else if (value.kind == VALUE_DICT)
+		break;
+	case VALUE_LIST:
+	case VALUE_TUPLE:
+		write_items(
+			render, text, value.list, value.kind == VALUE_LIST ? "[]" : "()", depth);
+		break;
+	case VALUE_DICT:
 		write_dict(render, text, value.dict, depth);
-	else if (value.kind == VALUE_VIEW)
+		break;
+	case VALUE_VIEW:
 		write_view(render, text, value.view, depth);
-	else if (value.kind == VALUE_RANGE)
-		write_range(render, text, value.range);
-	else if (value.kind == VALUE_UNDEFINED)
+		break;
+	case VALUE_RANGE:
+		write_range(text, value.range);
+		break;
+	case VALUE_UNDEFINED:
 		text_append_string(text, "Undefined");
-	else
+		break;
+	default:
 		write_object(render, text, value, depth);
+	}
 }
 
 void
 write_repr(struct render *render, struct text *text, struct value value)
 {
 	write_repr_at(render, text, value, 0);
-}
-
-/* The commonest number, without printf. */
-static void
-write_integer(struct text *text, int64_t integer)
-{
-	char digits[24];
-	size_t at = sizeof(digits);
-	uint64_t rest = integer < 0 ? -(uint64_t)integer : (uint64_t)integer;
-
-	do
-		digits[--at] = (char)('0' + rest % 10);
-	while (rest /= 10);
-	if (integer < 0)
-		digits[--at] = '-';
-	text_append(text, digits + at, sizeof(digits) - at);
 }
 
 void

@@ -12,6 +12,19 @@ is_letter(uint32_t point)
 	return unicode_to_upper(point) != point || unicode_to_lower(point) != point;
 }
 
+/* All letters of an ASCII text in one case. */
+static struct value
+map_ascii(struct render *render, struct value text, bool up)
+{
+	char *mapped = heap_copy(&render->heap, text.bytes, text.length);
+
+	for (size_t i = 0; i < text.length; i++)
+		if (up ? mapped[i] >= 'a' && mapped[i] <= 'z'
+		       : mapped[i] >= 'A' && mapped[i] <= 'Z')
+			mapped[i] ^= 0x20;
+	return value_string(mapped, text.length);
+}
+
 struct value
 string_map_case(struct render *render, struct value text, enum letter_case letter_case)
 {
@@ -19,6 +32,9 @@ string_map_case(struct render *render, struct value text, enum letter_case lette
 	bool inside = false;
 	size_t size;
 
+	render_step(render, text.length / 64);
+	if (letter_case <= CASE_LOWER && value_is_ascii(text))
+		return map_ascii(render, text, letter_case == CASE_UPPER);
 	for (size_t i = 0; i < text.length; i += size) {
 		const uint32_t point = unicode_point(text.bytes + i, &size);
 		const bool up = letter_case == CASE_UPPER ||

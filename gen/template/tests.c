@@ -75,29 +75,24 @@ has_case(struct render *render, struct value subject, bool lower)
 TEST(lower, has_case(render, subject, true))
 TEST(upper, has_case(render, subject, false))
 
-static struct value
-test_filter(struct render *render, struct value subject, const struct value *arguments)
+/* Whether the subject is the name of a filter, or of a test. */
+static bool
+is_name_of(struct render *render, struct value subject, bool filter)
 {
-	(void)arguments;
-	undefined_check_strict(render, subject);
-	if (subject.kind != VALUE_STRING)
-		return value_boolean(false);
-	const char *name = render_string(render, subject.bytes, subject.length).bytes;
+	const char *name;
 
-	return value_boolean(builtin_filter(name) || builtin_is_refused(name, true));
+	undefined_check_strict(render, subject);
+	if (subject.kind != VALUE_UNDEFINED && !dict_can_hold(subject))
+		value_fail_unhashable(render, subject);
+	if (subject.kind != VALUE_STRING)
+		return false;
+	name = render_string(render, subject.bytes, subject.length).bytes;
+	return (filter ? builtin_filter(name) : builtin_test(name)) ||
+	       builtin_is_refused(name, filter);
 }
 
-static struct value
-test_test(struct render *render, struct value subject, const struct value *arguments)
-{
-	(void)arguments;
-	undefined_check_strict(render, subject);
-	if (subject.kind != VALUE_STRING)
-		return value_boolean(false);
-	const char *name = render_string(render, subject.bytes, subject.length).bytes;
-
-	return value_boolean(builtin_test(name) || builtin_is_refused(name, false));
-}
+TEST(filter, is_name_of(render, subject, true))
+TEST(test, is_name_of(render, subject, false))
 
 const struct builtin tests_of_kind[] = {
 	{"boolean", .run = test_boolean},

@@ -90,6 +90,31 @@ struct operand {
 	struct expression *right;
 };
 
+/*
+ * Where an attribute was found last, in a dict of the context. Such dicts share the texts of their
+ * keys (map_intern), so that the next dict of the kind is known to have it there by one pointer.
+ */
+struct found_key {
+	const char *bytes;
+	size_t at;
+};
+
+/* What `loop` tells (jinja2: LoopContext). */
+enum loop_field {
+	LOOP_NOTHING,
+	LOOP_INDEX,
+	LOOP_INDEX0,
+	LOOP_FIRST,
+	LOOP_LAST,
+	LOOP_LENGTH,
+	LOOP_REVINDEX,
+	LOOP_REVINDEX0,
+	LOOP_DEPTH,
+	LOOP_DEPTH0,
+	LOOP_PREVITEM,
+	LOOP_NEXTITEM,
+};
+
 struct expression {
 	enum expression_kind kind;
 	uint16_t depth;      /* of the tree below */
@@ -111,7 +136,12 @@ struct expression {
 		struct { /* attribute, item, slice; not, negative, positive */
 			struct expression *of;
 			union {
-				const struct name *attribute;
+				struct {
+					const struct name *attribute;
+					enum loop_field field; /* what it is of a loop */
+					/* NULL if dicts have a method of that name. */
+					struct found_key *found;
+				};
 				struct expression *item;
 				struct expression *bounds[3]; /* start, stop, step, or NULL */
 			};
@@ -124,6 +154,7 @@ struct expression {
 		};
 		struct { /* the operators with two sides, and, or */
 			struct expression *left, *right;
+			bool minus_last; /* of a power: see bind_power */
 		};
 		struct { /* compare */
 			struct expression *first;

@@ -38,6 +38,14 @@ unicode_is_word(uint32_t point)
 }
 
 bool
+unicode_is_decimal(uint32_t point)
+{
+	if (point < 0x80)
+		return point >= '0' && point <= '9';
+	return is_in(unicode_decimal, unicode_decimal_count, point);
+}
+
+bool
 unicode_is_printable(uint32_t point)
 {
 	if (point < 0x80)

@@ -17,10 +17,11 @@ struct unicode_case {
 };
 
 /* All ascending, beyond ASCII. `odd`: letters whose case does not map one to one, or not simply. */
-extern const struct unicode_range unicode_printable[], unicode_word[], unicode_odd[];
+extern const struct unicode_range unicode_printable[], unicode_word[], unicode_decimal[],
+	unicode_odd[];
 extern const struct unicode_case unicode_upper[], unicode_lower[];
-extern const size_t unicode_printable_count, unicode_word_count, unicode_odd_count,
-	unicode_upper_count, unicode_lower_count;
+extern const size_t unicode_printable_count, unicode_word_count, unicode_decimal_count,
+	unicode_odd_count, unicode_upper_count, unicode_lower_count;
 
 /* str.isspace(), which is also \s of a regular expression */
 bool
@@ -29,6 +30,10 @@ unicode_is_space(uint32_t point);
 /* str.isalnum() or an underscore: \w of a regular expression */
 bool
 unicode_is_word(uint32_t point);
+
+/* str.isdecimal(): \d of a regular expression */
+bool
+unicode_is_decimal(uint32_t point);
 
 /* str.isprintable() */
 bool

@@ -45,6 +45,16 @@ value_is_word(struct value value, const char *word)
 }
 
 bool
+value_is_ascii(struct value string)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < string.length; i++)
+		all |= (unsigned char)string.bytes[i];
+	return all < 0x80;
+}
+
+bool
 value_is_number(struct value value)
 {
 	return value.kind >= VALUE_BOOLEAN && value.kind <= VALUE_FLOAT;
@@ -98,7 +108,7 @@ value_length(struct render *render, struct value value, int64_t *length)
 	else if (value.kind == VALUE_RANGE)
 		*length = value.range->count;
 	else if (value.kind == VALUE_LOOP)
-		*length = loop_attribute(render, value.loop, "length", 6).integer;
+		*length = loop_tell(render, value.loop, LOOP_LENGTH).integer;
 	else if (value.kind == VALUE_UNDEFINED)
 		*length = 0;
 	else
@@ -305,6 +315,16 @@ range_contains(const struct range *range, struct value item)
 	return distance / range->step >= 0 && distance / range->step < range->count;
 }
 
+_Noreturn void
+value_fail_unhashable(struct render *render, struct value value)
+{
+	const bool python = value.kind == VALUE_LIST || value.kind == VALUE_TUPLE ||
+			    value.kind == VALUE_DICT || value.kind == VALUE_VIEW;
+
+	render_fail(
+		render, python ? MISTAKE_UNHASHABLE : MISTAKE_KEY_REFUSED, value_type_name(value));
+}
+
 static bool
 dict_contains(struct render *render, const struct dict *dict, struct value item)
 {
@@ -313,7 +333,7 @@ dict_contains(struct render *render, const struct dict *dict, struct value item)
 		return false;
 	}
 	if (!dict_can_hold(item))
-		render_fail(render, MISTAKE_UNHASHABLE, value_type_name(item));
+		value_fail_unhashable(render, item);
 	return dict_find(dict, item) != NULL;
 }
 
