@@ -7,7 +7,7 @@ MAKEFLAGS += -rR
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA IMAGE TESTS DESTDIR prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA IMAGE TESTS COUNT SEED DESTDIR prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
@@ -25,7 +25,7 @@ build/obj/%.o: $(src)/gen/%.c config.mk
 -include $(objects:.o=.d)
 
 # Goals that need no images, so that they work whatever images.yaml holds.
-imageless := all build check clean diff distclean generate help install list uninstall verify \
+imageless := all bench build check check-long clean diff distclean generate help install list uninstall verify \
 	version $(basegen)
 
 ifneq ($(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
@@ -48,7 +48,7 @@ endif
 
 FORCE:
 
-.PHONY: all build generate diff verify list version check bootstrap install uninstall clean distclean help
+.PHONY: all build generate diff verify list version check check-long bench bootstrap install uninstall clean distclean help
 
 all build: $(basegen) ## the generator alone
 
@@ -69,6 +69,13 @@ check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
 	@if [ -n '$(missing_for_check)' ]; then \
 		echo 'make check needs $(missing_for_check): run ./configure --with-deps' >&2; exit 1; fi
 	@PYTHON=$(call quote,$(python_for_check)) $(src)/tests/run
+
+check-long: export COUNT ?= 10000
+check-long: check ## the tests with many more random templates, and fuzzing
+	@$(call quote,$(python_for_check)) $(src)/tests/fuzz
+
+bench: $(basegen) ## what it must reach, measured as ratios
+	@$(call quote,$(python_for_check)) $(src)/tests/bench
 
 bootstrap: ## build stand-ins for the bases, where no registry is reached
 	@$(src)/out/bootstrap.sh

@@ -51,6 +51,12 @@ mkdir "$tmp/elsewhere" && mv out/fastapi-base "$tmp/kept" && ln -s "$tmp/elsewhe
 runs 'a folder that is a link is refused' sh -c "! '$basegen' generate 2>stderr"
 is "$(ls "$tmp/elsewhere")" '' 'and nothing is written there'
 rm out/fastapi-base && "$basegen" generate >/dev/null
+mv out "$tmp/real" && ln -s "$tmp/elsewhere" out
+said=$("$basegen" generate 2>&1)
+is $? 3 'out/ that is a link is refused'
+like "$said" 'out is no folder of its own, or a link' 'and it says why'
+is "$(ls "$tmp/elsewhere")" '' 'and nothing is written there either'
+rm out && mv "$tmp/real" out
 echo mine >out/python-base/mine
 sed -i 's/^  fastapi-base:/  api-base:/' images.yaml
 is "$("$basegen" generate)" 'out: 6 files written, 1 removed' 'an image under another name'
@@ -70,6 +76,12 @@ is "$? $(cat "$tmp/out")" '1 out/README.md: differs' 'generate --check: not up t
 "$basegen" generate --diff >"$tmp/patch"
 runs 'generate --diff is a patch' git apply "$tmp/patch"
 runs 'that makes out/ what it should be' "$basegen" generate --check
+
+# Names that mean something to make are refused as names of images.
+for word in $(sed -n 's/^\.PHONY: //p' "$root/gen/build.mk") define export config.mk; do
+	printf 'name: x\nimages:\n  %s: {from: "debian:12", tag: "1", template: base.Dockerfile.j2}\n' "$word" >images.yaml
+	like "$("$basegen" generate 2>&1)" "'$word' is a word of make's" "no image is called $word"
+done
 
 # The example of README.md is a family.
 mkdir "$tmp/example" && cd "$tmp/example" && cp -R "$root/templates" . || exit 1

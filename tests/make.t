@@ -43,6 +43,7 @@ output=$(run_make base-images)
 is "$(printf '%s\n' "$output" | grep -c ' built in [0-9]* s$')" 3 'a line for each image that was built'
 like "$output" '^\[1/3\] loom/python-base:3.11-slim building' 'its place in the whole'
 is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'python-base kafka-python-base fastapi-base ' 'built in order'
+is "$(grep -c -F -e "--file $work/out/python-base/Dockerfile " "$FAKE/calls")" 1 'the Dockerfile is named, as podman and buildah would prefer a Containerfile'
 like "$(grep '^build .*fastapi-base$' "$FAKE/calls")" \
 	"--build-arg=BASE=loom/kafka-python-base:key-$(sed -n 's/^key.kafka-python-base := //p' out/images.mk) " 'a parent is pinned by its key'
 like "$(grep '^build .*out/python-base$' "$FAKE/calls")" 'image.version=1.2.0 ' 'the version of git in the labels'
@@ -50,6 +51,13 @@ like "$(grep '^build .*out/python-base$' "$FAKE/calls")" "image.revision=$(git r
 is "$(cut -d' ' -f1 "$FAKE/images" | grep /python-base | sed 's/key-.*/key/' | sort | tr '\n' ' ')" \
 	'loom/python-base:3.11-slim loom/python-base:3.11-slim-1.2.0 loom/python-base:key loom/python-base:latest ' 'the four tags'
 is "$(cd build/log && echo *)" 'fastapi-base.log kafka-python-base.log python-base.log' 'a log for each image'
+
+# Files in out/ that make it look like a repository, with a configuration that runs something
+cp -R .git/HEAD .git/objects .git/refs .git/index out
+printf '[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n\tfsmonitor = "touch %s; false"\n' "$tmp/pwned" >out/config
+out/build.sh --state >/dev/null 2>&1
+is "$(find "$tmp" -name pwned)" '' 'a repository committed as files in out/ is not asked for the version'
+rm -rf out/objects out/refs out/HEAD out/index out/config
 
 reset
 output=$(run_make base-images)
