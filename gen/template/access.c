@@ -263,6 +263,8 @@ access_item(struct render *render, struct value owner, struct value key)
 	struct value found = missing();
 
 	undefined_check(render, owner);
+	if (key.kind == VALUE_STRING)
+		render_step(render, key.length / 64);
 	if (owner.kind == VALUE_DICT) {
 		if (key.kind == VALUE_UNDEFINED)
 			undefined_check_strict(render, key);

@@ -147,6 +147,8 @@ builtin_run(struct render *render, const struct builtin *builtin, struct value s
 {
 	struct value values[PARAMETERS_MOST];
 
+	if (subject.kind == VALUE_STRING || subject.kind == VALUE_MARKUP)
+		render_step(render, subject.length / 16);
 	if (builtin->run_any)
 		return builtin->run_any(render, subject, arguments);
 	bind_arguments(render, builtin, arguments, values);

@@ -8,7 +8,7 @@
 #include "template/heap.h"
 #include "support/banned.h"
 
-enum { SMALL = 8 };
+enum { SMALL = 8, KEY_LARGEST = 2000 };
 
 struct list *
 list_new(struct heap *heap, size_t room)
@@ -51,17 +51,26 @@ is_text(struct value value)
 	return value.kind == VALUE_STRING || value.kind == VALUE_MARKUP;
 }
 
-bool
-dict_can_hold(struct value key)
+/* `*rest` bounds how much of a tuple is looked at, and so how deep it is and how long it takes. */
+static bool
+can_hold(struct value key, unsigned *rest)
 {
 	if (key.kind == VALUE_TUPLE) {
 		for (size_t i = 0; i < key.list->count; i++)
-			if (!dict_can_hold(key.list->items[i]))
+			if (!*rest || !can_hold(key.list->items[i], (--*rest, rest)))
 				return false;
 		return true;
 	}
 	return key.kind == VALUE_NONE || key.kind == VALUE_BOOLEAN || key.kind == VALUE_INTEGER ||
 	       key.kind == VALUE_FLOAT || is_text(key);
+}
+
+bool
+dict_can_hold(struct value key)
+{
+	unsigned rest = KEY_LARGEST;
+
+	return can_hold(key, &rest);
 }
 
 /* Numbers that are equal have one hash, whatever their kind, as in Python. */

@@ -41,7 +41,7 @@ dict_new(struct heap *heap);
 void
 dict_reserve(struct heap *heap, struct dict *dict, size_t room);
 
-/* Whether `key` can be one, that is: is hashable in Python. */
+/* Whether `key` can be one: is hashable in Python, and no tuple with thousands of items. */
 bool
 dict_can_hold(struct value key);
 

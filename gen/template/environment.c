@@ -182,6 +182,7 @@ render_find_template(struct render *render, struct value name)
 	const struct template *template =
 		find_template(render->environment, name.bytes, name.length);
 
+	render_step(render, 2000); /* a file may have been looked for */
 	if (template && template->broken) {
 		report_broken(template, render->diagnostics);
 		add_notes(render);
@@ -275,6 +276,7 @@ render_enter_call(struct render *render, struct trace *trace)
 {
 	const struct template *template = render->frame ? render->frame->routine->template : NULL;
 
+	render_step(render, 20);
 	if (++render->calls > CALLS_DEEPEST)
 		render_fail(render, MISTAKE_RECURSION);
 	*trace = (struct trace){render->trace, template, render->start, render->end};

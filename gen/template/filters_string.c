@@ -103,6 +103,8 @@ filter_string(struct render *render, struct value subject, const struct value *a
 static void
 indent_lines(struct render *render, struct value lines, struct value indent, bool blank)
 {
+	const size_t start = render->scratch.length;
+
 	for (size_t i = 0; i < lines.list->count; i++) {
 		const struct value line = lines.list->items[i];
 
@@ -112,6 +114,7 @@ indent_lines(struct render *render, struct value lines, struct value indent, boo
 				text_append(&render->scratch, indent.bytes, indent.length);
 		}
 		text_append(&render->scratch, line.bytes, line.length);
+		render_check_scratch(render, start);
 	}
 }
 
@@ -146,12 +149,16 @@ static struct value
 filter_truncate(struct render *render, struct value subject, const struct value *arguments)
 {
 	const int64_t length = value_index(render, arguments[0], "length");
-	const struct value end = need_string(render, arguments[2], "end");
+	const struct value end = arguments[2].kind == VALUE_UNDEFINED
+					 ? arguments[2]
+					 : need_string(render, arguments[2], "end");
 	const int64_t leeway =
 		arguments[3].kind == VALUE_NONE ? 5 : value_index(render, arguments[3], "leeway");
 
 	undefined_check_strict(render, subject);
-	const int64_t tail = (int64_t)text_count_points(end.bytes, end.length);
+	undefined_check_strict(render, end);
+	const int64_t tail =
+		end.kind == VALUE_UNDEFINED ? 0 : (int64_t)text_count_points(end.bytes, end.length);
 
 	if (length < tail || leeway < 0)
 		render_fail(render, MISTAKE_VALUE, "truncate", "length");

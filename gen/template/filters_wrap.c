@@ -268,6 +268,7 @@ filter_wordwrap(struct render *render, struct value subject, const struct value 
 				text_append(&render->scratch, between.bytes, between.length);
 			text_append(&render->scratch, wrapped->items[j].bytes,
 				wrapped->items[j].length);
+			render_check_scratch(render, start);
 		}
 		list_append(&render->heap, all, render_scratch(render, start));
 	}

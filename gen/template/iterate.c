@@ -102,7 +102,12 @@ bool
 iterator_next(struct render *render, struct iterator *iterator, struct value *item)
 {
 	render_step(render, 1);
-	if (iterator->next(render, iterator, item))
+	if (++render->iterators > ITERATORS_DEEPEST)
+		render_fail(render, MISTAKE_RECURSION);
+	const bool found = iterator->next(render, iterator, item);
+
+	render->iterators--;
+	if (found)
 		return true;
 	/* Python's iterators stay at their end, whatever is added behind it. */
 	iterator->next = iterate_nothing;

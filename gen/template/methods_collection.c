@@ -256,6 +256,7 @@ list_reverse(struct render *render, struct value subject, const struct value *ar
 
 	(void)arguments;
 	render_change_list(render, list);
+	render_step(render, list->count / 16);
 	for (size_t i = 0; i < list->count / 2; i++) {
 		const struct value other = list->items[i];
 

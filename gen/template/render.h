@@ -19,6 +19,7 @@ struct diagnostics;
 enum {
 	CALLS_DEEPEST = 150,           /* macros, blocks, includes in one another */
 	EVALUATIONS_DEEPEST = 3000,    /* C calls in one another */
+	ITERATORS_DEEPEST = 900,       /* lazy filters in one another; Python's own bound */
 	STEPS_MOST = 50 * 1000 * 1000, /* iterations, and other work counted like them */
 	OUTPUT_LARGEST = 64 << 20,
 	MEMORY_LARGEST = 256 << 20,
@@ -148,7 +149,7 @@ struct render {
 	uint32_t start, end; /* of what is being evaluated, for messages */
 	const struct trace *trace;
 	size_t mark; /* what the heap has above this is given back soon */
-	unsigned calls, evaluations;
+	unsigned calls, evaluations, iterators;
 	int64_t steps;
 	struct names globals;
 	struct names context_names; /* the context given, then the globals */
@@ -181,6 +182,14 @@ render_step(struct render *render, size_t count)
 	render->steps -= (int64_t)count;
 	if (render->steps < 0)
 		render_fail(render, MISTAKE_STEPS, STEPS_MOST);
+}
+
+/* Bounds what was written to render->scratch since it was `start` long. */
+static inline void
+render_check_scratch(struct render *render, size_t start)
+{
+	if (render->scratch.length - start > OUTPUT_LARGEST)
+		render_fail(render, MISTAKE_STRING_LARGE);
 }
 
 static inline void

@@ -73,6 +73,8 @@ string_strip(
 	size_t start = 0, end = text.length;
 
 	undefined_check(render, characters);
+	if (characters.kind == VALUE_STRING)
+		render_step(render, text.length / 64 * (characters.length + 1));
 	if (characters.kind != VALUE_NONE && characters.kind != VALUE_STRING)
 		render_fail(render, MISTAKE_NOT_STRING, "strip", value_type_name(characters));
 	while (left && start < end) {
