@@ -22,6 +22,7 @@ struct reader {
 	struct diagnostics *diagnostics;
 	struct map anchors;   /* name → struct anchor */
 	struct map key_texts; /* each text of a key once, for what looks them up by the thousand */
+	uint32_t start;       /* behind the byte-order mark */
 	uint32_t index, offset; /* one place, in code points (libyaml's) and in bytes (ours) */
 	int depth;
 	bool failed; /* nothing more can be read */
@@ -40,8 +41,10 @@ offset_of(struct reader *reader, const yaml_mark_t *mark)
 {
 	const char *bytes = reader->source->bytes;
 
-	if (mark->index < reader->index)
-		reader->index = reader->offset = 0;
+	if (mark->index < reader->index) {
+		reader->index = 0;
+		reader->offset = reader->start;
+	}
 	while (reader->index < mark->index && reader->offset < reader->source->length) {
 		reader->offset++;
 		while (((unsigned char)bytes[reader->offset] & 0xC0) == 0x80)
@@ -310,7 +313,7 @@ static void
 read_entries(struct reader *reader, struct node *map)
 {
 	struct entries written = {.map = map};
-	struct node *merged = NULL;
+	struct node *merged = NULL, *merge_key = NULL;
 
 	while (advance(reader) && reader->event.type != YAML_MAPPING_END_EVENT) {
 		struct node *key = read_node(reader);
@@ -318,9 +321,14 @@ read_entries(struct reader *reader, struct node *map)
 
 		if (!key || !value || !check_key(reader, &written, key))
 			continue;
-		if (is_merge_key(key))
+		if (is_merge_key(key) && merged) {
+			diagnostic_error(
+				reader->diagnostics, key->place, MISTAKE_DUPLICATE_KEY, key->text);
+			diagnostic_note(reader->diagnostics, merge_key->place, NOTE_FIRST_KEY);
+		} else if (is_merge_key(key)) {
+			merge_key = key;
 			merged = value;
-		else
+		} else
 			add_entry(reader, &written, key, value);
 	}
 	if (merged && !reader->failed) {
@@ -448,8 +456,10 @@ document_read(const struct source *source, struct arena *arena, struct diagnosti
 	if (!yaml_parser_initialize(&reader.parser))
 		abort();
 	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(
-		&reader.parser, (const unsigned char *)source->bytes, source->length);
+	if (source->length >= 3 && memcmp(source->bytes, "\xEF\xBB\xBF", 3) == 0)
+		reader.start = reader.offset = 3;
+	yaml_parser_set_input_string(&reader.parser,
+		(const unsigned char *)source->bytes + reader.start, source->length - reader.start);
 	struct node *root = read_stream(&reader);
 
 	yaml_event_delete(&reader.event);
