@@ -84,6 +84,10 @@ read_options(struct call *call)
 	front.word_count = verb;
 	if (verb && !call_options(&front, rules))
 		return false;
+	if (verb && front.word_count) {
+		call_mistake(call, "an option or a command was expected, not '%s'", front.words[0]);
+		return false;
+	}
 	call->words += verb;
 	call->word_count -= verb;
 	if (!is_one_of(color, "auto", "always", "never") ||
@@ -118,6 +122,9 @@ main(int count, char **words)
 		return call_mistake(&call, "which command?");
 	call.verb = *call.words++;
 	call.word_count--;
+	for (int i = 0; i < call.word_count; i++)
+		if (is_one_of(call.words[i], "--help", "-h", NULL))
+			return command_help(&call);
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		if (strcmp(call.verb, verbs[i].name) == 0)
 			return verbs[i].run(&call);

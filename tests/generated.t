@@ -77,6 +77,19 @@ is "$? $(cat "$tmp/out")" '1 out/README.md: differs' 'generate --check: not up t
 runs 'generate --diff is a patch' git apply "$tmp/patch"
 runs 'that makes out/ what it should be' "$basegen" generate --check
 
+# Two at once, with different families: out/ is that of one of them.
+sed 's/^  fastapi-base:/  api-base:/; s/^    tag: 3.11-slim/    tag: 3.11/' "$root/images.yaml" >other.yaml
+cp "$root/images.yaml" .
+mixed=0
+for round in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	"$basegen" generate >/dev/null &
+	"$basegen" -f other.yaml generate >/dev/null &
+	wait
+	"$basegen" generate --check >/dev/null || "$basegen" -f other.yaml generate --check >/dev/null ||
+		mixed=$((mixed + 1))
+done
+is "$round $mixed" '20 0' 'two at once leave no mixture'
+
 # Names that mean something to make are refused as names of images.
 for word in $(sed -n 's/^\.PHONY: //p' "$root/gen/build.mk") define export config.mk; do
 	printf 'name: x\nimages:\n  %s: {from: "debian:12", tag: "1", template: base.Dockerfile.j2}\n' "$word" >images.yaml

@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "command/command.h"
 #include "command/project.h"
@@ -32,9 +33,18 @@ print_stale(const struct call *call, const struct changes *changes)
 		[CHANGE_REPLACE] = "differs",
 		[CHANGE_REMOVE] = "left over"};
 
-	for (size_t i = 0; i < changes->count; i++)
-		printf("%s/%s: %s\n", call->out, changes->items[i].path,
-			words[changes->items[i].kind]);
+	struct text text = {0};
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+
+		text_format(&text, "%s/", call->out);
+		text_append_visible(&text, change->path, strlen(change->path));
+		text_format(&text, ": %s\n", words[change->kind]);
+	}
+	if (text.length)
+		fwrite(text.bytes, 1, text.length, stdout);
+	text_free(&text);
 }
 
 static void
@@ -68,8 +78,8 @@ print_difference(
 
 /* What is asked of the changes: to show them, to judge them, or to make them. */
 static enum outcome
-use_changes(const struct call *call, struct project *project, const struct changes *changes,
-	bool check, bool diff)
+use_changes(const struct call *call, struct project *project, struct changes *changes, bool check,
+	bool diff)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
@@ -105,6 +115,7 @@ command_generate(struct call *call)
 		outcome = write_compare(&project.tree, call->out, RENDER_LAST, &changes);
 	if (outcome == OUTCOME_DONE)
 		outcome = use_changes(call, &project, &changes, check, diff);
+	write_close(&changes);
 	project_close(&project);
 	return outcome;
 }

@@ -31,6 +31,8 @@ read_template(struct finder *finder, const char *name)
 	for (const char *const *folder = finder->folders; *folder && !source; folder++) {
 		const char *path = arena_format(finder->arena, "%s/%s", *folder, name);
 
+		if (finder->inside && !source_is_inside(*folder, path))
+			continue;
 		source = source_read(finder->arena, path, path, TEMPLATE_LARGEST, &failure);
 	}
 	return source;

@@ -159,23 +159,6 @@ write_whole(int file, const char *bytes, size_t length)
 	return true;
 }
 
-/* The name of the temporary file is always the same: what a killed run left is written over. */
-static bool
-temporary_name(char *temporary, size_t room, const char *name)
-{
-	struct text text = {0};
-
-	text_format(&text, ".%s.new", name);
-	const bool fits = text.length < room && text.length <= NAME_MAX;
-
-	if (fits)
-		memcpy(temporary, text.bytes, text.length + 1);
-	else
-		errno = ENAMETOOLONG;
-	text_free(&text);
-	return fits;
-}
-
 static bool
 write_temporary(int parent, const char *temporary, const char *bytes, size_t length, mode_t mode)
 {
@@ -199,11 +182,12 @@ bool
 folder_write(
 	struct folder *folder, const char *path, const char *bytes, size_t length, bool executable)
 {
-	char temporary[NAME_MAX + 1];
+	/* Always the same name: what a killed run left is written over. */
+	static const char temporary[] = ".basegen.new";
 	const char *name;
 	const int parent = descend(folder, path, true, &name);
 
-	if (parent < 0 || !temporary_name(temporary, sizeof(temporary), name))
+	if (parent < 0)
 		return false;
 	if (write_temporary(parent, temporary, bytes, length, executable ? 0755 : 0644) &&
 		renameat(parent, temporary, parent, name) == 0)

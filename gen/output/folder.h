@@ -17,7 +17,7 @@ struct folder {
 
 /*
  * Opens `directory` (with `create` after making it) and locks it against other writers for as long
- * as it is open. False with errno. The directory itself may be a symbolic link.
+ * as it is open. False with errno; ELOOP or ENOTDIR where it is a symbolic link or no directory.
  */
 bool
 folder_open(struct folder *folder, const char *directory, bool create);

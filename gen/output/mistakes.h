@@ -5,6 +5,7 @@
 #define MISTAKE_MISSING_TEMPLATE "there is no template '%s' in %s/image"
 #define MISTAKE_MISSING_FILE "there is no file '%s' in %s/files"
 #define MISTAKE_NO_REGULAR_FILE "'%s' in %s/files is no regular file"
+#define MISTAKE_LINK_OUT "'%s' is a link that leads out of %s/files"
 #define MISTAKE_FILE_TOO_LARGE "'%s' in %s/files is larger than %d bytes"
 #define MISTAKE_OUTPUT_TAKEN "'%s' is generated twice, or as a file and a folder"
 

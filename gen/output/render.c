@@ -66,6 +66,12 @@ read_copied(struct renderer *renderer, const struct node *name)
 	const char *path =
 		arena_format(renderer->arena, "%s/files/%s", renderer->templates, name->text);
 
+	if (!source_is_inside(
+		    arena_format(renderer->arena, "%s/files", renderer->templates), path)) {
+		diagnostic_error(renderer->diagnostics, name->place, MISTAKE_LINK_OUT, name->text,
+			renderer->templates);
+		return NULL;
+	}
 	source = source_read(renderer->arena, path, path, FILE_LARGEST, &failure);
 	if (source)
 		map_set(&renderer->files, renderer->arena, name->text, name->length, source);
@@ -214,7 +220,7 @@ render_family(struct family *family, const char *templates, struct tree *tree,
 		.tree = tree,
 		.arena = tree->arena,
 		.diagnostics = diagnostics,
-		.finder = {.arena = tree->arena, .folders = folders},
+		.finder = {.arena = tree->arena, .folders = folders, .inside = true},
 		.view = view_new(tree->arena, family),
 	};
 	const struct environment_options options = {true, true, true, true};

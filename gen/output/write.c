@@ -37,7 +37,6 @@ add_manifest(struct tree *tree)
 /* What is being compared, and a buffer for what is on disk. */
 struct comparison {
 	struct tree *tree;
-	struct folder folder;
 	struct changes *changes;
 	struct text disk;
 };
@@ -60,7 +59,7 @@ compare_file(struct comparison *comparison, const struct tree_file *file)
 	struct text *disk = &comparison->disk;
 	bool executable = false;
 
-	switch (folder_read(&comparison->folder, file->path, disk, &executable)) {
+	switch (folder_read(&comparison->changes->folder, file->path, disk, &executable)) {
 	case FOLDER_FILE:
 		if (executable != file->executable ||
 			!text_equal(file->bytes, file->length, disk->bytes, disk->length))
@@ -102,12 +101,12 @@ compare_removed(struct comparison *comparison, const char *path)
 {
 	bool executable;
 
-	switch (folder_read(&comparison->folder, path, &comparison->disk, &executable)) {
+	switch (folder_read(&comparison->changes->folder, path, &comparison->disk, &executable)) {
 	case FOLDER_FILE:
 		add_change_of_disk(comparison, CHANGE_REMOVE, path);
 		return OUTCOME_DONE;
 	case FOLDER_FAILED:
-		return failure_of_file(path);
+		return errno == ENAMETOOLONG ? OUTCOME_DONE : failure_of_file(path);
 	case FOLDER_NOTHING:
 	case FOLDER_OTHER:
 	default:
@@ -124,8 +123,8 @@ compare_manifest(struct comparison *comparison)
 	size_t length;
 	bool executable;
 
-	if (folder_read(&comparison->folder, WRITE_MANIFEST, &comparison->disk, &executable) !=
-		FOLDER_FILE)
+	if (folder_read(&comparison->changes->folder, WRITE_MANIFEST, &comparison->disk,
+		    &executable) != FOLDER_FILE)
 		return OUTCOME_DONE;
 	const char *line = arena_copy(tree->arena, comparison->disk.bytes, comparison->disk.length);
 
@@ -182,7 +181,8 @@ failure_of_folder(const char *directory)
 {
 	if (errno != ELOOP && errno != ENOTDIR)
 		return failure_of_file(directory);
-	return failure("%s is no folder of its own, or a link: nothing is written through one", directory);
+	return failure(
+		"%s is no folder of its own, or a link: nothing is written through one", directory);
 }
 
 enum outcome
@@ -193,13 +193,13 @@ write_compare(struct tree *tree, const char *directory, const char *last, struct
 
 	if (!add_manifest(tree))
 		return failure("%s: something generated has this name", WRITE_MANIFEST);
-	if (folder_open(&comparison.folder, directory, false))
+	changes->locked = folder_open(&changes->folder, directory, false);
+	if (changes->locked)
 		outcome = compare_all(&comparison);
 	else if (errno == ENOENT)
 		all_are_new(tree, changes);
 	else
 		outcome = failure_of_folder(directory);
-	folder_close(&comparison.folder);
 	text_free(&comparison.disk);
 	put_last(changes, WRITE_MANIFEST);
 	put_last(changes, last);
@@ -217,19 +217,27 @@ make_change(const struct tree *tree, struct folder *folder, const struct change 
 }
 
 enum outcome
-write_changes(const struct tree *tree, const char *directory, const struct changes *changes)
+write_changes(const struct tree *tree, const char *directory, struct changes *changes)
 {
-	struct folder folder;
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!changes->count)
 		return OUTCOME_DONE;
-	if (!folder_open(&folder, directory, true))
-		outcome = failure_of_folder(directory);
+	if (!changes->locked)
+		changes->locked = folder_open(&changes->folder, directory, true);
+	if (!changes->locked)
+		return failure_of_folder(directory);
 	for (size_t i = 0; i < changes->count && outcome == OUTCOME_DONE; i++)
-		if (!make_change(tree, &folder, &changes->items[i]))
+		if (!make_change(tree, &changes->folder, &changes->items[i]))
 			outcome = failure(
 				"%s/%s: %s", directory, changes->items[i].path, strerror(errno));
-	folder_close(&folder);
 	return outcome;
+}
+
+void
+write_close(struct changes *changes)
+{
+	if (changes->locked)
+		folder_close(&changes->folder);
+	changes->locked = false;
 }

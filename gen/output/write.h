@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "output/folder.h"
 #include "support/failure.h"
 
 struct tree;
@@ -19,10 +20,15 @@ struct change {
 	size_t before_length;
 };
 
-/* In the order in which they are to be made; items live in the tree's arena. */
+/*
+ * In the order in which they are to be made; items live in the tree's arena. All zero before use.
+ * Until write_close the folder is locked, so that nobody else writes between comparing and writing.
+ */
 struct changes {
 	struct change *items;
 	size_t count;
+	struct folder folder;
+	bool locked; /* false where there is no folder yet */
 };
 
 /* The list of the files that a folder was given, itself one of them. */
@@ -44,6 +50,10 @@ write_compare(struct tree *tree, const char *directory, const char *last, struct
  * OUTCOME_MACHINE; comparing and writing again goes on from there.
  */
 enum outcome
-write_changes(const struct tree *tree, const char *directory, const struct changes *changes);
+write_changes(const struct tree *tree, const char *directory, struct changes *changes);
+
+/* Gives the lock back. */
+void
+write_close(struct changes *changes);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -79,6 +80,19 @@ source_read(struct arena *arena, const char *path, const char *name, uint32_t li
 	close(file);
 	errno = saved;
 	return source;
+}
+
+bool
+source_is_inside(const char *folder, const char *path)
+{
+	char *outer = realpath(folder, NULL), *inner = realpath(path, NULL);
+	const size_t length = outer ? strlen(outer) : 0;
+	const bool inside = !inner || (outer && strncmp(inner, outer, length) == 0 &&
+					      (inner[length] == '/' || length == 1));
+
+	free(outer);
+	free(inner);
+	return inside;
 }
 
 static bool

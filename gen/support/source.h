@@ -42,6 +42,10 @@ struct source *
 source_read(struct arena *arena, const char *path, const char *name, uint32_t limit,
 	enum source_failure *failure);
 
+/* Whether `path` is missing or, links followed, in the folder `folder`. */
+bool
+source_is_inside(const char *folder, const char *path);
+
 /* A source of bytes that are there already; they are not copied and must stay. */
 struct source *
 source_of_bytes(struct arena *arena, const char *name, const char *bytes, uint32_t length);
