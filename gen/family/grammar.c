@@ -17,7 +17,8 @@
 #define REPOSITORY "(?:" DOMAIN "/)?" COMPONENT "(?:/" COMPONENT ")*"
 #define PIP_NAME "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 #define PIP_VERSION "(?:~=|===?|!=|<=?|>=?) ?[A-Za-z0-9][A-Za-z0-9.*+!_-]*"
-#define SEGMENT "(?!\\.{1,2}(?:/|\\z))[^/\\p{C}\\p{Zl}\\p{Zp}]+"
+/* Less what Docker and its kin expand or unquote in a path, in the JSON form too. */
+#define SEGMENT "(?!\\.{1,2}(?:/|\\z))[^/\\p{C}\\p{Zl}\\p{Zp}$'\"\\\\*?\\[\\]]+"
 
 static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_LINE] = {"text", "[^\\p{Cc}\\p{Zl}\\p{Zp}]*", 4096,
@@ -51,9 +52,10 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_USER] = {"user", "[a-z_][a-z0-9_-]{0,31}", 32,
 		"lower-case letters, digits, _ and -, at most 32, starting with a letter or _"},
 	[GRAMMAR_ABSOLUTE_PATH] = {"path", "/|(?:/" SEGMENT ")+/?", 1024,
-		"an absolute path without . and .."},
+		"an absolute path without . and .., quotes, $, \\, *, ? and brackets"},
 	[GRAMMAR_RELATIVE_PATH] = {"file", "(?!-)" SEGMENT "(?:/(?!-)" SEGMENT ")*", 1024,
-		"a relative path without . and .., no part starting with -"},
+		"a relative path without . and .., quotes, $, \\, *, ? and brackets, no part "
+		"starting with -"},
 	[GRAMMAR_MODE] = {"mode", "0?[0-7]{3,4}", 5, "an octal mode like \"0755\""},
 	[GRAMMAR_DURATION] = {"duration", "(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?(?:ns|us|ms|s|m|h))+", 64,
 		"a duration like 30s or 1m30s"},

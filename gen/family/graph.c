@@ -11,6 +11,8 @@
 #include "support/text.h"
 #include "support/banned.h"
 
+enum { CYCLE_SHOWN = 20 }; /* images of a cycle that are named */
+
 static struct image *
 find_image(const struct family *family, const char *name, size_t length)
 {
@@ -58,7 +60,10 @@ link_origin(struct family *family, struct origin *origin, struct diagnostics *di
 	}
 	if (is_base(reference))
 		return;
-	const char *nearest = map_nearest(&family->images, reference, strlen(reference));
+	/* Nobody sees more mistakes than these, and each look for a name takes as long as the family is. */
+	const char *nearest = diagnostics->errors < DIAGNOSTICS_SHOWN
+				      ? map_nearest(&family->images, reference, strlen(reference))
+				      : NULL;
 
 	if (nearest)
 		diagnostic_error(diagnostics, origin->node->place, MISTAKE_UNKNOWN_PARENT_NEAR,
@@ -122,28 +127,41 @@ next_in_cycle(const struct image *image)
 	return NULL;
 }
 
+/* The names of the cycle in a row; of a long one the first, and how many more there are. */
+static void
+append_cycle(struct text *text, const struct image *start)
+{
+	const struct image *image = start;
+	size_t steps = 0;
+
+	do {
+		if (steps++ < CYCLE_SHOWN)
+			text_format(text, "%s -> ", image->name);
+		image = next_in_cycle(image)->parent;
+	} while (image != start);
+	if (steps > CYCLE_SHOWN)
+		text_format(text, "(%zu more) -> ", steps - CYCLE_SHOWN);
+	text_append_string(text, start->name);
+}
+
 /* Reports the cycle that `image` stands on: the names in a row, then a note per step. */
 static void
 report_cycle(struct image *image, struct diagnostics *diagnostics)
 {
-	struct text steps = {0};
+	struct text names = {0};
 	const struct image *start = image;
 
-	do {
-		text_format(&steps, "%s -> ", image->name);
-		image = next_in_cycle(image)->parent;
-	} while (image != start);
-	text_append_string(&steps, start->name);
+	append_cycle(&names, start);
 	diagnostic_error(
-		diagnostics, next_in_cycle(start)->node->place, MISTAKE_CYCLE, steps.bytes);
-	text_free(&steps);
-	do {
+		diagnostics, next_in_cycle(start)->node->place, MISTAKE_CYCLE, names.bytes);
+	text_free(&names);
+	for (size_t step = 0; step == 0 || (image != start && step < CYCLE_SHOWN); step++) {
 		const struct origin *origin = next_in_cycle(image);
 
 		diagnostic_note(diagnostics, origin->node->place, NOTE_CYCLE_STEP, image->name,
 			origin->parent->name);
 		image = origin->parent;
-	} while (image != start);
+	}
 }
 
 /*
