@@ -18,9 +18,9 @@ registry=${REGISTRY-}
 # number name repository tag key context bases parents, a line for each image
 family() {
 	cat <<'EOF'
-1 python-base loom/python-base 3.11-slim d117fba2f87758477344e7a97cefc66cf2277d7b python-base python:3.11-slim -
-2 kafka-python-base loom/kafka-python-base 3.11-slim 533414e7c9c5391f922aaf4319087973a360d7ff kafka-python-base - BASE=python-base
-3 fastapi-base loom/fastapi-base 3.11-slim f39a2bf9f9d70c960fd1f28242fab1533ce9db0e fastapi-base - BASE=kafka-python-base
+1 python-base loom/python-base 3.11-slim eebce33354fdbcae2e845d2444ccbc2c4e5a215f python-base python:3.11-slim -
+2 kafka-python-base loom/kafka-python-base 3.11-slim fe148d30f7628dabc943dcbb61e018d4aa96d5f2 kafka-python-base - BASE=python-base
+3 fastapi-base loom/fastapi-base 3.11-slim 783669b896e98ae98e695f03612d3d6c38dfa3b5 fastapi-base - BASE=kafka-python-base
 EOF
 }
 count=3
@@ -213,7 +213,8 @@ needs_host_network() {
 
 # Sets number, name, repository, tag, key, context, bases and parents from the image's line.
 look_up() {
-	line=$(family | grep "^[0-9]* $1 ") || fail "no image '$1' in the family"
+	line=$(family | awk -v name="$1" '$2 == name')
+	[ -n "$line" ] || fail "no image '$1' in the family"
 	IFS=' ' read -r number name repository tag key context bases parents <<EOF
 $line
 EOF

@@ -30,9 +30,9 @@ $(images_ask)$(if $(state.current.$@),,@VERSION=$(state.VERSION) REVISION=$(stat
 endef
 
 # The content keys: what an image is made of, its parents included.
-key.python-base := d117fba2f87758477344e7a97cefc66cf2277d7b
-key.kafka-python-base := 533414e7c9c5391f922aaf4319087973a360d7ff
-key.fastapi-base := f39a2bf9f9d70c960fd1f28242fab1533ce9db0e
+key.python-base := eebce33354fdbcae2e845d2444ccbc2c4e5a215f
+key.kafka-python-base := fe148d30f7628dabc943dcbb61e018d4aa96d5f2
+key.fastapi-base := 783669b896e98ae98e695f03612d3d6c38dfa3b5
 
 # One rule for each image: what it is built on.
 python-base: ; $(image)

@@ -141,6 +141,20 @@ reset
 make -rR -f out/images.mk fastapi-base >"$tmp/output" 2>&1
 is "$(builds)" 3 'images.mk alone, without configure'
 
+# Names that are patterns for each other, and a family of its own
+mkdir "$tmp/names" && cp -R templates "$tmp/names" && cat >"$tmp/names/images.yaml" <<'EOF'
+name: loom
+images:
+  a-b: {from: "python:3.11-slim", tag: "1", template: base.Dockerfile.j2}
+  a.b: {from: "python:3.11-slim", tag: "2", template: base.Dockerfile.j2}
+  c: {from: a.b}
+EOF
+reset
+: >"$FAKE/images"
+(cd "$tmp/names" && "$basegen" generate && VERSION=1 out/build.sh) >/dev/null 2>&1
+is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'a-b a.b c ' 'an image is found by its very name'
+like "$(grep '^build .*out/c$' "$FAKE/calls")" '--build-arg=BASE=loom/a\.b:key-' 'and so is a parent'
+
 reset
 printf 'images:\n  x: {from: nope}\n' >images.yaml
 output=$(run_make base-images)
