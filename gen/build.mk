@@ -30,14 +30,16 @@ imageless := all bench build check check-long clean diff distclean generate help
 
 ifneq ($(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
 # out/ is made again if one of its sources, a directory of templates included, is newer than the
-# stamp. With and without a lock the stamps differ, so that removing the lock counts as a change.
+# stamp, or if somebody changed out/ since it was written: what is built has the key of what basegen
+# generates, so nothing else may be built. With and without a lock the stamps differ, so that removing the lock counts as a change.
 stamp := build/generated$(if $(wildcard $(src)/images.lock),-locked)
 sources := $(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates
-stale := $(shell find $(sources) -newer $(stamp) -print 2>&1)$(if $(wildcard $(src)/out/images.mk),,none)
+stale := $(shell { find $(sources) -newer $(stamp); find $(src)/out -newer build/written; } 2>&1)$(if $(wildcard $(src)/out/images.mk),,none)
 
 # The stamp is as old as the start of the run: an edit during it is newer.
 $(stamp): $(basegen) $(if $(stale),FORCE)
-	@touch build/started && $(basegen) -C $(src) generate && rm -f build/generated* && mv build/started $@
+	@started=build/started.$$$$ && touch $$started && $(basegen) -C $(src) generate && \
+		rm -f build/generated* && mv $$started $@ && touch build/written
 
 $(src)/out/images.mk: $(stamp) ;
 
@@ -96,7 +98,7 @@ uninstall: ## take them away again
 		rm -f $(installed)/share/man/man$${page##*.}/"$$page" || exit 1; done
 
 clean: ## remove what make built, but no images and no tools
-	rm -rf build/obj build/basegen build/generated* build/started build/log
+	rm -rf build/obj build/basegen build/generated* build/started* build/written build/log
 
 distclean: ## remove what configure wrote and installed here too
 	rm -rf build Makefile config.mk

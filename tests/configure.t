@@ -48,6 +48,8 @@ aged && mkdir -p 'templates/files/a b' && touch 'templates/files/a b/new file' &
 	touch -d '2000-01-01' templates/files 'templates/files/a b' &&
 	is "$(generated)" yes 'a file with a space in its name is newer'
 aged && rm -r 'templates/files/a b' && is "$(generated)" yes 'a file is gone'
+aged && echo '# mine' >>out/python-base/Dockerfile && is "$(generated)" yes 'out/ was changed by hand'
+is "$(git status --porcelain out)" '' 'and is as it was generated again'
 aged && rm out/images.mk && is "$(generated)" yes 'images.mk is gone'
 
 # With a family that cannot be read
