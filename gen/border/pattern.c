@@ -24,7 +24,9 @@ pattern_new(const char *expression)
 	size_t offset;
 
 	pattern->code = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
-		PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED, &error, &offset, NULL);
+		PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOLLAR_ENDONLY |
+			PCRE2_ALT_BSUX,
+		&error, &offset, NULL);
 	if (!pattern->code) {
 		fprintf(stderr, "basegen: BUG: pattern %s: error %d at %zu\n", expression, error,
 			offset);

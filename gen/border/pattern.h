@@ -8,8 +8,8 @@
 struct pattern;
 
 /*
- * Compiles an expression in the syntax of pcre2pattern(3), with free spacing (x) off and code
- * points as characters. The expression is the program's own: one that does not compile is a bug.
+ * Compiles an expression in the syntax that pcre2pattern(3) shares with JavaScript: code points
+ * are characters, \uHHHH is one, $ is the very end. The expression is the program's own: one that does not compile is a bug.
  * Owned by the caller; pattern_free ends it.
  */
 struct pattern *

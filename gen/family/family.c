@@ -4,6 +4,7 @@
 
 #include "border/document.h"
 #include "family/graph.h"
+#include "family/merge.h"
 #include "family/mistakes.h"
 #include "family/schema.h"
 #include "support/arena.h"
@@ -115,7 +116,7 @@ read_image(struct checker *checker, struct family *family, struct node *defaults
 			entry->key->text);
 	if (!own)
 		return;
-	struct node *resolved = shape_merge(checker->arena, defaults, own);
+	struct node *resolved = merge_defaults(checker->arena, &schema_image, defaults, own);
 
 	if (resolved == defaults || is_disabled(resolved))
 		return;
@@ -147,20 +148,6 @@ read_images(struct checker *checker, struct family *family, const struct node *c
 		diagnostic_error(checker->diagnostics, images->place, MISTAKE_NO_IMAGES);
 }
 
-/* What an image holds: its own keys over all of its parent's, its own path in front. */
-static const struct node *
-all_of(struct arena *arena, const struct image *image, const struct image *parent)
-{
-	if (!parent)
-		return image->resolved;
-	struct node *all = shape_inherit(arena, parent->all, image->resolved);
-	struct node *path = node_get(all, "path"), *own = node_get(image->resolved, "path");
-
-	if (path && own)
-		*path = *shape_inherit(arena, own, path);
-	return all;
-}
-
 /* The value of `key`, or the parent's; parents come first in the order, so theirs are known. */
 static const char *
 own_or_inherited(const struct image *image, const char *key, const char *inherited,
@@ -187,7 +174,9 @@ inherit(struct family *family, struct arena *arena, struct diagnostics *diagnost
 			own_or_inherited(image, "tag", parent ? parent->tag : NULL, diagnostics);
 		image->template = own_or_inherited(
 			image, "template", parent ? parent->template : NULL, diagnostics);
-		image->all = all_of(arena, image, parent);
+		image->all =
+			parent ? merge_parent(arena, &schema_image, parent->all, image->resolved)
+			       : image->resolved;
 	}
 }
 
@@ -203,7 +192,10 @@ struct family *
 family_read(struct node *document, struct arena *arena, struct diagnostics *diagnostics)
 {
 	const size_t before = diagnostics->errors;
-	struct checker checker = {arena, diagnostics, grammars_new()};
+	struct checker checker = {.arena = arena,
+		.diagnostics = diagnostics,
+		.grammars = grammars_new(),
+		.marks = MARKS_LITERAL};
 	struct node *checked = shape_check(&checker, &schema_family, document, "images.yaml");
 	struct family *family = arena_allocate(arena, sizeof(*family));
 

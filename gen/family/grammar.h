@@ -11,11 +11,15 @@ enum grammar_id {
 	GRAMMAR_NAMESPACE,
 	GRAMMAR_REGISTRY,
 	GRAMMAR_TAG,
-	GRAMMAR_FROM,      /* an image of the family or a base */
-	GRAMMAR_REFERENCE, /* a base with its tag or digest */
+	GRAMMAR_FROM, /* an image of the family or a base */
 	GRAMMAR_TEMPLATE,
 	GRAMMAR_APT_PACKAGE,
+	GRAMMAR_APK_PACKAGE,
+	GRAMMAR_DNF_PACKAGE,
 	GRAMMAR_PIP_REQUIREMENT,
+	GRAMMAR_NPM_PACKAGE,
+	GRAMMAR_CARGO_CRATE,
+	GRAMMAR_GO_MODULE,
 	GRAMMAR_VARIABLE,
 	GRAMMAR_LABEL,
 	GRAMMAR_USER,
@@ -25,12 +29,17 @@ enum grammar_id {
 	GRAMMAR_DURATION,
 	GRAMMAR_PORT,
 	GRAMMAR_SIGNAL,
+	GRAMMAR_PLATFORM,
+	GRAMMAR_NETWORK,
+	GRAMMAR_SECRET,    /* the id of a secret or of an SSH agent's socket */
+	GRAMMAR_HOST_PATH, /* where a secret lies on the machine that builds */
+	GRAMMAR_AXIS,
 	GRAMMAR_COUNT
 };
 
 struct grammar {
 	const char *noun;       /* "image name" */
-	const char *expression; /* pcre2, matched whole */
+	const char *expression; /* matched whole; JavaScript and Python read it the same way */
 	size_t longest;         /* bytes */
 	const char *rule;       /* what a message says of it */
 };
@@ -41,7 +50,7 @@ grammar_of(enum grammar_id id);
 
 struct grammars;
 
-/* All grammars compiled; owned by the caller until grammars_free. */
+/* All grammars, compiled as they are needed; owned by the caller until grammars_free. */
 struct grammars *
 grammars_new(void) __attribute__((returns_nonnull));
 

@@ -8,6 +8,8 @@
 #define MISTAKE_WRONG_TYPE "%s must be %s, not %s"
 #define MISTAKE_NOT_INTEGER "%s must be a whole number from %ld to %ld"
 #define MISTAKE_NOT_BOOLEAN "%s must be true or false"
+#define MISTAKE_NO_VALUE "%s holds an empty entry"
+#define MISTAKE_NO_TEXT "%s has no value; a text that looks like none stands in quotes, like \"\""
 #define MISTAKE_NOT_VALID "%s '%s' is not valid: %s"
 #define MISTAKE_TOO_LONG "%s is longer than %zu bytes"
 #define MISTAKE_INVISIBLE "%s holds the invisible character U+%04X"

@@ -31,6 +31,7 @@ shape_node_kind(const struct shape *shape)
 	case SHAPE_TEXT:
 	case SHAPE_INTEGER:
 	case SHAPE_BOOLEAN:
+	case SHAPE_EITHER:
 	case SHAPE_FREE:
 	case SHAPE_LATER:
 	default:
@@ -117,20 +118,49 @@ check_grammar(struct checker *checker, enum grammar_id id, const struct node *no
 	return false;
 }
 
-static struct node *
-check_text(struct checker *checker, const struct shape *shape, const struct node *node)
+bool
+shape_has_marks(const struct node *text)
 {
-	if (!check_grammar(checker, shape->grammar, node))
-		return NULL;
-	struct node *text = copy_of(checker, node);
+	const char *end = text->text + text->length;
 
-	text->plain = false;
-	return text;
+	for (const char *at = text->text; (at = memchr(at, '{', (size_t)(end - at))); at++)
+		if (at[1] == '{' || at[1] == '%' || at[1] == '#')
+			return true;
+	return false;
 }
 
 static struct node *
-check_integer(
-	struct checker *checker, const struct shape *shape, struct node *node, const char *what)
+string_of(struct checker *checker, const struct node *node)
+{
+	struct node *string = copy_of(checker, node);
+
+	string->plain = false;
+	return string;
+}
+
+/* The text that the marks of a template make of `node`; NULL after a diagnostic. */
+static struct node *
+expand(struct checker *checker, const struct node *node)
+{
+	const char *text = checker->expander(checker->expander_data, node);
+	struct node *expanded = copy_of(checker, node);
+
+	if (!text)
+		return NULL;
+	expanded->text = text;
+	expanded->length = strlen(text);
+	return expanded;
+}
+
+static struct node *
+check_text(struct checker *checker, const struct shape *shape, const struct node *node)
+{
+	return check_grammar(checker, shape->grammar, node) ? string_of(checker, node) : NULL;
+}
+
+static struct node *
+check_integer(struct checker *checker, const struct shape *shape, const struct node *node,
+	const char *what)
 {
 	long value = 0;
 	bool valid = node->length > 0 && node->length < 11;
@@ -152,12 +182,47 @@ check_integer(
 }
 
 static struct node *
-check_boolean(struct checker *checker, struct node *node, const char *what)
+check_boolean(struct checker *checker, const struct node *node, const char *what)
 {
-	if (node_scalar_type(node) == SCALAR_BOOLEAN)
-		return node;
+	struct node *boolean = copy_of(checker, node);
+
+	boolean->plain |= checker->marks == MARKS_EXPANDED;
+	if (node_scalar_type(boolean) == SCALAR_BOOLEAN)
+		return boolean;
 	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_BOOLEAN, what);
 	return NULL;
+}
+
+/* A single value, after what the marks of a template in it ask for. */
+static struct node *
+check_scalar(struct checker *checker, const struct shape *shape, const struct node *node,
+	const char *what)
+{
+	const bool marked = checker->marks != MARKS_LITERAL && shape_has_marks(node);
+
+	if (marked && checker->marks == MARKS_DEFERRED) {
+		checker->deferred++;
+		return string_of(checker, node);
+	}
+	if (marked && !(node = expand(checker, node)))
+		return NULL;
+	if (shape->kind == SHAPE_INTEGER)
+		return check_integer(checker, shape, node, what);
+	return shape->kind == SHAPE_BOOLEAN ? check_boolean(checker, node, what)
+					    : check_text(checker, shape, node);
+}
+
+/* A value of a list or of a map with the user's own keys, where null would have no meaning. */
+static struct node *
+check_member(
+	struct checker *checker, const struct shape *shape, struct node *node, const char *what)
+{
+	if (node_is_null(node) && shape->kind != SHAPE_FREE && shape->kind != SHAPE_LATER) {
+		diagnostic_error(checker->diagnostics, node->place,
+			shape->kind == SHAPE_TEXT ? MISTAKE_NO_TEXT : MISTAKE_NO_VALUE, what);
+		return NULL;
+	}
+	return shape_check(checker, shape, node, what);
 }
 
 static struct node *
@@ -166,7 +231,7 @@ check_list(struct checker *checker, const struct shape *shape, struct node *node
 	struct node *list = empty_of(checker, node);
 
 	for (size_t i = 0; i < node->count; i++) {
-		struct node *item = shape_check(checker, shape->items, node->items[i], what);
+		struct node *item = check_member(checker, shape->items, node->items[i], what);
 
 		if (!item)
 			continue;
@@ -194,7 +259,7 @@ check_map(struct checker *checker, const struct shape *shape, struct node *node)
 
 		if (!check_grammar(checker, shape->grammar, entry->key))
 			continue;
-		struct node *value = shape_check(
+		struct node *value = check_member(
 			checker, shape->items, entry->value, quoted(checker, entry->key));
 
 		if (value)
@@ -227,6 +292,24 @@ report_unknown_key(struct checker *checker, const struct field *fields, const st
 			checker->diagnostics, key->place, MISTAKE_UNKNOWN_KEY, key->text, what);
 }
 
+/* The value of a key that is none of the fields': the user's own, an axis, or a mistake. */
+static struct node *
+check_other(struct checker *checker, const struct shape *shape, const struct node_entry *entry,
+	const char *what)
+{
+	const struct node *key = entry->key;
+
+	if (shape->own_keys && key->length > 2 && memcmp(key->text, "x-", 2) == 0)
+		return NULL;
+	if (!shape->items) {
+		report_unknown_key(checker, shape->fields, key, what);
+		return NULL;
+	}
+	return check_grammar(checker, shape->grammar, key)
+		       ? check_member(checker, shape->items, entry->value, quoted(checker, key))
+		       : NULL;
+}
+
 static struct node *
 check_record(
 	struct checker *checker, const struct shape *shape, struct node *node, const char *what)
@@ -234,22 +317,45 @@ check_record(
 	struct node *record = empty_of(checker, node);
 
 	for (size_t i = 0; i < node->entry_count; i++) {
-		struct node *key = node->entries[i].key;
-		const struct field *field = find_field(shape->fields, key);
-
-		if (!field && shape->own_keys && key->length > 2 && memcmp(key->text, "x-", 2) == 0)
-			continue;
-		if (!field) {
-			report_unknown_key(checker, shape->fields, key, what);
-			continue;
-		}
-		struct node *value = shape_check(
-			checker, field->shape, node->entries[i].value, quoted(checker, key));
+		const struct node_entry *entry = &node->entries[i];
+		const struct field *field = find_field(shape->fields, entry->key);
+		struct node *value = field ? shape_check(checker, field->shape, entry->value,
+						     quoted(checker, entry->key))
+					   : check_other(checker, shape, entry, what);
 
 		if (value)
-			add_entry(checker->arena, record, key, value);
+			add_entry(checker->arena, record, entry->key, value);
 	}
 	return record;
+}
+
+/* Free data: strings in it may use the axes too; the rest stays as it is. */
+static struct node *
+check_free(struct checker *checker, struct node *node)
+{
+	static const struct shape anything = {.kind = SHAPE_FREE};
+
+	if (node->kind == NODE_SCALAR) {
+		if (node->plain || checker->marks == MARKS_LITERAL || !shape_has_marks(node))
+			return node;
+		checker->deferred += checker->marks == MARKS_DEFERRED;
+		return checker->marks == MARKS_DEFERRED ? node : expand(checker, node);
+	}
+	struct node *copy = empty_of(checker, node);
+
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
+		struct node *item = shape_check(checker, &anything, node->items[i], "");
+
+		if (item)
+			add_item(checker->arena, copy, item);
+	}
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++) {
+		struct node *value = shape_check(checker, &anything, node->entries[i].value, "");
+
+		if (value)
+			add_entry(checker->arena, copy, node->entries[i].key, value);
+	}
+	return copy;
 }
 
 struct node *
@@ -258,31 +364,33 @@ shape_check(struct checker *checker, const struct shape *shape, struct node *nod
 	if (shape->kind == SHAPE_LATER)
 		return node;
 	if (shape->kind == SHAPE_FREE)
-		return node_check_integers(node, checker->diagnostics) ? node : NULL;
+		return node_check_integers(node, checker->diagnostics) ? check_free(checker, node)
+								       : NULL;
 	if (node_is_null(node))
 		return NULL;
+	if (shape->kind == SHAPE_EITHER)
+		return shape_check(checker, node->kind == NODE_SCALAR ? shape->items : shape->other,
+			node, what);
 	if (node->kind != shape_node_kind(shape)) {
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_WRONG_TYPE, what,
 			kind_name(shape_node_kind(shape)), kind_name(node->kind));
 		return NULL;
 	}
 	switch (shape->kind) {
-	case SHAPE_TEXT:
-		return check_text(checker, shape, node);
-	case SHAPE_INTEGER:
-		return check_integer(checker, shape, node, what);
-	case SHAPE_BOOLEAN:
-		return check_boolean(checker, node, what);
 	case SHAPE_LIST:
 		return check_list(checker, shape, node, what);
 	case SHAPE_MAP:
 		return check_map(checker, shape, node);
 	case SHAPE_RECORD:
 		return check_record(checker, shape, node, what);
+	case SHAPE_TEXT:
+	case SHAPE_INTEGER:
+	case SHAPE_BOOLEAN:
+	case SHAPE_EITHER:
 	case SHAPE_FREE:
 	case SHAPE_LATER:
 	default:
-		return node;
+		return check_scalar(checker, shape, node, what);
 	}
 }
 
@@ -304,7 +412,7 @@ shape_check_required(struct checker *checker, const struct shape *shape, const s
 		const struct node *value = written(own, field->name),
 				  *under = written(defaults, field->name);
 
-		if (field->required && !value && !under)
+		if (field->flags & REQUIRED && !value && !under)
 			diagnostic_error(checker->diagnostics, place, MISTAKE_MISSING_KEY, what,
 				field->name);
 		if ((value || under) && field->shape->kind == SHAPE_RECORD)
@@ -312,78 +420,4 @@ shape_check_required(struct checker *checker, const struct shape *shape, const s
 				value ? value->place : under->place,
 				arena_format(checker->arena, "'%s'", field->name));
 	}
-}
-
-/* How lists are joined: all items of both, or each text once. */
-enum joining { JOIN_ALL, JOIN_ONCE };
-
-static struct node *
-merge(struct arena *arena, struct node *under, struct node *own, enum joining joining);
-
-static struct node *
-merge_maps(
-	struct arena *arena, const struct node *under, const struct node *own, enum joining joining)
-{
-	struct node *merged = arena_allocate(arena, sizeof(*merged));
-
-	*merged = (struct node){.kind = NODE_MAP, .place = own->place};
-	for (size_t i = 0; i < under->entry_count; i++) {
-		struct node *key = under->entries[i].key;
-
-		add_entry(arena, merged, key,
-			merge(arena, under->entries[i].value, node_get(own, key->text), joining));
-	}
-	for (size_t i = 0; i < own->entry_count; i++)
-		if (!node_get(under, own->entries[i].key->text))
-			add_entry(arena, merged, own->entries[i].key, own->entries[i].value);
-	return merged;
-}
-
-static bool
-has_text(const struct node *list, const struct node *item)
-{
-	for (size_t i = 0; item->kind == NODE_SCALAR && i < list->count; i++)
-		if (node_is(list->items[i], item->text))
-			return true;
-	return false;
-}
-
-static struct node *
-merge_lists(
-	struct arena *arena, const struct node *under, const struct node *own, enum joining joining)
-{
-	struct node *merged = arena_allocate(arena, sizeof(*merged));
-
-	*merged = (struct node){.kind = NODE_LIST, .place = own->place};
-	for (size_t i = 0; i < under->count; i++)
-		add_item(arena, merged, under->items[i]);
-	for (size_t i = 0; i < own->count; i++)
-		if (joining == JOIN_ALL || !has_text(merged, own->items[i]))
-			add_item(arena, merged, own->items[i]);
-	return merged;
-}
-
-static struct node *
-merge(struct arena *arena, struct node *under, struct node *own, enum joining joining)
-{
-	if (!own || !under)
-		return own ? own : under;
-	if (under->kind == NODE_MAP && own->kind == NODE_MAP)
-		return merge_maps(arena, under, own, joining);
-	if (under->kind == NODE_LIST && own->kind == NODE_LIST)
-		return merge_lists(arena, under, own, joining);
-	return own;
-}
-
-struct node *
-shape_merge(struct arena *arena, struct node *defaults, struct node *own)
-{
-	return merge(arena, defaults, own, JOIN_ALL);
-}
-
-struct node *
-shape_inherit(struct arena *arena, const struct node *parent, const struct node *own)
-{
-	return own->kind == NODE_MAP ? merge_maps(arena, parent, own, JOIN_ONCE)
-				     : merge_lists(arena, parent, own, JOIN_ONCE);
 }

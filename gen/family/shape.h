@@ -16,9 +16,10 @@ enum shape_kind {
 	SHAPE_TEXT,    /* a scalar that keeps what the author wrote, held to `grammar` */
 	SHAPE_INTEGER, /* smallest..largest */
 	SHAPE_BOOLEAN,
-	SHAPE_LIST,   /* of `items` */
-	SHAPE_MAP,    /* keys of `grammar`, values of `items` */
-	SHAPE_RECORD, /* the keys of `fields` */
+	SHAPE_LIST, /* of `items` */
+	SHAPE_MAP,  /* keys of `grammar`, values of `items` */
+	SHAPE_RECORD, /* the keys of `fields`; if it has `items`, others of `grammar` with such values */
+	SHAPE_EITHER, /* `items`, which is a text, or `other`, which is none */
 	SHAPE_FREE,   /* anything; YAML's core schema decides what it is */
 	SHAPE_LATER,  /* anything; its shape is checked on its own */
 };
@@ -26,18 +27,36 @@ enum shape_kind {
 struct shape {
 	enum shape_kind kind;
 	enum grammar_id grammar;
-	const struct shape *items;
+	const struct shape *items, *other;
 	const struct field *fields; /* ended by one without a name */
 	bool own_keys;              /* a record in which x-… is the user's */
 	bool partial;               /* a record that is merged under others: nothing is required */
+	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
+	bool in_front; /* a list in which the items of a child come before those of its parent */
 	long smallest, largest;
 };
+
+enum { REQUIRED = 1, INHERITED = 2 }; /* what a field is: INHERITED by the children of an image */
 
 /* One key of a record. */
 struct field {
 	const char *name;
 	const struct shape *shape;
-	bool required;
+	unsigned flags;
+	const char *help; /* what it holds, for the JSON Schema */
+};
+
+/*
+ * What a text with the marks of a template ({{, {% or {#) becomes in an image with axes: the string in
+ * the arena, or NULL after a diagnostic.
+ */
+typedef const char *
+shape_expander(void *expander_data, const struct node *text);
+
+enum shape_marks {
+	MARKS_DEFERRED, /* a text with marks is good for now; it is checked again */
+	MARKS_LITERAL,  /* marks are characters like others */
+	MARKS_EXPANDED, /* they go through the expander */
 };
 
 /* What checking needs; borrowed. */
@@ -45,16 +64,25 @@ struct checker {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	struct grammars *grammars;
+	enum shape_marks marks;
+	size_t deferred; /* counts the texts with marks under MARKS_DEFERRED */
+	shape_expander *expander;
+	void *expander_data;
 };
 
 /*
  * A copy of `node` in which every text is a string (never a number or a boolean), null values and
  * the user's x- keys are left out, and everything has `shape`; what has not is reported and left
- * out. `what` names the value in messages ("image 'a'", "'env'"). NULL if nothing is left.
+ * out. `what` names the value in messages ("image 'a'", "'env'"). NULL if nothing is left. What it
+ * returns can be checked again, with other marks.
  */
 struct node *
 shape_check(
 	struct checker *checker, const struct shape *shape, struct node *node, const char *what);
+
+/* Whether a text has the marks of a template. */
+bool
+shape_has_marks(const struct node *text);
 
 /*
  * Reports the required fields that a record, or a record in it, lacks: neither `own`, as it was
@@ -63,16 +91,5 @@ shape_check(
 void
 shape_check_required(struct checker *checker, const struct shape *shape, const struct node *own,
 	const struct node *defaults, struct place place, const char *what);
-
-/*
- * `own` laid over `defaults`, both checked, either may be NULL: maps merge, lists append, scalars
- * are replaced (DESIGN: images.yaml).
- */
-struct node *
-shape_merge(struct arena *arena, struct node *defaults, struct node *own);
-
-/* As shape_merge, but an item that a list has already is not added again; a new tree. */
-struct node *
-shape_inherit(struct arena *arena, const struct node *parent, const struct node *own);
 
 #endif

@@ -14,7 +14,7 @@ static bool
 is_optional(const struct shape *shape)
 {
 	for (const struct field *field = shape->fields; field->name; field++)
-		if (field->required)
+		if (field->flags & REQUIRED)
 			return false;
 	return true;
 }
@@ -66,6 +66,7 @@ value_of(struct arena *arena, const struct shape *shape, const struct node *node
 	case SHAPE_TEXT:
 	case SHAPE_INTEGER:
 	case SHAPE_BOOLEAN:
+	case SHAPE_EITHER:
 	case SHAPE_FREE:
 	case SHAPE_LATER:
 	default:

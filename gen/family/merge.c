@@ -1,0 +1,145 @@
+#include "family/merge.h"
+
+#include <string.h>
+
+#include "border/document.h"
+#include "family/shape.h"
+#include "support/arena.h"
+#include "support/map.h"
+#include "support/banned.h"
+
+/* How lists are joined: all items of both, or each text once. */
+enum joining { JOIN_ALL, JOIN_ONCE };
+
+/* The value of anything that may stand under a free value: merged by its kind alone. */
+static const struct shape free_shape = {.kind = SHAPE_FREE};
+
+static struct node *
+merge(struct arena *arena, const struct shape *shape, struct node *under, struct node *own,
+	enum joining joining);
+
+static void
+add_entry(struct arena *arena, struct node *map, const struct node_entry *entry)
+{
+	*(struct node_entry *)arena_grow(arena, (void **)&map->entries, map->entry_count,
+		sizeof(struct node_entry)) = *entry;
+	map->entry_count++;
+}
+
+static void
+add_item(struct arena *arena, struct node *list, struct node *item)
+{
+	*(struct node **)arena_grow(arena, (void **)&list->items, list->count, sizeof(item)) = item;
+	list->count++;
+}
+
+static const struct shape *
+shape_of_entry(const struct shape *shape, const struct node *key)
+{
+	const struct field *field = shape->fields;
+
+	if (shape->kind != SHAPE_RECORD)
+		return shape->kind == SHAPE_MAP ? shape->items : &free_shape;
+	while (field->name && !node_is(key, field->name))
+		field++;
+	return field->name ? field->shape : shape->items;
+}
+
+/* The entries of a map by key. */
+static struct map
+index_of(struct arena *arena, const struct node *map)
+{
+	struct map index = {0};
+
+	for (size_t i = 0; i < map->entry_count; i++) {
+		const struct node *key = map->entries[i].key;
+
+		map_set(&index, arena, key->text, key->length, &map->entries[i]);
+	}
+	return index;
+}
+
+static struct node *
+merge_maps(struct arena *arena, const struct shape *shape, const struct node *under,
+	const struct node *own, enum joining joining)
+{
+	struct node *merged = arena_allocate(arena, sizeof(*merged));
+	struct map owned = index_of(arena, own);
+
+	*merged = (struct node){.kind = NODE_MAP, .place = own->place};
+	for (size_t i = 0; i < under->entry_count; i++) {
+		struct node_entry entry = under->entries[i];
+		const struct node_entry *over =
+			map_set(&owned, arena, entry.key->text, entry.key->length, NULL);
+
+		if (over)
+			entry = (struct node_entry){
+				over->key, merge(arena, shape_of_entry(shape, entry.key),
+						   entry.value, over->value, joining)};
+		add_entry(arena, merged, &entry);
+	}
+	for (size_t i = 0; i < owned.count; i++)
+		if (owned.entries[i].value)
+			add_entry(arena, merged, owned.entries[i].value);
+	return merged;
+}
+
+static void
+join_item(struct arena *arena, struct node *merged, struct map *seen, struct node *item,
+	enum joining joining)
+{
+	if (joining == JOIN_ONCE && item->kind == NODE_SCALAR &&
+		map_set(seen, arena, item->text, item->length, item))
+		return;
+	add_item(arena, merged, item);
+}
+
+static struct node *
+merge_lists(
+	struct arena *arena, const struct node *under, const struct node *own, enum joining joining)
+{
+	struct node *merged = arena_allocate(arena, sizeof(*merged));
+	struct map seen = {0};
+
+	*merged = (struct node){.kind = NODE_LIST, .place = own->place};
+	for (size_t i = 0; i < under->count; i++)
+		join_item(arena, merged, &seen, under->items[i], joining);
+	for (size_t i = 0; i < own->count; i++)
+		join_item(arena, merged, &seen, own->items[i], joining);
+	return merged;
+}
+
+static struct node *
+merge(struct arena *arena, const struct shape *shape, struct node *under, struct node *own,
+	enum joining joining)
+{
+	if (shape->whole || shape->kind == SHAPE_EITHER || under->kind != own->kind)
+		return own;
+	if (own->kind == NODE_MAP)
+		return merge_maps(arena, shape, under, own, joining);
+	if (own->kind == NODE_LIST && shape->in_front && joining == JOIN_ONCE)
+		return merge_lists(arena, own, under, joining);
+	return own->kind == NODE_LIST ? merge_lists(arena, under, own, joining) : own;
+}
+
+struct node *
+merge_defaults(
+	struct arena *arena, const struct shape *shape, struct node *defaults, struct node *own)
+{
+	if (!defaults || !own)
+		return own ? own : defaults;
+	return merge(arena, shape, defaults, own, JOIN_ALL);
+}
+
+struct node *
+merge_parent(struct arena *arena, const struct shape *shape, const struct node *parent,
+	const struct node *own)
+{
+	struct node inherited = {.kind = NODE_MAP, .place = parent->place};
+
+	for (const struct field *field = shape->fields; field->name; field++)
+		for (size_t i = 0; field->flags & INHERITED && i < parent->entry_count; i++)
+			if (node_is(parent->entries[i].key, field->name))
+				add_entry(arena, &inherited, &parent->entries[i]);
+	return merge_maps(arena, shape, &inherited, own, JOIN_ONCE);
+}
