@@ -3,7 +3,7 @@
 #
 # Builds the images of the family loom: all, or those named and what they need.
 #
-#     build.sh [IMAGE ...]
+#     build.sh [IMAGE | IMAGE:TAG ...]
 #
 # Environment: ENGINE (docker, podman, buildah, or a path), BUILD_FLAGS, PLATFORM, REGISTRY,
 # VERSION, LOGS (a folder for the logs), V=1 (show the engine's output).
@@ -15,12 +15,13 @@ out=$(cd "$(dirname "$0")" && pwd)
 logs=${LOGS:-${out%/*}/build/log}
 registry=${REGISTRY-}
 
-# number name repository tag key context bases parents, a line for each image
+# number name repository tags key context bases parents options, a line for each image; % in a tag
+# stands for the version.
 family() {
 	cat <<'EOF'
-1 python-base loom/python-base 3.11-slim eebce33354fdbcae2e845d2444ccbc2c4e5a215f python-base python:3.11-slim -
-2 kafka-python-base loom/kafka-python-base 3.11-slim fe148d30f7628dabc943dcbb61e018d4aa96d5f2 kafka-python-base - BASE=python-base
-3 fastapi-base loom/fastapi-base 3.11-slim 783669b896e98ae98e695f03612d3d6c38dfa3b5 fastapi-base - BASE=kafka-python-base
+1 python-base loom/python-base 3.11-slim,3.11-slim-%,latest eebce33354fdbcae2e845d2444ccbc2c4e5a215f python-base python:3.11-slim - -
+2 kafka-python-base loom/kafka-python-base 3.11-slim,3.11-slim-%,latest fe148d30f7628dabc943dcbb61e018d4aa96d5f2 kafka-python-base - BASE=python-base -
+3 fastapi-base loom/fastapi-base 3.11-slim,3.11-slim-%,latest 783669b896e98ae98e695f03612d3d6c38dfa3b5 fastapi-base - BASE=kafka-python-base -
 EOF
 }
 count=3
@@ -211,13 +212,14 @@ needs_host_network() {
 	! "$engine" network inspect bridge >/dev/null 2>&1
 }
 
-# Sets number, name, repository, tag, key, context, bases and parents from the image's line.
+# Sets number, name, repository, tags, tag, key, context, bases, parents and options from the image's line.
 look_up() {
 	line=$(family | awk -v name="$1" '$2 == name')
 	[ -n "$line" ] || fail "no image '$1' in the family"
-	IFS=' ' read -r number name repository tag key context bases parents <<EOF
+	IFS=' ' read -r number name repository tags key context bases parents options <<EOF
 $line
 EOF
+	tag=${tags%%,*}
 	repository=${registry:+$registry/}$repository
 }
 
@@ -264,7 +266,7 @@ git_words() {
 
 # The tags that an image is given when it is built, without its repository.
 public_tags() {
-	echo "$tag $tag-$VERSION latest"
+	echo "$tags" | sed "s/%/$VERSION/g; s/,/ /g"
 }
 
 # Prints name=1 for every image that the engine holds under its key and under all its tags.
@@ -275,13 +277,17 @@ current() {
 		engine_images
 	} | awk -v registry="${registry:+$registry/}" -v version="$VERSION" '
 		NF == 0 { listed = 1; next }
-		!listed { name[NR] = $2; repository[NR] = registry $3; tag[NR] = $4; key[NR] = $5; last = NR; next }
+		!listed { name[NR] = $2; repository[NR] = registry $3; tags[NR] = $4; key[NR] = $5; last = NR; next }
 		{ id[$1] = $2 }
 		END {
 			for (i = 1; i <= last; i++) {
 				built = id[repository[i] ":key-" key[i]]
-				if (built != "" && id[repository[i] ":" tag[i]] == built &&
-				    id[repository[i] ":" tag[i] "-" version] == built && id[repository[i] ":latest"] == built)
+				gsub(/%/, version, tags[i])
+				n = split(tags[i], list, ",")
+				for (j = 1; j <= n; j++)
+					if (id[repository[i] ":" list[j]] != built)
+						built = ""
+				if (built != "")
 					print name[i] "=1"
 			}
 		}'
@@ -320,38 +326,83 @@ parent_arguments() {
 	done
 }
 
+check_tags() {
+	for public in $(public_tags); do
+		[ "$(printf %s "$public" | wc -c)" -le 128 ] || fail "$name: the tag $public is longer than 128 characters"
+	done
+}
+
 check_origins() {
 	for argument in $(parent_arguments); do
 		engine_has "${argument#*=*=}" || fail "$name needs ${argument#*=*=}, which is not built"
 	done
 	[ "$bases" != - ] || return 0
 	for base in $(echo "$bases" | tr , ' '); do
-		[ "$base" = scratch ] || engine_has "$base" || engine_pull "$base" >>"$log" 2>&1 ||
+		[ "$base" != scratch ] || continue
+		case ";$options;" in
+		*';pull;'*) engine_pull "$base" >>"$log" 2>&1 && continue ;;
+		esac
+		engine_has "$base" || engine_pull "$base" >>"$log" 2>&1 ||
 			fail "$name: the base $base is not in $engine and cannot be pulled (see $log)." \
 				"Where no registry can be reached, build a stand-in from the distribution's packages: make bootstrap"
 	done
 }
 
+# PLATFORM, if the image is built for it; else the machine's own, which needs no word; else the first.
+choose_platform() {
+	first=''
+	for option in $(echo "$options" | tr ';' ' '); do
+		case $option in
+		platform="${PLATFORM:-linux/$(machine)}") echo "${PLATFORM-}" && return ;;
+		platform=*) first=${first:-${option#*=}} ;;
+		esac
+	done
+	[ -z "$first" ] || [ -z "${PLATFORM-}" ] ||
+		fail "$name is not built for $PLATFORM (PLATFORM): 'platforms' of images.yaml"
+	echo "${PLATFORM:-$first}"
+}
+
+# The machine as platforms name it.
+machine() {
+	case $(uname -m) in
+	x86_64) echo amd64 ;;
+	aarch64) echo arm64 ;;
+	armv7*) echo arm/v7 ;;
+	i?86) echo 386 ;;
+	*) uname -m ;;
+	esac
+}
+
+# What `options` asks the engine for goes in front of the rest.
 run_build() {
-	# shellcheck disable=SC2046,SC2086 # every word of these is an argument of its own
-	engine_build $(parent_arguments) --file "$out/$context/Dockerfile" --tag "$repository:key-$key" \
+	set -- --file "$out/$context/Dockerfile" --tag "$repository:key-$key" \
 		--label "org.opencontainers.image.version=$VERSION" \
 		--label "org.opencontainers.image.revision=$REVISION" \
 		--label "org.opencontainers.image.created=$CREATED" \
 		--label "basegen.key=$key" \
-		${PLATFORM:+--platform "$PLATFORM"} ${BUILD_FLAGS-} "$out/$context"
+		${platform:+--platform "$platform"}
+	for option in $(echo "$options" | tr ';' ' '); do
+		case $option in
+		secret=*,src='~'/*) set -- "--${option%%src=*}src=$HOME/${option#*src=\~/}" "$@" ;;
+		network=* | ssh=* | secret=*) set -- "--$option" "$@" ;;
+		esac
+	done
+	# shellcheck disable=SC2046,SC2086 # every word of these is an argument of its own
+	engine_build $(parent_arguments) "$@" ${BUILD_FLAGS-} "$out/$context"
 }
 
 # Builds the image of the line that was looked up, or only tags it if the engine has its key.
 build() {
 	if engine_has "$repository:key-$key"; then
 		set_tags
-		say "tagged $tag-$VERSION, latest"
+		say "tagged $(public_tags)"
 		return
 	fi
-	mkdir -p "$logs"
 	log=$logs/$name.log
+	mkdir -p "${log%/*}"
 	: >"$log"
+	platform=$(choose_platform) || exit 3
+	check_tags
 	check_origins
 	say "building, log in $log"
 	start=$(date +%s)
@@ -378,15 +429,23 @@ run_logged() {
 # The images named and what they need, in the order of building; all without a name.
 wanted() {
 	family | awk -v names="$*" '
-		{ name[NR] = $2; parents[NR] = $8; known[$2] = NR }
+		{
+			name[NR] = $2; parents[NR] = $8; known[$2] = NR
+			image = $2; sub(/\/.*/, "", image)
+			tag = $4; sub(/,.*/, "", tag)
+			members[image] = members[image] " " NR
+			members[image ":" tag] = members[image "/" tag] = " " NR
+		}
 		END {
 			n = split(names, list, " ")
 			for (i = 1; i <= n; i++) {
-				if (!(list[i] in known)) {
+				if (!(list[i] in members)) {
 					print "build.sh: no image \x27" list[i] "\x27 in the family" > "/dev/stderr"
 					exit 1
 				}
-				want[known[list[i]]] = 1
+				m = split(members[list[i]], numbers, " ")
+				for (j = 1; j <= m; j++)
+					want[numbers[j]] = 1
 			}
 			for (i = NR; i > 0; i--)
 				if (want[i] && parents[i] != "-") {

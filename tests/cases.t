@@ -63,8 +63,9 @@ done
 # A message becomes a pattern: every conversion of printf stands for anything.
 messages()
 {
-	sed -n 's/^#define \(MISTAKE_[A-Z_]*\) "\(.*\)"$/\1 \2/p' "$root"/gen/border/mistakes.h \
-		"$root"/gen/family/mistakes.h "$root"/gen/output/mistakes.h
+	cat "$root"/gen/border/mistakes.h "$root"/gen/family/mistakes.h "$root"/gen/output/mistakes.h |
+		sed -e ':more' -e '/\\$/{' -e 'N;s/ *\\\n[[:space:]]*/ /;b more' -e '}' |
+		sed -n 's/^#define \(MISTAKE_[A-Z_]*\) "\(.*\)"$/\1 \2/p' | sed 's/" *"//g; s/\\"/"/g'
 }
 
 cat "$root"/tests/cases/*/stderr >"$tmp/all"

@@ -19,16 +19,16 @@ print_table(const struct family *family)
 {
 	int name = 5, tag = 3;
 
-	for (size_t i = 0; i < family->images.count; i++) {
-		name = wider(name, family->order[i]->name);
+	for (size_t i = 0; i < family->variant_count; i++) {
+		name = wider(name, family->order[i]->image->name);
 		tag = wider(tag, family->order[i]->tag);
 	}
 	printf("%5s  %-*s  %-*s  %s\n", "LEVEL", name, "IMAGE", tag, "TAG", "FROM");
-	for (size_t i = 0; i < family->images.count; i++) {
-		const struct image *image = family->order[i];
+	for (size_t i = 0; i < family->variant_count; i++) {
+		const struct variant *variant = family->order[i];
 
-		printf("%5zu  %-*s  %-*s  %s\n", image->level, name, image->name, tag, image->tag,
-			image->origins[0].reference);
+		printf("%5zu  %-*s  %-*s  %s\n", variant->vertex.level, name, variant->image->name,
+			tag, variant->tag, variant->origins[0].reference);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "border/document.h"
 #include "command/command.h"
 #include "family/family.h"
+#include "output/axes.h"
 #include "output/render.h"
 #include "support/source.h"
 #include "support/banned.h"
@@ -34,6 +35,18 @@ report_unread(const char *file, enum source_failure why)
 	}
 }
 
+static void
+read_family(struct project *project, struct node *document, const struct call *call)
+{
+	struct expander *expander = axes_expander_new(&project->arena, &project->diagnostics);
+
+	project->family = family_read(document, expander, &project->arena, &project->diagnostics);
+	axes_expander_free(expander);
+	if (project->family && project->diagnostics.errors)
+		render_check_inputs(
+			project->family, call->templates, &project->arena, &project->diagnostics);
+}
+
 enum outcome
 project_read(struct project *project, const struct call *call)
 {
@@ -48,7 +61,7 @@ project_read(struct project *project, const struct call *call)
 	struct node *document = document_read(source, &project->arena, &project->diagnostics);
 
 	if (document)
-		project->family = family_read(document, &project->arena, &project->diagnostics);
+		read_family(project, document, call);
 	return show_mistakes(project, call);
 }
 

@@ -3,85 +3,17 @@
 #include <string.h>
 
 #include "border/document.h"
-#include "family/graph.h"
+#include "family/matrix.h"
 #include "family/merge.h"
 #include "family/mistakes.h"
+#include "family/reference.h"
 #include "family/schema.h"
+#include "family/variant.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/banned.h"
 
 enum { REPOSITORY_LONGEST = 200 }; /* leaves room for a registry below the 255 of a reference */
-
-static const char *
-text_of(const struct node *map, const char *key)
-{
-	const struct node *node = node_get(map, key);
-
-	return node ? node->text : NULL;
-}
-
-static bool
-has_argument(const struct image *image, const char *argument)
-{
-	for (size_t i = 0; i < image->origin_count; i++)
-		if (image->origins[i].argument && strcmp(image->origins[i].argument, argument) == 0)
-			return true;
-	return false;
-}
-
-/* BASE_NAME, the build argument that names the image `reference` of a copy; with a number if taken. */
-static const char *
-copy_argument(struct arena *arena, const struct image *image, const char *reference)
-{
-	char *argument = arena_format(arena, "BASE_%s", reference);
-
-	for (char *at = argument; *at; at++)
-		*at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A')
-		      : (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') ? *at
-										 : '_';
-	const char *taken = argument;
-
-	for (int number = 2; has_argument(image, argument); number++)
-		argument = arena_format(arena, "%s_%d", taken, number);
-	return argument;
-}
-
-/* Whether something is copied from `reference` already; origin 0 is what the image stands on. */
-static bool
-is_copied(const struct image *image, const char *reference)
-{
-	for (size_t i = 1; i < image->origin_count; i++)
-		if (strcmp(image->origins[i].reference, reference) == 0)
-			return true;
-	return false;
-}
-
-static void
-add_origin(struct image *image, struct arena *arena, const char *argument, const struct node *node)
-{
-	struct origin *origin =
-		arena_grow(arena, (void **)&image->origins, image->origin_count, sizeof(*origin));
-
-	*origin = (struct origin){.argument = argument, .reference = node->text, .node = node};
-	image->origin_count++;
-}
-
-static void
-collect_origins(struct image *image, struct arena *arena)
-{
-	const struct node *from = node_get(image->resolved, "from"),
-			  *copies = node_get(image->resolved, "copy");
-
-	if (from)
-		add_origin(image, arena, "BASE", from);
-	for (size_t i = 0; copies && i < copies->count; i++) {
-		const struct node *other = node_get(copies->items[i], "image");
-
-		if (other && !is_copied(image, other->text))
-			add_origin(image, arena, copy_argument(arena, image, other->text), other);
-	}
-}
 
 /* An image without keys is a map without entries at the place of its name. */
 static struct node *
@@ -95,45 +27,49 @@ body_of(struct checker *checker, const struct node_entry *entry)
 	return empty;
 }
 
-static bool
-is_disabled(const struct node *resolved)
-{
-	const struct node *enabled = node_get(resolved, "enabled");
-
-	return enabled && (enabled->text[0] == 'f' || enabled->text[0] == 'F');
-}
-
-static void
+/* The image of an entry, without variants; NULL where it is not enabled or no image at all. */
+static struct image *
 read_image(struct checker *checker, struct family *family, struct node *defaults,
 	const struct node_entry *entry)
 {
 	const char *what = arena_format(checker->arena, "image '%s'", entry->key->text);
-	struct node *body = body_of(checker, entry),
-		    *own = shape_check(checker, &schema_image, body, what);
+	struct node *body = body_of(checker, entry);
+	const size_t deferred = checker->deferred;
+	struct node *own = shape_check(checker, &schema_image, body, what);
 
-	if (schema_is_reserved(entry->key->text))
-		diagnostic_error(checker->diagnostics, entry->key->place, MISTAKE_RESERVED_NAME,
-			entry->key->text);
 	if (!own)
-		return;
+		return NULL;
 	struct node *resolved = merge_defaults(checker->arena, &schema_image, defaults, own);
 
-	if (resolved == defaults || is_disabled(resolved))
-		return;
+	if (schema_is_disabled(resolved)) {
+		map_set(&family->disabled, checker->arena, entry->key->text, entry->key->length,
+			node_get(resolved, "enabled"));
+		return NULL;
+	}
 	resolved->place = entry->key->place;
 	shape_check_required(checker, &schema_image, body, defaults, entry->key->place, what);
 	struct image *image = arena_allocate(checker->arena, sizeof(*image));
 
-	*image = (struct image){
-		.name = entry->key->text, .key = entry->key, .written = body, .resolved = resolved};
-	image->repository = *family->namespace ? arena_format(checker->arena, "%s/%s",
-							 family->namespace, image->name)
-					       : image->name;
-	if (strlen(image->repository) > REPOSITORY_LONGEST)
-		diagnostic_error(checker->diagnostics, entry->key->place,
-			MISTAKE_REFERENCE_TOO_LONG, image->repository, REPOSITORY_LONGEST);
-	collect_origins(image, checker->arena);
-	map_set(&family->images, checker->arena, image->name, strlen(image->name), image);
+	*image = (struct image){.vertex = {.name = entry->key->text, .node = entry->key},
+		.name = entry->key->text,
+		.key = entry->key,
+		.written = body,
+		.resolved = resolved,
+		.has_marks = family->defaults_have_marks || checker->deferred > deferred};
+	return image;
+}
+
+static const char *
+repository_of(struct checker *checker, const struct family *family, const struct image *image)
+{
+	const char *repository = *family->namespace ? arena_format(checker->arena, "%s/%s",
+							      family->namespace, image->name)
+						    : image->name;
+
+	if (strlen(repository) > REPOSITORY_LONGEST)
+		diagnostic_error(checker->diagnostics, image->key->place,
+			MISTAKE_REFERENCE_TOO_LONG, repository, REPOSITORY_LONGEST);
+	return repository;
 }
 
 static void
@@ -142,73 +78,169 @@ read_images(struct checker *checker, struct family *family, const struct node *c
 	struct node *defaults = node_get(checked, "defaults");
 	const struct node *images = node_get(checked, "images");
 
-	for (size_t i = 0; images && i < images->entry_count; i++)
-		read_image(checker, family, defaults, &images->entries[i]);
+	checker->marks = MARKS_DEFERRED;
+	for (size_t i = 0; images && i < images->entry_count; i++) {
+		const struct node_entry *entry = &images->entries[i];
+		struct image *image = read_image(checker, family, defaults, entry);
+
+		if (schema_is_reserved(entry->key->text))
+			diagnostic_error(checker->diagnostics, entry->key->place,
+				MISTAKE_RESERVED_NAME, entry->key->text);
+		if (!image)
+			continue;
+		image->vertex.position = family->images.count;
+		image->repository = repository_of(checker, family, image);
+		map_set(&family->images, checker->arena, image->name, entry->key->length, image);
+	}
 	if (images && !family->images.count && !checker->diagnostics->errors)
 		diagnostic_error(checker->diagnostics, images->place, MISTAKE_NO_IMAGES);
 }
 
-/* The value of `key`, or the parent's; parents come first in the order, so theirs are known. */
-static const char *
-own_or_inherited(const struct image *image, const char *key, const char *inherited,
-	struct diagnostics *diagnostics)
+/* What a point of the image's own matrix is built on: `from` with the values of the axes. */
+static const struct node *
+from_at(struct checker *checker, const struct image *image, const struct point *point)
 {
-	const char *own = text_of(image->resolved, key);
-	const struct node *written = node_get(image->written, key);
+	struct node *from = node_get(image->resolved, "from");
 
-	if (!own && !inherited && (!written || node_is_null(written)))
-		diagnostic_error(
-			diagnostics, image->key->place, MISTAKE_NO_INHERITED, image->name, key);
-	return own ? own : inherited;
+	if (!from || !shape_has_marks(from))
+		return from;
+	struct checker own = *checker;
+
+	own.marks = MARKS_EXPANDED;
+	own.axes = point->values;
+	own.axis_count = image->axis_count;
+	own.image = image->key;
+	return shape_check_field(&own, &schema_image, "from", from);
+}
+
+/* Finds the parents at each point; what is copied by a name without axes comes before it, too. */
+static void
+link_image(struct checker *checker, const struct family *family, struct image *image)
+{
+	const struct node *copies = node_get(image->resolved, "copy");
+
+	for (size_t i = 0; i < image->point_count; i++) {
+		struct point *point = &image->points[i];
+
+		point->from = from_at(checker, image, point);
+		if (point->from &&
+			!reference_find(family, point->from, &point->parent, checker->diagnostics))
+			point->from = NULL;
+		if (point->parent)
+			graph_need(checker->arena, &image->vertex, &point->parent->vertex,
+				point->from);
+	}
+	for (size_t i = 0; copies && i < copies->count; i++) {
+		const struct node *other = node_get(copies->items[i], "image");
+		struct image *copied =
+			other ? map_get(&family->images, other->text, other->length) : NULL;
+
+		if (copied)
+			graph_need(checker->arena, &image->vertex, &copied->vertex, other);
+	}
+}
+
+/* The images, parents first; NULL where that cannot be. */
+static struct vertex **
+order_images(struct checker *checker, const struct family *family)
+{
+	struct vertex **images = arena_allocate_array(
+		checker->arena, family->images.count + 1, sizeof(struct vertex *));
+
+	for (size_t i = 0; i < family->images.count; i++) {
+		struct image *image = family->images.entries[i].value;
+
+		images[i] = &image->vertex;
+		matrix_read(checker, image);
+		link_image(checker, family, image);
+	}
+	return graph_order(images, family->images.count, checker->diagnostics) ? images : NULL;
+}
+
+/* The variants of all images, as in the file; NULL if there are too many. */
+static struct vertex **
+make_variants(struct checker *checker, struct family *family, struct vertex **images)
+{
+	struct vertex **variants = NULL;
+
+	for (size_t i = 0; i < family->images.count; i++) {
+		struct image *image = (struct image *)images[i];
+
+		variants_make(checker, image);
+		family->variant_count += image->variant_count;
+		if (family->variant_count <= FAMILY_VARIANTS_MOST)
+			continue;
+		diagnostic_error(checker->diagnostics, image->key->place, MISTAKE_FAMILY_TOO_LARGE,
+			FAMILY_VARIANTS_MOST);
+		return NULL;
+	}
+	variants = arena_allocate_array(
+		checker->arena, family->variant_count + 1, sizeof(struct vertex *));
+	size_t count = 0;
+
+	for (size_t i = 0; i < family->images.count; i++) {
+		const struct image *image = family->images.entries[i].value;
+
+		for (size_t j = 0; j < image->variant_count; j++) {
+			variants[count] = &image->variants[j]->vertex;
+			variants[count]->position = count;
+			count++;
+		}
+	}
+	return variants;
 }
 
 static void
-inherit(struct family *family, struct arena *arena, struct diagnostics *diagnostics)
+order_variants(struct checker *checker, struct family *family, struct vertex **variants)
 {
-	for (size_t i = 0; i < family->images.count; i++) {
-		struct image *image = family->order[i];
-		const bool has_from = node_get(image->resolved, "from") != NULL;
-		const struct image *parent = has_from ? image->origins[0].parent : NULL;
-
-		image->tag =
-			own_or_inherited(image, "tag", parent ? parent->tag : NULL, diagnostics);
-		image->template = own_or_inherited(
-			image, "template", parent ? parent->template : NULL, diagnostics);
-		image->all =
-			parent ? merge_parent(arena, &schema_image, parent->all, image->resolved)
-			       : image->resolved;
-	}
+	for (size_t i = 0; i < family->variant_count; i++)
+		variant_link(checker, family, (struct variant *)variants[i]);
+	graph_order(variants, family->variant_count, checker->diagnostics);
+	family->order = (struct variant **)variants;
 }
 
 static const char *
 text_or(const struct node *map, const char *key, const char *otherwise)
 {
-	const char *text = text_of(map, key);
+	const struct node *node = node_get(map, key);
 
-	return text ? text : otherwise;
+	return node ? node->text : otherwise;
+}
+
+static void
+read_family(struct checker *checker, struct family *family, const struct node *checked)
+{
+	family->name = text_or(checked, "name", "");
+	family->namespace = text_or(checked, "namespace", family->name);
+	family->registry = text_or(checked, "registry", "");
+	read_images(checker, family, checked);
+	struct vertex **images = family->images.count ? order_images(checker, family) : NULL;
+	struct vertex **variants = images ? make_variants(checker, family, images) : NULL;
+
+	if (variants)
+		order_variants(checker, family, variants);
 }
 
 struct family *
-family_read(struct node *document, struct arena *arena, struct diagnostics *diagnostics)
+family_read(struct node *document, struct expander *expander, struct arena *arena,
+	struct diagnostics *diagnostics)
 {
-	const size_t before = diagnostics->errors;
-	struct checker checker = {.arena = arena,
+	struct checker checker = {
+		.arena = arena,
 		.diagnostics = diagnostics,
 		.grammars = grammars_new(),
-		.marks = MARKS_LITERAL};
+		.marks = MARKS_LITERAL,
+		.expander = expander,
+	};
 	struct node *checked = shape_check(&checker, &schema_family, document, "images.yaml");
 	struct family *family = arena_allocate(arena, sizeof(*family));
 
 	if (checked) {
 		shape_check_required(
 			&checker, &schema_family, document, NULL, document->place, "the family");
-		family->name = text_or(checked, "name", "");
-		family->namespace = text_or(checked, "namespace", family->name);
-		family->registry = text_or(checked, "registry", "");
-		read_images(&checker, family, checked);
-		if (family->images.count && graph_build(family, arena, diagnostics))
-			inherit(family, arena, diagnostics);
+		family->defaults_have_marks = checker.deferred > 0;
+		read_family(&checker, family, checked);
 	}
 	grammars_free(checker.grammars);
-	return diagnostics->errors == before && family->images.count ? family : NULL;
+	return checked ? family : NULL;
 }

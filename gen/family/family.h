@@ -1,63 +1,91 @@
-/* The family: the images of one images.yaml, checked and resolved. */
+/* The family: the images of one images.yaml, checked and resolved into variants. */
 #ifndef FAMILY_FAMILY_H
 #define FAMILY_FAMILY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "family/graph.h"
 #include "support/map.h"
 
 struct arena;
+struct axis_value;
 struct diagnostics;
+struct expander;
 struct node;
-struct source;
 
-/* Something that an image is built from or copies from. */
+/* Something that a variant is built from or copies from. */
 struct origin {
 	const char *
 		argument; /* the build argument that names a parent: BASE, or BASE_NAME for a copy */
-	const char *reference; /* what images.yaml says */
-	struct image *parent;  /* an image of the family, or NULL: then it is a base */
+	const char *reference;  /* what images.yaml says */
+	struct variant *parent; /* of the family, or NULL: then it is a base */
 	const struct node *node;
+};
+
+/* A point of the image's own matrix; an image without one has one point without values. */
+struct point {
+	const struct axis_value *values; /* one for each of the image's own axes */
+	const struct node *from;         /* what it is built on there */
+	struct image *parent;            /* an image of the family, or NULL: a base */
 };
 
 /* One entry of `images`. */
 struct image {
+	struct vertex vertex; /* among the images; first, so that it can be cast back */
 	const char *name;
-	const struct node *key;      /* where it is named */
-	const struct node *written;  /* its keys as they stand in the file, unchecked */
-	const struct node *resolved; /* its keys merged with the defaults, texts as strings */
+	const struct node *key;     /* where it is named */
+	const struct node *written; /* its keys as they stand in the file, unchecked */
+	struct node *resolved;      /* its keys merged with the defaults, texts as strings */
+	bool has_marks;             /* its strings may use axes */
+	const char *repository;     /* namespace/name, without the registry */
+	size_t axis_count;          /* of its own matrix */
+	struct point *points;
+	size_t point_count;
+	struct variant **variants; /* at least one; the first axis changes last */
+	size_t variant_count;
+	struct variant *latest; /* the one that is tagged so */
+};
+
+/* An image at one point of its own matrix and its parents': what is built. */
+struct variant {
+	struct vertex
+		vertex; /* among the variants; its name is NAME, or NAME/TAG if there are axes */
+	struct image *image;
+	const struct axis_value *axes; /* the parent's first */
+	size_t axis_count;
+	const struct node *resolved; /* the image's keys, with the values of the axes */
 	const struct node *all;      /* what it holds with its parents: their keys under its own */
-	const char *content_key;     /* NULL until key_set */
-	const char *repository;      /* namespace/name, without the registry */
+	const char *context;         /* its folder in out/ */
 	const char *tag;             /* its own or its parent's */
 	const char *template;        /* its own or its parent's: a file of templates/image */
-	struct origin *origins;      /* `from` first, then each other image of `copy` once */
+	const char **tags;           /* all public ones, `tag` first; % is the version's place */
+	size_t tag_count;
+	struct origin *origins; /* `from` first, then each other image of `copy` once */
 	size_t origin_count;
-	struct image *
-		*children; /* the images that have it as an origin, in the order of the file */
-	size_t child_count;
-	size_t level;         /* 0 without parents, else one more than the highest parent's */
-	size_t number;        /* from 1, in the order of building */
-	size_t position;      /* in the file */
-	size_t waiting, walk; /* used while ordering: parents without a place; who was here */
+	const char *content_key; /* NULL until key_set */
 };
 
 struct family {
 	const char *name;
 	const char *namespace;
 	const char *registry;
-	struct map images;    /* name → struct image, in the order of the file */
-	struct image **order; /* level by level, as in the file within a level */
-	size_t level_count;
+	struct map images;   /* name → struct image, in the order of the file */
+	struct map disabled; /* name → the node that says so, of those that are not enabled */
+	bool defaults_have_marks;
+	struct variant **order; /* level by level, as in the file within a level */
+	size_t variant_count;
 };
 
-enum { FAMILY_LEVELS_MOST = 100 }; /* engines stack at most some 120 layers */
+enum { FAMILY_VARIANTS_MOST = 30000 };
 
 /*
  * Reads the family from the tree of images.yaml (as document_read gives it) into `arena`, which
- * must also hold the tree. Every mistake goes to `diagnostics`; NULL if there was any.
+ * must also hold the tree; `expander` renders the strings that use axes. Every mistake goes to
+ * `diagnostics`; after one the family is not whole, and NULL if nothing of it could be read.
  */
 struct family *
-family_read(struct node *document, struct arena *arena, struct diagnostics *diagnostics);
+family_read(struct node *document, struct expander *expander, struct arena *arena,
+	struct diagnostics *diagnostics);
 
 #endif

@@ -1,113 +1,43 @@
 #include "family/graph.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "border/document.h"
-#include "family/family.h"
 #include "family/mistakes.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { CYCLE_SHOWN = 20 }; /* images of a cycle that are named */
+enum { CYCLE_SHOWN = 20 }; /* vertices of a cycle that are named */
 
-static struct image *
-find_image(const struct family *family, const char *name, size_t length)
+void
+graph_need(struct arena *arena, struct vertex *vertex, struct vertex *to, const struct node *node)
 {
-	return map_get(&family->images, name, length);
-}
-
-/* Whether a reference has a tag or a digest: a colon behind the last slash, or an @. */
-static bool
-is_base(const char *reference)
-{
-	const char *slash = strrchr(reference, '/');
-
-	return strcmp(reference, "scratch") == 0 || strchr(reference, '@') ||
-	       strchr(slash ? slash : reference, ':');
-}
-
-/* The image of the family that `reference` names with its namespace or tag, or NULL. */
-static const struct image *
-find_qualified(const struct family *family, const char *reference)
-{
-	const char *name = reference;
-	const size_t prefix = strlen(family->namespace);
-
-	if (prefix && strncmp(reference, family->namespace, prefix) == 0 &&
-		reference[prefix] == '/')
-		name = reference + prefix + 1;
-	else
-		return NULL;
-	return find_image(family, name, strcspn(name, ":@"));
-}
-
-static void
-link_origin(struct family *family, struct origin *origin, struct diagnostics *diagnostics)
-{
-	const char *reference = origin->reference;
-	const struct image *qualified = find_qualified(family, reference);
-
-	origin->parent = find_image(family, reference, strlen(reference));
-	if (origin->parent)
+	if (to->child_count && to->children[to->child_count - 1] == vertex)
 		return;
-	if (qualified) {
-		diagnostic_error(diagnostics, origin->node->place, MISTAKE_PARENT_QUALIFIED,
-			reference, qualified->name);
-		return;
-	}
-	if (is_base(reference))
-		return;
-	/* Nobody sees more mistakes than these, and each look for a name takes as long as the family is. */
-	const char *nearest = diagnostics->errors < DIAGNOSTICS_SHOWN
-				      ? map_nearest(&family->images, reference, strlen(reference))
-				      : NULL;
-
-	if (nearest)
-		diagnostic_error(diagnostics, origin->node->place, MISTAKE_UNKNOWN_PARENT_NEAR,
-			reference, nearest);
-	else
-		diagnostic_error(
-			diagnostics, origin->node->place, MISTAKE_UNKNOWN_PARENT, reference);
+	*(struct edge *)arena_grow(arena, (void **)&vertex->needs, vertex->need_count,
+		sizeof(struct edge)) = (struct edge){to, node};
+	vertex->need_count++;
+	*(struct vertex **)arena_grow(
+		arena, (void **)&to->children, to->child_count, sizeof(vertex)) = vertex;
+	to->child_count++;
 }
 
-static void
-link_image(struct family *family, struct image *image, struct arena *arena,
-	struct diagnostics *diagnostics)
-{
-	for (size_t i = 0; i < image->origin_count; i++) {
-		struct origin *origin = &image->origins[i];
-
-		link_origin(family, origin, diagnostics);
-		struct image *parent = origin->parent;
-
-		if (!parent)
-			continue;
-		*(struct image **)arena_grow(arena, (void **)&parent->children, parent->child_count,
-			sizeof(image)) = image;
-		parent->child_count++;
-		image->waiting++;
-	}
-}
-
-/* Gives places to the images whose parents have one, a level at a time; returns how many have. */
+/* Moves the vertices whose needs have a place to the front, a level at a time; returns how many. */
 static size_t
-place_images(struct family *family)
+place_vertices(struct vertex **vertices, struct vertex **order, size_t count)
 {
-	struct image **order = family->order;
 	size_t placed = 0;
 
-	for (size_t i = 0; i < family->images.count; i++) {
-		struct image *image = family->images.entries[i].value;
-
-		if (!image->waiting)
-			order[placed++] = image;
+	for (size_t i = 0; i < count; i++) {
+		vertices[i]->waiting = vertices[i]->need_count;
+		if (!vertices[i]->waiting)
+			order[placed++] = vertices[i];
 	}
 	for (size_t i = 0; i < placed; i++) {
 		for (size_t j = 0; j < order[i]->child_count; j++) {
-			struct image *child = order[i]->children[j];
+			struct vertex *child = order[i]->children[j];
 
 			child->level = order[i]->level + 1;
 			if (--child->waiting == 0)
@@ -118,67 +48,67 @@ place_images(struct family *family)
 	return placed;
 }
 
-static struct origin *
-next_in_cycle(const struct image *image)
+static const struct edge *
+next_in_cycle(const struct vertex *vertex)
 {
-	for (size_t i = 0; i < image->origin_count; i++)
-		if (image->origins[i].parent && !image->origins[i].parent->number)
-			return &image->origins[i];
+	for (size_t i = 0; i < vertex->need_count; i++)
+		if (!vertex->needs[i].to->number)
+			return &vertex->needs[i];
 	return NULL;
 }
 
 /* The names of the cycle in a row; of a long one the first, and how many more there are. */
 static void
-append_cycle(struct text *text, const struct image *start)
+append_cycle(struct text *text, const struct vertex *start)
 {
-	const struct image *image = start;
+	const struct vertex *vertex = start;
 	size_t steps = 0;
 
 	do {
 		if (steps++ < CYCLE_SHOWN)
-			text_format(text, "%s -> ", image->name);
-		image = next_in_cycle(image)->parent;
-	} while (image != start);
+			text_format(text, "%s -> ", vertex->name);
+		vertex = next_in_cycle(vertex)->to;
+	} while (vertex != start);
 	if (steps > CYCLE_SHOWN)
 		text_format(text, "(%zu more) -> ", steps - CYCLE_SHOWN);
 	text_append_string(text, start->name);
 }
 
-/* Reports the cycle that `image` stands on: the names in a row, then a note per step. */
+/* Reports the cycle that `start` stands on: the names in a row, then a note per step. */
 static void
-report_cycle(struct image *image, struct diagnostics *diagnostics)
+report_cycle(const struct vertex *start, struct diagnostics *diagnostics)
 {
+	const struct vertex *vertex = start;
 	struct text names = {0};
-	const struct image *start = image;
 
 	append_cycle(&names, start);
 	diagnostic_error(
 		diagnostics, next_in_cycle(start)->node->place, MISTAKE_CYCLE, names.bytes);
 	text_free(&names);
-	for (size_t step = 0; step == 0 || (image != start && step < CYCLE_SHOWN); step++) {
-		const struct origin *origin = next_in_cycle(image);
+	for (size_t step = 0; step == 0 || (vertex != start && step < CYCLE_SHOWN); step++) {
+		const struct edge *edge = next_in_cycle(vertex);
 
-		diagnostic_note(diagnostics, origin->node->place, NOTE_CYCLE_STEP, image->name,
-			origin->parent->name);
-		image = origin->parent;
+		diagnostic_note(diagnostics, edge->node->place, NOTE_CYCLE_STEP, vertex->name,
+			edge->to->name);
+		vertex = edge->to;
 	}
 }
 
 /*
- * Every image without a number stands on a cycle or needs one that does: a walk from it to such
- * parents ends where it, or an earlier walk, has been.
+ * Every vertex without a number stands on a cycle or needs one that does: a walk from it to such
+ * needs ends where it, or an earlier walk, has been.
  */
 static void
-report_cycles(struct family *family, struct diagnostics *diagnostics)
+report_cycles(struct vertex **vertices, size_t count, struct diagnostics *diagnostics)
 {
-	for (size_t walk = 1; walk <= family->images.count; walk++) {
-		struct image *image = family->images.entries[walk - 1].value;
+	for (size_t walk = 1; walk <= count; walk++) {
+		struct vertex *vertex = vertices[walk - 1];
 
-		while (!image->number && !image->walk) {
-			image->walk = walk;
-			image = next_in_cycle(image)->parent;
-			if (image->walk == walk)
-				report_cycle(image, diagnostics);
+		while (!vertex->number && !vertex->walk) {
+			vertex->walk = walk;
+			vertex = next_in_cycle(vertex)->to;
+			if (vertex->walk == walk)
+				report_cycle(vertex, diagnostics);
 		}
 	}
 }
@@ -186,51 +116,35 @@ report_cycles(struct family *family, struct diagnostics *diagnostics)
 static int
 compare_places(const void *left, const void *right)
 {
-	const struct image *const *a = left, *const *b = right;
+	const struct vertex *const *a = left, *const *b = right;
 
 	if ((*a)->level != (*b)->level)
 		return (*a)->level < (*b)->level ? -1 : 1;
 	return ((*a)->position > (*b)->position) - ((*a)->position < (*b)->position);
 }
 
-/* Level by level, and as in the file within a level. */
-static void
-number_images(struct family *family)
-{
-	qsort(family->order, family->images.count, sizeof(struct image *), compare_places);
-	for (size_t i = 0; i < family->images.count; i++)
-		family->order[i]->number = i + 1;
-}
-
 static bool
-check_depth(struct family *family, struct diagnostics *diagnostics)
+check_depth(const struct vertex *last, struct diagnostics *diagnostics)
 {
-	const struct image *last = family->order[family->images.count - 1];
-
-	family->level_count = last->level + 1;
-	if (family->level_count <= FAMILY_LEVELS_MOST)
+	if (last->level < GRAPH_LEVELS_MOST)
 		return true;
-	diagnostic_error(diagnostics, last->key->place, MISTAKE_GRAPH_TOO_DEEP, FAMILY_LEVELS_MOST);
+	diagnostic_error(diagnostics, last->node->place, MISTAKE_GRAPH_TOO_DEEP, GRAPH_LEVELS_MOST);
 	return false;
 }
 
 bool
-graph_build(struct family *family, struct arena *arena, struct diagnostics *diagnostics)
+graph_order(struct vertex **vertices, size_t count, struct diagnostics *diagnostics)
 {
-	const size_t before = diagnostics->errors;
+	struct vertex **order = memory_resize(NULL, (count + 1) * sizeof(*order));
+	const size_t placed = place_vertices(vertices, order, count);
 
-	for (size_t i = 0; i < family->images.count; i++) {
-		struct image *image = family->images.entries[i].value;
-
-		image->position = i;
-		link_image(family, image, arena, diagnostics);
-	}
-	family->order =
-		arena_allocate_array(arena, family->images.count + 1, sizeof(struct image *));
-	if (place_images(family) < family->images.count) {
-		report_cycles(family, diagnostics);
+	free(order);
+	if (placed < count) {
+		report_cycles(vertices, count, diagnostics);
 		return false;
 	}
-	number_images(family);
-	return diagnostics->errors == before && check_depth(family, diagnostics);
+	qsort(vertices, count, sizeof(*vertices), compare_places);
+	for (size_t i = 0; i < count; i++)
+		vertices[i]->number = i + 1;
+	return count == 0 || check_depth(vertices[count - 1], diagnostics);
 }

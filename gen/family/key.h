@@ -3,19 +3,20 @@
 #define FAMILY_KEY_H
 
 struct arena;
-struct image;
+struct variant;
 
 /*
- * Sets the content key of `image` from the git hash of its context's tree, its build arguments and
- * its origins: a base as images.yaml names it, a parent by its own key, which must be set. The key
+ * Sets the content key of `variant` from the git hash of its context's tree, its build arguments,
+ * its platforms and its origins: a base as images.yaml names it, a parent by its own key, which must be set. The key
  * is what `git hash-object --stdin` says of these lines:
  *
  *     tree HASH
  *     arg NAME=VALUE          in the order of images.yaml
+ *     platform PLATFORM       in the order of images.yaml
  *     base REFERENCE          for each origin, `from` first
  *     parent ARGUMENT=KEY
  */
 void
-key_set(struct image *image, struct arena *arena, const char *tree_hash);
+key_set(struct variant *variant, struct arena *arena, const char *tree_hash);
 
 #endif

@@ -24,6 +24,34 @@
 #define MISTAKE_NO_INHERITED "image '%s' has no %s, and no parent to take it from"
 #define MISTAKE_REFERENCE_TOO_LONG "the repository name '%s' is longer than %d characters"
 
+#define MISTAKE_PARENT_TAGGED                                                                      \
+	"'%s' is the image '%s' of this family; write its name alone, or it is pulled from a "     \
+	"registry"
+#define MISTAKE_PARENT_DISABLED "image '%s' is not enabled"
+#define MISTAKE_AXIS_EMPTY "axis '%s' has no values"
+#define MISTAKE_AXIS_TWICE "axis '%s' has the value '%s' twice"
+#define MISTAKE_UNKNOWN_AXIS "unknown axis '%s'"
+#define MISTAKE_UNKNOWN_AXIS_NEAR "unknown axis '%s'; did you mean '%s'?"
+#define MISTAKE_UNKNOWN_AXIS_VALUE "axis '%s' has no value '%s'"
+#define MISTAKE_UNKNOWN_AXIS_VALUE_NEAR "axis '%s' has no value '%s'; did you mean '%s'?"
+#define MISTAKE_NO_SUCH_VARIANT "'%s' has no variant with %s=%s"
+#define MISTAKE_NO_AGREEING_VARIANT "'%s' has no variant that agrees with %s"
+#define MISTAKE_AMBIGUOUS_VARIANT                                                                  \
+	"'%s' has %zu variants that agree with this one; choose with an axis of one value in "     \
+	"'matrix'"
+#define MISTAKE_TOO_MANY_VARIANTS "image '%s' has more than %d variants"
+#define MISTAKE_NO_VARIANTS "image '%s' has no variants left"
+#define MISTAKE_TOO_MANY_EXCLUDES "more than %d combinations in 'exclude'"
+#define MISTAKE_FAMILY_TOO_LARGE "the family has more than %d variants"
+#define MISTAKE_LATEST_LEFT_OUT "'latest' names a combination that 'exclude' leaves out"
+#define MISTAKE_UNKNOWN_LATEST "'latest' names no variant: none has the tag '%s'"
+#define MISTAKE_UNKNOWN_LATEST_NEAR                                                                \
+	"'latest' names no variant: none has the tag '%s'; did you mean '%s'?"
+#define MISTAKE_TAG_TWICE                                                                          \
+	"two variants of '%s' have the tag '%s'; use the axes in it, like \"{{ %s }}\""
+
+#define NOTE_VARIANT "in '%s' with %s"
+#define NOTE_DISABLED "it is turned off here"
 #define NOTE_CYCLE_STEP "'%s' needs '%s'"
 
 #endif

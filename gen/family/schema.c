@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "border/document.h"
 #include "support/banned.h"
 
 #define TEXT(which)                                                                                \
@@ -258,4 +259,12 @@ schema_is_reserved(const char *name)
 		if (strcmp(name, names[i]) == 0)
 			return true;
 	return false;
+}
+
+bool
+schema_is_disabled(const struct node *image)
+{
+	const struct node *enabled = node_get(image, "enabled");
+
+	return enabled && (enabled->text[0] == 'f' || enabled->text[0] == 'F');
 }

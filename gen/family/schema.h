@@ -16,4 +16,8 @@ extern const struct shape schema_image;
 bool
 schema_is_reserved(const char *name);
 
+/* Whether `enabled` says that a checked image is left out. */
+bool
+schema_is_disabled(const struct node *image);
+
 #endif

@@ -138,15 +138,32 @@ string_of(struct checker *checker, const struct node *node)
 	return string;
 }
 
+/* Says in which variant a string became what it may not be. */
+static void
+note_axes(struct checker *checker)
+{
+	struct text axes = {0};
+
+	for (size_t i = 0; i < checker->axis_count; i++)
+		text_format(&axes, "%s%s=%s", i ? ", " : "", checker->axes[i].axis,
+			checker->axes[i].value);
+	diagnostic_note(checker->diagnostics, checker->image->place, NOTE_VARIANT,
+		checker->image->text, axes.length ? axes.bytes : "no axis");
+	text_free(&axes);
+}
+
 /* The text that the marks of a template make of `node`; NULL after a diagnostic. */
 static struct node *
 expand(struct checker *checker, const struct node *node)
 {
-	const char *text = checker->expander(checker->expander_data, node);
+	const char *text = checker->expander->expand(
+		checker->expander, checker->axes, checker->axis_count, node);
 	struct node *expanded = copy_of(checker, node);
 
-	if (!text)
+	if (!text) {
+		note_axes(checker);
 		return NULL;
+	}
 	expanded->text = text;
 	expanded->length = strlen(text);
 	return expanded;
@@ -193,6 +210,16 @@ check_boolean(struct checker *checker, const struct node *node, const char *what
 	return NULL;
 }
 
+static struct node *
+check_value(struct checker *checker, const struct shape *shape, const struct node *node,
+	const char *what)
+{
+	if (shape->kind == SHAPE_INTEGER)
+		return check_integer(checker, shape, node, what);
+	return shape->kind == SHAPE_BOOLEAN ? check_boolean(checker, node, what)
+					    : check_text(checker, shape, node);
+}
+
 /* A single value, after what the marks of a template in it ask for. */
 static struct node *
 check_scalar(struct checker *checker, const struct shape *shape, const struct node *node,
@@ -204,15 +231,16 @@ check_scalar(struct checker *checker, const struct shape *shape, const struct no
 		checker->deferred++;
 		return string_of(checker, node);
 	}
-	if (marked && !(node = expand(checker, node)))
-		return NULL;
-	if (shape->kind == SHAPE_INTEGER)
-		return check_integer(checker, shape, node, what);
-	return shape->kind == SHAPE_BOOLEAN ? check_boolean(checker, node, what)
-					    : check_text(checker, shape, node);
+	if (!marked)
+		return check_value(checker, shape, node, what);
+	const struct node *expanded = expand(checker, node);
+	struct node *value = expanded ? check_value(checker, shape, expanded, what) : NULL;
+
+	if (expanded && !value)
+		note_axes(checker);
+	return value;
 }
 
-/* A value of a list or of a map with the user's own keys, where null would have no meaning. */
 static struct node *
 check_member(
 	struct checker *checker, const struct shape *shape, struct node *node, const char *what)
@@ -315,7 +343,10 @@ check_record(
 	struct checker *checker, const struct shape *shape, struct node *node, const char *what)
 {
 	struct node *record = empty_of(checker, node);
+	const enum shape_marks marks = checker->marks;
 
+	if (shape->partial)
+		checker->marks = MARKS_DEFERRED;
 	for (size_t i = 0; i < node->entry_count; i++) {
 		const struct node_entry *entry = &node->entries[i];
 		const struct field *field = find_field(shape->fields, entry->key);
@@ -326,6 +357,7 @@ check_record(
 		if (value)
 			add_entry(checker->arena, record, entry->key, value);
 	}
+	checker->marks = marks;
 	return record;
 }
 
@@ -392,6 +424,17 @@ shape_check(struct checker *checker, const struct shape *shape, struct node *nod
 	default:
 		return check_scalar(checker, shape, node, what);
 	}
+}
+
+struct node *
+shape_check_field(
+	struct checker *checker, const struct shape *shape, const char *name, struct node *node)
+{
+	const struct field *field = shape->fields;
+
+	while (strcmp(field->name, name) != 0)
+		field++;
+	return shape_check(checker, field->shape, node, arena_format(checker->arena, "'%s'", name));
 }
 
 /* What was written for a key of a record; NULL for what is null. */

@@ -30,7 +30,7 @@ struct shape {
 	const struct shape *items, *other;
 	const struct field *fields; /* ended by one without a name */
 	bool own_keys;              /* a record in which x-… is the user's */
-	bool partial;               /* a record that is merged under others: nothing is required */
+	bool partial; /* a record that is merged under others: nothing is required, marks are deferred */
 	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
 	bool in_front; /* a list in which the items of a child come before those of its parent */
 	long smallest, largest;
@@ -46,12 +46,21 @@ struct field {
 	const char *help; /* what it holds, for the JSON Schema */
 };
 
-/*
- * What a text with the marks of a template ({{, {% or {#) becomes in an image with axes: the string in
- * the arena, or NULL after a diagnostic.
- */
-typedef const char *
-shape_expander(void *expander_data, const struct node *text);
+/* A value of an axis of the matrix. */
+struct axis_value {
+	const char *axis, *value;
+	const struct node *node; /* where it is written */
+};
+
+/* Renders strings that use axes; whoever implements it embeds this. */
+struct expander {
+	/*
+	 * What `text`, a scalar that is a template, becomes with these values: a string that lives as
+	 * long as the family; NULL after a diagnostic.
+	 */
+	const char *(*expand)(struct expander *expander, const struct axis_value *axes,
+		size_t axis_count, const struct node *text);
+};
 
 enum shape_marks {
 	MARKS_DEFERRED, /* a text with marks is good for now; it is checked again */
@@ -66,8 +75,10 @@ struct checker {
 	struct grammars *grammars;
 	enum shape_marks marks;
 	size_t deferred; /* counts the texts with marks under MARKS_DEFERRED */
-	shape_expander *expander;
-	void *expander_data;
+	struct expander *expander;
+	const struct axis_value *axes;
+	size_t axis_count;
+	const struct node *image; /* where the image is named that has these axes */
 };
 
 /*
@@ -79,6 +90,11 @@ struct checker {
 struct node *
 shape_check(
 	struct checker *checker, const struct shape *shape, struct node *node, const char *what);
+
+/* The same for the value of the field `name` of a record. */
+struct node *
+shape_check_field(
+	struct checker *checker, const struct shape *shape, const char *name, struct node *node);
 
 /* Whether a text has the marks of a template. */
 bool

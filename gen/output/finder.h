@@ -13,7 +13,7 @@ struct source;
 struct finder {
 	struct arena *arena;
 	const char *const *folders; /* ended by NULL; the first that has a template wins */
-	bool inside; /* links out of the folders are not followed */
+	bool inside;                /* links out of the folders are not followed */
 	struct map sources;
 };
 

@@ -3,6 +3,7 @@
 #define OUTPUT_MISTAKES_H
 
 #define MISTAKE_MISSING_TEMPLATE "there is no template '%s' in %s/image"
+#define MISTAKE_MISSING_TEMPLATE_NEAR "there is no template '%s' in %s/image; did you mean '%s'?"
 #define MISTAKE_MISSING_FILE "there is no file '%s' in %s/files"
 #define MISTAKE_NO_REGULAR_FILE "'%s' in %s/files is no regular file"
 #define MISTAKE_LINK_OUT "'%s' is a link that leads out of %s/files"

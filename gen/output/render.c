@@ -1,14 +1,12 @@
 #include "output/render.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "border/document.h"
 #include "family/family.h"
 #include "family/key.h"
-#include "output/finder.h"
+#include "family/shape.h"
+#include "output/inputs.h"
 #include "output/mistakes.h"
 #include "output/tree.h"
 #include "output/view.h"
@@ -19,19 +17,15 @@
 #include "template/template.h"
 #include "support/banned.h"
 
-enum { FILE_LARGEST = 64 << 20 };
-
 struct renderer {
 	struct family *family;
-	const char *templates;
 	struct tree *tree;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	struct finder finder;
+	struct inputs inputs;
 	struct environment *environment;
 	struct view_of_family *view;
 	struct text text; /* what is being rendered */
-	struct map files; /* of templates/files: name → struct source */
 };
 
 static void
@@ -55,48 +49,17 @@ add_rendered(struct renderer *renderer, const char *path, struct place place)
 		place);
 }
 
-static const struct source *
-read_copied(struct renderer *renderer, const struct node *name)
-{
-	struct source *source = map_get(&renderer->files, name->text, name->length);
-	enum source_failure failure;
-
-	if (source)
-		return source;
-	const char *path =
-		arena_format(renderer->arena, "%s/files/%s", renderer->templates, name->text);
-
-	if (!source_is_inside(
-		    arena_format(renderer->arena, "%s/files", renderer->templates), path)) {
-		diagnostic_error(renderer->diagnostics, name->place, MISTAKE_LINK_OUT, name->text,
-			renderer->templates);
-		return NULL;
-	}
-	source = source_read(renderer->arena, path, path, FILE_LARGEST, &failure);
-	if (source)
-		map_set(&renderer->files, renderer->arena, name->text, name->length, source);
-	else if (failure == SOURCE_IRREGULAR)
-		diagnostic_error(renderer->diagnostics, name->place, MISTAKE_NO_REGULAR_FILE,
-			name->text, renderer->templates);
-	else if (failure == SOURCE_TOO_LARGE)
-		diagnostic_error(renderer->diagnostics, name->place, MISTAKE_FILE_TOO_LARGE,
-			name->text, renderer->templates, FILE_LARGEST);
-	else
-		diagnostic_error(renderer->diagnostics, name->place, MISTAKE_MISSING_FILE,
-			name->text, renderer->templates);
-	return source;
-}
-
-/* The files that an image copies, each once, beside its Dockerfile. */
+/* The files that a variant copies, each once, beside its Dockerfile. */
 static void
-add_copied(struct renderer *renderer, const struct image *image)
+add_copied(struct renderer *renderer, const struct variant *variant)
 {
-	const struct node *files = node_get(image->resolved, "files");
+	const struct node *files = node_get(variant->resolved, "files");
 
 	for (size_t i = 0; files && i < files->count; i++) {
 		const struct node *name = node_get(files->items[i], "from");
-		const struct source *source = read_copied(renderer, name);
-		const char *path = arena_format(renderer->arena, "%s/%s", image->name, name->text);
+		const struct source *source = inputs_file(&renderer->inputs, name);
+		const char *path =
+			arena_format(renderer->arena, "%s/%s", variant->context, name->text);
 		const struct tree_file *before = tree_find(renderer->tree, path);
 
 		if (source && !(before && before->bytes == source->bytes))
@@ -104,86 +67,43 @@ add_copied(struct renderer *renderer, const struct image *image)
 	}
 }
 
-static const struct node *
-template_node(const struct image *image)
+/* Where the template of a variant is named. */
+static struct place
+template_place(const struct variant *variant)
 {
-	const struct node *node = node_get(image->resolved, "template");
+	const struct node *node = node_get(variant->resolved, "template");
 
-	return node ? node : image->key;
+	return node ? node->place : variant->image->key->place;
 }
 
 static void
-render_image(struct renderer *renderer, const struct image *image)
+render_variant(struct renderer *renderer, const struct variant *variant)
 {
-	const char *template = arena_format(renderer->arena, "image/%s", image->template);
+	struct arena *arena = renderer->arena;
 	const struct value context =
-		view_context(renderer->arena, renderer->view, image->number - 1);
+		view_context(arena, renderer->view, variant->vertex.number - 1);
 
 	text_clear(&renderer->text);
-	if (!finder_find(&renderer->finder, template, strlen(template)))
-		diagnostic_error(renderer->diagnostics, template_node(image)->place,
-			MISTAKE_MISSING_TEMPLATE, image->template, renderer->templates);
-	else if (environment_render(renderer->environment, template, context,
-			 arena_format(renderer->arena, "image %s", image->name), &renderer->text,
-			 renderer->diagnostics))
-		add_rendered(renderer, arena_format(renderer->arena, "%s/Dockerfile", image->name),
-			image->key->place);
-	add_copied(renderer, image);
+	if (inputs_has_template(&renderer->inputs, variant->template, template_place(variant)) &&
+		environment_render(renderer->environment,
+			arena_format(arena, "image/%s", variant->template), context,
+			arena_format(arena, "image %s", variant->vertex.name), &renderer->text,
+			renderer->diagnostics))
+		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),
+			variant->image->key->place);
+	add_copied(renderer, variant);
 }
 
 static void
-render_images(struct renderer *renderer)
+render_variants(struct renderer *renderer)
 {
-	for (size_t i = 0; i < renderer->family->images.count; i++) {
-		struct image *image = renderer->family->order[i];
+	for (size_t i = 0; i < renderer->family->variant_count; i++) {
+		struct variant *variant = renderer->family->order[i];
 
-		render_image(renderer, image);
-		key_set(image, renderer->arena, tree_hash(renderer->tree, image->name));
-		view_set_key(renderer->arena, renderer->view, i, image->content_key);
+		render_variant(renderer, variant);
+		key_set(variant, renderer->arena, tree_hash(renderer->tree, variant->context));
+		view_set_key(renderer->arena, renderer->view, i, variant->content_key);
 	}
-}
-
-static bool
-is_template(const char *name)
-{
-	const size_t length = strlen(name);
-
-	return name[0] != '.' && length > 3 && strcmp(name + length - 3, ".j2") == 0;
-}
-
-static int
-compare_names(const void *left, const void *right)
-{
-	const char *const *a = left, *const *b = right;
-
-	return strcmp(*a, *b);
-}
-
-/* The names of the templates in `folder`, sorted; OUTCOME_MACHINE if it cannot be read. */
-static enum outcome
-list_templates(struct arena *arena, const char *folder, const char ***names, size_t *count)
-{
-	DIR *directory = opendir(folder);
-
-	if (!directory)
-		return failure_of_file(folder);
-	errno = 0;
-	for (const struct dirent *entry; (entry = readdir(directory));) {
-		if (!is_template(entry->d_name))
-			continue;
-		*(const char **)arena_grow(arena, (void **)names, *count, sizeof(**names)) =
-			arena_string(arena, entry->d_name);
-		++*count;
-	}
-	const int failed = errno;
-
-	closedir(directory);
-	errno = failed;
-	if (failed)
-		return failure_of_file(folder);
-	if (*count)
-		qsort(*names, *count, sizeof(**names), compare_names);
-	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -192,8 +112,7 @@ render_catalogue(struct renderer *renderer)
 	const char **names = NULL;
 	size_t count = 0;
 	struct value context = value_dict(renderer->arena);
-	const enum outcome outcome = list_templates(renderer->arena,
-		arena_format(renderer->arena, "%s/family", renderer->templates), &names, &count);
+	const enum outcome outcome = inputs_list(&renderer->inputs, "family", &names, &count);
 
 	value_dict_set(renderer->arena, context, "family", renderer->view->family);
 	for (size_t i = 0; i < count; i++) {
@@ -213,23 +132,44 @@ enum outcome
 render_family(struct family *family, const char *templates, struct tree *tree,
 	struct diagnostics *diagnostics)
 {
-	const char *const folders[] = {templates, NULL};
 	struct renderer renderer = {
 		.family = family,
-		.templates = templates,
 		.tree = tree,
 		.arena = tree->arena,
 		.diagnostics = diagnostics,
-		.finder = {.arena = tree->arena, .folders = folders, .inside = true},
 		.view = view_new(tree->arena, family),
 	};
 	const struct environment_options options = {true, true, true, true};
 
-	renderer.environment = environment_new(options, finder_find, &renderer.finder);
-	render_images(&renderer);
+	inputs_open(&renderer.inputs, templates, tree->arena, diagnostics);
+	renderer.environment = environment_new(options, finder_find, &renderer.inputs.finder);
+	render_variants(&renderer);
 	const enum outcome outcome = render_catalogue(&renderer);
 
 	environment_free(renderer.environment);
 	text_free(&renderer.text);
 	return outcome;
+}
+
+void
+render_check_inputs(const struct family *family, const char *templates, struct arena *arena,
+	struct diagnostics *diagnostics)
+{
+	struct inputs inputs;
+
+	inputs_open(&inputs, templates, arena, diagnostics);
+	for (size_t i = 0; i < family->images.count; i++) {
+		const struct image *image = family->images.entries[i].value;
+		const struct node *template = node_get(image->resolved, "template"),
+				  *files = node_get(image->resolved, "files");
+
+		if (template && !shape_has_marks(template))
+			inputs_has_template(&inputs, template->text, template->place);
+		for (size_t j = 0; files && j < files->count; j++) {
+			const struct node *name = node_get(files->items[j], "from");
+
+			if (name && !shape_has_marks(name))
+				inputs_file(&inputs, name);
+		}
+	}
 }

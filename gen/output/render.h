@@ -4,6 +4,7 @@
 
 #include "support/failure.h"
 
+struct arena;
 struct diagnostics;
 struct family;
 struct tree;
@@ -12,13 +13,20 @@ struct tree;
 #define RENDER_LAST "images.mk"
 
 /*
- * Renders each image's template, with the files that it copies, into the context of its name, sets
- * the content keys, and then every FILE.j2 of `templates`/family into FILE. A file that starts with
+ * Renders the template of each variant, with the files that it copies, into its context, sets the content keys, and then every FILE.j2 of `templates`/family into FILE. A file that starts with
  * #! is executable. Mistakes go to `diagnostics` and everything else is rendered all the same;
  * OUTCOME_MACHINE after a message if a folder or file cannot be read.
  */
 enum outcome
 render_family(struct family *family, const char *templates, struct tree *tree,
+	struct diagnostics *diagnostics);
+
+/*
+ * Reports the templates and files that images name and `templates` has not: for a family with other
+ * mistakes, which is not rendered, so that one run shows all.
+ */
+void
+render_check_inputs(const struct family *family, const char *templates, struct arena *arena,
 	struct diagnostics *diagnostics);
 
 #endif

@@ -1,5 +1,7 @@
 #include "output/view.h"
 
+#include <string.h>
+
 #include "border/document.h"
 #include "family/family.h"
 #include "family/schema.h"
@@ -74,51 +76,79 @@ value_of(struct arena *arena, const struct shape *shape, const struct node *node
 	}
 }
 
-/* How a base or another image is named on a FROM line: with the registry, if the family has one. */
-static const char *
-reference_of(struct arena *arena, const struct family *family, const struct image *image)
+static struct value
+value_of_texts(struct arena *arena, const char *const *texts, size_t count)
 {
-	return arena_format(arena, "%s%s%s:%s", family->registry, *family->registry ? "/" : "",
-		image->repository, image->tag);
+	struct value list = value_list(arena);
+
+	for (size_t i = 0; i < count; i++)
+		value_list_append(arena, list, value_text(texts[i]));
+	return list;
 }
 
-static struct value
-value_of_image(struct arena *arena, const struct image *image)
+/* How a base or another image is named on a FROM line: with the registry, if the family has one. */
+static const char *
+reference_of(struct arena *arena, const struct family *family, const struct variant *variant)
 {
-	struct value value = value_of_record(arena, &schema_image, image->resolved);
+	return arena_format(arena, "%s%s%s:%s", family->registry, *family->registry ? "/" : "",
+		variant->image->repository, variant->tag);
+}
 
-	value_dict_set(arena, value, "name", value_text(image->name));
-	value_dict_set(arena, value, "tag", value_text(image->tag));
-	value_dict_set(arena, value, "template", value_text(image->template));
-	value_dict_set(arena, value, "all", value_of_record(arena, &schema_image, image->all));
+/* The image as it is in one variant. */
+static struct value
+value_of_image(struct arena *arena, const struct variant *variant)
+{
+	struct value value = value_of_record(arena, &schema_image, variant->resolved);
+
+	value_dict_set(arena, value, "name", value_text(variant->image->name));
+	value_dict_set(arena, value, "tag", value_text(variant->tag));
+	value_dict_set(arena, value, "template", value_text(variant->template));
+	value_dict_set(arena, value, "all", value_of_record(arena, &schema_image, variant->all));
 	value_dict_set(arena, value, "parent", value_none());
 	value_dict_set(arena, value, "ancestors", value_list(arena));
 	value_dict_set(arena, value, "children", value_list(arena));
-	value_dict_set(arena, value, "variants", value_list(arena));
 	return value;
 }
 
-static struct view_of_image *
-view_of(struct view_of_family *view, const struct image *image)
+/*
+ * A word of letters, digits, _ and - for `name`, each once in a family: what bake allows as the name
+ * of a target (Bake file reference, "Target").
+ */
+static struct value
+target_of(struct arena *arena, struct view_of_family *view, const char *name)
 {
-	return &view->images[image->number - 1];
+	char *target = arena_string(arena, name);
+	const char *unique = target;
+
+	for (char *at = target; *at; at++)
+		if (*at == '.' || *at == '/')
+			*at = '_';
+	for (int i = 2; map_set(&view->targets, arena, unique, strlen(unique), target); i++)
+		unique = arena_format(arena, "%s_%d", target, i);
+	return value_text(unique);
+}
+
+static struct view_of_variant *
+view_of(struct view_of_family *view, const struct variant *variant)
+{
+	return &view->variants[variant->vertex.number - 1];
 }
 
 /* `parent`, `ancestors` and `children`; parents come first in the order, so theirs are whole. */
 static void
-link_image(struct arena *arena, struct view_of_family *view, const struct image *image)
+link_image(struct arena *arena, struct view_of_family *view, const struct variant *variant)
 {
-	struct value self = view_of(view, image)->image;
-	const struct image *parent = image->origins[0].parent;
+	struct value self = view_of(view, variant)->image;
+	const struct variant *parent = variant->origins[0].parent;
 
 	if (parent)
 		value_dict_set(arena, self, "parent", view_of(view, parent)->image);
 	for (; parent; parent = parent->origins[0].parent)
 		value_list_append(
 			arena, value_dict_get(self, "ancestors"), view_of(view, parent)->image);
-	for (size_t i = 0; i < image->child_count; i++)
+	for (size_t i = 0; i < variant->vertex.child_count; i++)
 		value_list_append(arena, value_dict_get(self, "children"),
-			view_of(view, image->children[i])->image);
+			view->variants[variant->vertex.children[i]->number - 1].image);
 }
 
 /* One origin of `copy`: the stage that it becomes in the Dockerfile. */
@@ -140,19 +170,19 @@ value_of_copy(struct arena *arena, struct view_of_family *view, const struct fam
 
 static struct value
 value_of_base(struct arena *arena, struct view_of_family *view, const struct family *family,
-	const struct image *image)
+	const struct variant *variant)
 {
-	const struct origin *from = &image->origins[0];
+	const struct origin *from = &variant->origins[0];
 	struct value base = value_dict(arena), copies = value_list(arena),
 		     stages = value_dict(arena);
 	const char *reference =
 		from->parent ? reference_of(arena, family, from->parent) : from->reference;
 
-	for (size_t i = 1; i < image->origin_count; i++) {
-		const struct origin *origin = &image->origins[i];
-		const char *stage = origin->parent
-					    ? arena_format(arena, "from-%s", origin->parent->name)
-					    : arena_format(arena, "base-%zu", i);
+	for (size_t i = 1; i < variant->origin_count; i++) {
+		const struct origin *origin = &variant->origins[i];
+		const char *stage =
+			origin->parent ? arena_format(arena, "from-%s", origin->parent->image->name)
+				       : arena_format(arena, "base-%zu", i);
 
 		value_list_append(arena, copies, value_of_copy(arena, view, family, origin, stage));
 		value_dict_set(arena, stages, origin->reference, value_text(stage));
@@ -167,13 +197,13 @@ value_of_base(struct arena *arena, struct view_of_family *view, const struct fam
 
 /* `parents` (with the build argument that names each) and `bases` of a variant. */
 static void
-link_variant(struct arena *arena, struct view_of_family *view, const struct image *image)
+link_variant(struct arena *arena, struct view_of_family *view, const struct variant *variant)
 {
-	struct value variant = view_of(view, image)->variant, parents = value_list(arena),
+	struct value self = view_of(view, variant)->variant, parents = value_list(arena),
 		     bases = value_list(arena);
 
-	for (size_t i = 0; i < image->origin_count; i++) {
-		const struct origin *origin = &image->origins[i];
+	for (size_t i = 0; i < variant->origin_count; i++) {
+		const struct origin *origin = &variant->origins[i];
 
 		if (!origin->parent) {
 			value_list_append(arena, bases, value_text(origin->reference));
@@ -185,29 +215,69 @@ link_variant(struct arena *arena, struct view_of_family *view, const struct imag
 		value_dict_set(arena, parent, "variant", view_of(view, origin->parent)->variant);
 		value_list_append(arena, parents, parent);
 	}
-	value_dict_set(arena, variant, "parents", parents);
-	value_dict_set(arena, variant, "bases", bases);
+	value_dict_set(arena, self, "parents", parents);
+	value_dict_set(arena, self, "bases", bases);
+}
+
+static struct value
+value_of_axes(struct arena *arena, const struct variant *variant)
+{
+	struct value axes = value_dict(arena);
+
+	for (size_t i = 0; i < variant->axis_count; i++)
+		value_dict_set(
+			arena, axes, variant->axes[i].axis, value_text(variant->axes[i].value));
+	return axes;
 }
 
 static void
 fill_variant(struct arena *arena, struct view_of_family *view, const struct family *family,
-	const struct image *image)
+	const struct variant *variant)
 {
-	struct view_of_image *own = view_of(view, image);
+	struct view_of_variant *own = view_of(view, variant);
+	const struct image *image = variant->image;
+	const struct {
+		const char *name;
+		struct value value;
+	} members[] = {
+		{"name", value_text(image->name)},
+		{"id", value_text(variant->vertex.name)},
+		{"axes", value_of_axes(arena, variant)},
+		{"repository", value_text(image->repository)},
+		{"tag", value_text(variant->tag)},
+		{"tags", value_of_texts(arena, variant->tags, variant->tag_count)},
+		{"target", target_of(arena, view, variant->vertex.name)},
+		{"latest", value_boolean(variant == image->latest)},
+		{"reference", value_text(reference_of(arena, family, variant))},
+		{"context", value_text(variant->context)},
+		{"number", value_integer((int64_t)variant->vertex.number)},
+		{"level", value_integer((int64_t)variant->vertex.level)},
+		{"image", own->image},
+	};
 
-	own->base = value_of_base(arena, view, family, image);
-	value_dict_set(arena, own->variant, "name", value_text(image->name));
-	value_dict_set(arena, own->variant, "repository", value_text(image->repository));
-	value_dict_set(arena, own->variant, "tag", value_text(image->tag));
-	value_dict_set(
-		arena, own->variant, "reference", value_text(reference_of(arena, family, image)));
-	value_dict_set(arena, own->variant, "context", value_text(image->name));
-	value_dict_set(arena, own->variant, "number", value_integer((int64_t)image->number));
-	value_dict_set(arena, own->variant, "level", value_integer((int64_t)image->level));
-	value_dict_set(arena, own->variant, "image", own->image);
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		value_dict_set(arena, own->variant, members[i].name, members[i].value);
+	own->base = value_of_base(arena, view, family, variant);
 	value_dict_set(arena, own->variant, "base", own->base);
-	link_variant(arena, view, image);
-	value_list_append(arena, value_dict_get(own->image, "variants"), own->variant);
+	link_variant(arena, view, variant);
+}
+
+/* What every variant's view of its image says of all of them: `variants`, and the target for all. */
+static void
+fill_image(struct arena *arena, struct view_of_family *view, const struct image *image)
+{
+	struct value variants = value_list(arena);
+	const struct value latest = view_of(view, image->latest)->variant,
+			   target = image->latest->axis_count ? target_of(arena, view, image->name)
+							      : value_dict_get(latest, "target");
+
+	for (size_t i = 0; i < image->variant_count; i++) {
+		const struct view_of_variant *own = view_of(view, image->variants[i]);
+
+		value_list_append(arena, variants, own->variant);
+		value_dict_set(arena, own->image, "variants", variants);
+		value_dict_set(arena, own->image, "target", target);
+	}
 }
 
 static struct value
@@ -215,12 +285,13 @@ value_of_levels(struct arena *arena, const struct view_of_family *view, const st
 {
 	struct value levels = value_list(arena), level = levels;
 
-	for (size_t i = 0; i < family->images.count; i++) {
-		if (i == 0 || family->order[i]->level != family->order[i - 1]->level) {
+	for (size_t i = 0; i < family->variant_count; i++) {
+		if (i == 0 ||
+			family->order[i]->vertex.level != family->order[i - 1]->vertex.level) {
 			level = value_list(arena);
 			value_list_append(arena, levels, level);
 		}
-		value_list_append(arena, level, view->images[i].variant);
+		value_list_append(arena, level, view->variants[i].variant);
 	}
 	return levels;
 }
@@ -232,14 +303,14 @@ value_of_bases(struct arena *arena, const struct family *family)
 	struct value bases = value_list(arena);
 	struct map seen = {0};
 
-	for (size_t i = 0; i < family->images.count; i++) {
-		const struct image *image = family->order[i];
+	for (size_t i = 0; i < family->variant_count; i++) {
+		const struct variant *variant = family->order[i];
 
-		for (size_t j = 0; j < image->origin_count; j++) {
-			const char *reference = image->origins[j].reference;
-			const size_t length = image->origins[j].node->length;
+		for (size_t j = 0; j < variant->origin_count; j++) {
+			const char *reference = variant->origins[j].reference;
+			const size_t length = variant->origins[j].node->length;
 
-			if (image->origins[j].parent ||
+			if (variant->origins[j].parent ||
 				map_set(&seen, arena, reference, length, &seen))
 				continue;
 			value_list_append(arena, bases, value_text(reference));
@@ -253,11 +324,13 @@ fill_family(struct arena *arena, struct view_of_family *view, const struct famil
 {
 	struct value order = value_list(arena), images = value_dict(arena);
 
+	for (size_t i = 0; i < family->variant_count; i++)
+		value_list_append(arena, order, view->variants[i].variant);
 	for (size_t i = 0; i < family->images.count; i++) {
 		const struct image *image = family->images.entries[i].value;
 
-		value_list_append(arena, order, view->images[i].variant);
-		value_dict_set(arena, images, image->name, view_of(view, image)->image);
+		value_dict_set(arena, images, image->name, view_of(view, image->latest)->image);
+		fill_image(arena, view, image);
 	}
 	value_dict_set(arena, view->family, "name", value_text(family->name));
 	value_dict_set(arena, view->family, "namespace", value_text(family->namespace));
@@ -274,11 +347,12 @@ view_new(struct arena *arena, const struct family *family)
 	struct view_of_family *view = arena_allocate(arena, sizeof(*view));
 
 	view->family = value_dict(arena);
-	view->images = arena_allocate_array(arena, family->images.count, sizeof(*view->images));
-	for (size_t i = 0; i < family->images.count; i++)
-		view->images[i] = (struct view_of_image){
+	view->variants =
+		arena_allocate_array(arena, family->variant_count, sizeof(*view->variants));
+	for (size_t i = 0; i < family->variant_count; i++)
+		view->variants[i] = (struct view_of_variant){
 			value_of_image(arena, family->order[i]), value_dict(arena), value_none()};
-	for (size_t i = 0; i < family->images.count; i++) {
+	for (size_t i = 0; i < family->variant_count; i++) {
 		link_image(arena, view, family->order[i]);
 		fill_variant(arena, view, family, family->order[i]);
 	}
@@ -289,7 +363,7 @@ view_new(struct arena *arena, const struct family *family)
 void
 view_set_key(struct arena *arena, struct view_of_family *view, size_t place, const char *key)
 {
-	value_dict_set(arena, view->images[place].variant, "key", value_text(key));
+	value_dict_set(arena, view->variants[place].variant, "key", value_text(key));
 }
 
 struct value
@@ -298,8 +372,8 @@ view_context(struct arena *arena, const struct view_of_family *view, size_t plac
 	struct value context = value_dict(arena);
 
 	value_dict_set(arena, context, "family", view->family);
-	value_dict_set(arena, context, "image", view->images[place].image);
-	value_dict_set(arena, context, "variant", view->images[place].variant);
-	value_dict_set(arena, context, "base", view->images[place].base);
+	value_dict_set(arena, context, "image", view->variants[place].image);
+	value_dict_set(arena, context, "variant", view->variants[place].variant);
+	value_dict_set(arena, context, "base", view->variants[place].base);
 	return context;
 }

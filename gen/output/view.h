@@ -4,18 +4,20 @@
 
 #include <stddef.h>
 
+#include "support/map.h"
 #include "template/value.h"
 
 struct arena;
 struct family;
 
-struct view_of_image {
+struct view_of_variant {
 	struct value image, variant, base;
 };
 
 struct view_of_family {
 	struct value family;
-	struct view_of_image *images; /* in the order of building */
+	struct view_of_variant *variants; /* in the order of building */
+	struct map targets;               /* names that bake knows targets by */
 };
 
 /*
@@ -25,11 +27,11 @@ struct view_of_family {
 struct view_of_family *
 view_new(struct arena *arena, const struct family *family);
 
-/* Sets variant.key of the image with this place in the order. */
+/* Sets variant.key of the variant with this place in the order. */
 void
 view_set_key(struct arena *arena, struct view_of_family *view, size_t place, const char *key);
 
-/* What the template of an image is rendered with: the four names. */
+/* What the template of a variant is rendered with: the four names. */
 struct value
 view_context(struct arena *arena, const struct view_of_family *view, size_t place);
 

@@ -1,0 +1,113 @@
+#include "family/reference.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "border/document.h"
+#include "family/family.h"
+#include "family/mistakes.h"
+#include "support/diagnostic.h"
+#include "support/banned.h"
+
+/* Whether a reference has a tag or a digest: a colon behind the last slash, or an @. */
+static bool
+is_base(const char *reference)
+{
+	const char *slash = strrchr(reference, '/');
+
+	return strcmp(reference, "scratch") == 0 || strchr(reference, '@') ||
+	       strchr(slash ? slash : reference, ':');
+}
+
+/* The image of the family that `reference` names with its namespace, or NULL. */
+static const struct image *
+find_qualified(const struct family *family, const char *reference)
+{
+	const size_t prefix = strlen(family->namespace);
+	const char *name = reference + prefix + 1;
+
+	if (!prefix || strncmp(reference, family->namespace, prefix) != 0 ||
+		reference[prefix] != '/')
+		return NULL;
+	return map_get(&family->images, name, strcspn(name, ":@"));
+}
+
+static void
+report_unknown(
+	const struct family *family, const struct node *reference, struct diagnostics *diagnostics)
+{
+	const struct node *off = map_get(&family->disabled, reference->text, reference->length);
+	/* Nobody sees more mistakes than these, and each look for a name takes as long as the family is. */
+	const char *nearest =
+		diagnostics->errors < DIAGNOSTICS_SHOWN
+			? map_nearest(&family->images, reference->text, reference->length)
+			: NULL;
+
+	if (off) {
+		diagnostic_error(
+			diagnostics, reference->place, MISTAKE_PARENT_DISABLED, reference->text);
+		diagnostic_note(diagnostics, off->place, NOTE_DISABLED);
+	} else if (nearest) {
+		diagnostic_error(diagnostics, reference->place, MISTAKE_UNKNOWN_PARENT_NEAR,
+			reference->text, nearest);
+	} else {
+		diagnostic_error(
+			diagnostics, reference->place, MISTAKE_UNKNOWN_PARENT, reference->text);
+	}
+}
+
+bool
+reference_find(const struct family *family, const struct node *reference, struct image **image,
+	struct diagnostics *diagnostics)
+{
+	*image = map_get(&family->images, reference->text, reference->length);
+	if (*image)
+		return true;
+	const struct image *qualified = find_qualified(family, reference->text);
+
+	if (qualified)
+		diagnostic_error(diagnostics, reference->place, MISTAKE_PARENT_QUALIFIED,
+			reference->text, qualified->name);
+	else if (is_base(reference->text))
+		return true;
+	else
+		report_unknown(family, reference, diagnostics);
+	return false;
+}
+
+static bool
+has_tag(const struct image *image, const char *tag)
+{
+	for (size_t i = 0; i < image->variant_count; i++)
+		if (image->variants[i]->tag && strcmp(image->variants[i]->tag, tag) == 0)
+			return true;
+	return false;
+}
+
+static bool
+stands_on(const struct image *image, const char *reference)
+{
+	for (size_t i = 0; i < image->point_count; i++)
+		if (strcmp(image->points[i].from->text, reference) == 0)
+			return true;
+	return false;
+}
+
+void
+reference_check_bases(
+	const struct family *family, const struct variant *variant, struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < variant->origin_count; i++) {
+		const struct origin *origin = &variant->origins[i];
+		const size_t length = strcspn(origin->reference, ":@/");
+		const struct image *namesake =
+			origin->parent || origin->reference[length] != ':'
+				? NULL
+				: map_get(&family->images, origin->reference, length);
+
+		if (namesake && has_tag(namesake, origin->reference + length + 1) &&
+			!stands_on(namesake, origin->reference))
+			diagnostic_error(diagnostics, origin->node->place, MISTAKE_PARENT_TAGGED,
+				origin->reference, namesake->name);
+	}
+}

@@ -1,0 +1,138 @@
+#include "family/tags.h"
+
+#include <string.h>
+
+#include "border/document.h"
+#include "family/family.h"
+#include "family/matrix.h"
+#include "family/mistakes.h"
+#include "family/shape.h"
+#include "support/arena.h"
+#include "support/diagnostic.h"
+#include "support/nearest.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+static void
+report_unknown_latest(struct checker *checker, const struct image *image, const struct node *latest)
+{
+	struct nearest nearest = nearest_to(latest->text, latest->length);
+
+	for (size_t i = 0; i < image->variant_count; i++)
+		if (image->variants[i]->tag)
+			nearest_try(
+				&nearest, image->variants[i]->tag, strlen(image->variants[i]->tag));
+	if (nearest.found)
+		diagnostic_error(checker->diagnostics, latest->place, MISTAKE_UNKNOWN_LATEST_NEAR,
+			latest->text, nearest.found);
+	else
+		diagnostic_error(
+			checker->diagnostics, latest->place, MISTAKE_UNKNOWN_LATEST, latest->text);
+}
+
+static bool
+is_named(const struct variant *variant, const struct node *latest)
+{
+	if (latest->kind == NODE_MAP)
+		return matrix_point_matches(latest, variant->axes, variant->axis_count);
+	return (variant->tag && node_is(latest, variant->tag)) ||
+	       (variant->axis_count == 1 && node_is(latest, variant->axes[0].value));
+}
+
+/* The first variant, unless `latest` names one: by its tag, by the value of its only axis, or by a map. */
+static void
+find_latest(struct checker *checker, struct image *image, bool names_known)
+{
+	const struct node *latest = node_get(image->resolved, "latest");
+
+	image->latest = image->variants[0];
+	if (!latest)
+		return;
+	for (size_t i = 0; i < image->variant_count; i++)
+		if (is_named(image->variants[i], latest)) {
+			image->latest = image->variants[i];
+			return;
+		}
+	if (latest->kind == NODE_MAP && names_known)
+		diagnostic_error(checker->diagnostics, latest->place, MISTAKE_LATEST_LEFT_OUT);
+	else if (latest->kind == NODE_SCALAR)
+		report_unknown_latest(checker, image, latest);
+}
+
+/* `pattern` with the tag in the place of each word TAG, and % in that of each word VERSION. */
+static const char *
+fill_tag(struct arena *arena, const char *pattern, const char *tag)
+{
+	struct text text = {0};
+
+	for (const char *at = pattern; *at;) {
+		const size_t word = strcspn(at, "_.-");
+
+		if (word == 3 && memcmp(at, "TAG", 3) == 0)
+			text_append_string(&text, tag);
+		else if (word == 7 && memcmp(at, "VERSION", 7) == 0)
+			text_append_character(&text, '%');
+		else
+			text_append(&text, at, word);
+		at += word;
+		if (*at)
+			text_append_character(&text, *at++);
+	}
+	const char *filled = arena_copy(arena, text.bytes, text.length);
+
+	text_free(&text);
+	return filled;
+}
+
+/* Adds a tag that the word `pattern` asks for, unless the variant has it; false if another one has it. */
+static bool
+add_tag(struct checker *checker, struct map *taken, struct variant *variant, const char *pattern,
+	const struct node *node)
+{
+	const char *tag = fill_tag(checker->arena, pattern, variant->tag);
+	const struct variant *other = map_set(taken, checker->arena, tag, strlen(tag), variant);
+
+	if (other && other != variant)
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TAG_TWICE,
+			variant->image->name,
+			node == variant->image->key ? variant->tag : node->text,
+			variant->axis_count ? variant->axes[0].axis : "axis");
+	if (other)
+		return other == variant;
+	*(const char **)arena_grow(checker->arena, (void **)&variant->tags, variant->tag_count,
+		sizeof(*variant->tags)) = tag;
+	variant->tag_count++;
+	return true;
+}
+
+static void
+add_tags(struct checker *checker, struct map *taken, struct variant *variant)
+{
+	static const char *const standard[] = {"TAG-VERSION", "latest"};
+	const struct node *tags = node_get(variant->resolved, "tags"),
+			  *tag = node_get(variant->resolved, "tag");
+	const size_t count = tags ? tags->count : 2;
+
+	if (!add_tag(checker, taken, variant, "TAG", tag ? tag : variant->image->key))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		const char *pattern = tags ? tags->items[i]->text : standard[i];
+
+		if (strcmp(pattern, "latest") != 0 || variant == variant->image->latest)
+			add_tag(checker, taken, variant, pattern,
+				tags ? tags->items[i] : variant->image->key);
+	}
+}
+
+void
+tags_set(struct checker *checker, struct image *image, bool names_known)
+{
+	struct map taken = {0};
+
+	if (!image->variant_count)
+		return;
+	find_latest(checker, image, names_known);
+	for (size_t i = 0; i < image->variant_count; i++)
+		if (image->variants[i]->tag)
+			add_tags(checker, &taken, image->variants[i]);
+}

@@ -1,0 +1,207 @@
+#include "family/variant.h"
+
+#include <string.h>
+
+#include "border/document.h"
+#include "family/family.h"
+#include "family/matrix.h"
+#include "family/merge.h"
+#include "family/mistakes.h"
+#include "family/reference.h"
+#include "family/schema.h"
+#include "family/tags.h"
+#include "support/arena.h"
+#include "support/diagnostic.h"
+#include "support/banned.h"
+
+/* BASE_NAME, the build argument that names the image `reference` of a copy; with a number if taken. */
+static const char *
+copy_argument(struct arena *arena, struct map *arguments, const char *reference)
+{
+	char *argument = arena_format(arena, "BASE_%s", reference);
+
+	for (char *at = argument; *at; at++)
+		*at = *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A')
+		      : (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') ? *at
+										 : '_';
+	const char *taken = argument;
+
+	for (int number = 2; map_set(arguments, arena, argument, strlen(argument), argument);
+		number++)
+		argument = arena_format(arena, "%s_%d", taken, number);
+	return argument;
+}
+
+static void
+add_origin(
+	struct variant *variant, struct arena *arena, const char *argument, const struct node *node)
+{
+	struct origin *origin = arena_grow(
+		arena, (void **)&variant->origins, variant->origin_count, sizeof(*origin));
+
+	*origin = (struct origin){.argument = argument, .reference = node->text, .node = node};
+	variant->origin_count++;
+}
+
+/* What the variant stands on first, then each other image that something is copied from once. */
+static void
+collect_origins(struct variant *variant, struct arena *arena, const struct candidate *candidate)
+{
+	const struct node *copies = node_get(variant->resolved, "copy");
+	struct map references = {0}, arguments = {0};
+
+	add_origin(variant, arena, "BASE", candidate->point->from);
+	variant->origins[0].parent = candidate->parent;
+	for (size_t i = 0; copies && i < copies->count; i++) {
+		const struct node *image = node_get(copies->items[i], "image");
+
+		if (image && !map_set(&references, arena, image->text, image->length, variant))
+			add_origin(variant, arena, copy_argument(arena, &arguments, image->text),
+				image);
+	}
+}
+
+/* The image's keys with the values of the axes; marks of templates are text where there are none. */
+static struct node *
+resolve(struct checker *checker, const struct image *image, const struct candidate *candidate)
+{
+	if (!image->has_marks)
+		return image->resolved;
+	struct checker own = *checker;
+
+	own.marks = candidate->axis_count ? MARKS_EXPANDED : MARKS_LITERAL;
+	own.axes = candidate->axes;
+	own.axis_count = candidate->axis_count;
+	own.image = image->key;
+	struct node *resolved = shape_check(&own, &schema_image, image->resolved,
+		arena_format(checker->arena, "image '%s'", image->name));
+
+	resolved->place = image->key->place;
+	return resolved;
+}
+
+/* The value of `key`, or the parent's. */
+static const char *
+own_or_inherited(struct checker *checker, const struct variant *variant, const char *key,
+	const char *inherited)
+{
+	const struct image *image = variant->image;
+	const struct node *own = node_get(variant->resolved, key),
+			  *written = node_get(image->written, key);
+
+	if (!own && !inherited && (!written || node_is_null(written)))
+		diagnostic_error(checker->diagnostics, image->key->place, MISTAKE_NO_INHERITED,
+			image->name, key);
+	return own ? own->text : inherited;
+}
+
+static void
+add_variant(struct checker *checker, struct image *image, const struct candidate *candidate)
+{
+	const struct variant *parent = candidate->parent;
+	struct node *resolved = resolve(checker, image, candidate);
+
+	if (schema_is_disabled(resolved))
+		return;
+	struct variant *variant = arena_allocate(checker->arena, sizeof(*variant));
+
+	*variant = (struct variant){
+		.image = image,
+		.axes = candidate->axes,
+		.axis_count = candidate->axis_count,
+		.resolved = resolved,
+		.all = parent ? merge_parent(checker->arena, &schema_image, parent->all, resolved)
+			      : resolved,
+	};
+	collect_origins(variant, checker->arena, candidate);
+	variant->tag = own_or_inherited(checker, variant, "tag", parent ? parent->tag : NULL);
+	variant->template =
+		own_or_inherited(checker, variant, "template", parent ? parent->template : NULL);
+	variant->context =
+		variant->axis_count && variant->tag
+			? arena_format(checker->arena, "%s/%s", image->name, variant->tag)
+			: image->name;
+	variant->vertex.name = variant->context;
+	variant->vertex.node = image->key;
+	*(struct variant **)arena_grow(checker->arena, (void **)&image->variants,
+		image->variant_count, sizeof(variant)) = variant;
+	image->variant_count++;
+}
+
+/* Whether there is a point where the image stands on something that is there. */
+static bool
+stands_somewhere(const struct image *image)
+{
+	for (size_t i = 0; i < image->point_count; i++) {
+		const struct point *point = &image->points[i];
+
+		if (point->from && (!point->parent || point->parent->variant_count))
+			return true;
+	}
+	return false;
+}
+
+void
+variants_make(struct checker *checker, struct image *image)
+{
+	const size_t errors = checker->diagnostics->errors;
+	const struct candidates candidates = matrix_candidates(checker, image);
+
+	const bool names_known = matrix_check_names(checker, image, &candidates);
+
+	for (size_t i = 0; i < candidates.count; i++)
+		if (!matrix_excludes(image, &candidates.items[i]))
+			add_variant(checker, image, &candidates.items[i]);
+	if (!image->variant_count && stands_somewhere(image) &&
+		checker->diagnostics->errors == errors)
+		diagnostic_error(
+			checker->diagnostics, image->key->place, MISTAKE_NO_VARIANTS, image->name);
+	tags_set(checker, image, names_known);
+}
+
+/*
+ * The variant of `image` that something is copied from: the one whose axes agree with those of
+ * `variant`; of several the one that is tagged latest.
+ */
+static struct variant *
+choose(struct checker *checker, const struct variant *variant, const struct origin *origin,
+	const struct image *image)
+{
+	struct variant *chosen = NULL;
+	size_t agreeing = 0;
+
+	for (size_t i = 0; i < image->variant_count; i++) {
+		struct variant *other = image->variants[i];
+
+		if (!matrix_axes_agree(
+			    variant->axes, variant->axis_count, other->axes, other->axis_count))
+			continue;
+		agreeing++;
+		if (agreeing == 1 || other == image->latest)
+			chosen = other;
+	}
+	if (agreeing > 1 && chosen != image->latest)
+		diagnostic_error(checker->diagnostics, origin->node->place,
+			MISTAKE_AMBIGUOUS_VARIANT, image->name, agreeing);
+	else if (!agreeing && image->variant_count)
+		diagnostic_error(checker->diagnostics, origin->node->place,
+			MISTAKE_NO_AGREEING_VARIANT, image->name, variant->vertex.name);
+	return chosen;
+}
+
+void
+variant_link(struct checker *checker, const struct family *family, struct variant *variant)
+{
+	for (size_t i = 0; i < variant->origin_count; i++) {
+		struct origin *origin = &variant->origins[i];
+		struct image *image;
+
+		if (i && reference_find(family, origin->node, &image, checker->diagnostics) &&
+			image)
+			origin->parent = choose(checker, variant, origin, image);
+		if (origin->parent)
+			graph_need(checker->arena, &variant->vertex, &origin->parent->vertex,
+				origin->node);
+	}
+	reference_check_bases(family, variant, checker->diagnostics);
+}

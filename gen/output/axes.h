@@ -1,0 +1,21 @@
+/* Strings of images.yaml that use axes, rendered as templates. */
+#ifndef OUTPUT_AXES_H
+#define OUTPUT_AXES_H
+
+#include "family/shape.h"
+
+struct arena;
+struct diagnostics;
+
+/*
+ * An expander for family_read; its strings live in `arena`. Mistakes in
+ * the templates become diagnostics at their place in images.yaml. axes_expander_free ends it.
+ */
+struct expander *
+axes_expander_new(struct arena *arena, struct diagnostics *diagnostics)
+	__attribute__((returns_nonnull));
+
+void
+axes_expander_free(struct expander *expander);
+
+#endif

@@ -1,0 +1,146 @@
+#include "output/inputs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "border/document.h"
+#include "output/mistakes.h"
+#include "support/arena.h"
+#include "support/diagnostic.h"
+#include "support/nearest.h"
+#include "support/banned.h"
+
+enum { FILE_LARGEST = 64 << 20 };
+
+void
+inputs_open(struct inputs *inputs, const char *directory, struct arena *arena,
+	struct diagnostics *diagnostics)
+{
+	*inputs = (struct inputs){.arena = arena,
+		.diagnostics = diagnostics,
+		.directory = directory,
+		.folders = {directory, NULL},
+		.finder = {.arena = arena, .folders = inputs->folders, .inside = true}};
+}
+
+static bool
+is_template(const char *name)
+{
+	const size_t length = strlen(name);
+
+	return name[0] != '.' && length > 3 && strcmp(name + length - 3, ".j2") == 0;
+}
+
+static int
+compare_names(const void *left, const void *right)
+{
+	const char *const *a = left, *const *b = right;
+
+	return strcmp(*a, *b);
+}
+
+/* The templates in the folder at `path`, sorted; false, with errno, if it cannot be read. */
+static bool
+list_folder(struct arena *arena, const char *path, const char ***names, size_t *count)
+{
+	DIR *directory = opendir(path);
+
+	if (!directory)
+		return false;
+	errno = 0;
+	for (const struct dirent *entry; (entry = readdir(directory));) {
+		if (!is_template(entry->d_name))
+			continue;
+		*(const char **)arena_grow(arena, (void **)names, *count, sizeof(**names)) =
+			arena_string(arena, entry->d_name);
+		++*count;
+	}
+	const int failed = errno;
+
+	closedir(directory);
+	errno = failed;
+	if (*count)
+		qsort(*names, *count, sizeof(**names), compare_names);
+	return !failed;
+}
+
+static void
+report_missing_template(struct inputs *inputs, const char *name, struct place place)
+{
+	struct nearest nearest = nearest_to(name, strlen(name));
+	const char **names = NULL;
+	size_t count = 0;
+
+	/* Nobody sees more mistakes than these. */
+	if (inputs->diagnostics->errors < DIAGNOSTICS_SHOWN &&
+		list_folder(inputs->arena,
+			arena_format(inputs->arena, "%s/image", inputs->directory), &names, &count))
+		for (size_t i = 0; i < count; i++)
+			nearest_try(&nearest, names[i], strlen(names[i]));
+	if (nearest.found)
+		diagnostic_error(inputs->diagnostics, place, MISTAKE_MISSING_TEMPLATE_NEAR, name,
+			inputs->directory, nearest.found);
+	else
+		diagnostic_error(inputs->diagnostics, place, MISTAKE_MISSING_TEMPLATE, name,
+			inputs->directory);
+}
+
+bool
+inputs_has_template(struct inputs *inputs, const char *name, struct place place)
+{
+	const char *path = arena_format(inputs->arena, "image/%s", name);
+
+	if (finder_find(&inputs->finder, path, strlen(path)))
+		return true;
+	report_missing_template(inputs, name, place);
+	return false;
+}
+
+static void
+report_unread_file(struct inputs *inputs, const struct node *name, enum source_failure failure)
+{
+	if (failure == SOURCE_IRREGULAR)
+		diagnostic_error(inputs->diagnostics, name->place, MISTAKE_NO_REGULAR_FILE,
+			name->text, inputs->directory);
+	else if (failure == SOURCE_TOO_LARGE)
+		diagnostic_error(inputs->diagnostics, name->place, MISTAKE_FILE_TOO_LARGE,
+			name->text, inputs->directory, FILE_LARGEST);
+	else
+		diagnostic_error(inputs->diagnostics, name->place, MISTAKE_MISSING_FILE, name->text,
+			inputs->directory);
+}
+
+const struct source *
+inputs_file(struct inputs *inputs, const struct node *name)
+{
+	struct source *source = map_get(&inputs->files, name->text, name->length);
+	enum source_failure failure;
+
+	if (source)
+		return source;
+	const char *folder = arena_format(inputs->arena, "%s/files", inputs->directory);
+	const char *path = arena_format(inputs->arena, "%s/%s", folder, name->text);
+
+	if (!source_is_inside(folder, path)) {
+		diagnostic_error(inputs->diagnostics, name->place, MISTAKE_LINK_OUT, name->text,
+			inputs->directory);
+		return NULL;
+	}
+	source = source_read(inputs->arena, path, path, FILE_LARGEST, &failure);
+	if (source)
+		map_set(&inputs->files, inputs->arena, name->text, name->length, source);
+	else
+		report_unread_file(inputs, name, failure);
+	return source;
+}
+
+enum outcome
+inputs_list(struct inputs *inputs, const char *folder, const char ***names, size_t *count)
+{
+	const char *path = arena_format(inputs->arena, "%s/%s", inputs->directory, folder);
+
+	return list_folder(inputs->arena, path, names, count) ? OUTCOME_DONE
+							      : failure_of_file(path);
+}
