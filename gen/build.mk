@@ -25,7 +25,7 @@ build/obj/%.o: $(src)/gen/%.c config.mk
 -include $(objects:.o=.d)
 
 # Goals that need no images, so that they work whatever images.yaml holds.
-imageless := all bench build check check-long clean diff distclean generate help install list uninstall verify \
+imageless := all bench build check check-long clean diff distclean generate graph help install list uninstall verify \
 	version $(basegen)
 
 ifneq ($(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
@@ -50,7 +50,7 @@ endif
 
 FORCE:
 
-.PHONY: all build generate diff verify list version check check-long bench bootstrap install uninstall clean distclean help
+.PHONY: all build generate diff verify list version graph check check-long bench bootstrap install uninstall clean distclean help
 
 all build: $(basegen) ## the generator alone
 
@@ -64,7 +64,7 @@ verify: $(basegen) ## exit 1 and a diff if out/ is not up to date
 	@$(basegen) -C $(src) generate --check || { status=$$?; \
 	[ $$status -ne 1 ] || $(basegen) -C $(src) generate --diff; exit $$status; }
 
-list version: $(basegen) ## what basegen list and version print
+list version graph: $(basegen) ## what basegen list, version and graph print
 	@$(basegen) -C $(src) $@
 
 check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all

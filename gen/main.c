@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "support/nearest.h"
 #include "support/banned.h"
 
 struct verb {
@@ -20,7 +21,11 @@ command_help(struct call *call);
 static const struct verb verbs[] = {
 	{"generate", command_generate, "[--check] [--diff]",
 		"render out/ from images.yaml and templates/"},
-	{"list", command_list, "", "the images in the order of building"},
+	{"list", command_list, "[--format text|json]", "the images in the order of building"},
+	{"show", command_show, "IMAGE [--format yaml|json]",
+		"an image resolved, and where each value comes from"},
+	{"graph", command_graph, "[--format dot|mermaid|json|svg]", "what is built on what"},
+	{"matrix", command_matrix, "", "what can be built side by side, as JSON for a CI system"},
 	{"version", command_version, "[--words]", "the version that git gives the checkout"},
 	{"render", command_render, "FILE --data DATA [-I DIR] …",
 		"render any Jinja template with any data"},
@@ -36,7 +41,7 @@ command_help(struct call *call)
 	puts("usage: basegen [-C DIR] [-f images.yaml] [--templates DIR] [--out DIR]\n"
 	     "               [--color auto|always|never] [--format text|json] COMMAND\n");
 	for (size_t i = 0; i < VERB_COUNT; i++)
-		printf("    %-9s %-28s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
+		printf("    %-9s %-31s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
 	puts("\nexit status: 0 done; 1 not up to date; 2 a mistake in the input or the call; 3 the "
 	     "machine");
 	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
@@ -105,6 +110,20 @@ read_options(struct call *call)
 	return true;
 }
 
+static enum outcome
+report_unknown_verb(struct call *call)
+{
+	struct nearest nearest = nearest_to(call->verb, strlen(call->verb));
+
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		nearest_try(&nearest, verbs[i].name, strlen(verbs[i].name));
+	call->verb = NULL;
+	if (nearest.found)
+		return call_mistake(call, "unknown command '%s'; did you mean '%s'?", nearest.word,
+			nearest.found);
+	return call_mistake(call, "unknown command '%s'", nearest.word);
+}
+
 int
 main(int count, char **words)
 {
@@ -128,8 +147,5 @@ main(int count, char **words)
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		if (strcmp(call.verb, verbs[i].name) == 0)
 			return verbs[i].run(&call);
-	const char *unknown = call.verb;
-
-	call.verb = NULL;
-	return call_mistake(&call, "unknown command '%s'", unknown);
+	return report_unknown_verb(&call);
 }

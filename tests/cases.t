@@ -1,6 +1,7 @@
 #!/bin/sh
 # Golden cases: tests/cases/NAME holds an images.yaml and what basegen makes of it:
 #     stderr    what it says (missing: nothing)
+#     stdout    what it prints (missing: not compared)
 #     status    how it ends (missing: 0)
 #     out/      the files of out/ that are compared, byte for byte
 #     templates/, prepare (run in the case's folder first), call (instead of: generate)
@@ -16,7 +17,7 @@ prepare_case()
 	work=$tmp/$1
 	cp -R "$root/tests/cases/$1" "$work" && cd "$work" || exit 1
 	[ -d templates ] || cp -R "$root/templates" templates
-	rm -rf out stderr status
+	rm -rf out stderr stdout status
 	mkdir out && echo mine >out/mine
 	[ ! -f prepare ] || sh ./prepare
 }
@@ -34,6 +35,7 @@ record()
 	expected=$root/tests/cases/$1
 	rm -f "$expected/stderr" "$expected/status"
 	[ ! -s stderr ] || cp stderr "$expected/stderr"
+	[ ! -f "$expected/stdout" ] || cp stdout "$expected/stdout"
 	[ "$(cat status)" = 0 ] || cp status "$expected/status"
 }
 
@@ -47,6 +49,7 @@ check_case()
 	expected=$root/tests/cases/$1
 	is "$(cat status)" "$(expect_file "$expected/status" 0)" "$1: status"
 	is "$(cat stderr)" "$(expect_file "$expected/stderr" '')" "$1: messages"
+	[ ! -f "$expected/stdout" ] || is "$(cat stdout)" "$(cat "$expected/stdout")" "$1: what it prints"
 	if [ "$(cat status)" != 0 ]; then
 		is "$(find out | sort | tr '\n' ' ')" 'out out/mine ' "$1: nothing written"
 	fi

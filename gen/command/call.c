@@ -21,6 +21,34 @@ call_mistake(const struct call *call, const char *format, ...)
 	return OUTCOME_MISTAKE;
 }
 
+bool
+call_has_no_words(const struct call *call)
+{
+	if (call->word_count)
+		call_mistake(call, "unexpected word '%s'", call->words[0]);
+	return call->word_count == 0;
+}
+
+bool
+call_choice(const struct call *call, const char *option, const char *value, const char *choices)
+{
+	const size_t length = strlen(value);
+
+	for (const char *at = choices; *at; at += strcspn(at, " "), at += strspn(at, " "))
+		if (strcspn(at, " ") == length && memcmp(at, value, length) == 0)
+			return true;
+	call_mistake(call, "%s takes one of: %s", option, choices);
+	return false;
+}
+
+enum outcome
+call_print(const struct text *text)
+{
+	if (text->length)
+		fwrite(text->bytes, 1, text->length, stdout);
+	return fflush(stdout) || ferror(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
+}
+
 /* The rule that `word` follows; what stands behind its = goes to `*value`. */
 static const struct option_rule *
 find_rule(const struct option_rule *rules, char *word, char **value)

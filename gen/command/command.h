@@ -7,6 +7,8 @@
 #include "support/diagnostic.h"
 #include "support/failure.h"
 
+struct text;
+
 /* The options in front of the verb, and the words behind it. */
 struct call {
 	const char *file;      /* -f: images.yaml */
@@ -33,6 +35,18 @@ struct option_rule {
 bool
 call_options(struct call *call, const struct option_rule *rules);
 
+/* Whether no word is left; says that one is unexpected. */
+bool
+call_has_no_words(const struct call *call);
+
+/* Whether `value` is one of the words of `choices`, with spaces between them; says what `option` takes. */
+bool
+call_choice(const struct call *call, const char *option, const char *value, const char *choices);
+
+/* Prints what a verb has made. */
+enum outcome
+call_print(const struct text *text);
+
 /* Says that the call is wrong and how it goes; returns OUTCOME_MISTAKE. */
 enum outcome
 call_mistake(const struct call *call, const char *format, ...)
@@ -43,10 +57,19 @@ enum outcome
 command_generate(struct call *call);
 
 enum outcome
+command_graph(struct call *call);
+
+enum outcome
 command_list(struct call *call);
 
 enum outcome
+command_matrix(struct call *call);
+
+enum outcome
 command_render(struct call *call);
+
+enum outcome
+command_show(struct call *call);
 
 enum outcome
 command_version(struct call *call);

@@ -103,10 +103,8 @@ command_generate(struct call *call)
 	struct project project = {0};
 	struct changes changes = {0};
 
-	if (!call_options(call, rules))
+	if (!call_options(call, rules) || !call_has_no_words(call))
 		return OUTCOME_MISTAKE;
-	if (call->word_count)
-		return call_mistake(call, "unexpected word '%s'", call->words[0]);
 	enum outcome outcome = project_read(&project, call);
 
 	if (outcome == OUTCOME_DONE)

@@ -98,10 +98,8 @@ command_version(struct call *call)
 	struct text version = {0};
 	enum outcome outcome = OUTCOME_MACHINE;
 
-	if (!call_options(call, rules))
+	if (!call_options(call, rules) || !call_has_no_words(call))
 		return OUTCOME_MISTAKE;
-	if (call->word_count)
-		return call_mistake(call, "unexpected word '%s'", call->words[0]);
 	repository_read_head(".", &head);
 	if (find_version(&head, &version)) {
 		if (words)

@@ -5,13 +5,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "family/axis.h"
 #include "family/graph.h"
 #include "support/map.h"
 
 struct arena;
-struct axis_value;
 struct diagnostics;
-struct expander;
 struct node;
 
 /* Something that a variant is built from or copies from. */

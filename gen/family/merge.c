@@ -89,7 +89,7 @@ join_item(struct arena *arena, struct node *merged, struct map *seen, struct nod
 	enum joining joining)
 {
 	if (joining == JOIN_ONCE && item->kind == NODE_SCALAR &&
-		map_set(seen, arena, item->text, item->length, item))
+		map_set(&seen[item->plain], arena, item->text, item->length, item))
 		return;
 	add_item(arena, merged, item);
 }
@@ -99,13 +99,13 @@ merge_lists(
 	struct arena *arena, const struct node *under, const struct node *own, enum joining joining)
 {
 	struct node *merged = arena_allocate(arena, sizeof(*merged));
-	struct map seen = {0};
+	struct map seen[2] = {{0}}; /* quoted, plain: in free data "3.10" is not 3.10 */
 
 	*merged = (struct node){.kind = NODE_LIST, .place = own->place};
 	for (size_t i = 0; i < under->count; i++)
-		join_item(arena, merged, &seen, under->items[i], joining);
+		join_item(arena, merged, seen, under->items[i], joining);
 	for (size_t i = 0; i < own->count; i++)
-		join_item(arena, merged, &seen, own->items[i], joining);
+		join_item(arena, merged, seen, own->items[i], joining);
 	return merged;
 }
 

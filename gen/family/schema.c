@@ -150,8 +150,9 @@ static const struct field image_fields[] = {
 	{"from", &from, REQUIRED,
 		"what it is built on: an image of the family by its name alone, or a base with a "
 		"tag or digest"},
-	{"tag", &tag, 0, "its tag, the parent's if not written"},
-	{"template", &template, 0, "its file in templates/image, the parent's if not written"},
+	{"tag", &tag, INHERITED, "its tag, the parent's if not written"},
+	{"template", &template, INHERITED,
+		"its file in templates/image, the parent's if not written"},
 	{"matrix", &matrix, 0, "axes and their values: a variant for each combination"},
 	{"exclude", &points, 0, "combinations of the matrix that are left out"},
 	{"latest", &latest, 0,

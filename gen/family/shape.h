@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "family/axis.h"
 #include "family/grammar.h"
 #include "support/source.h"
 
@@ -44,22 +45,6 @@ struct field {
 	const struct shape *shape;
 	unsigned flags;
 	const char *help; /* what it holds, for the JSON Schema */
-};
-
-/* A value of an axis of the matrix. */
-struct axis_value {
-	const char *axis, *value;
-	const struct node *node; /* where it is written */
-};
-
-/* Renders strings that use axes; whoever implements it embeds this. */
-struct expander {
-	/*
-	 * What `text`, a scalar that is a template, becomes with these values: a string that lives as
-	 * long as the family; NULL after a diagnostic.
-	 */
-	const char *(*expand)(struct expander *expander, const struct axis_value *axes,
-		size_t axis_count, const struct node *text);
 };
 
 enum shape_marks {

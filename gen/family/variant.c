@@ -80,19 +80,18 @@ resolve(struct checker *checker, const struct image *image, const struct candida
 	return resolved;
 }
 
-/* The value of `key`, or the parent's. */
+/* The value of `key`, the variant's own or its parent's. */
 static const char *
-own_or_inherited(struct checker *checker, const struct variant *variant, const char *key,
-	const char *inherited)
+own_or_inherited(struct checker *checker, const struct variant *variant, const char *key)
 {
 	const struct image *image = variant->image;
-	const struct node *own = node_get(variant->resolved, key),
+	const struct node *value = node_get(variant->all, key),
 			  *written = node_get(image->written, key);
 
-	if (!own && !inherited && (!written || node_is_null(written)))
+	if (!value && (!written || node_is_null(written)))
 		diagnostic_error(checker->diagnostics, image->key->place, MISTAKE_NO_INHERITED,
 			image->name, key);
-	return own ? own->text : inherited;
+	return value ? value->text : NULL;
 }
 
 static void
@@ -114,9 +113,8 @@ add_variant(struct checker *checker, struct image *image, const struct candidate
 			      : resolved,
 	};
 	collect_origins(variant, checker->arena, candidate);
-	variant->tag = own_or_inherited(checker, variant, "tag", parent ? parent->tag : NULL);
-	variant->template =
-		own_or_inherited(checker, variant, "template", parent ? parent->template : NULL);
+	variant->tag = own_or_inherited(checker, variant, "tag");
+	variant->template = own_or_inherited(checker, variant, "template");
 	variant->context =
 		variant->axis_count && variant->tag
 			? arena_format(checker->arena, "%s/%s", image->name, variant->tag)

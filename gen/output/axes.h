@@ -2,7 +2,7 @@
 #ifndef OUTPUT_AXES_H
 #define OUTPUT_AXES_H
 
-#include "family/shape.h"
+#include "family/axis.h"
 
 struct arena;
 struct diagnostics;

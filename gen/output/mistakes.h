@@ -8,6 +8,6 @@
 #define MISTAKE_NO_REGULAR_FILE "'%s' in %s/files is no regular file"
 #define MISTAKE_LINK_OUT "'%s' is a link that leads out of %s/files"
 #define MISTAKE_FILE_TOO_LARGE "'%s' in %s/files is larger than %d bytes"
-#define MISTAKE_OUTPUT_TAKEN "'%s' is generated twice, or as a file and a folder"
+#define MISTAKE_OUTPUT_TAKEN "'%s' is generated twice, as a file and a folder, or in two cases"
 
 #endif

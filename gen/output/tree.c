@@ -8,6 +8,21 @@
 #include "support/text.h"
 #include "support/banned.h"
 
+/* Notes how a file or folder is spelt; false if another one differs from it only in case. */
+static bool
+add_spelling(struct tree *tree, const char *path, size_t length)
+{
+	char *folded = arena_copy(tree->arena, path, length);
+
+	for (size_t i = 0; i < length; i++)
+		if (folded[i] >= 'A' && folded[i] <= 'Z')
+			folded[i] = (char)(folded[i] - 'A' + 'a');
+	const char *other =
+		map_set(&tree->spellings, tree->arena, folded, length, (void *)(uintptr_t)path);
+
+	return !other || memcmp(other, path, length) == 0;
+}
+
 /* Notes the folders of `path`; false if one of them is a file. */
 static bool
 add_folders(struct tree *tree, const char *path)
@@ -15,7 +30,9 @@ add_folders(struct tree *tree, const char *path)
 	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
 		const size_t length = (size_t)(slash - path);
 
-		if (map_get(&tree->files, path, length))
+		if (map_get(&tree->folders, path, length))
+			continue;
+		if (map_get(&tree->files, path, length) || !add_spelling(tree, path, length))
 			return false;
 		map_set(&tree->folders, tree->arena, path, length, tree);
 	}
@@ -28,7 +45,8 @@ tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, 
 	const size_t path_length = strlen(path);
 
 	if (map_get(&tree->files, path, path_length) ||
-		map_get(&tree->folders, path, path_length) || !add_folders(tree, path))
+		map_get(&tree->folders, path, path_length) || !add_folders(tree, path) ||
+		!add_spelling(tree, path, path_length))
 		return false;
 	struct tree_file *file = arena_allocate(tree->arena, sizeof(*file));
 

@@ -19,15 +19,17 @@ struct tree_file {
 /* Everything in it lives in the arena; all zero but for the arena is an empty tree. */
 struct tree {
 	struct arena *arena;
-	struct map files;   /* path → struct tree_file, in order of being added */
-	struct map folders; /* every folder that a file stands in */
+	struct map files;     /* path → struct tree_file, in order of being added */
+	struct map folders;   /* every folder that a file stands in */
+	struct map spellings; /* in lower case → as it is spelt, of files and folders */
 };
 
 enum { TREE_HASH_LENGTH = 40 };
 
 /*
  * Adds a file; path and bytes are borrowed. False, and nothing added, if the path is there already
- * as a file or a folder, or one of its folders is a file.
+ * as a file or a folder, in whatever case, since not every file system tells cases apart; or one of
+ * its folders is a file.
  */
 bool
 tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, bool executable);

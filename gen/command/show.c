@@ -1,0 +1,286 @@
+#include <string.h>
+
+#include "border/document.h"
+#include "command/command.h"
+#include "command/project.h"
+#include "family/family.h"
+#include "family/schema.h"
+#include "support/json_writer.h"
+#include "support/banned.h"
+
+/* Where a value of an image comes from. */
+struct provenance {
+	const char *from; /* image, defaults or parent */
+	const char *parent;
+	struct position position;
+};
+
+/* What is shown, and where it goes. */
+struct show {
+	const struct variant *variant;
+	struct json_writer *writer; /* NULL: YAML */
+	struct text *text;
+};
+
+/* Whether a value at `place` stands in the tree of `node`. */
+static bool
+holds(const struct node *node, struct place place)
+{
+	if (node->kind == NODE_SCALAR)
+		return node->place.source == place.source && node->place.start == place.start;
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		if (holds(node->items[i], place))
+			return true;
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
+		if (holds(node->entries[i].value, place))
+			return true;
+	return false;
+}
+
+static struct provenance
+provenance_of(const struct show *show, const struct node *value)
+{
+	const struct variant *variant = show->variant;
+	const struct position position = source_position(value->place);
+
+	for (; variant; variant = variant->origins[0].parent)
+		if (holds(variant->image->written, value->place))
+			return (struct provenance){variant == show->variant ? "image" : "parent",
+				variant->image->name, position};
+	return (struct provenance){"defaults", NULL, position};
+}
+
+/* Whether a text can stand in YAML without quotes and is read as a text again. */
+static bool
+is_plain_word(const char *text, size_t length)
+{
+	static const char *const others[] = {
+		"true", "false", "null", "yes", "no", "on", "off", "y", "n"};
+	char lower[8] = "";
+
+	for (size_t i = 0; i < length; i++) {
+		const bool letter = (text[i] >= 'a' && text[i] <= 'z') ||
+				    (text[i] >= 'A' && text[i] <= 'Z') || text[i] == '/';
+
+		if (!letter && (i == 0 || !strchr("0123456789._-", text[i])))
+			return false;
+		if (length < sizeof(lower))
+			lower[i] = (char)(text[i] | 0x20);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (strcmp(lower, others[i]) == 0)
+			return false;
+	return length > 0;
+}
+
+/* A scalar as YAML: what is a number, a boolean or null stays one, a text stays a text. */
+static void
+append_scalar(struct text *text, const struct node *scalar)
+{
+	if (scalar->plain || is_plain_word(scalar->text, scalar->length))
+		text_append(text, scalar->text, scalar->length);
+	else
+		text_append_json(text, scalar->text, scalar->length);
+}
+
+static void
+append_origin(const struct show *show, const struct node *scalar)
+{
+	const struct provenance origin = provenance_of(show, scalar);
+
+	text_append_string(show->text, " # ");
+	if (strcmp(origin.from, "image") != 0)
+		text_format(show->text, "%s, ", origin.parent ? origin.parent : origin.from);
+	text_format(show->text, "%s:%u\n", scalar->place.source->name, origin.position.line);
+}
+
+static void
+indent(struct text *text, int depth)
+{
+	text_format(text, "%*s", depth * 2, "");
+}
+
+/* What stands behind "key:" or "-", with the line's end. */
+static void
+append_yaml(const struct show *show, const struct node *node, int depth)
+{
+	struct text *text = show->text;
+
+	if (node->kind == NODE_SCALAR) {
+		text_append_character(text, ' ');
+		append_scalar(text, node);
+		append_origin(show, node);
+		return;
+	}
+	if ((node->kind == NODE_LIST ? node->count : node->entry_count) == 0) {
+		text_append_string(text, node->kind == NODE_LIST ? " []\n" : " {}\n");
+		return;
+	}
+	text_append_character(text, '\n');
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
+		indent(text, depth);
+		text_append_character(text, '-');
+		append_yaml(show, node->items[i], depth + 1);
+	}
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++) {
+		indent(text, depth);
+		append_scalar(text, node->entries[i].key);
+		text_append_character(text, ':');
+		append_yaml(show, node->entries[i].value, depth + 1);
+	}
+}
+
+static void
+show_yaml(const struct show *show)
+{
+	const struct variant *variant = show->variant;
+	struct text *text = show->text;
+
+	text_format(text, "# %s:%s", variant->image->repository, variant->tag);
+	for (size_t i = 0; i < variant->axis_count; i++)
+		text_format(text, "%s%s=%s", i ? ", " : ", with ", variant->axes[i].axis,
+			variant->axes[i].value);
+	if (variant->image->variant_count > 1)
+		text_format(text, "; one of %zu variants", variant->image->variant_count);
+	text_append_character(text, '\n');
+	for (const struct field *field = schema_image.fields; field->name; field++) {
+		const struct node *value = node_get(variant->all, field->name);
+
+		if (!value)
+			continue;
+		text_format(text, "%s:", field->name);
+		append_yaml(show, value, 1);
+	}
+}
+
+static void
+append_json_scalar(struct json_writer *writer, const struct node *scalar)
+{
+	const enum scalar_type type = node_scalar_type(scalar);
+	int64_t integer;
+
+	if (type == SCALAR_BOOLEAN)
+		json_boolean(writer, scalar->text[0] == 't' || scalar->text[0] == 'T');
+	else if (type == SCALAR_INTEGER && node_integer(scalar, &integer))
+		json_integer(writer, integer);
+	else
+		json_string(writer, scalar->text);
+}
+
+/* A scalar with where it comes from; lists and maps of such. */
+static void
+append_json(const struct show *show, const struct node *node)
+{
+	struct json_writer *writer = show->writer;
+
+	if (node->kind == NODE_SCALAR) {
+		const struct provenance origin = provenance_of(show, node);
+
+		json_open(writer, '{');
+		json_name(writer, "value");
+		append_json_scalar(writer, node);
+		json_member(writer, "from", origin.from);
+		if (strcmp(origin.from, "parent") == 0)
+			json_member(writer, "parent", origin.parent);
+		json_member(writer, "file", node->place.source->name);
+		json_name(writer, "line");
+		json_integer(writer, origin.position.line);
+		json_name(writer, "column");
+		json_integer(writer, origin.position.column);
+		json_close(writer, '}');
+		return;
+	}
+	json_open(writer, node->kind == NODE_LIST ? '[' : '{');
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		append_json(show, node->items[i]);
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++) {
+		json_name(writer, node->entries[i].key->text);
+		append_json(show, node->entries[i].value);
+	}
+	json_close(writer, node->kind == NODE_LIST ? ']' : '}');
+}
+
+static void
+show_json(struct show *show)
+{
+	struct json_writer writer = {0};
+	const struct variant *variant = show->variant;
+
+	show->writer = &writer;
+	json_open(&writer, '{');
+	json_member(&writer, "image", variant->image->name);
+	json_member(&writer, "tag", variant->tag);
+	json_member(&writer, "repository", variant->image->repository);
+	json_member(&writer, "context", variant->context);
+	json_name(&writer, "axes");
+	json_open(&writer, '{');
+	for (size_t i = 0; i < variant->axis_count; i++)
+		json_member(&writer, variant->axes[i].axis, variant->axes[i].value);
+	json_close(&writer, '}');
+	json_name(&writer, "keys");
+	append_json(show, variant->all);
+	json_close(&writer, '}');
+	text_format(show->text, "%s\n", writer.text.bytes);
+	text_free(&writer.text);
+}
+
+/* The image called NAME in its latest variant, or the variant called NAME:TAG or NAME/TAG. */
+static const struct variant *
+find_variant(const struct family *family, const char *word)
+{
+	const size_t length = strcspn(word, ":/");
+	const struct image *image = map_get(&family->images, word, length);
+
+	if (!image || !word[length])
+		return image ? image->latest : NULL;
+	for (size_t i = 0; i < image->variant_count; i++)
+		if (strcmp(image->variants[i]->tag, word + length + 1) == 0)
+			return image->variants[i];
+	return NULL;
+}
+
+static enum outcome
+report_unknown(struct call *call, const struct family *family, const char *word)
+{
+	const size_t length = strcspn(word, ":/");
+	const char *near = map_nearest(&family->images, word, length);
+
+	if (map_get(&family->images, word, length))
+		return call_mistake(call, "'%.*s' has no variant with the tag '%s'", (int)length,
+			word, word + length + 1);
+	if (near)
+		return call_mistake(call, "there is no image '%s'; did you mean '%s'?", word, near);
+	return call_mistake(call, "there is no image '%s'", word);
+}
+
+enum outcome
+command_show(struct call *call)
+{
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "yaml";
+	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
+	struct project project = {0};
+	struct text text = {0};
+
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, "yaml json"))
+		return OUTCOME_MISTAKE;
+	if (call->word_count != 1)
+		return call_mistake(call, "one image is needed");
+	enum outcome outcome = project_read(&project, call);
+
+	if (outcome == OUTCOME_DONE) {
+		struct show show = {
+			.variant = find_variant(project.family, call->words[0]), .text = &text};
+
+		if (!show.variant)
+			outcome = report_unknown(call, project.family, call->words[0]);
+		else if (strcmp(format, "json") == 0)
+			show_json(&show);
+		else
+			show_yaml(&show);
+	}
+	if (outcome == OUTCOME_DONE)
+		outcome = call_print(&text);
+	text_free(&text);
+	project_close(&project);
+	return outcome;
+}

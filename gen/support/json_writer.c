@@ -1,0 +1,65 @@
+#include "support/json_writer.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "support/banned.h"
+
+static void
+separate(struct json_writer *writer)
+{
+	if (writer->comma)
+		text_append_character(&writer->text, ',');
+	writer->comma = true;
+}
+
+void
+json_open(struct json_writer *writer, char bracket)
+{
+	separate(writer);
+	text_append_character(&writer->text, bracket);
+	writer->comma = false;
+}
+
+void
+json_close(struct json_writer *writer, char bracket)
+{
+	text_append_character(&writer->text, bracket);
+	writer->comma = true;
+}
+
+void
+json_name(struct json_writer *writer, const char *name)
+{
+	json_string(writer, name);
+	text_append_character(&writer->text, ':');
+	writer->comma = false;
+}
+
+void
+json_string(struct json_writer *writer, const char *string)
+{
+	separate(writer);
+	text_append_json(&writer->text, string, strlen(string));
+}
+
+void
+json_integer(struct json_writer *writer, int64_t integer)
+{
+	separate(writer);
+	text_format(&writer->text, "%" PRId64, integer);
+}
+
+void
+json_boolean(struct json_writer *writer, bool boolean)
+{
+	separate(writer);
+	text_append_string(&writer->text, boolean ? "true" : "false");
+}
+
+void
+json_member(struct json_writer *writer, const char *name, const char *string)
+{
+	json_name(writer, name);
+	json_string(writer, string);
+}

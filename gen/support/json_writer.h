@@ -1,0 +1,40 @@
+/* Writing JSON (RFC 8259) on one line, piece by piece; the commas come by themselves. */
+#ifndef SUPPORT_JSON_WRITER_H
+#define SUPPORT_JSON_WRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "support/text.h"
+
+/* All zero is an empty text; text_free of `text` ends it. */
+struct json_writer {
+	struct text text;
+	bool comma; /* something stands before, on the same level */
+};
+
+/* Starts an object ('{') or an array ('['); json_close ends it with '}' or ']'. */
+void
+json_open(struct json_writer *writer, char bracket);
+
+void
+json_close(struct json_writer *writer, char bracket);
+
+/* The name of a member; its value comes next. */
+void
+json_name(struct json_writer *writer, const char *name);
+
+void
+json_string(struct json_writer *writer, const char *string);
+
+void
+json_integer(struct json_writer *writer, int64_t integer);
+
+void
+json_boolean(struct json_writer *writer, bool boolean);
+
+/* A member whose value is a string. */
+void
+json_member(struct json_writer *writer, const char *name, const char *string);
+
+#endif
