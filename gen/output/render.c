@@ -106,6 +106,17 @@ render_variants(struct renderer *renderer)
 	}
 }
 
+/* The image whose folder would have the name of a file of the family, in whatever case. */
+static const struct image *
+find_rival(struct renderer *renderer, const char *path)
+{
+	char *name = arena_string(renderer->arena, path);
+
+	for (char *at = name; *at; at++)
+		*at = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
+	return map_get(&renderer->family->images, name, strlen(name));
+}
+
 static enum outcome
 render_catalogue(struct renderer *renderer)
 {
@@ -118,7 +129,7 @@ render_catalogue(struct renderer *renderer)
 	for (size_t i = 0; i < count; i++) {
 		const char *template = arena_format(renderer->arena, "family/%s", names[i]);
 		const char *path = arena_copy(renderer->arena, names[i], strlen(names[i]) - 3);
-		const struct image *rival = map_get(&renderer->family->images, path, strlen(path));
+		const struct image *rival = find_rival(renderer, path);
 
 		text_clear(&renderer->text);
 		if (environment_render(renderer->environment, template, context, NULL,
