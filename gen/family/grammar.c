@@ -87,11 +87,12 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 		"letters and digits, with . _ - or / between them"},
 	[GRAMMAR_USER] = {"user", "[a-z_][a-z0-9_-]{0,31}", 32,
 		"lower-case letters, digits, _ and -, at most 32, starting with a letter or _"},
-	[GRAMMAR_ABSOLUTE_PATH] = {"path", "/|(?:/" SEGMENT ")+/?", 1024,
-		"an absolute path without . and .., quotes, $, \\, *, ? and brackets"},
-	[GRAMMAR_RELATIVE_PATH] = {"file", "(?!-)" SEGMENT "(?:/(?!-)" SEGMENT ")*", 1024,
+	[GRAMMAR_ABSOLUTE_PATH] = {"path", "/|(?:/" SEGMENT ")+/?(?<! )", 1024,
+		"an absolute path without . and .., quotes, $, \\, *, ? and brackets, no space at "
+		"its end"},
+	[GRAMMAR_RELATIVE_PATH] = {"file", "(?!-)" SEGMENT "(?:/(?!-)" SEGMENT ")*(?<! )", 1024,
 		"a relative path without . and .., quotes, $, \\, *, ? and brackets, no part "
-		"starting with -"},
+		"starting with -, no space at its end"},
 	[GRAMMAR_MODE] = {"mode", "0?[0-7]{3,4}", 5, "an octal mode like \"0755\""},
 	[GRAMMAR_DURATION] = {"duration", "(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?(?:ns|us|ms|s|m|h))+", 64,
 		"a duration like 30s or 1m30s"},

@@ -1,0 +1,77 @@
+#!/bin/sh
+# No text of images.yaml becomes anything but that text: random bytes in every free field are refused,
+# or come back exactly from a real docker, a real buildah, sh and JSON. SEED=N tries others.
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/engine.sh"
+
+# shellcheck disable=SC2317 # tap.sh calls it at the end
+cleanup()
+{
+	stop_engine
+}
+
+injection()
+{
+	"${PYTHON:-python3}" "$root/tests/lib/injection.py" "$@"
+}
+
+# A family of the seed in $work, less what is refused.
+make_family()
+{
+	work=$tmp/$1
+	mkdir -p "$work" && cp -R "$root/templates" "$work" && cd "$work" || exit 1
+	# ARG does not stay in an image: what it holds is shown as variables.
+	{
+		echo '{% include "image/base.Dockerfile.j2" %}'
+		echo
+		# shellcheck disable=SC2016 # Jinja's
+		echo '{% for name in image.args %}{{ "ENV " ~ name ~ "=\"${" ~ name ~ "}\"" }}'
+		echo '{% endfor %}'
+	} >templates/image/probe.Dockerfile.j2
+	injection make . "$1"
+	"$basegen" --format json generate >stdout 2>stderr
+	is $? 2 "seed $1: some texts are refused"
+	is "$(cat stdout)" '' "seed $1: nothing is written then"
+	# Fifty are shown at a time.
+	for round in 1 2 3 4 5 6 7 8 9; do
+		counts=$(injection drop . <stderr) || break
+		"$basegen" --format json generate >stdout 2>stderr && break
+	done
+	is "$round $(cat stderr)" "$round " "seed $1: each refusal is at the line of its text; the rest is accepted"
+	like "$counts" '^[0-9]+ [1-9][0-9]*$' "seed $1: refused at last and accepted: $counts"
+}
+
+configuration()
+{
+	case $kind in
+	docker) "$engine" image inspect --format '{{json .Config}}' "$1" ;;
+	buildah) "$engine" inspect --type image "$1" | jq .Docker.config ;;
+	esac
+}
+
+try_engine()
+{
+	runs "$kind: the images are built" out/build.sh
+	for image in image0 image1 image2 image3 image4 image5; do
+		configuration "inject/$image:one" >"$tmp/configuration"
+		runs "$kind: $image holds each text as it was written" injection check . "$image" <"$tmp/configuration"
+	done
+}
+
+seed=${SEED:-1}
+private_docker_start
+for number in "$seed" "$((seed + 1))"; do
+	make_family "$number"
+	try_engine
+done
+stop_engine
+unset DOCKER_HOST
+private_buildah_start
+try_engine
+
+for file in out/build.sh out/bootstrap.sh; do
+	runs "$file: sh -n" sh -n "$file"
+done
+runs 'docker-bake.json is JSON' jq -e . out/docker-bake.json
+
+done_testing
