@@ -69,6 +69,9 @@ enum outcome
 command_render(struct call *call);
 
 enum outcome
+command_schema(struct call *call);
+
+enum outcome
 command_show(struct call *call);
 
 enum outcome

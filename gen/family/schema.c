@@ -204,60 +204,61 @@ static const struct field family_fields[] = {
 const struct shape schema_family = {
 	.kind = SHAPE_RECORD, .fields = family_fields, .own_keys = true};
 
+const char *const schema_reserved_names[] = {
+	"all",
+	"base-images",
+	"bench",
+	"bootstrap",
+	"build",
+	"check",
+	"check-long",
+	"clean",
+	"diff",
+	"distclean",
+	"generate",
+	"graph",
+	"help",
+	"install",
+	"list",
+	"lock",
+	"outdated",
+	"pull",
+	"push",
+	"release",
+	"sbom",
+	"scan",
+	"test-images",
+	"uninstall",
+	"verify",
+	"version",
+	"why",
+	/* what GNU make reads as a directive or makes itself */
+	"config.mk",
+	"define",
+	"else",
+	"endef",
+	"endif",
+	"export",
+	"ifdef",
+	"ifeq",
+	"ifndef",
+	"ifneq",
+	"include",
+	"load",
+	"override",
+	"private",
+	"sinclude",
+	"undefine",
+	"unexport",
+	"vpath",
+	NULL,
+};
+
 bool
 schema_is_reserved(const char *name)
 {
-	static const char *const names[] = {
-		"all",
-		"base-images",
-		"bench",
-		"bootstrap",
-		"build",
-		"check",
-		"check-long",
-		"clean",
-		"diff",
-		"distclean",
-		"generate",
-		"graph",
-		"help",
-		"install",
-		"list",
-		"lock",
-		"outdated",
-		"pull",
-		"push",
-		"release",
-		"sbom",
-		"scan",
-		"test-images",
-		"uninstall",
-		"verify",
-		"version",
-		"why",
-		/* what GNU make reads as a directive or makes itself */
-		"config.mk",
-		"define",
-		"else",
-		"endef",
-		"endif",
-		"export",
-		"ifdef",
-		"ifeq",
-		"ifndef",
-		"ifneq",
-		"include",
-		"load",
-		"override",
-		"private",
-		"sinclude",
-		"undefine",
-		"unexport",
-		"vpath",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcmp(name, names[i]) == 0)
+	for (const char *const *reserved = schema_reserved_names; *reserved; reserved++)
+		if (strcmp(name, *reserved) == 0)
 			return true;
 	return false;
 }

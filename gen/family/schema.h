@@ -12,6 +12,9 @@ extern const struct shape schema_family;
 /* One image. */
 extern const struct shape schema_image;
 
+/* Names that no image can have; ended by NULL. */
+extern const char *const schema_reserved_names[];
+
 /* Whether make has another use for the word than as the name of an image. */
 bool
 schema_is_reserved(const char *name);

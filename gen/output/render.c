@@ -5,6 +5,7 @@
 #include "border/document.h"
 #include "family/family.h"
 #include "family/key.h"
+#include "family/schema_json.h"
 #include "family/shape.h"
 #include "output/inputs.h"
 #include "output/mistakes.h"
@@ -117,6 +118,20 @@ find_rival(struct renderer *renderer, const char *path)
 	return map_get(&renderer->family->images, name, strlen(name));
 }
 
+/* The JSON Schema of images.yaml, which editors find best beside what it describes. */
+static struct value
+schema_text(struct arena *arena)
+{
+	struct text schema = {0};
+
+	schema_write_json(&schema);
+	const struct value text =
+		value_string(arena_copy(arena, schema.bytes, schema.length), schema.length);
+
+	text_free(&schema);
+	return text;
+}
+
 static enum outcome
 render_catalogue(struct renderer *renderer)
 {
@@ -126,6 +141,7 @@ render_catalogue(struct renderer *renderer)
 	const enum outcome outcome = inputs_list(&renderer->inputs, "family", &names, &count);
 
 	value_dict_set(renderer->arena, context, "family", renderer->view->family);
+	value_dict_set(renderer->arena, context, "schema", schema_text(renderer->arena));
 	for (size_t i = 0; i < count; i++) {
 		const char *template = arena_format(renderer->arena, "family/%s", names[i]);
 		const char *path = arena_copy(renderer->arena, names[i], strlen(names[i]) - 3);

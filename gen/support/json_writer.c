@@ -6,11 +6,21 @@
 #include "support/banned.h"
 
 static void
+break_line(struct json_writer *writer)
+{
+	if (writer->lines)
+		text_format(&writer->text, "\n%*s", writer->depth * 2, "");
+}
+
+static void
 separate(struct json_writer *writer)
 {
 	if (writer->comma)
 		text_append_character(&writer->text, ',');
+	if (writer->depth && !writer->named)
+		break_line(writer);
 	writer->comma = true;
+	writer->named = false;
 }
 
 void
@@ -19,11 +29,15 @@ json_open(struct json_writer *writer, char bracket)
 	separate(writer);
 	text_append_character(&writer->text, bracket);
 	writer->comma = false;
+	writer->depth++;
 }
 
 void
 json_close(struct json_writer *writer, char bracket)
 {
+	writer->depth--;
+	if (writer->comma)
+		break_line(writer);
 	text_append_character(&writer->text, bracket);
 	writer->comma = true;
 }
@@ -32,8 +46,9 @@ void
 json_name(struct json_writer *writer, const char *name)
 {
 	json_string(writer, name);
-	text_append_character(&writer->text, ':');
+	text_append_string(&writer->text, writer->lines ? ": " : ":");
 	writer->comma = false;
+	writer->named = true;
 }
 
 void

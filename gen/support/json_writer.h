@@ -1,4 +1,4 @@
-/* Writing JSON (RFC 8259) on one line, piece by piece; the commas come by themselves. */
+/* Writing JSON (RFC 8259) piece by piece; commas and, if wanted, lines come by themselves. */
 #ifndef SUPPORT_JSON_WRITER_H
 #define SUPPORT_JSON_WRITER_H
 
@@ -7,10 +7,13 @@
 
 #include "support/text.h"
 
-/* All zero is an empty text; text_free of `text` ends it. */
+/* All zero but for `lines` is an empty text; text_free of `text` ends it. */
 struct json_writer {
 	struct text text;
+	bool lines; /* each member and item on a line of its own, else all is one line */
 	bool comma; /* something stands before, on the same level */
+	bool named; /* a name stands before */
+	int depth;
 };
 
 /* Starts an object ('{') or an array ('['); json_close ends it with '}' or ']'. */
