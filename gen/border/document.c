@@ -12,7 +12,11 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { EXPANDED_MOST = 4000000 }; /* values of a document with every alias replaced */
+/*
+ * The most values of a document with every alias replaced: so many, and one more for so many bytes of
+ * it. What people write takes 12 bytes for a value; denser files are refused before they cost time.
+ */
+enum { EXPANDED_MOST = 32768, EXPANDED_BYTES = 8 };
 
 struct reader {
 	yaml_parser_t parser;
@@ -118,10 +122,12 @@ new_node(struct reader *reader, enum node_kind kind)
 static void
 count_child(struct reader *reader, struct node *parent, const struct node *child)
 {
+	const uint32_t most = EXPANDED_MOST + reader->source->length / EXPANDED_BYTES;
+
 	parent->expanded += child->expanded;
-	if (parent->expanded > EXPANDED_MOST && !reader->failed) {
-		diagnostic_error(reader->diagnostics, child->place, MISTAKE_TOO_LARGE_EXPANDED,
-			EXPANDED_MOST);
+	if (parent->expanded > most && !reader->failed) {
+		diagnostic_error(
+			reader->diagnostics, child->place, MISTAKE_TOO_LARGE_EXPANDED, most);
 		give_up(reader);
 	}
 }
@@ -229,11 +235,15 @@ static void
 add_entry(struct reader *reader, struct entries *entries, struct node *key, struct node *value)
 {
 	struct node *map = entries->map;
-	struct node_entry *entry =
-		arena_grow(reader->arena, (void **)&map->entries, map->entry_count, sizeof(*entry));
-
+	if (map->entry_count == DOCUMENT_KEYS_MOST) {
+		diagnostic_error(
+			reader->diagnostics, key->place, MISTAKE_TOO_MANY_KEYS, DOCUMENT_KEYS_MOST);
+		give_up(reader);
+		return;
+	}
 	key->text = map_intern(&reader->key_texts, reader->arena, key->text, key->length);
-	*entry = (struct node_entry){key, value};
+	*(struct node_entry *)arena_grow(reader->arena, (void **)&map->entries, map->entry_count,
+		sizeof(struct node_entry)) = (struct node_entry){key, value};
 	map->entry_count++;
 	map_set(&entries->keys, reader->arena, key->text, key->length,
 		(void *)(uintptr_t)map->entry_count);
@@ -435,7 +445,8 @@ check_characters(const struct source *source, struct diagnostics *diagnostics)
 			return false;
 		}
 		if ((point < 0x20 && point != '\t' && point != '\n' && point != '\r') ||
-			(point >= 0x7F && point < 0xA0 && point != 0x85))
+			(point >= 0x7F && point < 0xA0 && point != 0x85) || point == 0xFFFE ||
+			point == 0xFFFF)
 			diagnostic_error(
 				diagnostics, place, MISTAKE_CONTROL_CHARACTER, (unsigned)point);
 		at += size;

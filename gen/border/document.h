@@ -43,8 +43,8 @@ struct node {
 /* The types of a scalar in the YAML 1.2 core schema (YAML 1.2.2, section 10.3.2). */
 enum scalar_type { SCALAR_NULL, SCALAR_BOOLEAN, SCALAR_INTEGER, SCALAR_FLOAT, SCALAR_STRING };
 
-/* The largest file and the deepest nesting that are read. */
-enum { DOCUMENT_LARGEST = 64 << 20, DOCUMENT_DEEPEST = 32 };
+/* The largest file, the deepest nesting and the largest map that are read. */
+enum { DOCUMENT_LARGEST = 64 << 20, DOCUMENT_DEEPEST = 32, DOCUMENT_KEYS_MOST = 50000 };
 
 /*
  * Reads the one document of `source` into `arena`: UTF-8 only, anchors, aliases and `<<` merge

@@ -42,7 +42,7 @@ read_family(struct project *project, struct node *document, const struct call *c
 
 	project->family = family_read(document, expander, &project->arena, &project->diagnostics);
 	axes_expander_free(expander);
-	if (project->family && project->diagnostics.errors)
+	if (project->family)
 		render_check_inputs(
 			project->family, call->templates, &project->arena, &project->diagnostics);
 }

@@ -32,7 +32,7 @@ static struct image *
 read_image(struct checker *checker, struct family *family, struct node *defaults,
 	const struct node_entry *entry)
 {
-	const char *what = arena_format(checker->arena, "image '%s'", entry->key->text);
+	const struct subject what = {"image", entry->key->text};
 	struct node *body = body_of(checker, entry);
 	const size_t deferred = checker->deferred;
 	struct node *own = shape_check(checker, &schema_image, body, what);
@@ -46,7 +46,6 @@ read_image(struct checker *checker, struct family *family, struct node *defaults
 			node_get(resolved, "enabled"));
 		return NULL;
 	}
-	resolved->place = entry->key->place;
 	shape_check_required(checker, &schema_image, body, defaults, entry->key->place, what);
 	struct image *image = arena_allocate(checker->arena, sizeof(*image));
 
@@ -72,12 +71,24 @@ repository_of(struct checker *checker, const struct family *family, const struct
 	return repository;
 }
 
+/* Whether so many variants are not too many; reports it at `node` if they are. */
+static bool
+is_small_enough(struct checker *checker, size_t variants, const struct node *node)
+{
+	if (variants > FAMILY_VARIANTS_MOST)
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_FAMILY_TOO_LARGE,
+			FAMILY_VARIANTS_MOST);
+	return variants <= FAMILY_VARIANTS_MOST;
+}
+
 static void
 read_images(struct checker *checker, struct family *family, const struct node *checked)
 {
 	struct node *defaults = node_get(checked, "defaults");
 	const struct node *images = node_get(checked, "images");
 
+	if (images && !is_small_enough(checker, images->entry_count, images))
+		return;
 	checker->marks = MARKS_DEFERRED;
 	for (size_t i = 0; images && i < images->entry_count; i++) {
 		const struct node_entry *entry = &images->entries[i];
@@ -147,11 +158,16 @@ order_images(struct checker *checker, const struct family *family)
 	struct vertex **images = arena_allocate_array(
 		checker->arena, family->images.count + 1, sizeof(struct vertex *));
 
+	size_t points = 0;
+
 	for (size_t i = 0; i < family->images.count; i++) {
 		struct image *image = family->images.entries[i].value;
 
 		images[i] = &image->vertex;
 		matrix_read(checker, image);
+		points += image->point_count;
+		if (!is_small_enough(checker, points, image->key))
+			return NULL;
 		link_image(checker, family, image);
 	}
 	return graph_order(images, family->images.count, checker->diagnostics) ? images : NULL;
@@ -168,11 +184,8 @@ make_variants(struct checker *checker, struct family *family, struct vertex **im
 
 		variants_make(checker, image);
 		family->variant_count += image->variant_count;
-		if (family->variant_count <= FAMILY_VARIANTS_MOST)
-			continue;
-		diagnostic_error(checker->diagnostics, image->key->place, MISTAKE_FAMILY_TOO_LARGE,
-			FAMILY_VARIANTS_MOST);
-		return NULL;
+		if (!is_small_enough(checker, family->variant_count, image->key))
+			return NULL;
 	}
 	variants = arena_allocate_array(
 		checker->arena, family->variant_count + 1, sizeof(struct vertex *));
@@ -197,6 +210,8 @@ order_variants(struct checker *checker, struct family *family, struct vertex **v
 		variant_link(checker, family, (struct variant *)variants[i]);
 	graph_order(variants, family->variant_count, checker->diagnostics);
 	family->order = (struct variant **)variants;
+	for (size_t i = 0; i < family->variant_count && !checker->diagnostics->errors; i++)
+		variant_inherit(checker->arena, family->order[i]);
 }
 
 static const char *
@@ -232,12 +247,16 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 		.marks = MARKS_LITERAL,
 		.expander = expander,
 	};
-	struct node *checked = shape_check(&checker, &schema_family, document, "images.yaml");
+	struct node *checked = shape_check(
+		&checker, &schema_family, document, (struct subject){NULL, "images.yaml"});
+
+	if (node_is_null(document))
+		diagnostic_error(diagnostics, document->place, MISTAKE_NO_FAMILY);
 	struct family *family = arena_allocate(arena, sizeof(*family));
 
 	if (checked) {
-		shape_check_required(
-			&checker, &schema_family, document, NULL, document->place, "the family");
+		shape_check_required(&checker, &schema_family, document, NULL, document->place,
+			(struct subject){NULL, "the family"});
 		family->defaults_have_marks = checker.deferred > 0;
 		read_family(&checker, family, checked);
 	}

@@ -11,7 +11,7 @@
 #include "support/nearest.h"
 #include "support/banned.h"
 
-enum { EXCLUDES_MOST = 1000 };
+enum { AXES_MOST = 16, EXCLUDES_MOST = 1000 };
 
 static const struct axis_value *
 find_axis(const struct axis_value *axes, size_t count, const char *axis)
@@ -69,6 +69,11 @@ read_axes(struct checker *checker, struct image *image, const struct node *matri
 
 		if (node_is(entry->key, "exclude"))
 			continue;
+		if (image->axis_count == AXES_MOST) {
+			diagnostic_error(checker->diagnostics, entry->key->place,
+				MISTAKE_TOO_MANY_AXES, AXES_MOST);
+			break;
+		}
 		const size_t values = check_axis(checker, entry) ? entry->value->count : 0;
 
 		*points = *points * values > MATRIX_VARIANTS_MOST ? MATRIX_VARIANTS_MOST + 1

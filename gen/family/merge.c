@@ -6,6 +6,7 @@
 #include "family/shape.h"
 #include "support/arena.h"
 #include "support/map.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 /* How lists are joined: all items of both, or each text once. */
@@ -45,18 +46,39 @@ shape_of_entry(const struct shape *shape, const struct node *key)
 	return field->name ? field->shape : shape->items;
 }
 
-/* The entries of a map by key. */
-static struct map
-index_of(struct arena *arena, const struct node *map)
-{
-	struct map index = {0};
+enum { INDEXED_FROM = 16 }; /* entries of a map: fewer are found as fast one by one */
 
-	for (size_t i = 0; i < map->entry_count; i++) {
+/* A map that is searched for keys. */
+struct lookup {
+	const struct node *map;
+	struct map index;
+};
+
+static struct lookup
+lookup_in(struct arena *arena, const struct node *map)
+{
+	struct lookup lookup = {.map = map};
+
+	for (size_t i = 0; map->entry_count > INDEXED_FROM && i < map->entry_count; i++) {
 		const struct node *key = map->entries[i].key;
 
-		map_set(&index, arena, key->text, key->length, &map->entries[i]);
+		map_set(&lookup.index, arena, key->text, key->length, &map->entries[i]);
 	}
-	return index;
+	return lookup;
+}
+
+static const struct node_entry *
+look_up(const struct lookup *lookup, const struct node *key)
+{
+	const struct node *map = lookup->map;
+
+	if (map->entry_count > INDEXED_FROM)
+		return map_get(&lookup->index, key->text, key->length);
+	for (size_t i = 0; i < map->entry_count; i++)
+		if (text_equal(map->entries[i].key->text, map->entries[i].key->length, key->text,
+			    key->length))
+			return &map->entries[i];
+	return NULL;
 }
 
 static struct node *
@@ -64,23 +86,25 @@ merge_maps(struct arena *arena, const struct shape *shape, const struct node *un
 	const struct node *own, enum joining joining)
 {
 	struct node *merged = arena_allocate(arena, sizeof(*merged));
-	struct map owned = index_of(arena, own);
+	const struct lookup in_own = lookup_in(arena, own), in_under = lookup_in(arena, under);
+	struct node_entry *entries = arena_allocate_array(
+		arena, under->entry_count + own->entry_count, sizeof(*entries));
+	size_t count = 0;
 
-	*merged = (struct node){.kind = NODE_MAP, .place = own->place};
 	for (size_t i = 0; i < under->entry_count; i++) {
-		struct node_entry entry = under->entries[i];
-		const struct node_entry *over =
-			map_set(&owned, arena, entry.key->text, entry.key->length, NULL);
+		const struct node_entry *entry = &under->entries[i],
+					*over = look_up(&in_own, entry->key);
 
-		if (over)
-			entry = (struct node_entry){
-				over->key, merge(arena, shape_of_entry(shape, entry.key),
-						   entry.value, over->value, joining)};
-		add_entry(arena, merged, &entry);
+		entries[count++] = !over ? *entry
+					 : (struct node_entry){over->key,
+						   merge(arena, shape_of_entry(shape, entry->key),
+							   entry->value, over->value, joining)};
 	}
-	for (size_t i = 0; i < owned.count; i++)
-		if (owned.entries[i].value)
-			add_entry(arena, merged, owned.entries[i].value);
+	for (size_t i = 0; i < own->entry_count; i++)
+		if (!look_up(&in_under, own->entries[i].key))
+			entries[count++] = own->entries[i];
+	*merged = (struct node){
+		.kind = NODE_MAP, .place = own->place, .entries = entries, .entry_count = count};
 	return merged;
 }
 
@@ -131,15 +155,24 @@ merge_defaults(
 	return merge(arena, shape, defaults, own, JOIN_ALL);
 }
 
+static bool
+is_inherited(const struct shape *shape, const struct node *key)
+{
+	const struct field *field = shape->fields;
+
+	while (field->name && !node_is(key, field->name))
+		field++;
+	return field->flags & INHERITED;
+}
+
 struct node *
 merge_parent(struct arena *arena, const struct shape *shape, const struct node *parent,
 	const struct node *own)
 {
 	struct node inherited = {.kind = NODE_MAP, .place = parent->place};
 
-	for (const struct field *field = shape->fields; field->name; field++)
-		for (size_t i = 0; field->flags & INHERITED && i < parent->entry_count; i++)
-			if (node_is(parent->entries[i].key, field->name))
-				add_entry(arena, &inherited, &parent->entries[i]);
+	for (size_t i = 0; i < parent->entry_count; i++)
+		if (is_inherited(shape, parent->entries[i].key))
+			add_entry(arena, &inherited, &parent->entries[i]);
 	return merge_maps(arena, shape, &inherited, own, JOIN_ONCE);
 }

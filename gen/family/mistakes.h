@@ -13,6 +13,7 @@
 #define MISTAKE_NOT_VALID "%s '%s' is not valid: %s"
 #define MISTAKE_TOO_LONG "%s is longer than %zu bytes"
 #define MISTAKE_INVISIBLE "%s holds the invisible character U+%04X"
+#define MISTAKE_NO_FAMILY "the file holds no family"
 #define MISTAKE_NO_IMAGES "the family has no images"
 #define MISTAKE_RESERVED_NAME "'%s' is a word of make's; give the image another name"
 #define MISTAKE_UNKNOWN_PARENT                                                                     \
@@ -28,6 +29,7 @@
 	"'%s' is the image '%s' of this family; write its name alone, or it is pulled from a "     \
 	"registry"
 #define MISTAKE_PARENT_DISABLED "image '%s' is not enabled"
+#define MISTAKE_TOO_MANY_AXES "more than %d axes"
 #define MISTAKE_AXIS_EMPTY "axis '%s' has no values"
 #define MISTAKE_AXIS_TWICE "axis '%s' has the value '%s' twice"
 #define MISTAKE_UNKNOWN_AXIS "unknown axis '%s'"

@@ -9,6 +9,8 @@
 #include "support/diagnostic.h"
 #include "support/banned.h"
 
+enum { NEAREST_MOST = 100000 }; /* names that are compared with, in all messages together */
+
 /* Whether a reference has a tag or a digest: a colon behind the last slash, or an @. */
 static bool
 is_base(const char *reference)
@@ -37,9 +39,9 @@ report_unknown(
 	const struct family *family, const struct node *reference, struct diagnostics *diagnostics)
 {
 	const struct node *off = map_get(&family->disabled, reference->text, reference->length);
-	/* Nobody sees more mistakes than these, and each look for a name takes as long as the family is. */
+	/* Each look for a name takes as long as the family is. */
 	const char *nearest =
-		diagnostics->errors < DIAGNOSTICS_SHOWN
+		diagnostics->errors * family->images.count < NEAREST_MOST
 			? map_nearest(&family->images, reference->text, reference->length)
 			: NULL;
 

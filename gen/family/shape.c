@@ -4,11 +4,22 @@
 
 #include "border/document.h"
 #include "family/mistakes.h"
+#include "family/rebuild.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/nearest.h"
 #include "support/text.h"
 #include "support/banned.h"
+
+/* A subject as messages show it. */
+static const char *
+subject_text(struct checker *checker, struct subject subject)
+{
+	if (!subject.kind)
+		return subject.name;
+	return arena_format(
+		checker->arena, "%s%s'%s'", subject.kind, *subject.kind ? " " : "", subject.name);
+}
 
 static const char *
 kind_name(enum node_kind kind)
@@ -46,31 +57,6 @@ copy_of(struct checker *checker, const struct node *node)
 
 	*copy = *node;
 	return copy;
-}
-
-static struct node *
-empty_of(struct checker *checker, const struct node *node)
-{
-	struct node *copy = arena_allocate(checker->arena, sizeof(*copy));
-
-	copy->kind = node->kind;
-	copy->place = node->place;
-	return copy;
-}
-
-static void
-add_item(struct arena *arena, struct node *list, struct node *item)
-{
-	*(struct node **)arena_grow(arena, (void **)&list->items, list->count, sizeof(item)) = item;
-	list->count++;
-}
-
-static void
-add_entry(struct arena *arena, struct node *map, struct node *key, struct node *value)
-{
-	*(struct node_entry *)arena_grow(arena, (void **)&map->entries, map->entry_count,
-		sizeof(struct node_entry)) = (struct node_entry){key, value};
-	map->entry_count++;
 }
 
 /* Bidirectional controls and their like, which make a text look other than it is (Unicode TR36). */
@@ -130,8 +116,10 @@ shape_has_marks(const struct node *text)
 }
 
 static struct node *
-string_of(struct checker *checker, const struct node *node)
+string_of(struct checker *checker, struct node *node)
 {
+	if (!node->plain)
+		return node;
 	struct node *string = copy_of(checker, node);
 
 	string->plain = false;
@@ -152,14 +140,21 @@ note_axes(struct checker *checker)
 	text_free(&axes);
 }
 
+enum { TEMPLATE_LONGEST = 4096 }; /* bytes of a string that uses axes */
+
 /* The text that the marks of a template make of `node`; NULL after a diagnostic. */
 static struct node *
 expand(struct checker *checker, const struct node *node)
 {
-	const char *text = checker->expander->expand(
-		checker->expander, checker->axes, checker->axis_count, node);
+	const char *text = NULL;
 	struct node *expanded = copy_of(checker, node);
 
+	if (node->length > TEMPLATE_LONGEST)
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TOO_LONG,
+			"text with axes", (size_t)TEMPLATE_LONGEST);
+	else
+		text = checker->expander->expand(
+			checker->expander, checker->axes, checker->axis_count, node);
 	if (!text) {
 		note_axes(checker);
 		return NULL;
@@ -170,14 +165,14 @@ expand(struct checker *checker, const struct node *node)
 }
 
 static struct node *
-check_text(struct checker *checker, const struct shape *shape, const struct node *node)
+check_text(struct checker *checker, const struct shape *shape, struct node *node)
 {
 	return check_grammar(checker, shape->grammar, node) ? string_of(checker, node) : NULL;
 }
 
 static struct node *
-check_integer(struct checker *checker, const struct shape *shape, const struct node *node,
-	const char *what)
+check_integer(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
 	long value = 0;
 	bool valid = node->length > 0 && node->length < 11;
@@ -188,31 +183,37 @@ check_integer(struct checker *checker, const struct shape *shape, const struct n
 		value = value * 10 + (node->text[i] - '0');
 	}
 	if (valid && value >= shape->smallest && value <= shape->largest) {
+		if (node->plain)
+			return node;
 		struct node *integer = copy_of(checker, node);
 
 		integer->plain = true;
 		return integer;
 	}
-	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_INTEGER, what,
-		shape->smallest, shape->largest);
+	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_INTEGER,
+		subject_text(checker, what), shape->smallest, shape->largest);
 	return NULL;
 }
 
 static struct node *
-check_boolean(struct checker *checker, const struct node *node, const char *what)
+check_boolean(struct checker *checker, struct node *node, struct subject what)
 {
-	struct node *boolean = copy_of(checker, node);
+	struct node *boolean = node;
 
-	boolean->plain |= checker->marks == MARKS_EXPANDED;
+	if (!node->plain && checker->marks == MARKS_EXPANDED) {
+		boolean = copy_of(checker, node);
+		boolean->plain = true;
+	}
 	if (node_scalar_type(boolean) == SCALAR_BOOLEAN)
 		return boolean;
-	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_BOOLEAN, what);
+	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_BOOLEAN,
+		subject_text(checker, what));
 	return NULL;
 }
 
 static struct node *
-check_value(struct checker *checker, const struct shape *shape, const struct node *node,
-	const char *what)
+check_value(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
 	if (shape->kind == SHAPE_INTEGER)
 		return check_integer(checker, shape, node, what);
@@ -222,8 +223,8 @@ check_value(struct checker *checker, const struct shape *shape, const struct nod
 
 /* A single value, after what the marks of a template in it ask for. */
 static struct node *
-check_scalar(struct checker *checker, const struct shape *shape, const struct node *node,
-	const char *what)
+check_scalar(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
 	const bool marked = checker->marks != MARKS_LITERAL && shape_has_marks(node);
 
@@ -233,7 +234,7 @@ check_scalar(struct checker *checker, const struct shape *shape, const struct no
 	}
 	if (!marked)
 		return check_value(checker, shape, node, what);
-	const struct node *expanded = expand(checker, node);
+	struct node *expanded = expand(checker, node);
 	struct node *value = expanded ? check_value(checker, shape, expanded, what) : NULL;
 
 	if (expanded && !value)
@@ -243,57 +244,55 @@ check_scalar(struct checker *checker, const struct shape *shape, const struct no
 
 static struct node *
 check_member(
-	struct checker *checker, const struct shape *shape, struct node *node, const char *what)
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
 	if (node_is_null(node) && shape->kind != SHAPE_FREE && shape->kind != SHAPE_LATER) {
 		diagnostic_error(checker->diagnostics, node->place,
-			shape->kind == SHAPE_TEXT ? MISTAKE_NO_TEXT : MISTAKE_NO_VALUE, what);
+			shape->kind == SHAPE_TEXT ? MISTAKE_NO_TEXT : MISTAKE_NO_VALUE,
+			subject_text(checker, what));
 		return NULL;
 	}
 	return shape_check(checker, shape, node, what);
 }
 
 static struct node *
-check_list(struct checker *checker, const struct shape *shape, struct node *node, const char *what)
+check_list(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
-	struct node *list = empty_of(checker, node);
+	struct rebuilding list = rebuild(checker->arena, node);
 
 	for (size_t i = 0; i < node->count; i++) {
 		struct node *item = check_member(checker, shape->items, node->items[i], what);
 
-		if (!item)
-			continue;
-		if (shape->items->kind == SHAPE_RECORD)
+		if (item && shape->items->kind == SHAPE_RECORD)
 			shape_check_required(
 				checker, shape->items, node->items[i], NULL, item->place, what);
-		add_item(checker->arena, list, item);
+		rebuild_with(&list, i, item);
 	}
-	return list;
+	return rebuilt(&list);
 }
 
-static const char *
-quoted(struct checker *checker, const struct node *key)
+static struct subject
+quoted(const struct node *key)
 {
-	return arena_format(checker->arena, "'%s'", key->text);
+	return (struct subject){"", key->text};
 }
 
 static struct node *
 check_map(struct checker *checker, const struct shape *shape, struct node *node)
 {
-	struct node *map = empty_of(checker, node);
+	struct rebuilding map = rebuild(checker->arena, node);
 
 	for (size_t i = 0; i < node->entry_count; i++) {
 		const struct node_entry *entry = &node->entries[i];
 
-		if (!check_grammar(checker, shape->grammar, entry->key))
-			continue;
-		struct node *value = check_member(
-			checker, shape->items, entry->value, quoted(checker, entry->key));
-
-		if (value)
-			add_entry(checker->arena, map, entry->key, value);
+		rebuild_with(&map, i,
+			check_grammar(checker, shape->grammar, entry->key)
+				? check_member(
+					  checker, shape->items, entry->value, quoted(entry->key))
+				: NULL);
 	}
-	return map;
+	return rebuilt(&map);
 }
 
 static const struct field *
@@ -306,24 +305,25 @@ find_field(const struct field *field, const struct node *key)
 
 static void
 report_unknown_key(struct checker *checker, const struct field *fields, const struct node *key,
-	const char *what)
+	struct subject what)
 {
 	struct nearest nearest = nearest_to(key->text, key->length);
 
-	for (; fields->name; fields++)
+	/* Nobody sees more mistakes than these. */
+	for (; fields->name && checker->diagnostics->errors < DIAGNOSTICS_SHOWN; fields++)
 		nearest_try(&nearest, fields->name, strlen(fields->name));
 	if (nearest.found)
 		diagnostic_error(checker->diagnostics, key->place, MISTAKE_UNKNOWN_KEY_NEAR,
-			key->text, what, nearest.found);
+			key->text, subject_text(checker, what), nearest.found);
 	else
-		diagnostic_error(
-			checker->diagnostics, key->place, MISTAKE_UNKNOWN_KEY, key->text, what);
+		diagnostic_error(checker->diagnostics, key->place, MISTAKE_UNKNOWN_KEY, key->text,
+			subject_text(checker, what));
 }
 
 /* The value of a key that is none of the fields': the user's own, an axis, or a mistake. */
 static struct node *
 check_other(struct checker *checker, const struct shape *shape, const struct node_entry *entry,
-	const char *what)
+	struct subject what)
 {
 	const struct node *key = entry->key;
 
@@ -334,15 +334,15 @@ check_other(struct checker *checker, const struct shape *shape, const struct nod
 		return NULL;
 	}
 	return check_grammar(checker, shape->grammar, key)
-		       ? check_member(checker, shape->items, entry->value, quoted(checker, key))
+		       ? check_member(checker, shape->items, entry->value, quoted(key))
 		       : NULL;
 }
 
 static struct node *
 check_record(
-	struct checker *checker, const struct shape *shape, struct node *node, const char *what)
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
-	struct node *record = empty_of(checker, node);
+	struct rebuilding record = rebuild(checker->arena, node);
 	const enum shape_marks marks = checker->marks;
 
 	if (shape->partial)
@@ -350,48 +350,37 @@ check_record(
 	for (size_t i = 0; i < node->entry_count; i++) {
 		const struct node_entry *entry = &node->entries[i];
 		const struct field *field = find_field(shape->fields, entry->key);
-		struct node *value = field ? shape_check(checker, field->shape, entry->value,
-						     quoted(checker, entry->key))
-					   : check_other(checker, shape, entry, what);
 
-		if (value)
-			add_entry(checker->arena, record, entry->key, value);
+		rebuild_with(&record, i,
+			field ? shape_check(checker, field->shape, entry->value, quoted(entry->key))
+			      : check_other(checker, shape, entry, what));
 	}
 	checker->marks = marks;
-	return record;
+	return rebuilt(&record);
 }
 
 /* Free data: strings in it may use the axes too; the rest stays as it is. */
 static struct node *
 check_free(struct checker *checker, struct node *node)
 {
-	static const struct shape anything = {.kind = SHAPE_FREE};
-
 	if (node->kind == NODE_SCALAR) {
 		if (node->plain || checker->marks == MARKS_LITERAL || !shape_has_marks(node))
 			return node;
 		checker->deferred += checker->marks == MARKS_DEFERRED;
 		return checker->marks == MARKS_DEFERRED ? node : expand(checker, node);
 	}
-	struct node *copy = empty_of(checker, node);
+	struct rebuilding copy = rebuild(checker->arena, node);
 
-	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++) {
-		struct node *item = shape_check(checker, &anything, node->items[i], "");
-
-		if (item)
-			add_item(checker->arena, copy, item);
-	}
-	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++) {
-		struct node *value = shape_check(checker, &anything, node->entries[i].value, "");
-
-		if (value)
-			add_entry(checker->arena, copy, node->entries[i].key, value);
-	}
-	return copy;
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		rebuild_with(&copy, i, check_free(checker, node->items[i]));
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
+		rebuild_with(&copy, i, check_free(checker, node->entries[i].value));
+	return rebuilt(&copy);
 }
 
 struct node *
-shape_check(struct checker *checker, const struct shape *shape, struct node *node, const char *what)
+shape_check(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
 	if (shape->kind == SHAPE_LATER)
 		return node;
@@ -404,8 +393,9 @@ shape_check(struct checker *checker, const struct shape *shape, struct node *nod
 		return shape_check(checker, node->kind == NODE_SCALAR ? shape->items : shape->other,
 			node, what);
 	if (node->kind != shape_node_kind(shape)) {
-		diagnostic_error(checker->diagnostics, node->place, MISTAKE_WRONG_TYPE, what,
-			kind_name(shape_node_kind(shape)), kind_name(node->kind));
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_WRONG_TYPE,
+			subject_text(checker, what), kind_name(shape_node_kind(shape)),
+			kind_name(node->kind));
 		return NULL;
 	}
 	switch (shape->kind) {
@@ -434,7 +424,7 @@ shape_check_field(
 
 	while (strcmp(field->name, name) != 0)
 		field++;
-	return shape_check(checker, field->shape, node, arena_format(checker->arena, "'%s'", name));
+	return shape_check(checker, field->shape, node, (struct subject){"", name});
 }
 
 /* What was written for a key of a record; NULL for what is null. */
@@ -449,18 +439,18 @@ written(const struct node *record, const char *key)
 
 void
 shape_check_required(struct checker *checker, const struct shape *shape, const struct node *own,
-	const struct node *defaults, struct place place, const char *what)
+	const struct node *defaults, struct place place, struct subject what)
 {
 	for (const struct field *field = shape->fields; field->name && !shape->partial; field++) {
 		const struct node *value = written(own, field->name),
 				  *under = written(defaults, field->name);
 
 		if (field->flags & REQUIRED && !value && !under)
-			diagnostic_error(checker->diagnostics, place, MISTAKE_MISSING_KEY, what,
-				field->name);
+			diagnostic_error(checker->diagnostics, place, MISTAKE_MISSING_KEY,
+				subject_text(checker, what), field->name);
 		if ((value || under) && field->shape->kind == SHAPE_RECORD)
 			shape_check_required(checker, field->shape, value, under,
 				value ? value->place : under->place,
-				arena_format(checker->arena, "'%s'", field->name));
+				(struct subject){"", field->name});
 	}
 }

@@ -66,15 +66,21 @@ struct checker {
 	const struct node *image; /* where the image is named that has these axes */
 };
 
+/* What messages call a value: its kind and name ("image 'a'"), or with "" its name ('env'). */
+struct subject {
+	const char *kind; /* NULL: the name stands alone, without quotes */
+	const char *name;
+};
+
 /*
  * A copy of `node` in which every text is a string (never a number or a boolean), null values and
  * the user's x- keys are left out, and everything has `shape`; what has not is reported and left
- * out. `what` names the value in messages ("image 'a'", "'env'"). NULL if nothing is left. What it
+ * out. `what` names the value in messages. NULL if nothing is left. What it
  * returns can be checked again, with other marks.
  */
 struct node *
 shape_check(
-	struct checker *checker, const struct shape *shape, struct node *node, const char *what);
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what);
 
 /* The same for the value of the field `name` of a record. */
 struct node *
@@ -91,6 +97,6 @@ shape_has_marks(const struct node *text);
  */
 void
 shape_check_required(struct checker *checker, const struct shape *shape, const struct node *own,
-	const struct node *defaults, struct place place, const char *what);
+	const struct node *defaults, struct place place, struct subject what);
 
 #endif

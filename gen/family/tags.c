@@ -65,6 +65,8 @@ fill_tag(struct arena *arena, const char *pattern, const char *tag)
 {
 	struct text text = {0};
 
+	if (strcmp(pattern, "TAG") == 0 || !strpbrk(pattern, "TV"))
+		return *pattern == 'T' ? tag : pattern;
 	for (const char *at = pattern; *at;) {
 		const size_t word = strcspn(at, "_.-");
 
@@ -90,7 +92,8 @@ add_tag(struct checker *checker, struct map *taken, struct variant *variant, con
 	const struct node *node)
 {
 	const char *tag = fill_tag(checker->arena, pattern, variant->tag);
-	const struct variant *other = map_set(taken, checker->arena, tag, strlen(tag), variant);
+	const struct variant *other =
+		taken ? map_set(taken, checker->arena, tag, strlen(tag), variant) : NULL;
 
 	if (other && other != variant)
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TAG_TWICE,
@@ -128,11 +131,13 @@ void
 tags_set(struct checker *checker, struct image *image, bool names_known)
 {
 	struct map taken = {0};
+	/* The standard tags of a single variant differ. */
+	const bool differ = image->variant_count == 1 && !node_get(image->resolved, "tags");
 
 	if (!image->variant_count)
 		return;
 	find_latest(checker, image, names_known);
 	for (size_t i = 0; i < image->variant_count; i++)
 		if (image->variants[i]->tag)
-			add_tags(checker, &taken, image->variants[i]);
+			add_tags(checker, differ ? NULL : &taken, image->variants[i]);
 }

@@ -73,25 +73,26 @@ resolve(struct checker *checker, const struct image *image, const struct candida
 	own.axes = candidate->axes;
 	own.axis_count = candidate->axis_count;
 	own.image = image->key;
-	struct node *resolved = shape_check(&own, &schema_image, image->resolved,
-		arena_format(checker->arena, "image '%s'", image->name));
-
-	resolved->place = image->key->place;
-	return resolved;
+	return shape_check(
+		&own, &schema_image, image->resolved, (struct subject){"image", image->name});
 }
 
 /* The value of `key`, the variant's own or its parent's. */
 static const char *
-own_or_inherited(struct checker *checker, const struct variant *variant, const char *key)
+own_or_inherited(struct checker *checker, const struct variant *variant, const char *key,
+	const char *inherited)
 {
 	const struct image *image = variant->image;
-	const struct node *value = node_get(variant->all, key),
-			  *written = node_get(image->written, key);
+	const struct node *own = node_get(variant->resolved, key);
 
-	if (!value && (!written || node_is_null(written)))
+	if (own || inherited)
+		return own ? own->text : inherited;
+	const struct node *written = node_get(image->written, key);
+
+	if (!written || node_is_null(written))
 		diagnostic_error(checker->diagnostics, image->key->place, MISTAKE_NO_INHERITED,
 			image->name, key);
-	return value ? value->text : NULL;
+	return NULL;
 }
 
 static void
@@ -109,12 +110,11 @@ add_variant(struct checker *checker, struct image *image, const struct candidate
 		.axes = candidate->axes,
 		.axis_count = candidate->axis_count,
 		.resolved = resolved,
-		.all = parent ? merge_parent(checker->arena, &schema_image, parent->all, resolved)
-			      : resolved,
 	};
 	collect_origins(variant, checker->arena, candidate);
-	variant->tag = own_or_inherited(checker, variant, "tag");
-	variant->template = own_or_inherited(checker, variant, "template");
+	variant->tag = own_or_inherited(checker, variant, "tag", parent ? parent->tag : NULL);
+	variant->template =
+		own_or_inherited(checker, variant, "template", parent ? parent->template : NULL);
 	variant->context =
 		variant->axis_count && variant->tag
 			? arena_format(checker->arena, "%s/%s", image->name, variant->tag)
@@ -202,4 +202,13 @@ variant_link(struct checker *checker, const struct family *family, struct varian
 				origin->node);
 	}
 	reference_check_bases(family, variant, checker->diagnostics);
+}
+
+void
+variant_inherit(struct arena *arena, struct variant *variant)
+{
+	const struct variant *parent = variant->origins[0].parent;
+
+	variant->all = parent ? merge_parent(arena, &schema_image, parent->all, variant->resolved)
+			      : variant->resolved;
 }

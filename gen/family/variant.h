@@ -2,6 +2,7 @@
 #ifndef FAMILY_VARIANT_H
 #define FAMILY_VARIANT_H
 
+struct arena;
 struct checker;
 struct family;
 struct image;
@@ -18,5 +19,9 @@ variants_make(struct checker *checker, struct image *image);
 /* Finds the parents that `variant` is built on and copies from, which become its needs. */
 void
 variant_link(struct checker *checker, const struct family *family, struct variant *variant);
+
+/* Sets what `variant` holds with its parents, which come first. */
+void
+variant_inherit(struct arena *arena, struct variant *variant);
 
 #endif

@@ -6,6 +6,7 @@
 #include "border/document.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
+#include "support/map.h"
 #include "support/text.h"
 #include "template/template.h"
 #include "support/banned.h"
@@ -15,25 +16,44 @@ struct axes_expander {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	struct environment *environment; /* made when the first string needs it */
-	const struct axis_value *axes;   /* for which `context` was made */
+	struct map sources;  /* text of a template → struct source: its name is its text */
+	const char *current; /* the text that is rendered */
+	const struct axis_value *axes; /* for which `context` was made */
 	struct value context;
 	struct text text;
 };
 
-/* A string has nothing to include. */
+/* A string has nothing to include, so that only the one that is rendered is found. */
 static const struct source *
-find_none(void *finder_data, const char *name, size_t length)
+find_current(void *finder_data, const char *name, size_t length)
 {
-	(void)finder_data;
-	(void)name;
-	(void)length;
-	return NULL;
+	struct axes_expander *expander = finder_data;
+
+	return text_equal(name, length, expander->current, strlen(expander->current))
+		       ? map_get(&expander->sources, name, length)
+		       : NULL;
+}
+
+/* The source of a template, each text once, so that it is compiled once for all variants. */
+static const struct source *
+source_of(struct axes_expander *expander, const struct node *text)
+{
+	struct source *source = map_get(&expander->sources, text->text, text->length);
+
+	if (source)
+		return source;
+	source = source_of_bytes(
+		expander->arena, text->place.source->name, text->text, (uint32_t)text->length);
+	map_set(&expander->sources, expander->arena, text->text, text->length, source);
+	return source;
 }
 
 /* Where `place`, in the text of a scalar, is in the file: there if the author wrote it just so. */
 static struct place
-place_in_file(const struct node *text, struct place place)
+place_in_file(const struct node *text, const struct source *source, struct place place)
 {
+	if (place.source != source)
+		return text->place;
 	const struct source *file = text->place.source;
 	uint32_t start = text->place.start;
 
@@ -50,16 +70,14 @@ static void
 report(struct axes_expander *expander, const struct node *text, const struct source *source,
 	const struct diagnostics *found)
 {
-	for (size_t i = 0; i < found->count; i++) {
-		const struct diagnostic *item = &found->items[i];
-		const struct place place = item->place.source == source
-						   ? place_in_file(text, item->place)
-						   : text->place;
+	for (size_t i = 0; i < found->kept_count; i++) {
+		const struct diagnostic *error = found->kept[i];
 
-		if (item->severity == SEVERITY_ERROR)
-			diagnostic_error(expander->diagnostics, place, "%s", item->message);
-		else
-			diagnostic_note(expander->diagnostics, place, "%s", item->message);
+		diagnostic_error(expander->diagnostics, place_in_file(text, source, error->place),
+			"%s", error->message);
+		for (const struct diagnostic *note = error->notes; note; note = note->next)
+			diagnostic_note(expander->diagnostics,
+				place_in_file(text, source, note->place), "%s", note->message);
 	}
 }
 
@@ -82,14 +100,14 @@ expand(struct expander *base, const struct axis_value *axes, size_t axis_count,
 {
 	struct axes_expander *expander = (struct axes_expander *)base;
 	struct diagnostics found = {.arena = expander->arena};
-	const struct source *source = source_of_bytes(
-		expander->arena, text->place.source->name, text->text, (uint32_t)text->length);
+	const struct source *source = source_of(expander, text);
 	const struct environment_options strict = {.strict_undefined = true};
 
 	if (!expander->environment)
-		expander->environment = environment_new(strict, find_none, NULL);
+		expander->environment = environment_new(strict, find_current, expander);
+	expander->current = text->text;
 	text_clear(&expander->text);
-	if (!environment_render_source(expander->environment, source,
+	if (!environment_render(expander->environment, text->text,
 		    context_of(expander, axes, axis_count), NULL, &expander->text, &found)) {
 		report(expander, text, source, &found);
 		return NULL;

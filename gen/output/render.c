@@ -95,10 +95,18 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 	add_copied(renderer, variant);
 }
 
+/* Nobody sees more mistakes than these, and nothing is written after one. */
+static bool
+is_enough(const struct diagnostics *diagnostics)
+{
+	return diagnostics->errors >= DIAGNOSTICS_SHOWN;
+}
+
 static void
 render_variants(struct renderer *renderer)
 {
-	for (size_t i = 0; i < renderer->family->variant_count; i++) {
+	for (size_t i = 0; i < renderer->family->variant_count && !is_enough(renderer->diagnostics);
+		i++) {
 		struct variant *variant = renderer->family->order[i];
 
 		render_variant(renderer, variant);
@@ -185,14 +193,14 @@ render_check_inputs(const struct family *family, const char *templates, struct a
 	struct inputs inputs;
 
 	inputs_open(&inputs, templates, arena, diagnostics);
-	for (size_t i = 0; i < family->images.count; i++) {
+	for (size_t i = 0; i < family->images.count && !is_enough(diagnostics); i++) {
 		const struct image *image = family->images.entries[i].value;
 		const struct node *template = node_get(image->resolved, "template"),
 				  *files = node_get(image->resolved, "files");
 
 		if (template && !shape_has_marks(template))
 			inputs_has_template(&inputs, template->text, template->place);
-		for (size_t j = 0; files && j < files->count; j++) {
+		for (size_t j = 0; files && j < files->count && !is_enough(diagnostics); j++) {
 			const struct node *name = node_get(files->items[j], "from");
 
 			if (name && !shape_has_marks(name))

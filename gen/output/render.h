@@ -22,8 +22,8 @@ render_family(struct family *family, const char *templates, struct tree *tree,
 	struct diagnostics *diagnostics);
 
 /*
- * Reports the templates and files that images name and `templates` has not: for a family with other
- * mistakes, which is not rendered, so that one run shows all.
+ * Reports the templates and files that images name and `templates` has not: before a family is
+ * rendered, and for one with other mistakes, which is not, so that one run shows all.
  */
 void
 render_check_inputs(const struct family *family, const char *templates, struct arena *arena,

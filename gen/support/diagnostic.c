@@ -7,46 +7,6 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-static void
-add(struct diagnostics *diagnostics, enum severity severity, struct place place, const char *format,
-	va_list arguments)
-{
-	struct text message = {0};
-	struct diagnostic *item = arena_grow(diagnostics->arena, (void **)&diagnostics->items,
-		diagnostics->count, sizeof(*item));
-	const size_t order = diagnostics->count++;
-
-	text_format_list(&message, format, arguments);
-	*item = (struct diagnostic){severity, place,
-		arena_copy(diagnostics->arena, message.bytes ? message.bytes : "", message.length),
-		order, order};
-	text_free(&message);
-	if (severity == SEVERITY_ERROR)
-		diagnostics->errors++;
-	else if (order > 0)
-		item->group = diagnostics->items[order - 1].group;
-}
-
-void
-diagnostic_error(struct diagnostics *diagnostics, struct place place, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	add(diagnostics, SEVERITY_ERROR, place, format, arguments);
-	va_end(arguments);
-}
-
-void
-diagnostic_note(struct diagnostics *diagnostics, struct place place, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	add(diagnostics, SEVERITY_NOTE, place, format, arguments);
-	va_end(arguments);
-}
-
 static int
 compare_places(const struct place *a, const struct place *b)
 {
@@ -61,35 +21,103 @@ compare_places(const struct place *a, const struct place *b)
 	return (a->start > b->start) - (a->start < b->start);
 }
 
-static int
-compare_errors(const void *left, const void *right)
+static struct diagnostic *
+new_item(struct diagnostics *diagnostics, enum severity severity, struct place place,
+	const char *format, va_list arguments)
 {
-	const struct diagnostic *const *a = left, *const *b = right;
-	const int order = compare_places(&(*a)->place, &(*b)->place);
+	struct diagnostic *item = arena_allocate(diagnostics->arena, sizeof(*item));
+	struct text message = {0};
 
-	return order ? order : ((*a)->order > (*b)->order) - ((*a)->order < (*b)->order);
+	text_format_list(&message, format, arguments);
+	*item = (struct diagnostic){.severity = severity,
+		.place = place,
+		.message = arena_copy(
+			diagnostics->arena, message.bytes ? message.bytes : "", message.length)};
+	text_free(&message);
+	return item;
 }
 
-/* The errors, without their notes, in the order in which they are shown. */
-static const struct diagnostic **
-sorted_errors(const struct diagnostics *diagnostics)
+/* How many of what is kept come before `place` or at it; what was reported earlier comes first. */
+static size_t
+find_rank(const struct diagnostics *diagnostics, const struct place *place)
 {
-	const struct diagnostic **errors = arena_allocate_array(
-		diagnostics->arena, diagnostics->errors + 1, sizeof(const struct diagnostic *));
-	size_t count = 0;
+	size_t low = 0, high = diagnostics->kept_count;
 
-	for (size_t i = 0; i < diagnostics->count; i++)
-		if (diagnostics->items[i].severity == SEVERITY_ERROR)
-			errors[count++] = &diagnostics->items[i];
-	qsort(errors, count, sizeof(const struct diagnostic *), compare_errors);
-	return errors;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_places(&diagnostics->kept[middle]->place, place) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
+/* Whether the same was said at the same place; the ones at that place end at `rank`. */
 static bool
-repeats(const struct diagnostic *error, const struct diagnostic *before)
+is_repeated(const struct diagnostics *diagnostics, size_t rank, const struct diagnostic *item)
 {
-	return before && compare_places(&error->place, &before->place) == 0 &&
-	       strcmp(error->message, before->message) == 0;
+	while (rank-- > 0) {
+		const struct diagnostic *other = diagnostics->kept[rank];
+
+		if (compare_places(&other->place, &item->place) != 0)
+			return false;
+		if (strcmp(other->message, item->message) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Puts an error in its place among those that are kept; the last one makes room if they are enough. */
+static void
+keep(struct diagnostics *diagnostics, size_t rank, struct diagnostic *item)
+{
+	if (!diagnostics->kept)
+		diagnostics->kept = arena_allocate_array(
+			diagnostics->arena, DIAGNOSTICS_SHOWN, sizeof(struct diagnostic *));
+	if (diagnostics->kept_count < DIAGNOSTICS_SHOWN)
+		diagnostics->kept_count++;
+	for (size_t i = diagnostics->kept_count - 1; i > rank; i--)
+		diagnostics->kept[i] = diagnostics->kept[i - 1];
+	diagnostics->kept[rank] = item;
+	diagnostics->last = item;
+}
+
+void
+diagnostic_error(struct diagnostics *diagnostics, struct place place, const char *format, ...)
+{
+	const size_t rank = find_rank(diagnostics, &place);
+	va_list arguments;
+
+	diagnostics->errors++;
+	diagnostics->last = NULL;
+	if (rank == DIAGNOSTICS_SHOWN)
+		return;
+	va_start(arguments, format);
+	struct diagnostic *item = new_item(diagnostics, SEVERITY_ERROR, place, format, arguments);
+
+	va_end(arguments);
+	if (is_repeated(diagnostics, rank, item))
+		diagnostics->repeated++;
+	else
+		keep(diagnostics, rank, item);
+}
+
+void
+diagnostic_note(struct diagnostics *diagnostics, struct place place, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!diagnostics->last)
+		return;
+	va_start(arguments, format);
+	struct diagnostic **end = &diagnostics->last->notes;
+
+	while (*end)
+		end = &(*end)->next;
+	*end = new_item(diagnostics, SEVERITY_NOTE, place, format, arguments);
+	va_end(arguments);
 }
 
 /* What of its first line a place covers, in code points; at least 1. */
@@ -97,11 +125,11 @@ static size_t
 caret_width(struct place place)
 {
 	size_t length;
-	const char *line = source_line(place, &length);
 	const char *start = place.source->bytes + place.start;
-	const size_t rest = start < line + length ? (size_t)(line + length - start) : 0;
-	const size_t wanted = place.end > place.start ? place.end - place.start : 0;
-	const size_t width = rest ? text_count_points(start, wanted < rest ? wanted : rest) : 0;
+	const uint32_t wanted = place.end > place.start ? place.end - place.start : 0;
+	const char *line = source_line(place, wanted, &length);
+	const char *end = line + length;
+	const size_t width = end > start ? text_count_points(start, (size_t)(end - start)) : 0;
 
 	return width ? width : 1;
 }
@@ -113,24 +141,15 @@ static void
 append_excerpt(struct text *text, struct place place, bool color)
 {
 	size_t length;
-	const char *line = source_line(place, &length);
-	size_t before = (size_t)(place.source->bytes + place.start - line), from = 0, to = length;
+	const char *line = source_line(place, EXCERPT_LONGEST, &length);
+	const size_t before = (size_t)(place.source->bytes + place.start - line);
 	struct text head = {0};
 
-	if (before > length)
-		before = length;
-	if (before > EXCERPT_LONGEST)
-		from = before - EXCERPT_LONGEST;
-	if (to - before > EXCERPT_LONGEST)
-		to = before + EXCERPT_LONGEST;
-	while (from < before && ((unsigned char)line[from] & 0xC0) == 0x80)
-		from++;
-	while (to > before && to < length && ((unsigned char)line[to] & 0xC0) == 0x80)
-		to--;
-	text_append_visible(&head, line + from, before - from);
+	text_append_visible(&head, line, before);
 	text_append_string(text, "    ");
 	text_append(text, head.bytes ? head.bytes : "", head.length);
-	text_append_visible(text, line + before, to - before);
+	if (length > before)
+		text_append_visible(text, line + before, length - before);
 	text_format(text, "\n    %*s%s^",
 		(int)text_count_points(head.bytes ? head.bytes : "", head.length), "",
 		color ? "\033[1;32m" : "");
@@ -190,52 +209,39 @@ append_json_item(struct text *text, const struct diagnostic *item)
 
 /* One error with its notes, in either format. */
 static void
-append_group(struct text *text, const struct diagnostics *diagnostics,
-	const struct diagnostic *error, enum diagnostic_format format, bool color)
+append_error(struct text *text, const struct diagnostic *error, enum diagnostic_format format,
+	bool color)
 {
-	const char *separator = "";
-
 	if (format == DIAGNOSTIC_TEXT) {
 		append_text(text, error, color);
-	} else {
-		append_json_item(text, error);
-		text_append_string(text, ",\"notes\":[");
+		for (const struct diagnostic *note = error->notes; note; note = note->next)
+			append_text(text, note, color);
+		return;
 	}
-	for (size_t i = error->order + 1;
-		i < diagnostics->count && diagnostics->items[i].group == error->order; i++) {
-		if (format == DIAGNOSTIC_TEXT) {
-			append_text(text, &diagnostics->items[i], color);
-			continue;
-		}
-		text_append_string(text, separator);
-		append_json_item(text, &diagnostics->items[i]);
-		text_append_character(text, '}');
-		separator = ",";
+	append_json_item(text, error);
+	text_append_string(text, ",\"notes\":[");
+	for (const struct diagnostic *note = error->notes; note; note = note->next) {
+		append_json_item(text, note);
+		text_append_string(text, note->next ? "}," : "}");
 	}
-	if (format == DIAGNOSTIC_JSON)
-		text_append_string(text, "]}\n");
+	text_append_string(text, "]}\n");
 }
 
 void
 diagnostics_print(const struct diagnostics *diagnostics, FILE *file, enum diagnostic_format format,
 	bool color)
 {
-	const struct diagnostic **errors = sorted_errors(diagnostics);
+	const size_t rest = diagnostics->errors - diagnostics->repeated - diagnostics->kept_count;
 	struct text text = {0};
-	size_t shown = 0, rest = 0;
 
-	for (size_t i = 0; i < diagnostics->errors; i++) {
-		if (repeats(errors[i], i ? errors[i - 1] : NULL))
-			continue;
-		if (shown == DIAGNOSTICS_SHOWN) {
-			rest++;
-			continue;
-		}
-		append_group(&text, diagnostics, errors[i], format, color);
-		shown++;
-	}
+	for (size_t i = 0; i < diagnostics->kept_count; i++)
+		append_error(&text, diagnostics->kept[i], format, color);
 	if (rest && format == DIAGNOSTIC_TEXT)
 		text_format(&text, "basegen: error: and %zu more\n", rest);
+	else if (rest)
+		text_format(&text,
+			"{\"severity\":\"error\",\"message\":\"and %zu more\",\"notes\":[]}\n",
+			rest);
 	if (text.length)
 		fwrite(text.bytes, 1, text.length, file);
 	text_free(&text);

@@ -15,20 +15,26 @@ struct arena;
 
 enum severity { SEVERITY_ERROR, SEVERITY_NOTE };
 
-/* An error, or a note that explains the error before it and is printed with it. */
+/* An error with the notes that explain it, or one of these. */
 struct diagnostic {
 	enum severity severity;
 	struct place place; /* without a source: the message stands for itself */
 	const char *message;
-	size_t order; /* of being reported */
-	size_t group; /* the order of the error that a note explains, its own for an error */
+	struct diagnostic *notes, *next;
 };
 
+/*
+ * All zero but for the arena, where messages are kept; borrowed. Kept are the errors that come
+ * first by their place, as many as are shown; an error that is there already is not kept again.
+ */
 struct diagnostics {
-	struct arena *arena; /* where messages are kept; borrowed */
-	struct diagnostic *items;
-	size_t count;
-	size_t errors;
+	struct arena *arena;
+	struct diagnostic **kept; /* sorted */
+	size_t kept_count;
+	size_t errors;   /* all that were reported */
+	size_t repeated; /* how many of them were there already */
+	struct diagnostic
+		*last; /* the error reported last, which notes go to; NULL if it is not kept */
 };
 
 /* How diagnostics are shown. */
@@ -47,10 +53,9 @@ diagnostic_note(struct diagnostics *diagnostics, struct place place, const char 
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * Prints all, errors sorted by file name and place, each with its line and a caret and its notes
- * behind it; an error that is the same as the one before, at the same place, is printed once.
- * `color` is for terminals. DIAGNOSTIC_JSON prints JSON Lines with severity, file, line, column,
- * end_column, message and notes.
+ * Prints what is kept, sorted by file name and place, each with its line and a caret and its notes
+ * behind it, and how many more there were. `color` is for terminals. DIAGNOSTIC_JSON prints JSON Lines
+ * with severity, file, line, column, end_column, message and notes.
  */
 void
 diagnostics_print(const struct diagnostics *diagnostics, FILE *file, enum diagnostic_format format,

@@ -16,7 +16,9 @@ source_of_bytes(struct arena *arena, const char *name, const char *bytes, uint32
 {
 	struct source *source = arena_allocate(arena, sizeof(*source));
 
-	*source = (struct source){arena_string(arena, name), bytes, length};
+	*source = (struct source){arena_string(arena, name), bytes, length,
+		arena_allocate(arena, sizeof(*source->mark))};
+	source->mark->line = 1;
 	return source;
 }
 
@@ -71,7 +73,9 @@ source_read(struct arena *arena, const char *path, const char *name, uint32_t li
 	int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	if (file < 0) {
-		*failure = errno == ENOENT || errno == ENOTDIR ? SOURCE_MISSING : SOURCE_UNREADABLE;
+		*failure = errno == ENOENT || errno == ENOTDIR ? SOURCE_MISSING
+			   : errno == ENXIO || errno == ELOOP  ? SOURCE_IRREGULAR
+							       : SOURCE_UNREADABLE;
 		return NULL;
 	}
 	struct source *source = read_open(arena, file, name, limit, failure);
@@ -104,16 +108,6 @@ ends_line(const struct source *source, uint32_t at)
 }
 
 static uint32_t
-line_start(struct place place)
-{
-	uint32_t start = place.start;
-
-	while (start > 0 && !ends_line(place.source, start - 1))
-		start--;
-	return start;
-}
-
-static uint32_t
 skip_byte_order_mark(const struct source *source, uint32_t start)
 {
 	return start == 0 && source->length >= 3 && memcmp(source->bytes, "\xEF\xBB\xBF", 3) == 0
@@ -121,31 +115,54 @@ skip_byte_order_mark(const struct source *source, uint32_t start)
 		       : start;
 }
 
+/* Goes on from the place that was asked for last, if that is before: places come sorted. */
 struct position
 source_position(struct place place)
 {
-	struct position position = {1, 1};
-	uint32_t start = line_start(place);
+	const struct source *source = place.source;
+	struct source_mark *mark = source->mark;
 
-	for (uint32_t i = 0; i < start; i++)
-		position.line += ends_line(place.source, i);
-	start = skip_byte_order_mark(place.source, start);
+	if (mark->reached > place.start)
+		*mark = (struct source_mark){.line = 1};
+	for (; mark->reached < place.start; mark->reached++)
+		if (ends_line(source, mark->reached)) {
+			mark->line++;
+			mark->line_start = mark->reached + 1;
+		}
+	const uint32_t start = skip_byte_order_mark(source, mark->line_start);
+	struct position position = {mark->line, 1};
+
 	if (place.start > start)
-		position.column += (uint32_t)text_count_points(
-			place.source->bytes + start, place.start - start);
+		position.column +=
+			(uint32_t)text_count_points(source->bytes + start, place.start - start);
 	return position;
 }
 
+static bool
+is_inside_code_point(const struct source *source, uint32_t at)
+{
+	return at < source->length && ((unsigned char)source->bytes[at] & 0xC0) == 0x80;
+}
+
 const char *
-source_line(struct place place, size_t *length)
+source_line(struct place place, uint32_t most, size_t *length)
 {
 	const struct source *source = place.source;
-	const uint32_t start = skip_byte_order_mark(source, line_start(place));
-	uint32_t end = start;
+	uint32_t start = place.start, end = place.start;
 
-	while (end < source->length && source->bytes[end] != '\n' && source->bytes[end] != '\r')
+	while (start > 0 && place.start - start < most && !ends_line(source, start - 1))
+		start--;
+	while (end < source->length && end - place.start < most && source->bytes[end] != '\n' &&
+		source->bytes[end] != '\r')
 		end++;
-	*length = end - start;
+	start = skip_byte_order_mark(source, start);
+	while (start < place.start && is_inside_code_point(source, start))
+		start++;
+	while (end > place.start && is_inside_code_point(source, end))
+		end--;
+	if (start > place.start)
+		start = place.start;
+	*length = end > start ? end - start : 0;
 	return source->bytes + start;
 }
 

@@ -13,6 +13,12 @@ struct source {
 	const char *name; /* as messages show it */
 	const char *bytes;
 	uint32_t length;
+	struct source_mark *mark;
+};
+
+/* How far lines were counted: up to `reached`, in the line `line`. */
+struct source_mark {
+	uint32_t reached, line_start, line;
 };
 
 /* The bytes from `start` up to, not including, `end`; no source, no place. */
@@ -29,7 +35,7 @@ struct position {
 /* What source_read says when it returns NULL. */
 enum source_failure {
 	SOURCE_MISSING = 1, /* there is no such file */
-	SOURCE_IRREGULAR,   /* a directory, FIFO, device or socket: never read */
+	SOURCE_IRREGULAR,   /* a directory, FIFO, device, socket or link in a circle: never read */
 	SOURCE_TOO_LARGE,   /* more than `limit` bytes */
 	SOURCE_UNREADABLE,  /* another failure of the machine; errno says which */
 };
@@ -54,9 +60,12 @@ source_of_bytes(struct arena *arena, const char *name, const char *bytes, uint32
 struct position
 source_position(struct place place);
 
-/* The line in which `place` starts, without its end; its bytes are the source's. */
+/*
+ * The line in which `place` starts, without its end, but at most `most` bytes in front of the place and
+ * behind its start; its bytes are the source's.
+ */
 const char *
-source_line(struct place place, size_t *length);
+source_line(struct place place, uint32_t most, size_t *length);
 
 /* The first byte that is not UTF-8 from `from` on, or the length if there is none. */
 uint32_t
