@@ -13,10 +13,10 @@
 #include "support/banned.h"
 
 /*
- * The most values of a document with every alias replaced: so many, and one more for so many bytes of
- * it. What people write takes 12 bytes for a value; denser files are refused before they cost time.
+ * The most values of a document with every alias replaced: so many, or one for so many bytes of a
+ * large file. Even ten thousand images on a line each have fewer; what has more costs only time.
  */
-enum { EXPANDED_MOST = 32768, EXPANDED_BYTES = 8 };
+enum { VALUES_MOST = 1 << 18, VALUES_BYTES = 4 };
 
 struct reader {
 	yaml_parser_t parser;
@@ -28,6 +28,7 @@ struct reader {
 	struct map key_texts; /* each text of a key once, for what looks them up by the thousand */
 	uint32_t start;       /* behind the byte-order mark */
 	uint32_t index, offset; /* one place, in code points (libyaml's) and in bytes (ours) */
+	uint32_t values;        /* read so far */
 	int depth;
 	bool failed; /* nothing more can be read */
 };
@@ -107,6 +108,19 @@ give_up(struct reader *reader)
 	reader->failed = true;
 }
 
+/* Stops at more values than a file of this size may hold. */
+static void
+check_size(struct reader *reader, uint32_t values, struct place place)
+{
+	const uint32_t by_size = reader->source->length / VALUES_BYTES,
+		       most = by_size > VALUES_MOST ? by_size : VALUES_MOST;
+
+	if (values <= most || reader->failed)
+		return;
+	diagnostic_error(reader->diagnostics, place, MISTAKE_TOO_MANY_VALUES, most);
+	give_up(reader);
+}
+
 static struct node *
 new_node(struct reader *reader, enum node_kind kind)
 {
@@ -115,6 +129,7 @@ new_node(struct reader *reader, enum node_kind kind)
 	node->kind = kind;
 	node->place = event_place(reader);
 	node->expanded = 1;
+	check_size(reader, ++reader->values, node->place);
 	return node;
 }
 
@@ -122,14 +137,8 @@ new_node(struct reader *reader, enum node_kind kind)
 static void
 count_child(struct reader *reader, struct node *parent, const struct node *child)
 {
-	const uint32_t most = EXPANDED_MOST + reader->source->length / EXPANDED_BYTES;
-
 	parent->expanded += child->expanded;
-	if (parent->expanded > most && !reader->failed) {
-		diagnostic_error(
-			reader->diagnostics, child->place, MISTAKE_TOO_LARGE_EXPANDED, most);
-		give_up(reader);
-	}
+	check_size(reader, parent->expanded, child->place);
 }
 
 /* Whether a tag is one of the core schema's or the non-specific one (YAML 1.2.2, 10.3). */

@@ -10,8 +10,7 @@
 #define MISTAKE_SECOND_DOCUMENT "a second document in the file; one is read"
 #define MISTAKE_YAML_SYNTAX "YAML: %s"
 #define MISTAKE_TOO_DEEP "nested deeper than %d levels"
-#define MISTAKE_TOO_LARGE_EXPANDED                                                                 \
-	"more than %u values, with what aliases stand for, in so small a file"
+#define MISTAKE_TOO_MANY_VALUES "more than %u values, with what aliases stand for"
 #define MISTAKE_TOO_MANY_KEYS "more than %d keys in one map"
 #define MISTAKE_UNKNOWN_ANCHOR "unknown anchor '%s'"
 #define MISTAKE_OPEN_ANCHOR "anchor '%s' contains itself"

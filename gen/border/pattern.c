@@ -10,8 +10,11 @@
 
 enum { STEPS_MOST = 200000 };
 
+enum { COMPILED_FROM = 1000 }; /* matches: machine code takes as long to make as so many save */
+
 struct pattern {
 	pcre2_code *code;
+	size_t matches;
 	pcre2_match_data *match;
 	pcre2_match_context *context;
 };
@@ -32,6 +35,7 @@ pattern_new(const char *expression)
 			offset);
 		abort();
 	}
+	pattern->matches = 0;
 	pattern->match = pcre2_match_data_create(1, NULL);
 	pattern->context = pcre2_match_context_create(NULL);
 	if (!pattern->match || !pattern->context)
@@ -54,6 +58,9 @@ pattern_free(struct pattern *pattern)
 bool
 pattern_matches(struct pattern *pattern, const char *bytes, size_t length)
 {
+	if (++pattern->matches == COMPILED_FROM)
+		pcre2_jit_compile(
+			pattern->code, PCRE2_JIT_COMPLETE); /* where it cannot, all goes on */
 	return pcre2_match(pattern->code, (PCRE2_SPTR)bytes, length, 0, PCRE2_NO_UTF_CHECK,
 		       pattern->match, pattern->context) >= 0;
 }

@@ -99,7 +99,6 @@ read_images(struct checker *checker, struct family *family, const struct node *c
 				MISTAKE_RESERVED_NAME, entry->key->text);
 		if (!image)
 			continue;
-		image->vertex.position = family->images.count;
 		image->repository = repository_of(checker, family, image);
 		map_set(&family->images, checker->arena, image->name, entry->key->length, image);
 	}
@@ -195,9 +194,7 @@ make_variants(struct checker *checker, struct family *family, struct vertex **im
 		const struct image *image = family->images.entries[i].value;
 
 		for (size_t j = 0; j < image->variant_count; j++) {
-			variants[count] = &image->variants[j]->vertex;
-			variants[count]->position = count;
-			count++;
+			variants[count++] = &image->variants[j]->vertex;
 		}
 	}
 	return variants;

@@ -76,7 +76,7 @@ struct family {
 	size_t variant_count;
 };
 
-enum { FAMILY_VARIANTS_MOST = 20000 }; /* of all images together */
+enum { FAMILY_VARIANTS_MOST = 15000 }; /* of all images together */
 
 /*
  * Reads the family from the tree of images.yaml (as document_read gives it) into `arena`, which

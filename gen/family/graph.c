@@ -113,38 +113,49 @@ report_cycles(struct vertex **vertices, size_t count, struct diagnostics *diagno
 	}
 }
 
-static int
-compare_places(const void *left, const void *right)
+/* Reports the first vertex that is too deep; false then. */
+static bool
+check_depth(struct vertex *const *vertices, size_t count, struct diagnostics *diagnostics)
 {
-	const struct vertex *const *a = left, *const *b = right;
-
-	if ((*a)->level != (*b)->level)
-		return (*a)->level < (*b)->level ? -1 : 1;
-	return ((*a)->position > (*b)->position) - ((*a)->position < (*b)->position);
+	for (size_t i = 0; i < count; i++) {
+		if (vertices[i]->level < GRAPH_LEVELS_MOST)
+			continue;
+		diagnostic_error(diagnostics, vertices[i]->node->place, MISTAKE_GRAPH_TOO_DEEP,
+			GRAPH_LEVELS_MOST);
+		return false;
+	}
+	return true;
 }
 
-static bool
-check_depth(const struct vertex *last, struct diagnostics *diagnostics)
+/* Level by level, and as they stand within a level. */
+static void
+sort_by_level(struct vertex **vertices, struct vertex **order, size_t count)
 {
-	if (last->level < GRAPH_LEVELS_MOST)
-		return true;
-	diagnostic_error(diagnostics, last->node->place, MISTAKE_GRAPH_TOO_DEEP, GRAPH_LEVELS_MOST);
-	return false;
+	size_t starts[GRAPH_LEVELS_MOST + 1] = {0};
+
+	for (size_t i = 0; i < count; i++)
+		starts[vertices[i]->level + 1]++;
+	for (size_t level = 0; level < GRAPH_LEVELS_MOST; level++)
+		starts[level + 1] += starts[level];
+	for (size_t i = 0; i < count; i++)
+		order[starts[vertices[i]->level]++] = vertices[i];
+	for (size_t i = 0; i < count; i++) {
+		vertices[i] = order[i];
+		vertices[i]->number = i + 1;
+	}
 }
 
 bool
 graph_order(struct vertex **vertices, size_t count, struct diagnostics *diagnostics)
 {
 	struct vertex **order = memory_resize(NULL, (count + 1) * sizeof(*order));
-	const size_t placed = place_vertices(vertices, order, count);
+	const bool acyclic = place_vertices(vertices, order, count) == count,
+		   sortable = acyclic && check_depth(vertices, count, diagnostics);
 
+	if (sortable)
+		sort_by_level(vertices, order, count);
 	free(order);
-	if (placed < count) {
+	if (!acyclic)
 		report_cycles(vertices, count, diagnostics);
-		return false;
-	}
-	qsort(vertices, count, sizeof(*vertices), compare_places);
-	for (size_t i = 0; i < count; i++)
-		vertices[i]->number = i + 1;
-	return count == 0 || check_depth(vertices[count - 1], diagnostics);
+	return sortable;
 }

@@ -16,11 +16,10 @@ struct edge {
 	const struct node *node;
 };
 
-/* Part of an image or a variant; `name`, `node` and `position` are set by whoever makes it. */
+/* Part of an image or a variant; `name` and `node` are set by whoever makes it. */
 struct vertex {
 	const char *name;
 	const struct node *node; /* where it is named */
-	size_t position;         /* in the file */
 	struct edge *needs;      /* in the order of being added */
 	size_t need_count;
 	struct vertex **children; /* those that need it, each once */
@@ -37,8 +36,8 @@ void
 graph_need(struct arena *arena, struct vertex *vertex, struct vertex *to, const struct node *node);
 
 /*
- * Sorts the vertices, which must all be given, level by level and by their position within a level,
- * and sets their levels and numbers. A cycle (shown step by step) and a graph that is too deep are
+ * Sorts the vertices, which must all be given, level by level, in the order in which they stand within
+ * a level, and sets their levels and numbers. A cycle (shown step by step) and a graph that is too deep are
  * reported; false then.
  */
 bool

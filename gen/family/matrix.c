@@ -45,7 +45,7 @@ check_axis(struct checker *checker, const struct node_entry *axis)
 	if (!good)
 		diagnostic_error(checker->diagnostics, axis->value->place, MISTAKE_AXIS_EMPTY,
 			axis->key->text);
-	for (size_t i = 0; i < axis->value->count; i++) {
+	for (size_t i = 0; i < axis->value->count && i <= MATRIX_VARIANTS_MOST; i++) {
 		const struct node *value = axis->value->items[i];
 
 		if (!map_set(&seen, checker->arena, value->text, value->length, &seen))

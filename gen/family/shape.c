@@ -442,6 +442,8 @@ shape_check_required(struct checker *checker, const struct shape *shape, const s
 	const struct node *defaults, struct place place, struct subject what)
 {
 	for (const struct field *field = shape->fields; field->name && !shape->partial; field++) {
+		if (!(field->flags & REQUIRED) && field->shape->kind != SHAPE_RECORD)
+			continue;
 		const struct node *value = written(own, field->name),
 				  *under = written(defaults, field->name);
 

@@ -66,22 +66,30 @@ list_folder(struct arena *arena, const char *path, const char ***names, size_t *
 	return !failed;
 }
 
+/* The nearest name of a template of images, or NULL. */
+static const char *
+nearest_template(struct inputs *inputs, const char *name)
+{
+	struct nearest nearest = nearest_to(name, strlen(name));
+
+	if (!inputs->listed)
+		list_folder(inputs->arena,
+			arena_format(inputs->arena, "%s/image", inputs->directory), &inputs->images,
+			&inputs->image_count);
+	inputs->listed = true;
+	for (size_t i = 0; i < inputs->image_count; i++)
+		nearest_try(&nearest, inputs->images[i], strlen(inputs->images[i]));
+	return nearest.found;
+}
+
 static void
 report_missing_template(struct inputs *inputs, const char *name, struct place place)
 {
-	struct nearest nearest = nearest_to(name, strlen(name));
-	const char **names = NULL;
-	size_t count = 0;
+	const char *nearest = nearest_template(inputs, name);
 
-	/* Nobody sees more mistakes than these. */
-	if (inputs->diagnostics->errors < DIAGNOSTICS_SHOWN &&
-		list_folder(inputs->arena,
-			arena_format(inputs->arena, "%s/image", inputs->directory), &names, &count))
-		for (size_t i = 0; i < count; i++)
-			nearest_try(&nearest, names[i], strlen(names[i]));
-	if (nearest.found)
+	if (nearest)
 		diagnostic_error(inputs->diagnostics, place, MISTAKE_MISSING_TEMPLATE_NEAR, name,
-			inputs->directory, nearest.found);
+			inputs->directory, nearest);
 	else
 		diagnostic_error(inputs->diagnostics, place, MISTAKE_MISSING_TEMPLATE, name,
 			inputs->directory);

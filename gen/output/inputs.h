@@ -21,6 +21,9 @@ struct inputs {
 	const char *folders[2]; /* where the finder looks */
 	struct finder finder;
 	struct map files; /* of templates/files: name → struct source */
+	bool listed;      /* whether somebody asked for the names of templates/image */
+	const char **images;
+	size_t image_count;
 };
 
 /* Starts at `directory`; nothing is read yet. `inputs` must stay where it is. */

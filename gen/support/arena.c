@@ -43,9 +43,12 @@ block_new(size_t size, struct arena_block *older)
 {
 	if (size > SIZE_MAX - sizeof(struct arena_block))
 		out_of_memory();
-	struct arena_block *block = memory_resize(NULL, sizeof(*block) + size);
+	struct arena_block *block = calloc(1, sizeof(*block) + size);
 
-	*block = (struct arena_block){.older = older, .size = size};
+	if (!block)
+		out_of_memory();
+	block->older = older;
+	block->size = size;
 	return block;
 }
 
@@ -74,7 +77,7 @@ arena_allocate(struct arena *arena, size_t size)
 
 	arena->newest->used += size;
 	arena->used += size;
-	return memset(memory, 0, size);
+	return memory;
 }
 
 void *
@@ -133,8 +136,8 @@ arena_format(struct arena *arena, const char *format, ...)
 void *
 arena_grow(struct arena *arena, void **items, size_t count, size_t size)
 {
-	if ((count & (count - 1)) == 0) {
-		void *larger = arena_allocate_array(arena, count ? count * 2 : 1, size);
+	if (count != 1 && (count & (count - 1)) == 0) {
+		void *larger = arena_allocate_array(arena, count ? count * 2 : 2, size);
 
 		if (count)
 			memcpy(larger, *items, count * size);
@@ -168,6 +171,7 @@ arena_reset(struct arena *arena)
 		return;
 	blocks_free(arena->newest->older);
 	arena->newest->older = NULL;
+	memset(arena->newest->bytes, 0, arena->newest->used);
 	arena->newest->used = 0;
 	arena->used = 0;
 	arena->texts_left = 0;

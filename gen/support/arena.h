@@ -43,7 +43,7 @@ arena_format(struct arena *arena, const char *format, ...)
 
 /*
  * Room for one more item in the array `*items` of `count` items of `size` bytes: `*items` is
- * moved to twice its room whenever `count` reaches a power of two. Returns the new, zeroed item.
+ * moved to twice its room whenever `count` reaches a power of two above 1. Returns the new, zeroed item.
  * What was the array before stays in the arena until its end.
  */
 void *
