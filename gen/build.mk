@@ -25,7 +25,7 @@ build/obj/%.o: $(src)/gen/%.c config.mk
 -include $(objects:.o=.d)
 
 # Goals that need no images, so that they work whatever images.yaml holds.
-imageless := all bench build check check-long clean diff distclean generate graph help install list uninstall verify \
+imageless := all bench build check check-long clean diff distclean generate graph help install list test-images uninstall verify \
 	version $(basegen)
 
 ifneq ($(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
@@ -50,7 +50,7 @@ endif
 
 FORCE:
 
-.PHONY: all build generate diff verify list version graph check check-long bench bootstrap install uninstall clean distclean help
+.PHONY: all build generate diff verify list version graph check check-long bench bootstrap test-images install uninstall clean distclean help
 
 all build: $(basegen) ## the generator alone
 
@@ -78,6 +78,9 @@ check-long: check ## the tests with many more random templates, and fuzzing
 
 bench: $(basegen) ## what it must reach, measured as ratios
 	@$(call quote,$(python_for_check)) $(src)/tests/bench
+
+test-images: generate ## run the tests that images.yaml has for the images
+	@$(src)/out/test-images.sh
 
 bootstrap: ## build stand-ins for the bases, where no registry is reached
 	@$(src)/out/bootstrap.sh

@@ -66,9 +66,28 @@ filter_make(struct render *render, struct value subject, const struct value *arg
 	return render_scratch(render, start);
 }
 
+/* The exec form, a JSON array of strings (Dockerfile reference, "Exec form"). */
+static struct value
+quote_list(struct render *render, const struct list *list)
+{
+	const size_t start = render->scratch.length;
+
+	text_append_character(&render->scratch, '[');
+	for (size_t i = 0; i < list->count; i++) {
+		const struct value item = value_to_string(render, list->items[i]);
+
+		text_append_string(&render->scratch, i ? ", " : "");
+		text_append_json(&render->scratch, item.bytes, item.length);
+	}
+	text_append_character(&render->scratch, ']');
+	return render_scratch(render, start);
+}
+
 static struct value
 filter_dockerfile(struct render *render, struct value subject, const struct value *arguments)
 {
+	if (subject.kind == VALUE_LIST || subject.kind == VALUE_TUPLE)
+		return quote_list(render, subject.list);
 	const struct value text = value_to_string(render, subject);
 	const size_t start = render->scratch.length;
 

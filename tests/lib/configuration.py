@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""What an engine says of an image against what `basegen show` says of it.
+
+    configuration.py SHOWN <CONFIG     SHOWN: the file with show's JSON; CONFIG: docker's JSON of the configuration
+    configuration.py keys SCHEMA FAMILY     whether a family uses every key that the JSON Schema has
+"""
+import json
+import re
+import sys
+
+
+def plain(shown):
+    """Values without where they come from."""
+    if isinstance(shown, list):
+        return [plain(item) for item in shown]
+    if "value" in shown and "from" in shown and not isinstance(shown["from"], dict):
+        return shown["value"]
+    return {key: plain(value) for key, value in shown.items()}
+
+
+def seconds(duration):
+    units = {"h": 3600, "m": 60, "s": 1}
+    return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([hms])", duration or ""))
+
+
+def expectations(keys, config):
+    """Name, what is expected, what the engine has."""
+    env = dict(item.split("=", 1) for item in config.get("Env") or [])
+    labels, health = config.get("Labels") or {}, config.get("Healthcheck") or {}
+    for name, value in keys.get("env", {}).items():
+        yield f"env {name}", value, env.get(name)
+    if keys.get("path"):
+        yield "path", ":".join(keys["path"]), env["PATH"][:len(":".join(keys["path"]))]
+    for name, value in keys.get("labels", {}).items():
+        yield f"label {name}", value, labels.get(name)
+    if "summary" in keys:
+        yield "summary", keys["summary"], labels.get("org.opencontainers.image.description")
+    for key, name in (("entrypoint", "Entrypoint"), ("command", "Cmd"), ("shell", "Shell")):
+        if key in keys:
+            yield key, keys[key], config.get(name)
+    yield "workdir", keys.get("workdir"), config.get("WorkingDir")
+    if "user" in keys:
+        yield "user", f"{keys['user']['uid']}:{keys['user']['gid']}", config.get("User")
+    if "stopsignal" in keys:
+        yield "stopsignal", keys["stopsignal"], config.get("StopSignal")
+    yield "volumes", sorted(keys.get("volumes", [])), sorted(config.get("Volumes") or {})
+    ports = [str(port) if "/" in str(port) else f"{port}/tcp" for port in keys.get("expose", [])]
+    yield "expose", sorted(ports), sorted(config.get("ExposedPorts") or {})
+    if "healthcheck" in keys:
+        yield "healthcheck", ["CMD", *keys["healthcheck"]["command"]], health.get("Test")
+        for key, name in (("interval", "Interval"), ("timeout", "Timeout"), ("start-period", "StartPeriod")):
+            yield f"healthcheck {key}", seconds(keys["healthcheck"].get(key)) * 10 ** 9, health.get(name, 0)
+        yield "healthcheck retries", keys["healthcheck"]["retries"], health.get("Retries")
+
+
+def compare(path):
+    with open(path, encoding="utf-8") as file:
+        keys = plain(json.load(file)["keys"])
+    wrong = [item for item in expectations(keys, json.load(sys.stdin)) if item[1] != item[2]]
+    for item in wrong:
+        print(*map(repr, item))
+    return 1 if wrong else 0
+
+
+def schema_keys(schema, definition, path=()):
+    for name, value in definition.get("properties", {}).items():
+        yield (*path, name)
+        yield from schema_keys(schema, value, (*path, name))
+        yield from schema_keys(schema, value.get("items", {}), (*path, name))
+
+
+def used_keys(value, path=()):
+    for item in value if isinstance(value, list) else [value]:
+        for key, member in item.items() if isinstance(item, dict) else ():
+            yield (*path, key)
+            yield from used_keys(member, (*path, key))
+
+
+def compare_keys(schema_path, family_path):
+    import yaml
+    with open(schema_path, encoding="utf-8") as file:
+        schema = json.load(file)
+    with open(family_path, encoding="utf-8") as file:
+        family = yaml.safe_load(file)
+    wanted = set(schema_keys(schema, schema["definitions"]["image"])) | {(name,) for name in schema["properties"]}
+    used = {(key,) for key in family} | {key for image in [*family["images"].values(), family["defaults"]] for key in used_keys(image)}
+    missing = sorted(".".join(key) for key in wanted - used - {("matrix", "exclude")})
+    print(*missing)
+    return 1 if missing else 0
+
+
+sys.exit(compare_keys(*sys.argv[2:]) if sys.argv[1] == "keys" else compare(sys.argv[1]))
