@@ -35,6 +35,7 @@ for secret in /root/.npmrc /run/secrets/plain; do
 done
 [ -z "$SSH_AUTH_SOCK" ] || echo "agent" >>/var/log/stub
 END
+	# shellcheck disable=SC2016 # expanded inside
 	printf '#!/bin/sh\nmkdir -p "$6" && chown "$3:$5" "$6"\n' >"$rootfs/bin/install"
 	for name in apt-get apk dnf pip python uv npm cargo go groupadd useradd addgroup adduser; do ln -s stub "$rootfs/bin/$name"; done
 	ln -s /bin/stub "$rootfs/venv/bin/pip"
