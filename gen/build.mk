@@ -15,12 +15,28 @@ basegen := build/basegen
 objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(src)/gen/main.c $(src)/gen/*/*.c))
 say := $(if $(V),,@)
 
-$(basegen): $(objects)
+$(basegen): $(objects) build/obj/starter.o
 	$(say)echo link $@; $(CC) $(CFLAGS) $(compile_flags) $(LDFLAGS) $(link_flags) -o $@ $^ $(libraries)
 
 build/obj/%.o: $(src)/gen/%.c config.mk
 	$(say)mkdir -p $(@D) && echo cc gen/$*.c; \
 	$(CC) -D_XOPEN_SOURCE=700 -I$(src)/gen $(CFLAGS) $(compile_flags) -MMD -MP -c -o $@ $<
+
+# The files of basegen init, so that the program needs none beside it.
+starter := $(src)/gen/command/starter.yaml $(wildcard $(src)/templates/*/*)
+
+build/starter.c: $(starter) $(wildcard $(src)/templates/*) $(src)/gen/build.mk
+	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "command/starter.h"'; \
+	for file in $(starter); do \
+		echo "static const unsigned char file_$$((n += 1))[] = {"; \
+		od -An -v -tx1 "$$file" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '};'; done; \
+	echo 'const struct starter_file starter_files[] = {'; n=0; \
+	for file in $(patsubst $(src)/gen/command/starter.yaml,images.yaml,$(starter:$(src)/templates/%=templates/%)); do \
+		n=$$((n + 1)); echo "{\"$$file\", file_$$n, sizeof(file_$$n)},"; done; \
+	echo '{0}};'; } >$@
+
+build/obj/starter.o: build/starter.c config.mk
+	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<
 
 -include $(objects:.o=.d)
 
@@ -101,7 +117,7 @@ uninstall: ## take them away again
 		rm -f $(installed)/share/man/man$${page##*.}/"$$page" || exit 1; done
 
 clean: ## remove what make built, but no images and no tools
-	rm -rf build/obj build/basegen build/generated* build/started* build/written build/log
+	rm -rf build/obj build/starter.c build/basegen build/generated* build/started* build/written build/log
 
 distclean: ## remove what configure wrote and installed here too
 	rm -rf build Makefile config.mk

@@ -27,6 +27,7 @@ static const struct verb verbs[] = {
 	{"graph", command_graph, "[--format dot|mermaid|json|svg]", "what is built on what"},
 	{"matrix", command_matrix, "", "what can be built side by side, as JSON for a CI system"},
 	{"schema", command_schema, "", "the JSON Schema of images.yaml, for editors"},
+	{"init", command_init, "[DIR]", "a commented family to start with"},
 	{"version", command_version, "[--words]", "the version that git gives the checkout"},
 	{"render", command_render, "FILE --data DATA [-I DIR] …",
 		"render any Jinja template with any data"},

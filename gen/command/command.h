@@ -60,6 +60,9 @@ enum outcome
 command_graph(struct call *call);
 
 enum outcome
+command_init(struct call *call);
+
+enum outcome
 command_list(struct call *call);
 
 enum outcome

@@ -1,0 +1,99 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "command/starter.h"
+#include "output/folder.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+static enum outcome
+fail_at(const char *directory, const char *path)
+{
+	struct text place = {0};
+
+	text_format(&place, "%s%s%s", directory, *path ? "/" : "", path);
+	const enum outcome outcome = failure_of_file(place.bytes);
+
+	text_free(&place);
+	return outcome;
+}
+
+/* Whether nothing is there yet of what will be written. */
+static enum outcome
+check_free(const struct call *call, struct folder *folder, const char *directory)
+{
+	struct text there = {0};
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (const struct starter_file *file = starter_files; file->path && outcome == OUTCOME_DONE;
+		file++) {
+		bool executable;
+		const enum folder_answer answer =
+			folder_read(folder, file->path, &there, &executable);
+
+		if (answer == FOLDER_FAILED)
+			outcome = fail_at(directory, file->path);
+		else if (answer != FOLDER_NOTHING)
+			outcome =
+				call_mistake(call, "%s/%s is there already", directory, file->path);
+	}
+	text_free(&there);
+	return outcome;
+}
+
+/* The logs of builds are nobody's sources. */
+static bool
+write_gitignore(struct folder *folder)
+{
+	static const char path[] = ".gitignore", lines[] = "/build/\n";
+	struct text there = {0};
+	bool executable;
+	const enum folder_answer answer = folder_read(folder, path, &there, &executable);
+
+	text_free(&there);
+	return answer != FOLDER_NOTHING ||
+	       folder_write(folder, path, lines, sizeof(lines) - 1, false);
+}
+
+static enum outcome
+write_files(struct folder *folder, const char *directory)
+{
+	size_t count = 0;
+
+	for (const struct starter_file *file = starter_files; file->path; file++, count++)
+		if (!folder_write(
+			    folder, file->path, (const char *)file->bytes, file->length, false))
+			return fail_at(directory, file->path);
+	if (!write_gitignore(folder))
+		return fail_at(directory, ".gitignore");
+	printf("%s: %zu files written\n\n"
+	       "Look at images.yaml, then, in this folder:\n"
+	       "    basegen generate    renders out/, which is committed\n"
+	       "    out/build.sh        builds the images; make -f out/images.mk does it side by "
+	       "side\n",
+		directory, count);
+	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
+}
+
+enum outcome
+command_init(struct call *call)
+{
+	const struct option_rule none[] = {{0}};
+	struct folder folder;
+
+	if (!call_options(call, none))
+		return OUTCOME_MISTAKE;
+	if (call->word_count > 1)
+		return call_mistake(call, "one folder is enough");
+	const char *directory = call->word_count ? call->words[0] : ".";
+
+	if (!folder_open(&folder, directory, true))
+		return fail_at(directory, "");
+	enum outcome outcome = check_free(call, &folder, directory);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = write_files(&folder, directory);
+	folder_close(&folder);
+	return outcome;
+}

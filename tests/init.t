@@ -1,0 +1,51 @@
+#!/bin/sh
+# basegen init: a family that generates, that its own schema accepts, and nothing overwritten.
+. "${0%/*}/lib/tap.sh"
+
+mkdir "$tmp/here" && cd "$tmp/here" || exit 1
+runs 'init' "$basegen" init
+runs 'the family generates' "$basegen" generate
+runs 'and is up to date then' "$basegen" generate --check
+runs 'with the templates of the project' diff -r templates "$root/templates"
+is "$(cat .gitignore)" /build/ 'logs are no sources'
+is "$(find . -name .gitignore -prune -o -type f -perm /133 -print | grep -v '^./out/.*\.sh$')" '' 'files are 0644'
+# shellcheck disable=SC2016 # Python's
+runs 'the schema that images.yaml names accepts it' "${PYTHON:-python3}" -c '
+import json, sys, yaml, jsonschema
+text = open("images.yaml").read()
+schema = json.load(open(text.split("$schema=")[1].split()[0]))
+jsonschema.Draft7Validator(schema).validate(yaml.safe_load(text))'
+for dockerfile in out/*/Dockerfile; do
+	runs "$dockerfile: hadolint" hadolint --ignore DL3008 "$dockerfile"
+done
+sed 's/^  # \( *python:\|  [a-z]*:\)/  \1/' images.yaml >more.yaml
+runs 'the commented image is one' "$basegen" -f more.yaml --out more generate
+is "$("$basegen" -f more.yaml list | awk '$2 == "python" { print $3 }' | tr '\n' ' ')" '3.11-slim 3.12-slim ' 'with two variants'
+
+before=$(cat images.yaml templates/*/* | cksum)
+echo mine >images.yaml
+"$basegen" init 2>stderr
+is $? 2 'a second init is refused'
+like "$(cat stderr)" 'images\.yaml is there already' 'and says why'
+is "$(cat images.yaml)" mine 'nothing is overwritten'
+rm images.yaml
+"$basegen" init 2>stderr
+is $? 2 'templates of somebody are not overwritten either'
+runs 'and nothing else is written' test ! -e images.yaml
+mkdir "$tmp/ours" && echo out >"$tmp/ours/.gitignore" && "$basegen" init "$tmp/ours" >/dev/null
+is "$(cat "$tmp/ours/.gitignore")" out 'a .gitignore that is there stays'
+
+"$basegen" init "$tmp/new one" >stdout
+is $? 0 'init into a new folder'
+like "$(cat stdout)" "^$tmp/new one: [0-9]+ files written$" 'says what was done'
+is "$(cd "$tmp/new one" && cat images.yaml templates/*/* | cksum)" "$before" 'with the same files'
+"$basegen" init "$tmp/not/there" 2>stderr
+is $? 3 'a folder that cannot be made'
+mkdir "$tmp/elsewhere" && ln -s "$tmp/elsewhere" "$tmp/link"
+mkdir "$tmp/linked" && ln -s "$tmp/elsewhere" "$tmp/linked/templates"
+"$basegen" init "$tmp/linked" 2>stderr
+runs 'nothing is written through a link' test -z "$(ls "$tmp/elsewhere")"
+"$basegen" init a b 2>stderr
+is $? 2 'one folder'
+
+done_testing
