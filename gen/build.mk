@@ -104,17 +104,21 @@ bootstrap: ## build stand-ins for the bases, where no registry is reached
 quote = '$(subst ','\'',$(1))'
 installed := $(call quote,$(DESTDIR)$(prefix))
 
-install: $(basegen) ## put basegen and its manual pages under the prefix
+# Manual pages and completions: the source, and its place under the prefix.
+pages := $(foreach page,$(wildcard $(src)/gen/*.[1-8]),$(page):share/man/man$(lastword $(subst ., ,$(page)))/$(notdir $(page)))
+extras := $(pages) $(src)/gen/completion/basegen.bash:share/bash-completion/completions/basegen \
+	$(src)/gen/completion/_basegen:share/zsh/site-functions/_basegen \
+	$(src)/gen/completion/basegen.fish:share/fish/vendor_completions.d/basegen.fish
+
+install: $(basegen) ## put basegen, its manual pages and completions under the prefix
 	mkdir -p $(installed)/bin
 	cp $(basegen) $(installed)/bin/basegen
-	for page in $(wildcard $(src)/gen/*.[1-8]); do \
-		section=$${page##*.} && mkdir -p $(installed)/share/man/man$$section && \
-		cp "$$page" $(installed)/share/man/man$$section/ || exit 1; done
+	for pair in $(extras); do \
+		place=$(installed)/"$${pair#*:}" && mkdir -p "$${place%/*}" && cp "$${pair%%:*}" "$$place" && chmod 644 "$$place" || exit 1; done
 
 uninstall: ## take them away again
 	rm -f $(installed)/bin/basegen
-	for page in $(notdir $(wildcard $(src)/gen/*.[1-8])); do \
-		rm -f $(installed)/share/man/man$${page##*.}/"$$page" || exit 1; done
+	for pair in $(extras); do rm -f $(installed)/"$${pair#*:}" || exit 1; done
 
 clean: ## remove what make built, but no images and no tools
 	rm -rf build/obj build/starter.c build/basegen build/generated* build/started* build/written build/log

@@ -40,6 +40,17 @@ is "$(key_of python-base)" "$(printf 'tree %s\nbase python:3.11-slim\n' "$(hash_
 is "$(key_of fastapi-base)" \
 	"$(printf 'tree %s\nparent BASE=%s\n' "$(hash_of fastapi-base)" "$(key_of kafka-python-base)" | git hash-object --stdin)" 'the key of a child, by git'
 
+# The graph as others draw it.
+"$basegen" graph --format svg >"$tmp/graph.svg"
+like "$(cat "$tmp/graph.svg")" '^<svg ' 'graph --format svg is a picture'
+is "$(grep -c '>[a-z-]*-base:3.11-slim<' "$tmp/graph.svg")" 3 'of all images'
+runs 'graph is for graphviz' sh -c "'$basegen' graph | dot -Tcanon"
+said=$(PATH=/nowhere "$basegen" graph --format svg 2>&1)
+is $? 3 'graph --format svg without graphviz'
+like "$said" 'dot is not in PATH; it is needed for --format svg' 'says what is missing'
+runs 'matrix is one line of JSON' sh -c "[ \"\$('$basegen' matrix | wc -l)\" -eq 1 ] && '$basegen' matrix | jq -e '.levels | length == 3'"
+is "$("$basegen" matrix | jq -r '.levels[2][0].key')" "$(sed -n 's/^key.fastapi-base := //p' out/images.mk)" 'with the keys of images.mk'
+
 # Writing: only what differs, never through a link, nothing left over.
 find out -exec touch -d '2001-01-01 00:00' {} + && "$basegen" generate
 is "$(find out -newermt 2002-01-01 -type f | wc -l | tr -d ' ')" 0 'nothing is written when nothing differs'

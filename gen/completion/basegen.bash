@@ -1,0 +1,94 @@
+# bash completion for basegen(1).
+
+# The images of the family that the words so far are about.
+_basegen_images()
+{
+	local word options=()
+
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		case $word in
+		show) break ;;
+		*) options+=("$word") ;;
+		esac
+	done
+	basegen "${options[@]}" list --format text 2>/dev/null | awk 'NR > 1 { print $2; print $2 "/" $3 }' | sort -u
+}
+
+# Fills COMPREPLY with those of the words given that start with the current one.
+_basegen_words()
+{
+	local IFS=$'\n'
+
+	# shellcheck disable=SC2207 # a word to a line
+	COMPREPLY=($(compgen -W "$(printf '%s\n' "$@")" -- "$current"))
+}
+
+_basegen_files()
+{
+	compopt -o filenames
+	# shellcheck disable=SC2207 # a name to a line
+	local IFS=$'\n'
+	# shellcheck disable=SC2207 # a name to a line
+	COMPREPLY=($(compgen "$1" -- "$current"))
+}
+
+# Completes the value of an option; fails if the word before is none that takes one.
+_basegen_value()
+{
+	case $1,$2 in
+	-C,* | --templates,* | --out,* | -I,*) _basegen_files -d ;;
+	-f,* | --data,*) _basegen_files -f ;;
+	--color,*) _basegen_words auto always never ;;
+	--format, | --format,list) _basegen_words text json ;;
+	--format,show) _basegen_words yaml json ;;
+	--format,graph) _basegen_words dot mermaid json svg ;;
+	--undefined,*) _basegen_words strict default ;;
+	*) return 1 ;;
+	esac
+}
+
+_basegen()
+{
+	local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} verb='' word at
+
+	for ((at = 1; at < COMP_CWORD; at++)); do
+		word=${COMP_WORDS[at]}
+		case $word in
+		-C | -f | --templates | --out | --color | --format) ((at++)) ;;
+		-*) ;;
+		*) verb=$word && break ;;
+		esac
+	done
+	if [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
+	_basegen_value "$before" "$verb" && return
+	case $verb in
+	'')
+		if [[ $current == -* ]]; then
+			_basegen_words -C -f --templates --out --color --format --help
+		else
+			_basegen_words generate list show graph matrix schema init version render help
+		fi
+		;;
+	generate) _basegen_words --check --diff ;;
+	list | graph) _basegen_words --format ;;
+	show)
+		if [[ $current == -* ]]; then
+			_basegen_words --format
+		else
+			# shellcheck disable=SC2046 # names without blanks
+			_basegen_words $(_basegen_images)
+		fi
+		;;
+	init) _basegen_files -d ;;
+	version) _basegen_words --words ;;
+	render)
+		if [[ $current == -* ]]; then
+			_basegen_words --data -I --trim-blocks --lstrip-blocks --keep-trailing-newline --undefined
+		else
+			_basegen_files -f
+		fi
+		;;
+	esac
+}
+
+complete -F _basegen basegen

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""The manual pages and completions against the program: clean for mandoc, with every command, option and
+key and no other, working in real shells, and installed and removed by make."""
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = pathlib.Path(os.environ["BUILD"])
+BASEGEN = os.environ.get("BASEGEN") or str(BUILD / "build/basegen")
+COMMANDS = (ROOT / "gen/basegen.1").read_text()
+KEYS = (ROOT / "gen/images.yaml.5").read_text()
+COMPLETION = {name: (ROOT / "gen/completion" / name).read_text() for name in ("basegen.bash", "_basegen", "basegen.fish")}
+count = failed = 0
+
+
+def ok(good, name, *why):
+    global count, failed
+    count += 1
+    failed += not good
+    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
+    for line in () if good else why:
+        print("# " + str(line).replace("\n", "\n# "), flush=True)
+
+
+def same(got, wanted, name):
+    ok(set(got) == set(wanted), name, f"not there: {sorted(set(wanted) - set(got))}", f"too much: {sorted(set(got) - set(wanted))}")
+
+
+def output(*words, **options):
+    done = subprocess.run(words, capture_output=True, text=True, check=False, **options)
+    return done.stdout + done.stderr
+
+
+def lint():
+    for page in ("basegen.1", "images.yaml.5"):
+        # Whether other pages are installed is no matter of this one.
+        said = [line for line in output("mandoc", "-T", "lint", str(ROOT / "gen" / page)).splitlines()
+                if "referenced manual not found" not in line and "outdated mandoc.db" not in line]
+        ok(not said, f"{page}: mandoc -T lint", *said)
+
+
+def verbs():
+    return re.findall(r"^    ([a-z]+) ", output(BASEGEN, "help"), re.MULTILINE)
+
+
+def options():
+    """What the tables of options in the source have, by verb; '' for those in front of it."""
+    found = {}
+    for path in [ROOT / "gen/main.c", *(ROOT / "gen/command").glob("*.c")]:
+        verb = "" if path.name == "main.c" else path.stem
+        found[verb] = re.findall(r'\{"(--?[a-zA-Z-]+)", (?:true|false), &', path.read_text())
+    return {verb: names for verb, names in found.items() if names}
+
+
+def man_sections():
+    """The options of each command in basegen.1."""
+    front, _, rest = COMMANDS.partition("The commands are:")
+    rest = rest.partition(".Sh ENVIRONMENT")[0]
+    sections = {"": front}
+    for part in re.split(r"^\.It Ic ", rest, flags=re.MULTILINE)[1:]:
+        sections[part.split()[0]] = ".It Ic " + part
+    return {verb: {"-" + name for name in re.findall(r"\bFl (-?[a-zA-Z-]+)", text)} for verb, text in sections.items()}
+
+
+def lists():
+    program, sections = options(), man_sections()
+    same(set(sections) - {""}, verbs(), "basegen.1 has the commands")
+    for verb in ["", *verbs()]:
+        wanted = program.get(verb, [])
+        same({name for name in sections.get(verb, ()) if verb or name != "--help"}, wanted, f"basegen.1 has the options of '{verb}'")
+    every = {name for names in program.values() for name in names}
+    for name, text in COMPLETION.items():
+        written = set(re.findall(r"(?<![\w-])(--?[A-Za-z][a-z-]*)", text))
+        if name == "basegen.fish":
+            text = "".join(line for line in text.splitlines(True) if line.startswith("complete "))
+            written = {"--" + word for word in re.findall(r" -l ([a-z-]+)", text)} | {"-" + word for word in re.findall(r" -s ([A-Za-z])\b", text)}
+        missing = every - written
+        ok(not missing, f"{name} has the options", *sorted(missing))
+        if name == "basegen.fish":
+            ok(written <= every | {"--help"}, f"{name} has no other options", *sorted(written - every))
+        ok(all(re.search(rf"\b{verb}\b", text) for verb in verbs()), f"{name} has the commands")
+
+
+def schema_keys(definition):
+    for name, value in definition.get("properties", {}).items():
+        yield name
+        yield from schema_keys(value)
+        yield from schema_keys(value.get("items", {}))
+
+
+def keys():
+    schema = json.loads(output(BASEGEN, "schema"))
+    wanted = {*schema_keys(schema), *schema_keys(schema["definitions"]["image"])}
+    items = set(re.findall(r"^\.It Ic (\S+)", KEYS, re.MULTILINE))
+    named = items | {word for line in re.findall(r"\bIc (.*)", KEYS) for word in re.split(r"[ ,]+", line)}
+    ok(wanted <= named, "images.yaml.5 has every key", *sorted(wanted - named))
+    ok(items <= wanted, "images.yaml.5 has no other keys", *sorted(items - wanted))
+
+
+def example(folder):
+    text = re.search(r"^\.Bd -literal\n(name: .*?)^\.Ed", KEYS, re.MULTILINE | re.DOTALL).group(1).replace("\\(dq", '"')
+    (folder / "images.yaml").write_text(text)
+    (folder / "templates").symlink_to(ROOT / "templates")
+    ok(output(BASEGEN, "generate", cwd=folder).startswith("out: "), "the example of images.yaml.5 generates")
+    ok("gateway" in output(BASEGEN, "list", cwd=folder), "with its images")
+
+
+def bash(folder, *words):
+    script = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _basegen 2>/dev/null; printf "%s\\n" "${COMPREPLY[@]}"'
+    return output("bash", "-c", script, "bash", str(ROOT / "gen/completion/basegen.bash"), "basegen", *words, cwd=folder).split()
+
+
+def fish(folder, line):
+    said = output("fish", "--no-config", "-c", f'source "{ROOT}/gen/completion/basegen.fish"; complete -C "basegen {line}"', cwd=folder)
+    return [entry.split("\t")[0] for entry in said.splitlines()]
+
+
+def zsh(folder, line):
+    """What stands on the line of an interactive zsh once the tab key was pressed."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(folder)
+        os.environ.update(TERM="dumb", ZDOTDIR=str(folder), PS1="% ")
+        os.execvp("zsh", ["zsh", "-f", "-i"])
+    shown = b""
+
+    def read_until(wanted, seconds):
+        nonlocal shown
+        end = time.monotonic() + seconds
+        while wanted not in shown and time.monotonic() < end:
+            if select.select([terminal], [], [], 0.2)[0]:
+                try:
+                    shown += os.read(terminal, 4096)
+                except OSError:
+                    break
+
+    os.write(terminal, f"unsetopt zle_bracketed_paste; fpath=({ROOT}/gen/completion $fpath); autoload -Uz compinit; compinit -u -D; echo rea''dy\n".encode())
+    read_until(b"ready\r", 20)
+    shown = b""
+    os.write(terminal, f"basegen {line}\t".encode())
+    read_until(b"\0", 3)
+    os.close(terminal)
+    os.waitpid(child, 0)
+    return shown.decode(errors="replace")
+
+
+def shells(folder):
+    os.environ["PATH"] = f"{pathlib.Path(BASEGEN).parent}:{os.environ['PATH']}"
+    for name, shell in (("basegen.bash", "bash"), ("_basegen", "zsh"), ("basegen.fish", "fish")):
+        said = output(shell, "-n", str(ROOT / "gen/completion" / name))
+        ok(not said, f"{shell} -n {name}", said)
+    same(bash(folder, "g"), ["generate", "graph"], "bash: commands")
+    same(bash(folder, "graph", "--format", ""), ["dot", "mermaid", "json", "svg"], "bash: formats of a command")
+    same(bash(folder, "--color", "a"), ["auto", "always"], "bash: values in front of the command")
+    same(bash(folder, "show", "gate"), ["gateway", "gateway/3.12-slim"], "bash: images")
+    same(bash(folder, "-f", "nothing.yaml", "show", ""), [], "bash: nothing where there is no family")
+    same(bash(folder, "generate", "--d"), ["--diff"], "bash: options")
+    same(fish(folder, "g"), ["generate", "graph"], "fish: commands")
+    same(fish(folder, "graph --format "), ["dot", "mermaid", "json", "svg"], "fish: formats of a command")
+    same(fish(folder, "show gate"), ["gateway", "gateway/3.12-slim"], "fish: images")
+    said = zsh(folder, "gene")
+    ok("generate" in said, "zsh: commands", repr(said))
+    said = zsh(folder, "show gate")
+    ok("gateway" in said, "zsh: images", repr(said))
+
+
+def install(folder):
+    place = folder / "a place"
+    said = output("make", "install", f"DESTDIR={place}", "prefix=/usr", cwd=BUILD)
+    found = {str(path.relative_to(place)): path for path in place.rglob("*") if path.is_file()}
+    same(found, ["usr/bin/basegen", "usr/share/man/man1/basegen.1", "usr/share/man/man5/images.yaml.5", "usr/share/bash-completion/completions/basegen",
+                 "usr/share/zsh/site-functions/_basegen", "usr/share/fish/vendor_completions.d/basegen.fish"], "make install puts all in its place")
+    ok(all(path.stat().st_mode & 0o777 == (0o755 if path.parent.name == "bin" else 0o644) for path in found.values()), "with their modes", said)
+    ok(output(str(place / "usr/bin/basegen"), "help").startswith("usage: "), "what is installed runs")
+    output("make", "uninstall", f"DESTDIR={place}", "prefix=/usr", cwd=BUILD)
+    ok(not [path for path in place.rglob("*") if path.is_file()], "make uninstall takes all away")
+
+
+with tempfile.TemporaryDirectory() as scratch:
+    where = pathlib.Path(scratch)
+    lint()
+    lists()
+    keys()
+    example(where)
+    shells(where)
+    install(where)
+print(f"1..{count}")
+raise SystemExit(1 if failed else 0)
