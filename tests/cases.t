@@ -5,8 +5,8 @@
 #     status    how it ends (missing: 0)
 #     out/      the files of out/ that are compared, byte for byte
 #     templates/, prepare (run in the case's folder first), call (instead of: generate)
-# Where basegen does not end with 0, nothing may have been written. Every message of the catalogues
-# needs a case.
+# Where basegen does not end with 0, nothing may have been written. Every message of the
+# catalogue needs a case.
 #
 # RECORD=1 tests/cases.t writes stderr and status anew; read the diff.
 . "${0%/*}/lib/tap.sh"
@@ -66,7 +66,7 @@ done
 # A message becomes a pattern: every conversion of printf stands for anything.
 messages()
 {
-	cat "$root"/gen/border/mistakes.h "$root"/gen/family/mistakes.h "$root"/gen/output/mistakes.h |
+	sed '/^\/\* Templates: \*\/$/,$d' "$root/gen/support/mistakes.h" |
 		sed -e ':more' -e '/\\$/{' -e 'N;s/ *\\\n[[:space:]]*/ /;b more' -e '}' |
 		sed -n 's/^#define \(MISTAKE_[A-Z_]*\) "\(.*\)"$/\1 \2/p' | sed 's/" *"//g; s/\\"/"/g'
 }

@@ -5,10 +5,10 @@
 #include <yaml.h>
 
 #include "border/json.h"
-#include "border/mistakes.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
+#include "support/mistakes.h"
 #include "support/text.h"
 #include "support/banned.h"
 

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "border/document.h"
-#include "border/mistakes.h"
 #include "support/diagnostic.h"
+#include "support/mistakes.h"
 #include "support/text.h"
 #include "support/banned.h"
 

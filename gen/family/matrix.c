@@ -4,10 +4,10 @@
 
 #include "border/document.h"
 #include "family/family.h"
-#include "family/mistakes.h"
 #include "family/shape.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
+#include "support/mistakes.h"
 #include "support/nearest.h"
 #include "support/banned.h"
 

@@ -5,8 +5,8 @@
 
 #include "border/document.h"
 #include "family/family.h"
-#include "family/mistakes.h"
 #include "support/diagnostic.h"
+#include "support/mistakes.h"
 #include "support/banned.h"
 
 enum { NEAREST_MOST = 100000 }; /* names that are compared with, in all messages together */

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "border/document.h"
-#include "family/mistakes.h"
 #include "family/rebuild.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
+#include "support/mistakes.h"
 #include "support/nearest.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -190,7 +190,7 @@ check_integer(
 		integer->plain = true;
 		return integer;
 	}
-	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_INTEGER,
+	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_WHOLE_NUMBER,
 		subject_text(checker, what), shape->smallest, shape->largest);
 	return NULL;
 }

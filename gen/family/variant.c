@@ -6,12 +6,12 @@
 #include "family/family.h"
 #include "family/matrix.h"
 #include "family/merge.h"
-#include "family/mistakes.h"
 #include "family/reference.h"
 #include "family/schema.h"
 #include "family/tags.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
+#include "support/mistakes.h"
 #include "support/banned.h"
 
 /* BASE_NAME, the build argument that names the image `reference` of a copy; with a number if taken. */

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "border/document.h"
-#include "output/mistakes.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
+#include "support/mistakes.h"
 #include "support/nearest.h"
 #include "support/banned.h"
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/mistakes.h"
 #include "template/builtin.h"
 #include "template/mishap.h"
-#include "template/mistakes.h"
 #include "template/parser.h"
 #include "template/render.h"
 #include "template/symbols.h"

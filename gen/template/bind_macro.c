@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/mistakes.h"
 #include "template/mishap.h"
-#include "template/mistakes.h"
 #include "template/symbols.h"
 #include "template/walk.h"
 #include "support/banned.h"

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/mistakes.h"
 #include "support/source.h"
 #include "template/literal.h"
 #include "template/mishap.h"
-#include "template/mistakes.h"
 #include "template/unicode.h"
 #include "support/banned.h"
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/mistakes.h"
 #include "support/text.h"
 #include "template/mishap.h"
-#include "template/mistakes.h"
 #include "support/banned.h"
 
 enum { NUMBER_LONGEST = 400 };

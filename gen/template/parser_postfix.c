@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/mistakes.h"
 #include "support/text.h"
 #include "template/mishap.h"
-#include "template/mistakes.h"
 #include "template/parser.h"
 #include "support/banned.h"
 

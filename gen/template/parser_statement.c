@@ -1,10 +1,10 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/mistakes.h"
 #include "support/nearest.h"
 #include "support/text.h"
 #include "template/mishap.h"
-#include "template/mistakes.h"
 #include "template/parser.h"
 #include "template/unicode.h"
 #include "support/banned.h"

@@ -4,12 +4,12 @@
 
 #include <setjmp.h>
 
+#include "support/mistakes.h"
 #include "support/text.h"
 #include "template/bind.h"
 #include "template/builtin.h"
 #include "template/dict.h"
 #include "template/heap.h"
-#include "template/mistakes.h"
 #include "template/template.h"
 #include "template/tree.h"
 

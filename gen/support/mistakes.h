@@ -1,6 +1,100 @@
-/* The catalogue of mistakes in templates; each has a case in tests/jinja. */
-#ifndef TEMPLATE_MISTAKES_H
-#define TEMPLATE_MISTAKES_H
+/*
+ * The catalogue of the mistakes that people make: each is said in the same words everywhere, and has a
+ * case, those of templates in tests/jinja, all others in tests/cases.
+ */
+#ifndef SUPPORT_MISTAKES_H
+#define SUPPORT_MISTAKES_H
+
+/* Reading a document */
+
+#define MISTAKE_ENCODING "not UTF-8 text: this is UTF-16; save the file as UTF-8"
+#define MISTAKE_INVALID_BYTE "not UTF-8: byte 0x%02X"
+#define MISTAKE_CONTROL_CHARACTER "control character U+%04X in the file"
+#define MISTAKE_NUL_IN_SCALAR "a NUL character in a string"
+#define MISTAKE_EMPTY_DOCUMENT "the file holds no document"
+#define MISTAKE_SECOND_DOCUMENT "a second document in the file; one is read"
+#define MISTAKE_YAML_SYNTAX "YAML: %s"
+#define MISTAKE_TOO_DEEP "nested deeper than %d levels"
+#define MISTAKE_TOO_MANY_VALUES "more than %u values, with what aliases stand for"
+#define MISTAKE_TOO_MANY_KEYS "more than %d keys in one map"
+#define MISTAKE_UNKNOWN_ANCHOR "unknown anchor '%s'"
+#define MISTAKE_OPEN_ANCHOR "anchor '%s' contains itself"
+#define MISTAKE_FOREIGN_TAG "tag '%s' is not known here"
+#define MISTAKE_KEY_NOT_SCALAR "a key must be a single word or string"
+#define MISTAKE_DUPLICATE_KEY "duplicate key '%s'"
+#define MISTAKE_LARGE_INTEGER "an integer past 64 bits; in quotes it is text"
+#define MISTAKE_MERGE_NOT_MAP "the value of '<<' must be a map or a list of maps"
+
+#define NOTE_FIRST_KEY "the first one is here"
+#define NOTE_YAML_CONTEXT "%s, started here"
+
+/* The meaning of images.yaml */
+
+#define MISTAKE_UNKNOWN_KEY "unknown key '%s' in %s"
+#define MISTAKE_UNKNOWN_KEY_NEAR "unknown key '%s' in %s; did you mean '%s'?"
+#define MISTAKE_MISSING_KEY "%s needs the key '%s'"
+#define MISTAKE_WRONG_TYPE "%s must be %s, not %s"
+#define MISTAKE_NOT_WHOLE_NUMBER "%s must be a whole number from %ld to %ld"
+#define MISTAKE_NOT_BOOLEAN "%s must be true or false"
+#define MISTAKE_NO_VALUE "%s holds an empty entry"
+#define MISTAKE_NO_TEXT "%s has no value; a text that looks like none stands in quotes, like \"\""
+#define MISTAKE_NOT_VALID "%s '%s' is not valid: %s"
+#define MISTAKE_TOO_LONG "%s is longer than %zu bytes"
+#define MISTAKE_INVISIBLE "%s holds the invisible character U+%04X"
+#define MISTAKE_NO_FAMILY "the file holds no family"
+#define MISTAKE_NO_IMAGES "the family has no images"
+#define MISTAKE_RESERVED_NAME "'%s' is a word of make's; give the image another name"
+#define MISTAKE_UNKNOWN_PARENT                                                                     \
+	"unknown parent '%s': no image of this family, and a base needs a tag or a digest"
+#define MISTAKE_UNKNOWN_PARENT_NEAR "unknown parent '%s'; did you mean '%s'?"
+#define MISTAKE_PARENT_QUALIFIED "'%s' is the image '%s' of this family; write its name alone"
+#define MISTAKE_CYCLE "images need each other: %s"
+#define MISTAKE_GRAPH_TOO_DEEP "more than %d images on top of each other"
+#define MISTAKE_NO_INHERITED "image '%s' has no %s, and no parent to take it from"
+#define MISTAKE_REFERENCE_TOO_LONG "the repository name '%s' is longer than %d characters"
+
+#define MISTAKE_PARENT_TAGGED                                                                      \
+	"'%s' is the image '%s' of this family; write its name alone, or it is pulled from a "     \
+	"registry"
+#define MISTAKE_PARENT_DISABLED "image '%s' is not enabled"
+#define MISTAKE_TOO_MANY_AXES "more than %d axes"
+#define MISTAKE_AXIS_EMPTY "axis '%s' has no values"
+#define MISTAKE_AXIS_TWICE "axis '%s' has the value '%s' twice"
+#define MISTAKE_UNKNOWN_AXIS "unknown axis '%s'"
+#define MISTAKE_UNKNOWN_AXIS_NEAR "unknown axis '%s'; did you mean '%s'?"
+#define MISTAKE_UNKNOWN_AXIS_VALUE "axis '%s' has no value '%s'"
+#define MISTAKE_UNKNOWN_AXIS_VALUE_NEAR "axis '%s' has no value '%s'; did you mean '%s'?"
+#define MISTAKE_NO_SUCH_VARIANT "'%s' has no variant with %s=%s"
+#define MISTAKE_NO_AGREEING_VARIANT "'%s' has no variant that agrees with %s"
+#define MISTAKE_AMBIGUOUS_VARIANT                                                                  \
+	"'%s' has %zu variants that agree with this one; choose with an axis of one value in "     \
+	"'matrix'"
+#define MISTAKE_TOO_MANY_VARIANTS "image '%s' has more than %d variants"
+#define MISTAKE_NO_VARIANTS "image '%s' has no variants left"
+#define MISTAKE_TOO_MANY_EXCLUDES "more than %d combinations in 'exclude'"
+#define MISTAKE_FAMILY_TOO_LARGE "the family has more than %d variants"
+#define MISTAKE_LATEST_LEFT_OUT "'latest' names a combination that 'exclude' leaves out"
+#define MISTAKE_UNKNOWN_LATEST "'latest' names no variant: none has the tag '%s'"
+#define MISTAKE_UNKNOWN_LATEST_NEAR                                                                \
+	"'latest' names no variant: none has the tag '%s'; did you mean '%s'?"
+#define MISTAKE_TAG_TWICE                                                                          \
+	"two variants of '%s' have the tag '%s'; use the axes in it, like \"{{ %s }}\""
+
+#define NOTE_VARIANT "in '%s' with %s"
+#define NOTE_DISABLED "it is turned off here"
+#define NOTE_CYCLE_STEP "'%s' needs '%s'"
+
+/* Rendering out/ */
+
+#define MISTAKE_MISSING_TEMPLATE "there is no template '%s' in %s/image"
+#define MISTAKE_MISSING_TEMPLATE_NEAR "there is no template '%s' in %s/image; did you mean '%s'?"
+#define MISTAKE_MISSING_FILE "there is no file '%s' in %s/files"
+#define MISTAKE_NO_REGULAR_FILE "'%s' in %s/files is no regular file"
+#define MISTAKE_LINK_OUT "'%s' is a link that leads out of %s/files"
+#define MISTAKE_FILE_TOO_LARGE "'%s' in %s/files is larger than %d bytes"
+#define MISTAKE_OUTPUT_TAKEN "'%s' is generated twice, as a file and a folder, or in two cases"
+
+/* Templates: */
 
 /* Reading */
 #define MISTAKE_COMMENT_OPEN "missing end of comment: '#}'"
