@@ -28,9 +28,28 @@ slot_of(struct builder *builder, unsigned level, const struct name *name)
 	return *slot;
 }
 
+enum { INDEXED_FROM = 16 }; /* names: fewer are found as fast one by one */
+
+/* Notes where the newest name is; with the first of many, where all are. */
+static void
+index_newest(struct symbols *symbols)
+{
+	if (symbols->count < INDEXED_FROM)
+		return;
+	for (size_t i = symbols->numbers.count; i < symbols->count; i++)
+		map_set(&symbols->numbers, symbols->builder->arena, symbols->items[i].name->bytes,
+			symbols->items[i].name->length, (void *)(uintptr_t)(i + 1));
+}
+
 static struct symbol *
 find_here(const struct symbols *symbols, const struct name *name)
 {
+	if (symbols->count >= INDEXED_FROM) {
+		const size_t number =
+			(size_t)(uintptr_t)map_get(&symbols->numbers, name->bytes, name->length);
+
+		return number ? &symbols->items[number - 1] : NULL;
+	}
 	for (size_t i = 0; i < symbols->count; i++)
 		if (symbols->items[i].name == name)
 			return &symbols->items[i];
@@ -74,6 +93,7 @@ define(struct symbols *symbols, const struct name *name, enum load_kind kind)
 			symbols->count++, sizeof(*symbol));
 		symbol->name = name;
 		symbol->slot = slot_of(symbols->builder, symbols->level, name);
+		index_newest(symbols);
 	}
 	symbol->kind = kind;
 	return symbol;
@@ -162,10 +182,12 @@ copy(const struct symbols *symbols)
 	struct symbols result = *symbols;
 
 	result.items = NULL;
+	result.numbers = (struct map){0};
 	result.count = 0;
 	for (size_t i = 0; i < symbols->count; i++)
 		*(struct symbol *)arena_grow(symbols->builder->arena, (void **)&result.items,
 			result.count++, sizeof(struct symbol)) = symbols->items[i];
+	index_newest(&result);
 	return result;
 }
 

@@ -30,6 +30,7 @@ struct symbols {
 	unsigned level;
 	struct symbol *items;
 	size_t count;
+	struct map numbers; /* name → number of its item + 1, once there are many */
 };
 
 /* A scope in `builder`, inside `outer`, which may be NULL. */
