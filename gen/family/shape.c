@@ -303,12 +303,28 @@ find_field(const struct field *field, const struct node *key)
 	return field->name ? field : NULL;
 }
 
+/* The record among the values of `fields` that has the key, or NULL. */
+static const struct field *
+find_record_with(const struct field *fields, const struct node *key)
+{
+	for (; fields->name; fields++)
+		if (fields->shape->kind == SHAPE_RECORD && find_field(fields->shape->fields, key))
+			return fields;
+	return NULL;
+}
+
 static void
 report_unknown_key(struct checker *checker, const struct field *fields, const struct node *key,
 	struct subject what)
 {
 	struct nearest nearest = nearest_to(key->text, key->length);
+	const struct field *record = find_record_with(fields, key);
 
+	if (record) {
+		diagnostic_error(checker->diagnostics, key->place, MISTAKE_MISPLACED_KEY, key->text,
+			subject_text(checker, what), record->name);
+		return;
+	}
 	/* Nobody sees more mistakes than these. */
 	for (; fields->name && checker->diagnostics->errors < DIAGNOSTICS_SHOWN; fields++)
 		nearest_try(&nearest, fields->name, strlen(fields->name));
@@ -378,6 +394,38 @@ check_free(struct checker *checker, struct node *node)
 	return rebuilt(&copy);
 }
 
+static bool
+is_simple_text(const struct node *text)
+{
+	for (size_t i = 0; i < text->length; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+= ",
+			    text->text[i]))
+			return false;
+	return text->length > 0 && text->length <= 40 && text->text[0] != ' ';
+}
+
+/* A value of another kind; for a text in the place of a list, what the list would look like. */
+static void
+report_wrong_type(struct checker *checker, const struct shape *shape, const struct node *node,
+	struct subject what)
+{
+	const char *name = subject_text(checker, what);
+
+	if (shape->kind != SHAPE_LIST || node->kind != NODE_SCALAR || !is_simple_text(node) ||
+		shape->items->kind != SHAPE_TEXT) {
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_WRONG_TYPE, name,
+			kind_name(shape_node_kind(shape)), kind_name(node->kind));
+		return;
+	}
+	struct text list = {0};
+
+	for (size_t i = 0; i < node->length; i++)
+		text_append(&list, node->text[i] == ' ' && shape->whole ? ", " : node->text + i,
+			node->text[i] == ' ' && shape->whole ? 2 : 1);
+	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_LIST, name, list.bytes);
+	text_free(&list);
+}
+
 struct node *
 shape_check(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
@@ -393,9 +441,7 @@ shape_check(
 		return shape_check(checker, node->kind == NODE_SCALAR ? shape->items : shape->other,
 			node, what);
 	if (node->kind != shape_node_kind(shape)) {
-		diagnostic_error(checker->diagnostics, node->place, MISTAKE_WRONG_TYPE,
-			subject_text(checker, what), kind_name(shape_node_kind(shape)),
-			kind_name(node->kind));
+		report_wrong_type(checker, shape, node, what);
 		return NULL;
 	}
 	switch (shape->kind) {
