@@ -107,10 +107,22 @@ for word in $(sed -n 's/^\.PHONY: //p' "$root/gen/build.mk") define export confi
 	like "$("$basegen" generate 2>&1)" "'$word' is a word of make's" "no image is called $word"
 done
 
-# The example of README.md is a family.
+# example NUMBER: that example of README.md in YAML.
+example()
+{
+	awk -v wanted="$1" '/^```/ { inside = $0 == "```yaml"; number += inside; next } inside && number == wanted' "$root/README.md"
+}
+
+# The examples of README.md are families.
 mkdir "$tmp/example" && cd "$tmp/example" && cp -R "$root/templates" . || exit 1
-# shellcheck disable=SC2016 # the backquotes are Markdown's
-sed -n '/^```yaml$/,/^```$/p' "$root/README.md" | sed '/^```/d' >images.yaml
+{
+	echo 'name: loom'
+	example 2
+} >images.yaml
+runs "README's example of variants generates" "$basegen" generate
+is "$("$basegen" list | awk 'NR > 1 { print $2 "/" $3 }' | tr '\n' ' ')" \
+	'python-base/3.11-slim python-base/3.12-slim python-base/3.12-bookworm kafka-python-base/3.11-slim kafka-python-base/3.12-slim kafka-python-base/3.12-bookworm ' 'with the variants that it says'
+example 1 >images.yaml
 runs "README's example generates" "$basegen" generate
 like "$(cat out/kafka-python-base/Dockerfile)" '^        structlog$' 'and its images hold what it says'
 
