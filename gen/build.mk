@@ -22,10 +22,12 @@ build/obj/%.o: $(src)/gen/%.c config.mk
 	$(say)mkdir -p $(@D) && echo cc gen/$*.c; \
 	$(CC) -D_XOPEN_SOURCE=700 -I$(src)/gen $(CFLAGS) $(compile_flags) -MMD -MP -c -o $@ $<
 
-# The files of basegen init, so that the program needs none beside it.
-starter := $(src)/gen/command/starter.yaml $(wildcard $(src)/templates/*/*)
+# The files of basegen init, so that the program needs none beside it. The outer wildcard drops the
+# halves of names with a space, which make cannot depend on.
+starter_folders := $(addprefix $(src)/templates/,family image lib)
+starter := $(src)/gen/command/starter.yaml $(wildcard $(wildcard $(addsuffix /*.j2,$(starter_folders))))
 
-build/starter.c: $(starter) $(wildcard $(src)/templates/*) $(src)/gen/build.mk
+build/starter.c: $(starter) $(wildcard $(starter_folders)) $(src)/gen/build.mk
 	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "command/starter.h"'; \
 	for file in $(starter); do \
 		echo "static const unsigned char file_$$((n += 1))[] = {"; \

@@ -6,7 +6,7 @@ mkdir "$tmp/here" && cd "$tmp/here" || exit 1
 runs 'init' "$basegen" init
 runs 'the family generates' "$basegen" generate
 runs 'and is up to date then' "$basegen" generate --check
-runs 'with the templates of the project' diff -r templates "$root/templates"
+runs 'with the templates of the project' diff -r -x files templates "$root/templates"
 is "$(cat .gitignore)" /build/ 'logs are no sources'
 is "$(find . -name .gitignore -prune -o -type f -perm /133 -print | grep -v '^./out/.*\.sh$')" '' 'files are 0644'
 # shellcheck disable=SC2016 # Python's
