@@ -236,8 +236,13 @@ is_wanted() {
 expect() {
 	expected=$1 text=$2
 	shift 2
-	actual=0
-	output=$(run_in "$image" "$@" 2>&1 </dev/null) || actual=$?
+	# With its status at the end, the output keeps its last line breaks.
+	output=$(
+		actual=0
+		run_in "$image" "$@" 2>&1 </dev/null || actual=$?
+		echo "=$actual"
+	)
+	actual=${output##*=} output=${output%=*}
 	if [ "$actual" != "$expected" ]; then
 		failed=$((failed + 1))
 		printf 'FAILED %s: %s\n' "$image" "$*"

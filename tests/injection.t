@@ -69,7 +69,25 @@ unset DOCKER_HOST
 private_buildah_start
 try_engine
 
-for file in out/build.sh out/bootstrap.sh; do
+# The commands of tests reach an engine through sh word for word.
+mkdir "$tmp/bin" && cat >"$tmp/bin/docker" <<'END'
+#!/bin/sh
+case $1 in
+version) echo 20.10.24 20.10.24 ;;
+image | network) ;;
+*)
+	printf '%s\0' "$@" END >>"$CALLS"
+	for word; do :; done
+	printf '%s\n' "$word"
+	;;
+esac
+END
+chmod +x "$tmp/bin/docker"
+CALLS=$tmp/calls ENGINE=$tmp/bin/docker out/test-images.sh >"$tmp/log"
+ok $? 'test-images.sh: each output is found again'
+runs 'test-images.sh: each command arrives word for word' injection tests . <"$tmp/calls"
+
+for file in out/build.sh out/bootstrap.sh out/test-images.sh; do
 	runs "$file: sh -n" sh -n "$file"
 done
 runs 'docker-bake.json is JSON' jq -e . out/docker-bake.json

@@ -4,6 +4,7 @@
     injection.py make FOLDER SEED     writes images.yaml and expected.json, a line for each value
     injection.py drop FOLDER          takes out the lines that basegen refused (its JSON Lines on stdin)
     injection.py check FOLDER NAME    compares a configuration (docker's JSON on stdin) with what was written
+    injection.py tests FOLDER         compares how an engine was called for the tests (on stdin) with what was written
 """
 import json
 import pathlib
@@ -138,5 +139,15 @@ def check(folder, name):
     sys.exit(1 if wrong else 0)
 
 
+def tests(folder):
+    """The commands of tests as a program was called, words ended by NUL and calls by END."""
+    calls = [call.split("\0")[:-1] for call in sys.stdin.read().split("END\0")[:-1]]
+    wanted = [entry["place"] for entry in json.loads((folder / "expected.json").read_text()) if entry["place"][1] == "Test"]
+    got = [(call[-3], call[-1]) for call in calls]
+    if got != [(f"inject/{name}:one", text) for name, _, text in wanted]:
+        sys.exit(f"wrong: {got!r}")
+    print(len(got))
+
+
 action, where, *more = sys.argv[1:]
-{"make": make, "drop": drop, "check": check}[action](pathlib.Path(where), *more)
+{"make": make, "drop": drop, "check": check, "tests": tests}[action](pathlib.Path(where), *more)
