@@ -420,7 +420,7 @@ build() {
 
 run_logged() {
 	if [ "${V-}" = 1 ]; then
-		status=$({ { run_build 2>&1; echo $? >&3; } | tee -a "$log" >&4; } 3>&1) 4>&1
+		status=$({ { run_build 2>&1 && echo 0 >&3 || echo $? >&3; } | tee -a "$log" >&4; } 3>&1) 4>&1
 		return "$status"
 	fi
 	run_build >>"$log" 2>&1

@@ -97,6 +97,9 @@ ok $((! $?)) 'a build that fails ends make with an error'
 is "$(builds)" 2 'what stands on it is not tried'
 like "$output" 'told to fail' 'the log is shown'
 like "$output" '^\[2/3\] .* FAILED after [0-9]+ s; the log above is' 'and where it is'
+output=$(run_make V=1 base-images)
+ok $((! $?)) 'with V=1 too'
+like "$output" '^\[2/3\] .* FAILED after [0-9]+ s; the log above is' 'and says the same'
 rm "$FAKE/fail"
 reset
 run_make base-images >"$tmp/output"
@@ -154,6 +157,44 @@ reset
 (cd "$tmp/names" && "$basegen" generate && VERSION=1 out/build.sh) >/dev/null 2>&1
 is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'a-b a.b c ' 'an image is found by its very name'
 like "$(grep '^build .*out/c$' "$FAKE/calls")" '--build-arg=BASE=loom/a\.b:key-' 'and so is a parent'
+
+# A matrix: its variants, in order
+mkdir "$tmp/matrix" && cp -R templates "$tmp/matrix" && cat >"$tmp/matrix/images.yaml" <<'EOF'
+name: loom
+images:
+  b: {from: "python:{{ py }}-slim", tag: "{{ py }}", template: base.Dockerfile.j2, matrix: {py: ["3.11", "3.12"]}}
+  c: {from: b, matrix: {web: [fast, slow]}, env: {WEB: "{{ web }}"}, tag: "{{ py }}-{{ web }}"}
+  d: {from: b, matrix: {py: ["3.12"]}, tag: only}
+EOF
+(cd "$tmp/matrix" && "$basegen" generate >/dev/null)
+run_matrix()
+{
+	VERSION=1 make -rR -C "$tmp/matrix" -f out/images.mk "$@" 2>&1
+}
+contexts()
+{
+	grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | sort | tr '\n' ' '
+}
+: >"$FAKE/images"
+reset
+run_matrix c/3.11-slow >/dev/null
+is "$(contexts)" 'b/3.11 c/3.11-slow ' 'a variant, and the variant of its parent'
+reset
+run_matrix d >/dev/null
+is "$(contexts)" 'b/3.12 d/only ' 'an image on a variant that its parent has'
+reset
+run_matrix c >/dev/null
+is "$(contexts)" 'c/3.11-fast c/3.12-fast c/3.12-slow ' 'an image is all its variants'
+reset
+run_matrix -j 8 >/dev/null
+is "$(contexts)" '' 'which is the whole family'
+: >"$FAKE/images"
+reset
+run_matrix -j 8 >/dev/null
+is "$(builds)" 7 'all at once'
+is "$(grep '^build ' "$FAKE/calls" | grep -n '/out/b/' | cut -d: -f1 | tr '\n' ' ')" '1 2 ' 'parents first'
+like "$(grep '^build .*out/c/3.12-fast$' "$FAKE/calls")" "--build-arg=BASE=loom/b:key-$(sed -n 's,^key.b/3.12 := ,,p' "$tmp/matrix/out/images.mk") " \
+	'each with the parent of its axes'
 
 reset
 printf 'images:\n  x: {from: nope}\n' >images.yaml
