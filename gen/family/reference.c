@@ -7,6 +7,7 @@
 #include "family/family.h"
 #include "support/diagnostic.h"
 #include "support/mistakes.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 enum { NEAREST_MOST = 100000 }; /* names that are compared with, in all messages together */
@@ -77,13 +78,27 @@ reference_find(const struct family *family, const struct node *reference, struct
 	return false;
 }
 
-static bool
-has_tag(const struct image *image, const char *tag)
+static const struct variant *
+find_tag(const struct image *image, const char *tag)
 {
 	for (size_t i = 0; i < image->variant_count; i++)
 		if (image->variants[i]->tag && strcmp(image->variants[i]->tag, tag) == 0)
-			return true;
-	return false;
+			return image->variants[i];
+	return NULL;
+}
+
+/* How an image picks one variant of its parent. */
+static void
+note_axes(const struct variant *variant, struct place place, struct diagnostics *diagnostics)
+{
+	struct text axes = {0};
+
+	for (size_t i = 0; i < variant->axis_count; i++)
+		text_format(&axes, "%s%s: [\"%s\"]", i ? ", " : "", variant->axes[i].axis,
+			variant->axes[i].value);
+	if (axes.length)
+		diagnostic_note(diagnostics, place, NOTE_PICK_VARIANT, axes.bytes);
+	text_free(&axes);
 }
 
 static bool
@@ -106,10 +121,13 @@ reference_check_bases(
 			origin->parent || origin->reference[length] != ':'
 				? NULL
 				: map_get(&family->images, origin->reference, length);
+		const struct variant *tagged =
+			namesake ? find_tag(namesake, origin->reference + length + 1) : NULL;
 
-		if (namesake && has_tag(namesake, origin->reference + length + 1) &&
-			!stands_on(namesake, origin->reference))
-			diagnostic_error(diagnostics, origin->node->place, MISTAKE_PARENT_TAGGED,
-				origin->reference, namesake->name);
+		if (!tagged || stands_on(namesake, origin->reference))
+			continue;
+		diagnostic_error(diagnostics, origin->node->place, MISTAKE_PARENT_TAGGED,
+			origin->reference, namesake->name);
+		note_axes(tagged, origin->node->place, diagnostics);
 	}
 }

@@ -88,6 +88,7 @@
 	"two variants of '%s' have the tag '%s'; use the axes in it, like \"{{ %s }}\""
 
 #define NOTE_VARIANT "in '%s' with %s"
+#define NOTE_PICK_VARIANT "for this variant alone, write also: matrix: {%s}"
 #define NOTE_DISABLED "it is turned off here"
 #define NOTE_CYCLE_STEP "'%s' needs '%s'"
 
