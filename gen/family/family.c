@@ -6,6 +6,7 @@
 #include "family/matrix.h"
 #include "family/merge.h"
 #include "family/reference.h"
+#include "family/scalar.h"
 #include "family/schema.h"
 #include "family/variant.h"
 #include "support/arena.h"
@@ -112,7 +113,7 @@ from_at(struct checker *checker, const struct image *image, const struct point *
 {
 	struct node *from = node_get(image->resolved, "from");
 
-	if (!from || !shape_has_marks(from))
+	if (!from || !scalar_has_marks(from))
 		return from;
 	struct checker own = *checker;
 

@@ -87,10 +87,6 @@ struct node *
 shape_check_field(
 	struct checker *checker, const struct shape *shape, const char *name, struct node *node);
 
-/* Whether a text has the marks of a template. */
-bool
-shape_has_marks(const struct node *text);
-
 /*
  * Reports the required fields that a record, or a record in it, lacks: neither `own`, as it was
  * written, nor `defaults`, which may be NULL, has them. What was written but refused is not missing.

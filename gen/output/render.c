@@ -5,8 +5,8 @@
 #include "border/document.h"
 #include "family/family.h"
 #include "family/key.h"
+#include "family/scalar.h"
 #include "family/schema_json.h"
-#include "family/shape.h"
 #include "output/inputs.h"
 #include "output/tree.h"
 #include "output/view.h"
@@ -198,12 +198,12 @@ render_check_inputs(const struct family *family, const char *templates, struct a
 		const struct node *template = node_get(image->resolved, "template"),
 				  *files = node_get(image->resolved, "files");
 
-		if (template && !shape_has_marks(template))
+		if (template && !scalar_has_marks(template))
 			inputs_has_template(&inputs, template->text, template->place);
 		for (size_t j = 0; files && j < files->count && !is_enough(diagnostics); j++) {
 			const struct node *name = node_get(files->items[j], "from");
 
-			if (name && !shape_has_marks(name))
+			if (name && !scalar_has_marks(name))
 				inputs_file(&inputs, name);
 		}
 	}

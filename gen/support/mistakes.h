@@ -128,6 +128,7 @@
 #define MISTAKE_UNKNOWN_TAG "unknown tag '%.*s'"
 #define MISTAKE_UNKNOWN_TAG_NEAR "unknown tag '%.*s'; did you mean '%s'?"
 #define MISTAKE_TAG_LATER "'%.*s' without the tag that it belongs to"
+#define MISTAKE_TAG_CROSSED "'%.*s' before the end of '%.*s'"
 #define MISTAKE_NO_TAG "expected the name of a tag"
 #define MISTAKE_TAG_OPEN "missing end of '%.*s': '%s'"
 

@@ -458,6 +458,10 @@ fail_tag(struct parser *parser)
 				refused[i]);
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
 		nearest_try(&nearest, tags[i].tag, strlen(tags[i].tag));
+	if (is_later_tag(parser) && parser->opener)
+		mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_CROSSED, length,
+			token->value.bytes, (int)parser->opener->value.length,
+			parser->opener->value.bytes);
 	if (is_later_tag(parser))
 		mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_LATER, length,
 			token->value.bytes);
@@ -509,7 +513,9 @@ static struct body
 read_body(struct parser *parser, const char *const *ends, const struct token *opener)
 {
 	struct body body = {0};
+	const struct token *const outer = parser->opener;
 
+	parser->opener = opener;
 	if (++parser->statement_nesting > STATEMENT_DEEPEST)
 		mishap_report(parser->mishap, parser->token->start, parser->token->end,
 			MISTAKE_STATEMENT_DEEP, STATEMENT_DEEPEST);
@@ -520,6 +526,7 @@ read_body(struct parser *parser, const char *const *ends, const struct token *op
 		}
 		if (is_end(parser, ends)) {
 			parser->statement_nesting--;
+			parser->opener = outer;
 			return body;
 		}
 		read_statement(parser, &body);
