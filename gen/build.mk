@@ -7,13 +7,14 @@ MAKEFLAGS += -rR
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA IMAGE TESTS COUNT SEED DESTDIR prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE V BOOTSTRAP_CA IMAGE TESTS COUNT SEED DESTDIR prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
 basegen := build/basegen
 objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(src)/gen/main.c $(src)/gen/*/*.c))
 say := $(if $(V),,@)
+quote = '$(subst ','\'',$(1))'
 
 $(basegen): $(objects) build/obj/starter.o
 	$(say)echo link $@; $(CC) $(CFLAGS) $(compile_flags) $(LDFLAGS) $(link_flags) -o $@ $^ $(libraries)
@@ -42,11 +43,13 @@ build/obj/starter.o: build/starter.c config.mk
 
 -include $(objects:.o=.d)
 
-# Goals that need no images, so that they work whatever images.yaml holds.
+# Goals that need no out/, so that they work whatever images.yaml holds; those that do, and are no images.
 imageless := all bench build check check-long clean diff distclean generate graph help install list test-images uninstall verify \
 	version $(basegen)
+goals := $(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL)))
+images := $(filter-out bootstrap,$(goals))
 
-ifneq ($(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))),)
+ifneq ($(goals),)
 # out/ is made again if one of its sources, a directory of templates included, is newer than the
 # stamp, or if somebody changed out/ since it was written: what is built has the key of what basegen
 # generates, so nothing else may be built. With and without a lock the stamps differ, so that removing the lock counts as a change.
@@ -54,16 +57,31 @@ stamp := build/generated$(if $(wildcard $(src)/images.lock),-locked)
 sources := $(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates
 stale := $(shell { find $(sources) -newer $(stamp); find $(src)/out -newer build/written; } 2>&1)$(if $(wildcard $(src)/out/images.mk),,none)
 
-# The stamp is as old as the start of the run: an edit during it is newer.
+# The stamp is as old as the start of the run: an edit during it is newer. It is empty, and included
+# so that make brings it up to date before all else, with -n too.
 $(stamp): $(basegen) $(if $(stale),FORCE)
 	@started=build/started.$$$$ && touch $$started && $(basegen) -C $(src) generate && \
 		rm -f build/generated* && mv $$started $@ && touch build/written
 
-$(src)/out/images.mk: $(stamp) ;
+include $(stamp)
+endif
 
-BASEGEN := $(basegen)
-LOGS := build/log
-include $(src)/out/images.mk
+# The images are built by a make of their own, so that there is something to tell of it when it ended.
+ifneq ($(images),)
+.PHONY: $(images) .images
+$(images): .images ;
+
+.images: export BASEGEN := $(basegen)
+.images: export LOGS := build/log
+.images: build_images := $(MAKE) --no-print-directory -f $(src)/out/images.mk $(foreach image,$(images),$(call quote,$(image)))
+.images: $(filter bootstrap,$(goals))
+ifneq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
+	+@$(build_images)
+else
+	+@export RUN="$$PWD/build/run.$$$$"; trap : INT; $(build_images); status=$$?; \
+	if [ -d "$$RUN" ]; then $(src)/out/build.sh --report $(foreach image,$(filter-out base-images,$(images)),$(call quote,$(image))); fi; \
+	rm -rf "$$RUN"; exit $$status
+endif
 endif
 
 FORCE:
@@ -103,7 +121,6 @@ test-images: generate ## run the tests that images.yaml has for the images
 bootstrap: ## build stand-ins for the bases, where no registry is reached
 	@$(src)/out/bootstrap.sh
 
-quote = '$(subst ','\'',$(1))'
 installed := $(call quote,$(DESTDIR)$(prefix))
 
 # Manual pages and completions: the source, and its place under the prefix.
@@ -123,7 +140,7 @@ uninstall: ## take them away again
 	for pair in $(extras); do rm -f $(installed)/"$${pair#*:}" || exit 1; done
 
 clean: ## remove what make built, but no images and no tools
-	rm -rf build/obj build/starter.c build/basegen build/generated* build/started* build/written build/log
+	rm -rf build/obj build/starter.c build/basegen build/generated* build/started* build/written build/log build/run.*
 
 distclean: ## remove what configure wrote and installed here too
 	rm -rf build Makefile config.mk

@@ -105,6 +105,11 @@ docker_answers() {
 	client=${client%% *}
 }
 
+# Whether the engine that was found is still there; buildah and podman are as long as their command is.
+engine_answers() {
+	[ "$kind" != docker ] || docker_answers "$engine"
+}
+
 docker_error() {
 	"$1" version 2>&1 >/dev/null </dev/null | tail -n 1
 }

@@ -3,17 +3,29 @@
 #
 # Builds the images of the family loom: all, or those named and what they need.
 #
-#     build.sh [IMAGE | IMAGE:TAG ...]
+#     build.sh [-k] [IMAGE | IMAGE:TAG ...]
 #
+# -k goes on after a failure with what does not need the image that failed.
 # Environment: ENGINE (docker, podman, buildah, or a path), BUILD_FLAGS, PLATFORM, REGISTRY,
-# VERSION, LOGS (a folder for the logs), V=1 (show the engine's output).
+# VERSION, CACHE=1 (pull from REGISTRY what it holds), LOGS (a folder for the logs), V=1 (show the
+# engine's output).
 set -euf
 unset CDPATH
 
-VERSION=${VERSION-}
 out=$(cd "$(dirname "$0")" && pwd)
 logs=${LOGS:-${out%/*}/build/log}
-registry=${REGISTRY-}
+RUN=${RUN-}
+
+fail() {
+	# What is wrong with the engine is said once in a run.
+	if [ -n "${once-}" ] && [ -n "$RUN" ]; then
+		mkdir -p "$RUN" && mkdir "$RUN/dead" 2>/dev/null || exit 3
+	fi
+	printf 'build.sh: %s\n' "$1" >&2
+	shift
+	[ $# -eq 0 ] || printf '    %s\n' "$@" >&2
+	exit 3
+}
 
 # number name repository tags key context bases parents options, a line for each image; % in a tag
 # stands for the version.
@@ -26,11 +38,126 @@ EOF
 }
 count=3
 
-fail() {
-	printf 'build.sh: %s\n' "$1" >&2
-	shift
-	[ $# -eq 0 ] || printf '    %s\n' "$@" >&2
-	exit 3
+registry=${REGISTRY-}
+VERSION=${VERSION-}
+
+# Sets number, name, repository, tags, tag, key, context, bases, parents and options from the image's line.
+look_up() {
+	line=$(family | awk -v name="$1" '$2 == name')
+	[ -n "$line" ] || fail "no image '$1' in the family"
+	IFS=' ' read -r number name repository tags key context bases parents options <<EOF
+$line
+EOF
+	tag=${tags%%,*}
+	repository=${registry:+$registry/}$repository
+}
+
+# Sets VERSION, REVISION and CREATED: as given, else from git through basegen, else through git.
+find_version() {
+	if [ -z "${CREATED-}" ]; then
+		if [ -n "${BASEGEN-}" ]; then
+			words=$("$BASEGEN" -C "${out%/*}" version --words) || exit 3
+		else
+			words=$(git_words)
+		fi
+		for word in $words; do
+			case $word in
+			VERSION=*) VERSION=${VERSION:-${word#*=}} ;;
+			REVISION=*) REVISION=${word#*=} ;;
+			CREATED=*) CREATED=${word#*=} ;;
+			esac
+		done
+	fi
+	case $VERSION in
+	*[!A-Za-z0-9_.-]* | [.-]*) fail "version '$VERSION' is no part of an image tag" ;;
+	esac
+}
+
+# git, but never with the configuration of a repository that somebody committed as files.
+safe_git() {
+	git -c safe.bareRepository=explicit "$@"
+}
+
+git_words() {
+	cd "$out/.."
+	if ! revision=$(safe_git rev-parse --verify HEAD 2>/dev/null); then
+		echo "VERSION=0.0.0-unknown REVISION= CREATED=1970-01-01T00:00:00Z"
+		return
+	fi
+	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null | sed 's/^v//; s/+/_/g')
+	if [ -z "$version" ]; then
+		version=0.0.0-$(safe_git rev-list --count HEAD)-g$(safe_git rev-parse --short=12 HEAD)
+		safe_git diff --quiet HEAD -- 2>/dev/null || version=$version-dirty
+	fi
+	created=$(TZ=UTC safe_git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
+	echo "VERSION=$version REVISION=$revision CREATED=$created"
+}
+
+# The tags that an image is given when it is built, without its repository.
+public_tags() {
+	echo "$tags" | sed "s/%/$VERSION/g; s/,/ /g"
+}
+
+# Prints name=1 for every image that the engine holds under its key and under all its tags; what was
+# released is held under key-KEY-VERSION too, and has the tags of the version.
+current() {
+	{
+		family
+		echo
+		engine_images
+	} | awk -v registry="${registry:+$registry/}" -v version="$VERSION" '
+		NF == 0 { listed = 1; next }
+		!listed { name[NR] = $2; repository[NR] = registry $3; tags[NR] = $4; key[NR] = $5; last = NR; next }
+		{ id[$1] = $2 }
+		END {
+			for (i = 1; i <= last; i++) {
+				built = id[repository[i] ":key-" key[i]]
+				released = id[repository[i] ":key-" key[i] "-" version]
+				n = split(tags[i], list, ",")
+				for (j = 1; j <= n; j++) {
+					wanted = built
+					if (gsub(/%/, version, list[j]) && released)
+						wanted = released
+					if (id[repository[i] ":" list[j]] != wanted)
+						built = ""
+				}
+				if (built != "")
+					print name[i] "=1"
+			}
+		}'
+}
+
+# The images named and what they need, in the order of building; all without a name.
+wanted() {
+	family | awk -v names="$*" '
+		{
+			name[NR] = $2; parents[NR] = $8; known[$2] = NR
+			image = $2; sub(/\/.*/, "", image)
+			tag = $4; sub(/,.*/, "", tag)
+			members[image] = members[image] " " NR
+			members[image ":" tag] = members[image "/" tag] = " " NR
+		}
+		END {
+			n = split(names, list, " ")
+			for (i = 1; i <= n; i++) {
+				if (!(list[i] in members)) {
+					print "build.sh: no image \x27" list[i] "\x27 in the family" > "/dev/stderr"
+					exit 1
+				}
+				m = split(members[list[i]], numbers, " ")
+				for (j = 1; j <= m; j++)
+					want[numbers[j]] = 1
+			}
+			for (i = NR; i > 0; i--)
+				if (want[i] && parents[i] != "-") {
+					m = split(parents[i], pairs, ",")
+					for (j = 1; j <= m; j++)
+						want[known[substr(pairs[j], index(pairs[j], "=") + 1)]] = 1
+				}
+			for (i = 1; i <= NR; i++)
+				if (!n || want[i])
+					print name[i]
+		}'
 }
 
 # The container engine. Whoever includes this defines `fail MESSAGE...`, which ends the script.
@@ -111,6 +238,11 @@ kind_in() {
 docker_answers() {
 	client=$("$1" version --format '{{.Client.Version}} {{.Server.Version}}' 2>/dev/null </dev/null) || return 1
 	client=${client%% *}
+}
+
+# Whether the engine that was found is still there; buildah and podman are as long as their command is.
+engine_answers() {
+	[ "$kind" != docker ] || docker_answers "$engine"
 }
 
 docker_error() {
@@ -212,85 +344,10 @@ needs_host_network() {
 	! "$engine" network inspect bridge >/dev/null 2>&1
 }
 
-# Sets number, name, repository, tags, tag, key, context, bases, parents and options from the image's line.
-look_up() {
-	line=$(family | awk -v name="$1" '$2 == name')
-	[ -n "$line" ] || fail "no image '$1' in the family"
-	IFS=' ' read -r number name repository tags key context bases parents options <<EOF
-$line
-EOF
-	tag=${tags%%,*}
-	repository=${registry:+$registry/}$repository
-}
-
-# Sets VERSION, REVISION and CREATED: as given, else from git through basegen, else through git.
-find_version() {
-	if [ -z "${CREATED-}" ]; then
-		if [ -n "${BASEGEN-}" ]; then
-			words=$("$BASEGEN" -C "${out%/*}" version --words) || exit 3
-		else
-			words=$(git_words)
-		fi
-		for word in $words; do
-			case $word in
-			VERSION=*) VERSION=${VERSION:-${word#*=}} ;;
-			REVISION=*) REVISION=${word#*=} ;;
-			CREATED=*) CREATED=${word#*=} ;;
-			esac
-		done
-	fi
-	case $VERSION in
-	*[!A-Za-z0-9_.-]* | [.-]*) fail "version '$VERSION' is no part of an image tag" ;;
-	esac
-}
-
-# git, but never with the configuration of a repository that somebody committed as files.
-safe_git() {
-	git -c safe.bareRepository=explicit "$@"
-}
-
-git_words() {
-	cd "$out/.."
-	if ! revision=$(safe_git rev-parse --verify HEAD 2>/dev/null); then
-		echo "VERSION=0.0.0-unknown REVISION= CREATED=1970-01-01T00:00:00Z"
-		return
-	fi
-	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null | sed 's/^v//; s/+/_/g')
-	if [ -z "$version" ]; then
-		version=0.0.0-$(safe_git rev-list --count HEAD)-g$(safe_git rev-parse --short=12 HEAD)
-		safe_git diff --quiet HEAD -- 2>/dev/null || version=$version-dirty
-	fi
-	created=$(TZ=UTC safe_git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
-	echo "VERSION=$version REVISION=$revision CREATED=$created"
-}
-
-# The tags that an image is given when it is built, without its repository.
-public_tags() {
-	echo "$tags" | sed "s/%/$VERSION/g; s/,/ /g"
-}
-
-# Prints name=1 for every image that the engine holds under its key and under all its tags.
-current() {
-	{
-		family
-		echo
-		engine_images
-	} | awk -v registry="${registry:+$registry/}" -v version="$VERSION" '
-		NF == 0 { listed = 1; next }
-		!listed { name[NR] = $2; repository[NR] = registry $3; tags[NR] = $4; key[NR] = $5; last = NR; next }
-		{ id[$1] = $2 }
-		END {
-			for (i = 1; i <= last; i++) {
-				built = id[repository[i] ":key-" key[i]]
-				gsub(/%/, version, tags[i])
-				n = split(tags[i], list, ",")
-				for (j = 1; j <= n; j++)
-					if (id[repository[i] ":" list[j]] != built)
-						built = ""
-				if (built != "")
-					print name[i] "=1"
-			}
-		}'
+# RUN is the folder of a run: "results" has lines NUMBER RESULT, the last one of an image counts;
+# "current" names what was current at its start; "dead" is there once the engine did not answer.
+note() {
+	[ -z "$RUN" ] || { mkdir -p "$RUN" && printf '%s %s\n' "$number" "$1" >>"$RUN/results"; } || :
 }
 
 # One line for make: the version, and the images that are current.
@@ -298,6 +355,9 @@ state() {
 	find_engine
 	find_version
 	images=$(current)
+	if [ -n "$RUN" ] && [ "$(echo "$images" | wc -w)" -lt "$count" ]; then
+		mkdir -p "$RUN" && printf '%s\n' "$images" >"$RUN/current"
+	fi
 	printf 'VERSION=%s REVISION=%s CREATED=%s' "$VERSION" "$REVISION" "$CREATED"
 	for image in $images; do
 		printf ' current.%s' "$image"
@@ -309,9 +369,14 @@ say() {
 	printf '[%d/%d] %s:%s %s\n' "$number" "$count" "$repository" "$tag" "$1"
 }
 
+# The tags of the image; those of a version that was released are the release's.
 set_tags() {
-	for public in $(public_tags); do
-		engine_tag "$repository:key-$key" "$repository:$public"
+	for public in $(echo "$tags" | tr , ' '); do
+		made=$repository:key-$key
+		case $public in
+		*%*) ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
+		esac
+		engine_tag "$made" "$repository:$(echo "$public" | sed "s/%/$VERSION/g")"
 	done
 }
 
@@ -391,31 +456,75 @@ run_build() {
 	engine_build $(parent_arguments) "$@" ${BUILD_FLAGS-} "$out/$context"
 }
 
-# Builds the image of the line that was looked up, or only tags it if the engine has its key.
-build() {
-	if engine_has "$repository:key-$key"; then
+# Only one run of this checkout builds an image at a time; another one waits, and finds it built.
+lock() {
+	lock=$logs/$name.lock
+	mkdir -p "${lock%/*}"
+	until ln -s $$ "$lock" 2>/dev/null; do
+		if kill -0 "$(readlink "$lock")" 2>/dev/null; then
+			[ -n "${waits-}" ] || say "is being built by another run ($lock)"
+			waits=1
+			sleep 1
+		else
+			rm -f "$lock"
+		fi
+	done
+}
+
+# Whether the engine has what the key of the image says; what its tag names could be anything.
+is_built() {
+	engine_has "$repository:key-$key" && [ "$(engine_label "$repository:key-$key" basegen.key)" = "$key" ]
+}
+
+# Whether CACHE asks for it, and the registry has what the key says.
+is_pulled() {
+	[ "${CACHE-}" = 1 ] && [ -n "$registry" ] && engine_pull "$repository:key-$key" >>"$log" 2>&1 && is_built
+}
+
+# Makes the image of the line that was looked up: from what the engine or the registry has under its key, or anew.
+make_image() {
+	if is_built; then
 		set_tags
-		say "tagged $(public_tags)"
+		finish tagged "as $(public_tags)"
 		return
 	fi
-	log=$logs/$name.log
-	mkdir -p "${log%/*}"
 	: >"$log"
+	start=$(date +%s)
+	if is_pulled; then
+		set_tags
+		finish pulled "in $(($(date +%s) - start)) s"
+		return
+	fi
 	platform=$(choose_platform) || exit 3
 	check_tags
 	check_origins
+	note building
 	say "building, log in $log"
-	start=$(date +%s)
-	if ! run_logged; then
+	run_logged || fail_build
+	set_tags
+	finish built "in $(($(date +%s) - start)) s"
+}
+
+finish() {
+	note "$1 $2"
+	say "$1 $2"
+}
+
+fail_build() {
+	after="after $(($(date +%s) - start)) s"
+	note "failed $after, log $log"
+	if [ -n "$RUN" ]; then
+		say "FAILED $after"
+	else
 		{
 			echo
 			sed 's/^/    /' "$log"
-			say "FAILED after $(($(date +%s) - start)) s; the log above is $log"
+			say "FAILED $after; the log above is $log"
 		} >&2
-		exit 1
 	fi
-	set_tags
-	say "built in $(($(date +%s) - start)) s"
+	once=1
+	engine_answers || fail "$engine does not answer any more"
+	exit 1
 }
 
 run_logged() {
@@ -426,62 +535,132 @@ run_logged() {
 	run_build >>"$log" 2>&1
 }
 
-# The images named and what they need, in the order of building; all without a name.
-wanted() {
-	family | awk -v names="$*" '
-		{
-			name[NR] = $2; parents[NR] = $8; known[$2] = NR
-			image = $2; sub(/\/.*/, "", image)
-			tag = $4; sub(/,.*/, "", tag)
-			members[image] = members[image] " " NR
-			members[image ":" tag] = members[image "/" tag] = " " NR
+# One image, whose parents are there.
+one() {
+	look_up "$1"
+	[ -z "$RUN" ] || [ ! -e "$RUN/dead" ] || exit 3
+	log=$logs/$name.log lock=''
+	trap 'end_one $?' EXIT
+	once=1
+	find_engine
+	once=''
+	find_version
+	lock
+	make_image
+}
+
+# What ended early was refused; what failed has a result.
+end_one() {
+	[ -z "$lock" ] || rm -f "$lock"
+	[ "$1" -ne 3 ] || note "refused, for the reason above"
+}
+
+
+# What became of each image that was wanted: what the results say, else whether it was current, else why it was not tried.
+results() {
+	{
+		family
+		echo
+		wanted "$@"
+		echo
+		if [ -e "$RUN/current" ]; then sed 's/=1$//' "$RUN/current"; fi
+		echo
+		if [ -e "$RUN/results" ]; then cat "$RUN/results"; fi
+	} | awk -v dead="$([ ! -e "$RUN/dead" ] || echo 1)" '
+		NF == 0 { section++; next }
+		section == 0 { name[$1] = $2; number[$2] = $1; parents[$1] = $8; last = $1; next }
+		section == 1 { want[number[$1]] = 1; next }
+		section == 2 { current[number[$1]] = 1; next }
+		{ n = $1; sub(/^[0-9]+ /, ""); result[n] = $0 == "building" ? "interrupted" : $0 }
+		function why_not(i,    pairs, m, j, parent) {
+			m = parents[i] == "-" ? 0 : split(parents[i], pairs, ",")
+			for (j = 1; j <= m; j++) {
+				parent = number[substr(pairs[j], index(pairs[j], "=") + 1)]
+				if (result[parent] ~ /^(failed|refused|interrupted|not tried)/)
+					return "not tried, as it needs " name[parent]
+			}
+			return dead ? "not tried, as the engine does not answer" : "not tried"
 		}
 		END {
-			n = split(names, list, " ")
-			for (i = 1; i <= n; i++) {
-				if (!(list[i] in members)) {
-					print "build.sh: no image \x27" list[i] "\x27 in the family" > "/dev/stderr"
-					exit 1
-				}
-				m = split(members[list[i]], numbers, " ")
-				for (j = 1; j <= m; j++)
-					want[numbers[j]] = 1
+			for (i = 1; i <= last; i++) {
+				if (!want[i])
+					continue
+				if (!(i in result))
+					result[i] = current[i] ? "current" : why_not(i)
+				if (result[i] != "current")
+					printf "  %-24s %s\n", name[i], result[i]
+				kind = result[i]
+				if (!sub(/^not tried.*/, "not tried", kind))
+					sub(/[ ,].*/, "", kind)
+				if (!counted[kind]++)
+					kinds[++k] = kind
 			}
-			for (i = NR; i > 0; i--)
-				if (want[i] && parents[i] != "-") {
-					m = split(parents[i], pairs, ",")
-					for (j = 1; j <= m; j++)
-						want[known[substr(pairs[j], index(pairs[j], "=") + 1)]] = 1
-				}
-			for (i = 1; i <= NR; i++)
-				if (!n || want[i])
-					print name[i]
+			for (i = 1; i <= k; i++)
+				printf "%s%d %s", (i > 1 ? ", " : ""), counted[kinds[i]], kinds[i]
+			printf "\n"
 		}'
 }
 
+# The logs of what failed, then a table of all images that were wanted.
+report() {
+	if [ -e "$RUN/results" ]; then
+		sed -n 's/^[0-9]* failed.*, log //p' "$RUN/results" | while IFS= read -r log; do
+			printf '\n%s:\n' "$log"
+			sed 's/^/    /' "$log"
+		done >&2
+	fi
+	echo
+	results "$@"
+}
+
+# Whether a parent of the image that was looked up is in the list of those that have failed.
+needs_failed() {
+	for parent in $(echo "$parents" | tr , ' '); do
+		case $failed in *" ${parent#*=} "*) return 0 ;; esac
+	done
+	return 1
+}
+
+# All in this process, one after the other, as make does it with -j1.
 main() {
 	images=$(wanted "$@") || exit 2
 	find_engine
 	find_version
-	held=" $(current | tr '\n' ' ')"
+	RUN=${TMPDIR:-/tmp}/basegen.$$
+	mkdir "$RUN"
+	trap 'rm -rf "$RUN"' EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	export RUN VERSION REVISION CREATED
+	held=$(current)
+	printf '%s\n' "$held" >"$RUN/current"
+	held=" $(echo "$held" | tr '\n' ' ')" failed=' '
 	for image in $images; do
 		look_up "$image"
-		case $held in
-		*" $image=1 "*) say "is current" ;;
-		*) build ;;
-		esac
+		case $held in *" $image=1 "*) continue ;; esac
+		if needs_failed || ! "$out/build.sh" --one "$image"; then
+			failed="$failed$image "
+			[ -n "$keep_going" ] || break
+		fi
 	done
+	if [ "$failed" != ' ' ] || [ -e "$RUN/results" ]; then report "$@"; else results "$@"; fi
+	[ "$failed" = ' ' ]
 }
 
+keep_going=''
 case ${1-} in
 --state) state ;;
---one)
-	find_engine
-	find_version
-	look_up "$2"
-	build
+--one) one "$2" ;;
+--report)
+	shift
+	report "$@"
 	;;
---help | -h) sed -n '4,9s/^# \{0,1\}//p' "$0" ;;
+--help | -h) sed -n '4,12s/^# \{0,1\}//p' "$0" ;;
+-k)
+	keep_going=1
+	shift
+	main "$@"
+	;;
 -*) fail "unknown option '$1'; see: build.sh --help" ;;
 *) main "$@" ;;
 esac

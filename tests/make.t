@@ -40,7 +40,7 @@ is "$(printf '%s\n' "$output" | grep -c -e '--one')" 3 'make -n tells of three b
 
 reset
 output=$(run_make base-images)
-is "$(printf '%s\n' "$output" | grep -c ' built in [0-9]* s$')" 3 'a line for each image that was built'
+is "$(printf '%s\n' "$output" | grep -c '^\[.* built in [0-9]* s$')" 3 'a line for each image that was built'
 like "$output" '^\[1/3\] loom/python-base:3.11-slim building' 'its place in the whole'
 is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'python-base kafka-python-base fastapi-base ' 'built in order'
 is "$(grep -c -F -e "--file $work/out/python-base/Dockerfile " "$FAKE/calls")" 1 'the Dockerfile is named, as podman and buildah would prefer a Containerfile'
@@ -96,10 +96,15 @@ output=$(run_make -k base-images)
 ok $((! $?)) 'a build that fails ends make with an error'
 is "$(builds)" 2 'what stands on it is not tried'
 like "$output" 'told to fail' 'the log is shown'
-like "$output" '^\[2/3\] .* FAILED after [0-9]+ s; the log above is' 'and where it is'
+like "$output" '^build/log/kafka-python-base.log:$' 'under its name'
+like "$output" '^\[2/3\] .* FAILED after [0-9]+ s' 'what failed'
+like "$output" '^  kafka-python-base +failed after [0-9]+ s, log build/log/kafka-python-base.log$' 'in the table too'
+like "$output" '^  fastapi-base +not tried, as it needs kafka-python-base$' 'and what was not tried, and why'
+like "$output" '^1 built, 1 failed, 1 not tried$' 'and how many'
+is "$(find build -name 'run.*')" '' 'nothing is left of the run'
 output=$(run_make V=1 base-images)
 ok $((! $?)) 'with V=1 too'
-like "$output" '^\[2/3\] .* FAILED after [0-9]+ s; the log above is' 'and says the same'
+like "$output" '^  kafka-python-base +failed after' 'and says the same'
 rm "$FAKE/fail"
 reset
 run_make base-images >"$tmp/output"
@@ -137,7 +142,7 @@ is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'python-b
 reset
 output=$(cd / && "$work/out/build.sh" 2>&1)
 is "$(builds)" 1 'build.sh: from any directory, only what is missing'
-like "$output" '^\[1/3\] loom/python-base:3.11-slim is current' 'build.sh: says what is current'
+like "$output" '^2 current, 1 built$' 'build.sh: says what is current'
 runs 'build.sh: no such image is an error' sh -c '! out/build.sh nope 2>/dev/null'
 reset
 : >"$FAKE/images"
