@@ -1,0 +1,50 @@
+# shellcheck shell=sh
+# An engine that only notes how it is called (tests/lib/fake-docker), for tests that include this after tap.sh.
+
+FAKE=$tmp/fake
+ENGINE=$tmp/bin/docker
+export FAKE ENGINE
+mkdir -p "$FAKE" "$tmp/bin"
+cp "$root/tests/lib/fake-docker" "$ENGINE"
+
+# reset: forgets the calls, and what was to fail.
+reset()
+{
+	rm -f "$FAKE/calls" "$FAKE/fail" "$FAKE/slow"
+	: >"$FAKE/calls"
+}
+
+# calls: how often the engine was called, but for asking whether it is there.
+calls()
+{
+	grep -c -v '^version' "$FAKE/calls"
+}
+
+builds()
+{
+	grep -c '^build ' "$FAKE/calls"
+}
+
+# built: the contexts that were built, sorted, in one line.
+built()
+{
+	grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | sort | tr '\n' ' ' | sed 's/ $//'
+}
+
+# public: the images under the tags for people, sorted.
+public()
+{
+	sort "$FAKE/images" | sed '/:key-/d'
+}
+
+# key IMAGE: its content key, of the family here.
+key()
+{
+	sed -n "s,^key\.$1 := ,,p" out/images.mk
+}
+
+# forget PATTERN: prunes the images whose name matches.
+forget()
+{
+	sed -i "/$1/d" "$FAKE/images"
+}

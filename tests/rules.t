@@ -1,0 +1,238 @@
+#!/bin/sh
+# What is built and what is not, and what is said of it, with an engine that notes how it is called.
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/fake.sh"
+
+# A diamond of images, one that copies from it, and one apart.
+make_family()
+{
+	mkdir -p "$1/templates" && cp -R "$root/templates/." "$1/templates" && cat >"$1/images.yaml" <<'END'
+name: loom
+defaults: {template: base.Dockerfile.j2, tag: "1"}
+images:
+  base: {from: "debian:12", env: {WHO: base}}
+  left: {from: base, env: {WHO: left}}
+  right: {from: base, env: {WHO: right}}
+  both: {from: left, copy: [{image: right, from: /x, to: /y}]}
+  apart: {from: "alpine:3", env: {WHO: apart}}
+END
+}
+
+family()
+{
+	make_family "$1" && cd "$1" && "$basegen" generate >/dev/null && git init -q . && git add -A &&
+		git -c user.name=a -c user.email=a@b commit -qm one && git tag v1.0.0
+}
+
+run_make()
+{
+	make -rR -f out/images.mk "LOGS=$tmp/log" "$@" 2>&1
+}
+
+run_script()
+{
+	LOGS=$tmp/log out/build.sh "$@" 2>&1
+}
+
+family "$tmp/family one"
+
+for way in run_make run_script; do
+	: >"$FAKE/images"
+	reset
+	$way >/dev/null
+	is "$(built)" 'apart base both left right' "$way: all are built"
+	cp "$FAKE/images" "$tmp/all"
+	reset
+	$way >/dev/null
+	is "$(calls)" 1 "$way: nothing to do is one question"
+
+	forget 'left:key-'
+	reset
+	$way >/dev/null
+	is "$(built)" left "$way: one key was pruned: it is built, and what stands on it is still there"
+	forget 'both:'
+	reset
+	$way >/dev/null
+	is "$(built)" both "$way: all tags of an image were pruned"
+	: >"$FAKE/images"
+	reset
+	$way >/dev/null
+	is "$(built)" 'apart base both left right' "$way: everything was pruned"
+
+	sed -i 's,loom/apart:1 .*,loom/apart:1 sha256:somebody,' "$FAKE/images"
+	reset
+	$way >/dev/null
+	is "$(built) $(grep -c '^tag ' "$FAKE/calls")" ' 3' "$way: a tag that was moved is put back, nothing is built"
+	reset
+	$way >/dev/null
+	is "$(calls)" 1 "$way: and that is all"
+	key=$(key apart)
+	sed -i "s,loom/apart:key-$key .*,loom/apart:key-$key sha256:somebody," "$FAKE/images"
+	reset
+	$way >/dev/null
+	is "$(built)" apart "$way: what has the tag of a key, but not its label, is built"
+
+	sed -i 's/WHO: right/WHO: other/' images.yaml && "$basegen" generate >/dev/null
+	reset
+	$way >/dev/null
+	is "$(built)" 'both right' "$way: an edit builds the image and what needs it, also through copy"
+	git checkout -q images.yaml && "$basegen" generate >/dev/null
+	reset
+	$way >/dev/null
+	is "$(built)" '' "$way: the edit taken back builds nothing"
+	is "$(public)" "$(sort "$tmp/all" | sed '/:key-/d')" "$way: and puts the tags back"
+
+	find . -name .git -prune -o -exec touch -d '2001-01-01' {} +
+	reset
+	$way >/dev/null
+	is "$(calls)" 1 "$way: files of 2001 are no change"
+	find . -name .git -prune -o -exec touch -d '2037-01-01' {} +
+	reset
+	$way >/dev/null
+	is "$(calls)" 1 "$way: files of the future are none"
+done
+
+# Another clone, another checkout, another engine
+git clone -q . "$tmp/clone"
+reset
+(cd "$tmp/clone" && run_make) >/dev/null
+is "$(calls)" 1 'a fresh clone beside an engine that has the images'
+git clone -q . "$tmp/second"
+(cd "$tmp/second" && sed -i 's/WHO: apart/WHO: second/' images.yaml && "$basegen" generate) >/dev/null
+reset
+(cd "$tmp/second" && VERSION=2 run_make) >/dev/null
+is "$(built)" apart 'a second checkout on the engine builds what differs'
+reset
+run_make >/dev/null
+is "$(built) $(grep -c '^tag ' "$FAKE/calls")" ' 3' 'and the first one takes its tags back, without a build'
+first=$FAKE
+FAKE=$tmp/engine2 && mkdir "$FAKE" && : >"$FAKE/images"
+reset
+run_make >/dev/null
+is "$(built)" 'apart base both left right' 'another engine has nothing'
+FAKE=$first
+reset
+run_make >/dev/null
+is "$(calls)" 1 'back on the first nothing is to be done'
+
+# Failures
+for way in run_make run_script; do
+	: >"$FAKE/images"
+	reset
+	echo '^build .*out/left$' >"$FAKE/fail"
+	output=$($way -k)
+	is "$? $(builds)" "$([ $way = run_make ] && echo 2 || echo 1) 4" "$way -k: an error, and what does not need the failed image is built"
+	reset
+	$way >/dev/null
+	is "$(built)" 'both left' "$way: the next run goes on from there"
+done
+: >"$FAKE/images"
+reset
+echo '^build .*out/left$' >"$FAKE/fail"
+output=$(run_script -k)
+like "$output" '^  left +failed after [0-9]+ s, log ' 'the table says what failed'
+like "$output" '^  both +not tried, as it needs left$' 'what was not tried, and why'
+like "$output" '^3 built, 1 failed, 1 not tried$' 'and counts'
+: >"$FAKE/images"
+reset
+echo '^build .*out/base$' >"$FAKE/fail"
+output=$(run_script)
+like "$output" '^  right +not tried, as it needs base$' 'without -k it stops at the first failure'
+is "$(builds)" 1 'after one build'
+
+: >"$FAKE/images"
+reset
+echo '^version' >"$FAKE/fail"
+output=$(run_make -k)
+is "$? $(printf '%s\n' "$output" | grep -c 'does not answer')" '2 1' 'a daemon that is dead is one error'
+reset
+printf 'out/left$\n' >"$FAKE/dies"
+output=$(run_script -k)
+is "$(printf '%s\n' "$output" | grep -c 'does not answer any more')" 1 'a daemon that dies is one error'
+like "$output" '^  right +not tried, as the engine does not answer$' 'and nothing else is tried'
+rm -f "$FAKE/dies" "$FAKE/dead"
+reset
+run_make >/dev/null
+is "$(built)" 'both left right' 'the next run goes on'
+
+# Interruptions: whoever is killed, no tag names what was not built, and the next run goes on.
+interrupted()
+{
+	reset
+	run_make >/dev/null
+	is "$(built)" "$2" "$1: the next run goes on"
+	reset
+	run_make >/dev/null
+	is "$(calls)" 1 "$1: and all is there then"
+	is "$(find "$tmp/log" -name '*.lock')" '' "$1: no lock is left"
+}
+: >"$FAKE/images"
+reset
+echo 'out/right$' >"$FAKE/killed"
+output=$(run_make -k)
+rm "$FAKE/killed"
+is "$(grep -c 'right:' "$FAKE/images")" 0 'a client that is killed leaves no tag'
+interrupted "the engine's client was killed" 'both right'
+
+: >"$FAKE/images"
+reset
+echo 2 >"$FAKE/slow"
+make -rR -f out/images.mk "LOGS=$tmp/log" -j2 >/dev/null 2>&1 &
+make=$!
+sleep 1
+kill -9 "$make"
+wait "$make" 2>/dev/null
+is "$(grep -c ':1 ' "$FAKE/images")" 0 'make was killed: no tag is there'
+rm "$FAKE/slow"
+sleep 2
+interrupted 'make was killed' 'both left right'
+
+: >"$FAKE/images"
+reset
+echo 5 >"$FAKE/slow"
+# shellcheck disable=SC2016 # for the shell inside
+setsid env --default-signal=INT sh -c 'echo $$ >"$1"; exec make -rR -f out/images.mk "LOGS=$2"' sh "$tmp/pid" "$tmp/log" >/dev/null 2>&1 &
+sleep 1
+kill -INT "-$(cat "$tmp/pid")"
+wait
+rm "$FAKE/slow"
+interrupted 'Ctrl-C' 'apart base both left right'
+
+# A stale lock of a process that is gone
+forget 'apart:'
+ln -s 999999999 "$tmp/log/apart.lock"
+reset
+run_make >/dev/null
+is "$(built)" apart 'a lock that a killed run left is taken over'
+
+# Two at once
+: >"$FAKE/images"
+reset
+echo 1 >"$FAKE/slow"
+run_make -j2 >"$tmp/one" &
+run_make -j2 >"$tmp/two"
+status=$?
+wait
+is "$status $(builds)" '0 5' 'two runs at once build each image once'
+rm "$FAKE/slow"
+
+# Where nothing can be written
+: >"$FAKE/images"
+reset
+output=$(LOGS=/dev/full/log out/build.sh 2>&1)
+is "$? $(builds)" '1 0' 'without a place for the log nothing is built, and that is an error'
+
+# A version that was released
+: >"$FAKE/images"
+run_make >/dev/null
+base=$(key base)
+sed -i "s,^loom/base:1-1.0.0 .*,loom/base:1-1.0.0 sha256:released," "$FAKE/images"
+echo "loom/base:key-$base-1.0.0 sha256:released" >>"$FAKE/images"
+reset
+run_make >/dev/null
+is "$(calls)" 1 'the tags of a release stay'
+sed -i "s,^loom/base:1-1.0.0 .*,loom/base:1-1.0.0 sha256:somebody," "$FAKE/images"
+run_make >/dev/null
+like "$(cat "$FAKE/images")" '^loom/base:1-1.0.0 sha256:released$' 'and are put back'
+
+done_testing
