@@ -7,7 +7,7 @@ MAKEFLAGS += -rR
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE V BOOTSTRAP_CA IMAGE TESTS COUNT SEED DESTDIR prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE V BOOTSTRAP_CA IMAGE REV TESTS COUNT SEED DESTDIR prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
@@ -47,7 +47,7 @@ build/obj/starter.o: build/starter.c config.mk
 imageless := all bench build check check-long clean diff distclean generate graph help install list test-images uninstall verify \
 	version $(basegen)
 goals := $(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL)))
-images := $(filter-out bootstrap,$(goals))
+images := $(filter-out bootstrap why,$(goals))
 
 ifneq ($(goals),)
 # out/ is made again if one of its sources, a directory of templates included, is newer than the
@@ -86,15 +86,15 @@ endif
 
 FORCE:
 
-.PHONY: all build generate diff verify list version graph check check-long bench bootstrap test-images install uninstall clean distclean help
+.PHONY: all build generate diff verify list version graph check check-long bench bootstrap why test-images install uninstall clean distclean help
 
 all build: $(basegen) ## the generator alone
 
 generate: $(basegen) ## render out/ again
 	@$(basegen) -C $(src) generate
 
-diff: $(basegen) ## what generate would change
-	@$(basegen) -C $(src) generate --diff
+diff: $(basegen) ## what the edit since REV (HEAD) means: which images change, and how
+	@$(basegen) -C $(src) diff "$${REV:-HEAD}"
 
 verify: $(basegen) ## exit 1 and a diff if out/ is not up to date
 	@$(basegen) -C $(src) generate --check || { status=$$?; \
@@ -114,6 +114,9 @@ check-long: check ## the tests with many more random templates, and fuzzing
 
 bench: $(basegen) ## what it must reach, measured as ratios
 	@$(call quote,$(python_for_check)) $(src)/tests/bench
+
+why: $(basegen) ## what IMAGE=… is made of, and why it would be built; all without it
+	@$(basegen) -C $(src) why $${IMAGE:+"$$IMAGE"}
 
 test-images: generate ## run the tests that images.yaml has for the images
 	@$(src)/out/test-images.sh

@@ -21,6 +21,10 @@ command_help(struct call *call);
 static const struct verb verbs[] = {
 	{"generate", command_generate, "[--check] [--diff]",
 		"render out/ from images.yaml and templates/"},
+	{"diff", command_diff, "[REV [REV]] [--summary] …",
+		"what an edit means: what changes, and what is built again"},
+	{"why", command_why, "[IMAGE]... [--format text|json]",
+		"what an image is made of, and why it would be built"},
 	{"list", command_list, "[--format text|json]", "the images in the order of building"},
 	{"show", command_show, "IMAGE [--format yaml|json]",
 		"an image resolved, and where each value comes from"},

@@ -438,6 +438,11 @@ machine() {
 	esac
 }
 
+# The ingredients of the key, where basegen is there to tell: what `basegen why` compares with.
+ingredients() {
+	[ -z "${BASEGEN-}" ] || "$BASEGEN" -C "${out%/*}" --out "$out" why --ingredients "$name" 2>/dev/null || :
+}
+
 # What `options` asks the engine for goes in front of the rest.
 run_build() {
 	set -- --file "$out/$context/Dockerfile" --tag "$repository:key-$key" \
@@ -445,6 +450,7 @@ run_build() {
 		--label "org.opencontainers.image.revision=$REVISION" \
 		--label "org.opencontainers.image.created=$CREATED" \
 		--label "basegen.key=$key" \
+		--label "basegen.ingredients=$(ingredients)" \
 		${platform:+--platform "$platform"}
 	for option in $(echo "$options" | tr ';' ' '); do
 		case $option in
@@ -533,6 +539,18 @@ run_logged() {
 		return "$status"
 	fi
 	run_build >>"$log" 2>&1
+}
+
+# What the engine holds under these names, for basegen why.
+held() {
+	find_engine
+	for reference; do
+		image=${registry:+$registry/}$reference
+		if engine_has "$image"; then
+			printf 'image %s\nkey %s\n' "$reference" "$(engine_label "$image" basegen.key)"
+			engine_label "$image" basegen.ingredients
+		fi
+	done
 }
 
 # One image, whose parents are there.
@@ -651,6 +669,10 @@ keep_going=''
 case ${1-} in
 --state) state ;;
 --one) one "$2" ;;
+--held)
+	shift
+	held "$@"
+	;;
 --report)
 	shift
 	report "$@"

@@ -84,7 +84,8 @@ process_filter(const char *const *words, const char *purpose, const struct text 
 	close(ends[1]);
 	if (error == ENOENT) {
 		close(ends[0]);
-		return failure("%s is not in PATH; it is needed for %s", words[0], purpose);
+		return failure("%s is not %s; it is needed for %s", words[0],
+			strchr(words[0], '/') ? "there" : "in PATH", purpose);
 	}
 	if (error) {
 		close(ends[0]);

@@ -28,8 +28,8 @@ repository_library_error(void)
 	return error && error->message ? error->message : "no reason given";
 }
 
-static void
-start_library(void)
+void
+repository_start_library(void)
 {
 	static bool started;
 
@@ -382,7 +382,7 @@ repository_read_head(const char *directory, struct head *head)
 	git_repository *repository = NULL;
 	int error;
 
-	start_library();
+	repository_start_library();
 	*head = (struct head){.state = HEAD_COMMIT};
 	/* libgit2 looks at GIT_DIR only where it is given no directory. */
 	error = git_repository_open_ext(&repository, getenv("GIT_DIR") ? NULL : directory,
@@ -409,7 +409,7 @@ repository_hash(enum object_kind kind, const char *bytes, size_t length)
 	struct object_id id;
 	git_oid raw;
 
-	start_library();
+	repository_start_library();
 	if (git_odb_hash(&raw, bytes, length, type) < 0)
 		exit((int)failure("libgit2 cannot hash: %s", repository_library_error()));
 	memcpy(id.bytes, raw.id, sizeof(id.bytes));

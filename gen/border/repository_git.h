@@ -13,6 +13,10 @@
 
 enum answer { NO, YES, REFUSED };
 
+/* Starts libgit2, once; ends the program with 3 where it does not start. */
+void
+repository_start_library(void);
+
 /* Why libgit2's last call failed, in its words. */
 const char *
 repository_library_error(void);

@@ -54,6 +54,9 @@ call_mistake(const struct call *call, const char *format, ...)
 
 /* Each verb: does its work, prints its results, and returns the exit status. */
 enum outcome
+command_diff(struct call *call);
+
+enum outcome
 command_generate(struct call *call);
 
 enum outcome
@@ -76,6 +79,9 @@ command_schema(struct call *call);
 
 enum outcome
 command_show(struct call *call);
+
+enum outcome
+command_why(struct call *call);
 
 enum outcome
 command_version(struct call *call);

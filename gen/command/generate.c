@@ -58,18 +58,11 @@ print_difference(
 		const struct tree_file *file = change->kind == CHANGE_REMOVE
 						       ? NULL
 						       : tree_find(&project->tree, change->path);
-		struct text before = {0}, after = {0};
+		const struct difference_side before = {NULL, change->before, change->before_length},
+					     after = {NULL, file ? file->bytes : NULL,
+						     file ? file->length : 0};
 
-		text_format(&before, "a/%s/%s", call->out, change->path);
-		text_format(&after, "b/%s/%s", call->out, change->path);
-		const struct difference_side sides[] = {
-			{before.bytes, change->before, change->before_length},
-			{after.bytes, file ? file->bytes : NULL, file ? file->length : 0},
-		};
-
-		difference_append(&text, &sides[0], &sides[1]);
-		text_free(&before);
-		text_free(&after);
+		difference_append_file(&text, call->out, change->path, before, after);
 	}
 	if (text.length)
 		fwrite(text.bytes, 1, text.length, stdout);

@@ -1,11 +1,13 @@
 #include "command/project.h"
 
+#include <string.h>
+
 #include "border/document.h"
 #include "command/command.h"
 #include "family/family.h"
 #include "output/axes.h"
 #include "output/render.h"
-#include "support/source.h"
+#include "support/store.h"
 #include "support/banned.h"
 
 /* Prints the mistakes, if there are any. */
@@ -29,6 +31,7 @@ report_unread(const char *file, enum source_failure why)
 	case SOURCE_TOO_LARGE:
 		(void)failure("%s: larger than %d bytes", file, DOCUMENT_LARGEST);
 		return OUTCOME_MISTAKE;
+	case SOURCE_OUTSIDE:
 	case SOURCE_UNREADABLE:
 	default:
 		return failure_of_file(file);
@@ -43,19 +46,25 @@ read_family(struct project *project, struct node *document, const struct call *c
 	project->family = family_read(document, expander, &project->arena, &project->diagnostics);
 	axes_expander_free(expander);
 	if (project->family)
-		render_check_inputs(
-			project->family, call->templates, &project->arena, &project->diagnostics);
+		render_check_inputs(project->family, project->store, call->templates,
+			&project->arena, &project->diagnostics);
 }
 
 enum outcome
 project_read(struct project *project, const struct call *call)
 {
 	enum source_failure why;
-	const struct source *source =
-		source_read(&project->arena, call->file, call->file, DOCUMENT_LARGEST, &why);
+	const bool is_commit = project->store;
+
+	if (!is_commit)
+		project->store = &store_disk;
+	const struct source *source = project->store->read(
+		project->store, &project->arena, NULL, call->file, DOCUMENT_LARGEST, &why);
 
 	project->diagnostics.arena = &project->arena;
 	project->tree.arena = &project->arena;
+	if (!source && is_commit && why == SOURCE_MISSING)
+		return OUTCOME_DONE;
 	if (!source)
 		return report_unread(call->file, why);
 	struct node *document = document_read(source, &project->arena, &project->diagnostics);
@@ -68,11 +77,51 @@ project_read(struct project *project, const struct call *call)
 enum outcome
 project_render(struct project *project, const struct call *call)
 {
-	const enum outcome outcome = render_family(
-		project->family, call->templates, &project->tree, &project->diagnostics);
+	const enum outcome outcome = render_family(project->family, project->store, call->templates,
+		&project->tree, &project->diagnostics);
 	const enum outcome mistakes = show_mistakes(project, call);
 
 	return outcome == OUTCOME_DONE ? mistakes : outcome;
+}
+
+/* The image called NAME in its latest variant, or the variant called NAME:TAG or NAME/TAG. */
+static const struct variant *
+find_variant(const struct family *family, const char *word)
+{
+	const size_t length = strcspn(word, ":/");
+	const struct image *image = map_get(&family->images, word, length);
+
+	if (!image || !word[length])
+		return image ? image->latest : NULL;
+	for (size_t i = 0; i < image->variant_count; i++)
+		if (strcmp(image->variants[i]->tag, word + length + 1) == 0)
+			return image->variants[i];
+	return NULL;
+}
+
+static void
+report_unknown(const struct call *call, const struct family *family, const char *word)
+{
+	const size_t length = strcspn(word, ":/");
+	const char *near = map_nearest(&family->images, word, length);
+
+	if (map_get(&family->images, word, length))
+		call_mistake(call, "'%.*s' has no variant with the tag '%s'", (int)length, word,
+			word + length + 1);
+	else if (near)
+		call_mistake(call, "there is no image '%s'; did you mean '%s'?", word, near);
+	else
+		call_mistake(call, "there is no image '%s'", word);
+}
+
+const struct variant *
+project_find(const struct project *project, const struct call *call, const char *word)
+{
+	const struct variant *variant = find_variant(project->family, word);
+
+	if (!variant)
+		report_unknown(call, project->family, word);
+	return variant;
 }
 
 void

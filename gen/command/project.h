@@ -9,22 +9,32 @@
 
 struct call;
 struct family;
+struct variant;
+struct store;
 
-/* All zero before use; project_close ends it. */
+/* All zero before use, but for `store` where it is not the disk; project_close ends it. */
 struct project {
+	const struct store *store;
 	struct arena arena;
 	struct diagnostics diagnostics;
 	struct family *family;
 	struct tree tree;
 };
 
-/* Reads and checks images.yaml. Mistakes are printed: OUTCOME_MISTAKE. */
+/* Reads and checks images.yaml. Mistakes are printed: OUTCOME_MISTAKE. A commit may have no such file; then there is no family. */
 enum outcome
 project_read(struct project *project, const struct call *call);
 
 /* Renders all files of a project that was read. Mistakes are printed: OUTCOME_MISTAKE. */
 enum outcome
 project_render(struct project *project, const struct call *call);
+
+/*
+ * The variant that a person calls `word`: NAME is the latest one of an image, NAME:TAG or NAME/TAG
+ * that one. NULL after a message.
+ */
+const struct variant *
+project_find(const struct project *project, const struct call *call, const char *word);
 
 void
 project_close(struct project *project);

@@ -6,7 +6,7 @@
 #include "command/command.h"
 #include "output/finder.h"
 #include "support/arena.h"
-#include "support/source.h"
+#include "support/store.h"
 #include "support/text.h"
 #include "template/template.h"
 #include "support/banned.h"
@@ -69,7 +69,8 @@ render(struct rendering *rendering, const char *file, struct text *text)
 {
 	const struct source *template;
 	struct value context;
-	struct finder finder = {.arena = &rendering->arena, .folders = rendering->folders};
+	struct finder finder = {
+		.arena = &rendering->arena, .store = &store_disk, .folders = rendering->folders};
 	enum outcome outcome = read_input(rendering, file, TEMPLATE_LARGEST, &template);
 
 	if (outcome == OUTCOME_DONE)

@@ -224,35 +224,6 @@ show_json(struct show *show)
 	text_free(&writer.text);
 }
 
-/* The image called NAME in its latest variant, or the variant called NAME:TAG or NAME/TAG. */
-static const struct variant *
-find_variant(const struct family *family, const char *word)
-{
-	const size_t length = strcspn(word, ":/");
-	const struct image *image = map_get(&family->images, word, length);
-
-	if (!image || !word[length])
-		return image ? image->latest : NULL;
-	for (size_t i = 0; i < image->variant_count; i++)
-		if (strcmp(image->variants[i]->tag, word + length + 1) == 0)
-			return image->variants[i];
-	return NULL;
-}
-
-static enum outcome
-report_unknown(struct call *call, const struct family *family, const char *word)
-{
-	const size_t length = strcspn(word, ":/");
-	const char *near = map_nearest(&family->images, word, length);
-
-	if (map_get(&family->images, word, length))
-		return call_mistake(call, "'%.*s' has no variant with the tag '%s'", (int)length,
-			word, word + length + 1);
-	if (near)
-		return call_mistake(call, "there is no image '%s'; did you mean '%s'?", word, near);
-	return call_mistake(call, "there is no image '%s'", word);
-}
-
 enum outcome
 command_show(struct call *call)
 {
@@ -269,10 +240,10 @@ command_show(struct call *call)
 
 	if (outcome == OUTCOME_DONE) {
 		struct show show = {
-			.variant = find_variant(project.family, call->words[0]), .text = &text};
+			.variant = project_find(&project, call, call->words[0]), .text = &text};
 
 		if (!show.variant)
-			outcome = report_unknown(call, project.family, call->words[0]);
+			outcome = OUTCOME_MISTAKE;
 		else if (strcmp(format, "json") == 0)
 			show_json(&show);
 		else

@@ -7,7 +7,7 @@ _basegen_images()
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		show) break ;;
+		show | why) break ;;
 		*) options+=("$word") ;;
 		esac
 	done
@@ -39,7 +39,8 @@ _basegen_value()
 	-C,* | --templates,* | --out,* | -I,*) _basegen_files -d ;;
 	-f,* | --data,*) _basegen_files -f ;;
 	--color,*) _basegen_words auto always never ;;
-	--format, | --format,list) _basegen_words text json ;;
+	--format, | --format,list | --format,why) _basegen_words text json ;;
+	--format,diff) _basegen_words text json markdown ;;
 	--format,show) _basegen_words yaml json ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;
 	--undefined,*) _basegen_words strict default ;;
@@ -66,13 +67,16 @@ _basegen()
 		if [[ $current == -* ]]; then
 			_basegen_words -C -f --templates --out --color --format --help
 		else
-			_basegen_words generate list show graph matrix schema init version render help
+			_basegen_words generate diff why list show graph matrix schema init version render help
 		fi
 		;;
 	generate) _basegen_words --check --diff ;;
+	diff) _basegen_words --format --summary --exit-code ;;
 	list | graph) _basegen_words --format ;;
-	show)
-		if [[ $current == -* ]]; then
+	show | why)
+		if [[ $current == -* && $verb == why ]]; then
+			_basegen_words --format --ingredients
+		elif [[ $current == -* ]]; then
 			_basegen_words --format
 		else
 			# shellcheck disable=SC2046 # names without blanks

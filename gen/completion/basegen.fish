@@ -1,12 +1,12 @@
 # fish completion for basegen(1).
 
-set -l verbs generate list show graph matrix schema init version render help
+set -l verbs generate diff why list show graph matrix schema init version render help
 
 function __basegen_images
     set -l words (commandline -opc)
     set -l options
     for word in $words[2..]
-        test "$word" = show; and break
+        contains -- "$word" show why; and break
         set -a options $word
     end
     basegen $options list --format text 2>/dev/null | awk 'NR > 1 { print $2; print $2 "/" $3 }' | sort -u
@@ -22,6 +22,8 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -l format -x -a 
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -l help -d 'The commands'
 
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a generate -d 'Render out/ from images.yaml and templates/'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a diff -d 'What an edit means: what changes, and what is built again'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a why -d 'What an image is made of, and why it would be built'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a list -d 'The images in the order of building'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a show -d 'An image resolved, and where each value comes from'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a graph -d 'What is built on what'
@@ -34,6 +36,12 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a help -d 'The 
 
 complete -c basegen -n '__fish_seen_subcommand_from generate' -l check -d 'Name what is not up to date'
 complete -c basegen -n '__fish_seen_subcommand_from generate' -l diff -d 'Print what would change'
+complete -c basegen -n '__fish_seen_subcommand_from diff' -l format -x -a 'text json markdown' -d 'How'
+complete -c basegen -n '__fish_seen_subcommand_from diff' -l summary -d 'Without the files'
+complete -c basegen -n '__fish_seen_subcommand_from diff' -l exit-code -d '1 if anything differs'
+complete -c basegen -n '__fish_seen_subcommand_from why' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from why' -l format -x -a 'text json' -d 'How'
+complete -c basegen -n '__fish_seen_subcommand_from why' -l ingredients -d 'Them alone'
 complete -c basegen -n '__fish_seen_subcommand_from list' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from show' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from show' -l format -x -a 'yaml json' -d 'How'

@@ -8,27 +8,34 @@
 #include "support/banned.h"
 
 void
-key_set(struct variant *variant, struct arena *arena, const char *tree_hash)
+key_append_rest(struct text *lines, const struct variant *variant)
 {
 	const struct node *arguments = node_get(variant->resolved, "args"),
 			  *platforms = node_get(variant->all, "platforms");
-	struct text lines = {0};
 
-	text_format(&lines, "tree %s\n", tree_hash);
 	for (size_t i = 0; arguments && i < arguments->entry_count; i++)
-		text_format(&lines, "arg %s=%s\n", arguments->entries[i].key->text,
+		text_format(lines, "arg %s=%s\n", arguments->entries[i].key->text,
 			arguments->entries[i].value->text);
 	for (size_t i = 0; platforms && i < platforms->count; i++)
-		text_format(&lines, "platform %s\n", platforms->items[i]->text);
+		text_format(lines, "platform %s\n", platforms->items[i]->text);
 	for (size_t i = 0; i < variant->origin_count; i++) {
 		const struct origin *origin = &variant->origins[i];
 
 		if (origin->parent)
-			text_format(&lines, "parent %s=%s\n", origin->argument,
+			text_format(lines, "parent %s=%s\n", origin->argument,
 				origin->parent->content_key);
 		else
-			text_format(&lines, "base %s\n", origin->reference);
+			text_format(lines, "base %s\n", origin->reference);
 	}
+}
+
+void
+key_set(struct variant *variant, struct arena *arena, const char *tree_hash)
+{
+	struct text lines = {0};
+
+	text_format(&lines, "tree %s\n", tree_hash);
+	key_append_rest(&lines, variant);
 	const struct object_id id = repository_hash(OBJECT_BLOB, lines.bytes, lines.length);
 
 	variant->content_key = arena_string(arena, object_id_hex(&id).digits);

@@ -3,7 +3,12 @@
 #define FAMILY_KEY_H
 
 struct arena;
+struct text;
 struct variant;
+
+/* Appends all lines of a key but the first: what beside its context makes the variant. */
+void
+key_append_rest(struct text *lines, const struct variant *variant);
 
 /*
  * Sets the content key of `variant` from the git hash of its context's tree, its build arguments,

@@ -235,3 +235,18 @@ difference_append(struct text *text, const struct difference_side *before,
 	}
 	arena_free(&arena);
 }
+
+void
+difference_append_file(struct text *text, const char *out, const char *path,
+	struct difference_side before, struct difference_side after)
+{
+	struct text old = {0}, new = {0};
+
+	text_format(&old, "a/%s/%s", out, path);
+	text_format(&new, "b/%s/%s", out, path);
+	before.name = old.bytes;
+	after.name = new.bytes;
+	difference_append(text, &before, &after);
+	text_free(&old);
+	text_free(&new);
+}

@@ -22,4 +22,9 @@ void
 difference_append(struct text *text, const struct difference_side *before,
 	const struct difference_side *after);
 
+/* The same of the file `path` in the folder `out`, as git names both sides: a/OUT/PATH and b/OUT/PATH. */
+void
+difference_append_file(struct text *text, const char *out, const char *path,
+	struct difference_side before, struct difference_side after);
+
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "support/arena.h"
-#include "support/source.h"
+#include "support/store.h"
 #include "support/banned.h"
 
 static bool
@@ -31,9 +31,8 @@ read_template(struct finder *finder, const char *name)
 	for (const char *const *folder = finder->folders; *folder && !source; folder++) {
 		const char *path = arena_format(finder->arena, "%s/%s", *folder, name);
 
-		if (finder->inside && !source_is_inside(*folder, path))
-			continue;
-		source = source_read(finder->arena, path, path, TEMPLATE_LARGEST, &failure);
+		source = finder->store->read(finder->store, finder->arena,
+			finder->inside ? *folder : NULL, path, TEMPLATE_LARGEST, &failure);
 	}
 	return source;
 }

@@ -8,10 +8,12 @@
 
 struct arena;
 struct source;
+struct store;
 
-/* All zero but for arena and folders. */
+/* All zero but for arena, store and folders. */
 struct finder {
 	struct arena *arena;
+	const struct store *store;
 	const char *const *folders; /* ended by NULL; the first that has a template wins */
 	bool inside;                /* links out of the folders are not followed */
 	struct map sources;

@@ -1,7 +1,5 @@
 #include "output/inputs.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,19 +8,24 @@
 #include "support/diagnostic.h"
 #include "support/mistakes.h"
 #include "support/nearest.h"
+#include "support/store.h"
 #include "support/banned.h"
 
 enum { FILE_LARGEST = 64 << 20 };
 
 void
-inputs_open(struct inputs *inputs, const char *directory, struct arena *arena,
-	struct diagnostics *diagnostics)
+inputs_open(struct inputs *inputs, const struct store *store, const char *directory,
+	struct arena *arena, struct diagnostics *diagnostics)
 {
 	*inputs = (struct inputs){.arena = arena,
 		.diagnostics = diagnostics,
+		.store = store,
 		.directory = directory,
 		.folders = {directory, NULL},
-		.finder = {.arena = arena, .folders = inputs->folders, .inside = true}};
+		.finder = {.arena = arena,
+			.store = store,
+			.folders = inputs->folders,
+			.inside = true}};
 }
 
 static bool
@@ -41,29 +44,22 @@ compare_names(const void *left, const void *right)
 	return strcmp(*a, *b);
 }
 
-/* The templates in the folder at `path`, sorted; false, with errno, if it cannot be read. */
+/* The templates in `folder`, sorted; false, with errno, if it cannot be read. */
 static bool
-list_folder(struct arena *arena, const char *path, const char ***names, size_t *count)
+list_templates(struct inputs *inputs, const char *folder, const char ***names, size_t *count)
 {
-	DIR *directory = opendir(path);
+	const char *path = arena_format(inputs->arena, "%s/%s", inputs->directory, folder);
+	size_t kept = 0, all = 0;
 
-	if (!directory)
+	if (!inputs->store->list(inputs->store, inputs->arena, path, names, &all))
 		return false;
-	errno = 0;
-	for (const struct dirent *entry; (entry = readdir(directory));) {
-		if (!is_template(entry->d_name))
-			continue;
-		*(const char **)arena_grow(arena, (void **)names, *count, sizeof(**names)) =
-			arena_string(arena, entry->d_name);
-		++*count;
-	}
-	const int failed = errno;
-
-	closedir(directory);
-	errno = failed;
-	if (*count)
-		qsort(*names, *count, sizeof(**names), compare_names);
-	return !failed;
+	for (size_t i = 0; i < all; i++)
+		if (is_template((*names)[i]))
+			(*names)[kept++] = (*names)[i];
+	if (kept)
+		qsort(*names, kept, sizeof(**names), compare_names);
+	*count = kept;
+	return true;
 }
 
 /* The nearest name of a template of images, or NULL. */
@@ -73,9 +69,7 @@ nearest_template(struct inputs *inputs, const char *name)
 	struct nearest nearest = nearest_to(name, strlen(name));
 
 	if (!inputs->listed)
-		list_folder(inputs->arena,
-			arena_format(inputs->arena, "%s/image", inputs->directory), &inputs->images,
-			&inputs->image_count);
+		list_templates(inputs, "image", &inputs->images, &inputs->image_count);
 	inputs->listed = true;
 	for (size_t i = 0; i < inputs->image_count; i++)
 		nearest_try(&nearest, inputs->images[i], strlen(inputs->images[i]));
@@ -112,6 +106,9 @@ report_unread_file(struct inputs *inputs, const struct node *name, enum source_f
 	if (failure == SOURCE_IRREGULAR)
 		diagnostic_error(inputs->diagnostics, name->place, MISTAKE_NO_REGULAR_FILE,
 			name->text, inputs->directory);
+	else if (failure == SOURCE_OUTSIDE)
+		diagnostic_error(inputs->diagnostics, name->place, MISTAKE_LINK_OUT, name->text,
+			inputs->directory);
 	else if (failure == SOURCE_TOO_LARGE)
 		diagnostic_error(inputs->diagnostics, name->place, MISTAKE_FILE_TOO_LARGE,
 			name->text, inputs->directory, FILE_LARGEST);
@@ -131,12 +128,8 @@ inputs_file(struct inputs *inputs, const struct node *name)
 	const char *folder = arena_format(inputs->arena, "%s/files", inputs->directory);
 	const char *path = arena_format(inputs->arena, "%s/%s", folder, name->text);
 
-	if (!source_is_inside(folder, path)) {
-		diagnostic_error(inputs->diagnostics, name->place, MISTAKE_LINK_OUT, name->text,
-			inputs->directory);
-		return NULL;
-	}
-	source = source_read(inputs->arena, path, path, FILE_LARGEST, &failure);
+	source = inputs->store->read(
+		inputs->store, inputs->arena, folder, path, FILE_LARGEST, &failure);
 	if (source)
 		map_set(&inputs->files, inputs->arena, name->text, name->length, source);
 	else
@@ -147,8 +140,8 @@ inputs_file(struct inputs *inputs, const struct node *name)
 enum outcome
 inputs_list(struct inputs *inputs, const char *folder, const char ***names, size_t *count)
 {
-	const char *path = arena_format(inputs->arena, "%s/%s", inputs->directory, folder);
-
-	return list_folder(inputs->arena, path, names, count) ? OUTCOME_DONE
-							      : failure_of_file(path);
+	return list_templates(inputs, folder, names, count)
+		       ? OUTCOME_DONE
+		       : failure_of_file(
+				 arena_format(inputs->arena, "%s/%s", inputs->directory, folder));
 }

@@ -12,11 +12,13 @@
 struct arena;
 struct diagnostics;
 struct node;
+struct store;
 
 /* inputs_open makes it; everything in it lives in the arena. */
 struct inputs {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
+	const struct store *store;
 	const char *directory;
 	const char *folders[2]; /* where the finder looks */
 	struct finder finder;
@@ -26,10 +28,10 @@ struct inputs {
 	size_t image_count;
 };
 
-/* Starts at `directory`; nothing is read yet. `inputs` must stay where it is. */
+/* Starts at `directory` of `store`; nothing is read yet. `inputs` must stay where it is. */
 void
-inputs_open(struct inputs *inputs, const char *directory, struct arena *arena,
-	struct diagnostics *diagnostics);
+inputs_open(struct inputs *inputs, const struct store *store, const char *directory,
+	struct arena *arena, struct diagnostics *diagnostics);
 
 /* Whether image/NAME is there; if not, that is reported at `place`, with the nearest name. */
 bool

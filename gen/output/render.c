@@ -164,8 +164,8 @@ render_catalogue(struct renderer *renderer)
 }
 
 enum outcome
-render_family(struct family *family, const char *templates, struct tree *tree,
-	struct diagnostics *diagnostics)
+render_family(struct family *family, const struct store *store, const char *templates,
+	struct tree *tree, struct diagnostics *diagnostics)
 {
 	struct renderer renderer = {
 		.family = family,
@@ -176,7 +176,7 @@ render_family(struct family *family, const char *templates, struct tree *tree,
 	};
 	const struct environment_options options = {true, true, true, true};
 
-	inputs_open(&renderer.inputs, templates, tree->arena, diagnostics);
+	inputs_open(&renderer.inputs, store, templates, tree->arena, diagnostics);
 	renderer.environment = environment_new(options, finder_find, &renderer.inputs.finder);
 	render_variants(&renderer);
 	const enum outcome outcome = render_catalogue(&renderer);
@@ -187,12 +187,12 @@ render_family(struct family *family, const char *templates, struct tree *tree,
 }
 
 void
-render_check_inputs(const struct family *family, const char *templates, struct arena *arena,
-	struct diagnostics *diagnostics)
+render_check_inputs(const struct family *family, const struct store *store, const char *templates,
+	struct arena *arena, struct diagnostics *diagnostics)
 {
 	struct inputs inputs;
 
-	inputs_open(&inputs, templates, arena, diagnostics);
+	inputs_open(&inputs, store, templates, arena, diagnostics);
 	for (size_t i = 0; i < family->images.count && !is_enough(diagnostics); i++) {
 		const struct image *image = family->images.entries[i].value;
 		const struct node *template = node_get(image->resolved, "template"),

@@ -7,26 +7,28 @@
 struct arena;
 struct diagnostics;
 struct family;
+struct store;
 struct tree;
 
 /* The file that tells make what out/ holds, and is therefore the last to change. */
 #define RENDER_LAST "images.mk"
 
 /*
- * Renders the template of each variant, with the files that it copies, into its context, sets the content keys, and then every FILE.j2 of `templates`/family into FILE. A file that starts with
- * #! is executable. Mistakes go to `diagnostics` and everything else is rendered all the same;
+ * Renders the template of each variant, with the files that it copies, into its context, sets the
+ * content keys, and then every FILE.j2 of `templates`/family into FILE; `templates` is a folder of
+ * `store`. A file that starts with #! is executable. Mistakes go to `diagnostics` and everything else is rendered all the same;
  * OUTCOME_MACHINE after a message if a folder or file cannot be read.
  */
 enum outcome
-render_family(struct family *family, const char *templates, struct tree *tree,
-	struct diagnostics *diagnostics);
+render_family(struct family *family, const struct store *store, const char *templates,
+	struct tree *tree, struct diagnostics *diagnostics);
 
 /*
  * Reports the templates and files that images name and `templates` has not: before a family is
  * rendered, and for one with other mistakes, which is not, so that one run shows all.
  */
 void
-render_check_inputs(const struct family *family, const char *templates, struct arena *arena,
-	struct diagnostics *diagnostics);
+render_check_inputs(const struct family *family, const struct store *store, const char *templates,
+	struct arena *arena, struct diagnostics *diagnostics);
 
 #endif

@@ -125,30 +125,38 @@ hash_folder(const struct tree_file *const *files, size_t count, size_t prefix)
 	return id;
 }
 
-const char *
-tree_hash(const struct tree *tree, const char *folder)
+const struct tree_file **
+tree_below(const struct tree *tree, const char *folder, size_t *count)
 {
 	const char *prefix = arena_format(tree->arena, "%s/", folder);
 	const size_t length = strlen(prefix);
 	const struct tree_file **files = NULL;
-	size_t count = 0;
 
-	/* A folder's files are added one after the other, at the end: the search goes back from there. */
+	*count = 0;
+	/* They are likely to be the last ones: the search goes back from there. */
 	for (size_t i = tree->files.count; i-- > 0;) {
 		const struct tree_file *file = tree->files.entries[i].value;
 
 		if (strncmp(file->path, prefix, length) != 0) {
-			if (count)
+			if (*count)
 				break;
 			continue;
 		}
 		*(const struct tree_file **)arena_grow(
-			tree->arena, (void **)&files, count, sizeof(*files)) = file;
-		count++;
+			tree->arena, (void **)&files, *count, sizeof(*files)) = file;
+		++*count;
 	}
-	if (count)
-		qsort(files, count, sizeof(*files), compare_paths);
-	const struct object_id id = hash_folder(files, count, length);
+	if (*count)
+		qsort(files, *count, sizeof(*files), compare_paths);
+	return files;
+}
+
+const char *
+tree_hash(const struct tree *tree, const char *folder)
+{
+	size_t count;
+	const struct tree_file **files = tree_below(tree, folder, &count);
+	const struct object_id id = hash_folder(files, count, strlen(folder) + 1);
 
 	return arena_string(tree->arena, object_id_hex(&id).digits);
 }

@@ -42,6 +42,10 @@ tree_find(const struct tree *tree, const char *path);
 const struct tree_file **
 tree_sorted(const struct tree *tree);
 
+/* The files below `folder`, which were added one after the other, sorted; an array of *count, in the arena. */
+const struct tree_file **
+tree_below(const struct tree *tree, const char *folder, size_t *count);
+
 /*
  * The name that git gives the folder `folder` (`git rev-parse HEAD:FOLDER` once it is committed):
  * TREE_HASH_LENGTH hex digits and a NUL, in the arena (git-hash-object(1), gitformat-index(5)).

@@ -1,0 +1,108 @@
+#include "output/ingredients.h"
+
+#include <string.h>
+
+#include "border/repository.h"
+#include "family/family.h"
+#include "family/key.h"
+#include "output/tree.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+void
+ingredients_append(struct text *lines, const struct variant *variant, const struct tree *tree)
+{
+	size_t count;
+	const struct tree_file **files = tree_below(tree, variant->context, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct object_id id =
+			repository_hash(OBJECT_BLOB, files[i]->bytes, files[i]->length);
+
+		text_format(lines, "file %s %s %s\n", files[i]->executable ? "100755" : "100644",
+			object_id_hex(&id).digits, files[i]->path + strlen(variant->context) + 1);
+	}
+	key_append_rest(lines, variant);
+}
+
+/* Splits `line` in place at the first `character`; what is behind it, or "" where there is none. */
+static char *
+split(char *line, char character)
+{
+	char *at = strchr(line, character);
+
+	if (!at)
+		return line + strlen(line);
+	*at = '\0';
+	return at + 1;
+}
+
+/* Splits one line in place. */
+static struct ingredient
+read_line(char *line)
+{
+	char *rest = split(line, ' ');
+	struct ingredient ingredient = {.kind = line, .name = rest, .value = ""};
+
+	if (strcmp(line, "file") == 0) {
+		char *hash = strchr(rest, ' ');
+
+		ingredient.name = hash ? split(hash + 1, ' ') : "";
+		ingredient.value = rest;
+	} else if (strcmp(line, "arg") == 0 || strcmp(line, "parent") == 0) {
+		ingredient.value = split(rest, '=');
+	}
+	return ingredient;
+}
+
+struct ingredients
+ingredients_read(struct arena *arena, const char *lines)
+{
+	struct ingredients ingredients = {0};
+
+	while (*lines) {
+		const size_t length = strcspn(lines, "\n");
+		const struct ingredient ingredient = read_line(arena_copy(arena, lines, length));
+
+		lines += length + (lines[length] == '\n');
+		if (!*ingredient.name)
+			continue;
+		*(struct ingredient *)arena_grow(arena, (void **)&ingredients.items,
+			ingredients.count, sizeof(ingredient)) = ingredient;
+		ingredients.count++;
+	}
+	return ingredients;
+}
+
+static const struct ingredient *
+find(const struct ingredients *ingredients, const struct ingredient *wanted)
+{
+	for (size_t i = 0; i < ingredients->count; i++) {
+		const struct ingredient *item = &ingredients->items[i];
+
+		if (strcmp(item->kind, wanted->kind) == 0 && strcmp(item->name, wanted->name) == 0)
+			return item;
+	}
+	return NULL;
+}
+
+struct ingredient_change *
+ingredients_compare(struct arena *arena, const struct ingredients *before,
+	const struct ingredients *after, size_t *count)
+{
+	struct ingredient_change *changes =
+		arena_allocate(arena, (before->count + after->count + 1) * sizeof(*changes));
+
+	*count = 0;
+	for (size_t i = 0; i < before->count; i++) {
+		const struct ingredient *old = &before->items[i], *new = find(after, old);
+
+		if (!new || strcmp(old->value, new->value) != 0)
+			changes[(*count)++] = (struct ingredient_change){old, new};
+	}
+	for (size_t i = 0; i < after->count; i++)
+		if (!find(before, &after->items[i]))
+			changes[(*count)++] = (struct ingredient_change){NULL, &after->items[i]};
+	return changes;
+}

@@ -1,0 +1,41 @@
+#include "support/store.h"
+
+#include <dirent.h>
+#include <errno.h>
+
+#include "support/arena.h"
+#include "support/banned.h"
+
+static struct source *
+read_file(const struct store *store, struct arena *arena, const char *folder, const char *path,
+	uint32_t limit, enum source_failure *failure)
+{
+	(void)store;
+	if (folder && !source_is_inside(folder, path)) {
+		*failure = SOURCE_OUTSIDE;
+		return NULL;
+	}
+	return source_read(arena, path, path, limit, failure);
+}
+
+static bool
+list_folder(const struct store *store, struct arena *arena, const char *path, const char ***names,
+	size_t *count)
+{
+	DIR *directory = opendir(path);
+
+	(void)store;
+	if (!directory)
+		return false;
+	errno = 0;
+	for (const struct dirent *entry; (entry = readdir(directory)); ++*count)
+		*(const char **)arena_grow(arena, (void **)names, *count, sizeof(**names)) =
+			arena_string(arena, entry->d_name);
+	const int failed = errno;
+
+	closedir(directory);
+	errno = failed;
+	return !failed;
+}
+
+const struct store store_disk = {read_file, list_folder};

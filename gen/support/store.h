@@ -1,0 +1,29 @@
+/* Where the inputs of a family are kept: on disk, or in a commit (border/snapshot.h). */
+#ifndef SUPPORT_STORE_H
+#define SUPPORT_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "support/source.h"
+
+struct arena;
+
+/* Whoever implements it embeds this; paths are relative to the current directory. */
+struct store {
+	/*
+	 * Reads the regular file at `path` as source_read does. With a `folder`, a link that leads out
+	 * of it is not followed: SOURCE_OUTSIDE.
+	 */
+	struct source *(*read)(const struct store *store, struct arena *arena, const char *folder,
+		const char *path, uint32_t limit, enum source_failure *failure);
+
+	/* Appends the names in the folder at `path`, in any order; false, with errno, if it cannot be read. */
+	bool (*list)(const struct store *store, struct arena *arena, const char *path,
+		const char ***names, size_t *count);
+};
+
+extern const struct store store_disk;
+
+#endif
