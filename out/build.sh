@@ -39,7 +39,7 @@ EOF
 count=3
 
 registry=${REGISTRY-}
-VERSION=${VERSION-}
+VERSION=${VERSION-} REVISION=${REVISION-} CREATED=${CREATED-} SOURCE=${SOURCE-}
 
 # Sets number, name, repository, tags, tag, key, context, bases, parents and options from the image's line.
 look_up() {
@@ -52,9 +52,10 @@ EOF
 	repository=${registry:+$registry/}$repository
 }
 
-# Sets VERSION, REVISION and CREATED: as given, else from git through basegen, else through git.
+# Exports VERSION, REVISION, CREATED, SOURCE_DATE_EPOCH, SOURCE and RELEASE: as given, else from git
+# through basegen, else through git.
 find_version() {
-	if [ -z "${CREATED-}" ]; then
+	if [ -z "$VERSION" ] || [ -z "$CREATED" ]; then
 		if [ -n "${BASEGEN-}" ]; then
 			words=$("$BASEGEN" -C "${out%/*}" version --words) || exit 3
 		else
@@ -62,9 +63,8 @@ find_version() {
 		fi
 		for word in $words; do
 			case $word in
-			VERSION=*) VERSION=${VERSION:-${word#*=}} ;;
-			REVISION=*) REVISION=${word#*=} ;;
-			CREATED=*) CREATED=${word#*=} ;;
+			VERSION=*) export VERSION="${VERSION:-${word#*=}}" ;;
+			*) export "${word?}" ;;
 			esac
 		done
 	fi
@@ -81,50 +81,35 @@ safe_git() {
 git_words() {
 	cd "$out/.."
 	if ! revision=$(safe_git rev-parse --verify HEAD 2>/dev/null); then
-		echo "VERSION=0.0.0-unknown REVISION= CREATED=1970-01-01T00:00:00Z"
+		echo "VERSION=0.0.0-unknown REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0 SOURCE= RELEASE=unknown"
 		return
 	fi
 	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null | sed 's/^v//; s/+/_/g')
+	release=untagged
+	! safe_git describe --tags --exact-match --match 'v*' >/dev/null 2>&1 || release=yes
+	safe_git diff --quiet HEAD -- 2>/dev/null || release=dirty
 	if [ -z "$version" ]; then
 		version=0.0.0-$(safe_git rev-list --count HEAD)-g$(safe_git rev-parse --short=12 HEAD)
-		safe_git diff --quiet HEAD -- 2>/dev/null || version=$version-dirty
+		[ "$release" != dirty ] || version=$version-dirty
 	fi
 	created=$(TZ=UTC safe_git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
-	echo "VERSION=$version REVISION=$revision CREATED=$created"
+	echo "VERSION=$version REVISION=$revision CREATED=$created SOURCE_DATE_EPOCH=$(safe_git log -1 --format=%ct)" \
+		"SOURCE=$(safe_git config --get remote.origin.url | public_url) RELEASE=$release"
+}
+
+# Where people find what git reaches at a URL: without user and password, by https for ssh; nothing for a path.
+public_url() {
+	sed -n '
+		s|^\(https\{0,1\}://\)\([^/]*@\)\{0,1\}\([^/@]*/.\)|\1\3|p;t
+		s|^ssh://\([^/]*@\)\{0,1\}\([^/@:]*\.[^/@:]*\)\(:[0-9]*\)\{0,1\}/\(.\)|https://\2/\4|p;t
+		\|://|d
+		s|^\([^/:]*@\)\{0,1\}\([^/:@]*\.[^/:@]*\):/*\(.\)|https://\2/\3|p
+	' | sed 's/\.git$//' | grep -x '[A-Za-z0-9._:/@+-]*' || :
 }
 
 # The tags that an image is given when it is built, without its repository.
 public_tags() {
 	echo "$tags" | sed "s/%/$VERSION/g; s/,/ /g"
-}
-
-# Prints name=1 for every image that the engine holds under its key and under all its tags; what was
-# released is held under key-KEY-VERSION too, and has the tags of the version.
-current() {
-	{
-		family
-		echo
-		engine_images
-	} | awk -v registry="${registry:+$registry/}" -v version="$VERSION" '
-		NF == 0 { listed = 1; next }
-		!listed { name[NR] = $2; repository[NR] = registry $3; tags[NR] = $4; key[NR] = $5; last = NR; next }
-		{ id[$1] = $2 }
-		END {
-			for (i = 1; i <= last; i++) {
-				built = id[repository[i] ":key-" key[i]]
-				released = id[repository[i] ":key-" key[i] "-" version]
-				n = split(tags[i], list, ",")
-				for (j = 1; j <= n; j++) {
-					wanted = built
-					if (gsub(/%/, version, list[j]) && released)
-						wanted = released
-					if (id[repository[i] ":" list[j]] != wanted)
-						built = ""
-				}
-				if (built != "")
-					print name[i] "=1"
-			}
-		}'
 }
 
 # The images named and what they need, in the order of building; all without a name.
@@ -344,6 +329,60 @@ needs_host_network() {
 	! "$engine" network inspect bridge >/dev/null 2>&1
 }
 
+# Prints name=1 for every image that the engine holds under its key and under all its tags; what was
+# released is held under key-KEY-VERSION too, and has the tags of the version.
+current() {
+	{
+		family
+		echo
+		engine_images
+	} | awk -v registry="${registry:+$registry/}" -v version="$VERSION" '
+		NF == 0 { listed = 1; next }
+		!listed { name[NR] = $2; repository[NR] = registry $3; tags[NR] = $4; key[NR] = $5; last = NR; next }
+		{ id[$1] = $2 }
+		END {
+			for (i = 1; i <= last; i++) {
+				built = id[repository[i] ":key-" key[i]]
+				released = id[repository[i] ":key-" key[i] "-" version]
+				n = split(tags[i], list, ",")
+				for (j = 1; j <= n; j++) {
+					wanted = built
+					if (gsub(/%/, version, list[j]) && released)
+						wanted = released
+					if (id[repository[i] ":" list[j]] != wanted)
+						built = ""
+				}
+				if (built != "")
+					print name[i] "=1"
+			}
+		}'
+}
+
+# Whether the engine has what the key of the image says; what its tag names could be anything.
+is_built() {
+	engine_has "$repository:key-$key" && [ "$(engine_label "$repository:key-$key" basegen.key)" = "$key" ]
+}
+
+# Pulls what the registry has under the key of the image; of a version that may be a release, that too.
+pull_key() {
+	engine_pull "$repository:key-$key" && is_built || return
+	case $VERSION in
+	*-g[0-9a-f]* | *-dirty) ;;
+	*) engine_pull "$repository:key-$key-$VERSION" || : ;;
+	esac
+}
+
+# The tags of the image; those of a version that was released are the release's.
+set_tags() {
+	for public in $(echo "$tags" | tr , ' '); do
+		made=$repository:key-$key
+		case $public in
+		*%*) ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
+		esac
+		engine_tag "$made" "$repository:$(echo "$public" | sed "s/%/$VERSION/g")"
+	done
+}
+
 # RUN is the folder of a run: "results" has lines NUMBER RESULT, the last one of an image counts;
 # "current" names what was current at its start; "dead" is there once the engine did not answer.
 note() {
@@ -358,7 +397,8 @@ state() {
 	if [ -n "$RUN" ] && [ "$(echo "$images" | wc -w)" -lt "$count" ]; then
 		mkdir -p "$RUN" && printf '%s\n' "$images" >"$RUN/current"
 	fi
-	printf 'VERSION=%s REVISION=%s CREATED=%s' "$VERSION" "$REVISION" "$CREATED"
+	printf 'VERSION=%s REVISION=%s CREATED=%s SOURCE_DATE_EPOCH=%s SOURCE=%s' \
+		"$VERSION" "$REVISION" "$CREATED" "$SOURCE_DATE_EPOCH" "$SOURCE"
 	for image in $images; do
 		printf ' current.%s' "$image"
 	done
@@ -367,17 +407,6 @@ state() {
 
 say() {
 	printf '[%d/%d] %s:%s %s\n' "$number" "$count" "$repository" "$tag" "$1"
-}
-
-# The tags of the image; those of a version that was released are the release's.
-set_tags() {
-	for public in $(echo "$tags" | tr , ' '); do
-		made=$repository:key-$key
-		case $public in
-		*%*) ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
-		esac
-		engine_tag "$made" "$repository:$(echo "$public" | sed "s/%/$VERSION/g")"
-	done
 }
 
 # The build arguments that pin the parents by key, a word each.
@@ -458,6 +487,10 @@ run_build() {
 		network=* | ssh=* | secret=*) set -- "--$option" "$@" ;;
 		esac
 	done
+	case "${SOURCE:+set};$options;" in
+	*';has-source;'*) ;;
+	set*) set -- --label "org.opencontainers.image.source=$SOURCE" "$@" ;;
+	esac
 	# shellcheck disable=SC2046,SC2086 # every word of these is an argument of its own
 	engine_build $(parent_arguments) "$@" ${BUILD_FLAGS-} "$out/$context"
 }
@@ -477,14 +510,9 @@ lock() {
 	done
 }
 
-# Whether the engine has what the key of the image says; what its tag names could be anything.
-is_built() {
-	engine_has "$repository:key-$key" && [ "$(engine_label "$repository:key-$key" basegen.key)" = "$key" ]
-}
-
 # Whether CACHE asks for it, and the registry has what the key says.
 is_pulled() {
-	[ "${CACHE-}" = 1 ] && [ -n "$registry" ] && engine_pull "$repository:key-$key" >>"$log" 2>&1 && is_built
+	[ "${CACHE-}" = 1 ] && [ -n "$registry" ] && pull_key >>"$log" 2>&1
 }
 
 # Makes the image of the line that was looked up: from what the engine or the registry has under its key, or anew.
@@ -573,7 +601,6 @@ end_one() {
 	[ "$1" -ne 3 ] || note "refused, for the reason above"
 }
 
-
 # What became of each image that was wanted: what the results say, else whether it was current, else why it was not tried.
 results() {
 	{
@@ -649,7 +676,7 @@ main() {
 	trap 'rm -rf "$RUN"' EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
-	export RUN VERSION REVISION CREATED
+	export RUN
 	held=$(current)
 	printf '%s\n' "$held" >"$RUN/current"
 	held=" $(echo "$held" | tr '\n' ' ')" failed=' '

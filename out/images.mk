@@ -20,13 +20,14 @@ images_given = $(foreach name,$(images_data),$(if $(filter-out undefined,$(origi
 	$(name)=$(call images_quote,$($(name)))))
 
 # One question for the whole family, asked when the first image is looked at: which version this
-# is, and which images the engine holds under all their tags (state.current.IMAGE).
-images_ask = $(eval images_ask :=)$(foreach word,$(shell $(images_given) $(images_script) --state),\
-	$(eval state.$(subst =, := ,$(word))))$(if $(state.VERSION),,$(error nothing can be built))
+# is, and which images the engine holds under all their tags (current.IMAGE).
+images_ask = $(eval images_ask :=)$(eval images_state := $(shell $(images_given) $(images_script) --state))$(if \
+	$(images_state),,$(error nothing can be built))$(foreach word,$(filter current.%,$(images_state)),$(eval $(word)))$(eval \
+	images_version := $(filter-out current.%,$(images_state)))
 
 # Nothing is done for an image that is current.
 define image
-$(images_ask)$(if $(state.current.$@),,@VERSION=$(state.VERSION) REVISION=$(state.REVISION) CREATED=$(state.CREATED) $(images_script) --one $@)
+$(images_ask)$(if $(current.$@),,@$(images_version) $(images_script) --one $@)
 endef
 
 # The content keys: what an image is made of, its parents included.

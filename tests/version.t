@@ -57,9 +57,17 @@ expected()
 	fi
 }
 
+# What the scripts of out/ find by themselves, where basegen is not there.
+sed -n '/^safe_git()/,/^}/p; /^git_words()/,/^}/p; /^public_url()/,/^}/p' "$root/templates/lib/family.sh.j2" >"$tmp/git-words"
+script_words()
+{
+	sh -c '. "$1" && out=$PWD/out && git_words' sh "$tmp/git-words"
+}
+
 same()
 {
 	is "$(version)" "$(expected)" "$1: $(expected)"
+	is "$(script_words)" "$("$basegen" version --words 2>&1)" "$1: the scripts say the same"
 }
 
 # refuses NAME PATTERN: status 3, and a message with what to do.
@@ -206,15 +214,45 @@ is $? 2 'a word too many is a mistake in the call'
 
 # --words
 cd "$tmp/places" || exit 1
-is "$("$basegen" version --words)" "VERSION=2-rc.1 REVISION=$(git rev-parse HEAD) \
-CREATED=$(date -u -d "@$(git log -1 --format=%ct)" +%Y-%m-%dT%H:%M:%SZ) SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)" '--words'
+words="REVISION=$(git rev-parse HEAD) CREATED=$(date -u -d "@$(git log -1 --format=%ct)" +%Y-%m-%dT%H:%M:%SZ) \
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)"
+is "$("$basegen" version --words)" "VERSION=2-rc.1 $words SOURCE= RELEASE=yes" '--words'
 like "$(SOURCE_DATE_EPOCH=86400 "$basegen" version --words)" \
-	' CREATED=1970-01-02T00:00:00Z SOURCE_DATE_EPOCH=86400$' 'SOURCE_DATE_EPOCH wins'
+	' CREATED=1970-01-02T00:00:00Z SOURCE_DATE_EPOCH=86400 ' 'SOURCE_DATE_EPOCH wins'
 is "$(SOURCE_DATE_EPOCH=x "$basegen" version --words)" "$("$basegen" version --words)" 'unless it is no number'
-cd "$tmp/outside" && is "$("$basegen" version --words)" \
-	'VERSION=0.0.0-unknown REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0' '--words without a repository'
+echo x >>file && same 'a release with a change'
+like "$("$basegen" version --words)" ' RELEASE=dirty$' 'is none'
+git checkout -q file && at commit -q --allow-empty -m later && like "$("$basegen" version --words)" ' RELEASE=untagged$' 'nor is a commit after it'
+unborn='REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0'
+cd "$tmp/outside" && is "$("$basegen" version --words)" "VERSION=0.0.0-unknown $unborn SOURCE= RELEASE=unknown" '--words without a repository'
 cd "$tmp/shallow" && like "$(VERSION=1 "$basegen" version --words)" \
 	"^VERSION=1 REVISION=$(git rev-parse HEAD) " '--words of a shallow clone with VERSION'
+
+# remote URL PUBLIC: what SOURCE says of a remote.
+remote()
+{
+	git config remote.origin.url "$1"
+	like "$("$basegen" version --words)" " SOURCE=$2 " "the remote $1"
+	same "the remote $1"
+}
+new remote && commit one
+remote https://example.com/acme/family.git https://example.com/acme/family
+remote 'https://user:secret@example.com/acme/family.git' https://example.com/acme/family
+remote 'https://user:sec%40ret@example.com/acme/family' https://example.com/acme/family
+remote http://localhost:3000/acme/family http://localhost:3000/acme/family
+remote git@example.com:acme/family.git https://example.com/acme/family
+remote ssh://git@example.com:22/acme/family.git https://example.com/acme/family
+remote example.com:/acme/family https://example.com/acme/family
+remote host:family ''
+remote /srv/git/family ''
+remote file:///srv/git/family ''
+remote ../family ''
+remote git://example.com/family ''
+# shellcheck disable=SC2016 # not to be expanded
+remote 'https://example.com/$(x)' ''
+remote 'https://example.com/a b' ''
+remote https://example.com ''
+remote .git ''
 
 # Nothing is written, and many tags are read
 cd "$tmp/changes" && git reset -q --hard && before=$(cksum <.git/index) && touch file && version >/dev/null &&

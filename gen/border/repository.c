@@ -219,6 +219,7 @@ describe(git_repository *repository, const git_oid *id, struct head *head)
 			append_name(repository, found.tag, &longer, &head->description);
 		else
 			text_append_string(&head->description, "v0.0.0");
+		head->released = found.tag && !found.depth;
 		if (longer || found.depth)
 			text_format(&head->description, "-%zu-g%.12s", found.depth, head->commit);
 	}
@@ -361,6 +362,7 @@ read_repository(git_repository *repository, struct head *head)
 	git_oid id;
 
 	add_worktree_config(repository);
+	repository_read_origin(repository, &head->origin);
 	if (!read_commit_of_head(repository, &id, head))
 		return;
 	if (git_repository_is_shallow(repository))
@@ -372,8 +374,10 @@ read_repository(git_repository *repository, struct head *head)
 			"history with grafts or replaced objects: set GIT_NO_REPLACE_OBJECTS, "
 			"remove .git/info/grafts");
 	else if (describe(repository, &id, head) == YES &&
-		 repository_is_dirty(repository, false, head) == YES)
+		 repository_is_dirty(repository, false, head) == YES) {
+		head->dirty = true;
 		text_append_string(&head->description, "-dirty");
+	}
 }
 
 void
@@ -400,6 +404,7 @@ void
 repository_head_free(struct head *head)
 {
 	text_free(&head->description);
+	text_free(&head->origin);
 }
 
 struct object_id

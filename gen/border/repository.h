@@ -2,6 +2,7 @@
 #ifndef BORDER_REPOSITORY_H
 #define BORDER_REPOSITORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,13 @@ struct head {
 	 * and what to do, for people. Else empty.
 	 */
 	struct text description;
+	bool dirty;    /* tracked files are changed */
+	bool released; /* a tag v* names the commit itself */
+	/*
+	 * Where people find the repository that this one was cloned from: the URL of the remote
+	 * origin, without user and password, with https where git uses ssh. Empty for a path.
+	 */
+	struct text origin;
 };
 
 /*

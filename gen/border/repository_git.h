@@ -37,4 +37,8 @@ repository_refuse_by_library(struct head *head);
 enum answer
 repository_is_dirty(git_repository *repository, bool untracked, struct head *head);
 
+/* Appends where people find the repository that this one was cloned from, if that can be told. */
+void
+repository_read_origin(git_repository *repository, struct text *origin);
+
 #endif

@@ -75,6 +75,15 @@ find_time(const struct head *head)
 	return head->time < 0 || head->time > LATEST ? 0 : head->time;
 }
 
+/* Whether what is checked out is a release, as opposed to what VERSION may say of it. */
+static const char *
+release_of(const struct head *head)
+{
+	if (head->state != HEAD_COMMIT)
+		return "unknown";
+	return head->dirty ? "dirty" : head->released ? "yes" : "untagged";
+}
+
 static void
 print_words(const struct text *version, const struct head *head)
 {
@@ -85,8 +94,10 @@ print_words(const struct text *version, const struct head *head)
 
 	gmtime_r(&time, &parts);
 	strftime(created, sizeof(created), "%Y-%m-%dT%H:%M:%SZ", &parts);
-	printf("VERSION=%s REVISION=%s CREATED=%s SOURCE_DATE_EPOCH=%lld\n", version->bytes,
-		*head->commit ? head->commit : "unknown", created, (long long)seconds);
+	printf("VERSION=%s REVISION=%s CREATED=%s SOURCE_DATE_EPOCH=%lld SOURCE=%s RELEASE=%s\n",
+		version->bytes, *head->commit ? head->commit : "unknown", created,
+		(long long)seconds, head->origin.length ? head->origin.bytes : "",
+		release_of(head));
 }
 
 enum outcome
