@@ -47,7 +47,11 @@ build/obj/starter.o: build/starter.c config.mk
 imageless := all bench build check check-long clean diff distclean generate graph help install list test-images uninstall verify \
 	version $(basegen)
 goals := $(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL)))
-images := $(filter-out bootstrap why,$(goals))
+images := $(filter-out bootstrap pull push release why,$(goals))
+ifneq ($(filter push,$(goals)),)
+images := $(or $(images),base-images)
+endif
+named := $(foreach image,$(filter-out base-images,$(images)),$(call quote,$(image)))
 
 ifneq ($(goals),)
 # out/ is made again if one of its sources, a directory of templates included, is newer than the
@@ -66,27 +70,28 @@ $(stamp): $(basegen) $(if $(stale),FORCE)
 include $(stamp)
 endif
 
+.images pull push .releasable release: export BASEGEN := $(basegen)
+.images pull push: export LOGS := build/log
+
 # The images are built by a make of their own, so that there is something to tell of it when it ended.
 ifneq ($(images),)
 .PHONY: $(images) .images
 $(images): .images ;
 
-.images: export BASEGEN := $(basegen)
-.images: export LOGS := build/log
 .images: build_images := $(MAKE) --no-print-directory -f $(src)/out/images.mk $(foreach image,$(images),$(call quote,$(image)))
-.images: $(filter bootstrap,$(goals))
+.images: $(filter bootstrap pull,$(goals)) $(if $(filter release,$(goals)),.releasable)
 ifneq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
 	+@$(build_images)
 else
 	+@export RUN="$$PWD/build/run.$$$$"; trap : INT; $(build_images); status=$$?; \
-	if [ -d "$$RUN" ]; then $(src)/out/build.sh --report $(foreach image,$(filter-out base-images,$(images)),$(call quote,$(image))); fi; \
+	if [ -d "$$RUN" ]; then $(src)/out/build.sh --report $(named); fi; \
 	rm -rf "$$RUN"; exit $$status
 endif
 endif
 
 FORCE:
 
-.PHONY: all build generate diff verify list version graph check check-long bench bootstrap why test-images install uninstall clean distclean help
+.PHONY: all build generate diff verify list version graph check check-long bench bootstrap pull push release .releasable why test-images install uninstall clean distclean help
 
 all build: $(basegen) ## the generator alone
 
@@ -123,6 +128,18 @@ test-images: generate ## run the tests that images.yaml has for the images
 
 bootstrap: ## build stand-ins for the bases, where no registry is reached
 	@$(src)/out/bootstrap.sh
+
+pull: $(basegen) ## get from REGISTRY, by key, what the engine does not have
+	@$(src)/out/registry.sh pull $(named)
+
+release: .releasable $(if $(images),.images) ## give what was built and tested the version of the commit's tag
+	@$(src)/out/release.sh $(named)
+
+.releasable: $(basegen)
+	@$(src)/out/release.sh --check
+
+push: .images $(filter release,$(goals)) ## build, and send to REGISTRY: all or nothing for who pulls there
+	@$(src)/out/registry.sh push $(named)
 
 installed := $(call quote,$(DESTDIR)$(prefix))
 

@@ -45,11 +45,16 @@ VERSION=${VERSION-} REVISION=${REVISION-} CREATED=${CREATED-} SOURCE=${SOURCE-}
 look_up() {
 	line=$(family | awk -v name="$1" '$2 == name')
 	[ -n "$line" ] || fail "no image '$1' in the family"
+	# shellcheck disable=SC2034 # not every script needs all of them
 	IFS=' ' read -r number name repository tags key context bases parents options <<EOF
 $line
 EOF
 	tag=${tags%%,*}
 	repository=${registry:+$registry/}$repository
+}
+
+say() {
+	printf '[%d/%d] %s:%s %s\n' "$number" "$count" "$repository" "$tag" "$1"
 }
 
 # Exports VERSION, REVISION, CREATED, SOURCE_DATE_EPOCH, SOURCE and RELEASE: as given, else from git
@@ -87,7 +92,7 @@ git_words() {
 	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null | sed 's/^v//; s/+/_/g')
 	release=untagged
 	! safe_git describe --tags --exact-match --match 'v*' >/dev/null 2>&1 || release=yes
-	safe_git diff --quiet HEAD -- 2>/dev/null || release=dirty
+	case $(safe_git describe --always --dirty --exclude '*') in *-dirty) release=dirty ;; esac
 	if [ -z "$version" ]; then
 		version=0.0.0-$(safe_git rev-list --count HEAD)-g$(safe_git rev-parse --short=12 HEAD)
 		[ "$release" != dirty ] || version=$version-dirty
@@ -107,14 +112,28 @@ public_url() {
 	' | sed 's/\.git$//' | grep -x '[A-Za-z0-9._:/@+-]*' || :
 }
 
-# The tags that an image is given when it is built, without its repository.
+# Print the tags for people of the image that was looked up, without its repository: all with the
+# version in them; those with a place for the version, and those without one.
 public_tags() {
-	echo "$tags" | sed "s/%/$VERSION/g; s/,/ /g"
+	versioned "$tags" | tr , ' '
+}
+
+version_tags() {
+	echo "$tags" | tr , '\n' | grep % || :
+}
+
+moving_tags() {
+	echo "$tags" | tr , '\n' | grep -v % || :
+}
+
+# Prints a tag with the version in its place.
+versioned() {
+	echo "$1" | sed "s/%/$VERSION/g"
 }
 
 # The images named and what they need, in the order of building; all without a name.
 wanted() {
-	family | awk -v names="$*" '
+	family | awk -v names="$*" -v script="${0##*/}" '
 		{
 			name[NR] = $2; parents[NR] = $8; known[$2] = NR
 			image = $2; sub(/\/.*/, "", image)
@@ -126,7 +145,7 @@ wanted() {
 			n = split(names, list, " ")
 			for (i = 1; i <= n; i++) {
 				if (!(list[i] in members)) {
-					print "build.sh: no image \x27" list[i] "\x27 in the family" > "/dev/stderr"
+					print script ": no image \x27" list[i] "\x27 in the family" > "/dev/stderr"
 					exit 1
 				}
 				m = split(members[list[i]], numbers, " ")
@@ -300,8 +319,32 @@ engine_label() {
 	esac
 }
 
+# Prints which image a name stands for.
+engine_id() {
+	case $kind in
+	buildah) "$engine" inspect --type image --format '{{.FromImageID}}' "$1" ;;
+	*) "$engine" image inspect --format '{{.Id}}' "$1" ;;
+	esac
+}
+
+# Prints the names of an image's layers, in one line.
+engine_layers() {
+	case $kind in
+	buildah) "$engine" inspect --type image --format '{{.OCIv1.RootFS.DiffIDs}}' "$1" ;;
+	*) "$engine" image inspect --format '{{.RootFS.Layers}}' "$1" ;;
+	esac
+}
+
+# Asks the registry, whatever the engine has under that name.
 engine_pull() {
-	"$engine" pull "$1"
+	case $kind in
+	buildah) "$engine" pull --policy always "$1" ;;
+	*) "$engine" pull "$1" ;;
+	esac
+}
+
+engine_push() {
+	"$engine" push "$1"
 }
 
 engine_tag() {
@@ -372,14 +415,19 @@ pull_key() {
 	esac
 }
 
-# The tags of the image; those of a version that was released are the release's.
+# Sets made: the name under which the engine holds what a tag of the image is for. The tags of a
+# version that was released are the release's.
+find_made() {
+	made=$repository:key-$key
+	case $1 in
+	*%*) ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
+	esac
+}
+
 set_tags() {
 	for public in $(echo "$tags" | tr , ' '); do
-		made=$repository:key-$key
-		case $public in
-		*%*) ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
-		esac
-		engine_tag "$made" "$repository:$(echo "$public" | sed "s/%/$VERSION/g")"
+		find_made "$public"
+		engine_tag "$made" "$repository:$(versioned "$public")"
 	done
 }
 
@@ -403,10 +451,6 @@ state() {
 		printf ' current.%s' "$image"
 	done
 	echo
-}
-
-say() {
-	printf '[%d/%d] %s:%s %s\n' "$number" "$count" "$repository" "$tag" "$1"
 }
 
 # The build arguments that pin the parents by key, a word each.

@@ -174,8 +174,32 @@ engine_label() {
 	esac
 }
 
+# Prints which image a name stands for.
+engine_id() {
+	case $kind in
+	buildah) "$engine" inspect --type image --format '{{.FromImageID}}' "$1" ;;
+	*) "$engine" image inspect --format '{{.Id}}' "$1" ;;
+	esac
+}
+
+# Prints the names of an image's layers, in one line.
+engine_layers() {
+	case $kind in
+	buildah) "$engine" inspect --type image --format '{{.OCIv1.RootFS.DiffIDs}}' "$1" ;;
+	*) "$engine" image inspect --format '{{.RootFS.Layers}}' "$1" ;;
+	esac
+}
+
+# Asks the registry, whatever the engine has under that name.
 engine_pull() {
-	"$engine" pull "$1"
+	case $kind in
+	buildah) "$engine" pull --policy always "$1" ;;
+	*) "$engine" pull "$1" ;;
+	esac
+}
+
+engine_push() {
+	"$engine" push "$1"
 }
 
 engine_tag() {
