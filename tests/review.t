@@ -2,6 +2,7 @@
 # What basegen says of an edit: diff against git, and why against what an engine holds.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"
+. "$root/tests/lib/family.sh"
 
 git config --global user.name a
 git config --global user.email a@b
@@ -21,8 +22,8 @@ images:
 END
 git -C .. init -q . && "$basegen" generate >/dev/null && git add -A && git commit -qm one && git tag one
 
-# edit SCRIPT...: of images.yaml as it was first.
-edit()
+# edited SCRIPT...: of images.yaml as it was first.
+edited()
 {
 	git checkout -q one -- . && sed -i "$@" images.yaml
 }
@@ -36,7 +37,7 @@ told()
 is "$("$basegen" diff)" 'Nothing changes' 'nothing was edited'
 runs 'which is no difference' "$basegen" diff --exit-code
 
-edit 's/jq/idna/'
+edited 's/jq/idna/'
 is "$(told)" 'base: rebuilt, because of file Dockerfile
     packages.apt: - jq
     packages.apt: + idna
@@ -52,15 +53,15 @@ is "$(told one HEAD)" "$(told one)" 'two revisions'
 is "$(told)" 'Nothing changes' 'the last commit'
 git reset -q --hard one
 
-edit 's/COLOUR: red/COLOUR: blue/; s/\[a, b\]/[b, a]/'
+edited 's/COLOUR: red/COLOUR: blue/; s/\[a, b\]/[b, a]/'
 is "$(told | head -3)" 'left: rebuilt, because of file Dockerfile, arg COLOUR
     args.COLOUR: red → blue
     command: [a, b] → [b, a]' 'an argument, and the order of words'
-edit 's/use-for: Anything/use-for: Something/'
+edited 's/use-for: Anything/use-for: Something/'
 is "$(told)" 'right: not rebuilt
     use-for: Anything → Something
 0 of 7 images rebuilt' 'words that stand in no image'
-edit 's/, TZ: UTC//; /^  old/d; s/3.12\]/3.12, 3.13]/'
+edited 's/, TZ: UTC//; /^  old/d; s/3.12\]/3.12, 3.13]/'
 is "$(told)" 'base: rebuilt, because of file Dockerfile
     env.TZ: - UTC
 many/3.13: added
@@ -75,7 +76,7 @@ git checkout -q one -- . && sed -i 's/^FROM/# words\n&/' templates/image/base.Do
 is "$(told | tail -1)" '7 of 7 images rebuilt' 'a template'
 
 # The patch is what turns the committed out/ into the generated one.
-edit 's/jq/idna/; /^  old/d'
+edited 's/jq/idna/; /^  old/d'
 "$basegen" diff >"$tmp/patch"
 git stash -q && git apply --include='family/out/*' "$tmp/patch"
 is $? 0 'git applies the patch'
@@ -85,7 +86,7 @@ runs 'and has what is generated' diff -r -x .manifest -x old "$tmp/patched" out
 git reset -q --hard one
 
 # For programs and pull requests
-edit 's/jq/idna/; s/3.12\]/3.12, 3.13]/'
+edited 's/jq/idna/; s/3.12\]/3.12, 3.13]/'
 "$basegen" diff --format json >"$tmp/json"
 is "$(jq -c '.images[] | select(.id == "base") | [.change, .rebuilt, .because, .values]' "$tmp/json")" \
 	'["changed",true,[{"file":"Dockerfile"}],[{"key":"packages.apt","before":"jq"},{"key":"packages.apt","after":"idna"}]]' 'JSON: an image'
@@ -93,7 +94,7 @@ is "$(jq -c '.images[] | select(.change == "added") | [.id, .rebuilt, (.key | ke
 is "$(jq -r '.files[] | select(.path == "out/base/Dockerfile") | .diff' "$tmp/json" | grep -c '^[-+] ')" 2 'JSON: the files'
 is "$("$basegen" --format json diff --summary | jq -c '.files[0] | keys')" '["change","path"]' 'JSON: without what is in them'
 # shellcheck disable=SC2016 # code in Markdown
-edit 's/LEVEL: info/LEVEL: "a | b ``` <b> `c"/'
+edited 's/LEVEL: info/LEVEL: "a | b ``` <b> `c"/'
 output=$("$basegen" diff --format markdown)
 # shellcheck disable=SC2016 # code in Markdown
 like "$output" '^\| `base` \| rebuilt \| `env.LEVEL` `info → a \\\| b .* <b> .c` \| file `Dockerfile` \|$' 'Markdown: a table'
@@ -136,7 +137,7 @@ is "$("$basegen" why left)" "left has the key $(key left), of
     parent   BASE = $(key base)
 loom/left:1: up to date" 'what an image is made of'
 left=$(key left) base=$(key base)
-edit 's/COLOUR: red/COLOUR: blue/; s/jq/idna/'
+edited 's/COLOUR: red/COLOUR: blue/; s/jq/idna/'
 echo two >templates/files/one && "$basegen" generate >/dev/null
 is "$("$basegen" why left | sed 1,4d)" "loom/left:1: has the key $left, it would be built, because of
     file     Dockerfile: 100644 $(git rev-parse HEAD:./out/left/Dockerfile) → 100644 $(git hash-object out/left/Dockerfile)

@@ -2,37 +2,7 @@
 # What is built and what is not, and what is said of it, with an engine that notes how it is called.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"
-
-# A diamond of images, one that copies from it, and one apart.
-make_family()
-{
-	mkdir -p "$1/templates" && cp -R "$root/templates/." "$1/templates" && cat >"$1/images.yaml" <<'END'
-name: loom
-defaults: {template: base.Dockerfile.j2, tag: "1"}
-images:
-  base: {from: "debian:12", env: {WHO: base}}
-  left: {from: base, env: {WHO: left}}
-  right: {from: base, env: {WHO: right}}
-  both: {from: left, copy: [{image: right, from: /x, to: /y}]}
-  apart: {from: "alpine:3", env: {WHO: apart}}
-END
-}
-
-family()
-{
-	make_family "$1" && cd "$1" && "$basegen" generate >/dev/null && git init -q . && git add -A &&
-		git -c user.name=a -c user.email=a@b commit -qm one && git tag v1.0.0
-}
-
-run_make()
-{
-	make -rR -f out/images.mk "LOGS=$tmp/log" "$@" 2>&1
-}
-
-run_script()
-{
-	LOGS=$tmp/log out/build.sh "$@" 2>&1
-}
+. "$root/tests/lib/family.sh"
 
 family "$tmp/family one"
 
@@ -72,11 +42,11 @@ for way in run_make run_script; do
 	$way >/dev/null
 	is "$(built)" apart "$way: what has the tag of a key, but not its label, is built"
 
-	sed -i 's/WHO: right/WHO: other/' images.yaml && "$basegen" generate >/dev/null
+	edit 'WHO: right' 'WHO: other'
 	reset
 	$way >/dev/null
 	is "$(built)" 'both right' "$way: an edit builds the image and what needs it, also through copy"
-	git checkout -q images.yaml && "$basegen" generate >/dev/null
+	undo
 	reset
 	$way >/dev/null
 	is "$(built)" '' "$way: the edit taken back builds nothing"
@@ -98,7 +68,7 @@ reset
 (cd "$tmp/clone" && run_make) >/dev/null
 is "$(calls)" 1 'a fresh clone beside an engine that has the images'
 git clone -q . "$tmp/second"
-(cd "$tmp/second" && sed -i 's/WHO: apart/WHO: second/' images.yaml && "$basegen" generate) >/dev/null
+(cd "$tmp/second" && edit 'WHO: apart' 'WHO: second')
 reset
 (cd "$tmp/second" && VERSION=2 run_make) >/dev/null
 is "$(built)" apart 'a second checkout on the engine builds what differs'

@@ -37,12 +37,6 @@ public()
 	sort "$FAKE/images" | sed '/:key-/d'
 }
 
-# key IMAGE: its content key, of the family here.
-key()
-{
-	sed -n "s,^key\.$1 := ,,p" out/images.mk
-}
-
 # forget PATTERN: prunes the images whose name matches.
 forget()
 {

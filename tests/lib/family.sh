@@ -1,0 +1,57 @@
+# shellcheck shell=sh disable=SC2154 # after tap.sh
+# A small family for tests of what is built: a diamond of images, one that copies from it, and one apart.
+
+# make_family FOLDER [BASE]
+make_family()
+{
+	mkdir -p "$1/templates" && cp -R "$root/templates/." "$1/templates" && cat >"$1/images.yaml" <<END
+name: loom
+defaults: {template: base.Dockerfile.j2, tag: "1"}
+images:
+  base: {from: "${2-debian:12}", env: {WHO: base}}
+  left: {from: base, env: {WHO: left}}
+  right: {from: base, env: {WHO: right}}
+  both: {from: left, copy: [{image: right, from: /etc/tiny, to: /etc/copied}]}
+  apart: {from: "${2-debian:12}", env: {WHO: apart}}
+END
+}
+
+# family FOLDER [BASE]: makes it, generated and committed with a tag, and goes there.
+family()
+{
+	make_family "$@" && cd "$1" && "$basegen" generate >/dev/null && git init -q . && git add -A &&
+		commit one && git tag v1.0.0
+}
+
+commit()
+{
+	git -c user.name=a -c user.email=a@b commit -qm "$1"
+}
+
+# edit OLD NEW: replaces a text in images.yaml, and generates.
+edit()
+{
+	sed -i "s,$1,$2,g" images.yaml && "$basegen" generate >/dev/null
+}
+
+# undo: takes what was edited back.
+undo()
+{
+	git checkout -q . && "$basegen" generate >/dev/null
+}
+
+# key IMAGE: its content key.
+key()
+{
+	sed -n "s,^key\.$1 := ,,p" out/images.mk
+}
+
+run_make()
+{
+	make -rR -f out/images.mk "LOGS=$tmp/log" "$@" 2>&1
+}
+
+run_script()
+{
+	LOGS=$tmp/log out/build.sh "$@" 2>&1
+}
