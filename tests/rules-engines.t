@@ -11,15 +11,6 @@ cleanup()
 	umount "$tmp/docker" 2>/dev/null
 }
 
-make_base()
-{
-	mkdir -p "$tmp/base/rootfs/bin" "$tmp/base/rootfs/etc"
-	cp "$(command -v busybox)" "$tmp/base/rootfs/bin/busybox"
-	for name in sh sleep dd; do ln -s busybox "$tmp/base/rootfs/bin/$name"; done
-	echo tiny >"$tmp/base/rootfs/etc/tiny"
-	printf 'FROM scratch\nCOPY rootfs /\nENV PATH=/bin\n' >"$tmp/base/Dockerfile"
-}
-
 # A template whose image runs a command while it is built.
 add_running()
 {
@@ -49,8 +40,7 @@ forget()
 # Every edit is undone, and everything is there at the end, as after a build from nothing.
 test_rules()
 {
-	engine_build -t tiny:1 "$tmp/base" >"$tmp/base.log" 2>&1
-	ok $? "$kind: the base is built"
+	build_base
 	family "$tmp/on $kind" tiny:1
 	is "$(built "$(run_make -j2)")" 'apart base both left right' "$kind: all are built"
 	all=$(public)
@@ -107,7 +97,7 @@ test_dead_engine()
 	is "$(printf '%s\n' "$output" | grep -c 'does not answer')" 1 'a daemon that dies is one error'
 	wait
 	stop_engine
-	while pkill -9 -f "$tmp/exec"; do sleep 1; done
+	kill -9 "$(cat "$tmp/exec/containerd/containerd.pid")"
 	rm -rf "$tmp/exec" "$tmp/docker.pid"
 	start_dockerd
 	started=$?
@@ -122,7 +112,7 @@ test_full_disk()
 	stop_engine
 	rm -rf "$tmp/docker" && mkdir "$tmp/docker" && mount -t tmpfs -o size=64m tmpfs "$tmp/docker"
 	start_dockerd
-	engine_build -t tiny:1 "$tmp/base" >"$tmp/base.log" 2>&1
+	build_base
 	add_running large 'dd if=/dev/zero of=/large bs=1M count=100'
 	output=$(run_script -k)
 	is "$? $(built "$output")" '1 base both left right' 'a full disk is an error of the image that met it'
@@ -135,7 +125,6 @@ test_full_disk()
 # An edit is a change that no commit has, which would be another version.
 VERSION=1.0.0
 export VERSION
-make_base
 private_docker_start
 test_rules
 test_kill

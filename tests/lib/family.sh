@@ -16,6 +16,18 @@ images:
 END
 }
 
+# build_base: makes tiny:1 with $engine, a base of what a few commands need.
+build_base()
+{
+	rootfs=$tmp/base/rootfs
+	mkdir -p "$rootfs/bin" "$rootfs/etc"
+	cp "$(command -v busybox)" "$rootfs/bin/busybox"
+	for name in sh sleep dd; do ln -sf busybox "$rootfs/bin/$name"; done
+	echo tiny >"$rootfs/etc/tiny"
+	printf 'FROM scratch\nCOPY rootfs /\nENV PATH=/bin\n' >"$tmp/base/Dockerfile"
+	runs "$kind: the base is built" engine_build -t tiny:1 "$tmp/base"
+}
+
 # family FOLDER [BASE]: makes it, generated and committed with a tag, and goes there.
 family()
 {
