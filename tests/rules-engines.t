@@ -42,17 +42,17 @@ test_rules()
 {
 	build_base
 	family "$tmp/on $kind" tiny:1
-	is "$(built "$(run_make -j2)")" 'apart base both left right' "$kind: all are built"
+	is "$(built "$(make_images -j2)")" 'apart base both left right' "$kind: all are built"
 	all=$(public)
 	is "$(run_script) $(public)" "5 current $all" "$kind: nothing to do"
 
 	forget apart
-	is "$(built "$(run_make)")" apart "$kind: what was pruned is built"
+	is "$(built "$(make_images)")" apart "$kind: what was pruned is built"
 	all=$(public)
 	"$engine" tag loom/base:1 loom/apart:1
-	is "$(built "$(run_make)") $(public)" " $all" "$kind: a tag that was moved is put back, nothing is built"
+	is "$(built "$(make_images)") $(public)" " $all" "$kind: a tag that was moved is put back, nothing is built"
 	"$engine" tag loom/base:1 "loom/apart:key-$(key apart)"
-	is "$(built "$(run_make)")" apart "$kind: what has the tag of a key, but not its label, is built"
+	is "$(built "$(make_images)")" apart "$kind: what has the tag of a key, but not its label, is built"
 	all=$(public)
 
 	edit 'WHO: left' 'WHO: other'
@@ -70,7 +70,7 @@ test_rules()
 	is "$(engine_images | grep -c "key-$(key both)")" 0 "$kind: and has no tag"
 	like "$output" '^3 current, 1 built, 1 failed$' "$kind: and counts"
 	undo
-	run_make >/dev/null
+	make_images >/dev/null
 	is "$(public)" "$all" "$kind: as before"
 }
 
@@ -84,7 +84,7 @@ test_kill()
 	kill -9 "-$(cat "$tmp/pid")"
 	wait $! 2>/dev/null
 	is "$(engine_images | grep -c "key-$(key apart)")" 0 "$kind: killed in the middle, no tag is there"
-	is "$(built "$(run_make)")" apart "$kind: the next run goes on"
+	is "$(built "$(make_images)")" apart "$kind: the next run goes on"
 	is "$(run_script)" '5 current' "$kind: and all is there then"
 }
 

@@ -6,7 +6,7 @@
 
 family "$tmp/family one"
 
-for way in run_make run_script; do
+for way in make_images run_script; do
 	: >"$FAKE/images"
 	reset
 	$way >/dev/null
@@ -65,33 +65,33 @@ done
 # Another clone, another checkout, another engine
 git clone -q . "$tmp/clone"
 reset
-(cd "$tmp/clone" && run_make) >/dev/null
+(cd "$tmp/clone" && make_images) >/dev/null
 is "$(calls)" 1 'a fresh clone beside an engine that has the images'
 git clone -q . "$tmp/second"
 (cd "$tmp/second" && edit 'WHO: apart' 'WHO: second')
 reset
-(cd "$tmp/second" && VERSION=2 run_make) >/dev/null
+(cd "$tmp/second" && VERSION=2 make_images) >/dev/null
 is "$(built)" apart 'a second checkout on the engine builds what differs'
 reset
-run_make >/dev/null
+make_images >/dev/null
 is "$(built) $(grep -c '^tag ' "$FAKE/calls")" ' 3' 'and the first one takes its tags back, without a build'
 first=$FAKE
 FAKE=$tmp/engine2 && mkdir "$FAKE" && : >"$FAKE/images"
 reset
-run_make >/dev/null
+make_images >/dev/null
 is "$(built)" 'apart base both left right' 'another engine has nothing'
 FAKE=$first
 reset
-run_make >/dev/null
+make_images >/dev/null
 is "$(calls)" 1 'back on the first nothing is to be done'
 
 # Failures
-for way in run_make run_script; do
+for way in make_images run_script; do
 	: >"$FAKE/images"
 	reset
 	echo '^build .*out/left$' >"$FAKE/fail"
 	output=$($way -k)
-	is "$? $(builds)" "$([ $way = run_make ] && echo 2 || echo 1) 4" "$way -k: an error, and what does not need the failed image is built"
+	is "$? $(builds)" "$([ $way = make_images ] && echo 2 || echo 1) 4" "$way -k: an error, and what does not need the failed image is built"
 	reset
 	$way >/dev/null
 	is "$(built)" 'both left' "$way: the next run goes on from there"
@@ -113,7 +113,7 @@ is "$(builds)" 1 'after one build'
 : >"$FAKE/images"
 reset
 echo '^version' >"$FAKE/fail"
-output=$(run_make -k)
+output=$(make_images -k)
 is "$? $(printf '%s\n' "$output" | grep -c 'does not answer')" '2 1' 'a daemon that is dead is one error'
 reset
 printf 'out/left$\n' >"$FAKE/dies"
@@ -122,24 +122,24 @@ is "$(printf '%s\n' "$output" | grep -c 'does not answer any more')" 1 'a daemon
 like "$output" '^  right +not tried, as the engine does not answer$' 'and nothing else is tried'
 rm -f "$FAKE/dies" "$FAKE/dead"
 reset
-run_make >/dev/null
+make_images >/dev/null
 is "$(built)" 'both left right' 'the next run goes on'
 
 # Interruptions: whoever is killed, no tag names what was not built, and the next run goes on.
 interrupted()
 {
 	reset
-	run_make >/dev/null
+	make_images >/dev/null
 	is "$(built)" "$2" "$1: the next run goes on"
 	reset
-	run_make >/dev/null
+	make_images >/dev/null
 	is "$(calls)" 1 "$1: and all is there then"
 	is "$(find "$tmp/log" -name '*.lock')" '' "$1: no lock is left"
 }
 : >"$FAKE/images"
 reset
 echo 'out/right$' >"$FAKE/killed"
-output=$(run_make -k)
+output=$(make_images -k)
 rm "$FAKE/killed"
 is "$(grep -c 'right:' "$FAKE/images")" 0 'a client that is killed leaves no tag'
 interrupted "the engine's client was killed" 'both right'
@@ -172,15 +172,15 @@ interrupted 'Ctrl-C' 'apart base both left right'
 forget 'apart:'
 ln -s 999999999 "$tmp/log/apart.lock"
 reset
-run_make >/dev/null
+make_images >/dev/null
 is "$(built)" apart 'a lock that a killed run left is taken over'
 
 # Two at once
 : >"$FAKE/images"
 reset
 echo 1 >"$FAKE/slow"
-run_make -j2 >"$tmp/one" &
-run_make -j2 >"$tmp/two"
+make_images -j2 >"$tmp/one" &
+make_images -j2 >"$tmp/two"
 status=$?
 wait
 is "$status $(builds)" '0 5' 'two runs at once build each image once'
@@ -194,15 +194,15 @@ is "$? $(builds)" '1 0' 'without a place for the log nothing is built, and that 
 
 # A version that was released
 : >"$FAKE/images"
-run_make >/dev/null
+make_images >/dev/null
 base=$(key base)
 sed -i "s,^loom/base:1-1.0.0 .*,loom/base:1-1.0.0 sha256:released," "$FAKE/images"
 echo "loom/base:key-$base-1.0.0 sha256:released" >>"$FAKE/images"
 reset
-run_make >/dev/null
+make_images >/dev/null
 is "$(calls)" 1 'the tags of a release stay'
 sed -i "s,^loom/base:1-1.0.0 .*,loom/base:1-1.0.0 sha256:somebody," "$FAKE/images"
-run_make >/dev/null
+make_images >/dev/null
 like "$(cat "$FAKE/images")" '^loom/base:1-1.0.0 sha256:released$' 'and are put back'
 
 done_testing

@@ -58,7 +58,7 @@ key()
 	sed -n "s,^key\.$1 := ,,p" out/images.mk
 }
 
-run_make()
+make_images()
 {
 	make -rR -f out/images.mk "LOGS=$tmp/log" "$@" 2>&1
 }
