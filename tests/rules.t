@@ -11,7 +11,6 @@ for way in make_images run_script; do
 	reset
 	$way >/dev/null
 	is "$(built)" 'apart base both left right' "$way: all are built"
-	cp "$FAKE/images" "$tmp/all"
 	reset
 	$way >/dev/null
 	is "$(calls)" 1 "$way: nothing to do is one question"
@@ -42,6 +41,7 @@ for way in make_images run_script; do
 	$way >/dev/null
 	is "$(built)" apart "$way: what has the tag of a key, but not its label, is built"
 
+	cp "$FAKE/images" "$tmp/all"
 	edit 'WHO: right' 'WHO: other'
 	reset
 	$way >/dev/null
