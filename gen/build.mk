@@ -59,7 +59,7 @@ ifneq ($(goals),)
 # generates, so nothing else may be built. With and without a lock the stamps differ, so that removing the lock counts as a change.
 stamp := build/generated$(if $(wildcard $(src)/images.lock),-locked)
 sources := $(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates
-stale := $(shell { find $(sources) -newer $(stamp); find $(src)/out -newer build/written; } 2>&1)$(if $(wildcard $(src)/out/images.mk),,none)
+stale := $(shell { find $(sources) -newer $(stamp) & find $(src)/out -newer build/written; wait; } 2>&1)$(if $(wildcard $(src)/out/images.mk),,none)
 
 # The stamp is as old as the start of the run: an edit during it is newer. It is empty, and included
 # so that make brings it up to date before all else, with -n too.
@@ -73,20 +73,17 @@ endif
 .images pull push .releasable release: export BASEGEN := $(basegen)
 .images pull push: export LOGS := build/log
 
-# The images are built by a make of their own, so that there is something to tell of it when it ended.
+# The options of make that the building of images takes too: -k, -n, and -j with its number.
+letters = $(firstword -$(MAKEFLAGS))
+options = $(if $(findstring k,$(letters)),-k) $(if $(findstring n,$(letters)),-n) \
+	$(patsubst -j,-j1000,$(filter -j%,$(firstword $(filter -j% --,$(MAKEFLAGS)))))
+
 ifneq ($(images),)
 .PHONY: $(images) .images
 $(images): .images ;
 
-.images: build_images := $(MAKE) --no-print-directory -f $(src)/out/images.mk $(foreach image,$(images),$(call quote,$(image)))
 .images: $(filter bootstrap pull,$(goals)) $(if $(filter release,$(goals)),.releasable)
-ifneq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
-	+@$(build_images)
-else
-	+@export RUN="$$PWD/build/run.$$$$"; trap : INT; $(build_images); status=$$?; \
-	if [ -d "$$RUN" ]; then $(src)/out/build.sh --report $(named); fi; \
-	rm -rf "$$RUN"; exit $$status
-endif
+	+@$(src)/out/build.sh $(options) $(named)
 endif
 
 FORCE:
@@ -160,7 +157,7 @@ uninstall: ## take them away again
 	for pair in $(extras); do rm -f $(installed)/"$${pair#*:}" || exit 1; done
 
 clean: ## remove what make built, but no images and no tools
-	rm -rf build/obj build/starter.c build/basegen build/generated* build/started* build/written build/log build/run.*
+	rm -rf build/obj build/starter.c build/basegen build/generated* build/started* build/written build/log
 
 distclean: ## remove what configure wrote and installed here too
 	rm -rf build Makefile config.mk

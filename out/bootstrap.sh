@@ -26,11 +26,13 @@ family_bases() {
 }
 
 # The container engine. Whoever includes this defines `fail MESSAGE...`, which ends the script.
+builds=''
 
 # Sets $engine, the path of a command, and $kind: docker, podman or buildah. ENGINE, a name or a
-# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah.
+# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah. Of a
+# docker, $held is what it holds, as engine_images prints it: the daemon was asked for that.
 find_engine() {
-	engine='' kind='' client=''
+	engine='' kind='' held=''
 	if [ -n "${ENGINE-}" ]; then
 		use_engine "$ENGINE"
 	else
@@ -99,10 +101,9 @@ kind_in() {
 	esac
 }
 
-# Succeeds if the daemon of that docker answers; sets $client, the version of the command.
+# Succeeds if the daemon of that docker answers; sets $held.
 docker_answers() {
-	client=$("$1" version --format '{{.Client.Version}} {{.Server.Version}}' 2>/dev/null </dev/null) || return 1
-	client=${client%% *}
+	held=$("$1" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' 2>/dev/null </dev/null)
 }
 
 # Whether the engine that was found is still there; buildah and podman are as long as their command is.
@@ -124,34 +125,67 @@ fail_without_engine() {
 		"Install one; buildah needs no daemon: apt-get install buildah (or dnf, apk, zypper, pacman)"
 }
 
-# Sees to it that $engine can build with BuildKit: where docker is ENGINE's default, another docker
-# in PATH will do, since they share the daemon.
+# Sees to it that $engine can build.
 find_builder() {
-	[ "$kind" = docker ] || return 0
-	builds_with_buildkit "$engine" && return
-	unusable="$engine (version $client) has no buildx, without which docker 23 and later has no BuildKit"
-	case ${ENGINE-docker} in
-	docker) first_docker builds_with_buildkit && return ;;
-	esac
-	fail "the Dockerfiles need BuildKit (RUN --mount), and $unusable." \
+	has_builder || fail "the Dockerfiles need BuildKit (RUN --mount), and $engine (version $(client_version "$engine")) has no buildx, without which docker 23 and later has no BuildKit." \
 		"Install the package docker-buildx or docker-buildx-plugin, or set ENGINE to another engine"
 }
 
+# Whether $engine can build with BuildKit, which is looked at once: where docker is ENGINE's default,
+# another docker in PATH will do, since they share the daemon.
+has_builder() {
+	if [ "$kind" = docker ] && [ -z "$builds" ]; then
+		builds_with_buildkit "$engine" ||
+			{ [ "${ENGINE-docker}" = docker ] && first_docker answers_and_builds; } || return
+		find_network
+	fi
+	builds=1
+}
+
 builds_with_buildkit() {
-	docker_answers "$1" || return 1
-	case ${client%%.*} in
-	[0-9] | 1[0-9] | 2[0-2]) ;;
+	case $(client_version "$1") in
+	[0-9].* | 1[0-9].* | 2[0-2].*) ;;
 	*) "$1" buildx version >/dev/null 2>&1 </dev/null ;;
 	esac
+}
+
+answers_and_builds() {
+	docker_answers "$1" && builds_with_buildkit "$1"
+}
+
+client_version() {
+	"$1" version --format '{{.Client.Version}}' 2>/dev/null </dev/null || :
+}
+
+# Sets $network to host where a docker's daemon has no bridge network (dockerd --bridge=none), and so
+# gives builds and containers no network by itself.
+find_network() {
+	network=''
+	"$engine" network inspect bridge >/dev/null 2>&1 </dev/null || network=host
+}
+
+names_network() {
+	for option; do
+		case $option in --network*) return 0 ;; esac
+	done
+	return 1
 }
 
 # Prints NAME:TAG ID for every image that the engine holds, names as docker writes them.
 engine_images() {
 	case $kind in
-	buildah) set -- images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' ;;
-	*) set -- images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' ;;
-	esac
-	"$engine" "$@" | sed 's,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
+	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' ;;
+	*) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' ;;
+	esac | plain_names
+}
+
+# The same, of a docker what it said when it was found.
+held_images() {
+	if [ "$kind" = docker ]; then printf '%s\n' "$held" | plain_names; else engine_images; fi
+}
+
+plain_names() {
+	sed '/^$/d; s,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
 }
 
 # The name by which podman and buildah know an image that no registry is named for.
@@ -164,12 +198,12 @@ local_name() {
 	esac
 }
 
-# Succeeds if the engine holds the image; asks no registry.
+# Succeeds if the engine holds all these images; asks no registry.
 engine_has() {
 	case $kind in
-	buildah) "$engine" inspect --type image "$1" >/dev/null 2>&1 ;;
-	*) "$engine" image inspect "$1" >/dev/null 2>&1 ;;
-	esac
+	buildah) for image; do "$engine" inspect --type image "$image" || return; done ;;
+	*) "$engine" image inspect "$@" ;;
+	esac >/dev/null 2>&1
 }
 
 # Prints the value of a label of an image, nothing if there is none.
@@ -177,6 +211,33 @@ engine_label() {
 	case $kind in
 	buildah) "$engine" inspect --type image --format "{{index .OCIv1.Config.Labels \"$2\"}}" "$1" ;;
 	*) "$engine" image inspect --format "{{index .Config.Labels \"$2\"}}" "$1" ;;
+	esac
+}
+
+# Prints for each of these images, all of which it holds, what their labels say: "image", "key KEY" and
+# what the key was made of.
+engine_origins() {
+	case $kind in
+	buildah)
+		for image; do
+			"$engine" inspect --type image --format 'image
+key {{index .OCIv1.Config.Labels "basegen.key"}}
+{{index .OCIv1.Config.Labels "basegen.ingredients"}}' "$image"
+		done
+		;;
+	*)
+		"$engine" image inspect --format 'image
+key {{index .Config.Labels "basegen.key"}}
+{{index .Config.Labels "basegen.ingredients"}}' "$@"
+		;;
+	esac
+}
+
+# Prints OS/ARCHITECTURE of an image.
+engine_platform() {
+	case $kind in
+	buildah) "$engine" inspect --type image --format '{{.OCIv1.OS}}/{{.OCIv1.Architecture}}' "$1" ;;
+	*) "$engine" image inspect --format '{{.Os}}/{{.Architecture}}' "$1" ;;
 	esac
 }
 
@@ -212,25 +273,20 @@ engine_tag() {
 	"$engine" tag "$1" "$2"
 }
 
-# engine_build OPTION... CONTEXT: no registry is asked for what a Dockerfile stands on.
+# engine_build OPTION... CONTEXT: no registry is asked for what a Dockerfile stands on. With exec=exec
+# in place of the shell, which then ends with it.
 engine_build() {
 	find_builder
 	case $kind in
 	docker)
-		if needs_host_network "$@"; then set -- --network=host "$@"; fi
-		DOCKER_BUILDKIT=1 "$engine" build --progress=plain "$@"
+		DOCKER_BUILDKIT=1
+		export DOCKER_BUILDKIT
+		[ -z "$network" ] || names_network "$@" || set -- "--network=$network" "$@"
+		${exec-} "$engine" build --progress=plain "$@"
 		;;
-	podman) "$engine" build --format docker --pull=never "$@" ;;
-	buildah) "$engine" build --format docker --pull-never --layers "$@" ;;
+	podman) ${exec-} "$engine" build --format docker --pull=never "$@" ;;
+	buildah) ${exec-} "$engine" build --format docker --pull-never --layers "$@" ;;
 	esac
-}
-
-# A daemon without a bridge network (dockerd --bridge=none) gives a build no network by itself.
-needs_host_network() {
-	for option; do
-		case $option in --network*) return 1 ;; esac
-	done
-	! "$engine" network inspect bridge >/dev/null 2>&1
 }
 
 say() {

@@ -3,29 +3,19 @@
 #
 # Builds the images of the family loom: all, or those named and what they need.
 #
-#     build.sh [-k] [IMAGE | IMAGE:TAG ...]
+#     build.sh [-k] [-n] [-j N] [IMAGE | IMAGE:TAG ...]
 #
-# -k goes on after a failure with what does not need the image that failed.
+# -k goes on after a failure with what does not need the image that failed; -n only says what would
+# be done; -j builds up to N images side by side.
 # Environment: ENGINE (docker, podman, buildah, or a path), BUILD_FLAGS, PLATFORM, REGISTRY,
 # VERSION, CACHE=1 (pull from REGISTRY what it holds), LOGS (a folder for the logs), V=1 (show the
 # engine's output).
 set -euf
 unset CDPATH
 
-out=$(cd "$(dirname "$0")" && pwd)
+out=$(cd "${0%/*}" && pwd)
 logs=${LOGS:-${out%/*}/build/log}
-RUN=${RUN-}
-
-fail() {
-	# What is wrong with the engine is said once in a run.
-	if [ -n "${once-}" ] && [ -n "$RUN" ]; then
-		mkdir -p "$RUN" && mkdir "$RUN/dead" 2>/dev/null || exit 3
-	fi
-	printf 'build.sh: %s\n' "$1" >&2
-	shift
-	[ $# -eq 0 ] || printf '    %s\n' "$@" >&2
-	exit 3
-}
+exec 3>&1
 
 # number name repository tags key context bases parents options, a line for each image; % in a tag
 # stands for the version.
@@ -36,46 +26,104 @@ family() {
 3 fastapi-base loom/fastapi-base 3.11-slim,3.11-slim-%,latest 783669b896e98ae98e695f03612d3d6c38dfa3b5 fastapi-base - BASE=kafka-python-base -
 EOF
 }
-count=3
 
+# name and one thing that its key is made of, a line for each.
+ingredients() {
+	cat <<'EOF'
+python-base file 100644 4cead729833676306d8d2d1d62cceb646a10ae21 Dockerfile
+python-base file 100755 e077d6010924d057307d8a4c36a9d84a436fa2df healthcheck.py
+python-base base python:3.11-slim
+kafka-python-base file 100644 944273717f694942d24febf7f60a35d6c7c09039 Dockerfile
+kafka-python-base parent BASE=eebce33354fdbcae2e845d2444ccbc2c4e5a215f
+fastapi-base file 100644 18402808bd6c53670433e634d2dcad41820a3f72 Dockerfile
+fastapi-base parent BASE=fe148d30f7628dabc943dcbb61e018d4aa96d5f2
+EOF
+}
+
+ingredients_of() {
+	ingredients | awk -v name="$1 " 'index($0, name) == 1 { print substr($0, length(name) + 1) }'
+}
+
+fail() {
+	message="build.sh: $1"
+	shift
+	for hint; do
+		message="$message$line_break    $hint"
+	done
+	printf '%s\n' "$message" >&2
+	exit 3
+}
+
+count=3
 registry=${REGISTRY-}
 VERSION=${VERSION-} REVISION=${REVISION-} CREATED=${CREATED-} SOURCE=${SOURCE-}
 
-# Sets number, name, repository, tags, tag, key, context, bases, parents and options from the image's line.
+
+# Sets $suffix: images for another platform than the machine's have tags of their own for their keys.
+find_suffix() {
+	suffix=''
+	case ${PLATFORM-} in
+	'' | "linux/$(machine)") ;;
+	/* | */ | *[!a-z0-9/._-]*) fail "'$PLATFORM' is no platform (PLATFORM), like linux/arm64" ;;
+	*) suffix=-$(printf %s "$PLATFORM" | tr / -) ;;
+	esac
+}
+
+# The machine as platforms name it.
+machine() {
+	case $(uname -m) in
+	x86_64) echo amd64 ;;
+	aarch64) echo arm64 ;;
+	armv7*) echo arm/v7 ;;
+	i?86) echo 386 ;;
+	*) uname -m ;;
+	esac
+}
+
+# Sets number, name, repository, tags, tag, key, context, bases, parents, options and built, the
+# internal tag, from a line of the family.
+set_image() {
+	# shellcheck disable=SC2086 # its words
+	set -- $1
+	# shellcheck disable=SC2034 # not every script needs all of them
+	number=$1 name=$2 repository=${registry:+$registry/}$3 tags=$4 tag=${4%%,*} key=$5 context=$6 bases=$7 parents=$8 options=$9
+	built=$repository:key-$key$suffix
+}
+
 look_up() {
 	line=$(family | awk -v name="$1" '$2 == name')
 	[ -n "$line" ] || fail "no image '$1' in the family"
-	# shellcheck disable=SC2034 # not every script needs all of them
-	IFS=' ' read -r number name repository tags key context bases parents options <<EOF
-$line
-EOF
-	tag=${tags%%,*}
-	repository=${registry:+$registry/}$repository
+	set_image "$line"
 }
 
+# Prints a line about the image that was set, with its place in the whole; in the background, for who started it.
 say() {
-	printf '[%d/%d] %s:%s %s\n' "$number" "$count" "$repository" "$tag" "$1"
+	printf '%s[%d/%d] %s:%s %s\n' "${rank:+$rank say }" "$number" "$count" "$repository" "$tag" "$1"
 }
 
-# Exports VERSION, REVISION, CREATED, SOURCE_DATE_EPOCH, SOURCE and RELEASE: as given, else from git
-# through basegen, else through git.
-find_version() {
-	if [ -z "$VERSION" ] || [ -z "$CREATED" ]; then
-		if [ -n "${BASEGEN-}" ]; then
-			words=$("$BASEGEN" -C "${out%/*}" version --words) || exit 3
-		else
-			words=$(git_words)
-		fi
-		for word in $words; do
-			case $word in
-			VERSION=*) export VERSION="${VERSION:-${word#*=}}" ;;
-			*) export "${word?}" ;;
-			esac
-		done
+# Prints VERSION, REVISION, CREATED, SOURCE_DATE_EPOCH, SOURCE and RELEASE as words of one line: as
+# given, else from git through basegen, else through git.
+version_words() {
+	case $VERSION in *+*) VERSION=$(printf %s "$VERSION" | tr + _) ;; esac
+	for given in "$VERSION" "$REVISION" "$CREATED" "${SOURCE_DATE_EPOCH-}" "$SOURCE"; do
+		case $given in *[!A-Za-z0-9._:/@+-]*) fail "'$given' is no version, no commit, no time and no URL" ;; esac
+	done
+	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]*) fail "version '$VERSION' is no part of an image tag" ;; esac
+	if [ -n "$VERSION" ] && [ -n "$CREATED" ]; then
+		echo "VERSION=$VERSION REVISION=$REVISION CREATED=$CREATED SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH-} SOURCE=$SOURCE RELEASE=unknown"
+	elif [ -n "${BASEGEN-}" ]; then
+		"$BASEGEN" -C "${out%/*}" version --words
+	else
+		git_words
 	fi
-	case $VERSION in
-	*[!A-Za-z0-9_.-]* | [.-]*) fail "version '$VERSION' is no part of an image tag" ;;
-	esac
+}
+
+# Exports such words.
+take_version() {
+	for word in $1; do
+		export "${word?}"
+	done
+	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]* | '') fail "version '$VERSION' is no part of an image tag" ;; esac
 }
 
 # git, but never with the configuration of a repository that somebody committed as files.
@@ -86,7 +134,7 @@ safe_git() {
 git_words() {
 	cd "$out/.."
 	if ! revision=$(safe_git rev-parse --verify HEAD 2>/dev/null); then
-		echo "VERSION=0.0.0-unknown REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0 SOURCE= RELEASE=unknown"
+		echo "VERSION=${VERSION:-0.0.0-unknown} REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0 SOURCE= RELEASE=unknown"
 		return
 	fi
 	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null | sed 's/^v//; s/+/_/g')
@@ -98,7 +146,7 @@ git_words() {
 		[ "$release" != dirty ] || version=$version-dirty
 	fi
 	created=$(TZ=UTC safe_git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
-	echo "VERSION=$version REVISION=$revision CREATED=$created SOURCE_DATE_EPOCH=$(safe_git log -1 --format=%ct)" \
+	echo "VERSION=${VERSION:-$version} REVISION=$revision CREATED=$created SOURCE_DATE_EPOCH=$(safe_git log -1 --format=%ct)" \
 		"SOURCE=$(safe_git config --get remote.origin.url | public_url) RELEASE=$release"
 }
 
@@ -112,8 +160,8 @@ public_url() {
 	' | sed 's/\.git$//' | grep -x '[A-Za-z0-9._:/@+-]*' || :
 }
 
-# Print the tags for people of the image that was looked up, without its repository: all with the
-# version in them; those with a place for the version, and those without one.
+# Print the tags for people of the image that was set, without its repository: all with the version
+# in them; those with a place for the version, and those without one.
 public_tags() {
 	versioned "$tags" | tr , ' '
 }
@@ -131,45 +179,120 @@ versioned() {
 	echo "$1" | sed "s/%/$VERSION/g"
 }
 
-# The images named and what they need, in the order of building; all without a name.
-wanted() {
-	family | awk -v names="$*" -v script="${0##*/}" '
-		{
-			name[NR] = $2; parents[NR] = $8; known[$2] = NR
-			image = $2; sub(/\/.*/, "", image)
-			tag = $4; sub(/,.*/, "", tag)
-			members[image] = members[image] " " NR
-			members[image ":" tag] = members[image "/" tag] = " " NR
+# survey all|stale [IMAGE...]: asks git and, with one question, the engine, at the same time. Prints a
+# line with the engine's kind and path, one with the words of the version, one with the number of the
+# images that are named and what they need, all without a name; then in the order of building
+#     current LINE     what the engine holds under its key and under all its tags; not with "stale"
+#     tag LINE         what it holds under its key
+#     build LINE       what it does not hold
+# What was released is held under key-KEY-VERSION too, and has the tags of the version.
+survey() {
+	which=$1
+	shift
+	version_words | {
+		family
+		echo
+		if find_engine </dev/null; then
+			printf '%s %s\n\n' "$kind" "$engine"
+			held_images </dev/null
+		fi
+		read -r words && printf '\n%s\n' "$words"
+	} | awk -v names="$*" -v which="$which" -v script="${0##*/}" -v registry="${registry:+$registry/}" -v suffix="$suffix" '
+		NF == 0 { section++; next }
+		section == 0 {
+			line[NR] = $0; name[NR] = $2; known[$2] = NR; parents[NR] = $8; last = NR
+			if (names != "") {
+				image = $2; sub(/\/.*/, "", image)
+				tag = $4; sub(/,.*/, "", tag)
+				members[image] = members[image] " " NR
+				members[image ":" tag] = members[image "/" tag] = " " NR
+			}
+			next
 		}
-		END {
+		section == 1 { engine = $0; next }
+		section == 2 { id[$1] = $2; next }
+		{ words = $0; version = $1; sub(/^VERSION=/, "", version) }
+
+		function want_named(    n, m, i, j, list, numbers, pairs) {
 			n = split(names, list, " ")
 			for (i = 1; i <= n; i++) {
 				if (!(list[i] in members)) {
 					print script ": no image \x27" list[i] "\x27 in the family" > "/dev/stderr"
-					exit 1
+					exit 2
 				}
 				m = split(members[list[i]], numbers, " ")
 				for (j = 1; j <= m; j++)
 					want[numbers[j]] = 1
 			}
-			for (i = NR; i > 0; i--)
+			for (i = last; i > 0; i--)
 				if (want[i] && parents[i] != "-") {
 					m = split(parents[i], pairs, ",")
 					for (j = 1; j <= m; j++)
 						want[known[substr(pairs[j], index(pairs[j], "=") + 1)]] = 1
 				}
-			for (i = 1; i <= NR; i++)
-				if (!n || want[i])
-					print name[i]
+		}
+
+		function state(i,    field, repository, n, list, j, built, released, wanted) {
+			split(line[i], field, " ")
+			repository = registry field[3] ":"
+			built = id[repository "key-" field[5] suffix]
+			if (built == "")
+				return "build"
+			released = id[repository "key-" field[5] suffix "-" version]
+			n = split(field[4], list, ",")
+			for (j = 1; j <= n; j++) {
+				wanted = built
+				if (gsub(/%/, version, list[j]) && released != "")
+					wanted = released
+				if (id[repository list[j]] != wanted)
+					return "tag"
+			}
+			return "current"
+		}
+
+		END {
+			want_named()
+			if (engine == "" || words == "")
+				exit 3
+			for (i = 1; i <= last; i++)
+				if (names == "" || want[i]) {
+					wanted++
+					is = state(i)
+					if (is != "current" || which == "all")
+						found[++n] = is " " line[i]
+				}
+			print engine
+			print words
+			print wanted
+			for (i = 1; i <= n; i++)
+				print found[i]
 		}'
 }
 
+# take_survey all|stale [IMAGE...]: sets kind, engine, the version, wanted (a number) and lines, of those images.
+take_survey() {
+	answer=$(survey "$@") || exit
+	kind=${answer%% *}
+	engine=${answer#* } engine=${engine%%"$line_break"*}
+	answer=${answer#*"$line_break"}
+	take_version "${answer%%"$line_break"*}"
+	answer=${answer#*"$line_break"}
+	wanted=${answer%%"$line_break"*}
+	lines=${answer#"$wanted"} lines=${lines#"$line_break"}
+}
+line_break='
+'
+
+find_suffix
+
 # The container engine. Whoever includes this defines `fail MESSAGE...`, which ends the script.
+builds=''
 
 # Sets $engine, the path of a command, and $kind: docker, podman or buildah. ENGINE, a name or a
-# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah.
+# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah. Of a
+# docker, $held is what it holds, as engine_images prints it: the daemon was asked for that.
 find_engine() {
-	engine='' kind='' client=''
+	engine='' kind='' held=''
 	if [ -n "${ENGINE-}" ]; then
 		use_engine "$ENGINE"
 	else
@@ -238,10 +361,9 @@ kind_in() {
 	esac
 }
 
-# Succeeds if the daemon of that docker answers; sets $client, the version of the command.
+# Succeeds if the daemon of that docker answers; sets $held.
 docker_answers() {
-	client=$("$1" version --format '{{.Client.Version}} {{.Server.Version}}' 2>/dev/null </dev/null) || return 1
-	client=${client%% *}
+	held=$("$1" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' 2>/dev/null </dev/null)
 }
 
 # Whether the engine that was found is still there; buildah and podman are as long as their command is.
@@ -263,34 +385,67 @@ fail_without_engine() {
 		"Install one; buildah needs no daemon: apt-get install buildah (or dnf, apk, zypper, pacman)"
 }
 
-# Sees to it that $engine can build with BuildKit: where docker is ENGINE's default, another docker
-# in PATH will do, since they share the daemon.
+# Sees to it that $engine can build.
 find_builder() {
-	[ "$kind" = docker ] || return 0
-	builds_with_buildkit "$engine" && return
-	unusable="$engine (version $client) has no buildx, without which docker 23 and later has no BuildKit"
-	case ${ENGINE-docker} in
-	docker) first_docker builds_with_buildkit && return ;;
-	esac
-	fail "the Dockerfiles need BuildKit (RUN --mount), and $unusable." \
+	has_builder || fail "the Dockerfiles need BuildKit (RUN --mount), and $engine (version $(client_version "$engine")) has no buildx, without which docker 23 and later has no BuildKit." \
 		"Install the package docker-buildx or docker-buildx-plugin, or set ENGINE to another engine"
 }
 
+# Whether $engine can build with BuildKit, which is looked at once: where docker is ENGINE's default,
+# another docker in PATH will do, since they share the daemon.
+has_builder() {
+	if [ "$kind" = docker ] && [ -z "$builds" ]; then
+		builds_with_buildkit "$engine" ||
+			{ [ "${ENGINE-docker}" = docker ] && first_docker answers_and_builds; } || return
+		find_network
+	fi
+	builds=1
+}
+
 builds_with_buildkit() {
-	docker_answers "$1" || return 1
-	case ${client%%.*} in
-	[0-9] | 1[0-9] | 2[0-2]) ;;
+	case $(client_version "$1") in
+	[0-9].* | 1[0-9].* | 2[0-2].*) ;;
 	*) "$1" buildx version >/dev/null 2>&1 </dev/null ;;
 	esac
+}
+
+answers_and_builds() {
+	docker_answers "$1" && builds_with_buildkit "$1"
+}
+
+client_version() {
+	"$1" version --format '{{.Client.Version}}' 2>/dev/null </dev/null || :
+}
+
+# Sets $network to host where a docker's daemon has no bridge network (dockerd --bridge=none), and so
+# gives builds and containers no network by itself.
+find_network() {
+	network=''
+	"$engine" network inspect bridge >/dev/null 2>&1 </dev/null || network=host
+}
+
+names_network() {
+	for option; do
+		case $option in --network*) return 0 ;; esac
+	done
+	return 1
 }
 
 # Prints NAME:TAG ID for every image that the engine holds, names as docker writes them.
 engine_images() {
 	case $kind in
-	buildah) set -- images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' ;;
-	*) set -- images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' ;;
-	esac
-	"$engine" "$@" | sed 's,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
+	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' ;;
+	*) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' ;;
+	esac | plain_names
+}
+
+# The same, of a docker what it said when it was found.
+held_images() {
+	if [ "$kind" = docker ]; then printf '%s\n' "$held" | plain_names; else engine_images; fi
+}
+
+plain_names() {
+	sed '/^$/d; s,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
 }
 
 # The name by which podman and buildah know an image that no registry is named for.
@@ -303,12 +458,12 @@ local_name() {
 	esac
 }
 
-# Succeeds if the engine holds the image; asks no registry.
+# Succeeds if the engine holds all these images; asks no registry.
 engine_has() {
 	case $kind in
-	buildah) "$engine" inspect --type image "$1" >/dev/null 2>&1 ;;
-	*) "$engine" image inspect "$1" >/dev/null 2>&1 ;;
-	esac
+	buildah) for image; do "$engine" inspect --type image "$image" || return; done ;;
+	*) "$engine" image inspect "$@" ;;
+	esac >/dev/null 2>&1
 }
 
 # Prints the value of a label of an image, nothing if there is none.
@@ -316,6 +471,33 @@ engine_label() {
 	case $kind in
 	buildah) "$engine" inspect --type image --format "{{index .OCIv1.Config.Labels \"$2\"}}" "$1" ;;
 	*) "$engine" image inspect --format "{{index .Config.Labels \"$2\"}}" "$1" ;;
+	esac
+}
+
+# Prints for each of these images, all of which it holds, what their labels say: "image", "key KEY" and
+# what the key was made of.
+engine_origins() {
+	case $kind in
+	buildah)
+		for image; do
+			"$engine" inspect --type image --format 'image
+key {{index .OCIv1.Config.Labels "basegen.key"}}
+{{index .OCIv1.Config.Labels "basegen.ingredients"}}' "$image"
+		done
+		;;
+	*)
+		"$engine" image inspect --format 'image
+key {{index .Config.Labels "basegen.key"}}
+{{index .Config.Labels "basegen.ingredients"}}' "$@"
+		;;
+	esac
+}
+
+# Prints OS/ARCHITECTURE of an image.
+engine_platform() {
+	case $kind in
+	buildah) "$engine" inspect --type image --format '{{.OCIv1.OS}}/{{.OCIv1.Architecture}}' "$1" ;;
+	*) "$engine" image inspect --format '{{.Os}}/{{.Architecture}}' "$1" ;;
 	esac
 }
 
@@ -351,139 +533,53 @@ engine_tag() {
 	"$engine" tag "$1" "$2"
 }
 
-# engine_build OPTION... CONTEXT: no registry is asked for what a Dockerfile stands on.
+# engine_build OPTION... CONTEXT: no registry is asked for what a Dockerfile stands on. With exec=exec
+# in place of the shell, which then ends with it.
 engine_build() {
 	find_builder
 	case $kind in
 	docker)
-		if needs_host_network "$@"; then set -- --network=host "$@"; fi
-		DOCKER_BUILDKIT=1 "$engine" build --progress=plain "$@"
+		DOCKER_BUILDKIT=1
+		export DOCKER_BUILDKIT
+		[ -z "$network" ] || names_network "$@" || set -- "--network=$network" "$@"
+		${exec-} "$engine" build --progress=plain "$@"
 		;;
-	podman) "$engine" build --format docker --pull=never "$@" ;;
-	buildah) "$engine" build --format docker --pull-never --layers "$@" ;;
+	podman) ${exec-} "$engine" build --format docker --pull=never "$@" ;;
+	buildah) ${exec-} "$engine" build --format docker --pull-never --layers "$@" ;;
 	esac
 }
 
-# A daemon without a bridge network (dockerd --bridge=none) gives a build no network by itself.
-needs_host_network() {
-	for option; do
-		case $option in --network*) return 1 ;; esac
-	done
-	! "$engine" network inspect bridge >/dev/null 2>&1
-}
-
-# Prints name=1 for every image that the engine holds under its key and under all its tags; what was
-# released is held under key-KEY-VERSION too, and has the tags of the version.
-current() {
-	{
-		family
-		echo
-		engine_images
-	} | awk -v registry="${registry:+$registry/}" -v version="$VERSION" '
-		NF == 0 { listed = 1; next }
-		!listed { name[NR] = $2; repository[NR] = registry $3; tags[NR] = $4; key[NR] = $5; last = NR; next }
-		{ id[$1] = $2 }
-		END {
-			for (i = 1; i <= last; i++) {
-				built = id[repository[i] ":key-" key[i]]
-				released = id[repository[i] ":key-" key[i] "-" version]
-				n = split(tags[i], list, ",")
-				for (j = 1; j <= n; j++) {
-					wanted = built
-					if (gsub(/%/, version, list[j]) && released)
-						wanted = released
-					if (id[repository[i] ":" list[j]] != wanted)
-						built = ""
-				}
-				if (built != "")
-					print name[i] "=1"
-			}
-		}'
-}
 
 # Whether the engine has what the key of the image says; what its tag names could be anything.
 is_built() {
-	engine_has "$repository:key-$key" && [ "$(engine_label "$repository:key-$key" basegen.key)" = "$key" ]
+	[ "$(engine_label "$built" basegen.key 2>/dev/null)" = "$key" ]
+}
+
+# Whether the version could be one that was released.
+is_release() {
+	case $VERSION in
+	*-[0-9]*-g???????????? | *-dirty) return 1 ;;
+	esac
 }
 
 # Pulls what the registry has under the key of the image; of a version that may be a release, that too.
 pull_key() {
-	engine_pull "$repository:key-$key" && is_built || return
-	case $VERSION in
-	*-g[0-9a-f]* | *-dirty) ;;
-	*) engine_pull "$repository:key-$key-$VERSION" || : ;;
+	engine_pull "$built" && is_built && is_for_platform || return
+	! is_release || engine_pull "$built-$VERSION" || :
+}
+
+# Whether the image is for PLATFORM, or else for this machine or what the family says: a machine of
+# another kind may have sent what it built under the same key.
+is_for_platform() {
+	wanted_platform=$(choose_platform)
+	wanted_platform=${wanted_platform:-linux/$(machine)}
+	case $wanted_platform/ in
+	"$(engine_platform "$built")/"*) ;;
+	*)
+		echo "$built is for another platform than $wanted_platform"
+		return 1
+		;;
 	esac
-}
-
-# Sets made: the name under which the engine holds what a tag of the image is for. The tags of a
-# version that was released are the release's.
-find_made() {
-	made=$repository:key-$key
-	case $1 in
-	*%*) ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
-	esac
-}
-
-set_tags() {
-	for public in $(echo "$tags" | tr , ' '); do
-		find_made "$public"
-		engine_tag "$made" "$repository:$(versioned "$public")"
-	done
-}
-
-# RUN is the folder of a run: "results" has lines NUMBER RESULT, the last one of an image counts;
-# "current" names what was current at its start; "dead" is there once the engine did not answer.
-note() {
-	[ -z "$RUN" ] || { mkdir -p "$RUN" && printf '%s %s\n' "$number" "$1" >>"$RUN/results"; } || :
-}
-
-# One line for make: the version, and the images that are current.
-state() {
-	find_engine
-	find_version
-	images=$(current)
-	if [ -n "$RUN" ] && [ "$(echo "$images" | wc -w)" -lt "$count" ]; then
-		mkdir -p "$RUN" && printf '%s\n' "$images" >"$RUN/current"
-	fi
-	printf 'VERSION=%s REVISION=%s CREATED=%s SOURCE_DATE_EPOCH=%s SOURCE=%s' \
-		"$VERSION" "$REVISION" "$CREATED" "$SOURCE_DATE_EPOCH" "$SOURCE"
-	for image in $images; do
-		printf ' current.%s' "$image"
-	done
-	echo
-}
-
-# The build arguments that pin the parents by key, a word each.
-parent_arguments() {
-	[ "$parents" != - ] || return 0
-	for parent in $(echo "$parents" | tr , ' '); do
-		(
-			look_up "${parent#*=}"
-			echo "--build-arg=${parent%%=*}=$repository:key-$key"
-		)
-	done
-}
-
-check_tags() {
-	for public in $(public_tags); do
-		[ "$(printf %s "$public" | wc -c)" -le 128 ] || fail "$name: the tag $public is longer than 128 characters"
-	done
-}
-
-check_origins() {
-	for argument in $(parent_arguments); do
-		engine_has "${argument#*=*=}" || fail "$name needs ${argument#*=*=}, which is not built"
-	done
-	[ "$bases" != - ] || return 0
-	for base in $(echo "$bases" | tr , ' '); do
-		[ "$base" != scratch ] || continue
-		case ";$options;" in
-		*';pull;'*) engine_pull "$base" >>"$log" 2>&1 && continue ;;
-		esac
-		engine_has "$base" || engine_pull "$base" >>"$log" 2>&1 ||
-			fail "$name: the base $base is not in $engine and cannot be pulled (see $log)." \
-				"Where no registry can be reached, build a stand-in from the distribution's packages: make bootstrap"
-	done
 }
 
 # PLATFORM, if the image is built for it; else the machine's own, which needs no word; else the first.
@@ -500,31 +596,81 @@ choose_platform() {
 	echo "${PLATFORM:-$first}"
 }
 
-# The machine as platforms name it.
-machine() {
-	case $(uname -m) in
-	x86_64) echo amd64 ;;
-	aarch64) echo arm64 ;;
-	armv7*) echo arm/v7 ;;
-	i?86) echo 386 ;;
-	*) uname -m ;;
+# Sets made: the name under which the engine holds what a tag of the image is for. The tags of a
+# version that was released are the release's.
+find_made() {
+	made=$built
+	case $1 in
+	*%*) ! is_release || ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
 	esac
 }
 
-# The ingredients of the key, where basegen is there to tell: what `basegen why` compares with.
-ingredients() {
-	[ -z "${BASEGEN-}" ] || "$BASEGEN" -C "${out%/*}" --out "$out" why --ingredients "$name" 2>/dev/null || :
+set_tags() {
+	for public in $(echo "$tags" | tr , ' '); do
+		find_made "$public"
+		engine_tag "$made" "$repository:$(versioned "$public")"
+	done
 }
 
-# What `options` asks the engine for goes in front of the rest.
+
+# One image
+
+# Prints how an engine knows the parents of the image: ARGUMENT=REFERENCE, a word each.
+parent_arguments() {
+	[ "$parents" != - ] || return 0
+	for parent in $(echo "$parents" | tr , ' '); do
+		(
+			look_up "${parent#*=}"
+			echo "${parent%%=*}=$built"
+		)
+	done
+}
+
+check_tags() {
+	for public in $public_tags; do
+		[ "${#public}" -le 128 ] || fail "$name: the tag $public is longer than 128 characters"
+	done
+}
+
+# The parents are there, so that no engine looks for them elsewhere.
+check_parents() {
+	[ -n "$arguments" ] || return 0
+	set --
+	for argument in $arguments; do
+		set -- "$@" "${argument#*=}"
+	done
+	engine_has "$@" || fail "$name needs $*, and not all of that is built"
+}
+
+check_bases() {
+	[ "$bases" != - ] || return 0
+	for base in $(echo "$bases" | tr , ' '); do
+		[ "$base" != scratch ] || continue
+		case ";$options;" in
+		*';pull;'*) engine_pull "$base" >>"$log" 2>&1 && continue ;;
+		esac
+		engine_has "$base" || engine_pull "$base" >>"$log" 2>&1 ||
+			fail "$name: the base $base is not in $engine and cannot be pulled (see $log)." \
+				"Where no registry can be reached, build a stand-in from the distribution's packages: make bootstrap"
+	done
+}
+
+# The build, with the tags for people at its end. What `options` asks the engine for goes in front of
+# the rest.
 run_build() {
-	set -- --file "$out/$context/Dockerfile" --tag "$repository:key-$key" \
+	set -- --file "$out/$context/Dockerfile" --tag "$built" \
 		--label "org.opencontainers.image.version=$VERSION" \
 		--label "org.opencontainers.image.revision=$REVISION" \
 		--label "org.opencontainers.image.created=$CREATED" \
 		--label "basegen.key=$key" \
-		--label "basegen.ingredients=$(ingredients)" \
+		--label "basegen.ingredients=$(ingredients_of "$name")" \
 		${platform:+--platform "$platform"}
+	for public in $build_tags; do
+		set -- "$@" --tag "$repository:$public"
+	done
+	for argument in $arguments; do
+		set -- "$@" "--build-arg=$argument"
+	done
 	for option in $(echo "$options" | tr ';' ' '); do
 		case $option in
 		secret=*,src='~'/*) set -- "--${option%%src=*}src=$HOME/${option#*src=\~/}" "$@" ;;
@@ -535,23 +681,51 @@ run_build() {
 	*';has-source;'*) ;;
 	set*) set -- --label "org.opencontainers.image.source=$SOURCE" "$@" ;;
 	esac
-	# shellcheck disable=SC2046,SC2086 # every word of these is an argument of its own
-	engine_build $(parent_arguments) "$@" ${BUILD_FLAGS-} "$out/$context"
+	# shellcheck disable=SC2086 # the words of BUILD_FLAGS are arguments
+	engine_build "$@" ${BUILD_FLAGS-} "$out/$context"
+}
+
+# Runs the build in the background, since only then the shell hears of a signal at once.
+run_logged() {
+	if is_shown_live; then
+		rm -f "$log.pipe"
+		mkfifo "$log.pipe"
+		tee "$log" <"$log.pipe" >&3 &
+		(exec='exec' && run_build) >"$log.pipe" 2>&1 &
+	else
+		(exec='exec' && run_build) >>"$log" 2>&1 &
+	fi
+	client=$!
+	status=0
+	wait "$client" || status=$?
+	client=''
+	if is_shown_live; then
+		wait
+		rm "$log.pipe"
+	fi
+	return "$status"
+}
+
+# What is built side by side is shown when it is there.
+is_shown_live() {
+	[ "${V-} ${jobs-1}" = '1 1' ]
 }
 
 # Only one run of this checkout builds an image at a time; another one waits, and finds it built.
 lock() {
-	lock=$logs/$name.lock
-	mkdir -p "${lock%/*}"
-	until ln -s $$ "$lock" 2>/dev/null; do
-		if kill -0 "$(readlink "$lock")" 2>/dev/null; then
-			[ -n "${waits-}" ] || say "is being built by another run ($lock)"
+	[ -d "${log%/*}" ] || mkdir -p "${log%/*}"
+	until ln -s $$ "$logs/$name.lock" 2>/dev/null; do
+		owner=$(readlink "$logs/$name.lock") || [ -w "${log%/*}" ] ||
+			fail "$name: no lock can be made in ${log%/*}"
+		if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
+			[ -n "${waits-}" ] || say "is being built by another run ($logs/$name.lock)"
 			waits=1
 			sleep 1
 		else
-			rm -f "$lock"
+			rm -f "$logs/$name.lock"
 		fi
 	done
+	lock=$logs/$name.lock
 }
 
 # Whether CACHE asks for it, and the registry has what the key says.
@@ -559,201 +733,377 @@ is_pulled() {
 	[ "${CACHE-}" = 1 ] && [ -n "$registry" ] && pull_key >>"$log" 2>&1
 }
 
-# Makes the image of the line that was looked up: from what the engine or the registry has under its key, or anew.
+seconds() {
+	echo "$(($(date +%s) - start)) s"
+}
+
+# Makes the image from what the engine or the registry has under its key, or anew.
 make_image() {
+	public_tags=$(public_tags)
 	if is_built; then
 		set_tags
-		finish tagged "as $(public_tags)"
+		finish tagged "as $public_tags"
 		return
 	fi
 	: >"$log"
 	start=$(date +%s)
 	if is_pulled; then
 		set_tags
-		finish pulled "in $(($(date +%s) - start)) s"
+		finish pulled "in $(seconds)"
 		return
 	fi
-	platform=$(choose_platform) || exit 3
+	platform=$(choose_platform) || exit
+	arguments=$(parent_arguments) || exit
 	check_tags
-	check_origins
-	note building
+	check_parents
+	check_bases
+	find_builder
+	build_tags=$public_tags
+	! is_release || ! engine_has "$built-$VERSION" || build_tags=''
 	say "building, log in $log"
 	run_logged || fail_build
-	set_tags
-	finish built "in $(($(date +%s) - start)) s"
+	[ -n "$build_tags" ] || set_tags
+	finish built "in $(seconds)"
 }
 
+# finish VERB HOW: what became of the image.
 finish() {
-	note "$1 $2"
-	say "$1 $2"
+	result="$1 $2"
+	say "$result"
 }
 
 fail_build() {
-	after="after $(($(date +%s) - start)) s"
-	note "failed $after, log $log"
-	if [ -n "$RUN" ]; then
-		say "FAILED $after"
-	else
-		{
-			echo
-			sed 's/^/    /' "$log"
-			say "FAILED $after; the log above is $log"
-		} >&2
-	fi
-	once=1
-	engine_answers || fail "$engine does not answer any more"
+	result="failed after $(seconds), log $log"
+	say "FAILED after $(seconds), log $log"
+	engine_answers || exit 4
 	exit 1
 }
 
-run_logged() {
-	if [ "${V-}" = 1 ]; then
-		status=$({ { run_build 2>&1 && echo 0 >&3 || echo $? >&3; } | tee -a "$log" >&4; } 3>&1) 4>&1
-		return "$status"
-	fi
-	run_build >>"$log" 2>&1
-}
-
-# What the engine holds under these names, for basegen why.
-held() {
-	find_engine
-	for reference; do
-		image=${registry:+$registry/}$reference
-		if engine_has "$image"; then
-			printf 'image %s\nkey %s\n' "$reference" "$(engine_label "$image" basegen.key)"
-			engine_label "$image" basegen.ingredients
-		fi
-	done
-}
-
-# One image, whose parents are there.
+# one LINE: makes the image of that line of the family, whose parents are there.
 one() {
-	look_up "$1"
-	[ -z "$RUN" ] || [ ! -e "$RUN/dead" ] || exit 3
-	log=$logs/$name.log lock=''
+	set_image "$1"
+	log=$logs/$name.log lock='' client='' result=''
 	trap 'end_one $?' EXIT
-	once=1
-	find_engine
-	once=''
-	find_version
+	trap 'stop_client; exit 130' INT
+	trap 'stop_client; exit 143' TERM
 	lock
 	make_image
 }
 
-# What ended early was refused; what failed has a result.
-end_one() {
-	[ -z "$lock" ] || rm -f "$lock"
-	[ "$1" -ne 3 ] || note "refused, for the reason above"
+stop_client() {
+	if [ -n "$client" ]; then
+		kill "$client" 2>/dev/null || :
+		wait "$client" 2>/dev/null || :
+	fi
 }
 
-# What became of each image that was wanted: what the results say, else whether it was current, else why it was not tried.
-results() {
-	{
-		family
-		echo
-		wanted "$@"
-		echo
-		if [ -e "$RUN/current" ]; then sed 's/=1$//' "$RUN/current"; fi
-		echo
-		if [ -e "$RUN/results" ]; then cat "$RUN/results"; fi
-	} | awk -v dead="$([ ! -e "$RUN/dead" ] || echo 1)" '
-		NF == 0 { section++; next }
-		section == 0 { name[$1] = $2; number[$2] = $1; parents[$1] = $8; last = $1; next }
-		section == 1 { want[number[$1]] = 1; next }
-		section == 2 { current[number[$1]] = 1; next }
-		{ n = $1; sub(/^[0-9]+ /, ""); result[n] = $0 == "building" ? "interrupted" : $0 }
-		function why_not(i,    pairs, m, j, parent) {
-			m = parents[i] == "-" ? 0 : split(parents[i], pairs, ",")
-			for (j = 1; j <= m; j++) {
-				parent = number[substr(pairs[j], index(pairs[j], "=") + 1)]
-				if (result[parent] ~ /^(failed|refused|interrupted|not tried)/)
-					return "not tried, as it needs " name[parent]
-			}
-			return dead ? "not tried, as the engine does not answer" : "not tried"
-		}
+end_one() {
+	[ -z "$lock" ] || rm -f "$lock"
+	case $1 in
+	130 | 143) result=interrupted ;;
+	3) result='refused, for the reason above' ;;
+	esac
+	if [ -n "${rank-}" ]; then
+		echo "$rank end $1 ${result:-failed for no reason that is known}"
+	else
+		show_failure "$1"
+	fi
+}
+
+# What is to be seen of the image that was set, after its build ended with that status.
+show_failure() {
+	case $1 in
+	0) [ "${V-}" = 1 ] || return 0 ;;
+	1 | 4) ;;
+	*) return 0 ;;
+	esac
+	is_shown_live || [ ! -f "$logs/$name.log" ] || {
+		printf '%s:\n' "$logs/$name.log"
+		sed 's/^/    /' "$logs/$name.log"
+	} >&2
+	[ "$1" != 4 ] || [ -n "${dead-}" ] || echo "build.sh: $engine does not answer any more" >&2
+}
+
+# All of them
+
+# Reads what a survey says of images that are not current, and prints variables: an image has a rank,
+# 1 for the one with the longest way of images above it, which is to be built first.
+#     line_RANK   its line of the family     waits_RANK  on how many of its parents it waits
+#     next_RANK   which images wait on it    needs_RANK  its parents
+# and ready, those that wait on none, with table, the ranks in the order of building.
+plan() {
+	awk '
+		{ sub(/^[a-z]* /, ""); name[NR] = $2; line[NR] = $0; known[$2] = NR; parents[NR] = $8 }
 		END {
-			for (i = 1; i <= last; i++) {
-				if (!want[i])
-					continue
-				if (!(i in result))
-					result[i] = current[i] ? "current" : why_not(i)
-				if (result[i] != "current")
-					printf "  %-24s %s\n", name[i], result[i]
-				kind = result[i]
-				if (!sub(/^not tried.*/, "not tried", kind))
-					sub(/[ ,].*/, "", kind)
-				if (!counted[kind]++)
-					kinds[++k] = kind
+			for (i = NR; i; i--) {
+				m = parents[i] == "-" ? 0 : split(parents[i], pairs, ",")
+				for (j = 1; j <= m; j++) {
+					p = known[substr(pairs[j], index(pairs[j], "=") + 1)]
+					if (!p || (i, p) in seen)
+						continue
+					seen[i, p] = 1
+					needs[i] = needs[i] " " p; waits[i]++
+					next_of[p] = next_of[p] " " i
+					below[p] += below[i] + 1
+					if (height[p] < height[i] + 1)
+						height[p] = height[i] + 1
+				}
+				if (tallest < height[i])
+					tallest = height[i]
 			}
-			for (i = 1; i <= k; i++)
-				printf "%s%d %s", (i > 1 ? ", " : ""), counted[kinds[i]], kinds[i]
-			printf "\n"
+			for (h = tallest; h >= 0; h--)
+				for (i = 1; i <= NR; i++)
+					if (height[i] + 0 == h)
+						rank[i] = ++r
+			for (i = 1; i <= NR; i++) {
+				printf "line_%d=\x27%s\x27 waits_%d=%d next_%d=\x27%s\x27 needs_%d=\x27%s\x27 result_%d=\n",
+					rank[i], line[i], rank[i], waits[i], rank[i], ranks(next_of[i]),
+					rank[i], ranks(needs[i]), rank[i]
+				table = table " " rank[i]
+				if (!waits[i])
+					is_ready[rank[i]] = 1
+			}
+			for (r = 1; r <= NR; r++)
+				if (r in is_ready)
+					ready = ready r " "
+			printf "ready=\x27%s\x27 table=\x27%s\x27\n", ready, table
+		}
+		function ranks(list,    n, j, numbers, text) {
+			n = split(list, numbers, " ")
+			for (j = 1; j <= n; j++)
+				text = text rank[numbers[j]] " "
+			return text
 		}'
 }
 
-# The logs of what failed, then a table of all images that were wanted.
-report() {
-	if [ -e "$RUN/results" ]; then
-		sed -n 's/^[0-9]* failed.*, log //p' "$RUN/results" | while IFS= read -r log; do
-			printf '\n%s:\n' "$log"
-			sed 's/^/    /' "$log"
-		done >&2
-	fi
-	echo
-	results "$@"
+# Starts the image of a rank. It prints into the pipe what it has to say, in lines "RANK say TEXT", and
+# at last "RANK end STATUS RESULT"; when all who could say something are gone, the pipe ends.
+start() {
+	eval "line=\$line_$1"
+	exec 9>"$said"
+	(
+		exec 7<&- 9>&-
+		rank=$1
+		one "$line"
+	) </dev/null >&9 &
+	exec 9>&-
+	eval "pid_$1=\$!"
+	running="$running$1 " busy=$((busy + 1))
 }
 
-# Whether a parent of the image that was looked up is in the list of those that have failed.
-needs_failed() {
-	for parent in $(echo "$parents" | tr , ' '); do
-		case $failed in *" ${parent#*=} "*) return 0 ;; esac
+# Puts a rank into $ready, which is sorted.
+make_ready() {
+	before=''
+	for other in $ready; do
+		[ "$other" -lt "$1" ] || break
+		before="$before$other "
 	done
-	return 1
+	ready="$before$1 ${ready#"$before"}"
 }
 
-# All in this process, one after the other, as make does it with -j1.
-main() {
-	images=$(wanted "$@") || exit 2
-	find_engine
-	find_version
-	RUN=${TMPDIR:-/tmp}/basegen.$$
-	mkdir "$RUN"
-	trap 'rm -rf "$RUN"' EXIT
-	trap 'exit 130' INT
-	trap 'exit 143' TERM
-	export RUN
-	held=$(current)
-	printf '%s\n' "$held" >"$RUN/current"
-	held=" $(echo "$held" | tr '\n' ' ')" failed=' '
-	for image in $images; do
-		look_up "$image"
-		case $held in *" $image=1 "*) continue ;; esac
-		if needs_failed || ! "$out/build.sh" --one "$image"; then
-			failed="$failed$image "
-			[ -n "$keep_going" ] || break
+# ended RANK STATUS RESULT
+ended() {
+	running=${running%%" $1 "*}\ ${running#*" $1 "} busy=$((busy - 1))
+	next='' line=''
+	eval "result_$1=\$3 next=\$next_$1 line=\$line_$1"
+	set_image "$line"
+	show_failure "$2"
+	if [ "$2" -eq 0 ]; then
+		for other in $next; do
+			eval "waits_$other=\$((waits_$other - 1)) waits=\$waits_$other"
+			[ "$waits" -gt 0 ] || make_ready "$other"
+		done
+	else
+		[ "$2" -ne 4 ] || dead=1
+		[ -n "$keep_going" ] && [ -z "$dead" ] || stop=1
+	fi
+}
+
+interrupt() {
+	stop=1 signalled=$1
+	for other in $running; do
+		eval "kill \$pid_$other" 2>/dev/null || :
+	done
+}
+
+# What make has started ends with it.
+is_abandoned() {
+	[ -n "${MAKELEVEL-}" ] && ! kill -0 "$PPID" 2>/dev/null
+}
+
+# Starts what is ready and hears what those that run have to say, until nothing more is to be done.
+run_all() {
+	while :; do
+		! is_abandoned || stop=1
+		while [ -n "$ready" ] && [ -z "$stop" ] && [ "$busy" -lt "$jobs" ]; do
+			first=${ready%% *} ready=${ready#* }
+			start "$first"
+		done
+		[ "$busy" -gt 0 ] || return 0
+		if read -r who what first rest <&7; then
+			case $what in
+			say) printf '%s\n' "$first $rest" ;;
+			end) ended "$who" "$first" "$rest" ;;
+			esac
+		elif [ -n "$signalled" ]; then
+			status=$signalled signalled=''
+		else
+			return 0
 		fi
 	done
-	if [ "$failed" != ' ' ] || [ -e "$RUN/results" ]; then report "$@"; else results "$@"; fi
-	[ "$failed" = ' ' ]
 }
 
-keep_going=''
+# Why the image of a rank has no result.
+why_not() {
+	case $running in *" $1 "*) echo interrupted && return ;; esac
+	needs=''
+	eval "needs=\$needs_$1"
+	for other in $needs; do
+		eval "result=\$result_$other line=\$line_$other"
+		case $result in
+		failed* | refused* | interrupted | 'not tried'*)
+			set_image "$line"
+			echo "not tried, as it needs $name"
+			return
+			;;
+		esac
+	done
+	echo "not tried${dead:+, as the engine does not answer}"
+}
+
+# A line for each image that was not current, and how many there are of each kind. Sets $status.
+report() {
+	kinds='' counts=''
+	for other in $table; do
+		eval "result=\$result_$other line=\$line_$other"
+		result=${result:-$(why_not "$other")}
+		eval "result_$other=\$result"
+		kinds="$kinds ${result%%[ ,]*}"
+		set_image "$line"
+		printf '  %-24s %s\n' "$name" "$result"
+	done
+	for kind in built pulled tagged current failed refused interrupted not; do
+		count_kind "$kind"
+		[ "$found" -gt 0 ] || continue
+		counts="$counts${counts:+, }$found $kind"
+		case $kind in failed | refused | interrupted | not) status=${status:-1} ;; esac
+	done
+	echo "$counts" | sed 's/not$/not tried/'
+}
+
+# Sets $found: how many images are of a kind.
+count_kind() {
+	found=0
+	for other in $kinds; do
+		[ "$other" != "$1" ] || found=$((found + 1))
+	done
+	# shellcheck disable=SC2086 # words
+	set -- "$1" $kinds
+	[ "$1" != current ] || found=$((wanted - $# + 1))
+}
+
+# What would be done for each of the lines of a survey.
+foretell() {
+	echo "$lines" | while IFS=' ' read -r what image; do
+		set_image "$image"
+		case $what in
+		build) say 'would be built' ;;
+		tag) say "is there, and would be tagged as $(public_tags)" ;;
+		esac
+	done
+}
+
+# Builds what the lines of a survey say.
+build() {
+	eval "$(echo "$lines" | plan)"
+	ready=${ready-} table=${table-}
+	status='' stop='' dead='' signalled='' running=' ' busy=0
+	said=${TMPDIR:-/tmp}/basegen.$$
+	mkfifo -m 600 "$said"
+	trap 'rm -f "$said"' EXIT
+	trap 'interrupt 130' INT
+	trap 'interrupt 143' TERM HUP
+	: >"$said" &
+	exec 7<"$said"
+	has_builder || :
+	run_all
+	wait
+	echo
+	report
+	exit "${status:-0}"
+}
+
+main() {
+	keep_going='' jobs=1 dry=''
+	while getopts :kj:nh option; do
+		case $option in
+		k) keep_going=1 ;;
+		j) jobs=$OPTARG ;;
+		n) dry=1 ;;
+		h) help && return ;;
+		:) fail "option '-$OPTARG' takes a number" ;;
+		*) fail "unknown option '-$OPTARG'; see: build.sh --help" ;;
+		esac
+	done
+	shift $((OPTIND - 1))
+	case $jobs in '' | 0* | *[!0-9]*) fail "-j takes a number, not '$jobs'" ;; esac
+	take_survey stale "$@"
+	if [ -z "$lines" ]; then
+		echo "$wanted current"
+	elif [ -n "$dry" ]; then
+		foretell
+	else
+		build
+	fi
+}
+
+# For make: the words of the version, and current.IMAGE for each that is current.
+state() {
+	survey all | sed -n '2p; s/^current [0-9]* \([^ ]*\) .*/current.\1=1/p'
+}
+
+# What the engine holds under these names, for basegen why: "image NAME", "key KEY" and the ingredients.
+held() {
+	find_engine
+	names=$({
+		printf '%s\n' "$@"
+		echo
+		held_images
+	} | awk -v registry="${registry:+$registry/}" '
+		NF == 0 { listed = 1; next }
+		!listed { name[++n] = registry $1; next }
+		{ is_held[$1] = 1 }
+		END {
+			for (i = 1; i <= n; i++)
+				if (name[i] in is_held)
+					print name[i]
+		}')
+	[ -n "$names" ] || return 0
+	# shellcheck disable=SC2086 # names
+	engine_origins $names | awk -v names="$names" -v registry="${registry:+$registry/}" '
+		BEGIN { split(names, name, "\n") }
+		/^image$/ { $0 = "image " substr(name[++n], length(registry) + 1) }
+		{ print }'
+}
+
+help() {
+	sed -n '4,13s/^# \{0,1\}//p' "$0"
+}
+
 case ${1-} in
+--family) family ;;
 --state) state ;;
---one) one "$2" ;;
+--one)
+	look_up "$2"
+	find_engine
+	words=$(version_words) || exit
+	take_version "$words"
+	one "$line"
+	;;
 --held)
 	shift
 	held "$@"
 	;;
---report)
-	shift
-	report "$@"
-	;;
---help | -h) sed -n '4,12s/^# \{0,1\}//p' "$0" ;;
--k)
-	keep_going=1
-	shift
-	main "$@"
-	;;
--*) fail "unknown option '$1'; see: build.sh --help" ;;
+--help) help ;;
 *) main "$@" ;;
 esac

@@ -22,55 +22,82 @@ fail() {
 	exit 3
 }
 
-# number name repository tags key context bases parents options, a line for each image; % in a tag
-# stands for the version.
+# The table of the images.
+table=$("$out/build.sh" --family)
 family() {
-	cat <<'EOF'
-1 python-base loom/python-base 3.11-slim,3.11-slim-%,latest eebce33354fdbcae2e845d2444ccbc2c4e5a215f python-base python:3.11-slim - -
-2 kafka-python-base loom/kafka-python-base 3.11-slim,3.11-slim-%,latest fe148d30f7628dabc943dcbb61e018d4aa96d5f2 kafka-python-base - BASE=python-base -
-3 fastapi-base loom/fastapi-base 3.11-slim,3.11-slim-%,latest 783669b896e98ae98e695f03612d3d6c38dfa3b5 fastapi-base - BASE=kafka-python-base -
-EOF
+	printf '%s\n' "$table"
 }
-count=3
 
+count=3
 registry=${REGISTRY-}
 VERSION=${VERSION-} REVISION=${REVISION-} CREATED=${CREATED-} SOURCE=${SOURCE-}
 
-# Sets number, name, repository, tags, tag, key, context, bases, parents and options from the image's line.
+
+# Sets $suffix: images for another platform than the machine's have tags of their own for their keys.
+find_suffix() {
+	suffix=''
+	case ${PLATFORM-} in
+	'' | "linux/$(machine)") ;;
+	/* | */ | *[!a-z0-9/._-]*) fail "'$PLATFORM' is no platform (PLATFORM), like linux/arm64" ;;
+	*) suffix=-$(printf %s "$PLATFORM" | tr / -) ;;
+	esac
+}
+
+# The machine as platforms name it.
+machine() {
+	case $(uname -m) in
+	x86_64) echo amd64 ;;
+	aarch64) echo arm64 ;;
+	armv7*) echo arm/v7 ;;
+	i?86) echo 386 ;;
+	*) uname -m ;;
+	esac
+}
+
+# Sets number, name, repository, tags, tag, key, context, bases, parents, options and built, the
+# internal tag, from a line of the family.
+set_image() {
+	# shellcheck disable=SC2086 # its words
+	set -- $1
+	# shellcheck disable=SC2034 # not every script needs all of them
+	number=$1 name=$2 repository=${registry:+$registry/}$3 tags=$4 tag=${4%%,*} key=$5 context=$6 bases=$7 parents=$8 options=$9
+	built=$repository:key-$key$suffix
+}
+
 look_up() {
 	line=$(family | awk -v name="$1" '$2 == name')
 	[ -n "$line" ] || fail "no image '$1' in the family"
-	# shellcheck disable=SC2034 # not every script needs all of them
-	IFS=' ' read -r number name repository tags key context bases parents options <<EOF
-$line
-EOF
-	tag=${tags%%,*}
-	repository=${registry:+$registry/}$repository
+	set_image "$line"
 }
 
+# Prints a line about the image that was set, with its place in the whole; in the background, for who started it.
 say() {
-	printf '[%d/%d] %s:%s %s\n' "$number" "$count" "$repository" "$tag" "$1"
+	printf '%s[%d/%d] %s:%s %s\n' "${rank:+$rank say }" "$number" "$count" "$repository" "$tag" "$1"
 }
 
-# Exports VERSION, REVISION, CREATED, SOURCE_DATE_EPOCH, SOURCE and RELEASE: as given, else from git
-# through basegen, else through git.
-find_version() {
-	if [ -z "$VERSION" ] || [ -z "$CREATED" ]; then
-		if [ -n "${BASEGEN-}" ]; then
-			words=$("$BASEGEN" -C "${out%/*}" version --words) || exit 3
-		else
-			words=$(git_words)
-		fi
-		for word in $words; do
-			case $word in
-			VERSION=*) export VERSION="${VERSION:-${word#*=}}" ;;
-			*) export "${word?}" ;;
-			esac
-		done
+# Prints VERSION, REVISION, CREATED, SOURCE_DATE_EPOCH, SOURCE and RELEASE as words of one line: as
+# given, else from git through basegen, else through git.
+version_words() {
+	case $VERSION in *+*) VERSION=$(printf %s "$VERSION" | tr + _) ;; esac
+	for given in "$VERSION" "$REVISION" "$CREATED" "${SOURCE_DATE_EPOCH-}" "$SOURCE"; do
+		case $given in *[!A-Za-z0-9._:/@+-]*) fail "'$given' is no version, no commit, no time and no URL" ;; esac
+	done
+	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]*) fail "version '$VERSION' is no part of an image tag" ;; esac
+	if [ -n "$VERSION" ] && [ -n "$CREATED" ]; then
+		echo "VERSION=$VERSION REVISION=$REVISION CREATED=$CREATED SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH-} SOURCE=$SOURCE RELEASE=unknown"
+	elif [ -n "${BASEGEN-}" ]; then
+		"$BASEGEN" -C "${out%/*}" version --words
+	else
+		git_words
 	fi
-	case $VERSION in
-	*[!A-Za-z0-9_.-]* | [.-]*) fail "version '$VERSION' is no part of an image tag" ;;
-	esac
+}
+
+# Exports such words.
+take_version() {
+	for word in $1; do
+		export "${word?}"
+	done
+	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]* | '') fail "version '$VERSION' is no part of an image tag" ;; esac
 }
 
 # git, but never with the configuration of a repository that somebody committed as files.
@@ -81,7 +108,7 @@ safe_git() {
 git_words() {
 	cd "$out/.."
 	if ! revision=$(safe_git rev-parse --verify HEAD 2>/dev/null); then
-		echo "VERSION=0.0.0-unknown REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0 SOURCE= RELEASE=unknown"
+		echo "VERSION=${VERSION:-0.0.0-unknown} REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0 SOURCE= RELEASE=unknown"
 		return
 	fi
 	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null | sed 's/^v//; s/+/_/g')
@@ -93,7 +120,7 @@ git_words() {
 		[ "$release" != dirty ] || version=$version-dirty
 	fi
 	created=$(TZ=UTC safe_git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
-	echo "VERSION=$version REVISION=$revision CREATED=$created SOURCE_DATE_EPOCH=$(safe_git log -1 --format=%ct)" \
+	echo "VERSION=${VERSION:-$version} REVISION=$revision CREATED=$created SOURCE_DATE_EPOCH=$(safe_git log -1 --format=%ct)" \
 		"SOURCE=$(safe_git config --get remote.origin.url | public_url) RELEASE=$release"
 }
 
@@ -107,8 +134,8 @@ public_url() {
 	' | sed 's/\.git$//' | grep -x '[A-Za-z0-9._:/@+-]*' || :
 }
 
-# Print the tags for people of the image that was looked up, without its repository: all with the
-# version in them; those with a place for the version, and those without one.
+# Print the tags for people of the image that was set, without its repository: all with the version
+# in them; those with a place for the version, and those without one.
 public_tags() {
 	versioned "$tags" | tr , ' '
 }
@@ -126,45 +153,120 @@ versioned() {
 	echo "$1" | sed "s/%/$VERSION/g"
 }
 
-# The images named and what they need, in the order of building; all without a name.
-wanted() {
-	family | awk -v names="$*" -v script="${0##*/}" '
-		{
-			name[NR] = $2; parents[NR] = $8; known[$2] = NR
-			image = $2; sub(/\/.*/, "", image)
-			tag = $4; sub(/,.*/, "", tag)
-			members[image] = members[image] " " NR
-			members[image ":" tag] = members[image "/" tag] = " " NR
+# survey all|stale [IMAGE...]: asks git and, with one question, the engine, at the same time. Prints a
+# line with the engine's kind and path, one with the words of the version, one with the number of the
+# images that are named and what they need, all without a name; then in the order of building
+#     current LINE     what the engine holds under its key and under all its tags; not with "stale"
+#     tag LINE         what it holds under its key
+#     build LINE       what it does not hold
+# What was released is held under key-KEY-VERSION too, and has the tags of the version.
+survey() {
+	which=$1
+	shift
+	version_words | {
+		family
+		echo
+		if find_engine </dev/null; then
+			printf '%s %s\n\n' "$kind" "$engine"
+			held_images </dev/null
+		fi
+		read -r words && printf '\n%s\n' "$words"
+	} | awk -v names="$*" -v which="$which" -v script="${0##*/}" -v registry="${registry:+$registry/}" -v suffix="$suffix" '
+		NF == 0 { section++; next }
+		section == 0 {
+			line[NR] = $0; name[NR] = $2; known[$2] = NR; parents[NR] = $8; last = NR
+			if (names != "") {
+				image = $2; sub(/\/.*/, "", image)
+				tag = $4; sub(/,.*/, "", tag)
+				members[image] = members[image] " " NR
+				members[image ":" tag] = members[image "/" tag] = " " NR
+			}
+			next
 		}
-		END {
+		section == 1 { engine = $0; next }
+		section == 2 { id[$1] = $2; next }
+		{ words = $0; version = $1; sub(/^VERSION=/, "", version) }
+
+		function want_named(    n, m, i, j, list, numbers, pairs) {
 			n = split(names, list, " ")
 			for (i = 1; i <= n; i++) {
 				if (!(list[i] in members)) {
 					print script ": no image \x27" list[i] "\x27 in the family" > "/dev/stderr"
-					exit 1
+					exit 2
 				}
 				m = split(members[list[i]], numbers, " ")
 				for (j = 1; j <= m; j++)
 					want[numbers[j]] = 1
 			}
-			for (i = NR; i > 0; i--)
+			for (i = last; i > 0; i--)
 				if (want[i] && parents[i] != "-") {
 					m = split(parents[i], pairs, ",")
 					for (j = 1; j <= m; j++)
 						want[known[substr(pairs[j], index(pairs[j], "=") + 1)]] = 1
 				}
-			for (i = 1; i <= NR; i++)
-				if (!n || want[i])
-					print name[i]
+		}
+
+		function state(i,    field, repository, n, list, j, built, released, wanted) {
+			split(line[i], field, " ")
+			repository = registry field[3] ":"
+			built = id[repository "key-" field[5] suffix]
+			if (built == "")
+				return "build"
+			released = id[repository "key-" field[5] suffix "-" version]
+			n = split(field[4], list, ",")
+			for (j = 1; j <= n; j++) {
+				wanted = built
+				if (gsub(/%/, version, list[j]) && released != "")
+					wanted = released
+				if (id[repository list[j]] != wanted)
+					return "tag"
+			}
+			return "current"
+		}
+
+		END {
+			want_named()
+			if (engine == "" || words == "")
+				exit 3
+			for (i = 1; i <= last; i++)
+				if (names == "" || want[i]) {
+					wanted++
+					is = state(i)
+					if (is != "current" || which == "all")
+						found[++n] = is " " line[i]
+				}
+			print engine
+			print words
+			print wanted
+			for (i = 1; i <= n; i++)
+				print found[i]
 		}'
 }
 
+# take_survey all|stale [IMAGE...]: sets kind, engine, the version, wanted (a number) and lines, of those images.
+take_survey() {
+	answer=$(survey "$@") || exit
+	kind=${answer%% *}
+	engine=${answer#* } engine=${engine%%"$line_break"*}
+	answer=${answer#*"$line_break"}
+	take_version "${answer%%"$line_break"*}"
+	answer=${answer#*"$line_break"}
+	wanted=${answer%%"$line_break"*}
+	lines=${answer#"$wanted"} lines=${lines#"$line_break"}
+}
+line_break='
+'
+
+find_suffix
+
 # The container engine. Whoever includes this defines `fail MESSAGE...`, which ends the script.
+builds=''
 
 # Sets $engine, the path of a command, and $kind: docker, podman or buildah. ENGINE, a name or a
-# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah.
+# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah. Of a
+# docker, $held is what it holds, as engine_images prints it: the daemon was asked for that.
 find_engine() {
-	engine='' kind='' client=''
+	engine='' kind='' held=''
 	if [ -n "${ENGINE-}" ]; then
 		use_engine "$ENGINE"
 	else
@@ -233,10 +335,9 @@ kind_in() {
 	esac
 }
 
-# Succeeds if the daemon of that docker answers; sets $client, the version of the command.
+# Succeeds if the daemon of that docker answers; sets $held.
 docker_answers() {
-	client=$("$1" version --format '{{.Client.Version}} {{.Server.Version}}' 2>/dev/null </dev/null) || return 1
-	client=${client%% *}
+	held=$("$1" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' 2>/dev/null </dev/null)
 }
 
 # Whether the engine that was found is still there; buildah and podman are as long as their command is.
@@ -258,34 +359,67 @@ fail_without_engine() {
 		"Install one; buildah needs no daemon: apt-get install buildah (or dnf, apk, zypper, pacman)"
 }
 
-# Sees to it that $engine can build with BuildKit: where docker is ENGINE's default, another docker
-# in PATH will do, since they share the daemon.
+# Sees to it that $engine can build.
 find_builder() {
-	[ "$kind" = docker ] || return 0
-	builds_with_buildkit "$engine" && return
-	unusable="$engine (version $client) has no buildx, without which docker 23 and later has no BuildKit"
-	case ${ENGINE-docker} in
-	docker) first_docker builds_with_buildkit && return ;;
-	esac
-	fail "the Dockerfiles need BuildKit (RUN --mount), and $unusable." \
+	has_builder || fail "the Dockerfiles need BuildKit (RUN --mount), and $engine (version $(client_version "$engine")) has no buildx, without which docker 23 and later has no BuildKit." \
 		"Install the package docker-buildx or docker-buildx-plugin, or set ENGINE to another engine"
 }
 
+# Whether $engine can build with BuildKit, which is looked at once: where docker is ENGINE's default,
+# another docker in PATH will do, since they share the daemon.
+has_builder() {
+	if [ "$kind" = docker ] && [ -z "$builds" ]; then
+		builds_with_buildkit "$engine" ||
+			{ [ "${ENGINE-docker}" = docker ] && first_docker answers_and_builds; } || return
+		find_network
+	fi
+	builds=1
+}
+
 builds_with_buildkit() {
-	docker_answers "$1" || return 1
-	case ${client%%.*} in
-	[0-9] | 1[0-9] | 2[0-2]) ;;
+	case $(client_version "$1") in
+	[0-9].* | 1[0-9].* | 2[0-2].*) ;;
 	*) "$1" buildx version >/dev/null 2>&1 </dev/null ;;
 	esac
+}
+
+answers_and_builds() {
+	docker_answers "$1" && builds_with_buildkit "$1"
+}
+
+client_version() {
+	"$1" version --format '{{.Client.Version}}' 2>/dev/null </dev/null || :
+}
+
+# Sets $network to host where a docker's daemon has no bridge network (dockerd --bridge=none), and so
+# gives builds and containers no network by itself.
+find_network() {
+	network=''
+	"$engine" network inspect bridge >/dev/null 2>&1 </dev/null || network=host
+}
+
+names_network() {
+	for option; do
+		case $option in --network*) return 0 ;; esac
+	done
+	return 1
 }
 
 # Prints NAME:TAG ID for every image that the engine holds, names as docker writes them.
 engine_images() {
 	case $kind in
-	buildah) set -- images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' ;;
-	*) set -- images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' ;;
-	esac
-	"$engine" "$@" | sed 's,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
+	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' ;;
+	*) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' ;;
+	esac | plain_names
+}
+
+# The same, of a docker what it said when it was found.
+held_images() {
+	if [ "$kind" = docker ]; then printf '%s\n' "$held" | plain_names; else engine_images; fi
+}
+
+plain_names() {
+	sed '/^$/d; s,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
 }
 
 # The name by which podman and buildah know an image that no registry is named for.
@@ -298,12 +432,12 @@ local_name() {
 	esac
 }
 
-# Succeeds if the engine holds the image; asks no registry.
+# Succeeds if the engine holds all these images; asks no registry.
 engine_has() {
 	case $kind in
-	buildah) "$engine" inspect --type image "$1" >/dev/null 2>&1 ;;
-	*) "$engine" image inspect "$1" >/dev/null 2>&1 ;;
-	esac
+	buildah) for image; do "$engine" inspect --type image "$image" || return; done ;;
+	*) "$engine" image inspect "$@" ;;
+	esac >/dev/null 2>&1
 }
 
 # Prints the value of a label of an image, nothing if there is none.
@@ -311,6 +445,33 @@ engine_label() {
 	case $kind in
 	buildah) "$engine" inspect --type image --format "{{index .OCIv1.Config.Labels \"$2\"}}" "$1" ;;
 	*) "$engine" image inspect --format "{{index .Config.Labels \"$2\"}}" "$1" ;;
+	esac
+}
+
+# Prints for each of these images, all of which it holds, what their labels say: "image", "key KEY" and
+# what the key was made of.
+engine_origins() {
+	case $kind in
+	buildah)
+		for image; do
+			"$engine" inspect --type image --format 'image
+key {{index .OCIv1.Config.Labels "basegen.key"}}
+{{index .OCIv1.Config.Labels "basegen.ingredients"}}' "$image"
+		done
+		;;
+	*)
+		"$engine" image inspect --format 'image
+key {{index .Config.Labels "basegen.key"}}
+{{index .Config.Labels "basegen.ingredients"}}' "$@"
+		;;
+	esac
+}
+
+# Prints OS/ARCHITECTURE of an image.
+engine_platform() {
+	case $kind in
+	buildah) "$engine" inspect --type image --format '{{.OCIv1.OS}}/{{.OCIv1.Architecture}}' "$1" ;;
+	*) "$engine" image inspect --format '{{.Os}}/{{.Architecture}}' "$1" ;;
 	esac
 }
 
@@ -346,76 +507,75 @@ engine_tag() {
 	"$engine" tag "$1" "$2"
 }
 
-# engine_build OPTION... CONTEXT: no registry is asked for what a Dockerfile stands on.
+# engine_build OPTION... CONTEXT: no registry is asked for what a Dockerfile stands on. With exec=exec
+# in place of the shell, which then ends with it.
 engine_build() {
 	find_builder
 	case $kind in
 	docker)
-		if needs_host_network "$@"; then set -- --network=host "$@"; fi
-		DOCKER_BUILDKIT=1 "$engine" build --progress=plain "$@"
+		DOCKER_BUILDKIT=1
+		export DOCKER_BUILDKIT
+		[ -z "$network" ] || names_network "$@" || set -- "--network=$network" "$@"
+		${exec-} "$engine" build --progress=plain "$@"
 		;;
-	podman) "$engine" build --format docker --pull=never "$@" ;;
-	buildah) "$engine" build --format docker --pull-never --layers "$@" ;;
+	podman) ${exec-} "$engine" build --format docker --pull=never "$@" ;;
+	buildah) ${exec-} "$engine" build --format docker --pull-never --layers "$@" ;;
 	esac
 }
 
-# A daemon without a bridge network (dockerd --bridge=none) gives a build no network by itself.
-needs_host_network() {
-	for option; do
-		case $option in --network*) return 1 ;; esac
-	done
-	! "$engine" network inspect bridge >/dev/null 2>&1
-}
-
-# Prints name=1 for every image that the engine holds under its key and under all its tags; what was
-# released is held under key-KEY-VERSION too, and has the tags of the version.
-current() {
-	{
-		family
-		echo
-		engine_images
-	} | awk -v registry="${registry:+$registry/}" -v version="$VERSION" '
-		NF == 0 { listed = 1; next }
-		!listed { name[NR] = $2; repository[NR] = registry $3; tags[NR] = $4; key[NR] = $5; last = NR; next }
-		{ id[$1] = $2 }
-		END {
-			for (i = 1; i <= last; i++) {
-				built = id[repository[i] ":key-" key[i]]
-				released = id[repository[i] ":key-" key[i] "-" version]
-				n = split(tags[i], list, ",")
-				for (j = 1; j <= n; j++) {
-					wanted = built
-					if (gsub(/%/, version, list[j]) && released)
-						wanted = released
-					if (id[repository[i] ":" list[j]] != wanted)
-						built = ""
-				}
-				if (built != "")
-					print name[i] "=1"
-			}
-		}'
-}
 
 # Whether the engine has what the key of the image says; what its tag names could be anything.
 is_built() {
-	engine_has "$repository:key-$key" && [ "$(engine_label "$repository:key-$key" basegen.key)" = "$key" ]
+	[ "$(engine_label "$built" basegen.key 2>/dev/null)" = "$key" ]
+}
+
+# Whether the version could be one that was released.
+is_release() {
+	case $VERSION in
+	*-[0-9]*-g???????????? | *-dirty) return 1 ;;
+	esac
 }
 
 # Pulls what the registry has under the key of the image; of a version that may be a release, that too.
 pull_key() {
-	engine_pull "$repository:key-$key" && is_built || return
-	case $VERSION in
-	*-g[0-9a-f]* | *-dirty) ;;
-	*) engine_pull "$repository:key-$key-$VERSION" || : ;;
+	engine_pull "$built" && is_built && is_for_platform || return
+	! is_release || engine_pull "$built-$VERSION" || :
+}
+
+# Whether the image is for PLATFORM, or else for this machine or what the family says: a machine of
+# another kind may have sent what it built under the same key.
+is_for_platform() {
+	wanted_platform=$(choose_platform)
+	wanted_platform=${wanted_platform:-linux/$(machine)}
+	case $wanted_platform/ in
+	"$(engine_platform "$built")/"*) ;;
+	*)
+		echo "$built is for another platform than $wanted_platform"
+		return 1
+		;;
 	esac
+}
+
+# PLATFORM, if the image is built for it; else the machine's own, which needs no word; else the first.
+choose_platform() {
+	first=''
+	for option in $(echo "$options" | tr ';' ' '); do
+		case $option in
+		platform="${PLATFORM:-linux/$(machine)}") echo "${PLATFORM-}" && return ;;
+		platform=*) first=${first:-${option#*=}} ;;
+		esac
+	done
+	[ -z "$first" ] || [ -z "${PLATFORM-}" ] ||
+		fail "$name is not built for $PLATFORM (PLATFORM): 'platforms' of images.yaml"
+	echo "${PLATFORM:-$first}"
 }
 
 # Sets made: the name under which the engine holds what a tag of the image is for. The tags of a
 # version that was released are the release's.
 find_made() {
-	made=$repository:key-$key
+	made=$built
 	case $1 in
-	*%*) ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
+	*%*) ! is_release || ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
 	esac
 }
 
@@ -428,8 +588,9 @@ set_tags() {
 
 # Sets VERSION to that of the release that is checked out; VERSION may only say the same.
 find_release() {
-	given=$VERSION VERSION='' RELEASE=''
-	find_version
+	given=$VERSION VERSION='' CREATED='' RELEASE=''
+	words=$(version_words) || exit
+	take_version "$words"
 	case $RELEASE in
 	yes) ;;
 	dirty)
@@ -470,19 +631,24 @@ build_release() {
 }
 
 release() {
-	images=$(wanted "$@") || exit 2
-	find_engine
+	take_survey all "$@"
 	scratch=$(mktemp -d)
 	trap 'rm -rf "$scratch"' EXIT
-	for image in $images; do
-		look_up "$image"
-		context=$scratch made=$repository:key-$key
-		is_built || fail "$name is not built" "First: make base-images, or out/build.sh"
-		is_released || build_release
-		set_tags
-		released=$(versioned "$(version_tags)" | xargs)
-		say "released${released:+ as $released}"
-	done
+	while IFS=' ' read -r _ line <&3; do
+		set_image "$line"
+		release_image
+	done 3<<EOF
+$lines
+EOF
+}
+
+release_image() {
+	context=$scratch made=$built
+	is_built || fail "$name is not built" "First: make base-images, or out/build.sh"
+	is_released || build_release
+	set_tags
+	released=$(versioned "$(version_tags)" | xargs)
+	say "released${released:+ as $released}"
 }
 
 case ${1-} in

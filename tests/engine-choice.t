@@ -10,7 +10,8 @@ fake()
 	cat >"$tmp/$1/$2" <<EOF
 #!/bin/sh
 case "\$1 \$2" in
-'version --format') ${4-true} && echo ${3-20.10.24} 20.10.24 ;;
+'version --format') echo ${3-20.10.24}; ${4-true} ;;
+'images --no-trunc') ${4-true} && echo loom/a:1 sha256:1 ;;
 'version ') echo Cannot connect to the daemon >&2; exit 1 ;;
 'buildx version') ${5-true} ;;
 'network inspect') false ;;

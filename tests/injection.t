@@ -73,7 +73,8 @@ try_engine
 mkdir "$tmp/bin" && cat >"$tmp/bin/docker" <<'END'
 #!/bin/sh
 case $1 in
-version) echo 20.10.24 20.10.24 ;;
+version) echo 20.10.24 ;;
+images) ;;
 image | network) ;;
 *)
 	printf '%s\0' "$@" END >>"$CALLS"

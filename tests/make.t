@@ -21,7 +21,7 @@ run_make()
 reset
 output=$(run_make -n)
 is "$(builds)" 0 'make -n builds nothing'
-is "$(printf '%s\n' "$output" | grep -c -e '--one')" 3 'make -n tells of three builds'
+is "$(printf '%s\n' "$output" | grep -c ' would be built$')" 3 'make -n tells of three builds'
 
 reset
 output=$(run_make base-images)
@@ -47,7 +47,7 @@ rm -rf out/objects out/refs out/HEAD out/index out/config
 reset
 output=$(run_make base-images)
 is "$(grep -c -v -e '^version' "$FAKE/calls")" 1 'nothing to do: one question to the engine'
-like "$output" 'Nothing to be done' 'and make says so'
+is "$output" '3 current' 'and says so'
 
 reset
 sed -i 's/^        - aiokafka$/        - aiokafka\n        - idna/' images.yaml
@@ -105,7 +105,7 @@ like "$output" 'make bootstrap' 'names make bootstrap'
 reset
 : >"$FAKE/images"
 run_make -j4 REGISTRY=ghcr.io/acme PLATFORM=linux/amd64 BUILD_FLAGS='--memory 1g' base-images >"$tmp/output"
-like "$(cat "$FAKE/calls")" '^build .*--tag ghcr.io/acme/loom/python-base:key-.* --platform linux/amd64 --memory 1g ' \
+like "$(cat "$FAKE/calls")" '^build .*--tag ghcr.io/acme/loom/python-base:key-.* --platform linux/amd64 .*--memory 1g ' \
 	'REGISTRY, PLATFORM and BUILD_FLAGS'
 
 reset
@@ -127,7 +127,7 @@ is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'python-b
 reset
 output=$(cd / && "$work/out/build.sh" 2>&1)
 is "$(builds)" 1 'build.sh: from any directory, only what is missing'
-like "$output" '^2 current, 1 built$' 'build.sh: says what is current'
+like "$output" '^1 built, 2 current$' 'build.sh: says what is current'
 runs 'build.sh: no such image is an error' sh -c '! out/build.sh nope 2>/dev/null'
 reset
 : >"$FAKE/images"
@@ -145,7 +145,7 @@ EOF
 reset
 : >"$FAKE/images"
 (cd "$tmp/names" && "$basegen" generate && VERSION=1 out/build.sh) >/dev/null 2>&1
-is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'a-b a.b c ' 'an image is found by its very name'
+is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'a.b a-b c ' 'an image is found by its very name'
 like "$(grep '^build .*out/c$' "$FAKE/calls")" '--build-arg=BASE=loom/a\.b:key-' 'and so is a parent'
 
 # A matrix: its variants, in order

@@ -112,7 +112,7 @@ is "$(builds)" 1 'after one build'
 
 : >"$FAKE/images"
 reset
-echo '^version' >"$FAKE/fail"
+echo . >"$FAKE/fail"
 output=$(make_images -k)
 is "$? $(printf '%s\n' "$output" | grep -c 'does not answer')" '2 1' 'a daemon that is dead is one error'
 reset
@@ -123,7 +123,7 @@ like "$output" '^  right +not tried, as the engine does not answer$' 'and nothin
 rm -f "$FAKE/dies" "$FAKE/dead"
 reset
 make_images >/dev/null
-is "$(built)" 'both left right' 'the next run goes on'
+is "$(built)" 'apart both left right' 'the next run goes on'
 
 # Interruptions: whoever is killed, no tag names what was not built, and the next run goes on.
 interrupted()

@@ -96,11 +96,8 @@ account_for(struct inquiry *inquiry, const struct variant *variant)
 	const char *reference = reference_of(arena, variant);
 	struct account account = {
 		.variant = variant, .held = map_get(&inquiry->held, reference, strlen(reference))};
-	struct text lines = {0};
 
-	ingredients_append(&lines, variant, &inquiry->project.tree);
-	account.ingredients = ingredients_read(arena, lines.bytes);
-	text_free(&lines);
+	account.ingredients = ingredients_read(arena, variant->ingredients);
 	if (account.held && account.held->ingredients.count)
 		account.changes = ingredients_compare(arena, &account.held->ingredients,
 			&account.ingredients, &account.change_count);
@@ -258,27 +255,11 @@ choose_variants(struct inquiry *inquiry)
 	return OUTCOME_DONE;
 }
 
-/* The bare lines, for the label of an image that is built. */
-static enum outcome
-print_ingredients(struct inquiry *inquiry)
-{
-	struct text text = {0};
-
-	for (size_t i = 0; i < inquiry->count; i++)
-		ingredients_append(&text, inquiry->variants[i], &inquiry->project.tree);
-	const enum outcome outcome = call_print(&text);
-
-	text_free(&text);
-	return outcome;
-}
-
 enum outcome
 command_why(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
-	const char *bare = NULL;
-	const struct option_rule rules[] = {
-		{"--format", true, &format}, {"--ingredients", false, &bare}, {0}};
+	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
 	struct inquiry inquiry = {.call = call};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
@@ -289,9 +270,9 @@ command_why(struct call *call)
 		outcome = project_render(&inquiry.project, call);
 	if (outcome == OUTCOME_DONE)
 		outcome = choose_variants(&inquiry);
-	if (outcome == OUTCOME_DONE && bare)
-		outcome = print_ingredients(&inquiry);
-	else if (outcome == OUTCOME_DONE && (outcome = ask_engine(&inquiry)) == OUTCOME_DONE)
+	if (outcome == OUTCOME_DONE)
+		outcome = ask_engine(&inquiry);
+	if (outcome == OUTCOME_DONE)
 		outcome =
 			print_accounts(&inquiry, strcmp(format, "json") == 0, call->word_count > 0);
 	project_close(&inquiry.project);

@@ -74,9 +74,7 @@ _basegen()
 	diff) _basegen_words --format --summary --exit-code ;;
 	list | graph) _basegen_words --format ;;
 	show | why)
-		if [[ $current == -* && $verb == why ]]; then
-			_basegen_words --format --ingredients
-		elif [[ $current == -* ]]; then
+		if [[ $current == -* ]]; then
 			_basegen_words --format
 		else
 			# shellcheck disable=SC2046 # names without blanks

@@ -41,7 +41,6 @@ complete -c basegen -n '__fish_seen_subcommand_from diff' -l summary -d 'Without
 complete -c basegen -n '__fish_seen_subcommand_from diff' -l exit-code -d '1 if anything differs'
 complete -c basegen -n '__fish_seen_subcommand_from why' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from why' -l format -x -a 'text json' -d 'How'
-complete -c basegen -n '__fish_seen_subcommand_from why' -l ingredients -d 'Them alone'
 complete -c basegen -n '__fish_seen_subcommand_from list' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from show' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from show' -l format -x -a 'yaml json' -d 'How'

@@ -63,6 +63,7 @@ struct variant {
 	struct origin *origins; /* `from` first, then each other image of `copy` once */
 	size_t origin_count;
 	const char *content_key; /* NULL until key_set */
+	const char *ingredients; /* what the key is made of, by lines (output/ingredients.h) */
 };
 
 struct family {

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "border/repository.h"
 #include "family/family.h"
 #include "family/key.h"
 #include "output/tree.h"
@@ -10,20 +9,22 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-void
-ingredients_append(struct text *lines, const struct variant *variant, const struct tree *tree)
+const char *
+ingredients_write(const struct variant *variant, const struct tree *tree)
 {
+	struct text lines = {0};
 	size_t count;
-	const struct tree_file **files = tree_below(tree, variant->context, &count);
+	struct tree_file **files = tree_below(tree, variant->context, &count);
 
-	for (size_t i = 0; i < count; i++) {
-		const struct object_id id =
-			repository_hash(OBJECT_BLOB, files[i]->bytes, files[i]->length);
+	for (size_t i = 0; i < count; i++)
+		text_format(&lines, "file %s %s %s\n", files[i]->executable ? "100755" : "100644",
+			object_id_hex(&files[i]->id).digits,
+			files[i]->path + strlen(variant->context) + 1);
+	key_append_rest(&lines, variant);
+	const char *written = arena_copy(tree->arena, lines.length ? lines.bytes : "", lines.length);
 
-		text_format(lines, "file %s %s %s\n", files[i]->executable ? "100755" : "100644",
-			object_id_hex(&id).digits, files[i]->path + strlen(variant->context) + 1);
-	}
-	key_append_rest(lines, variant);
+	text_free(&lines);
+	return written;
 }
 
 /* Splits `line` in place at the first `character`; what is behind it, or "" where there is none. */

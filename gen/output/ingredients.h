@@ -5,7 +5,6 @@
 #include <stddef.h>
 
 struct arena;
-struct text;
 struct tree;
 struct variant;
 
@@ -24,13 +23,13 @@ struct ingredients {
 };
 
 /*
- * Appends the ingredients of a variant that was rendered into `tree`, a line for each: the lines
- * of its key (family/key.h), but for its tree
+ * The ingredients of a variant whose folder in `tree` was hashed, a line for each, in the arena of
+ * the tree: the lines of its key (family/key.h), but for its tree
  *
  *     file MODE HASH PATH     as git ls-tree has them
  */
-void
-ingredients_append(struct text *lines, const struct variant *variant, const struct tree *tree);
+const char *
+ingredients_write(const struct variant *variant, const struct tree *tree);
 
 /* Reads such lines; what is none is left out. Everything is in `arena`. */
 struct ingredients

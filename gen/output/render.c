@@ -7,6 +7,7 @@
 #include "family/key.h"
 #include "family/scalar.h"
 #include "family/schema_json.h"
+#include "output/ingredients.h"
 #include "output/inputs.h"
 #include "output/tree.h"
 #include "output/view.h"
@@ -111,7 +112,8 @@ render_variants(struct renderer *renderer)
 
 		render_variant(renderer, variant);
 		key_set(variant, renderer->arena, tree_hash(renderer->tree, variant->context));
-		view_set_key(renderer->arena, renderer->view, i, variant->content_key);
+		variant->ingredients = ingredients_write(variant, renderer->tree);
+		view_set_key(renderer->arena, renderer->view, variant);
 	}
 }
 

@@ -35,18 +35,6 @@ variants_of(struct arena *arena, const struct review_side *side)
 	return variants;
 }
 
-static struct ingredients
-ingredients_of(struct arena *arena, const struct variant *variant, const struct tree *tree)
-{
-	struct text lines = {0};
-
-	ingredients_append(&lines, variant, tree);
-	const struct ingredients ingredients = ingredients_read(arena, lines.bytes);
-
-	text_free(&lines);
-	return ingredients;
-}
-
 /* The variant that a build argument of `variant` names. */
 static const char *
 parent_name(const struct variant *variant, const char *argument)
@@ -62,9 +50,8 @@ static void
 find_causes(const struct reviewing *reviewing, struct review_image *image)
 {
 	struct arena *arena = reviewing->arena;
-	const struct ingredients old = ingredients_of(
-					 arena, image->before, reviewing->before->tree),
-				 new = ingredients_of(arena, image->after, reviewing->after->tree);
+	const struct ingredients old = ingredients_read(arena, image->before->ingredients),
+				 new = ingredients_read(arena, image->after->ingredients);
 	const struct ingredient_change *changes =
 		ingredients_compare(arena, &old, &new, &image->cause_count);
 

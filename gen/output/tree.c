@@ -50,7 +50,8 @@ tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, 
 		return false;
 	struct tree_file *file = arena_allocate(tree->arena, sizeof(*file));
 
-	*file = (struct tree_file){path, bytes, length, executable};
+	*file = (struct tree_file){
+		.path = path, .bytes = bytes, .length = length, .executable = executable};
 	map_set(&tree->files, tree->arena, path, path_length, file);
 	return true;
 }
@@ -94,7 +95,7 @@ append_entry(struct text *object, const char *mode, const char *name, size_t len
 
 /* Hashes the folder that the sorted files share in the first `prefix` bytes of their paths. */
 static struct object_id
-hash_folder(const struct tree_file *const *files, size_t count, size_t prefix)
+hash_folder(struct tree_file *const *files, size_t count, size_t prefix)
 {
 	struct text object = {0};
 	size_t next;
@@ -111,7 +112,8 @@ hash_folder(const struct tree_file *const *files, size_t count, size_t prefix)
 		if (slash)
 			id = hash_folder(files + i, next - i, prefix + length + 1);
 		else
-			id = repository_hash(OBJECT_BLOB, files[i]->bytes, files[i]->length);
+			id = files[i]->id = repository_hash(
+				OBJECT_BLOB, files[i]->bytes, files[i]->length);
 		append_entry(&object,
 			slash                  ? "40000"
 			: files[i]->executable ? "100755"
@@ -125,24 +127,24 @@ hash_folder(const struct tree_file *const *files, size_t count, size_t prefix)
 	return id;
 }
 
-const struct tree_file **
+struct tree_file **
 tree_below(const struct tree *tree, const char *folder, size_t *count)
 {
 	const char *prefix = arena_format(tree->arena, "%s/", folder);
 	const size_t length = strlen(prefix);
-	const struct tree_file **files = NULL;
+	struct tree_file **files = NULL;
 
 	*count = 0;
 	/* They are likely to be the last ones: the search goes back from there. */
 	for (size_t i = tree->files.count; i-- > 0;) {
-		const struct tree_file *file = tree->files.entries[i].value;
+		struct tree_file *file = tree->files.entries[i].value;
 
 		if (strncmp(file->path, prefix, length) != 0) {
 			if (*count)
 				break;
 			continue;
 		}
-		*(const struct tree_file **)arena_grow(
+		*(struct tree_file **)arena_grow(
 			tree->arena, (void **)&files, *count, sizeof(*files)) = file;
 		++*count;
 	}
@@ -155,7 +157,7 @@ const char *
 tree_hash(const struct tree *tree, const char *folder)
 {
 	size_t count;
-	const struct tree_file **files = tree_below(tree, folder, &count);
+	struct tree_file **files = tree_below(tree, folder, &count);
 	const struct object_id id = hash_folder(files, count, strlen(folder) + 1);
 
 	return arena_string(tree->arena, object_id_hex(&id).digits);

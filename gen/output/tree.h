@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "border/repository.h"
 #include "support/map.h"
 
 struct arena;
@@ -14,6 +15,7 @@ struct tree_file {
 	const char *bytes;
 	size_t length;
 	bool executable;
+	struct object_id id; /* the name that git gives to the bytes; known after tree_hash */
 };
 
 /* Everything in it lives in the arena; all zero but for the arena is an empty tree. */
@@ -43,12 +45,13 @@ const struct tree_file **
 tree_sorted(const struct tree *tree);
 
 /* The files below `folder`, which were added one after the other, sorted; an array of *count, in the arena. */
-const struct tree_file **
+struct tree_file **
 tree_below(const struct tree *tree, const char *folder, size_t *count);
 
 /*
- * The name that git gives the folder `folder` (`git rev-parse HEAD:FOLDER` once it is committed):
- * TREE_HASH_LENGTH hex digits and a NUL, in the arena (git-hash-object(1), gitformat-index(5)).
+ * Names the files below `folder` as git does, and the folder (`git rev-parse HEAD:FOLDER` once it
+ * is committed): TREE_HASH_LENGTH hex digits and a NUL, in the arena (git-hash-object(1),
+ * gitformat-index(5)).
  */
 const char *
 tree_hash(const struct tree *tree, const char *folder);

@@ -361,9 +361,12 @@ view_new(struct arena *arena, const struct family *family)
 }
 
 void
-view_set_key(struct arena *arena, struct view_of_family *view, size_t place, const char *key)
+view_set_key(struct arena *arena, struct view_of_family *view, const struct variant *variant)
 {
-	value_dict_set(arena, view->variants[place].variant, "key", value_text(key));
+	struct value self = view_of(view, variant)->variant;
+
+	value_dict_set(arena, self, "key", value_text(variant->content_key));
+	value_dict_set(arena, self, "ingredients", value_text(variant->ingredients));
 }
 
 struct value

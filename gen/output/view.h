@@ -9,6 +9,7 @@
 
 struct arena;
 struct family;
+struct variant;
 
 struct view_of_variant {
 	struct value image, variant, base;
@@ -27,9 +28,9 @@ struct view_of_family {
 struct view_of_family *
 view_new(struct arena *arena, const struct family *family);
 
-/* Sets variant.key of the variant with this place in the order. */
+/* Sets variant.key and variant.ingredients, which are known by now. */
 void
-view_set_key(struct arena *arena, struct view_of_family *view, size_t place, const char *key);
+view_set_key(struct arena *arena, struct view_of_family *view, const struct variant *variant);
 
 /* What the template of a variant is rendered with: the four names. */
 struct value
