@@ -126,6 +126,8 @@ git add file && chmod +x file && same 'another mode'
 git config core.fileMode false && same 'another mode, not looked at'
 git config core.fileMode true && chmod -x file
 echo x >new && git add -N new && same 'intent to add'
+git reset -q && git update-index --refresh >/dev/null && cp -p file saved && sleep 1 && tr e i <saved >file && touch -r saved file && same 'the same size and time'
+git checkout -q file && rm saved && touch -d '2037-01-01' file && git update-index --refresh >/dev/null && same 'a time to come'
 git reset -q && echo x >>file && git update-index --assume-unchanged file && same 'assumed unchanged'
 git update-index --no-assume-unchanged file && same 'no longer assumed'
 git update-index --skip-worktree file && same 'skip-worktree'
@@ -258,10 +260,15 @@ remote .git ''
 cd "$tmp/changes" && git reset -q --hard && before=$(cksum <.git/index) && touch file && version >/dev/null &&
 	is "$(cksum <.git/index)" "$before" 'the index is left as it is'
 new many
-for i in $(seq 2000); do
-	printf 'commit refs/heads/main\ncommitter a <a@b> %d +0000\ndata 0\ntag v0.0.%d\nfrom refs/heads/main\ntagger a <a@b> %d +0000\ndata 0\n' \
-		$((1700000000 + i)) "$i" $((1700000000 + i))
-done | git fast-import --quiet
-git reset -q --hard && same '2,000 tags'
+awk 'BEGIN {
+	for (i = 1; i <= 20000; i++) {
+		printf "commit refs/heads/main\ncommitter a <a@b> %d +0000\ndata 0\n", 1700000000 + i
+		if (i == 1 || i % 10 == 0 && i < 20000)
+			printf "tag v0.0.%d\nfrom refs/heads/main\ntagger a <a@b> %d +0000\ndata 0\n", i, 1700000000 + i
+	}
+}' | git fast-import --quiet
+git reset -q --hard && same '20,000 commits and 2,000 tags'
+git tag | grep -v '^v0.0.1$' | xargs git tag -d >/dev/null && same '20,000 commits, and a tag at the first'
+git tag -d v0.0.1 >/dev/null && same '20,000 commits and no tag'
 
 done_testing

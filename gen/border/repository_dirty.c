@@ -1,7 +1,9 @@
 #include "border/repository_git.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "support/text.h"
 #include "support/banned.h"
@@ -119,31 +121,61 @@ is_unwatched(const git_index_entry *entry)
 }
 
 /*
- * Whether the size of a file is another than when git last looked: a change to git, whatever filters
- * and line ends would make of the content (ie_modified in git's read-cache.c).
+ * Whether the file has all that the index notes of it, and was not changed so late that its time
+ * would not tell (gitformat-index(5); "racy" entries in git's documentation): it is as it was then.
  */
 static bool
-is_resized(git_repository *repository, const git_index_entry *entry)
+is_as_noted(const git_index_entry *entry, const struct stat *status, const struct timespec *noted)
 {
-	struct text path = {0};
-	struct stat status;
-	bool resized;
+	const struct timespec *changed = &status->st_mtim;
+	const bool is_older =
+		changed->tv_sec < noted->tv_sec ||
+		(changed->tv_sec == noted->tv_sec && changed->tv_nsec < noted->tv_nsec);
+	const uint32_t type = S_ISLNK(status->st_mode) ? GIT_FILEMODE_LINK
+			      : !S_ISREG(status->st_mode) ? GIT_FILEMODE_UNREADABLE
+			      : status->st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE
+							  : GIT_FILEMODE_BLOB;
 
-	if (!S_ISREG(entry->mode) || !entry->file_size || is_unwatched(entry))
-		return false;
-	text_format(&path, "%s%s", git_repository_workdir(repository), entry->path);
-	resized = lstat(path.bytes, &status) == 0 && (uint32_t)status.st_size != entry->file_size;
-	text_free(&path);
-	return resized;
+	return is_older && entry->mode == type && entry->file_size == (uint32_t)status->st_size &&
+	       entry->mtime.seconds == (int32_t)changed->tv_sec &&
+	       entry->mtime.nanoseconds == (uint32_t)changed->tv_nsec &&
+	       entry->ctime.seconds == (int32_t)status->st_ctim.tv_sec &&
+	       entry->ctime.nanoseconds == (uint32_t)status->st_ctim.tv_nsec &&
+	       entry->ino == (uint32_t)status->st_ino && entry->uid == status->st_uid &&
+	       entry->gid == status->st_gid;
 }
 
-static bool
-is_any_resized(git_repository *repository, git_index *index)
+/*
+ * What the notes of the index alone tell of the files: NO if all are as they were; YES if the size of
+ * one is another, which is a change to git, whatever filters and line ends would make of the content
+ * (ie_modified in git's read-cache.c); REFUSED if only their content tells.
+ */
+static enum answer
+look_at_files(git_repository *repository, git_index *index)
 {
-	for (size_t i = 0; i < git_index_entrycount(index); i++)
-		if (is_resized(repository, git_index_get_byindex(index, i)))
-			return true;
-	return false;
+	const int folder = open(git_repository_workdir(repository), O_RDONLY | O_DIRECTORY);
+	struct stat status;
+	struct timespec noted = {0};
+	enum answer answer = folder < 0 ? REFUSED : NO;
+
+	if (stat(git_index_path(index), &status) == 0)
+		noted = status.st_mtim;
+	for (size_t i = 0; folder >= 0 && answer != YES && i < git_index_entrycount(index); i++) {
+		const git_index_entry *entry = git_index_get_byindex(index, i);
+
+		if (entry->mode == GIT_FILEMODE_COMMIT || is_unwatched(entry))
+			continue;
+		if (fstatat(folder, entry->path, &status, AT_SYMLINK_NOFOLLOW) < 0)
+			answer = REFUSED;
+		else if (S_ISREG(entry->mode) && entry->file_size &&
+			 (uint32_t)status.st_size != entry->file_size)
+			answer = YES;
+		else if (git_index_entry_stage(entry) || !is_as_noted(entry, &status, &noted))
+			answer = REFUSED;
+	}
+	if (folder >= 0)
+		close(folder);
+	return answer;
 }
 
 /* Whether files differ from the index. */
@@ -152,10 +184,11 @@ are_files_dirty(git_repository *repository, git_index *index, bool untracked, st
 {
 	git_diff_options options;
 	git_diff *diff = NULL;
-	enum answer answer = NO;
+	enum answer answer = look_at_files(repository, index);
 
-	if (is_any_resized(repository, index))
-		return YES;
+	if (answer == YES || (answer == NO && !untracked))
+		return answer;
+	answer = NO;
 	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.flags = GIT_DIFF_IGNORE_SUBMODULES | (untracked ? GIT_DIFF_INCLUDE_UNTRACKED : 0);
 	if (git_diff_index_to_workdir(&diff, repository, index, &options) < 0)
