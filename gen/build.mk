@@ -53,19 +53,24 @@ images := $(or $(images),base-images)
 endif
 named := $(foreach image,$(filter-out base-images,$(images)),$(call quote,$(image)))
 
-ifneq ($(goals),)
 # out/ is made again if one of its sources, a directory of templates included, is newer than the
 # stamp, or if somebody changed out/ since it was written: what is built has the key of what basegen
-# generates, so nothing else may be built. With and without a lock the stamps differ, so that removing the lock counts as a change.
+# generates, so nothing else may be built. With and without a lock the stamps differ, so that removing
+# the lock counts as a change. Here only build.sh is looked at, which has all keys; it looks at the rest
+# before it builds anything, and then ends with 9.
+ifneq ($(goals),)
 stamp := build/generated$(if $(wildcard $(src)/images.lock),-locked)
 sources := $(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates
-stale := $(shell { find $(sources) -newer $(stamp) & find $(src)/out -newer build/written; wait; } 2>&1)$(if $(wildcard $(src)/out/images.mk),,none)
+stale := $(shell { find $(sources) -newer $(stamp); find $(src)/out/build.sh -newer build/written; } 2>&1)$(if $(wildcard $(src)/out/images.mk),,none)
+written := build/written
 
 # The stamp is as old as the start of the run: an edit during it is newer. It is empty, and included
 # so that make brings it up to date before all else, with -n too.
+regenerate = started=build/started.$$$$ && touch $$started && $(basegen) -C $(src) generate && \
+	rm -f build/generated* && mv $$started $(stamp) && touch $(written)
+
 $(stamp): $(basegen) $(if $(stale),FORCE)
-	@started=build/started.$$$$ && touch $$started && $(basegen) -C $(src) generate && \
-		rm -f build/generated* && mv $$started $@ && touch build/written
+	@$(regenerate)
 
 include $(stamp)
 endif
@@ -83,7 +88,9 @@ ifneq ($(images),)
 $(images): .images ;
 
 .images: $(filter bootstrap pull,$(goals)) $(if $(filter release,$(goals)),.releasable)
-	+@$(src)/out/build.sh $(options) $(named)
+	+@export MAKER=$$PPID; build() { $(src)/out/build.sh $(options) $(named); }; \
+	WRITTEN=$(written) build; status=$$?; \
+	if [ $$status -eq 9 ]; then $(regenerate) && build; status=$$?; fi; exit $$status
 endif
 
 FORCE:

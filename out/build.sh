@@ -434,18 +434,19 @@ names_network() {
 # Prints NAME:TAG ID for every image that the engine holds, names as docker writes them.
 engine_images() {
 	case $kind in
-	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' ;;
-	*) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' ;;
-	esac | plain_names
+	docker) docker_answers "$engine" && printf '%s\n' "$held" ;;
+	podman) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' | plain_names ;;
+	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' | plain_names ;;
+	esac
+}
+
+plain_names() {
+	sed 's,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
 }
 
 # The same, of a docker what it said when it was found.
 held_images() {
-	if [ "$kind" = docker ]; then printf '%s\n' "$held" | plain_names; else engine_images; fi
-}
-
-plain_names() {
-	sed '/^$/d; s,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
+	if [ "$kind" = docker ]; then printf '%s\n' "$held"; else engine_images; fi
 }
 
 # The name by which podman and buildah know an image that no registry is named for.
@@ -926,9 +927,9 @@ interrupt() {
 	done
 }
 
-# What make has started ends with it.
+# What the Makefile has started ends with the process MAKER.
 is_abandoned() {
-	[ -n "${MAKELEVEL-}" ] && ! kill -0 "$PPID" 2>/dev/null
+	[ -n "${MAKER-}" ] && ! kill -0 "$MAKER" 2>/dev/null
 }
 
 # Starts what is ready and hears what those that run have to say, until nothing more is to be done.
@@ -1013,8 +1014,14 @@ foretell() {
 	done
 }
 
+# Whether out/ is not what it was when WRITTEN was, a file of the Makefile: then keys would be lies.
+is_changed() {
+	[ -n "${WRITTEN-}" ] && [ -n "$(find "$out" -newer "$WRITTEN" 2>&1)" ]
+}
+
 # Builds what the lines of a survey say.
 build() {
+	! is_changed || exit 9
 	eval "$(echo "$lines" | plan)"
 	ready=${ready-} table=${table-}
 	status='' stop='' dead='' signalled='' running=' ' busy=0

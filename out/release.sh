@@ -408,18 +408,19 @@ names_network() {
 # Prints NAME:TAG ID for every image that the engine holds, names as docker writes them.
 engine_images() {
 	case $kind in
-	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' ;;
-	*) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' ;;
-	esac | plain_names
+	docker) docker_answers "$engine" && printf '%s\n' "$held" ;;
+	podman) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' | plain_names ;;
+	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' | plain_names ;;
+	esac
+}
+
+plain_names() {
+	sed 's,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
 }
 
 # The same, of a docker what it said when it was found.
 held_images() {
-	if [ "$kind" = docker ]; then printf '%s\n' "$held" | plain_names; else engine_images; fi
-}
-
-plain_names() {
-	sed '/^$/d; s,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
+	if [ "$kind" = docker ]; then printf '%s\n' "$held"; else engine_images; fi
 }
 
 # The name by which podman and buildah know an image that no registry is named for.

@@ -213,6 +213,26 @@ are_files_dirty(git_repository *repository, git_index *index, bool untracked, st
 	return answer;
 }
 
+/*
+ * Whether the index says of itself that it is that tree (gitformat-index(5), "Cache tree"). It is
+ * asked to write the tree where nothing can be written, so it can only name one that it knows.
+ */
+static bool
+is_known_as(git_index *index, const git_oid *tree)
+{
+	git_odb *nowhere = NULL;
+	git_repository *scratch = NULL;
+	git_oid id;
+	const bool known = git_odb_new(&nowhere) == 0 &&
+			   git_repository_wrap_odb(&scratch, nowhere) == 0 &&
+			   git_index_write_tree_to(&id, index, scratch) == 0 &&
+			   git_oid_equal(&id, tree);
+
+	git_repository_free(scratch);
+	git_odb_free(nowhere);
+	return known;
+}
+
 /* Whether the index differs from the tree of HEAD. */
 static enum answer
 is_index_dirty(git_repository *repository, git_index *index, struct head *head)
@@ -224,7 +244,9 @@ is_index_dirty(git_repository *repository, git_index *index, struct head *head)
 
 	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	if (git_revparse_single(&tree, repository, "HEAD^{tree}") < 0 ||
-		git_diff_tree_to_index(&diff, repository, (git_tree *)tree, index, &options) < 0)
+		(!is_known_as(index, git_object_id(tree)) &&
+			git_diff_tree_to_index(
+				&diff, repository, (git_tree *)tree, index, &options) < 0))
 		answer = repository_refuse_by_library(head);
 	for (size_t i = 0; diff && i < git_diff_num_deltas(diff) && answer == NO; i++) {
 		const git_diff_delta *delta = git_diff_get_delta(diff, i);
