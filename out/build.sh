@@ -18,30 +18,35 @@ logs=${LOGS:-${out%/*}/build/log}
 exec 3>&1
 
 # number name repository tags key context bases parents options, a line for each image; % in a tag
-# stands for the version.
+# stands for the version, and a parent is ARGUMENT=NAME=REPOSITORY:TAG.
 family() {
 	cat <<'EOF'
 1 python-base loom/python-base 3.11-slim,3.11-slim-%,latest eebce33354fdbcae2e845d2444ccbc2c4e5a215f python-base python:3.11-slim - -
-2 kafka-python-base loom/kafka-python-base 3.11-slim,3.11-slim-%,latest fe148d30f7628dabc943dcbb61e018d4aa96d5f2 kafka-python-base - BASE=python-base -
-3 fastapi-base loom/fastapi-base 3.11-slim,3.11-slim-%,latest 783669b896e98ae98e695f03612d3d6c38dfa3b5 fastapi-base - BASE=kafka-python-base -
+2 kafka-python-base loom/kafka-python-base 3.11-slim,3.11-slim-%,latest fe148d30f7628dabc943dcbb61e018d4aa96d5f2 kafka-python-base - BASE=python-base=loom/python-base:key-eebce33354fdbcae2e845d2444ccbc2c4e5a215f -
+3 fastapi-base loom/fastapi-base 3.11-slim,3.11-slim-%,latest 783669b896e98ae98e695f03612d3d6c38dfa3b5 fastapi-base - BASE=kafka-python-base=loom/kafka-python-base:key-fe148d30f7628dabc943dcbb61e018d4aa96d5f2 -
 EOF
 }
 
-# name and one thing that its key is made of, a line for each.
+# What the key of an image is made of, a line for each.
 ingredients() {
-	cat <<'EOF'
-python-base file 100644 4cead729833676306d8d2d1d62cceb646a10ae21 Dockerfile
-python-base file 100755 e077d6010924d057307d8a4c36a9d84a436fa2df healthcheck.py
-python-base base python:3.11-slim
-kafka-python-base file 100644 944273717f694942d24febf7f60a35d6c7c09039 Dockerfile
-kafka-python-base parent BASE=eebce33354fdbcae2e845d2444ccbc2c4e5a215f
-fastapi-base file 100644 18402808bd6c53670433e634d2dcad41820a3f72 Dockerfile
-fastapi-base parent BASE=fe148d30f7628dabc943dcbb61e018d4aa96d5f2
-EOF
-}
-
-ingredients_of() {
-	ingredients | awk -v name="$1 " 'index($0, name) == 1 { print substr($0, length(name) + 1) }'
+	case $1 in
+	python-base)
+		printf '%s\n' \
+			'file 100644 4cead729833676306d8d2d1d62cceb646a10ae21 Dockerfile' \
+			'file 100755 e077d6010924d057307d8a4c36a9d84a436fa2df healthcheck.py' \
+			'base python:3.11-slim'
+		;;
+	kafka-python-base)
+		printf '%s\n' \
+			'file 100644 944273717f694942d24febf7f60a35d6c7c09039 Dockerfile' \
+			'parent BASE=eebce33354fdbcae2e845d2444ccbc2c4e5a215f'
+		;;
+	fastapi-base)
+		printf '%s\n' \
+			'file 100644 18402808bd6c53670433e634d2dcad41820a3f72 Dockerfile' \
+			'parent BASE=fe148d30f7628dabc943dcbb61e018d4aa96d5f2'
+		;;
+	esac
 }
 
 fail() {
@@ -58,6 +63,15 @@ count=3
 registry=${REGISTRY-}
 VERSION=${VERSION-} REVISION=${REVISION-} CREATED=${CREATED-} SOURCE=${SOURCE-}
 
+
+# split LIST SEPARATOR: sets $words, the parts of the list with a blank between them.
+split() {
+	IFS=$2
+	# shellcheck disable=SC2086 # it is to be split
+	set -- $1
+	unset IFS
+	words=$*
+}
 
 # Sets $suffix: images for another platform than the machine's have tags of their own for their keys.
 find_suffix() {
@@ -160,23 +174,40 @@ public_url() {
 	' | sed 's/\.git$//' | grep -x '[A-Za-z0-9._:/@+-]*' || :
 }
 
-# Print the tags for people of the image that was set, without its repository: all with the version
-# in them; those with a place for the version, and those without one.
+# Set $words to the tags for people of the image that was set, without its repository: all of them;
+# those with the version in them, and those without it.
 public_tags() {
-	versioned "$tags" | tr , ' '
+	split "$tags" ,
+	versioned "$words"
 }
 
 version_tags() {
-	echo "$tags" | tr , '\n' | grep % || :
+	split "$tags" ,
+	some=''
+	for public in $words; do
+		case $public in *%*) some="$some $public" ;; esac
+	done
+	versioned "${some# }"
 }
 
 moving_tags() {
-	echo "$tags" | tr , '\n' | grep -v % || :
+	split "$tags" ,
+	some=''
+	for public in $words; do
+		case $public in *%*) ;; *) some="$some $public" ;; esac
+	done
+	words=${some# }
 }
 
-# Prints a tag with the version in its place.
+# Sets $words to the text with the version in its places.
 versioned() {
-	echo "$1" | sed "s/%/$VERSION/g"
+	words=$1
+	while :; do
+		case $words in
+		*%*) words=${words%%\%*}$VERSION${words#*%} ;;
+		*) return ;;
+		esac
+	done
 }
 
 # survey all|stale [IMAGE...]: asks git and, with one question, the engine, at the same time. Prints a
@@ -196,7 +227,7 @@ survey() {
 			printf '%s %s\n\n' "$kind" "$engine"
 			held_images </dev/null
 		fi
-		read -r words && printf '\n%s\n' "$words"
+		read -r told && printf '\n%s\n' "$told"
 	} | awk -v names="$*" -v which="$which" -v script="${0##*/}" -v registry="${registry:+$registry/}" -v suffix="$suffix" '
 		NF == 0 { section++; next }
 		section == 0 {
@@ -228,7 +259,8 @@ survey() {
 				if (want[i] && parents[i] != "-") {
 					m = split(parents[i], pairs, ",")
 					for (j = 1; j <= m; j++)
-						want[known[substr(pairs[j], index(pairs[j], "=") + 1)]] = 1
+						if (split(pairs[j], parent, "="))
+							want[known[parent[2]]] = 1
 				}
 		}
 
@@ -572,29 +604,25 @@ pull_key() {
 # Whether the image is for PLATFORM, or else for this machine or what the family says: a machine of
 # another kind may have sent what it built under the same key.
 is_for_platform() {
-	wanted_platform=$(choose_platform)
-	wanted_platform=${wanted_platform:-linux/$(machine)}
-	case $wanted_platform/ in
+	choose_platform
+	case ${platform:=linux/$(machine)}/ in
 	"$(engine_platform "$built")/"*) ;;
 	*)
-		echo "$built is for another platform than $wanted_platform"
+		echo "$built is for another platform than $platform"
 		return 1
 		;;
 	esac
 }
 
-# PLATFORM, if the image is built for it; else the machine's own, which needs no word; else the first.
+# Sets $platform: PLATFORM, if the image is built for it; else the machine's own, which needs no word;
+# else the first of the image.
 choose_platform() {
-	first=''
-	for option in $(echo "$options" | tr ';' ' '); do
-		case $option in
-		platform="${PLATFORM:-linux/$(machine)}") echo "${PLATFORM-}" && return ;;
-		platform=*) first=${first:-${option#*=}} ;;
-		esac
-	done
-	[ -z "$first" ] || [ -z "${PLATFORM-}" ] ||
-		fail "$name is not built for $PLATFORM (PLATFORM): 'platforms' of images.yaml"
-	echo "${PLATFORM:-$first}"
+	platform=${PLATFORM-}
+	case $options in *platform=*) ;; *) return ;; esac
+	split "$options" ';'
+	case " $words " in *" platform=${platform:-linux/$(machine)} "*) return ;; esac
+	[ -z "$platform" ] || fail "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
+	platform=${words#*platform=} platform=${platform%% *}
 }
 
 # Sets made: the name under which the engine holds what a tag of the image is for. The tags of a
@@ -607,23 +635,24 @@ find_made() {
 }
 
 set_tags() {
-	for public in $(echo "$tags" | tr , ' '); do
+	split "$tags" ,
+	for public in $words; do
 		find_made "$public"
-		engine_tag "$made" "$repository:$(versioned "$public")"
+		versioned "$public"
+		engine_tag "$made" "$repository:$words"
 	done
 }
 
 
 # One image
 
-# Prints how an engine knows the parents of the image: ARGUMENT=REFERENCE, a word each.
-parent_arguments() {
+# Sets $arguments: how the engine knows the parents of the image, ARGUMENT=REFERENCE, a word each.
+find_arguments() {
+	arguments=''
 	[ "$parents" != - ] || return 0
-	for parent in $(echo "$parents" | tr , ' '); do
-		(
-			look_up "${parent#*=}"
-			echo "${parent%%=*}=$built"
-		)
+	split "$parents" ,
+	for parent in $words; do
+		arguments="$arguments ${parent%%=*}=${registry:+$registry/}${parent#*=*=}$suffix"
 	done
 }
 
@@ -645,7 +674,8 @@ check_parents() {
 
 check_bases() {
 	[ "$bases" != - ] || return 0
-	for base in $(echo "$bases" | tr , ' '); do
+	split "$bases" ,
+	for base in $words; do
 		[ "$base" != scratch ] || continue
 		case ";$options;" in
 		*';pull;'*) engine_pull "$base" >>"$log" 2>&1 && continue ;;
@@ -664,7 +694,7 @@ run_build() {
 		--label "org.opencontainers.image.revision=$REVISION" \
 		--label "org.opencontainers.image.created=$CREATED" \
 		--label "basegen.key=$key" \
-		--label "basegen.ingredients=$(ingredients_of "$name")" \
+		--label "basegen.ingredients=$(ingredients "$name")" \
 		${platform:+--platform "$platform"}
 	for public in $build_tags; do
 		set -- "$@" --tag "$repository:$public"
@@ -672,7 +702,8 @@ run_build() {
 	for argument in $arguments; do
 		set -- "$@" "--build-arg=$argument"
 	done
-	for option in $(echo "$options" | tr ';' ' '); do
+	split "$options" ';'
+	for option in $words; do
 		case $option in
 		secret=*,src='~'/*) set -- "--${option%%src=*}src=$HOME/${option#*src=\~/}" "$@" ;;
 		network=* | ssh=* | secret=*) set -- "--$option" "$@" ;;
@@ -720,7 +751,7 @@ lock() {
 			fail "$name: no lock can be made in ${log%/*}"
 		if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
 			[ -n "${waits-}" ] || say "is being built by another run ($logs/$name.lock)"
-			waits=1
+			waits=1 known=tag
 			sleep 1
 		else
 			rm -f "$logs/$name.lock"
@@ -740,8 +771,9 @@ seconds() {
 
 # Makes the image from what the engine or the registry has under its key, or anew.
 make_image() {
-	public_tags=$(public_tags)
-	if is_built; then
+	public_tags
+	public_tags=$words
+	if [ "$known" != build ] && is_built; then
 		set_tags
 		finish tagged "as $public_tags"
 		return
@@ -753,8 +785,8 @@ make_image() {
 		finish pulled "in $(seconds)"
 		return
 	fi
-	platform=$(choose_platform) || exit
-	arguments=$(parent_arguments) || exit
+	choose_platform
+	find_arguments
 	check_tags
 	check_parents
 	check_bases
@@ -780,9 +812,11 @@ fail_build() {
 	exit 1
 }
 
-# one LINE: makes the image of that line of the family, whose parents are there.
+# one KNOWN LINE: makes the image of that line of the family, whose parents are there; KNOWN is what
+# a survey says of it, "tag" where it was not asked.
 one() {
-	set_image "$1"
+	set_image "$2"
+	known=$1
 	log=$logs/$name.log lock='' client='' result=''
 	trap 'end_one $?' EXIT
 	trap 'stop_client; exit 130' INT
@@ -829,17 +863,19 @@ show_failure() {
 
 # Reads what a survey says of images that are not current, and prints variables: an image has a rank,
 # 1 for the one with the longest way of images above it, which is to be built first.
-#     line_RANK   its line of the family     waits_RANK  on how many of its parents it waits
-#     next_RANK   which images wait on it    needs_RANK  its parents
+#     line_RANK   its line of the family     known_RANK  what the survey says of it
+#     waits_RANK  on how many it waits       needs_RANK  which those are
+#     next_RANK   which wait on it           result_RANK what became of it
 # and ready, those that wait on none, with table, the ranks in the order of building.
 plan() {
 	awk '
-		{ sub(/^[a-z]* /, ""); name[NR] = $2; line[NR] = $0; known[$2] = NR; parents[NR] = $8 }
+		{ state[NR] = $1; sub(/^[a-z]* /, ""); name[NR] = $2; line[NR] = $0; known[$2] = NR; parents[NR] = $8 }
 		END {
 			for (i = NR; i; i--) {
 				m = parents[i] == "-" ? 0 : split(parents[i], pairs, ",")
 				for (j = 1; j <= m; j++) {
-					p = known[substr(pairs[j], index(pairs[j], "=") + 1)]
+					split(pairs[j], parent, "=")
+					p = known[parent[2]]
 					if (!p || (i, p) in seen)
 						continue
 					seen[i, p] = 1
@@ -857,9 +893,9 @@ plan() {
 					if (height[i] + 0 == h)
 						rank[i] = ++r
 			for (i = 1; i <= NR; i++) {
-				printf "line_%d=\x27%s\x27 waits_%d=%d next_%d=\x27%s\x27 needs_%d=\x27%s\x27 result_%d=\n",
-					rank[i], line[i], rank[i], waits[i], rank[i], ranks(next_of[i]),
-					rank[i], ranks(needs[i]), rank[i]
+				printf "line_%d=\x27%s\x27 known_%d=%s waits_%d=%d next_%d=\x27%s\x27 needs_%d=\x27%s\x27 result_%d=\n",
+					rank[i], line[i], rank[i], state[i], rank[i], waits[i],
+					rank[i], ranks(next_of[i]), rank[i], ranks(needs[i]), rank[i]
 				table = table " " rank[i]
 				if (!waits[i])
 					is_ready[rank[i]] = 1
@@ -880,12 +916,12 @@ plan() {
 # Starts the image of a rank. It prints into the pipe what it has to say, in lines "RANK say TEXT", and
 # at last "RANK end STATUS RESULT"; when all who could say something are gone, the pipe ends.
 start() {
-	eval "line=\$line_$1"
+	eval "line=\$line_$1 known=\$known_$1"
 	exec 9>"$said"
 	(
 		exec 7<&- 9>&-
 		rank=$1
-		one "$line"
+		one "$known" "$line"
 	) </dev/null >&9 &
 	exec 9>&-
 	eval "pid_$1=\$!"
@@ -1009,7 +1045,10 @@ foretell() {
 		set_image "$image"
 		case $what in
 		build) say 'would be built' ;;
-		tag) say "is there, and would be tagged as $(public_tags)" ;;
+		tag)
+			public_tags
+			say "is there, and would be tagged as $words"
+			;;
 		esac
 	done
 }
@@ -1105,7 +1144,7 @@ case ${1-} in
 	find_engine
 	words=$(version_words) || exit
 	take_version "$words"
-	one "$line"
+	one tag "$line"
 	;;
 --held)
 	shift

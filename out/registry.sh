@@ -34,6 +34,15 @@ registry=${REGISTRY-}
 VERSION=${VERSION-} REVISION=${REVISION-} CREATED=${CREATED-} SOURCE=${SOURCE-}
 
 
+# split LIST SEPARATOR: sets $words, the parts of the list with a blank between them.
+split() {
+	IFS=$2
+	# shellcheck disable=SC2086 # it is to be split
+	set -- $1
+	unset IFS
+	words=$*
+}
+
 # Sets $suffix: images for another platform than the machine's have tags of their own for their keys.
 find_suffix() {
 	suffix=''
@@ -135,23 +144,40 @@ public_url() {
 	' | sed 's/\.git$//' | grep -x '[A-Za-z0-9._:/@+-]*' || :
 }
 
-# Print the tags for people of the image that was set, without its repository: all with the version
-# in them; those with a place for the version, and those without one.
+# Set $words to the tags for people of the image that was set, without its repository: all of them;
+# those with the version in them, and those without it.
 public_tags() {
-	versioned "$tags" | tr , ' '
+	split "$tags" ,
+	versioned "$words"
 }
 
 version_tags() {
-	echo "$tags" | tr , '\n' | grep % || :
+	split "$tags" ,
+	some=''
+	for public in $words; do
+		case $public in *%*) some="$some $public" ;; esac
+	done
+	versioned "${some# }"
 }
 
 moving_tags() {
-	echo "$tags" | tr , '\n' | grep -v % || :
+	split "$tags" ,
+	some=''
+	for public in $words; do
+		case $public in *%*) ;; *) some="$some $public" ;; esac
+	done
+	words=${some# }
 }
 
-# Prints a tag with the version in its place.
+# Sets $words to the text with the version in its places.
 versioned() {
-	echo "$1" | sed "s/%/$VERSION/g"
+	words=$1
+	while :; do
+		case $words in
+		*%*) words=${words%%\%*}$VERSION${words#*%} ;;
+		*) return ;;
+		esac
+	done
 }
 
 # survey all|stale [IMAGE...]: asks git and, with one question, the engine, at the same time. Prints a
@@ -171,7 +197,7 @@ survey() {
 			printf '%s %s\n\n' "$kind" "$engine"
 			held_images </dev/null
 		fi
-		read -r words && printf '\n%s\n' "$words"
+		read -r told && printf '\n%s\n' "$told"
 	} | awk -v names="$*" -v which="$which" -v script="${0##*/}" -v registry="${registry:+$registry/}" -v suffix="$suffix" '
 		NF == 0 { section++; next }
 		section == 0 {
@@ -203,7 +229,8 @@ survey() {
 				if (want[i] && parents[i] != "-") {
 					m = split(parents[i], pairs, ",")
 					for (j = 1; j <= m; j++)
-						want[known[substr(pairs[j], index(pairs[j], "=") + 1)]] = 1
+						if (split(pairs[j], parent, "="))
+							want[known[parent[2]]] = 1
 				}
 		}
 
@@ -547,29 +574,25 @@ pull_key() {
 # Whether the image is for PLATFORM, or else for this machine or what the family says: a machine of
 # another kind may have sent what it built under the same key.
 is_for_platform() {
-	wanted_platform=$(choose_platform)
-	wanted_platform=${wanted_platform:-linux/$(machine)}
-	case $wanted_platform/ in
+	choose_platform
+	case ${platform:=linux/$(machine)}/ in
 	"$(engine_platform "$built")/"*) ;;
 	*)
-		echo "$built is for another platform than $wanted_platform"
+		echo "$built is for another platform than $platform"
 		return 1
 		;;
 	esac
 }
 
-# PLATFORM, if the image is built for it; else the machine's own, which needs no word; else the first.
+# Sets $platform: PLATFORM, if the image is built for it; else the machine's own, which needs no word;
+# else the first of the image.
 choose_platform() {
-	first=''
-	for option in $(echo "$options" | tr ';' ' '); do
-		case $option in
-		platform="${PLATFORM:-linux/$(machine)}") echo "${PLATFORM-}" && return ;;
-		platform=*) first=${first:-${option#*=}} ;;
-		esac
-	done
-	[ -z "$first" ] || [ -z "${PLATFORM-}" ] ||
-		fail "$name is not built for $PLATFORM (PLATFORM): 'platforms' of images.yaml"
-	echo "${PLATFORM:-$first}"
+	platform=${PLATFORM-}
+	case $options in *platform=*) ;; *) return ;; esac
+	split "$options" ';'
+	case " $words " in *" platform=${platform:-linux/$(machine)} "*) return ;; esac
+	[ -z "$platform" ] || fail "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
+	platform=${words#*platform=} platform=${platform%% *}
 }
 
 # Sets made: the name under which the engine holds what a tag of the image is for. The tags of a
@@ -582,9 +605,11 @@ find_made() {
 }
 
 set_tags() {
-	for public in $(echo "$tags" | tr , ' '); do
+	split "$tags" ,
+	for public in $words; do
 		find_made "$public"
-		engine_tag "$made" "$repository:$(versioned "$public")"
+		versioned "$public"
+		engine_tag "$made" "$repository:$words"
 	done
 }
 
@@ -629,15 +654,17 @@ check_held() {
 }
 
 check_versions() {
-	for public in $(version_tags); do
-		check_version "$public"
+	split "$tags" ,
+	for public in $words; do
+		case $public in *%*) check_version "$public" ;; esac
 	done
 }
 
 # Sets absent if the registry does not have that tag; ends all if it has it for something else.
 # The engine is asked by pulling, as all engines can, and gets its own tags back.
 check_version() {
-	reference=$repository:$(versioned "$1")
+	versioned "$1"
+	reference=$repository:$words
 	find_made "$1"
 	absent=''
 	if ! logged engine_pull "$reference"; then
@@ -672,17 +699,24 @@ push_key() {
 }
 
 push_versions() {
-	for public in $(version_tags); do
-		check_version "$public"
-		[ -z "$absent" ] || send "$reference"
+	split "$tags" ,
+	for public in $words; do
+		case $public in
+		*%*)
+			check_version "$public"
+			[ -z "$absent" ] || send "$reference"
+			;;
+		esac
 	done
 }
 
 push_moving() {
-	for public in $(moving_tags); do
+	moving_tags
+	for public in $words; do
 		send "$repository:$public"
 	done
-	say "is there as $(public_tags)"
+	public_tags
+	say "is there as $words"
 }
 
 push() {
