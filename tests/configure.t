@@ -157,6 +157,16 @@ stub id 'echo 1000' && stub apt-get && configured --with-deps
 like "$said" 'not root, and no sudo; as root: apt-get install .*libyaml-dev' 'neither root nor sudo'
 stub sudo && configured --with-deps
 like "$(cat "$tmp/log")" '^sudo apt-get install ' 'with sudo'
+stub id 'echo 0' && stub apt-get && stub go 'echo go1.19.8' && configured --with-deps
+like "$said" '^checking for go\.\.\. no \(1\.24 or newer\)$' 'a Go that is too old for the modules'
+like "$said" '^\+ Go, for make check, from PyPI into build/tools$' 'another is got from PyPI'
+stub go 'case $1 in env) echo go1.26.6 ;; list) echo /a/module ;; *) exit 1 ;; esac' && configured --with-deps
+like "$said" '^checking for go\.\.\. .*/bin/go go1\.26\.6$' 'a Go that is new enough'
+like "$(cat "$tmp/log")" '^go mod download .*/buildx@v' 'gets buildx'
+like "$(cat "$tmp/log")" '^go mod download .*/buildkit@v' 'and buildkitd'
+stub buildx && stub buildkitd && configured --with-deps
+is "$(grep -c '^go ' "$tmp/log")" 0 'where they are in PATH, Go is not asked'
+rm "$tmp/bin/go" "$tmp/bin/buildx" "$tmp/bin/buildkitd"
 is "$(ls "$tmp/empty")" '' 'no file was written by any of these'
 
 # Engines
