@@ -12,14 +12,6 @@ cleanup()
 	stop_engine
 }
 
-configuration()
-{
-	case $kind in
-	docker) "$engine" image inspect --format '{{json .Config}}' "$1" ;;
-	buildah) "$engine" inspect --type image "$1" | jq .Docker.config ;;
-	esac
-}
-
 # The base: what is installed writes its words, and what it sees of the secrets, to /var/log/stub.
 make_base()
 {

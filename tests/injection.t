@@ -41,14 +41,6 @@ make_family()
 	like "$counts" '^[0-9]+ [1-9][0-9]*$' "seed $1: refused at last and accepted: $counts"
 }
 
-configuration()
-{
-	case $kind in
-	docker) "$engine" image inspect --format '{{json .Config}}' "$1" ;;
-	buildah) "$engine" inspect --type image "$1" | jq .Docker.config ;;
-	esac
-}
-
 try_engine()
 {
 	runs "$kind: the images are built" out/build.sh

@@ -3,43 +3,15 @@
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
+. "$root/tests/lib/registry.sh"
 
-registry_pid='' broken_pid=''
+broken_pid=''
 
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
 	for pid in $registry_pid $broken_pid; do kill "$pid"; done 2>/dev/null
 	stop_engine
-}
-
-# wait_for_port PORT
-wait_for_port()
-{
-	"${PYTHON:-python3}" - "$1" <<-'END'
-		import socket, sys, time
-		for attempt in range(100):
-		    try:
-		        socket.create_connection(("127.0.0.1", int(sys.argv[1]))).close()
-		        sys.exit(0)
-		    except OSError:
-		        time.sleep(0.1)
-		sys.exit(1)
-	END
-}
-
-start_registry()
-{
-	port=$(free_port)
-	cat >"$tmp/registry.yml" <<-END
-		version: 0.1
-		storage: {filesystem: {rootdirectory: "$tmp/registry"}}
-		http: {addr: "127.0.0.1:$port"}
-	END
-	program=$(command -v docker-registry || command -v registry)
-	"$program" serve "$tmp/registry.yml" >"$tmp/registry.log" 2>&1 &
-	registry_pid=$!
-	runs 'a registry listens' wait_for_port "$port"
 }
 
 # A registry whose every answer is 500.
@@ -77,36 +49,10 @@ wrap_engine()
 	ENGINE=$tmp/bin/$kind
 }
 
-# buildah talks plain HTTP only where it is told to.
-allow_http()
-{
-	printf '[[registry]]\nlocation = "127.0.0.1:%s"\ninsecure = true\n' "$port" "$broken_port" >"$tmp/registries.conf"
-	export CONTAINERS_REGISTRIES_CONF="$tmp/registries.conf"
-}
-
 # sent: how many references the last call sent.
 sent()
 {
 	wc -l <"$tmp/pushes"
-}
-
-# has NAME:TAG: which image the registry has under that tag, nothing if none.
-has()
-{
-	cat "$tmp/registry/docker/registry/v2/repositories/$team/loom/${1%%:*}/_manifests/tags/${1#*:}/current/link" 2>/dev/null
-}
-
-# registered PATTERN: all tags that the registry has and that match, without their repository.
-registered()
-{
-	(cd "$tmp/registry/docker/registry/v2/repositories/$team/loom" 2>/dev/null && ls -d ./*/_manifests/tags/*) |
-		sed 's,^\./\([^/]*\)/_manifests/tags/,\1:,' | grep -E "$1" | xargs
-}
-
-# held PATTERN: which names of the family the engine has, without the registry.
-held()
-{
-	engine_images | sed -n "s,^$REGISTRY/loom/\([^ ]*\) .*,\1,p" | grep -E "$1" | sort | xargs
 }
 
 # The images that were built, by what a make said.
@@ -121,12 +67,6 @@ make_goal()
 	: >"$tmp/pushes"
 	output=$(run_make "$@")
 	status=$?
-}
-
-# forget [PATTERN]: prunes the images of the family that match.
-forget()
-{
-	engine_images | sed -n "s,^\($REGISTRY/loom/[^ ]*\) .*,\1,p" | grep -E "${1-.}" | xargs "$engine" rmi -f >/dev/null 2>&1
 }
 
 # The checkout, with a small family in place of its own.
@@ -144,6 +84,7 @@ start_family()
 
 test_push()
 {
+	# shellcheck disable=SC2016 # for the shell inside
 	runs "$kind: the script refuses what is not built" sh -c '! out/registry.sh push 2>"$1" && grep "First: make base-images" "$1"' sh "$tmp/said"
 	echo "push .*/(base|left|right|both|apart):1" >"$tmp/fail"
 	make_goal push
@@ -264,11 +205,14 @@ test_engine()
 	wrap_engine
 	build_base
 	start_family
-	for part in push moved_version built_elsewhere pull release broken; do
-		: >"$tmp/fail"
-		"test_$part"
-	done
-	cd "$tmp" && rm -rf "$work" "$tmp/bin"
+	: >"$tmp/fail"
+	test_push
+	test_moved_version
+	test_built_elsewhere
+	test_pull
+	test_release
+	test_broken
+	cd "$tmp" && rm -rf "$work" "${tmp:?}/bin"
 }
 
 start_registry
@@ -279,6 +223,6 @@ stop_engine
 unset DOCKER_HOST
 engine_is_private=''
 private_buildah_start
-allow_http
+allow_http "$port" "$broken_port"
 test_engine
 done_testing

@@ -11,14 +11,6 @@ cleanup()
 	umount "$tmp/docker" 2>/dev/null
 }
 
-# A template whose image runs a command while it is built.
-add_running()
-{
-	undo
-	printf '{%% extends "image/base.Dockerfile.j2" %%}\n{%% block packages %%}\nRUN %s\n{%% endblock %%}\n' "$2" >"templates/image/$1.Dockerfile.j2"
-	sed -i "s,^  apart: {,&template: $1.Dockerfile.j2\, ," images.yaml && "$basegen" generate >/dev/null
-}
-
 # built OUTPUT: which images it says were built, sorted.
 built()
 {

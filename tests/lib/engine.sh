@@ -115,19 +115,25 @@ storage_driver()
 	esac
 }
 
+# end_process PID: asks it to end, and sees to it after twenty seconds.
+end_process()
+{
+	kill "$1" 2>/dev/null
+	for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		kill -0 "$1" 2>/dev/null || break
+		sleep 1
+	done
+	kill -9 "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+}
+
 stop_engine()
 {
 	if [ "$engine" ] && [ -z "$engine_is_private" ]; then
-		engine_images | sed -n 's/^\(\(loom\/\|basegen-test-\)[^ ]*\) .*/\1/p' | xargs "$engine" rmi -f >/dev/null 2>&1
+		engine_images | sed -n "s,^\(\(127\.0\.0\.1:${port:-0}/\|loom/\|basegen-test-\)[^ ]*\) .*,\1,p" | xargs "$engine" rmi -f >/dev/null 2>&1
 	fi
 	if [ "$engine_pid" ]; then
-		kill "$engine_pid" 2>/dev/null
-		for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-			kill -0 "$engine_pid" 2>/dev/null || break
-			sleep 1
-		done
-		kill -9 "$engine_pid" 2>/dev/null
-		wait "$engine_pid" 2>/dev/null
+		end_process "$engine_pid"
 		engine_pid=''
 	fi
 	awk -v tmp="$tmp/" 'index($2, tmp) == 1 { print $2 }' /proc/mounts | sort -r |
@@ -184,6 +190,15 @@ in_container()
 	in_container_status=$?
 	cat "$("$engine" mount "$container")/tmp/output.$$"
 	return "$in_container_status"
+}
+
+# configuration IMAGE: as JSON, with docker's names.
+configuration()
+{
+	case $kind in
+	docker) "$engine" image inspect --format '{{json .Config}}' "$1" ;;
+	buildah) "$engine" inspect --type image "$1" | jq .Docker.config ;;
+	esac
 }
 
 image_id()

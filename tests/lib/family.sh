@@ -52,6 +52,14 @@ undo()
 	git checkout -q . && "$basegen" generate >/dev/null
 }
 
+# add_running NAME COMMAND: a template of that name, whose image runs the command while it is built.
+add_running()
+{
+	undo
+	printf '{%% extends "image/base.Dockerfile.j2" %%}\n{%% block packages %%}\nRUN %s\n{%% endblock %%}\n' "$2" >"templates/image/$1.Dockerfile.j2"
+	sed -i "s,^  apart: {,&template: $1.Dockerfile.j2\, ," images.yaml && "$basegen" generate >/dev/null
+}
+
 # key IMAGE: its content key.
 key()
 {
