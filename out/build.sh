@@ -765,8 +765,19 @@ is_pulled() {
 	[ "${CACHE-}" = 1 ] && [ -n "$registry" ] && pull_key >>"$log" 2>&1
 }
 
-seconds() {
-	echo "$(($(date +%s) - start)) s"
+# Sets $now, a time in milliseconds; in whole seconds where date knows no more.
+look_at_clock() {
+	now=$(date +%s%N)
+	case $now in
+	*N) now=${now%N}000 ;;
+	*) now=${now%??????} ;;
+	esac
+}
+
+# Sets $took, since $start.
+measure() {
+	look_at_clock
+	took="$(((now - start) / 1000)) s"
 }
 
 # Makes the image from what the engine or the registry has under its key, or anew.
@@ -779,10 +790,10 @@ make_image() {
 		return
 	fi
 	: >"$log"
-	start=$(date +%s)
 	if is_pulled; then
 		set_tags
-		finish pulled "in $(seconds)"
+		measure
+		finish pulled "in $took"
 		return
 	fi
 	choose_platform
@@ -796,7 +807,8 @@ make_image() {
 	say "building, log in $log"
 	run_logged || fail_build
 	[ -n "$build_tags" ] || set_tags
-	finish built "in $(seconds)"
+	measure
+	finish built "in $took"
 }
 
 # finish VERB HOW: what became of the image.
@@ -806,17 +818,18 @@ finish() {
 }
 
 fail_build() {
-	result="failed after $(seconds), log $log"
-	say "FAILED after $(seconds), log $log"
+	measure
+	result="failed after $took, log $log"
+	say "FAILED after $took, log $log"
 	engine_answers || exit 4
 	exit 1
 }
 
 # one KNOWN LINE: makes the image of that line of the family, whose parents are there; KNOWN is what
-# a survey says of it, "tag" where it was not asked.
+# a survey says of it, "tag" where it was not asked. The time is now.
 one() {
 	set_image "$2"
-	known=$1
+	known=$1 start=$now
 	log=$logs/$name.log lock='' client='' result=''
 	trap 'end_one $?' EXIT
 	trap 'stop_client; exit 130' INT
@@ -833,16 +846,16 @@ stop_client() {
 }
 
 end_one() {
-	[ -z "$lock" ] || rm -f "$lock"
 	case $1 in
 	130 | 143) result=interrupted ;;
 	3) result='refused, for the reason above' ;;
 	esac
 	if [ -n "${rank-}" ]; then
-		echo "$rank end $1 ${result:-failed for no reason that is known}"
+		echo "$rank end $1 $now $((now - start)) ${result:-failed for no reason that is known}"
 	else
 		show_failure "$1"
 	fi
+	[ -z "$lock" ] || rm -f "$lock"
 }
 
 # What is to be seen of the image that was set, after its build ended with that status.
@@ -861,56 +874,69 @@ show_failure() {
 
 # All of them
 
-# Reads what a survey says of images that are not current, and prints variables: an image has a rank,
-# 1 for the one with the longest way of images above it, which is to be built first.
+# Reads how long builds took before, an empty line, and what a survey says of images that are not
+# current. Prints variables: an image has a rank, 1 for the one that has to be built first, as it and
+# what stands on it take longest one after the other.
 #     line_RANK   its line of the family     known_RANK  what the survey says of it
 #     waits_RANK  on how many it waits       needs_RANK  which those are
 #     next_RANK   which wait on it           result_RANK what became of it
 # and ready, those that wait on none, with table, the ranks in the order of building.
 plan() {
 	awk '
-		{ state[NR] = $1; sub(/^[a-z]* /, ""); name[NR] = $2; line[NR] = $0; known[$2] = NR; parents[NR] = $8 }
+		NF == 0 { listed = 1; next }
+		!listed { time[$1] = $2; sum += $2; known++; next }
+		{ line[++last] = $0; name[last] = $3; parents[last] = $9; below[$3] = 0 }
 		END {
-			for (i = NR; i; i--) {
-				m = parents[i] == "-" ? 0 : split(parents[i], pairs, ",")
+			usual = known && sum ? sum / known : 1
+			for (i = last; i; i--) {
+				way = below[name[i]] + (name[i] in time ? time[name[i]] + 1 : usual)
+				printf "%d %d %s\n", way, i, line[i]
+				m = split(parents[i], pairs, ",")
 				for (j = 1; j <= m; j++) {
 					split(pairs[j], parent, "=")
-					p = known[parent[2]]
-					if (!p || (i, p) in seen)
-						continue
-					seen[i, p] = 1
-					needs[i] = needs[i] " " p; waits[i]++
-					next_of[p] = next_of[p] " " i
-					below[p] += below[i] + 1
-					if (height[p] < height[i] + 1)
-						height[p] = height[i] + 1
+					if (below[parent[2]] < way)
+						below[parent[2]] = way
 				}
-				if (tallest < height[i])
-					tallest = height[i]
 			}
-			for (h = tallest; h >= 0; h--)
-				for (i = 1; i <= NR; i++)
-					if (height[i] + 0 == h)
-						rank[i] = ++r
-			for (i = 1; i <= NR; i++) {
-				printf "line_%d=\x27%s\x27 known_%d=%s waits_%d=%d next_%d=\x27%s\x27 needs_%d=\x27%s\x27 result_%d=\n",
-					rank[i], line[i], rank[i], state[i], rank[i], waits[i],
-					rank[i], ranks(next_of[i]), rank[i], ranks(needs[i]), rank[i]
-				table = table " " rank[i]
-				if (!waits[i])
-					is_ready[rank[i]] = 1
-			}
-			for (r = 1; r <= NR; r++)
-				if (r in is_ready)
-					ready = ready r " "
-			printf "ready=\x27%s\x27 table=\x27%s\x27\n", ready, table
+		}' | sort -k1,1nr -k2,2n | awk '
+		{
+			number[NR] = $2; known[NR] = $3; rank[$5] = NR; parents[NR] = $11
+			sub(/^[0-9]* [0-9]* [a-z]* /, ""); line[NR] = $0
+			place[number[NR]] = NR
 		}
-		function ranks(list,    n, j, numbers, text) {
-			n = split(list, numbers, " ")
-			for (j = 1; j <= n; j++)
-				text = text rank[numbers[j]] " "
-			return text
+		END {
+			for (r = 1; r <= NR; r++) {
+				m = split(parents[r], pairs, ",")
+				for (j = 1; j <= m; j++) {
+					split(pairs[j], parent, "=")
+					p = rank[parent[2]]
+					if (!p || (r, p) in seen)
+						continue
+					seen[r, p] = 1
+					waits[r]++
+					needs[r] = needs[r] p " "
+					next_of[p] = next_of[p] r " "
+				}
+				if (!waits[r])
+					ready = ready r " "
+			}
+			for (r = 1; r <= NR; r++) {
+				printf "line_%d=\x27%s\x27 known_%d=%s waits_%d=%d ", r, line[r], r, known[r], r, waits[r]
+				printf "needs_%d=\x27%s\x27 next_%d=\x27%s\x27 result_%d=\n", r, needs[r], r, next_of[r], r
+			}
+			for (i = 1; i <= NR; i++)
+				table = table place[i] " "
+			printf "ready=\x27%s\x27 table=\x27%s\x27\n", ready, table
 		}'
+}
+
+# Notes how long the builds took, for the next plan.
+keep_times() {
+	{
+		if [ -f "$logs/.times" ]; then cat "$logs/.times"; fi
+		echo "$times"
+	} | awk 'NF == 2 { time[$1] = $2 } END { for (name in time) print name, time[name] }' | sort >"$logs/.times.new" &&
+		mv "$logs/.times.new" "$logs/.times"
 }
 
 # Starts the image of a rank. It prints into the pipe what it has to say, in lines "RANK say TEXT", and
@@ -938,13 +964,14 @@ make_ready() {
 	ready="$before$1 ${ready#"$before"}"
 }
 
-# ended RANK STATUS RESULT
+# ended RANK STATUS MILLISECONDS RESULT
 ended() {
 	running=${running%%" $1 "*}\ ${running#*" $1 "} busy=$((busy - 1))
 	next='' line=''
-	eval "result_$1=\$3 next=\$next_$1 line=\$line_$1"
+	eval "result_$1=\$4 next=\$next_$1 line=\$line_$1"
 	set_image "$line"
 	show_failure "$2"
+	case $4 in built*) times="$times$name $3$line_break" ;; esac
 	if [ "$2" -eq 0 ]; then
 		for other in $next; do
 			eval "waits_$other=\$((waits_$other - 1)) waits=\$waits_$other"
@@ -980,7 +1007,10 @@ run_all() {
 		if read -r who what first rest <&7; then
 			case $what in
 			say) printf '%s\n' "$first $rest" ;;
-			end) ended "$who" "$first" "$rest" ;;
+			end)
+				now=${rest%% *} rest=${rest#* }
+				ended "$who" "$first" "${rest%% *}" "${rest#* }"
+				;;
 			esac
 		elif [ -n "$signalled" ]; then
 			status=$signalled signalled=''
@@ -1061,9 +1091,12 @@ is_changed() {
 # Builds what the lines of a survey say.
 build() {
 	! is_changed || exit 9
-	eval "$(echo "$lines" | plan)"
+	eval "$({
+		if [ -f "$logs/.times" ]; then cat "$logs/.times"; fi
+		printf '\n%s\n' "$lines"
+	} | plan)"
 	ready=${ready-} table=${table-}
-	status='' stop='' dead='' signalled='' running=' ' busy=0
+	status='' stop='' dead='' signalled='' running=' ' busy=0 times=''
 	said=${TMPDIR:-/tmp}/basegen.$$
 	mkfifo -m 600 "$said"
 	trap 'rm -f "$said"' EXIT
@@ -1072,8 +1105,10 @@ build() {
 	: >"$said" &
 	exec 7<"$said"
 	has_builder || :
+	look_at_clock
 	run_all
 	wait
+	[ -z "$times" ] || keep_times
 	echo
 	report
 	exit "${status:-0}"
@@ -1144,6 +1179,7 @@ case ${1-} in
 	find_engine
 	words=$(version_words) || exit
 	take_version "$words"
+	look_at_clock
 	one tag "$line"
 	;;
 --held)

@@ -21,7 +21,8 @@ ingredients_write(const struct variant *variant, const struct tree *tree)
 			object_id_hex(&files[i]->id).digits,
 			files[i]->path + strlen(variant->context) + 1);
 	key_append_rest(&lines, variant);
-	const char *written = arena_copy(tree->arena, lines.length ? lines.bytes : "", lines.length);
+	const char *written = arena_copy(
+		tree->arena, lines.length ? lines.bytes : "", lines.length ? lines.length - 1 : 0);
 
 	text_free(&lines);
 	return written;

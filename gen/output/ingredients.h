@@ -23,8 +23,8 @@ struct ingredients {
 };
 
 /*
- * The ingredients of a variant whose folder in `tree` was hashed, a line for each, in the arena of
- * the tree: the lines of its key (family/key.h), but for its tree
+ * The ingredients of a variant whose folder in `tree` was hashed, with line breaks between them, in the
+ * arena of the tree: the lines of its key (family/key.h), but for its tree
  *
  *     file MODE HASH PATH     as git ls-tree has them
  */
