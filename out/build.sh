@@ -558,6 +558,12 @@ engine_pull() {
 	esac
 }
 
+# Removes an image by its ID, unless it has a name.
+engine_remove() {
+	[ -n "$(engine_images | awk -v id="$1" 'index($2, id) && $1 !~ /:<none>$/')" ] ||
+		"$engine" rmi "$1" >/dev/null 2>&1 || :
+}
+
 engine_push() {
 	"$engine" push "$1"
 }

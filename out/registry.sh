@@ -528,6 +528,12 @@ engine_pull() {
 	esac
 }
 
+# Removes an image by its ID, unless it has a name.
+engine_remove() {
+	[ -n "$(engine_images | awk -v id="$1" 'index($2, id) && $1 !~ /:<none>$/')" ] ||
+		"$engine" rmi "$1" >/dev/null 2>&1 || :
+}
+
 engine_push() {
 	"$engine" push "$1"
 }
@@ -643,7 +649,7 @@ for_each() {
 		set_image "$line"
 		log=$logs/$name.registry.log
 		mkdir -p "${log%/*}"
-		"$1"
+		"$@"
 	done 3<<EOF
 $lines
 EOF
@@ -653,32 +659,43 @@ check_held() {
 	[ "$state" = current ] || fail "$name is not built, or not under all its tags" "First: make base-images, or out/build.sh"
 }
 
-check_versions() {
+# for_versions COMMAND: for each tag with a version of the image, whose $reference is looked for first.
+for_versions() {
 	split "$tags" ,
 	for public in $words; do
-		case $public in *%*) check_version "$public" ;; esac
+		case $public in
+		*%*)
+			find_in_registry "$public"
+			"$1"
+			;;
+		esac
 	done
 }
 
-# Sets absent if the registry does not have that tag; ends all if it has it for something else.
-# The engine is asked by pulling, as all engines can, and gets its own tags back.
-check_version() {
+# Sets found, what the registry has under that tag: nothing, same, or elsewhere, where it was built
+# from the same; ends all if it is another content. The engine is asked by pulling, as all engines
+# can, and gets its own tags back.
+find_in_registry() {
 	versioned "$1"
-	reference=$repository:$words
+	reference=$repository:$words found=same
 	find_made "$1"
-	absent=''
 	if ! logged engine_pull "$reference"; then
 		is_absent || fail_with_log "the registry does not say whether it has $reference; nothing was sent"
-		absent=1
+		found=nothing
 		return
 	fi
-	[ "$(engine_id "$reference")" != "$(engine_id "$made")" ] || return 0
-	there=$(origin "$reference") here=$(origin "$made")
+	pulled=$(engine_id "$reference")
+	[ "$pulled" != "$(engine_id "$made")" ] || return 0
+	found=elsewhere there=$(origin "$reference") here=$(origin "$made")
 	set_tags
+	engine_remove "$pulled"
 	[ "$there" = "$here" ] ||
 		fail "the registry has $reference already, with another content, and a version is never moved" \
 			"there: $there" "here:  $here" "Commit, and tag the commit anew for another version"
-	say "is in the registry as $reference, built from the same elsewhere: left as it is"
+}
+
+tell_if_elsewhere() {
+	[ "$found" != elsewhere ] || say "is in the registry as $reference, built from the same elsewhere: left as it is"
 }
 
 # By which key an image was built, and as which version.
@@ -698,16 +715,8 @@ push_key() {
 	say "sent"
 }
 
-push_versions() {
-	split "$tags" ,
-	for public in $words; do
-		case $public in
-		*%*)
-			check_version "$public"
-			[ -z "$absent" ] || send "$reference"
-			;;
-		esac
-	done
+send_if_absent() {
+	[ "$found" != nothing ] || send "$reference"
 }
 
 push_moving() {
@@ -722,9 +731,9 @@ push_moving() {
 push() {
 	start "$@"
 	for_each check_held
-	for_each check_versions
+	for_each for_versions tell_if_elsewhere
 	for_each push_key
-	for_each push_versions
+	for_each for_versions send_if_absent
 	for_each push_moving
 }
 

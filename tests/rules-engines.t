@@ -60,7 +60,7 @@ test_rules()
 	output=$(run_script -k)
 	is "$? $(built "$output")" '1 apart' "$kind: what fails is an error, and the rest is built"
 	is "$(engine_images | grep -c "key-$(key both)")" 0 "$kind: and has no tag"
-	like "$output" '^3 current, 1 built, 1 failed$' "$kind: and counts"
+	like "$output" '^1 built, 3 current, 1 failed$' "$kind: and counts"
 	undo
 	make_images >/dev/null
 	is "$(public)" "$all" "$kind: as before"
