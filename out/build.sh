@@ -757,7 +757,7 @@ lock() {
 			fail "$name: no lock can be made in ${log%/*}"
 		if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
 			[ -n "${waits-}" ] || say "is being built by another run ($logs/$name.lock)"
-			waits=1 known=tag
+			waits=1
 			sleep 1
 		else
 			rm -f "$logs/$name.lock"
@@ -790,7 +790,7 @@ measure() {
 make_image() {
 	public_tags
 	public_tags=$words
-	if [ "$known" != build ] && is_built; then
+	if is_built; then
 		set_tags
 		finish tagged "as $public_tags"
 		return
@@ -831,11 +831,10 @@ fail_build() {
 	exit 1
 }
 
-# one KNOWN LINE: makes the image of that line of the family, whose parents are there; KNOWN is what
-# a survey says of it, "tag" where it was not asked. The time is now.
+# one LINE: makes the image of that line of the family, whose parents are there. The time is now.
 one() {
-	set_image "$2"
-	known=$1 start=$now
+	set_image "$1"
+	start=$now
 	log=$logs/$name.log lock='' client='' result=''
 	trap 'end_one $?' EXIT
 	trap 'stop_client; exit 130' INT
@@ -883,9 +882,10 @@ show_failure() {
 # Reads how long builds took before, an empty line, and what a survey says of images that are not
 # current. Prints variables: an image has a rank, 1 for the one that has to be built first, as it and
 # what stands on it take longest one after the other.
-#     line_RANK   its line of the family     known_RANK  what the survey says of it
-#     waits_RANK  on how many it waits       needs_RANK  which those are
-#     next_RANK   which wait on it           result_RANK what became of it
+#     line_RANK    its line of the family
+#     waits_RANK   on how many it waits      needs_RANK  which those are
+#     next_RANK    which wait on it
+#     result_RANK  what became of it
 # and ready, those that wait on none, with table, the ranks in the order of building.
 plan() {
 	awk '
@@ -906,7 +906,7 @@ plan() {
 			}
 		}' | sort -k1,1nr -k2,2n | awk '
 		{
-			number[NR] = $2; known[NR] = $3; rank[$5] = NR; parents[NR] = $11
+			number[NR] = $2; rank[$5] = NR; parents[NR] = $11
 			sub(/^[0-9]* [0-9]* [a-z]* /, ""); line[NR] = $0
 			place[number[NR]] = NR
 		}
@@ -927,7 +927,7 @@ plan() {
 					ready = ready r " "
 			}
 			for (r = 1; r <= NR; r++) {
-				printf "line_%d=\x27%s\x27 known_%d=%s waits_%d=%d ", r, line[r], r, known[r], r, waits[r]
+				printf "line_%d=\x27%s\x27 waits_%d=%d ", r, line[r], r, waits[r]
 				printf "needs_%d=\x27%s\x27 next_%d=\x27%s\x27 result_%d=\n", r, needs[r], r, next_of[r], r
 			}
 			for (i = 1; i <= NR; i++)
@@ -948,12 +948,12 @@ keep_times() {
 # Starts the image of a rank. It prints into the pipe what it has to say, in lines "RANK say TEXT", and
 # at last "RANK end STATUS RESULT"; when all who could say something are gone, the pipe ends.
 start() {
-	eval "line=\$line_$1 known=\$known_$1"
+	eval "line=\$line_$1"
 	exec 9>"$said"
 	(
 		exec 7<&- 9>&-
 		rank=$1
-		one "$known" "$line"
+		one "$line"
 	) </dev/null >&9 &
 	exec 9>&-
 	eval "pid_$1=\$!"
@@ -1186,7 +1186,7 @@ case ${1-} in
 	words=$(version_words) || exit
 	take_version "$words"
 	look_at_clock
-	one tag "$line"
+	one "$line"
 	;;
 --held)
 	shift

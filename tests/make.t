@@ -76,6 +76,36 @@ like "$(cat "$FAKE/images")" '^loom/fastapi-base:3.11-slim-1.3.0 ' 'the version 
 
 reset
 : >"$FAKE/images"
+echo 1 >"$FAKE/slow"
+make -o build/basegen base-images >/dev/null 2>&1 &
+made=$!
+while [ "$(builds)" -eq 0 ]; do sleep 0.1; done
+kill -9 "$made"
+wait "$made" 2>/dev/null
+sleep 2
+is "$(builds)" 1 'make that is killed starts no more builds'
+rm "$FAKE/slow"
+
+reset
+: >"$FAKE/images"
+output=$(run_make -j2 V=1 base-images)
+is "$(printf '%s\n' "$output" | tail -n 1)" '3 built' '-j and V=1'
+reset
+output=$(run_make -kj2 BUILD_FLAGS='-j9 -n' PLATFORM=linux/arm64 base-images)
+like "$(cat "$FAKE/images")" '^loom/fastapi-base:key-[0-9a-f]*-linux-arm64 ' 'another platform is another image of the same key'
+like "$(grep '^build .*fastapi-base$' "$FAKE/calls")" "--build-arg=BASE=loom/kafka-python-base:key-[0-9a-f]*-linux-arm64 -j9 -n " \
+	'on parents of that platform; the words of BUILD_FLAGS are no options of make'
+run_make base-images >/dev/null
+is "$(grep -c '^build' "$FAKE/calls")" 3 'the machine has its own images still'
+printf 'key.python-base := 0\n' >>out/images.mk
+echo '# by hand' >>out/python-base/Dockerfile
+reset
+: >"$FAKE/images"
+run_make base-images >"$tmp/output"
+is "$(builds) $(git status --porcelain out)" '3 ' 'what somebody changed in out/ is not built but rendered again'
+
+reset
+: >"$FAKE/images"
 echo 'out/kafka-python-base$' >"$FAKE/fail"
 output=$(run_make -k base-images)
 ok $((! $?)) 'a build that fails ends make with an error'

@@ -119,11 +119,11 @@ reset
 printf 'out/left$\n' >"$FAKE/dies"
 output=$(run_script -k)
 is "$(printf '%s\n' "$output" | grep -c 'does not answer any more')" 1 'a daemon that dies is one error'
-like "$output" '^  right +not tried, as the engine does not answer$' 'and nothing else is tried'
+like "$output" '^  apart +not tried, as the engine does not answer$' 'and nothing else is tried'
 rm -f "$FAKE/dies" "$FAKE/dead"
 reset
 make_images >/dev/null
-is "$(built)" 'apart both left right' 'the next run goes on'
+like "$(built)" '^apart both left( right)?$' 'the next run goes on'
 
 # Interruptions: whoever is killed, no tag names what was not built, and the next run goes on.
 interrupted()
@@ -160,13 +160,38 @@ interrupted 'make was killed' 'both left right'
 : >"$FAKE/images"
 reset
 echo 5 >"$FAKE/slow"
-# shellcheck disable=SC2016 # for the shell inside
-setsid env --default-signal=INT sh -c 'echo $$ >"$1"; exec make -rR -f out/images.mk "LOGS=$2"' sh "$tmp/pid" "$tmp/log" >/dev/null 2>&1 &
-sleep 1
-kill -INT "-$(cat "$tmp/pid")"
-wait
+begin()
+{
+	# shellcheck disable=SC2016 # for the shell inside
+	setsid env --default-signal=INT sh -c 'echo $$ >"$1"; exec make -rR -f out/images.mk "LOGS=$2"' sh "$tmp/pid" "$tmp/log" >/dev/null 2>&1 &
+	sleep 1
+}
+interrupt()
+{
+	kill -INT "-$(cat "$tmp/pid")"
+	wait
+}
+begin
+interrupt
 rm "$FAKE/slow"
+is "$(find "$tmp/log" -name '*.lock')" '' 'Ctrl-C leaves no lock, even if the image is never built again'
 interrupted 'Ctrl-C' 'apart base both left right'
+
+# The same for build.sh, where it is at more than one image.
+: >"$FAKE/images"
+reset
+echo 5 >"$FAKE/slow"
+LOGS=$tmp/log TMPDIR=$tmp out/build.sh -j 2 >"$tmp/said" 2>&1 &
+script=$!
+sleep 1
+kill -TERM "$script"
+wait "$script"
+is "$? $(tail -n 1 "$tmp/said")" '143 2 interrupted, 3 not tried' 'build.sh that is ended says what it was at'
+like "$(cat "$tmp/said")" '^  left +not tried, as it needs base$' 'and what was not tried for it'
+is "$(find "$tmp" -maxdepth 1 -name 'basegen.*')" '' 'and leaves nothing behind'
+is "$(pgrep -f "$tmp/bin/docker build")" '' 'no client of the engine goes on'
+rm "$FAKE/slow"
+interrupted 'build.sh was ended' 'apart base both left right'
 
 # A stale lock of a process that is gone
 forget 'apart:'
@@ -174,6 +199,12 @@ ln -s 999999999 "$tmp/log/apart.lock"
 reset
 make_images >/dev/null
 is "$(built)" apart 'a lock that a killed run left is taken over'
+ln -s $$ "$tmp/log/apart.lock"
+forget 'apart:'
+begin
+interrupt
+is "$(readlink "$tmp/log/apart.lock")" $$ 'Ctrl-C while another run has the lock leaves it that lock'
+rm "$tmp/log/apart.lock"
 
 # Two at once
 : >"$FAKE/images"
