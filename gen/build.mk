@@ -7,7 +7,7 @@ MAKEFLAGS += -rR
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE V BOOTSTRAP_CA IMAGE REV TESTS COUNT SEED DESTDIR prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE V BOOTSTRAP_CA IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
@@ -118,6 +118,7 @@ check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
 	@PYTHON=$(call quote,$(python_for_check)) $(src)/tests/run
 
 check-long: export COUNT ?= 10000
+check-long: export SEQUENCES ?= 3000
 check-long: check ## the tests with many more random templates, and fuzzing
 	@$(call quote,$(python_for_check)) $(src)/tests/fuzz
 

@@ -759,11 +759,23 @@ lock() {
 			[ -n "${waits-}" ] || say "is being built by another run ($logs/$name.lock)"
 			waits=1
 			sleep 1
-		else
-			rm -f "$logs/$name.lock"
+		elif [ -n "$owner" ]; then
+			break_lock
 		fi
 	done
 	lock=$logs/$name.lock
+}
+
+# Removes the lock of a process that is gone. Of all that see it only one may, and only that lock:
+# another run can have its own there by now.
+break_lock() {
+	claim=$logs/$name.lock.$owner
+	if ln -s $$ "$claim" 2>/dev/null; then
+		[ "$(readlink "$logs/$name.lock")" != "$owner" ] || rm -f "$logs/$name.lock"
+	elif kill -0 "$(readlink "$claim")" 2>/dev/null; then
+		return
+	fi
+	rm -f "$claim"
 }
 
 # Whether CACHE asks for it, and the registry has what the key says.

@@ -205,6 +205,15 @@ begin
 interrupt
 is "$(readlink "$tmp/log/apart.lock")" $$ 'Ctrl-C while another run has the lock leaves it that lock'
 rm "$tmp/log/apart.lock"
+forget 'apart:'
+reset
+ln -s 999999999 "$tmp/log/apart.lock"
+ln -s $$ "$tmp/log/apart.lock.999999999"
+LOGS=$tmp/log timeout 1 out/build.sh apart >/dev/null 2>&1
+is "$(builds) $(readlink "$tmp/log/apart.lock")" '0 999999999' 'but not while another run is at that'
+ln -sf 999999998 "$tmp/log/apart.lock.999999999"
+run_script apart >/dev/null
+is "$(builds) $(find "$tmp/log" -name '*.lock*')" '1 ' 'unless that one is gone as well'
 
 # Two at once
 : >"$FAKE/images"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Random sequences of edits, prunes, failures and kills end, each, as a build from nothing does.
 
-COUNT sequences (500) are made from SEED (1) on; one that fails can be had alone: COUNT=1 SEED=n.
+SEQUENCES (500) are made from SEED (1) on; one that fails can be had alone: SEQUENCES=1 SEED=n.
 In each a small family is edited, reverted and committed, names are pruned and moved, and builds run,
 also two at once; the engine fails, dies or ends who called it at any call. tests/sequences/walk.py
 has what must hold in between and at the end.
@@ -40,7 +40,7 @@ def try_sequence(start, folder, seed):
     else:
         problem = None
     shutil.rmtree(place, ignore_errors=True)
-    return problem and "\n".join([f"repeat it with COUNT=1 SEED={seed}", *(walk.steps if walk else []), problem])
+    return problem and "\n".join([f"repeat it with SEQUENCES=1 SEED={seed}", *(walk.steps if walk else []), problem])
 
 
 def sequences(folder, seeds):
@@ -52,7 +52,7 @@ def sequences(folder, seeds):
 
 
 def main():
-    first, count = int(os.environ.get("SEED") or 1), int(os.environ.get("COUNT") or 500)
+    first, count = int(os.environ.get("SEED") or 1), int(os.environ.get("SEQUENCES") or 500)
     seeds = range(first, first + count)
     failed = 0
     with tempfile.TemporaryDirectory() as scratch:

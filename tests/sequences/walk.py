@@ -116,9 +116,8 @@ class Walk:
 
     def command(self, names):
         """Words that build these images, or all without a name, and variables for them."""
-        script = ["out/build.sh", *self.random.choice([[], ["-k"], ["-j", "2"], ["-k", "-j", "3"]])]
-        make = ["make", "-rR", "-f", "out/images.mk", *self.random.choice([[], ["-k"], ["-j2"], ["-k", "-j2"]])]
-        words = [*self.random.choice([script, make]), *names]
+        program = self.random.choice([["out/build.sh"], ["make", "-rR", "-f", "out/images.mk"]])
+        words = [*program, *self.random.choice([[], ["-k"], ["-j2"], ["-k", "-j2"]]), *names]
         given = self.checkout.words()
         return words, self.random.choice([{}, {"BASEGEN": BASEGEN}, given, given])
 
