@@ -12,36 +12,23 @@ $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
 basegen := build/basegen
-objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(src)/gen/main.c $(src)/gen/*/*.c))
 say := $(if $(V),,@)
 quote = '$(subst ','\'',$(1))'
 
-$(basegen): $(objects) build/obj/starter.o
-	$(say)echo link $@; $(CC) $(CFLAGS) $(compile_flags) $(LDFLAGS) $(link_flags) -o $@ $^ $(libraries)
+# What is newer than it should be: a source of out/, a directory of templates included, newer than the
+# stamp; build.sh, which has all keys, newer than out/ as it was written; a source of the generator.
+# With and without a lock the stamps differ, so that removing the lock counts as a change.
+stamp := build/generated$(if $(wildcard $(src)/images.lock),-locked)
+written := build/written
+newer = find $(1) -newer $(2) 2>&1
+news := $(shell [ -z "$$($(call newer,$(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates,$(stamp)))" ] || echo out; \
+	[ -z "$$($(call newer,$(src)/out/build.sh,$(written)))" ] || echo out; \
+	[ -z "$$($(call newer,$(src)/gen $(src)/templates config.mk,$(basegen)))" ] || echo generator)
 
-build/obj/%.o: $(src)/gen/%.c config.mk
-	$(say)mkdir -p $(@D) && echo cc gen/$*.c; \
-	$(CC) -D_XOPEN_SOURCE=700 -I$(src)/gen $(CFLAGS) $(compile_flags) -MMD -MP -c -o $@ $<
-
-# The files of basegen init, so that the program needs none beside it. The outer wildcard drops the
-# halves of names with a space, which make cannot depend on.
-starter_folders := $(addprefix $(src)/templates/,family image lib)
-starter := $(src)/gen/command/starter.yaml $(wildcard $(wildcard $(addsuffix /*.j2,$(starter_folders))))
-
-build/starter.c: $(starter) $(wildcard $(starter_folders)) $(src)/gen/build.mk
-	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "command/starter.h"'; \
-	for file in $(starter); do \
-		echo "static const unsigned char file_$$((n += 1))[] = {"; \
-		od -An -v -tx1 "$$file" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '};'; done; \
-	echo 'const struct starter_file starter_files[] = {'; n=0; \
-	for file in $(patsubst $(src)/gen/command/starter.yaml,images.yaml,$(starter:$(src)/templates/%=templates/%)); do \
-		n=$$((n + 1)); echo "{\"$$file\", file_$$n, sizeof(file_$$n)},"; done; \
-	echo '{0}};'; } >$@
-
-build/obj/starter.o: build/starter.c config.mk
-	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<
-
--include $(objects:.o=.d)
+# The hundred files of the generator are looked at one by one only then.
+ifneq ($(filter generator,$(news)),)
+include $(src)/gen/generator.mk
+endif
 
 # Goals that need no out/, so that they work whatever images.yaml holds; those that do, and are no images.
 imageless := all bench build check check-long clean diff distclean generate graph help install list test-images uninstall verify \
@@ -53,23 +40,17 @@ images := $(or $(images),base-images)
 endif
 named := $(foreach image,$(filter-out base-images,$(images)),$(call quote,$(image)))
 
-# out/ is made again if one of its sources, a directory of templates included, is newer than the
-# stamp, or if somebody changed out/ since it was written: what is built has the key of what basegen
-# generates, so nothing else may be built. With and without a lock the stamps differ, so that removing
-# the lock counts as a change. Here only build.sh is looked at, which has all keys; it looks at the rest
-# before it builds anything, and then ends with 9.
+# out/ is made again if a source is newer, or if somebody changed out/ since it was written: what is built
+# has the key of what basegen generates, so nothing else may be built. Of out/ only build.sh was looked
+# at, so that asking what is current takes no time; it looks at the rest before it builds anything, and
+# ends with 9 then.
 ifneq ($(goals),)
-stamp := build/generated$(if $(wildcard $(src)/images.lock),-locked)
-sources := $(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates
-stale := $(shell { find $(sources) -newer $(stamp); find $(src)/out/build.sh -newer build/written; } 2>&1)$(if $(wildcard $(src)/out/images.mk),,none)
-written := build/written
-
 # The stamp is as old as the start of the run: an edit during it is newer. It is empty, and included
 # so that make brings it up to date before all else, with -n too.
 regenerate = started=build/started.$$$$ && touch $$started && $(basegen) -C $(src) generate && \
 	rm -f build/generated* && mv $$started $(stamp) && touch $(written)
 
-$(stamp): $(basegen) $(if $(stale),FORCE)
+$(stamp): $(basegen) $(if $(filter out,$(news))$(if $(wildcard $(src)/out/images.mk),,none),FORCE)
 	@$(regenerate)
 
 include $(stamp)

@@ -29,10 +29,11 @@ family_bases() {
 builds=''
 
 # Sets $engine, the path of a command, and $kind: docker, podman or buildah. ENGINE, a name or a
-# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah. Of a
-# docker, $held is what it holds, as engine_images prints it: the daemon was asked for that.
+# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah. Prints what
+# a docker holds, as engine_images does, since the daemon is asked for that: a line - takes back what
+# was printed before it.
 find_engine() {
-	engine='' kind='' held=''
+	engine='' kind=''
 	if [ -n "${ENGINE-}" ]; then
 		use_engine "$ENGINE"
 	else
@@ -101,14 +102,17 @@ kind_in() {
 	esac
 }
 
-# Succeeds if the daemon of that docker answers; sets $held.
+# Succeeds if the daemon of that docker answers; prints what it holds.
 docker_answers() {
-	held=$("$1" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' 2>/dev/null </dev/null)
+	"$1" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' 2>/dev/null </dev/null || {
+		echo -
+		return 1
+	}
 }
 
 # Whether the engine that was found is still there; buildah and podman are as long as their command is.
 engine_answers() {
-	[ "$kind" != docker ] || docker_answers "$engine"
+	[ "$kind" != docker ] || docker_answers "$engine" >/dev/null
 }
 
 docker_error() {
@@ -136,7 +140,7 @@ find_builder() {
 has_builder() {
 	if [ "$kind" = docker ] && [ -z "$builds" ]; then
 		builds_with_buildkit "$engine" ||
-			{ [ "${ENGINE-docker}" = docker ] && first_docker answers_and_builds; } || return
+			{ [ "${ENGINE-docker}" = docker ] && first_docker answers_and_builds >/dev/null; } || return
 		find_network
 	fi
 	builds=1
@@ -174,7 +178,7 @@ names_network() {
 # Prints NAME:TAG ID for every image that the engine holds, names as docker writes them.
 engine_images() {
 	case $kind in
-	docker) docker_answers "$engine" && printf '%s\n' "$held" ;;
+	docker) docker_answers "$engine" ;;
 	podman) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' | plain_names ;;
 	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' | plain_names ;;
 	esac
@@ -182,11 +186,6 @@ engine_images() {
 
 plain_names() {
 	sed 's,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
-}
-
-# The same, of a docker what it said when it was found.
-held_images() {
-	if [ "$kind" = docker ]; then printf '%s\n' "$held"; else engine_images; fi
 }
 
 # The name by which podman and buildah know an image that no registry is named for.
@@ -643,7 +642,7 @@ main() {
 		set -- $(family_bases)
 	fi
 	for base; do find_recipe; done
-	find_engine
+	find_engine >/dev/null
 	find_authorities
 	keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 	merged_usr=/usr/share/mmdebstrap/hooks/merged-usr

@@ -29,24 +29,15 @@ EOF
 
 # What the key of an image is made of, a line for each.
 ingredients() {
-	case $1 in
-	python-base)
-		printf '%s\n' \
-			'file 100644 4cead729833676306d8d2d1d62cceb646a10ae21 Dockerfile' \
-			'file 100755 e077d6010924d057307d8a4c36a9d84a436fa2df healthcheck.py' \
-			'base python:3.11-slim'
-		;;
-	kafka-python-base)
-		printf '%s\n' \
-			'file 100644 944273717f694942d24febf7f60a35d6c7c09039 Dockerfile' \
-			'parent BASE=eebce33354fdbcae2e845d2444ccbc2c4e5a215f'
-		;;
-	fastapi-base)
-		printf '%s\n' \
-			'file 100644 18402808bd6c53670433e634d2dcad41820a3f72 Dockerfile' \
-			'parent BASE=fe148d30f7628dabc943dcbb61e018d4aa96d5f2'
-		;;
-	esac
+	awk -v name="$1 " 'index($0, name) == 1 { print substr($0, length(name) + 1) }' <<'EOF'
+python-base file 100644 4cead729833676306d8d2d1d62cceb646a10ae21 Dockerfile
+python-base file 100755 e077d6010924d057307d8a4c36a9d84a436fa2df healthcheck.py
+python-base base python:3.11-slim
+kafka-python-base file 100644 944273717f694942d24febf7f60a35d6c7c09039 Dockerfile
+kafka-python-base parent BASE=eebce33354fdbcae2e845d2444ccbc2c4e5a215f
+fastapi-base file 100644 18402808bd6c53670433e634d2dcad41820a3f72 Dockerfile
+fastapi-base parent BASE=fe148d30f7628dabc943dcbb61e018d4aa96d5f2
+EOF
 }
 
 fail() {
@@ -223,10 +214,9 @@ survey() {
 	version_words | {
 		family
 		echo
-		if find_engine </dev/null; then
-			printf '%s %s\n\n' "$kind" "$engine"
-			held_images </dev/null
-		fi
+		find_engine </dev/null
+		[ "$kind" = docker ] || engine_images </dev/null
+		printf '\n%s %s\n' "$kind" "$engine"
 		read -r told && printf '\n%s\n' "$told"
 	} | awk -v names="$*" -v which="$which" -v script="${0##*/}" -v registry="${registry:+$registry/}" -v suffix="$suffix" '
 		NF == 0 { section++; next }
@@ -240,8 +230,14 @@ survey() {
 			}
 			next
 		}
-		section == 1 { engine = $0; next }
-		section == 2 { id[$1] = $2; next }
+		section == 1 {
+			if ($1 == "-")
+				split("", id)
+			else
+				id[$1] = $2
+			next
+		}
+		section == 2 { engine = $0; next }
 		{ words = $0; version = $1; sub(/^VERSION=/, "", version) }
 
 		function want_named(    n, m, i, j, list, numbers, pairs) {
@@ -321,10 +317,11 @@ find_suffix
 builds=''
 
 # Sets $engine, the path of a command, and $kind: docker, podman or buildah. ENGINE, a name or a
-# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah. Of a
-# docker, $held is what it holds, as engine_images prints it: the daemon was asked for that.
+# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah. Prints what
+# a docker holds, as engine_images does, since the daemon is asked for that: a line - takes back what
+# was printed before it.
 find_engine() {
-	engine='' kind='' held=''
+	engine='' kind=''
 	if [ -n "${ENGINE-}" ]; then
 		use_engine "$ENGINE"
 	else
@@ -393,14 +390,17 @@ kind_in() {
 	esac
 }
 
-# Succeeds if the daemon of that docker answers; sets $held.
+# Succeeds if the daemon of that docker answers; prints what it holds.
 docker_answers() {
-	held=$("$1" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' 2>/dev/null </dev/null)
+	"$1" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' 2>/dev/null </dev/null || {
+		echo -
+		return 1
+	}
 }
 
 # Whether the engine that was found is still there; buildah and podman are as long as their command is.
 engine_answers() {
-	[ "$kind" != docker ] || docker_answers "$engine"
+	[ "$kind" != docker ] || docker_answers "$engine" >/dev/null
 }
 
 docker_error() {
@@ -428,7 +428,7 @@ find_builder() {
 has_builder() {
 	if [ "$kind" = docker ] && [ -z "$builds" ]; then
 		builds_with_buildkit "$engine" ||
-			{ [ "${ENGINE-docker}" = docker ] && first_docker answers_and_builds; } || return
+			{ [ "${ENGINE-docker}" = docker ] && first_docker answers_and_builds >/dev/null; } || return
 		find_network
 	fi
 	builds=1
@@ -466,7 +466,7 @@ names_network() {
 # Prints NAME:TAG ID for every image that the engine holds, names as docker writes them.
 engine_images() {
 	case $kind in
-	docker) docker_answers "$engine" && printf '%s\n' "$held" ;;
+	docker) docker_answers "$engine" ;;
 	podman) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' | plain_names ;;
 	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' | plain_names ;;
 	esac
@@ -474,11 +474,6 @@ engine_images() {
 
 plain_names() {
 	sed 's,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
-}
-
-# The same, of a docker what it said when it was found.
-held_images() {
-	if [ "$kind" = docker ]; then printf '%s\n' "$held"; else engine_images; fi
 }
 
 # The name by which podman and buildah know an image that no registry is named for.
@@ -1163,11 +1158,11 @@ state() {
 
 # What the engine holds under these names, for basegen why: "image NAME", "key KEY" and the ingredients.
 held() {
-	find_engine
+	find_engine >/dev/null
 	names=$({
 		printf '%s\n' "$@"
 		echo
-		held_images
+		engine_images
 	} | awk -v registry="${registry:+$registry/}" '
 		NF == 0 { listed = 1; next }
 		!listed { name[++n] = registry $1; next }
@@ -1194,7 +1189,7 @@ case ${1-} in
 --state) state ;;
 --one)
 	look_up "$2"
-	find_engine
+	find_engine >/dev/null
 	words=$(version_words) || exit
 	take_version "$words"
 	look_at_clock

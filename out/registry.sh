@@ -193,10 +193,9 @@ survey() {
 	version_words | {
 		family
 		echo
-		if find_engine </dev/null; then
-			printf '%s %s\n\n' "$kind" "$engine"
-			held_images </dev/null
-		fi
+		find_engine </dev/null
+		[ "$kind" = docker ] || engine_images </dev/null
+		printf '\n%s %s\n' "$kind" "$engine"
 		read -r told && printf '\n%s\n' "$told"
 	} | awk -v names="$*" -v which="$which" -v script="${0##*/}" -v registry="${registry:+$registry/}" -v suffix="$suffix" '
 		NF == 0 { section++; next }
@@ -210,8 +209,14 @@ survey() {
 			}
 			next
 		}
-		section == 1 { engine = $0; next }
-		section == 2 { id[$1] = $2; next }
+		section == 1 {
+			if ($1 == "-")
+				split("", id)
+			else
+				id[$1] = $2
+			next
+		}
+		section == 2 { engine = $0; next }
 		{ words = $0; version = $1; sub(/^VERSION=/, "", version) }
 
 		function want_named(    n, m, i, j, list, numbers, pairs) {
@@ -291,10 +296,11 @@ find_suffix
 builds=''
 
 # Sets $engine, the path of a command, and $kind: docker, podman or buildah. ENGINE, a name or a
-# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah. Of a
-# docker, $held is what it holds, as engine_images prints it: the daemon was asked for that.
+# path, wins; else the first docker in PATH whose daemon answers, else podman, else buildah. Prints what
+# a docker holds, as engine_images does, since the daemon is asked for that: a line - takes back what
+# was printed before it.
 find_engine() {
-	engine='' kind='' held=''
+	engine='' kind=''
 	if [ -n "${ENGINE-}" ]; then
 		use_engine "$ENGINE"
 	else
@@ -363,14 +369,17 @@ kind_in() {
 	esac
 }
 
-# Succeeds if the daemon of that docker answers; sets $held.
+# Succeeds if the daemon of that docker answers; prints what it holds.
 docker_answers() {
-	held=$("$1" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' 2>/dev/null </dev/null)
+	"$1" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' 2>/dev/null </dev/null || {
+		echo -
+		return 1
+	}
 }
 
 # Whether the engine that was found is still there; buildah and podman are as long as their command is.
 engine_answers() {
-	[ "$kind" != docker ] || docker_answers "$engine"
+	[ "$kind" != docker ] || docker_answers "$engine" >/dev/null
 }
 
 docker_error() {
@@ -398,7 +407,7 @@ find_builder() {
 has_builder() {
 	if [ "$kind" = docker ] && [ -z "$builds" ]; then
 		builds_with_buildkit "$engine" ||
-			{ [ "${ENGINE-docker}" = docker ] && first_docker answers_and_builds; } || return
+			{ [ "${ENGINE-docker}" = docker ] && first_docker answers_and_builds >/dev/null; } || return
 		find_network
 	fi
 	builds=1
@@ -436,7 +445,7 @@ names_network() {
 # Prints NAME:TAG ID for every image that the engine holds, names as docker writes them.
 engine_images() {
 	case $kind in
-	docker) docker_answers "$engine" && printf '%s\n' "$held" ;;
+	docker) docker_answers "$engine" ;;
 	podman) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' | plain_names ;;
 	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' | plain_names ;;
 	esac
@@ -444,11 +453,6 @@ engine_images() {
 
 plain_names() {
 	sed 's,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
-}
-
-# The same, of a docker what it said when it was found.
-held_images() {
-	if [ "$kind" = docker ]; then printf '%s\n' "$held"; else engine_images; fi
 }
 
 # The name by which podman and buildah know an image that no registry is named for.

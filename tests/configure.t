@@ -50,7 +50,7 @@ aged && mkdir -p 'templates/files/a b' && touch 'templates/files/a b/new file' &
 aged && : >'templates/image/a b.Dockerfile.j2' && is "$(generated)" yes 'a template with a space in its name is newer'
 rm 'templates/image/a b.Dockerfile.j2'
 aged && rm -r 'templates/files/a b' && is "$(generated)" yes 'a file is gone'
-aged && echo '# mine' >>out/python-base/Dockerfile && is "$(generated)" yes 'out/ was changed by hand'
+aged && echo '# mine' >>out/build.sh && is "$(generated)" yes 'out/ was changed by hand'
 is "$(git status --porcelain out)" '' 'and is as it was generated again'
 aged && rm out/images.mk && is "$(generated)" yes 'images.mk is gone'
 

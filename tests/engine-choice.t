@@ -30,7 +30,7 @@ choice()
 	(
 		# shellcheck disable=SC2123 # it is meant
 		PATH=$folders$tmp/tools
-		find_engine && find_builder
+		find_engine >/dev/null && find_builder
 		echo "$kind ${engine#"$tmp/"}"
 	) 2>&1 || cat "$tmp/reason"
 }

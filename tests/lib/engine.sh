@@ -34,10 +34,10 @@ private_docker_start()
 	if own=$(why_no_dockerd); then
 		start_dockerd || own="dockerd does not start: $(tail -n 1 "$tmp/dockerd.log")"
 	fi
-	if ! (find_engine && [ "$kind" = docker ] && find_builder) 2>/dev/null; then
+	if ! (find_engine >/dev/null && [ "$kind" = docker ] && find_builder) 2>/dev/null; then
 		no_engine "${own:-$(cat "$tmp/reason" 2>/dev/null)}"
 	fi
-	find_engine
+	find_engine >/dev/null
 	find_builder
 	ENGINE=$engine
 	export ENGINE
@@ -74,7 +74,7 @@ start_dockerd()
 		--bridge=none --iptables=false --ip6tables=false >"$tmp/dockerd.log" 2>&1 &
 	engine_pid=$!
 	for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-		if first_docker docker_answers; then
+		if first_docker docker_answers >/dev/null; then
 			engine_is_private=1
 			return
 		fi
@@ -103,7 +103,7 @@ EOF
 	ENGINE=$(command -v buildah)
 	engine_is_private=1
 	export ENGINE
-	find_engine
+	find_engine >/dev/null
 }
 
 # An overlay cannot lie on another; then buildah copies whole trees.

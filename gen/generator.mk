@@ -1,0 +1,29 @@
+# How the generator is built. gen/build.mk reads this where something is newer than the generator.
+objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(src)/gen/main.c $(src)/gen/*/*.c))
+
+$(basegen): $(objects) build/obj/starter.o
+	$(say)echo link $@; $(CC) $(CFLAGS) $(compile_flags) $(LDFLAGS) $(link_flags) -o $@ $^ $(libraries)
+
+build/obj/%.o: $(src)/gen/%.c config.mk
+	$(say)mkdir -p $(@D) && echo cc gen/$*.c; \
+	$(CC) -D_XOPEN_SOURCE=700 -I$(src)/gen $(CFLAGS) $(compile_flags) -MMD -MP -c -o $@ $<
+
+# The files of basegen init, so that the program needs none beside it. The outer wildcard drops the
+# halves of names with a space, which make cannot depend on.
+starter_folders := $(addprefix $(src)/templates/,family image lib)
+starter := $(src)/gen/command/starter.yaml $(wildcard $(wildcard $(addsuffix /*.j2,$(starter_folders))))
+
+build/starter.c: $(starter) $(wildcard $(starter_folders)) $(src)/gen/build.mk
+	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "command/starter.h"'; \
+	for file in $(starter); do \
+		echo "static const unsigned char file_$$((n += 1))[] = {"; \
+		od -An -v -tx1 "$$file" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '};'; done; \
+	echo 'const struct starter_file starter_files[] = {'; n=0; \
+	for file in $(patsubst $(src)/gen/command/starter.yaml,images.yaml,$(starter:$(src)/templates/%=templates/%)); do \
+		n=$$((n + 1)); echo "{\"$$file\", file_$$n, sizeof(file_$$n)},"; done; \
+	echo '{0}};'; } >$@
+
+build/obj/starter.o: build/starter.c config.mk
+	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<
+
+-include $(objects:.o=.d)
