@@ -1,0 +1,32 @@
+#!/bin/sh
+# The hook for pre-commit, which checks that out/ is up to date, in a family that asks for it.
+. "${0%/*}/lib/tap.sh"
+
+git config --global user.name a
+git config --global user.email a@b
+PATH=${basegen%/*}:$PATH
+
+# The repository that has the hook, as pre-commit clones it.
+mkdir "$tmp/basegen" && cp "$root/.pre-commit-hooks.yaml" "$tmp/basegen" && cd "$tmp/basegen" &&
+	git init -q . && git add -A && git commit -qm hook
+
+mkdir -p "$tmp/repository/family" && cd "$tmp/repository" && git init -q . || exit 1
+printf 'repos:\n- repo: %s\n  rev: %s\n  hooks: [{id: basegen, entry: basegen -C family generate --check}]\n' \
+	"$tmp/basegen" "$(git -C "$tmp/basegen" rev-parse HEAD)" >.pre-commit-config.yaml
+basegen init family >/dev/null && basegen -C family generate >/dev/null && pre-commit install >/dev/null
+git add -A
+runs 'a family that is up to date is committed' git commit -qm one
+sed -i 's/base:$/bottom:/; s/from: base /from: bottom /' family/images.yaml
+git add -A
+git commit -qm two 2>"$tmp/said"
+is $? 1 'an edit without its out/ is not'
+like "$(cat "$tmp/said")" '^out/images.mk: differs$' 'and what differs is said'
+basegen -C family generate >/dev/null
+git commit -qm two 2>"$tmp/said"
+is $? 1 'nor one whose out/ is not committed with it'
+git add -A
+runs 'with its out/ it is committed' git commit -qm two
+echo words >notes && git add notes
+like "$(git commit -m three 2>&1)" 'no files to check.*Skipped' 'what is no part of a family needs no check'
+
+done_testing
