@@ -644,9 +644,6 @@ set_tags() {
 	done
 }
 
-
-# One image
-
 # Sets $arguments: how the engine knows the parents of the image, ARGUMENT=REFERENCE, a word each.
 find_arguments() {
 	arguments=''
@@ -884,7 +881,6 @@ show_failure() {
 	[ "$1" != 4 ] || [ -n "${dead-}" ] || echo "build.sh: $engine does not answer any more" >&2
 }
 
-# All of them
 
 # Reads how long builds took before, an empty line, and what a survey says of images that are not
 # current. Prints variables: an image has a rank, 1 for the one that has to be built first, as it and
@@ -943,10 +939,15 @@ plan() {
 		}'
 }
 
+# How long builds took before, in milliseconds: lines NAME TIME.
+known_times() {
+	if [ -f "$logs/.times" ]; then sed -n '/^[a-z0-9._\/-]* [0-9]*$/p' "$logs/.times"; fi
+}
+
 # Notes how long the builds took, for the next plan.
 keep_times() {
 	{
-		if [ -f "$logs/.times" ]; then cat "$logs/.times"; fi
+		known_times
 		echo "$times"
 	} | awk 'NF == 2 { time[$1] = $2 } END { for (name in time) print name, time[name] }' | sort >"$logs/.times.new" &&
 		mv "$logs/.times.new" "$logs/.times"
@@ -1105,14 +1106,15 @@ is_changed() {
 build() {
 	! is_changed || exit 9
 	eval "$({
-		if [ -f "$logs/.times" ]; then cat "$logs/.times"; fi
+		known_times
 		printf '\n%s\n' "$lines"
 	} | plan)"
 	ready=${ready-} table=${table-}
 	status='' stop='' dead='' signalled='' running=' ' busy=0 times=''
-	said=${TMPDIR:-/tmp}/basegen.$$
-	mkfifo -m 600 "$said"
-	trap 'rm -f "$said"' EXIT
+	scratch=$(mktemp -d)
+	trap 'rm -rf "$scratch"' EXIT
+	said=$scratch/said
+	mkfifo "$said"
 	trap 'interrupt 130' INT
 	trap 'interrupt 143' TERM HUP
 	: >"$said" &

@@ -181,14 +181,15 @@ interrupted 'Ctrl-C' 'apart base both left right'
 : >"$FAKE/images"
 reset
 echo 5 >"$FAKE/slow"
-LOGS=$tmp/log TMPDIR=$tmp out/build.sh -j 2 >"$tmp/said" 2>&1 &
+mkdir "$tmp/temporary"
+LOGS=$tmp/log TMPDIR=$tmp/temporary out/build.sh -j 2 >"$tmp/said" 2>&1 &
 script=$!
 sleep 1
 kill -TERM "$script"
 wait "$script"
 is "$? $(tail -n 1 "$tmp/said")" '143 2 interrupted, 3 not tried' 'build.sh that is ended says what it was at'
 like "$(cat "$tmp/said")" '^  left +not tried, as it needs base$' 'and what was not tried for it'
-is "$(find "$tmp" -maxdepth 1 -name 'basegen.*')" '' 'and leaves nothing behind'
+is "$(find "$tmp/temporary" -mindepth 1)" '' 'and leaves nothing behind'
 is "$(pgrep -f "$tmp/bin/docker build")" '' 'no client of the engine goes on'
 rm "$FAKE/slow"
 interrupted 'build.sh was ended' 'apart base both left right'
