@@ -640,8 +640,14 @@ set_tags() {
 	for public in $words; do
 		find_made "$public"
 		versioned "$public"
-		engine_tag "$made" "$repository:$words"
+		engine_tag "$made" "$repository:$words" || give_up "$made cannot be tagged as $repository:$words"
 	done
+}
+
+# give_up MESSAGE...: with 4 if the engine is gone, which is the same for all images; else as fail does.
+give_up() {
+	engine_answers || exit 4
+	fail "$@"
 }
 
 # Sets $arguments: how the engine knows the parents of the image, ARGUMENT=REFERENCE, a word each.
@@ -667,7 +673,7 @@ check_parents() {
 	for argument in $arguments; do
 		set -- "$@" "${argument#*=}"
 	done
-	engine_has "$@" || fail "$name needs $*, and not all of that is built"
+	engine_has "$@" || give_up "$name needs $*, and not all of that is built"
 }
 
 check_bases() {
@@ -679,7 +685,7 @@ check_bases() {
 		*';pull;'*) engine_pull "$base" >>"$log" 2>&1 && continue ;;
 		esac
 		engine_has "$base" || engine_pull "$base" >>"$log" 2>&1 ||
-			fail "$name: the base $base is not in $engine and cannot be pulled (see $log)." \
+			give_up "$name: the base $base is not in $engine and cannot be pulled (see $log)." \
 				"Where no registry can be reached, build a stand-in from the distribution's packages: make bootstrap"
 	done
 }
@@ -858,27 +864,29 @@ end_one() {
 	case $1 in
 	130 | 143) result=interrupted ;;
 	3) result='refused, for the reason above' ;;
+	4) result=${result:-failed, as the engine does not answer} ;;
 	esac
+	result=${result:-failed, for the reason above}
 	if [ -n "${rank-}" ]; then
-		echo "$rank end $1 $now $((now - start)) ${result:-failed for no reason that is known}"
+		echo "$rank end $1 $now $((now - start)) $result"
 	else
-		show_failure "$1"
+		show_end "$1" "$result"
 	fi
 	[ -z "$lock" ] || rm -f "$lock"
 }
 
-# What is to be seen of the image that was set, after its build ended with that status.
-show_failure() {
-	case $1 in
-	0) [ "${V-}" = 1 ] || return 0 ;;
-	1 | 4) ;;
-	*) return 0 ;;
+# show_end STATUS RESULT: what is to be seen of the image that was set beside its result: the log of a
+# build that failed, and with V=1 of any; once that the engine is gone.
+show_end() {
+	case ${V-}$2 in
+	*', log '* | 1built*)
+		is_shown_live || {
+			printf '%s:\n' "$logs/$name.log"
+			sed 's/^/    /' "$logs/$name.log"
+		} >&2
+		;;
 	esac
-	is_shown_live || [ ! -f "$logs/$name.log" ] || {
-		printf '%s:\n' "$logs/$name.log"
-		sed 's/^/    /' "$logs/$name.log"
-	} >&2
-	[ "$1" != 4 ] || [ -n "${dead-}" ] || echo "build.sh: $engine does not answer any more" >&2
+	[ "$1" -ne 4 ] || [ -n "${dead-}" ] || echo "build.sh: $engine does not answer any more" >&2
 }
 
 
@@ -941,7 +949,7 @@ plan() {
 
 # How long builds took before, in milliseconds: lines NAME TIME.
 known_times() {
-	if [ -f "$logs/.times" ]; then sed -n '/^[a-z0-9._\/-]* [0-9]*$/p' "$logs/.times"; fi
+	if [ -f "$logs/.times" ]; then sed -n '/^[A-Za-z0-9._\/-]* [0-9]*$/p' "$logs/.times"; fi
 }
 
 # Notes how long the builds took, for the next plan.
@@ -984,7 +992,7 @@ ended() {
 	next='' line=''
 	eval "result_$1=\$4 next=\$next_$1 line=\$line_$1"
 	set_image "$line"
-	show_failure "$2"
+	show_end "$2" "$4"
 	case $4 in built*) times="$times$name $3$line_break" ;; esac
 	if [ "$2" -eq 0 ]; then
 		for other in $next; do
@@ -1123,7 +1131,7 @@ build() {
 	look_at_clock
 	run_all
 	wait
-	[ -z "$times" ] || keep_times
+	[ -z "$times" ] || keep_times 2>/dev/null || :
 	echo
 	report
 	exit "${status:-0}"

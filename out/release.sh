@@ -618,8 +618,14 @@ set_tags() {
 	for public in $words; do
 		find_made "$public"
 		versioned "$public"
-		engine_tag "$made" "$repository:$words"
+		engine_tag "$made" "$repository:$words" || give_up "$made cannot be tagged as $repository:$words"
 	done
+}
+
+# give_up MESSAGE...: with 4 if the engine is gone, which is the same for all images; else as fail does.
+give_up() {
+	engine_answers || exit 4
+	fail "$@"
 }
 
 # Sets VERSION to that of the release that is checked out; VERSION may only say the same.

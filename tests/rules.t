@@ -233,6 +233,16 @@ reset
 output=$(LOGS=/dev/full/log out/build.sh 2>&1)
 is "$? $(builds)" '1 0' 'without a place for the log nothing is built, and that is an error'
 
+if [ "$(id -u)" -eq 0 ] && mkdir "$tmp/full" && mount -t tmpfs -o size=8k tmpfs "$tmp/full" 2>/dev/null; then
+	head -c 8192 /dev/zero >"$tmp/full/file" 2>/dev/null
+	: >"$FAKE/images"
+	output=$(LOGS=$tmp/full out/build.sh 2>&1)
+	is "$? $(printf '%s\n' "$output" | tail -n 1)" '0 5 built' 'a full disk for the logs is none for the images'
+	umount "$tmp/full"
+else
+	skip 'a full disk for the logs' 'only root can mount one'
+fi
+
 # A version that was released
 : >"$FAKE/images"
 make_images >/dev/null

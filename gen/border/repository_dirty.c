@@ -131,7 +131,7 @@ is_as_noted(const git_index_entry *entry, const struct stat *status, const struc
 	const bool is_older =
 		changed->tv_sec < noted->tv_sec ||
 		(changed->tv_sec == noted->tv_sec && changed->tv_nsec < noted->tv_nsec);
-	const uint32_t type = S_ISLNK(status->st_mode) ? GIT_FILEMODE_LINK
+	const uint32_t type = S_ISLNK(status->st_mode)    ? GIT_FILEMODE_LINK
 			      : !S_ISREG(status->st_mode) ? GIT_FILEMODE_UNREADABLE
 			      : status->st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE
 							  : GIT_FILEMODE_BLOB;
@@ -223,10 +223,9 @@ is_known_as(git_index *index, const git_oid *tree)
 	git_odb *nowhere = NULL;
 	git_repository *scratch = NULL;
 	git_oid id;
-	const bool known = git_odb_new(&nowhere) == 0 &&
-			   git_repository_wrap_odb(&scratch, nowhere) == 0 &&
-			   git_index_write_tree_to(&id, index, scratch) == 0 &&
-			   git_oid_equal(&id, tree);
+	const bool known =
+		git_odb_new(&nowhere) == 0 && git_repository_wrap_odb(&scratch, nowhere) == 0 &&
+		git_index_write_tree_to(&id, index, scratch) == 0 && git_oid_equal(&id, tree);
 
 	git_repository_free(scratch);
 	git_odb_free(nowhere);

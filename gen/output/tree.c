@@ -112,8 +112,8 @@ hash_folder(struct tree_file *const *files, size_t count, size_t prefix)
 		if (slash)
 			id = hash_folder(files + i, next - i, prefix + length + 1);
 		else
-			id = files[i]->id = repository_hash(
-				OBJECT_BLOB, files[i]->bytes, files[i]->length);
+			id = files[i]->id =
+				repository_hash(OBJECT_BLOB, files[i]->bytes, files[i]->length);
 		append_entry(&object,
 			slash                  ? "40000"
 			: files[i]->executable ? "100755"
