@@ -4,6 +4,12 @@
 . "$root/tests/lib/fake.sh"
 . "$root/tests/lib/family.sh"
 
+# shellcheck disable=SC2317 # tap.sh calls it at the end
+cleanup()
+{
+	umount "$tmp/full" 2>/dev/null
+}
+
 family "$tmp/family one"
 
 for way in make_images run_script; do
