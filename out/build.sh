@@ -785,7 +785,7 @@ is_pulled() {
 look_at_clock() {
 	now=$(date +%s%N)
 	case $now in
-	*N) now=${now%N}000 ;;
+	*[!0-9]*) now=${now%%[!0-9]*}000 ;;
 	*) now=${now%??????} ;;
 	esac
 }
@@ -1034,8 +1034,8 @@ run_all() {
 				ended "$who" "$first" "${rest%% *}" "${rest#* }"
 				;;
 			esac
-		elif [ -n "$signalled" ]; then
-			status=$signalled signalled=''
+		elif [ "$signalled" != "$status" ]; then
+			status=$signalled
 		else
 			return 0
 		fi
@@ -1131,6 +1131,7 @@ build() {
 	look_at_clock
 	run_all
 	wait
+	status=$signalled
 	[ -z "$times" ] || keep_times 2>/dev/null || :
 	echo
 	report

@@ -131,6 +131,19 @@ reset
 make_images >/dev/null
 like "$(built)" '^apart both left( right)?$' 'the next run goes on'
 
+# Other shells than the system's
+for shell in 'bash --posix' 'busybox sh'; do
+	: >"$FAKE/images"
+	reset
+	echo '^build .*out/left$' >"$FAKE/fail"
+	# shellcheck disable=SC2086 # a command
+	output=$(LOGS=$tmp/log $shell out/build.sh -k -j 2 2>&1)
+	is "$? $(printf '%s\n' "$output" | tail -n 1)" '1 3 built, 1 failed, 1 not tried' "$shell: a failure"
+	reset
+	# shellcheck disable=SC2086
+	is "$(LOGS=$tmp/log $shell out/build.sh 2>&1 | tail -n 1)" '2 built, 3 current' "$shell: the next run goes on"
+done
+
 # Interruptions: whoever is killed, no tag names what was not built, and the next run goes on.
 interrupted()
 {
