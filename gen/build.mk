@@ -59,9 +59,10 @@ endif
 .images pull push .releasable release: export BASEGEN := $(basegen)
 .images pull push: export LOGS := build/log
 
-# The options of make that the building of images takes too: -k, -n, and -j with its number.
+# The options of make that the building of images takes too: -k, -j with its number, and -n, which is
+# the nearest to -q and -t, as with those nothing may be built either.
 letters = $(firstword -$(MAKEFLAGS))
-options = $(if $(findstring k,$(letters)),-k) $(if $(findstring n,$(letters)),-n) \
+options = $(if $(findstring k,$(letters)),-k) $(if $(strip $(foreach letter,n q t,$(findstring $(letter),$(letters)))),-n) \
 	$(patsubst -j,-j1000,$(filter -j%,$(firstword $(filter -j% --,$(MAKEFLAGS)))))
 
 ifneq ($(images),)

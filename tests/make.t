@@ -23,6 +23,9 @@ output=$(run_make -n)
 is "$(builds)" 0 'make -n builds nothing'
 is "$(printf '%s\n' "$output" | grep -c ' would be built$')" 3 'make -n tells of three builds'
 
+for option in -q -t; do run_make "$option" base-images >/dev/null; done
+is "$(builds)" 0 'nor do make -q and make -t'
+
 reset
 output=$(run_make base-images)
 is "$(printf '%s\n' "$output" | grep -c '^\[.* built in [0-9]* s$')" 3 'a line for each image that was built'
