@@ -7,7 +7,7 @@ MAKEFLAGS += -rR
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE V BOOTSTRAP_CA IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
@@ -47,8 +47,8 @@ named := $(foreach image,$(filter-out base-images,$(images)),$(call quote,$(imag
 ifneq ($(goals),)
 # The stamp is as old as the start of the run: an edit during it is newer. It is empty, and included
 # so that make brings it up to date before all else, with -n too.
-regenerate = started=build/started.$$$$ && touch $$started && $(basegen) -C $(src) generate && \
-	rm -f build/generated* && mv $$started $(stamp) && touch $(written)
+regenerate = started=build/started.$$$$ && touch $$started && { $(basegen) -C $(src) generate || \
+	{ status=$$?; rm -f $$started; exit $$status; }; } && rm -f build/generated* && mv $$started $(stamp) && touch $(written)
 
 $(stamp): $(basegen) $(if $(filter out,$(news))$(if $(wildcard $(src)/out/images.mk),,none),FORCE)
 	@$(regenerate)
@@ -57,7 +57,7 @@ include $(stamp)
 endif
 
 .images pull push .releasable release: export BASEGEN := $(basegen)
-.images pull push: export LOGS := build/log
+.images pull push: export LOGS ?= build/log
 
 # The options of make that the building of images takes too: -k, -j with its number, and -n, which is
 # the nearest to -q and -t, as with those nothing may be built either.
@@ -67,17 +67,22 @@ options = $(if $(findstring k,$(letters)),-k) $(if $(strip $(foreach letter,n q 
 
 ifneq ($(images),)
 .PHONY: $(images) .images
+$(if $(findstring :,$(images)),$(error a variant is named IMAGE/TAG, as in: make $(firstword $(subst :,/,$(images)))))
 $(images): .images ;
 
-.images: $(filter bootstrap pull,$(goals)) $(if $(filter release,$(goals)),.releasable)
+.images: $(filter bootstrap pull,$(goals)) $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)
+ifneq ($(findstring n,$(letters)),)
+	+@$(src)/out/build.sh $(options) $(named)
+else
 	+@export MAKER=$$PPID; build() { $(src)/out/build.sh $(options) $(named); }; \
 	WRITTEN=$(written) build; status=$$?; \
 	if [ $$status -eq 9 ]; then $(regenerate) && build; status=$$?; fi; exit $$status
 endif
+endif
 
 FORCE:
 
-.PHONY: all build generate diff verify list version graph check check-long bench bootstrap pull push release .releasable why test-images install uninstall clean distclean help
+.PHONY: all build generate diff verify list version graph check check-long bench bootstrap pull push release .registry .releasable why test-images install uninstall clean distclean help
 
 all build: $(basegen) ## the generator alone
 
@@ -87,7 +92,7 @@ generate: $(basegen) ## render out/ again
 diff: $(basegen) ## what the edit since REV (HEAD) means: which images change, and how
 	@$(basegen) -C $(src) diff "$${REV:-HEAD}"
 
-verify: $(basegen) ## exit 1 and a diff if out/ is not up to date
+verify: $(basegen) ## fails, with a diff, if out/ is not up to date
 	@$(basegen) -C $(src) generate --check || { status=$$?; \
 	[ $$status -ne 1 ] || $(basegen) -C $(src) generate --diff; exit $$status; }
 
@@ -110,8 +115,8 @@ bench: $(basegen) ## what it must reach, measured as ratios
 why: $(basegen) ## what IMAGE=… is made of, and why it would be built; all without it
 	@$(basegen) -C $(src) why $${IMAGE:+"$$IMAGE"}
 
-test-images: generate ## run the tests that images.yaml has for the images
-	@$(src)/out/test-images.sh
+test-images: generate ## run the tests that images.yaml has for the images; for IMAGE=… alone
+	@$(src)/out/test-images.sh $${IMAGE:+"$$IMAGE"}
 
 bootstrap: ## build stand-ins for the bases, where no registry is reached
 	@$(src)/out/bootstrap.sh
@@ -121,6 +126,9 @@ pull: $(basegen) ## get from REGISTRY, by key, what the engine does not have
 
 release: .releasable $(if $(images),.images) ## give what was built and tested the version of the commit's tag
 	@$(src)/out/release.sh $(named)
+
+.registry:
+	@$(src)/out/registry.sh check
 
 .releasable: $(basegen)
 	@$(src)/out/release.sh --check

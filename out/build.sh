@@ -13,7 +13,10 @@
 set -euf
 unset CDPATH
 
-out=$(cd "${0%/*}" && pwd)
+self=$0
+[ ! -L "$self" ] || self=$(readlink -f "$self")
+case $self in */*) ;; *) self=./$self ;; esac
+out=$(cd "${self%/*}" && pwd)
 logs=${LOGS:-${out%/*}/build/log}
 exec 3>&1
 
@@ -50,10 +53,22 @@ fail() {
 	exit 3
 }
 
+line_break='
+'
 count=3
 registry=${REGISTRY-}
 VERSION=${VERSION-} REVISION=${REVISION-} CREATED=${CREATED-} SOURCE=${SOURCE-}
 
+
+# mistake MESSAGE...: of who calls, which is told from a failure of the machine by the status.
+mistake() {
+	(fail "$@") || exit 2
+}
+
+registry=${registry%/}
+case $registry in
+-* | /* | *//* | *[!A-Za-z0-9._:/-]*) mistake "'$registry' is no registry (REGISTRY), like ghcr.io/acme" ;;
+esac
 
 # split LIST SEPARATOR: sets $words, the parts of the list with a blank between them.
 split() {
@@ -69,7 +84,7 @@ find_suffix() {
 	suffix=''
 	case ${PLATFORM-} in
 	'' | "linux/$(machine)") ;;
-	/* | */ | *[!a-z0-9/._-]*) fail "'$PLATFORM' is no platform (PLATFORM), like linux/arm64" ;;
+	/* | */ | *[!a-z0-9/._-]*) mistake "'$PLATFORM' is no platform (PLATFORM), like linux/arm64" ;;
 	*) suffix=-$(printf %s "$PLATFORM" | tr / -) ;;
 	esac
 }
@@ -106,14 +121,18 @@ say() {
 	printf '%s[%d/%d] %s:%s %s\n' "${rank:+$rank say }" "$number" "$count" "$repository" "$tag" "$1"
 }
 
+# What is given of the version is data for tags and labels.
+check_given() {
+	case $VERSION in *+*) VERSION=$(printf %s "$VERSION" | tr + _) ;; esac
+	for given in "$VERSION" "$REVISION" "$CREATED" "${SOURCE_DATE_EPOCH-}" "$SOURCE"; do
+		case $given in *[!A-Za-z0-9._:/@+-]*) mistake "'$given' is nothing to label an image with (VERSION, REVISION, CREATED, SOURCE)" ;; esac
+	done
+	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]*) mistake "'$VERSION' is no part of an image tag (VERSION)" ;; esac
+}
+
 # Prints VERSION, REVISION, CREATED, SOURCE_DATE_EPOCH, SOURCE and RELEASE as words of one line: as
 # given, else from git through basegen, else through git.
 version_words() {
-	case $VERSION in *+*) VERSION=$(printf %s "$VERSION" | tr + _) ;; esac
-	for given in "$VERSION" "$REVISION" "$CREATED" "${SOURCE_DATE_EPOCH-}" "$SOURCE"; do
-		case $given in *[!A-Za-z0-9._:/@+-]*) fail "'$given' is no version, no commit, no time and no URL" ;; esac
-	done
-	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]*) fail "version '$VERSION' is no part of an image tag" ;; esac
 	if [ -n "$VERSION" ] && [ -n "$CREATED" ]; then
 		echo "VERSION=$VERSION REVISION=$REVISION CREATED=$CREATED SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH-} SOURCE=$SOURCE RELEASE=unknown"
 	elif [ -n "${BASEGEN-}" ]; then
@@ -205,7 +224,7 @@ versioned() {
 # line with the engine's kind and path, one with the words of the version, one with the number of the
 # images that are named and what they need, all without a name; then in the order of building
 #     current LINE     what the engine holds under its key and under all its tags; not with "stale"
-#     tag LINE         what it holds under its key
+#     tag LINE         what it holds under its key; or under two keys, so that only its label tells
 #     build LINE       what it does not hold
 # What was released is held under key-KEY-VERSION too, and has the tags of the version.
 survey() {
@@ -266,6 +285,8 @@ survey() {
 			built = id[repository "key-" field[5] suffix]
 			if (built == "")
 				return "build"
+			if (keys[built] > 1)
+				return "tag"
 			released = id[repository "key-" field[5] suffix "-" version]
 			n = split(field[4], list, ",")
 			for (j = 1; j <= n; j++) {
@@ -282,6 +303,10 @@ survey() {
 			want_named()
 			if (engine == "" || words == "")
 				exit 3
+			for (i = 1; i <= last; i++) {
+				split(line[i], field, " ")
+				keys[id[registry field[3] ":key-" field[5] suffix]]++
+			}
 			for (i = 1; i <= last; i++)
 				if (names == "" || want[i]) {
 					wanted++
@@ -308,9 +333,8 @@ take_survey() {
 	wanted=${answer%%"$line_break"*}
 	lines=${answer#"$wanted"} lines=${lines#"$line_break"}
 }
-line_break='
-'
 
+check_given
 find_suffix
 
 # The container engine. Whoever includes this defines `fail MESSAGE...`, which ends the script.
@@ -553,6 +577,11 @@ engine_pull() {
 	esac
 }
 
+# Takes a name away from an image, and removes that if it has no other.
+engine_untag() {
+	"$engine" rmi "$1" >/dev/null 2>&1 || :
+}
+
 # Removes an image by its ID, unless it has a name.
 engine_remove() {
 	[ -n "$(engine_images | awk -v id="$1" 'index($2, id) && $1 !~ /:<none>$/')" ] ||
@@ -598,7 +627,13 @@ is_release() {
 
 # Pulls what the registry has under the key of the image; of a version that may be a release, that too.
 pull_key() {
-	engine_pull "$built" && is_built && is_for_platform || return
+	engine_pull "$built" || return
+	if ! is_built; then
+		echo "$built of the registry is another image"
+		engine_untag "$built"
+		return 1
+	fi
+	is_for_platform || return
 	! is_release || engine_pull "$built-$VERSION" || :
 }
 
@@ -622,7 +657,7 @@ choose_platform() {
 	case $options in *platform=*) ;; *) return ;; esac
 	split "$options" ';'
 	case " $words " in *" platform=${platform:-linux/$(machine)} "*) return ;; esac
-	[ -z "$platform" ] || fail "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
+	[ -z "$platform" ] || mistake "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
 	platform=${words#*platform=} platform=${platform%% *}
 }
 
@@ -676,6 +711,39 @@ check_parents() {
 	engine_has "$@" || give_up "$name needs $*, and not all of that is built"
 }
 
+# The context is what the key was made of: nobody may be there to render it again if somebody changed
+# it, and under the key there would be another image.
+check_context() {
+	wanted=$(ingredients "$name" | sed -n 's/^file //p' | sort)
+	found=$(list_context | sort)
+	[ "$wanted" = "$found" ] ||
+		fail "$name: $out/$context does not hold what its key says: basegen generate mends that." \
+			"$(printf '%s\n%s\n' "$wanted" "$found" | sort | uniq -u | sed 's/^[0-9]* [^ ]* //' | sort -u | tr '\n' ' ')"
+}
+
+# The files of the context as git ls-tree has them: MODE HASH PATH, a line each.
+list_context() {
+	cd "$out/$context"
+	find . ! -type d | sed 's,^\./,,' | while IFS= read -r path; do
+		mode=100644
+		[ ! -x "$path" ] || mode=100755
+		[ ! -L "$path" ] || mode=120000
+		printf '%s %s %s\n' "$mode" "$(hash_file "$path")" "$path"
+	done
+}
+
+# The name that git gives to the bytes of a file; where it is asked, far from any repository.
+hash_file() {
+	if command -v git >/dev/null; then
+		git -C / hash-object --no-filters -- "$PWD/$1"
+	else
+		{
+			printf 'blob %d\0' "$(wc -c <"$1")"
+			cat "$1"
+		} | sha1sum | cut -d' ' -f1
+	fi
+}
+
 check_bases() {
 	[ "$bases" != - ] || return 0
 	split "$bases" ,
@@ -690,8 +758,8 @@ check_bases() {
 	done
 }
 
-# The build, with the tags for people at its end. What `options` asks the engine for goes in front of
-# the rest.
+# The build, with the tags for people at its end. What `options` and BUILD_FLAGS ask the engine for
+# goes in front of the rest.
 run_build() {
 	set -- --file "$out/$context/Dockerfile" --tag "$built" \
 		--label "org.opencontainers.image.version=$VERSION" \
@@ -718,7 +786,7 @@ run_build() {
 	set*) set -- --label "org.opencontainers.image.source=$SOURCE" "$@" ;;
 	esac
 	# shellcheck disable=SC2086 # the words of BUILD_FLAGS are arguments
-	engine_build "$@" ${BUILD_FLAGS-} "$out/$context"
+	engine_build ${BUILD_FLAGS-} "$@" "$out/$context"
 }
 
 # Runs the build in the background, since only then the shell hears of a signal at once.
@@ -751,16 +819,26 @@ is_shown_live() {
 lock() {
 	[ -d "${log%/*}" ] || mkdir -p "${log%/*}"
 	until ln -s $$ "$logs/$name.lock" 2>/dev/null; do
-		owner=$(readlink "$logs/$name.lock") || [ -w "${log%/*}" ] ||
-			fail "$name: no lock can be made in ${log%/*}"
-		if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
-			[ -n "${waits-}" ] || say "is being built by another run ($logs/$name.lock)"
-			waits=1
-			sleep 1
-		elif [ -n "$owner" ]; then
-			break_lock
-		fi
+		owner=$(readlink "$logs/$name.lock") || owner=''
+		case $owner in
+		*[!0-9]*) fail "$name: $logs/$name.lock is no lock: remove it" ;;
+		'')
+			# Given back since then, or nothing that a run has made.
+			tries=$((${tries-0} + 1))
+			[ "$tries" -lt 100 ] || fail "$name: $logs/$name.lock cannot be made, or is no lock: remove it, or make room"
+			;;
+		*)
+			if kill -0 "$owner" 2>/dev/null; then
+				[ -n "${waits-}" ] || say "is being built by another run ($logs/$name.lock)"
+				waits=1
+				sleep 1
+			else
+				break_lock
+			fi
+			;;
+		esac
 	done
+	[ -L "$logs/$name.lock" ] || fail "$name: $logs/$name.lock is no lock: remove it"
 	lock=$logs/$name.lock
 }
 
@@ -815,6 +893,7 @@ make_image() {
 	choose_platform
 	find_arguments
 	check_tags
+	check_context
 	check_parents
 	check_bases
 	find_builder
@@ -1099,7 +1178,7 @@ foretell() {
 		build) say 'would be built' ;;
 		tag)
 			public_tags
-			say "is there, and would be tagged as $words"
+			if is_built; then say "is there, and would be tagged as $words"; else say 'would be built'; fi
 			;;
 		esac
 	done
@@ -1119,7 +1198,7 @@ build() {
 	} | plan)"
 	ready=${ready-} table=${table-}
 	status='' stop='' dead='' signalled='' running=' ' busy=0 times=''
-	scratch=$(mktemp -d)
+	scratch=$(mktemp -d) || fail "no temporary folder can be made (TMPDIR)"
 	trap 'rm -rf "$scratch"' EXIT
 	said=$scratch/said
 	mkfifo "$said"
@@ -1146,12 +1225,16 @@ main() {
 		j) jobs=$OPTARG ;;
 		n) dry=1 ;;
 		h) help && return ;;
-		:) fail "option '-$OPTARG' takes a number" ;;
-		*) fail "unknown option '-$OPTARG'; see: build.sh --help" ;;
+		:) mistake "option '-$OPTARG' takes a number" ;;
+		*) mistake "unknown option '$1'; see: build.sh --help" ;;
 		esac
 	done
 	shift $((OPTIND - 1))
-	case $jobs in '' | 0* | *[!0-9]*) fail "-j takes a number, not '$jobs'" ;; esac
+	case $jobs in '' | 0* | *[!0-9]*) mistake "-j takes a number, not '$jobs'" ;; esac
+	for image; do
+		[ -n "$image" ] || mistake 'an image without a name'
+	done
+	[ "${CACHE-}" != 1 ] || [ -n "$registry" ] || mistake 'CACHE=1 pulls from a registry: set REGISTRY too'
 	take_survey stale "$@"
 	if [ -z "$lines" ]; then
 		echo "$wanted current"

@@ -29,10 +29,22 @@ family() {
 	printf '%s\n' "$table"
 }
 
+line_break='
+'
 count=3
 registry=${REGISTRY-}
 VERSION=${VERSION-} REVISION=${REVISION-} CREATED=${CREATED-} SOURCE=${SOURCE-}
 
+
+# mistake MESSAGE...: of who calls, which is told from a failure of the machine by the status.
+mistake() {
+	(fail "$@") || exit 2
+}
+
+registry=${registry%/}
+case $registry in
+-* | /* | *//* | *[!A-Za-z0-9._:/-]*) mistake "'$registry' is no registry (REGISTRY), like ghcr.io/acme" ;;
+esac
 
 # split LIST SEPARATOR: sets $words, the parts of the list with a blank between them.
 split() {
@@ -48,7 +60,7 @@ find_suffix() {
 	suffix=''
 	case ${PLATFORM-} in
 	'' | "linux/$(machine)") ;;
-	/* | */ | *[!a-z0-9/._-]*) fail "'$PLATFORM' is no platform (PLATFORM), like linux/arm64" ;;
+	/* | */ | *[!a-z0-9/._-]*) mistake "'$PLATFORM' is no platform (PLATFORM), like linux/arm64" ;;
 	*) suffix=-$(printf %s "$PLATFORM" | tr / -) ;;
 	esac
 }
@@ -85,14 +97,18 @@ say() {
 	printf '%s[%d/%d] %s:%s %s\n' "${rank:+$rank say }" "$number" "$count" "$repository" "$tag" "$1"
 }
 
+# What is given of the version is data for tags and labels.
+check_given() {
+	case $VERSION in *+*) VERSION=$(printf %s "$VERSION" | tr + _) ;; esac
+	for given in "$VERSION" "$REVISION" "$CREATED" "${SOURCE_DATE_EPOCH-}" "$SOURCE"; do
+		case $given in *[!A-Za-z0-9._:/@+-]*) mistake "'$given' is nothing to label an image with (VERSION, REVISION, CREATED, SOURCE)" ;; esac
+	done
+	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]*) mistake "'$VERSION' is no part of an image tag (VERSION)" ;; esac
+}
+
 # Prints VERSION, REVISION, CREATED, SOURCE_DATE_EPOCH, SOURCE and RELEASE as words of one line: as
 # given, else from git through basegen, else through git.
 version_words() {
-	case $VERSION in *+*) VERSION=$(printf %s "$VERSION" | tr + _) ;; esac
-	for given in "$VERSION" "$REVISION" "$CREATED" "${SOURCE_DATE_EPOCH-}" "$SOURCE"; do
-		case $given in *[!A-Za-z0-9._:/@+-]*) fail "'$given' is no version, no commit, no time and no URL" ;; esac
-	done
-	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]*) fail "version '$VERSION' is no part of an image tag" ;; esac
 	if [ -n "$VERSION" ] && [ -n "$CREATED" ]; then
 		echo "VERSION=$VERSION REVISION=$REVISION CREATED=$CREATED SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH-} SOURCE=$SOURCE RELEASE=unknown"
 	elif [ -n "${BASEGEN-}" ]; then
@@ -184,7 +200,7 @@ versioned() {
 # line with the engine's kind and path, one with the words of the version, one with the number of the
 # images that are named and what they need, all without a name; then in the order of building
 #     current LINE     what the engine holds under its key and under all its tags; not with "stale"
-#     tag LINE         what it holds under its key
+#     tag LINE         what it holds under its key; or under two keys, so that only its label tells
 #     build LINE       what it does not hold
 # What was released is held under key-KEY-VERSION too, and has the tags of the version.
 survey() {
@@ -245,6 +261,8 @@ survey() {
 			built = id[repository "key-" field[5] suffix]
 			if (built == "")
 				return "build"
+			if (keys[built] > 1)
+				return "tag"
 			released = id[repository "key-" field[5] suffix "-" version]
 			n = split(field[4], list, ",")
 			for (j = 1; j <= n; j++) {
@@ -261,6 +279,10 @@ survey() {
 			want_named()
 			if (engine == "" || words == "")
 				exit 3
+			for (i = 1; i <= last; i++) {
+				split(line[i], field, " ")
+				keys[id[registry field[3] ":key-" field[5] suffix]]++
+			}
 			for (i = 1; i <= last; i++)
 				if (names == "" || want[i]) {
 					wanted++
@@ -287,9 +309,8 @@ take_survey() {
 	wanted=${answer%%"$line_break"*}
 	lines=${answer#"$wanted"} lines=${lines#"$line_break"}
 }
-line_break='
-'
 
+check_given
 find_suffix
 
 # The container engine. Whoever includes this defines `fail MESSAGE...`, which ends the script.
@@ -532,6 +553,11 @@ engine_pull() {
 	esac
 }
 
+# Takes a name away from an image, and removes that if it has no other.
+engine_untag() {
+	"$engine" rmi "$1" >/dev/null 2>&1 || :
+}
+
 # Removes an image by its ID, unless it has a name.
 engine_remove() {
 	[ -n "$(engine_images | awk -v id="$1" 'index($2, id) && $1 !~ /:<none>$/')" ] ||
@@ -577,7 +603,13 @@ is_release() {
 
 # Pulls what the registry has under the key of the image; of a version that may be a release, that too.
 pull_key() {
-	engine_pull "$built" && is_built && is_for_platform || return
+	engine_pull "$built" || return
+	if ! is_built; then
+		echo "$built of the registry is another image"
+		engine_untag "$built"
+		return 1
+	fi
+	is_for_platform || return
 	! is_release || engine_pull "$built-$VERSION" || :
 }
 
@@ -601,7 +633,7 @@ choose_platform() {
 	case $options in *platform=*) ;; *) return ;; esac
 	split "$options" ';'
 	case " $words " in *" platform=${platform:-linux/$(machine)} "*) return ;; esac
-	[ -z "$platform" ] || fail "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
+	[ -z "$platform" ] || mistake "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
 	platform=${words#*platform=} platform=${platform%% *}
 }
 
@@ -647,9 +679,13 @@ is_absent() {
 	grep -Eqi 'manifest unknown|name unknown|not found|repository [^ ]* does not exist' "$log"
 }
 
+check() {
+	[ -n "$registry" ] || mistake "no registry is known: set REGISTRY, or 'registry' in images.yaml"
+}
+
 # Looks at the images that are wanted.
 start() {
-	[ -n "$registry" ] || fail "no registry is known: set REGISTRY, or 'registry' in images.yaml"
+	check
 	take_survey all "$@"
 }
 
@@ -666,7 +702,9 @@ EOF
 }
 
 check_held() {
-	[ "$state" = current ] || fail "$name is not built, or not under all its tags" "First: make base-images, or out/build.sh"
+	if [ "$state" != current ] || ! is_built; then
+		fail "$name is not built, or not under all its tags" "First: make base-images, or out/build.sh"
+	fi
 }
 
 # for_versions COMMAND: for each tag with a version of the image, whose $reference is looked for first.
@@ -754,9 +792,14 @@ pull_image() {
 		set_tags
 		say "pulled"
 	else
-		is_absent || fail_with_log "$built cannot be pulled"
-		say "is not in the registry"
 		missing=1
+		if is_absent; then
+			say "is not in the registry"
+		elif grep -qF "$built of the registry is another image" "$log"; then
+			say "is another image in the registry, under its key"
+		else
+			fail_with_log "$built cannot be pulled"
+		fi
 	fi
 }
 
@@ -768,7 +811,7 @@ pull() {
 }
 
 case ${1-} in
-push | pull) "$@" ;;
+push | pull | check) "$@" ;;
 --help | -h) sed -n '4,13s/^# \{0,1\}//p' "$0" ;;
-*) fail "push or pull? see: registry.sh --help" ;;
+*) mistake "push or pull? see: registry.sh --help" ;;
 esac

@@ -28,10 +28,22 @@ family() {
 	printf '%s\n' "$table"
 }
 
+line_break='
+'
 count=3
 registry=${REGISTRY-}
 VERSION=${VERSION-} REVISION=${REVISION-} CREATED=${CREATED-} SOURCE=${SOURCE-}
 
+
+# mistake MESSAGE...: of who calls, which is told from a failure of the machine by the status.
+mistake() {
+	(fail "$@") || exit 2
+}
+
+registry=${registry%/}
+case $registry in
+-* | /* | *//* | *[!A-Za-z0-9._:/-]*) mistake "'$registry' is no registry (REGISTRY), like ghcr.io/acme" ;;
+esac
 
 # split LIST SEPARATOR: sets $words, the parts of the list with a blank between them.
 split() {
@@ -47,7 +59,7 @@ find_suffix() {
 	suffix=''
 	case ${PLATFORM-} in
 	'' | "linux/$(machine)") ;;
-	/* | */ | *[!a-z0-9/._-]*) fail "'$PLATFORM' is no platform (PLATFORM), like linux/arm64" ;;
+	/* | */ | *[!a-z0-9/._-]*) mistake "'$PLATFORM' is no platform (PLATFORM), like linux/arm64" ;;
 	*) suffix=-$(printf %s "$PLATFORM" | tr / -) ;;
 	esac
 }
@@ -84,14 +96,18 @@ say() {
 	printf '%s[%d/%d] %s:%s %s\n' "${rank:+$rank say }" "$number" "$count" "$repository" "$tag" "$1"
 }
 
+# What is given of the version is data for tags and labels.
+check_given() {
+	case $VERSION in *+*) VERSION=$(printf %s "$VERSION" | tr + _) ;; esac
+	for given in "$VERSION" "$REVISION" "$CREATED" "${SOURCE_DATE_EPOCH-}" "$SOURCE"; do
+		case $given in *[!A-Za-z0-9._:/@+-]*) mistake "'$given' is nothing to label an image with (VERSION, REVISION, CREATED, SOURCE)" ;; esac
+	done
+	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]*) mistake "'$VERSION' is no part of an image tag (VERSION)" ;; esac
+}
+
 # Prints VERSION, REVISION, CREATED, SOURCE_DATE_EPOCH, SOURCE and RELEASE as words of one line: as
 # given, else from git through basegen, else through git.
 version_words() {
-	case $VERSION in *+*) VERSION=$(printf %s "$VERSION" | tr + _) ;; esac
-	for given in "$VERSION" "$REVISION" "$CREATED" "${SOURCE_DATE_EPOCH-}" "$SOURCE"; do
-		case $given in *[!A-Za-z0-9._:/@+-]*) fail "'$given' is no version, no commit, no time and no URL" ;; esac
-	done
-	case $VERSION in *[!A-Za-z0-9_.-]* | [.-]*) fail "version '$VERSION' is no part of an image tag" ;; esac
 	if [ -n "$VERSION" ] && [ -n "$CREATED" ]; then
 		echo "VERSION=$VERSION REVISION=$REVISION CREATED=$CREATED SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH-} SOURCE=$SOURCE RELEASE=unknown"
 	elif [ -n "${BASEGEN-}" ]; then
@@ -183,7 +199,7 @@ versioned() {
 # line with the engine's kind and path, one with the words of the version, one with the number of the
 # images that are named and what they need, all without a name; then in the order of building
 #     current LINE     what the engine holds under its key and under all its tags; not with "stale"
-#     tag LINE         what it holds under its key
+#     tag LINE         what it holds under its key; or under two keys, so that only its label tells
 #     build LINE       what it does not hold
 # What was released is held under key-KEY-VERSION too, and has the tags of the version.
 survey() {
@@ -244,6 +260,8 @@ survey() {
 			built = id[repository "key-" field[5] suffix]
 			if (built == "")
 				return "build"
+			if (keys[built] > 1)
+				return "tag"
 			released = id[repository "key-" field[5] suffix "-" version]
 			n = split(field[4], list, ",")
 			for (j = 1; j <= n; j++) {
@@ -260,6 +278,10 @@ survey() {
 			want_named()
 			if (engine == "" || words == "")
 				exit 3
+			for (i = 1; i <= last; i++) {
+				split(line[i], field, " ")
+				keys[id[registry field[3] ":key-" field[5] suffix]]++
+			}
 			for (i = 1; i <= last; i++)
 				if (names == "" || want[i]) {
 					wanted++
@@ -286,9 +308,8 @@ take_survey() {
 	wanted=${answer%%"$line_break"*}
 	lines=${answer#"$wanted"} lines=${lines#"$line_break"}
 }
-line_break='
-'
 
+check_given
 find_suffix
 
 # The container engine. Whoever includes this defines `fail MESSAGE...`, which ends the script.
@@ -531,6 +552,11 @@ engine_pull() {
 	esac
 }
 
+# Takes a name away from an image, and removes that if it has no other.
+engine_untag() {
+	"$engine" rmi "$1" >/dev/null 2>&1 || :
+}
+
 # Removes an image by its ID, unless it has a name.
 engine_remove() {
 	[ -n "$(engine_images | awk -v id="$1" 'index($2, id) && $1 !~ /:<none>$/')" ] ||
@@ -576,7 +602,13 @@ is_release() {
 
 # Pulls what the registry has under the key of the image; of a version that may be a release, that too.
 pull_key() {
-	engine_pull "$built" && is_built && is_for_platform || return
+	engine_pull "$built" || return
+	if ! is_built; then
+		echo "$built of the registry is another image"
+		engine_untag "$built"
+		return 1
+	fi
+	is_for_platform || return
 	! is_release || engine_pull "$built-$VERSION" || :
 }
 
@@ -600,7 +632,7 @@ choose_platform() {
 	case $options in *platform=*) ;; *) return ;; esac
 	split "$options" ';'
 	case " $words " in *" platform=${platform:-linux/$(machine)} "*) return ;; esac
-	[ -z "$platform" ] || fail "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
+	[ -z "$platform" ] || mistake "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
 	platform=${words#*platform=} platform=${platform%% *}
 }
 

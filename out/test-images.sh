@@ -259,6 +259,11 @@ engine_pull() {
 	esac
 }
 
+# Takes a name away from an image, and removes that if it has no other.
+engine_untag() {
+	"$engine" rmi "$1" >/dev/null 2>&1 || :
+}
+
 # Removes an image by its ID, unless it has a name.
 engine_remove() {
 	[ -n "$(engine_images | awk -v id="$1" 'index($2, id) && $1 !~ /:<none>$/')" ] ||

@@ -149,6 +149,10 @@ forget 'right:'
 like "$("$basegen" why right)" '^loom/right:1: not there, it would be built$' 'what is not there'
 rm "$FAKE/ingredients-$left"
 like "$("$basegen" why left)" 'has the key .* what of is not known' 'what was built without basegen'
+git stash -q && "$basegen" generate >/dev/null && LOGS=$tmp/log out/build.sh >/dev/null 2>&1
+git stash pop -q && "$basegen" generate >/dev/null && LOGS=$tmp/log out/build.sh >/dev/null 2>&1 && git stash -q && "$basegen" generate >/dev/null
+like "$("$basegen" why left | sed 1,4d)" '^loom/left:1: has the key .*, it would only be tagged, because of$' 'an edit that was taken back'
+git stash pop -q && "$basegen" generate >/dev/null
 is "$("$basegen" why lefd 2>&1 | head -1 | cut -d';' -f1,2)" "basegen: why: there is no image 'lefd'; did you mean 'left'?" 'a name that is misspelt'
 
 done_testing

@@ -91,6 +91,52 @@ reset
 make_images >/dev/null
 is "$(calls)" 1 'back on the first nothing is to be done'
 
+# What basegen is not there to mend
+echo '# by hand' >>out/left/Dockerfile
+touch out/right/more
+for way in make_images run_script; do
+	forget '(left|right|both):'
+	: >"$FAKE/images"
+	reset
+	output=$($way -k)
+	is "$(built)" 'apart base' "$way: a context that somebody changed is not built under its key"
+	like "$output" 'left: .*/out/left does not hold what its key says' "$way: which is said"
+	like "$output" '^    more *$' "$way: with the files"
+done
+rm out/right/more
+undo
+make_images >/dev/null
+for tag in "key-$(key left)" 1 1-1.0.0 latest; do
+	sed -i "s,^loom/left:$tag .*,loom/left:$tag $(sed -n 's/^loom\/right:1 //p' "$FAKE/images")," "$FAKE/images"
+done
+reset
+run_script >/dev/null
+is "$(built)" left 'all tags of an image moved to another one are found out'
+reset
+ln -s nowhere "$tmp/log/left.lock"
+forget 'left:'
+output=$(run_script left)
+is "$? $(printf '%s\n' "$output" | grep -c 'left.lock is no lock: remove it')" '1 1' 'what is no lock is not waited for'
+rm "$tmp/log/left.lock" && : >"$tmp/log/left.lock"
+output=$(run_script left)
+is "$? $(printf '%s\n' "$output" | grep -c 'is no lock')" '1 1' 'nor is a file'
+rm "$tmp/log/left.lock"
+(cd out && LOGS=$tmp/log sh build.sh left) >"$tmp/said"
+is "$(tail -n 1 "$tmp/said")" '1 built, 1 current' 'from within out/'
+ln -s "$PWD/out/build.sh" "$tmp/build"
+is "$(LOGS=$tmp/log "$tmp/build")" '5 current' 'through a link'
+for words in nope --wat -jx '-j 0'; do
+	# shellcheck disable=SC2086 # words
+	run_script $words >/dev/null
+	is $? 2 "build.sh $words: a mistake of who calls"
+done
+run_script '' >/dev/null
+is $? 2 'an image without a name is not all of them'
+for given in REGISTRY=http://x 'REGISTRY=a b' REGISTRY=-x CACHE=1 PLATFORM=x,y 'VERSION=a b'; do
+	(export "${given?}" && run_script >/dev/null)
+	is $? 2 "$given: a mistake too"
+done
+
 # Failures
 for way in make_images run_script; do
 	: >"$FAKE/images"

@@ -21,7 +21,8 @@ environment(const char *name)
 
 /*
  * Makes a version fit for an image tag: + becomes _, as Helm writes versions of semver into tags.
- * False where another character is none of a tag (OCI Distribution Specification, "Pulling manifests").
+ * False where another character is none of a tag (OCI Distribution Specification, "Pulling manifests"),
+ * or the first one could not start one.
  */
 static bool
 fit_for_tag(struct text *version)
@@ -34,7 +35,7 @@ fit_for_tag(struct text *version)
 		if (!isalnum((unsigned char)*at) && !strchr("_.-", *at))
 			return false;
 	}
-	return version->length > 0 && version->length <= LONGEST;
+	return version->length > 0 && version->length <= LONGEST && !strchr(".-", *version->bytes);
 }
 
 /* Appends what VERSION says, else what git says; false after a refusal. */

@@ -20,6 +20,7 @@ struct account {
 	const struct variant *variant;
 	struct ingredients ingredients;
 	const struct held *held; /* NULL: there is no such image */
+	bool made;               /* what the key says is there, under the tag of the key */
 	struct ingredient_change *changes;
 	size_t change_count;
 };
@@ -36,6 +37,13 @@ static const char *
 reference_of(struct arena *arena, const struct variant *variant)
 {
 	return arena_format(arena, "%s:%s", variant->image->repository, variant->tag);
+}
+
+/* The tag under which the engine holds what the key says. */
+static const char *
+key_reference_of(struct arena *arena, const struct variant *variant)
+{
+	return arena_format(arena, "%s:key-%s", variant->image->repository, variant->content_key);
 }
 
 /* Reads what the script has printed: "image REFERENCE", "key KEY", and lines of ingredients. */
@@ -70,18 +78,20 @@ static enum outcome
 ask_engine(struct inquiry *inquiry)
 {
 	struct arena *arena = &inquiry->project.arena;
-	const char **words = arena_allocate(arena, (inquiry->count + 3) * sizeof(*words));
+	const char **words = arena_allocate(arena, (2 * inquiry->count + 3) * sizeof(*words));
 	const struct text nothing = {0};
 	struct text answer = {0};
 
 	words[0] = arena_format(
 		arena, "%s%s/build.sh", *inquiry->call->out == '/' ? "" : "./", inquiry->call->out);
 	words[1] = "--held";
-	for (size_t i = 0; i < inquiry->count; i++)
-		words[i + 2] = reference_of(arena, inquiry->variants[i]);
-	words[inquiry->count + 2] = NULL;
-	const enum outcome outcome = process_filter(
-		words, "asking the engine: run basegen generate", &nothing, &answer);
+	for (size_t i = 0; i < inquiry->count; i++) {
+		words[2 * i + 2] = reference_of(arena, inquiry->variants[i]);
+		words[2 * i + 3] = key_reference_of(arena, inquiry->variants[i]);
+	}
+	words[2 * inquiry->count + 2] = NULL;
+	const enum outcome outcome =
+		process_filter(words, "asking the engine: run basegen generate", &nothing, &answer);
 
 	if (outcome == OUTCOME_DONE && answer.length)
 		read_answer(inquiry, answer.bytes);
@@ -89,13 +99,20 @@ ask_engine(struct inquiry *inquiry)
 	return outcome;
 }
 
+static const struct held *
+find_held(const struct inquiry *inquiry, const char *reference)
+{
+	return map_get(&inquiry->held, reference, strlen(reference));
+}
+
 static struct account
 account_for(struct inquiry *inquiry, const struct variant *variant)
 {
 	struct arena *arena = &inquiry->project.arena;
-	const char *reference = reference_of(arena, variant);
-	struct account account = {
-		.variant = variant, .held = map_get(&inquiry->held, reference, strlen(reference))};
+	const struct held *made = find_held(inquiry, key_reference_of(arena, variant));
+	struct account account = {.variant = variant,
+		.held = find_held(inquiry, reference_of(arena, variant)),
+		.made = made && strcmp(made->key, variant->content_key) == 0};
 
 	account.ingredients = ingredients_read(arena, variant->ingredients);
 	if (account.held && account.held->ingredients.count)
@@ -122,6 +139,13 @@ append_ingredients(struct text *text, const struct account *account)
 		append_ingredient(text, &account->ingredients.items[i]);
 }
 
+/* What the labels of an image say is shown as what it is, as anybody may have written them. */
+static void
+append_held(struct text *text, const char *label)
+{
+	text_append_visible(text, label, strlen(label));
+}
+
 static void
 append_changes(struct text *text, const struct account *account)
 {
@@ -129,12 +153,18 @@ append_changes(struct text *text, const struct account *account)
 		const struct ingredient_change *change = &account->changes[i];
 		const struct ingredient *named = change->after ? change->after : change->before;
 
-		text_format(text, "    %-8s %s", named->kind, named->name);
-		if (!change->before || !change->after)
-			text_format(text, " was %s", change->after ? "added" : "removed");
-		else
-			text_format(text, ": %s → %s", change->before->value, change->after->value);
-		text_append_character(text, '\n');
+		text_append_string(text, "    ");
+		append_held(text, named->kind);
+		text_format(text, "%*s ",
+			(int)(strlen(named->kind) < 8 ? 8 - strlen(named->kind) : 0), "");
+		append_held(text, named->name);
+		if (!change->before || !change->after) {
+			text_format(text, " was %s\n", change->after ? "added" : "removed");
+			continue;
+		}
+		text_append_string(text, ": ");
+		append_held(text, change->before->value);
+		text_format(text, " → %s\n", change->after->value);
 	}
 }
 
@@ -142,23 +172,23 @@ static void
 append_account(struct text *text, struct arena *arena, const struct account *account)
 {
 	const struct held *held = account->held;
-	const char *reference = reference_of(arena, account->variant);
+	const char *would = account->made ? "it would only be tagged" : "it would be built";
 
-	if (!held)
-		text_format(text, "%s: not there, it would be built\n", reference);
-	else if (strcmp(held->key, account->variant->content_key) == 0)
-		text_format(text, "%s: up to date\n", reference);
-	else if (!*held->key)
-		text_format(text, "%s: is there without a key, it would be replaced\n", reference);
-	else if (!held->ingredients.count)
-		text_format(text,
-			"%s: has the key %s, it would be built; what of is not known, as no "
-			"basegen "
-			"was there when it was built\n",
-			reference, held->key);
-	else
-		text_format(text, "%s: has the key %s, it would be built, because of\n", reference,
-			held->key);
+	text_format(text, "%s: ", reference_of(arena, account->variant));
+	if (!held) {
+		text_format(text, "not there, %s\n", would);
+	} else if (strcmp(held->key, account->variant->content_key) == 0) {
+		text_append_string(text, "up to date\n");
+	} else if (!*held->key) {
+		text_format(text, "is there without a key, %s\n", would);
+	} else {
+		text_append_string(text, "has the key ");
+		append_held(text, held->key);
+		text_format(text, ", %s%s\n", would,
+			held->ingredients.count ? ", because of"
+						: "; what of is not known, as it has no label "
+						  "that says it");
+	}
 	append_changes(text, account);
 }
 
