@@ -711,31 +711,32 @@ check_parents() {
 	engine_has "$@" || give_up "$name needs $*, and not all of that is built"
 }
 
-# The context is what the key was made of: nobody may be there to render it again if somebody changed
-# it, and under the key there would be another image.
+# The files of the context are those that the key was made of: nobody may be there to render them again
+# if somebody changed them, and under the key there would be another image.
 check_context() {
-	wanted=$(ingredients "$name" | sed -n 's/^file //p' | sort)
-	found=$(list_context | sort)
-	[ "$wanted" = "$found" ] ||
-		fail "$name: $out/$context does not hold what its key says: basegen generate mends that." \
-			"$(printf '%s\n%s\n' "$wanted" "$found" | sort | uniq -u | sed 's/^[0-9]* [^ ]* //' | sort -u | tr '\n' ' ')"
+	changed=$(ingredients "$name" | sed -n 's/^file //p' | while IFS=' ' read -r mode hash path; do
+		path=$out/$context/$path
+		[ "$mode $hash" = "$(mode_of "$path") $(hash_file "$path")" ] || printf '%s\n' "$path"
+	done)
+	[ -z "$changed" ] || fail "$name has files that are not what its key says; basegen generate mends them:" "$changed"
 }
 
-# The files of the context as git ls-tree has them: MODE HASH PATH, a line each.
-list_context() {
-	cd "$out/$context"
-	find . ! -type d | sed 's,^\./,,' | while IFS= read -r path; do
-		mode=100644
-		[ ! -x "$path" ] || mode=100755
-		[ ! -L "$path" ] || mode=120000
-		printf '%s %s %s\n' "$mode" "$(hash_file "$path")" "$path"
-	done
+mode_of() {
+	if [ -L "$1" ]; then
+		echo 120000
+	elif [ -x "$1" ]; then
+		echo 100755
+	else
+		echo 100644
+	fi
 }
 
 # The name that git gives to the bytes of a file; where it is asked, far from any repository.
 hash_file() {
-	if command -v git >/dev/null; then
-		git -C / hash-object --no-filters -- "$PWD/$1"
+	if [ ! -f "$1" ]; then
+		echo none
+	elif command -v git >/dev/null; then
+		git -C / hash-object --no-filters -- "$1"
 	else
 		{
 			printf 'blob %d\0' "$(wc -c <"$1")"

@@ -93,17 +93,19 @@ is "$(calls)" 1 'back on the first nothing is to be done'
 
 # What basegen is not there to mend
 echo '# by hand' >>out/left/Dockerfile
-touch out/right/more
+rm out/right/Dockerfile
+touch out/base/more
 for way in make_images run_script; do
 	forget '(left|right|both):'
 	: >"$FAKE/images"
 	reset
 	output=$($way -k)
 	is "$(built)" 'apart base' "$way: a context that somebody changed is not built under its key"
-	like "$output" 'left: .*/out/left does not hold what its key says' "$way: which is said"
-	like "$output" '^    more *$' "$way: with the files"
+	like "$output" 'left has files that are not what its key says' "$way: which is said"
+	like "$output" '^    .*/out/left/Dockerfile$' "$way: with the files"
+	like "$output" '^    .*/out/right/Dockerfile$' "$way: also of one that is gone"
 done
-rm out/right/more
+rm out/base/more
 undo
 make_images >/dev/null
 for tag in "key-$(key left)" 1 1-1.0.0 latest; do
