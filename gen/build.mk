@@ -21,9 +21,9 @@ quote = '$(subst ','\'',$(1))'
 stamp := build/generated$(if $(wildcard $(src)/images.lock),-locked)
 written := build/written
 newer = find $(1) -newer $(2) 2>&1
-news := $(shell [ -z "$$($(call newer,$(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates,$(stamp)))" ] || echo out; \
-	[ -z "$$($(call newer,$(src)/out/build.sh,$(written)))" ] || echo out; \
-	[ -z "$$($(call newer,$(src)/gen $(src)/templates config.mk,$(basegen)))" ] || echo generator)
+news := $(shell { [ -z "$$($(call newer,$(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates,$(stamp)))" ] || echo out; } & \
+	{ [ -z "$$($(call newer,$(src)/out/build.sh,$(written)))" ] || echo out; } & \
+	[ -z "$$($(call newer,$(src)/gen $(src)/templates config.mk,$(basegen)))" ] || echo generator; wait)
 
 # The hundred files of the generator are looked at one by one only then.
 ifneq ($(filter generator,$(news)),)

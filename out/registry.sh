@@ -216,7 +216,9 @@ survey() {
 	} | awk -v names="$*" -v which="$which" -v script="${0##*/}" -v registry="${registry:+$registry/}" -v suffix="$suffix" '
 		NF == 0 { section++; next }
 		section == 0 {
-			line[NR] = $0; name[NR] = $2; known[$2] = NR; parents[NR] = $8; last = NR
+			line[NR] = $0; known[$2] = NR; tags[NR] = $4; parents[NR] = $8; last = NR
+			repository[NR] = registry $3 ":"
+			made[NR] = repository[NR] "key-" $5 suffix
 			if (names != "") {
 				image = $2; sub(/\/.*/, "", image)
 				tag = $4; sub(/,.*/, "", tag)
@@ -255,21 +257,18 @@ survey() {
 				}
 		}
 
-		function state(i,    field, repository, n, list, j, built, released, wanted) {
-			split(line[i], field, " ")
-			repository = registry field[3] ":"
-			built = id[repository "key-" field[5] suffix]
+		function state(i,    n, list, j, built, wanted) {
+			built = id[made[i]]
 			if (built == "")
 				return "build"
 			if (keys[built] > 1)
 				return "tag"
-			released = id[repository "key-" field[5] suffix "-" version]
-			n = split(field[4], list, ",")
+			n = split(tags[i], list, ",")
 			for (j = 1; j <= n; j++) {
 				wanted = built
-				if (gsub(/%/, version, list[j]) && released != "")
-					wanted = released
-				if (id[repository list[j]] != wanted)
+				if (gsub(/%/, version, list[j]) && (made[i] "-" version) in id)
+					wanted = id[made[i] "-" version]
+				if (id[repository[i] list[j]] != wanted)
 					return "tag"
 			}
 			return "current"
@@ -279,10 +278,8 @@ survey() {
 			want_named()
 			if (engine == "" || words == "")
 				exit 3
-			for (i = 1; i <= last; i++) {
-				split(line[i], field, " ")
-				keys[id[registry field[3] ":key-" field[5] suffix]]++
-			}
+			for (i = 1; i <= last; i++)
+				keys[id[made[i]]]++
 			for (i = 1; i <= last; i++)
 				if (names == "" || want[i]) {
 					wanted++
