@@ -711,28 +711,30 @@ check_parents() {
 # The files of the context are those that the key was made of: nobody may be there to render them again
 # if somebody changed them, and under the key there would be another image.
 check_context() {
-	changed=$(ingredients "$name" | sed -n 's/^file //p' | while IFS=' ' read -r mode hash path; do
+	changed=''
+	while IFS=' ' read -r what mode hash path; do
+		[ "$what" = file ] || continue
 		path=$out/$context/$path
-		[ "$mode $hash" = "$(mode_of "$path") $(hash_file "$path")" ] || printf '%s\n' "$path"
-	done)
-	[ -z "$changed" ] || fail "$name has files that are not what its key says; basegen generate mends them:" "$changed"
+		is_as_made || changed="$changed$line_break    $path"
+	done <<EOF
+$made_of
+EOF
+	[ -z "$changed" ] || fail "$name has files that are not what its key says; basegen generate mends them:$changed"
 }
 
-mode_of() {
-	if [ -L "$1" ]; then
-		echo 120000
-	elif [ -x "$1" ]; then
-		echo 100755
-	else
-		echo 100644
-	fi
+# Whether the file at $path has $mode and $hash.
+is_as_made() {
+	[ -f "$path" ] && [ ! -L "$path" ] || return
+	case $mode in
+	100755) [ -x "$path" ] || return ;;
+	*) [ ! -x "$path" ] || return ;;
+	esac
+	[ "$(hash_file "$path")" = "$hash" ]
 }
 
 # The name that git gives to the bytes of a file; where it is asked, far from any repository.
 hash_file() {
-	if [ ! -f "$1" ]; then
-		echo none
-	elif command -v git >/dev/null; then
+	if command -v git >/dev/null; then
 		git -C / hash-object --no-filters -- "$1"
 	else
 		{
@@ -764,7 +766,7 @@ run_build() {
 		--label "org.opencontainers.image.revision=$REVISION" \
 		--label "org.opencontainers.image.created=$CREATED" \
 		--label "basegen.key=$key" \
-		--label "basegen.ingredients=$(ingredients "$name")" \
+		--label "basegen.ingredients=$made_of" \
 		${platform:+--platform "$platform"}
 	for public in $build_tags; do
 		set -- "$@" --tag "$repository:$public"
@@ -890,6 +892,7 @@ make_image() {
 	fi
 	choose_platform
 	find_arguments
+	made_of=$(ingredients "$name")
 	check_tags
 	check_context
 	check_parents

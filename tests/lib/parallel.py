@@ -24,7 +24,7 @@ def make(folder, seed):
         above = [f"image{parent}" for parent in parents(number, chance)]
         copies = ", ".join(f"{{image: {name}, from: /a, to: /{name}}}" for name in above[1:])
         lines.append(f"  image{number}: {{from: {above[0] if above else 'debian:12'}, copy: [{copies}]}}")
-        times.append(f"image{number} {chance.uniform(0.4, 1.6):.3f}")
+        times.append(f"image{number} {chance.uniform(0.6, 2.4):.3f}")
     (folder / "images.yaml").write_text("\n".join(lines) + "\n")
     (folder / "times").write_text("\n".join(times) + "\n")
 
