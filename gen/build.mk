@@ -66,8 +66,8 @@ options = $(if $(findstring k,$(letters)),-k) $(if $(strip $(foreach letter,n q 
 	$(patsubst -j,-j1000,$(filter -j%,$(firstword $(filter -j% --,$(MAKEFLAGS)))))
 
 ifneq ($(images),)
-.PHONY: $(images) .images
 $(if $(findstring :,$(images)),$(error a variant is named IMAGE/TAG, as in: make $(firstword $(subst :,/,$(images)))))
+.PHONY: $(images) .images
 $(images): .images ;
 
 .images: $(filter bootstrap pull,$(goals)) $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)

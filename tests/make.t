@@ -23,6 +23,9 @@ output=$(run_make -n)
 is "$(builds)" 0 'make -n builds nothing'
 is "$(printf '%s\n' "$output" | grep -c ' would be built$')" 3 'make -n tells of three builds'
 
+like "$(run_make python-base:3.11-slim)" 'a variant is named IMAGE/TAG, as in: make python-base/3.11-slim' 'a goal with a colon is told how to be written'
+like "$(run_make push)" 'no registry is known: set REGISTRY' 'push without a registry says so'
+is "$(builds)" 0 'before it builds anything'
 for option in -q -t; do run_make "$option" base-images >/dev/null; done
 is "$(builds)" 0 'nor do make -q and make -t'
 
