@@ -5,7 +5,7 @@ use warnings;
 use File::Basename;
 use Test::More;
 
-my @rooms = qw(main command output template family border support);
+my @rooms = qw(main command build output template family engine border support);
 my %rank = map { $rooms[$_] => $_ } 0 .. $#rooms;
 my $gen = dirname(__FILE__) . '/../gen';
 my (%users, @back, @unknown, @bare, @unbanned, @intimate);

@@ -1,11 +1,78 @@
-/* Running another program. */
+/*
+ * Running other programs. The life of one:
+ *
+ *  1. process_start starts it in a process group of its own, with /dev/null or a given text as its
+ *     input and its outputs in pipes. It returns at once.
+ *  2. process_finish reads both outputs to their end, waits, and fills the result. After `limit`
+ *     milliseconds the group is killed.
+ *
+ * process_run does both. No program runs through a shell, and every file descriptor that this
+ * program has open is closed in it (all are O_CLOEXEC). A program gets the default action for SIGPIPE.
+ */
 #ifndef BORDER_PROCESS_H
 #define BORDER_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 #include "support/failure.h"
 #include "support/text.h"
+
+/* What is run; borrowed until process_finish. */
+struct process_call {
+	const char *const *words;       /* ended by NULL; the first is found in PATH */
+	const char *const *environment; /* NAME=VALUE, added to this program's own; ended by NULL, or NULL */
+	const struct text *input;       /* NULL: nothing */
+	int limit;                      /* milliseconds; 0: none */
+};
+
+enum process_end {
+	PROCESS_EXITED,      /* `status` is its exit status */
+	PROCESS_KILLED,      /* `status` is the signal */
+	PROCESS_TIMED_OUT,   /* it was killed after its limit */
+	PROCESS_NOT_FOUND,   /* there is no such program */
+	PROCESS_NOT_STARTED, /* `status` is the error's number */
+};
+
+/* How it ended and what it printed. All zero before use; process_result_free gives the memory back. */
+struct process_result {
+	enum process_end end;
+	int status;
+	struct text output, error;
+};
+
+struct process {
+	pid_t pid; /* 0: it was not started; process_finish says why */
+	int output, error, failed;
+	int64_t deadline;
+};
+
+void
+process_start(struct process *process, const struct process_call *call);
+
+/* Whether it ended with 0. */
+bool
+process_finish(struct process *process, struct process_result *result);
+
+bool
+process_run(const struct process_call *call, struct process_result *result);
+
+/* Appends in a few words how it ended, unless that was with 0: "ended with status 1". */
+void
+process_append_end(struct text *text, const struct process_result *result);
+
+void
+process_result_free(struct process_result *result);
+
+/*
+ * Runs the program with this program's group, its outputs going to `file`, and waits for it without a limit;
+ * for a child of a run that was forked for one image and is killed with its group. The status of
+ * waitpid(2), or -1 with errno where it could not be started.
+ */
+int
+process_run_into(const struct process_call *call, int file);
 
 /*
  * Runs the program `words[0]`, found in PATH, with `words` (ended by NULL) as its arguments, `input` as

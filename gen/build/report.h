@@ -1,0 +1,112 @@
+/*
+ * What a run of images says while it goes on and at its end: on a terminal a picture of what runs
+ * with the finished above it; elsewhere a line as an image starts and ends, and one a minute;
+ * with --format json the same as JSON Lines. What a build prints is somebody else's text: it never reaches
+ * the terminal but through text_append_visible.
+ */
+#ifndef BUILD_REPORT_H
+#define BUILD_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "engine/engine.h"
+
+struct arena;
+
+/* What became of an image. */
+enum result {
+	RESULT_PENDING, /* nothing yet */
+	RESULT_BUILT,
+	RESULT_PULLED,
+	RESULT_TAGGED,
+	RESULT_CURRENT,
+	RESULT_FAILED,      /* the build, or the engine */
+	RESULT_REFUSED,     /* before the build: a context that was edited, a missing base … */
+	RESULT_INTERRUPTED, /* it was running when the run was ended */
+	RESULT_NOT_TRIED,
+};
+
+/* One image of a run. */
+struct report_image {
+	const char *id;   /* python-base, python-base/3.12 */
+	const char *name; /* with its repository: loom/python-base:3.11-slim */
+	const char *log;  /* the path of its log, as people see it; NULL: none */
+	/* Set by report_end, or by whoever knows before the table is printed. */
+	enum result result;
+	const char *detail; /* of the result, for people: "as 1, latest"; NULL: none */
+	int64_t time;       /* milliseconds it took */
+	size_t place;       /* in the order of starting, from 1; 0: not started */
+};
+
+/* How a run is shown. */
+struct report_style {
+	bool json;             /* events as JSON Lines on standard output */
+	bool picture;          /* redrawn on a terminal: standard output is one, TERM is not dumb */
+	bool color;            /* on standard output */
+	bool verbose;          /* V=1: the output as it comes, each line with its image */
+	enum engine_kind kind; /* whose progress lines are read for the step */
+};
+
+/* The style that the environment asks for: V, NO_COLOR, TERM, and whether standard output is a terminal. */
+struct report_style
+report_find_style(bool json, enum engine_kind kind);
+
+struct report;
+
+/*
+ * A report of these images, in the order of the table; borrowed. `total` of them are worked on. It is
+ * ended by report_close, which takes the picture away.
+ */
+struct report *
+report_open(struct arena *arena, const struct report_style *style, struct report_image *images,
+	size_t count, size_t total) __attribute__((returns_nonnull));
+
+/* The image starts: `what` is done with it now, as "building". */
+void
+report_start(struct report *report, size_t image, const char *what);
+
+/* Something to be known of an image that runs: "is being built by another run". */
+void
+report_say(struct report *report, size_t image, const char *line);
+
+/* What the build of an image printed; the report does not write the log. Lines may come in pieces. */
+void
+report_output(struct report *report, size_t image, const char *bytes, size_t length);
+
+/*
+ * The image ends; `detail` lives as long as the report. After a failure, and with V=1 where lines were not
+ * shown as they came, the log is shown, read anew from its file and never through a link.
+ */
+void
+report_end(struct report *report, size_t image, enum result result, const char *detail,
+	int64_t time);
+
+/* A line about the whole run, above the picture: "interrupted: waiting for 2 builds". */
+void
+report_line(struct report *report, const char *line);
+
+/* Milliseconds until report_tick wants to be called, to redraw or to say that it goes on; -1: never. */
+int
+report_wait(const struct report *report);
+
+void
+report_tick(struct report *report);
+
+/* The size of the terminal has changed (SIGWINCH). */
+void
+report_resize(struct report *report);
+
+/*
+ * The closing table, a line for each image whose result is neither pending nor current, and the counts
+ * on a line: "3 built, 2 current, 1 failed, 1 not tried".
+ */
+void
+report_table(struct report *report);
+
+/* Takes the picture away and shows the cursor; safe to call twice. */
+void
+report_close(struct report *report);
+
+#endif
