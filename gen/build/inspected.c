@@ -1,0 +1,273 @@
+#include "build/inspected.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "border/repository.h"
+#include "build/state.h"
+#include "engine/engine.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/*
+ * The file has a line for each layer, "layer NUMBER-OF-BELOW DIFF-ID", where the first has the number 1, and one for
+ * each image: "image ID PLATFORM TOP-LAYER LAYERS-HASH STAND-IN KEY PARENTS", KEY and PARENTS with a dash for none.
+ */
+#define FIRST_LINE "basegen images 1"
+
+static const struct layer *
+layer_on(struct inspections *inspections, const struct layer *below, const char *diff_id)
+{
+	struct arena *arena = inspections->arena;
+	const char *name = arena_format(arena, "%zu/%s", below ? below->number : 0, diff_id);
+	struct layer *layer = map_get(&inspections->layers, name, strlen(name));
+
+	if (layer)
+		return layer;
+	layer = arena_allocate(arena, sizeof(*layer));
+	*layer = (struct layer){
+		.below = below,
+		.diff_id = strchr(name, '/') + 1,
+		.height = below ? below->height + 1 : 1,
+		.number = inspections->layers.count + 1,
+	};
+	map_set(&inspections->layers, arena, name, strlen(name), layer);
+	return layer;
+}
+
+static const struct layer *
+layer_numbered(const struct inspections *inspections, const char *digits)
+{
+	const unsigned long number = strtoul(digits, NULL, 10);
+
+	return number && number <= inspections->layers.count
+		       ? inspections->layers.entries[number - 1].value
+		       : NULL;
+}
+
+static const char *
+hash_layers(struct arena *arena, const struct engine_image *image)
+{
+	struct text lines = {0};
+
+	for (size_t i = 0; i < image->layer_count; i++)
+		text_format(&lines, "%s\n", image->layers[i]);
+	const struct object_id id =
+		repository_hash(OBJECT_BLOB, lines.length ? lines.bytes : "", lines.length);
+
+	text_free(&lines);
+	return arena_string(arena, object_id_hex(&id).digits);
+}
+
+/* A label that has the form of a word: what is none says nothing. */
+static const char *
+word_of_label(const struct engine_image *image, const char *name)
+{
+	const char *value = engine_label(image, name);
+
+	return strpbrk(value, "\n\r") ? "" : value;
+}
+
+const struct inspected *
+inspections_take(struct inspections *inspections, const struct engine_image *image)
+{
+	struct inspected *known = arena_allocate(inspections->arena, sizeof(*known));
+	const struct layer *top = NULL;
+
+	for (size_t i = 0; i < image->layer_count; i++)
+		top = layer_on(inspections, top, image->layers[i]);
+	*known = (struct inspected){
+		.id = image->id,
+		.platform = image->platform,
+		.top = top,
+		.layers_hash = hash_layers(inspections->arena, image),
+		.key = word_of_label(image, "basegen.key"),
+		.parents = word_of_label(image, "basegen.parents"),
+		.stand_in = *engine_label(image, "basegen.stand-in") != '\0',
+	};
+	map_set(&inspections->images, inspections->arena, known->id, strlen(known->id), known);
+	inspections->changed = true;
+	return known;
+}
+
+/* Splits `line` in place into at most `most` words; the last one is the rest. Their number. */
+static size_t
+split(char *line, char **words, size_t most)
+{
+	size_t count = 0;
+
+	while (*line && count < most) {
+		words[count++] = line;
+		char *blank = strchr(line, ' ');
+
+		if (!blank || count == most)
+			break;
+		*blank = '\0';
+		line = blank + 1;
+	}
+	return count;
+}
+
+static const char *
+dash_is_none(const char *word)
+{
+	return strcmp(word, "-") == 0 ? "" : word;
+}
+
+static void
+read_image(struct inspections *inspections, char *line)
+{
+	char *words[7];
+
+	if (split(line, words, 7) != 7)
+		return;
+	struct inspected *known = arena_allocate(inspections->arena, sizeof(*known));
+
+	*known = (struct inspected){
+		.id = words[0],
+		.platform = words[1],
+		.top = layer_numbered(inspections, words[2]),
+		.layers_hash = words[3],
+		.stand_in = *words[4] == '1',
+		.key = dash_is_none(words[5]),
+		.parents = dash_is_none(words[6]),
+	};
+	map_set(&inspections->images, inspections->arena, known->id, strlen(known->id), known);
+}
+
+static void
+read_layer(struct inspections *inspections, char *line)
+{
+	char *words[2];
+
+	if (split(line, words, 2) == 2)
+		layer_on(inspections, layer_numbered(inspections, words[0]), words[1]);
+}
+
+static void
+read_line(struct inspections *inspections, char *line)
+{
+	if (strncmp(line, "layer ", 6) == 0)
+		read_layer(inspections, line + 6);
+	else if (strncmp(line, "image ", 6) == 0)
+		read_image(inspections, line + 6);
+}
+
+void
+inspections_open(struct inspections *inspections, struct arena *arena, const struct engine *engine,
+	const char *path)
+{
+	char *line = path ? state_read(arena, path) : NULL;
+
+	*inspections = (struct inspections){.arena = arena, .engine = engine};
+	if (!line || strncmp(line, FIRST_LINE "\n", sizeof(FIRST_LINE)) != 0)
+		return;
+	while (line) {
+		char *end = strchr(line, '\n');
+
+		if (end)
+			*end = '\0';
+		read_line(inspections, line);
+		line = end ? end + 1 : NULL;
+	}
+}
+
+const struct inspected *
+inspections_find(const struct inspections *inspections, const char *id)
+{
+	return map_get(&inspections->images, id, strlen(id));
+}
+
+enum outcome
+inspections_add(struct inspections *inspections, const char *const *ids, size_t count)
+{
+	struct arena *arena = inspections->arena;
+	const char **unknown = arena_allocate_array(arena, count + 1, sizeof(*unknown));
+	struct map asked = {0};
+	size_t wanted = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!inspections_find(inspections, ids[i]) &&
+			!map_set(&asked, arena, ids[i], strlen(ids[i]), &asked))
+			unknown[wanted++] = ids[i];
+	if (!wanted)
+		return OUTCOME_DONE;
+	struct engine_image *images = arena_allocate_array(arena, wanted, sizeof(*images));
+	const enum outcome outcome =
+		engine_inspect(inspections->engine, arena, unknown, wanted, images);
+
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < wanted; i++)
+		if (images[i].id)
+			inspections_take(inspections, &images[i]);
+	return outcome;
+}
+
+static void
+append_image(struct text *text, const struct inspected *known)
+{
+	text_format(text, "image %s %s %zu %s %c %s %s\n", known->id, known->platform,
+		known->top ? known->top->saved : 0, known->layers_hash,
+		known->stand_in ? '1' : '0', *known->key ? known->key : "-",
+		*known->parents ? known->parents : "-");
+}
+
+/* The layers of the images that are wanted, each once, numbered as the file has them. */
+static void
+append_layers(
+	struct text *text, const struct inspections *inspections, const struct map *wanted)
+{
+	size_t number = 0;
+
+	for (size_t i = 0; i < inspections->layers.count; i++)
+		((struct layer *)inspections->layers.entries[i].value)->saved = 0;
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct inspected *known =
+			inspections_find(inspections, wanted->entries[i].key);
+
+		for (const struct layer *layer = known ? known->top : NULL; layer;
+			layer = layer->below)
+			((struct layer *)inspections->layers.entries[layer->number - 1].value)
+				->saved = 1;
+	}
+	for (size_t i = 0; i < inspections->layers.count; i++) {
+		struct layer *layer = inspections->layers.entries[i].value;
+
+		if (!layer->saved)
+			continue;
+		layer->saved = ++number;
+		text_format(text, "layer %zu %s\n", layer->below ? layer->below->saved : 0,
+			layer->diff_id);
+	}
+}
+
+void
+inspections_save(struct inspections *inspections, const char *path, const struct map *wanted)
+{
+	struct text text = {0};
+
+	if (!inspections->changed)
+		return;
+	text_append_string(&text, FIRST_LINE "\n");
+	append_layers(&text, inspections, wanted);
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct inspected *known =
+			inspections_find(inspections, wanted->entries[i].key);
+
+		if (known)
+			append_image(&text, known);
+	}
+	state_write(path, &text);
+	text_free(&text);
+	inspections->changed = false;
+}
+
+bool
+inspected_stands_on(const struct inspected *image, const struct inspected *parent)
+{
+	const struct layer *layer = image->top;
+
+	while (layer && parent->top && layer->height > parent->top->height)
+		layer = layer->below;
+	return layer == parent->top || !parent->top;
+}

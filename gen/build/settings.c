@@ -1,0 +1,193 @@
+#include "build/settings.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "build/target.h"
+#include "family/grammar.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+/* Options of the engine's build that change what is built or where it goes, and what to write instead. */
+static const struct {
+	const char *name;
+	char letter; /* its short form; 0: none */
+	const char *instead;
+} refused[] = {
+	{"pull", 0, "write 'build: {pull: true}' in images.yaml"},
+	{"build-arg", 0, "write 'args' in images.yaml"},
+	{"build-context", 0, "write 'files' or 'copy' in images.yaml"},
+	{"target", 0, "write a 'template' of its own in images.yaml"},
+	{"squash", 0, "write a 'template' with fewer layers in images.yaml"},
+	{"platform", 0, "set PLATFORM, or write 'platforms' in images.yaml"},
+	{"arch", 0, "set PLATFORM, or write 'platforms' in images.yaml"},
+	{"os", 0, "set PLATFORM, or write 'platforms' in images.yaml"},
+	{"variant", 0, "set PLATFORM, or write 'platforms' in images.yaml"},
+	{"from", 0, "write 'from' in images.yaml"},
+	{"label", 0, "write 'labels' in images.yaml"},
+	{"tag", 't', "write 'tags' in images.yaml"},
+	{"file", 'f', "write 'template' in images.yaml"},
+	{"output", 'o', "use basegen push"},
+	{"push", 0, "use basegen push"},
+	{"load", 0, "the image always comes into the engine"},
+	{"iidfile", 0, "basegen reads the ID itself"},
+	{"secret", 0, "write 'secrets' in images.yaml"},
+	{"ssh", 0, "write 'ssh' in images.yaml"},
+};
+
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+/* Whether short options in one word (-qt x) have the letter, and not as the value of another one. */
+static bool
+has_letter(const char *word, char letter)
+{
+	for (const char *at = word + 1; letter && *at && !strchr("=cmvu", *at); at++)
+		if (*at == letter)
+			return true;
+	return false;
+}
+
+static bool
+is_refused(const char *word, size_t i)
+{
+	const size_t length = strlen(refused[i].name);
+
+	if (word[0] != '-')
+		return false;
+	if (word[1] != '-')
+		return has_letter(word, refused[i].letter);
+	return strncmp(word + 2, refused[i].name, length) == 0 &&
+	       (!word[length + 2] || word[length + 2] == '=');
+}
+
+static enum outcome
+check_flag(const char *word)
+{
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+		if (is_refused(word, i)) {
+			(void)failure("invalid BUILD_FLAGS '%s': --%s changes what is built or where it "
+				      "goes; %s",
+				word, refused[i].name, refused[i].instead);
+			return OUTCOME_MISTAKE;
+		}
+	return OUTCOME_DONE;
+}
+
+/* Splits BUILD_FLAGS at its blanks. */
+static enum outcome
+read_flags(struct settings *settings, struct arena *arena)
+{
+	static const char blanks[] = " \t\n";
+	struct strings flags = {.arena = arena};
+	const char *at = variable("BUILD_FLAGS");
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (at = at ? at : ""; *(at += strspn(at, blanks)) && outcome == OUTCOME_DONE;) {
+		const size_t length = strcspn(at, blanks);
+		const char *word = arena_copy(arena, at, length);
+
+		outcome = check_flag(word);
+		strings_add(&flags, word);
+		at += length;
+	}
+	settings->flags = strings_end(&flags);
+	return outcome;
+}
+
+static enum outcome
+check(enum grammar_id id, const char *name, const char *value, const char *expected)
+{
+	struct grammars *grammars = grammars_new();
+	const bool fits = grammar_accepts(grammars, id, value, strlen(value));
+
+	grammars_free(grammars);
+	if (fits)
+		return OUTCOME_DONE;
+	(void)failure("invalid %s '%s': expected %s", name, value, expected);
+	return OUTCOME_MISTAKE;
+}
+
+static enum outcome
+read_registry(struct settings *settings, struct arena *arena, const char *written)
+{
+	const char *given = getenv("REGISTRY"), *registry = given ? given : written;
+
+	settings->registry = *registry ? arena_format(arena, "%s/", registry) : "";
+	if (!given || !*given)
+		return OUTCOME_DONE;
+	return check(GRAMMAR_REGISTRY, "REGISTRY", given,
+		"HOST[:PORT][/PATH] in small letters, without a slash at its end, like "
+		"ghcr.io/acme");
+}
+
+/* Some engines fail with a riddle where it is missing. */
+static enum outcome
+check_temporary(void)
+{
+	const char *folder = variable("TMPDIR");
+	struct stat status;
+
+	if (!folder || (stat(folder, &status) == 0 && S_ISDIR(status.st_mode)))
+		return OUTCOME_DONE;
+	return failure("TMPDIR is '%s', and there is no such folder: make it, or set another one",
+		folder);
+}
+
+enum outcome
+settings_read(struct settings *settings, struct arena *arena, const char *registry)
+{
+	const char *cache = variable("CACHE"), *verbose = variable("V");
+	enum outcome outcome;
+
+	*settings = (struct settings){
+		.engine = variable("ENGINE"),
+		.platform = variable("PLATFORM"),
+		.cache = cache && strcmp(cache, "1") == 0,
+		.verbose = verbose && strcmp(verbose, "1") == 0,
+	};
+	if ((outcome = read_registry(settings, arena, registry)) ||
+		(outcome = read_flags(settings, arena)) || (outcome = check_temporary()))
+		return outcome;
+	if (settings->platform && (outcome = check(GRAMMAR_PLATFORM, "PLATFORM", settings->platform,
+					   "OS/ARCHITECTURE[/VARIANT], like linux/arm64")))
+		return outcome;
+	if (settings->cache && !*settings->registry) {
+		(void)failure("CACHE=1 pulls from a registry, and none is known: set REGISTRY, or "
+			      "write 'registry' in images.yaml");
+		return OUTCOME_MISTAKE;
+	}
+	return OUTCOME_DONE;
+}
+
+/* Whether the target may be built for it, as written or without its variant. */
+static bool
+has_platform(const struct target *target, const char *platform)
+{
+	for (const char *const *item = target->platforms; *item; item++)
+		if (strcmp(*item, platform) == 0)
+			return true;
+	return false;
+}
+
+const char *
+settings_platform(const struct settings *settings, const struct target *target, const char *machine)
+{
+	const char *platform = settings->platform ? settings->platform : machine;
+
+	if (!*target->platforms || has_platform(target, platform))
+		return platform;
+	if (!settings->platform)
+		return *target->platforms;
+	(void)failure("invalid PLATFORM '%s': %s is built for %s%s; choose one of those, or add it to "
+		      "'platforms' in images.yaml",
+		platform, target->id, *target->platforms, target->platforms[1] ? " and others" : "");
+	return NULL;
+}

@@ -1,0 +1,256 @@
+#include "build/state.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { LARGEST = 256 << 20 }; /* of a file that is remembered, in bytes */
+
+static const char *
+variable(const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : otherwise;
+}
+
+struct state
+state_find(struct arena *arena)
+{
+	const char *folder = variable("BASEGEN_STATE", "build");
+
+	return (struct state){
+		.folder = folder,
+		.logs = variable("LOGS", arena_format(arena, "%s/log", folder)),
+		.scratch_lock = -1,
+	};
+}
+
+const char *
+state_path(const struct state *state, struct arena *arena, const char *name)
+{
+	return arena_format(arena, "%s/%s", state->folder, name);
+}
+
+/* Reads `size` bytes, or what there is. */
+static char *
+read_open(struct arena *arena, int file, size_t size)
+{
+	char *bytes = arena_allocate(arena, size + 1);
+	size_t length = 0;
+
+	while (length < size) {
+		const ssize_t got = read(file, bytes + length, size - length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		length += (size_t)got;
+	}
+	bytes[length] = '\0';
+	return bytes;
+}
+
+char *
+state_read(struct arena *arena, const char *path)
+{
+	const int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat status;
+	char *bytes = NULL;
+
+	if (file < 0)
+		return NULL;
+	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < LARGEST)
+		bytes = read_open(arena, file, (size_t)status.st_size);
+	close(file);
+	return bytes;
+}
+
+/* git leaves alone what says so itself; a family of its own has no other word on build/. */
+static void
+ignore_folder(struct arena *arena, const char *path)
+{
+	const char *name = arena_format(arena, "%s/.gitignore", path);
+	const int file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+
+	if (file < 0)
+		return;
+	if (write(file, "*\n", 2) != 2)
+		(void)unlink(name);
+	close(file);
+}
+
+bool
+state_make_folder(struct arena *arena, const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		return true;
+	const char *slash = strrchr(path, '/');
+
+	if (slash && slash > path &&
+		!state_make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
+		return false;
+	if (mkdir(path, 0755) == 0) {
+		if (strcmp(path, variable("BASEGEN_STATE", "build")) == 0)
+			ignore_folder(arena, path);
+		return true;
+	}
+	if (errno != EEXIST)
+		return false;
+	/* Made meanwhile by another run, or a link that leads to a folder above the state. */
+	return stat(path, &status) == 0 && (S_ISDIR(status.st_mode) || ((errno = ENOTDIR), false));
+}
+
+static bool
+write_whole(int file, const struct text *text)
+{
+	for (size_t done = 0; done < text->length;) {
+		const ssize_t put = write(file, text->bytes + done, text->length - done);
+
+		if (put < 0 && errno != EINTR)
+			return false;
+		if (put > 0)
+			done += (size_t)put;
+	}
+	return true;
+}
+
+bool
+state_write(const char *path, const struct text *text)
+{
+	struct arena arena = {0};
+	const char *temporary = arena_format(&arena, "%s.%ld", path, (long)getpid());
+	const char *slash = strrchr(path, '/');
+	bool done = !slash ||
+		    state_make_folder(&arena, arena_copy(&arena, path, (size_t)(slash - path)));
+
+	(void)unlink(temporary);
+	const int file = done ? open(temporary,
+					O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644)
+			      : -1;
+
+	done = file >= 0 && write_whole(file, text);
+	if (file >= 0 && close(file))
+		done = false;
+	done = done && rename(temporary, path) == 0;
+	if (!done && file >= 0) {
+		const int saved = errno;
+
+		(void)unlink(temporary);
+		errno = saved;
+	}
+	arena_free(&arena);
+	return done;
+}
+
+/* Removes what is in the open folder `folder`, which is closed then. */
+static void
+empty_folder(int folder)
+{
+	DIR *directory = fdopendir(folder);
+
+	if (!directory) {
+		close(folder);
+		return;
+	}
+	for (const struct dirent *entry; (entry = readdir(directory));)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+			unlinkat(folder, entry->d_name, 0))
+			state_remove_folder(folder, entry->d_name);
+	closedir(directory);
+}
+
+void
+state_remove_folder(int parent, const char *name)
+{
+	const int folder =
+		openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (folder >= 0)
+		empty_folder(folder);
+	(void)unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+/* Removes the scratch folders whose runs are gone: nobody holds their lock. */
+static void
+remove_abandoned(const char *path)
+{
+	const int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *directory = folder < 0 ? NULL : fdopendir(folder);
+
+	if (!directory) {
+		if (folder >= 0)
+			close(folder);
+		return;
+	}
+	for (const struct dirent *entry; (entry = readdir(directory));) {
+		const int run = *entry->d_name == '.'
+					? -1
+					: openat(folder, entry->d_name,
+						  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+		if (run < 0)
+			continue;
+		if (flock(run, LOCK_EX | LOCK_NB) == 0)
+			state_remove_folder(folder, entry->d_name);
+		close(run);
+	}
+	closedir(directory);
+}
+
+/* Makes a folder of this run alone and locks it; false where another run has removed it before it was locked. */
+static bool
+make_scratch(struct state *state, char *path)
+{
+	struct stat status;
+
+	if (!mkdtemp(path))
+		return false;
+	state->scratch = path;
+	state->scratch_lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (state->scratch_lock >= 0 && flock(state->scratch_lock, LOCK_EX | LOCK_NB) == 0 &&
+		stat(path, &status) == 0)
+		return true;
+	state_close_scratch(state);
+	return false;
+}
+
+enum outcome
+state_open_scratch(struct state *state, struct arena *arena)
+{
+	enum { TRIES = 10 };
+	const char *folder = state_path(state, arena, "tmp");
+
+	if (!state_make_folder(arena, folder))
+		return failure_of_file(folder);
+	remove_abandoned(folder);
+	for (int i = 0; i < TRIES; i++)
+		if (make_scratch(state, arena_format(arena, "%s/XXXXXX", folder)))
+			return OUTCOME_DONE;
+	return failure_of_file(folder);
+}
+
+void
+state_close_scratch(struct state *state)
+{
+	if (!state->scratch)
+		return;
+	state_remove_folder(AT_FDCWD, state->scratch);
+	if (state->scratch_lock >= 0)
+		close(state->scratch_lock);
+	state->scratch = NULL;
+	state->scratch_lock = -1;
+}

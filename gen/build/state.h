@@ -1,0 +1,63 @@
+/*
+ * The state folder: what a checkout remembers between runs, and the logs. All of it can be removed at
+ * any time; that costs time, never truth. Nothing in it is read or written through a symbolic
+ * link, as somebody may have committed one there.
+ */
+#ifndef BUILD_STATE_H
+#define BUILD_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "support/failure.h"
+
+struct arena;
+struct text;
+
+struct state {
+	const char *folder; /* BASEGEN_STATE, else build */
+	const char *logs;   /* LOGS, else the folder log in it */
+	/* Set by state_open_scratch. */
+	const char *scratch; /* a folder of this run alone */
+	int scratch_lock;
+};
+
+/* Where the state is; nothing is made yet. */
+struct state
+state_find(struct arena *arena);
+
+/* The path of the file `name` in the state folder. */
+const char *
+state_path(const struct state *state, struct arena *arena, const char *name);
+
+/* The whole regular file at `path` with a NUL behind it, NULL where there is none that can be read. */
+char *
+state_read(struct arena *arena, const char *path);
+
+/*
+ * Writes a file, by a temporary file beside it and a rename; its folder is made where it is missing. False
+ * with errno: whoever only remembers something may ignore that.
+ */
+bool
+state_write(const char *path, const struct text *text);
+
+/* Makes the folder at `path` with those above it, none of them through a link of its own. False with errno. */
+bool
+state_make_folder(struct arena *arena, const char *path);
+
+/*
+ * Makes the scratch folder, in the state folder and not in /tmp, which engines in a sandbox do not see.
+ * What runs that are gone left there is removed. OUTCOME_MACHINE after a message.
+ */
+enum outcome
+state_open_scratch(struct state *state, struct arena *arena);
+
+/* Removes the scratch folder. Safe to call twice. */
+void
+state_close_scratch(struct state *state);
+
+/* Removes a folder with all that is in it, following no link. */
+void
+state_remove_folder(int parent, const char *name);
+
+#endif

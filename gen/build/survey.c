@@ -1,0 +1,379 @@
+#include "build/survey.h"
+
+#include <string.h>
+
+#include "build/settings.h"
+#include "build/target.h"
+#include "family/grammar.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { TAG_LONGEST = 128 }; /* OCI Distribution Specification, "Pulling manifests" */
+
+/* Names */
+
+const char *
+survey_key_name(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+
+	return arena_format(survey->arena, "%s:key-%s%s", self->repository, self->key,
+		survey->standings[target].suffix);
+}
+
+const char *
+survey_registry_key_name(const struct survey *survey, size_t target)
+{
+	if (!*survey->settings->registry)
+		return NULL;
+	return arena_format(survey->arena, "%s%s", survey->settings->registry,
+		survey_key_name(survey, target));
+}
+
+static const char *
+with_version(const struct survey *survey, const char *tag)
+{
+	const char *mark = strchr(tag, '%');
+	struct text text = {0};
+
+	if (!mark)
+		return tag;
+	for (; mark; tag = mark + 1, mark = strchr(tag, '%')) {
+		text_append(&text, tag, (size_t)(mark - tag));
+		text_append_string(&text, survey->version);
+	}
+	text_append_string(&text, tag);
+	const char *filled = arena_copy(survey->arena, text.bytes, text.length);
+
+	text_free(&text);
+	return filled;
+}
+
+const char *
+survey_public_name(const struct survey *survey, const struct target *target, const char *tag)
+{
+	return arena_format(survey->arena, "%s%s:%s", survey->settings->registry,
+		target->repository, with_version(survey, tag));
+}
+
+const char *
+survey_tags_text(const struct survey *survey, const struct target *target)
+{
+	struct text text = {0};
+
+	for (const char *const *tag = target->tags; *tag; tag++)
+		text_format(&text, "%s%s", text.length ? ", " : "", with_version(survey, *tag));
+	const char *tags = arena_copy(survey->arena, text.bytes, text.length);
+
+	text_free(&text);
+	return tags;
+}
+
+const char *
+survey_name(const struct survey *survey, const struct target *target)
+{
+	return survey_public_name(survey, target, target->tag);
+}
+
+enum outcome
+survey_check_tags(const struct survey *survey)
+{
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		const struct target *target = &survey->targets->items[i];
+
+		for (const char *const *tag = target->tags; survey->wanted[i] && *tag; tag++) {
+			const char *filled = with_version(survey, *tag);
+
+			if (strlen(filled) <= TAG_LONGEST)
+				continue;
+			(void)failure("%s: the tag '%s' is longer than %d characters: write a "
+				      "shorter 'tag' in images.yaml, or set a shorter VERSION",
+				target->id, filled, TAG_LONGEST);
+			return OUTCOME_MISTAKE;
+		}
+	}
+	return OUTCOME_DONE;
+}
+
+/* What the engine holds */
+
+static const char *
+id_of(const struct survey *survey, const char *name)
+{
+	return name ? map_get(&survey->images, name, strlen(name)) : NULL;
+}
+
+/* Bases are called as people write them, and listed without the name of Docker's registry. */
+static const char *
+id_of_base(const struct survey *survey, const char *base)
+{
+	static const char *const prefixes[] = {"docker.io/library/", "docker.io/", "library/"};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (strncmp(base, prefixes[i], strlen(prefixes[i])) == 0) {
+			base += strlen(prefixes[i]);
+			break;
+		}
+	return id_of(survey, base);
+}
+
+/*
+ * The IDs under which the image of a key may be found, at most four: with and without the registry's name; and
+ * under the plain key, where earlier versions had all that was built on a stand-in.
+ */
+static size_t
+find_candidates(const struct survey *survey, size_t target, const char *ids[static 4])
+{
+	const struct target *self = &survey->targets->items[target];
+	const char *const prefixes[] = {"", survey->settings->registry},
+			  *const suffixes[] = {survey->standings[target].suffix, ""};
+	size_t count = 0;
+
+	for (size_t i = 0; i < (*prefixes[1] ? 2 : 1); i++)
+		for (size_t j = 0; j < (*suffixes[0] ? 2 : 1); j++) {
+			const char *id = id_of(survey,
+				arena_format(survey->arena, "%s%s:key-%s%s", prefixes[i],
+					self->repository, self->key, suffixes[j]));
+
+			if (id)
+				ids[count++] = id;
+		}
+	return count;
+}
+
+/* Whether the platforms agree: a variant that only one of them names is no difference. */
+static bool
+platforms_agree(const char *a, const char *b)
+{
+	const size_t length = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
+
+	return strncmp(a, b, length) == 0 && (!a[length] || a[length] == '/') &&
+	       (!b[length] || b[length] == '/');
+}
+
+const char *
+survey_parents_label(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+	struct text text = {0};
+
+	for (size_t i = 0; i < self->parent_count; i++) {
+		const struct target_parent *parent = &self->parents[i];
+		const struct inspected *image = survey->standings[parent->target].image;
+
+		if (parent->copied && image)
+			text_format(&text, "%s%s=%s", text.length ? " " : "", parent->argument,
+				image->layers_hash);
+	}
+	const char *label = arena_copy(
+		survey->arena, text.length ? text.bytes : "", text.length);
+
+	text_free(&text);
+	return label;
+}
+
+bool
+survey_accepts(const struct survey *survey, size_t target, const struct inspected *image)
+{
+	const struct target *self = &survey->targets->items[target];
+	const struct standing *standing = &survey->standings[target];
+
+	if (strcmp(image->key, self->key) != 0 || image->stand_in != standing->stand_in ||
+		!platforms_agree(image->platform, standing->platform))
+		return false;
+	for (size_t i = 0; i < self->parent_count; i++) {
+		const struct inspected *parent =
+			survey->standings[self->parents[i].target].image;
+
+		if (!parent || (!self->parents[i].copied && !inspected_stands_on(image, parent)))
+			return false;
+	}
+	return !*image->parents ||
+	       strcmp(image->parents, survey_parents_label(survey, target)) == 0;
+}
+
+/* Standings */
+
+static bool
+stands_on_stand_in(const struct survey *survey, const struct target *target)
+{
+	for (size_t i = 0; i < target->parent_count; i++)
+		if (survey->standings[target->parents[i].target].stand_in)
+			return true;
+	for (const char *const *base = target->bases; *base; base++) {
+		const char *id = id_of_base(survey, *base);
+		const struct inspected *image =
+			id ? inspections_find(&survey->inspections, id) : NULL;
+
+		if (image && image->stand_in)
+			return true;
+	}
+	return false;
+}
+
+static const char *
+suffix_of(const struct survey *survey, const struct standing *standing)
+{
+	const bool native = platforms_agree(standing->platform, survey->engine.machine);
+	char *suffix = arena_format(survey->arena, "%s%s%s", native ? "" : "-",
+		native ? "" : standing->platform, standing->stand_in ? "-standin" : "");
+
+	for (char *at = strchr(suffix, '/'); at; at = strchr(at, '/'))
+		*at = '-';
+	return suffix;
+}
+
+/* Notes that `name` is to stand for `id`, unless it does. */
+static void
+add_move(const struct survey *survey, struct standing *standing, const char *name, const char *id)
+{
+	const char *now = id_of(survey, name);
+
+	if (!name || (now && strcmp(now, id) == 0))
+		return;
+	*(struct move *)arena_grow(survey->arena, (void **)&standing->moves, standing->move_count,
+		sizeof(struct move)) = (struct move){name, id};
+	standing->move_count++;
+}
+
+/* What was released of it as this version, whose tags stay the release's. */
+static const char *
+find_released(const struct survey *survey, size_t target)
+{
+	const char *name = survey_registry_key_name(survey, target);
+	const char *id = name ? id_of(survey, arena_format(survey->arena, "%s-%s", name,
+						      survey->version))
+			      : NULL;
+
+	return id ? id
+		  : id_of(survey, arena_format(survey->arena, "%s-%s",
+					  survey_key_name(survey, target), survey->version));
+}
+
+void
+survey_settle(struct survey *survey, size_t target, const struct inspected *image)
+{
+	const struct target *self = &survey->targets->items[target];
+	struct standing *standing = &survey->standings[target];
+
+	standing->image = image;
+	standing->moves = NULL;
+	standing->move_count = 0;
+	for (const char *const *tag = self->tags; *tag; tag++) {
+		const bool versioned = strchr(*tag, '%');
+
+		add_move(survey, standing, survey_public_name(survey, self, *tag),
+			versioned && standing->released ? standing->released : image->id);
+	}
+	standing->state = standing->move_count ? STANDING_TAG : STANDING_CURRENT;
+	if (!standing->move_count)
+		return;
+	add_move(survey, standing, survey_key_name(survey, target), image->id);
+	add_move(survey, standing, survey_registry_key_name(survey, target), image->id);
+}
+
+void
+survey_judge(struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+	struct standing *standing = &survey->standings[target];
+	const char *ids[4];
+	const size_t count = find_candidates(survey, target, ids);
+	bool waiting = false;
+
+	standing->image = NULL;
+	for (size_t i = 0; i < self->parent_count; i++)
+		waiting = waiting || !survey->standings[self->parents[i].target].image;
+	standing->state = waiting && count ? STANDING_WAITING : STANDING_BUILD;
+	for (size_t i = 0; !waiting && i < count; i++) {
+		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
+
+		if (image && survey_accepts(survey, target, image)) {
+			survey_settle(survey, target, image);
+			return;
+		}
+	}
+}
+
+/* Looks at all IDs that may be asked for: of keys, and of bases, which may be stand-ins. */
+static enum outcome
+look_at_images(struct survey *survey)
+{
+	struct strings ids = {.arena = survey->arena};
+
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		const struct target *target = &survey->targets->items[i];
+		const char *found[4];
+
+		if (!survey->wanted[i])
+			continue;
+		for (size_t j = find_candidates(survey, i, found); j-- > 0;)
+			strings_add(&ids, found[j]);
+		for (const char *const *base = target->bases; *base; base++) {
+			const char *id = id_of_base(survey, *base);
+
+			if (id)
+				strings_add(&ids, id);
+		}
+	}
+	return inspections_add(&survey->inspections, ids.items, ids.count);
+}
+
+enum outcome
+survey_take(struct survey *survey)
+{
+	const size_t count = survey->targets->count;
+
+	survey->standings = arena_allocate_array(survey->arena, count, sizeof(*survey->standings));
+	for (size_t i = 0; i < count; i++) {
+		struct standing *standing = &survey->standings[i];
+
+		if (!survey->wanted[i])
+			continue;
+		standing->platform = settings_platform(survey->settings,
+			&survey->targets->items[i], survey->engine.machine);
+		if (!standing->platform)
+			return OUTCOME_MISTAKE;
+		standing->suffix = suffix_of(survey, standing);
+	}
+	/* Bases first: what stands on a stand-in is found under a name of its own. */
+	enum outcome outcome = look_at_images(survey);
+
+	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++) {
+		struct standing *standing = &survey->standings[i];
+
+		if (!survey->wanted[i])
+			continue;
+		standing->stand_in = stands_on_stand_in(survey, &survey->targets->items[i]);
+		standing->suffix = suffix_of(survey, standing);
+	}
+	if (outcome == OUTCOME_DONE)
+		outcome = look_at_images(survey);
+	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++)
+		if (survey->wanted[i]) {
+			survey->standings[i].released = find_released(survey, i);
+			survey_judge(survey, i);
+		}
+	return outcome;
+}
+
+void
+survey_save(struct survey *survey, const char *path)
+{
+	struct map ids = {0};
+
+	for (size_t i = 0; i < survey->images.count; i++) {
+		const char *id = survey->images.entries[i].value;
+
+		map_set(&ids, survey->arena, id, strlen(id), survey);
+	}
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		const struct inspected *image =
+			survey->wanted[i] ? survey->standings[i].image : NULL;
+
+		if (image)
+			map_set(&ids, survey->arena, image->id, strlen(image->id), survey);
+	}
+	inspections_save(&survey->inspections, path, &ids);
+}

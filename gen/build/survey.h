@@ -1,0 +1,110 @@
+/*
+ * The survey: what is wanted against what the engine holds. One question to the engine for the whole
+ * family; what an ID holds is known from before (build/inspected.h), but for IDs that are new.
+ */
+#ifndef BUILD_SURVEY_H
+#define BUILD_SURVEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "build/inspected.h"
+#include "engine/engine.h"
+#include "support/failure.h"
+
+struct arena;
+struct settings;
+struct target;
+struct targets;
+
+enum standing_state {
+	STANDING_CURRENT, /* what the key says is there, under all its tags */
+	STANDING_TAG,     /* it is there, but tags are missing or name another image */
+	STANDING_BUILD,   /* it is not there */
+	STANDING_WAITING, /* it is there, but a parent is not: whether it stands on that is known when that is */
+};
+
+/* A name and the ID that it is to stand for. */
+struct move {
+	const char *name, *id;
+};
+
+/* How one target stands. */
+struct standing {
+	enum standing_state state;
+	const char *platform;           /* that it is built for */
+	const char *suffix;             /* of its key tag: "", -linux-arm64, -standin … */
+	bool stand_in;                  /* it stands on a stand-in for a base */
+	const struct inspected *image;  /* what its key names; NULL: nothing */
+	const char *released;           /* the ID of what was released of it as this version; NULL: none */
+	struct move *moves;             /* the tags that are to be set, with STANDING_TAG */
+	size_t move_count;
+};
+
+struct survey {
+	struct arena *arena;
+	const struct targets *targets;
+	const struct settings *settings;
+	const char *version; /* as it stands in tags */
+	struct engine engine;
+	struct map images; /* NAME → ID, as the engine answered */
+	struct inspections inspections;
+	bool *wanted; /* one for each target, with what they need */
+	struct standing *standings;
+};
+
+/*
+ * Judges all wanted targets of a survey whose first seven members are set. OUTCOME_MACHINE after a
+ * message if the engine does not answer, OUTCOME_MISTAKE where PLATFORM does not fit.
+ */
+enum outcome
+survey_take(struct survey *survey);
+
+/* Judges a target again when the standings of its parents are known. */
+void
+survey_judge(struct survey *survey, size_t target);
+
+/* Whether `image` is what the key of the target says, on its parents as they stand now. */
+bool
+survey_accepts(const struct survey *survey, size_t target, const struct inspected *image);
+
+/* Notes that `image` is what the target's key names now: its standing is then CURRENT or TAG. */
+void
+survey_settle(struct survey *survey, size_t target, const struct inspected *image);
+
+/* REPOSITORY:key-KEY with its suffix, without the registry's name. */
+const char *
+survey_key_name(const struct survey *survey, size_t target);
+
+/* The same with the registry's name in front; NULL where there is no registry. */
+const char *
+survey_registry_key_name(const struct survey *survey, size_t target);
+
+/* A public tag with the version in its place, and the registry and repository in front. */
+const char *
+survey_public_name(const struct survey *survey, const struct target *target, const char *tag);
+
+/* The public tags with the version in its place: "3.11-slim, 3.11-slim-1.2.0, latest". */
+const char *
+survey_tags_text(const struct survey *survey, const struct target *target);
+
+/* REGISTRY/REPOSITORY:TAG, as people know it. */
+const char *
+survey_name(const struct survey *survey, const struct target *target);
+
+/*
+ * The value of the label basegen.parents: for each parent that is copied from, in order,
+ * ARGUMENT=HASH of its layers, a blank between them; "" where nothing is copied from the family.
+ */
+const char *
+survey_parents_label(const struct survey *survey, size_t target);
+
+/* OUTCOME_MISTAKE after a message where a tag with this version is too long or otherwise invalid. */
+enum outcome
+survey_check_tags(const struct survey *survey);
+
+/* Remembers what was learned of images: those that the engine named and those that were built. */
+void
+survey_save(struct survey *survey, const char *path);
+
+#endif
