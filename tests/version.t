@@ -10,6 +10,7 @@ git config --global advice.detachedHead false
 git config --global protocol.file.allow always
 git config --global advice.nestedTag false
 git config --global core.safecrlf false
+unset REVISION CREATED SOURCE
 clock=1700000000
 
 # libgit2 loses some memory when it refuses a repository.
@@ -208,9 +209,19 @@ VERSION='' && export VERSION && same 'an empty VERSION'
 unset VERSION
 # shellcheck disable=SC2016 # nothing is to be expanded
 for given in 'a b' 'a/b' '$(x)' 'é' "$(printf '%081d' 0)"; do
-	VERSION=$given "$basegen" version >/dev/null 2>&1
-	is $? 3 "VERSION=$(printf %.20s "$given") is refused"
+	said=$(VERSION=$given "$basegen" version 2>&1)
+	is $? 2 "VERSION=$(printf %.20s "$given") is a mistake"
+	like "$said" "^basegen: invalid VERSION '.*': expected " 'which is named'
 done
+# shellcheck disable=SC2016 # nothing is to be expanded
+for given in 'REVISION=a b' 'REVISION=$(x)' CREATED=yesterday CREATED=2001-02-03 CREATED=2001-02-03T04:05:06 'SOURCE=a;b' \
+	SOURCE_DATE_EPOCH=x SOURCE_DATE_EPOCH=-1 SOURCE_DATE_EPOCH=253402300800; do
+	said=$(env "$given" "$basegen" version --words 2>&1)
+	is $? 2 "$given is a mistake"
+	like "$said" "^basegen: invalid ${given%%=*} '.*': expected " 'which is named'
+done
+is "$(VERSION=. CREATED=x SOURCE='<' "$basegen" version 2>&1 | cut -d: -f2 | tr -d '\n')" \
+	" invalid VERSION '.' invalid CREATED 'x' invalid SOURCE '<'" 'all mistakes are said'
 "$basegen" version extra >/dev/null 2>&1
 is $? 2 'a word too many is a mistake in the call'
 
@@ -221,7 +232,14 @@ SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)"
 is "$("$basegen" version --words)" "VERSION=2-rc.1 $words SOURCE= RELEASE=yes" '--words'
 like "$(SOURCE_DATE_EPOCH=86400 "$basegen" version --words)" \
 	' CREATED=1970-01-02T00:00:00Z SOURCE_DATE_EPOCH=86400 ' 'SOURCE_DATE_EPOCH wins'
-is "$(SOURCE_DATE_EPOCH=x "$basegen" version --words)" "$("$basegen" version --words)" 'unless it is no number'
+is "$(SOURCE_DATE_EPOCH='' "$basegen" version --words)" "$("$basegen" version --words)" 'unless it is empty'
+for given in REVISION=0123abc CREATED=2001-02-03T04:05:06.7+01:00 SOURCE=https://example.com/loom; do
+	is "$(env "$given" "$basegen" version --words)" "$("$basegen" version --words | sed "s|${given%%=*}=[^ ]*|$given|")" "$given wins"
+done
+is "$(VERSION=3 CREATED=2001-02-03T04:05:06Z "$basegen" version --words)" \
+	'VERSION=3 REVISION=unknown CREATED=2001-02-03T04:05:06Z SOURCE_DATE_EPOCH= SOURCE= RELEASE=unknown' 'VERSION and CREATED: git is not asked'
+is "$(VERSION=3 CREATED=2001-02-03T04:05:06Z REVISION=x SOURCE=y SOURCE_DATE_EPOCH=7 "$basegen" version --words)" \
+	'VERSION=3 REVISION=x CREATED=2001-02-03T04:05:06Z SOURCE_DATE_EPOCH=7 SOURCE=y RELEASE=unknown' 'and all else is as given'
 echo x >>file && same 'a release with a change'
 like "$("$basegen" version --words)" ' RELEASE=dirty$' 'is none'
 git checkout -q file && at commit -q --allow-empty -m later && like "$("$basegen" version --words)" ' RELEASE=untagged$' 'nor is a commit after it'
