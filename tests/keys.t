@@ -23,7 +23,7 @@ git init -q .
 
 keys()
 {
-	sed -n 's/^key\.\(.*\) := /\1 /p' out/images.mk
+	sed -n 's/^\([0-9a-f]*\)  \(.*\)/\2 \1/p' out/keys
 }
 
 # generated: renders out/ and commits it.
@@ -32,7 +32,7 @@ generated()
 	"$basegen" generate >/dev/null && git add -A && git commit -q --allow-empty -m "$1"
 }
 
-# hashed NAME LINE...: the key of an image with these ingredients after its tree.
+# hashed CONTEXT LINE...: the key of an image with these ingredients after its tree.
 hashed()
 {
 	tree=$(git rev-parse "HEAD:out/$1")
@@ -64,7 +64,8 @@ is "$(key base)" "$base" 'git hashes the same of a base'
 is "$(key left)" "$left" 'of build arguments and a parent'
 is "$(key right)" "$right" 'of platforms'
 is "$(key both)" "$(hashed both "parent BASE=$left" "parent BASE_RIGHT=$right" 'base busybox:1')" 'of what is copied from'
-is "$(key apart/sweet)" "$(hashed apart/sweet 'base alpine:3')" 'of a variant'
+is "$(key apart/sweet)" "$(hashed apart 'base alpine:3')" 'of the variant that is latest'
+is "$(key apart/salty)" "$(hashed apart.variants/salty 'base alpine:3')" 'of another one'
 
 echo more >>templates/files/one
 changes 'base both copies left right' 'the bytes of a file'
@@ -91,6 +92,16 @@ sed -i 's/\[sweet, salty\]/[sweet, salty, sour]/' images.yaml
 changes apart/sour 'a variant more'
 sed -i 's/TASTE: /TASTES: /' images.yaml
 changes 'apart/salty apart/sweet' 'variables of variants'
+sed -i 's/tag: "{{ flavour }}"/&, latest: salty/' images.yaml
+changes '' 'another variant that is latest, as a folder does not hold its name'
+sed -i 's/tag: "{{ flavour }}"/&, on-demand: true/' images.yaml
+changes '' 'what is built on demand'
+sed -i 's/COLOUR: red}/&, rebuild: 2026-03-01/' images.yaml
+generated rebuild
+is "$(key left)" "$(hashed left 'arg COLOUR=red' 'rebuild 2026-03-01' "parent BASE=$base")" 'git hashes the same of rebuild'
+changes 'both left' 'rebuild'
+sed -i 's/{flavour: \[sweet, salty\]}/&, rebuild: "{{ flavour }}"/; s/COLOUR: red}/&, rebuild: ""/' images.yaml
+changes 'apart/salty apart/sweet' 'rebuild by variant, and none that is empty'
 sed -i 's/summary: Left/summary: Right/' images.yaml
 changes 'both left' 'words, which are labels'
 sed -i 's/    files: \[{from: one/    use-for: Anything\n&/' images.yaml

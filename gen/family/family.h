@@ -55,13 +55,14 @@ struct variant {
 	size_t axis_count;
 	const struct node *resolved; /* the image's keys, with the values of the axes */
 	const struct node *all;      /* what it holds with its parents: their keys under its own */
-	const char *context;         /* its folder in out/ */
+	const char *context;         /* its folder in out/: IMAGE, or IMAGE.variants/TAG */
 	const char *tag;             /* its own or its parent's */
 	const char *template;        /* its own or its parent's: a file of templates/image */
 	const char **tags;           /* all public ones, `tag` first; % is the version's place */
 	size_t tag_count;
 	struct origin *origins; /* `from` first, then each other image of `copy` once */
 	size_t origin_count;
+	bool on_demand;          /* built only if it, or what needs it, is named */
 	const char *content_key; /* NULL until key_set */
 	const char *ingredients; /* what the key is made of, by lines (output/ingredients.h) */
 };

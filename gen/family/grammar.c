@@ -42,8 +42,9 @@
 
 static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_LINE] = {"text", "[^" INVISIBLE "]*", 4096, "one line without control characters"},
-	[GRAMMAR_IMAGE_NAME] = {"image name", NO_IDENTIFIER COMPONENT, 128,
-		"lower-case letters and digits, with . _ or - between them, not 64 hex digits"},
+	[GRAMMAR_IMAGE_NAME] = {"image name", NO_IDENTIFIER COMPONENT "(?<!\\.variants)", 128,
+		"lower-case letters and digits, with . _ or - between them, not 64 hex digits, not "
+		"ending in .variants"},
 	[GRAMMAR_NAMESPACE] = {"namespace", "(?:" COMPONENT "(?:/" COMPONENT ")*)?", 128,
 		"lower-case letters and digits, with . _ - or / between them"},
 	[GRAMMAR_REGISTRY] = {"registry", "(?:" DOMAIN "(?:/" COMPONENT ")*)?", 255,

@@ -11,13 +11,16 @@ void
 key_append_rest(struct text *lines, const struct variant *variant)
 {
 	const struct node *arguments = node_get(variant->resolved, "args"),
-			  *platforms = node_get(variant->all, "platforms");
+			  *platforms = node_get(variant->all, "platforms"),
+			  *again = node_get(variant->resolved, "rebuild");
 
 	for (size_t i = 0; arguments && i < arguments->entry_count; i++)
 		text_format(lines, "arg %s=%s\n", arguments->entries[i].key->text,
 			arguments->entries[i].value->text);
 	for (size_t i = 0; platforms && i < platforms->count; i++)
 		text_format(lines, "platform %s\n", platforms->items[i]->text);
+	if (again && again->length)
+		text_format(lines, "rebuild %s\n", again->text);
 	for (size_t i = 0; i < variant->origin_count; i++) {
 		const struct origin *origin = &variant->origins[i];
 

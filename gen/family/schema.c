@@ -182,6 +182,9 @@ static const struct field image_fields[] = {
 	{"tests", &tests, 0, "commands that must work in the image"},
 	{"vars", &free_data, INHERITED, "free data for templates"},
 	{"build", &build, 0, "how it is built"},
+	{"rebuild", &line, 0, "a text, like a date: to change it is to build the image anew"},
+	{"on-demand", &boolean, 0,
+		"true: it is built only if it, or an image that needs it, is named"},
 	{"enabled", &boolean, 0, "false leaves it out of the family"},
 	{0},
 };
@@ -206,15 +209,19 @@ const struct shape schema_family = {
 
 const char *const schema_reserved_names[] = {
 	"all",
+	"all-images",
 	"base-images",
 	"bench",
 	"bootstrap",
 	"build",
 	"check",
 	"check-long",
+	"check-sanitize",
+	"check-unit",
 	"clean",
 	"diff",
 	"distclean",
+	"format",
 	"generate",
 	"graph",
 	"help",
@@ -222,6 +229,7 @@ const char *const schema_reserved_names[] = {
 	"list",
 	"lock",
 	"outdated",
+	"prune",
 	"pull",
 	"push",
 	"release",
@@ -269,4 +277,12 @@ schema_is_disabled(const struct node *image)
 	const struct node *enabled = node_get(image, "enabled");
 
 	return enabled && (enabled->text[0] == 'f' || enabled->text[0] == 'F');
+}
+
+bool
+schema_is_on_demand(const struct node *image)
+{
+	const struct node *on_demand = node_get(image, "on-demand");
+
+	return on_demand && (on_demand->text[0] == 't' || on_demand->text[0] == 'T');
 }

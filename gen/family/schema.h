@@ -23,4 +23,8 @@ schema_is_reserved(const char *name);
 bool
 schema_is_disabled(const struct node *image);
 
+/* Whether `on-demand` says that a checked image is built only if it, or what needs it, is named. */
+bool
+schema_is_on_demand(const struct node *image);
+
 #endif

@@ -115,15 +115,29 @@ add_variant(struct checker *checker, struct image *image, const struct candidate
 	variant->tag = own_or_inherited(checker, variant, "tag", parent ? parent->tag : NULL);
 	variant->template =
 		own_or_inherited(checker, variant, "template", parent ? parent->template : NULL);
-	variant->context =
+	variant->vertex.name =
 		variant->axis_count && variant->tag
 			? arena_format(checker->arena, "%s/%s", image->name, variant->tag)
 			: image->name;
-	variant->vertex.name = variant->context;
 	variant->vertex.node = image->key;
+	variant->on_demand = schema_is_on_demand(resolved);
 	*(struct variant **)arena_grow(checker->arena, (void **)&image->variants,
 		image->variant_count, sizeof(variant)) = variant;
 	image->variant_count++;
+}
+
+/* The variant that is `latest` is where people look for the image; the others are beside it. */
+static void
+set_contexts(struct arena *arena, const struct image *image)
+{
+	for (size_t i = 0; i < image->variant_count; i++) {
+		struct variant *variant = image->variants[i];
+
+		variant->context = variant == image->latest || !variant->tag
+					   ? image->name
+					   : arena_format(arena, "%s.variants/%s", image->name,
+						     variant->tag);
+	}
 }
 
 /* Whether there is a point where the image stands on something that is there. */
@@ -155,6 +169,7 @@ variants_make(struct checker *checker, struct image *image)
 		diagnostic_error(
 			checker->diagnostics, image->key->place, MISTAKE_NO_VARIANTS, image->name);
 	tags_set(checker, image, names_known);
+	set_contexts(checker->arena, image);
 }
 
 /*

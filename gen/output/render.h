@@ -10,8 +10,8 @@ struct family;
 struct store;
 struct tree;
 
-/* The file that tells make what out/ holds, and is therefore the last to change. */
-#define RENDER_LAST "images.mk"
+/* The file that says what out/ holds, and is therefore the last to change. */
+#define RENDER_LAST "keys"
 
 /*
  * Renders the template of each variant, with the files that it copies, into its context, sets the

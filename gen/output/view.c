@@ -248,6 +248,7 @@ fill_variant(struct arena *arena, struct view_of_family *view, const struct fami
 		{"tags", value_of_texts(arena, variant->tags, variant->tag_count)},
 		{"target", target_of(arena, view, variant->vertex.name)},
 		{"latest", value_boolean(variant == image->latest)},
+		{"on_demand", value_boolean(variant->on_demand)},
 		{"reference", value_text(reference_of(arena, family, variant))},
 		{"context", value_text(variant->context)},
 		{"number", value_integer((int64_t)variant->vertex.number)},
