@@ -70,11 +70,27 @@ wants_color(const char *when)
 	return isatty(STDERR_FILENO) && !(refused && *refused);
 }
 
+/*
+ * How messages are shown is known before anything can be wrong: as JSON if --format json stands anywhere
+ * among the words, in front of the verb or behind it.
+ */
+static enum diagnostic_format
+find_format(char *const *words)
+{
+	for (; *words && strcmp(*words, "--") != 0; words++)
+		if (strcmp(*words, "--format=json") == 0 ||
+			(strcmp(*words, "--format") == 0 && words[1] &&
+				strcmp(words[1], "json") == 0))
+			return DIAGNOSTIC_JSON;
+	return DIAGNOSTIC_TEXT;
+}
+
 /* Reads the options in front of the verb; the words behind it stay as they are. */
 static bool
 read_options(struct call *call)
 {
-	const char *directory = NULL, *color = "auto", *format = "text";
+	const char *directory = NULL, *color = "auto",
+		   *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {
 		{"-C", true, &directory},
 		{"-f", true, &call->file},
@@ -108,7 +124,6 @@ read_options(struct call *call)
 		return false;
 	}
 	call->color = wants_color(color);
-	call->format = strcmp(format, "json") == 0 ? DIAGNOSTIC_JSON : DIAGNOSTIC_TEXT;
 	if (directory && chdir(directory)) {
 		(void)failure_of_file(directory);
 		exit(OUTCOME_MACHINE);
@@ -139,6 +154,8 @@ main(int count, char **words)
 		.words = words + (count > 0),
 		.word_count = count - (count > 0)};
 
+	call.format = find_format(call.words);
+	failure_set_format(call.format);
 	if (call.word_count && is_one_of(call.words[0], "--help", "-h", NULL))
 		return command_help(&call);
 	if (!read_options(&call))

@@ -23,14 +23,11 @@ report_unread(const char *file, enum source_failure why)
 {
 	switch (why) {
 	case SOURCE_MISSING:
-		(void)failure("%s: there is no such file; a family starts with one", file);
-		return OUTCOME_MISTAKE;
+		return failure_mistake(file, "there is no such file; a family starts with one");
 	case SOURCE_IRREGULAR:
-		(void)failure("%s: not a regular file", file);
-		return OUTCOME_MISTAKE;
+		return failure_mistake(file, "not a regular file");
 	case SOURCE_TOO_LARGE:
-		(void)failure("%s: larger than %d bytes", file, DOCUMENT_LARGEST);
-		return OUTCOME_MISTAKE;
+		return failure_mistake(file, "larger than %d bytes", DOCUMENT_LARGEST);
 	case SOURCE_OUTSIDE:
 	case SOURCE_UNREADABLE:
 	default:
