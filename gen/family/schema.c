@@ -204,8 +204,9 @@ static const struct field family_fields[] = {
 const struct shape schema_family = {
 	.kind = SHAPE_RECORD, .fields = family_fields, .own_keys = true};
 
-const char *const schema_reserved_names[] = {
+const char *const schema_goals[] = {
 	"all",
+	"all-images",
 	"base-images",
 	"bench",
 	"bootstrap",
@@ -215,23 +216,30 @@ const char *const schema_reserved_names[] = {
 	"clean",
 	"diff",
 	"distclean",
+	"engine",
 	"generate",
 	"graph",
 	"help",
 	"install",
 	"list",
-	"lock",
-	"outdated",
 	"pull",
 	"push",
 	"release",
-	"sbom",
-	"scan",
 	"test-images",
 	"uninstall",
 	"verify",
 	"version",
 	"why",
+	NULL,
+};
+
+const char *const schema_reserved_names[] = {
+	/* goals to come */
+	"lock",
+	"outdated",
+	"prune",
+	"sbom",
+	"scan",
 	/* what GNU make reads as a directive or makes itself */
 	"config.mk",
 	"define",
@@ -254,13 +262,18 @@ const char *const schema_reserved_names[] = {
 	NULL,
 };
 
+static bool
+is_among(const char *const *names, const char *name)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names;
+}
+
 bool
 schema_is_reserved(const char *name)
 {
-	for (const char *const *reserved = schema_reserved_names; *reserved; reserved++)
-		if (strcmp(name, *reserved) == 0)
-			return true;
-	return false;
+	return is_among(schema_goals, name) || is_among(schema_reserved_names, name);
 }
 
 bool
