@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "command/help.h"
 #include "support/nearest.h"
 #include "support/banned.h"
 
@@ -21,7 +22,7 @@ command_help(struct call *call);
 static const struct verb verbs[] = {
 	{"generate", command_generate, "[--check] [--diff]",
 		"render out/ from images.yaml and templates/"},
-	{"diff", command_diff, "[REV [REV]] [--summary] …",
+	{"diff", command_diff, "[REV [REV]] [--summary] ...",
 		"what an edit means: what changes, and what is built again"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",
 		"what an image is made of, and why it would be built"},
@@ -33,24 +34,60 @@ static const struct verb verbs[] = {
 	{"schema", command_schema, "", "the JSON Schema of images.yaml, for editors"},
 	{"init", command_init, "[DIR]", "a commented family to start with"},
 	{"version", command_version, "[--words]", "the version that git gives the checkout"},
-	{"render", command_render, "FILE --data DATA [-I DIR] …",
+	{"render", command_render, "FILE --data DATA [-I DIR] ...",
 		"render any Jinja template with any data"},
-	{"help", command_help, "", "this text"},
+	{"help", command_help, "[COMMAND]", "this text, or the options of a command"},
 };
 
 enum { VERB_COUNT = sizeof(verbs) / sizeof(*verbs) };
 
-static enum outcome
-command_help(struct call *call)
+static const struct verb *
+find_verb(const char *name)
 {
-	(void)call;
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		if (strcmp(name, verbs[i].name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+static enum outcome
+report_unknown_verb(const char *name)
+{
+	struct nearest nearest = nearest_to(name, strlen(name));
+
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		nearest_try(&nearest, verbs[i].name, strlen(verbs[i].name));
+	return failure_mistake(NULL, "unknown command '%s'%s%s%s; see: basegen help", name,
+		nearest.found ? "; did you mean '" : "", nearest.found ? nearest.found : "",
+		nearest.found ? "'?" : "");
+}
+
+static enum outcome
+list_verbs(void)
+{
 	puts("usage: basegen [-C DIR] [-f images.yaml] [--templates DIR] [--out DIR]\n"
 	     "               [--color auto|always|never] [--format text|json] COMMAND\n");
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		printf("    %-9s %-31s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
-	puts("\nexit status: 0 done; 1 not up to date; 2 a mistake in the input or the call; 3 the "
-	     "machine");
+	puts("\nexit status: 0 done; 1 not up to date, or a build or test that "
+	     "failed; 2 a mistake in the input or the call; 3 the machine");
 	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
+}
+
+static enum outcome
+command_help(struct call *call)
+{
+	const struct option_rule none[] = {{0}};
+
+	if (!call_options(call, none))
+		return OUTCOME_MISTAKE;
+	if (call->word_count > 1)
+		return call_mistake(call, "one command is enough");
+	if (!call->word_count)
+		return list_verbs();
+	if (!find_verb(call->words[0]))
+		return report_unknown_verb(call->words[0]);
+	return help_print(call->words[0]);
 }
 
 static bool
@@ -70,11 +107,27 @@ wants_color(const char *when)
 	return isatty(STDERR_FILENO) && !(refused && *refused);
 }
 
+/*
+ * How messages are shown is known before anything can be wrong: as JSON if --format json stands anywhere
+ * among the words, in front of the verb or behind it.
+ */
+static enum diagnostic_format
+find_format(char *const *words)
+{
+	for (; *words && strcmp(*words, "--") != 0; words++)
+		if (strcmp(*words, "--format=json") == 0 ||
+			(strcmp(*words, "--format") == 0 && words[1] &&
+				strcmp(words[1], "json") == 0))
+			return DIAGNOSTIC_JSON;
+	return DIAGNOSTIC_TEXT;
+}
+
 /* Reads the options in front of the verb; the words behind it stay as they are. */
 static bool
 read_options(struct call *call)
 {
-	const char *directory = NULL, *color = "auto", *format = "text";
+	const char *directory = NULL, *color = "auto",
+		   *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {
 		{"-C", true, &directory},
 		{"-f", true, &call->file},
@@ -108,7 +161,6 @@ read_options(struct call *call)
 		return false;
 	}
 	call->color = wants_color(color);
-	call->format = strcmp(format, "json") == 0 ? DIAGNOSTIC_JSON : DIAGNOSTIC_TEXT;
 	if (directory && chdir(directory)) {
 		(void)failure_of_file(directory);
 		exit(OUTCOME_MACHINE);
@@ -116,18 +168,14 @@ read_options(struct call *call)
 	return true;
 }
 
-static enum outcome
-report_unknown_verb(struct call *call)
+/* Whether the words behind the verb ask what it does. */
+static bool
+asks_for_help(const struct call *call)
 {
-	struct nearest nearest = nearest_to(call->verb, strlen(call->verb));
-
-	for (size_t i = 0; i < VERB_COUNT; i++)
-		nearest_try(&nearest, verbs[i].name, strlen(verbs[i].name));
-	call->verb = NULL;
-	if (nearest.found)
-		return call_mistake(call, "unknown command '%s'; did you mean '%s'?", nearest.word,
-			nearest.found);
-	return call_mistake(call, "unknown command '%s'", nearest.word);
+	for (int i = 0; i < call->word_count && strcmp(call->words[i], "--") != 0; i++)
+		if (is_one_of(call->words[i], "--help", "-h", NULL))
+			return true;
+	return false;
 }
 
 int
@@ -139,19 +187,21 @@ main(int count, char **words)
 		.words = words + (count > 0),
 		.word_count = count - (count > 0)};
 
+	call.format = find_format(call.words);
+	failure_set_format(call.format);
 	if (call.word_count && is_one_of(call.words[0], "--help", "-h", NULL))
-		return command_help(&call);
+		return list_verbs();
 	if (!read_options(&call))
 		return OUTCOME_MISTAKE;
 	if (!call.word_count)
 		return call_mistake(&call, "which command?");
 	call.verb = *call.words++;
 	call.word_count--;
-	for (int i = 0; i < call.word_count; i++)
-		if (is_one_of(call.words[i], "--help", "-h", NULL))
-			return command_help(&call);
-	for (size_t i = 0; i < VERB_COUNT; i++)
-		if (strcmp(call.verb, verbs[i].name) == 0)
-			return verbs[i].run(&call);
-	return report_unknown_verb(&call);
+	const struct verb *verb = find_verb(call.verb);
+
+	if (!verb)
+		return report_unknown_verb(call.verb);
+	if (asks_for_help(&call))
+		return help_print(verb->name);
+	return verb->run(&call);
 }

@@ -15,10 +15,12 @@ call_mistake(const struct call *call, const char *format, ...)
 	va_start(arguments, format);
 	text_format_list(&message, format, arguments);
 	va_end(arguments);
-	(void)failure("%s%s%s; see: basegen help", call->verb ? call->verb : "",
-		call->verb ? ": " : "", message.bytes);
+	const char *verb = call->verb ? call->verb : "";
+	const enum outcome outcome = failure_mistake(NULL, "%s%s%s; see: basegen help%s%s", verb,
+		*verb ? ": " : "", message.bytes, *verb ? " " : "", verb);
+
 	text_free(&message);
-	return OUTCOME_MISTAKE;
+	return outcome;
 }
 
 bool

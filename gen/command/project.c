@@ -1,12 +1,15 @@
 #include "command/project.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "border/document.h"
 #include "command/command.h"
 #include "family/family.h"
+#include "family/schema.h"
 #include "output/axes.h"
 #include "output/render.h"
+#include "support/nearest.h"
 #include "support/store.h"
 #include "support/banned.h"
 
@@ -23,14 +26,11 @@ report_unread(const char *file, enum source_failure why)
 {
 	switch (why) {
 	case SOURCE_MISSING:
-		(void)failure("%s: there is no such file; a family starts with one", file);
-		return OUTCOME_MISTAKE;
+		return failure_mistake(file, "there is no such file; a family starts with one");
 	case SOURCE_IRREGULAR:
-		(void)failure("%s: not a regular file", file);
-		return OUTCOME_MISTAKE;
+		return failure_mistake(file, "not a regular file");
 	case SOURCE_TOO_LARGE:
-		(void)failure("%s: larger than %d bytes", file, DOCUMENT_LARGEST);
-		return OUTCOME_MISTAKE;
+		return failure_mistake(file, "larger than %d bytes", DOCUMENT_LARGEST);
 	case SOURCE_OUTSIDE:
 	case SOURCE_UNREADABLE:
 	default:
@@ -99,15 +99,33 @@ find_variant(const struct family *family, const char *word)
 	return NULL;
 }
 
+/* The goal of make that is nearer to `word` than the image `near` (NULL: none is near), or NULL. */
+static const char *
+nearest_goal(const char *word, size_t length, const char *near)
+{
+	struct nearest nearest = nearest_to(word, length);
+
+	if (near)
+		nearest_try(&nearest, near, strlen(near));
+	for (const char *const *goal = schema_goals; *goal; goal++)
+		nearest_try(&nearest, *goal, strlen(*goal));
+	return nearest.found == near ? NULL : nearest.found;
+}
+
 static void
 report_unknown(const struct call *call, const struct family *family, const char *word)
 {
 	const size_t length = strcspn(word, ":/");
-	const char *near = map_nearest(&family->images, word, length);
+	const char *near = map_nearest(&family->images, word, length), *goal = NULL;
 
+	if (getenv("MAKELEVEL") && strcmp(call->verb, "build") == 0)
+		goal = nearest_goal(word, length, near);
 	if (map_get(&family->images, word, length))
 		call_mistake(call, "'%.*s' has no variant with the tag '%s'", (int)length, word,
 			word + length + 1);
+	else if (goal)
+		call_mistake(call, "there is no image '%s'; did you mean the goal '%s'?", word,
+			goal);
 	else if (near)
 		call_mistake(call, "there is no image '%s'; did you mean '%s'?", word, near);
 	else

@@ -31,7 +31,8 @@ project_render(struct project *project, const struct call *call);
 
 /*
  * The variant that a person calls `word`: NAME is the latest one of an image, NAME:TAG or NAME/TAG
- * that one. NULL after a message.
+ * that one. NULL after a message. If it was make that asked to build it (MAKELEVEL is set, and the verb is
+ * build), the word may be meant for a goal of make, so the message names the nearest of these too.
  */
 const struct variant *
 project_find(const struct project *project, const struct call *call, const char *word);

@@ -33,11 +33,10 @@ read_input(
 		return OUTCOME_DONE;
 	if (why == SOURCE_UNREADABLE)
 		return failure_of_file(path);
-	(void)failure("%s: %s", path,
+	return failure_mistake(path, "%s",
 		why == SOURCE_MISSING     ? "no such file"
 		: why == SOURCE_IRREGULAR ? "not a regular file"
 					  : "too large");
-	return OUTCOME_MISTAKE;
 }
 
 /* The data as a dict; a document that is no map is a mistake. */

@@ -207,7 +207,7 @@ static const struct field family_fields[] = {
 const struct shape schema_family = {
 	.kind = SHAPE_RECORD, .fields = family_fields, .own_keys = true};
 
-const char *const schema_reserved_names[] = {
+const char *const schema_goals[] = {
 	"all",
 	"all-images",
 	"base-images",
@@ -216,30 +216,36 @@ const char *const schema_reserved_names[] = {
 	"build",
 	"check",
 	"check-long",
-	"check-sanitize",
-	"check-unit",
 	"clean",
 	"diff",
 	"distclean",
-	"format",
+	"engine",
 	"generate",
 	"graph",
 	"help",
 	"install",
 	"list",
-	"lock",
-	"outdated",
-	"prune",
 	"pull",
 	"push",
 	"release",
-	"sbom",
-	"scan",
 	"test-images",
 	"uninstall",
 	"verify",
 	"version",
 	"why",
+	NULL,
+};
+
+const char *const schema_reserved_names[] = {
+	/* goals to come */
+	"check-sanitize",
+	"check-unit",
+	"format",
+	"lock",
+	"outdated",
+	"prune",
+	"sbom",
+	"scan",
 	/* what GNU make reads as a directive or makes itself */
 	"config.mk",
 	"define",
@@ -262,13 +268,18 @@ const char *const schema_reserved_names[] = {
 	NULL,
 };
 
+static bool
+is_among(const char *const *names, const char *name)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names;
+}
+
 bool
 schema_is_reserved(const char *name)
 {
-	for (const char *const *reserved = schema_reserved_names; *reserved; reserved++)
-		if (strcmp(name, *reserved) == 0)
-			return true;
-	return false;
+	return is_among(schema_goals, name) || is_among(schema_reserved_names, name);
 }
 
 bool

@@ -12,10 +12,11 @@ extern const struct shape schema_family;
 /* One image. */
 extern const struct shape schema_image;
 
-/* Names that no image can have; ended by NULL. */
+/* The goals of make (gen/build.mk) that are no images, and other names that no image can have; each ended by NULL. */
+extern const char *const schema_goals[];
 extern const char *const schema_reserved_names[];
 
-/* Whether make has another use for the word than as the name of an image. */
+/* Whether make has another use for the word than as the name of an image: it is one of these. */
 bool
 schema_is_reserved(const char *name);
 

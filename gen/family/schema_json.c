@@ -249,6 +249,8 @@ write_images(struct json_writer *writer, const struct field *field)
 	json_open(writer, '{');
 	json_name(writer, "enum");
 	json_open(writer, '[');
+	for (const char *const *name = schema_goals; *name; name++)
+		json_string(writer, *name);
 	for (const char *const *name = schema_reserved_names; *name; name++)
 		json_string(writer, *name);
 	json_close(writer, ']');

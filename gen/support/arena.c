@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/failure.h"
 #include "support/banned.h"
 
 enum {
@@ -21,20 +22,13 @@ struct arena_block {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-static _Noreturn void
-out_of_memory(void)
-{
-	fputs("basegen: out of memory\n", stderr);
-	exit(3);
-}
-
 void *
 memory_resize(void *memory, size_t size)
 {
 	void *resized = realloc(memory, size ? size : 1);
 
 	if (!resized)
-		out_of_memory();
+		failure_without_memory();
 	return resized;
 }
 
@@ -42,11 +36,11 @@ static struct arena_block *
 block_new(size_t size, struct arena_block *older)
 {
 	if (size > SIZE_MAX - sizeof(struct arena_block))
-		out_of_memory();
+		failure_without_memory();
 	struct arena_block *block = calloc(1, sizeof(*block) + size);
 
 	if (!block)
-		out_of_memory();
+		failure_without_memory();
 	block->older = older;
 	block->size = size;
 	return block;
@@ -69,7 +63,7 @@ arena_allocate(struct arena *arena, size_t size)
 	const size_t mask = alignof(max_align_t) - 1;
 
 	if (size > SIZE_MAX - mask)
-		out_of_memory();
+		failure_without_memory();
 	size = (size + mask) & ~mask;
 	if (!arena->newest || arena->newest->size - arena->newest->used < size)
 		arena->newest = block_new(block_size(arena, size), arena->newest);
@@ -84,7 +78,7 @@ void *
 arena_allocate_array(struct arena *arena, size_t count, size_t size)
 {
 	if (size && count > SIZE_MAX / size)
-		out_of_memory();
+		failure_without_memory();
 	return arena_allocate(arena, count * size);
 }
 

@@ -3,29 +3,95 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/text.h"
 #include "support/banned.h"
 
+static enum diagnostic_format wanted = DIAGNOSTIC_TEXT;
+
+void
+failure_set_format(enum diagnostic_format format)
+{
+	wanted = format;
+}
+
+static void
+append_text(struct text *line, const char *path, const struct text *message)
+{
+	text_append_string(line, "basegen: ");
+	if (path) {
+		text_append_visible(line, path, strlen(path));
+		text_append_string(line, ": ");
+	}
+	text_append_visible(line, message->bytes, message->length);
+}
+
+static void
+append_json(struct text *line, const char *path, const struct text *message)
+{
+	text_append_string(line, "{\"severity\":\"error\",");
+	if (path) {
+		text_append_string(line, "\"file\":");
+		text_append_json(line, path, strlen(path));
+		text_append_character(line, ',');
+	}
+	text_append_string(line, "\"message\":");
+	text_append_json(line, message->bytes, message->length);
+	text_append_string(line, ",\"notes\":[]}");
+}
+
+/* One line in one piece, so that lines of others come before it or behind it. */
+static void
+print(const char *path, const char *format, va_list arguments)
+{
+	struct text message = {0}, line = {0};
+
+	text_append_string(&message, "");
+	text_format_list(&message, format, arguments);
+	(wanted == DIAGNOSTIC_JSON ? append_json : append_text)(&line, path, &message);
+	text_append_character(&line, '\n');
+	fwrite(line.bytes, 1, line.length, stderr);
+	text_free(&message);
+	text_free(&line);
+}
+
 enum outcome
 failure(const char *format, ...)
 {
-	struct text message = {0}, shown = {0};
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_format_list(&message, format, arguments);
+	print(NULL, format, arguments);
 	va_end(arguments);
-	text_append_visible(&shown, message.bytes ? message.bytes : "", message.length);
-	fprintf(stderr, "basegen: %s\n", shown.bytes ? shown.bytes : "");
-	text_free(&message);
-	text_free(&shown);
 	return OUTCOME_MACHINE;
+}
+
+enum outcome
+failure_mistake(const char *path, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	print(path, format, arguments);
+	va_end(arguments);
+	return OUTCOME_MISTAKE;
 }
 
 enum outcome
 failure_of_file(const char *path)
 {
-	return failure("%s: %s", path, strerror(errno));
+	(void)failure_mistake(path, "%s", strerror(errno));
+	return OUTCOME_MACHINE;
+}
+
+void
+failure_without_memory(void)
+{
+	fputs(wanted == DIAGNOSTIC_JSON
+			? "{\"severity\":\"error\",\"message\":\"out of memory\",\"notes\":[]}\n"
+			: "basegen: out of memory\n",
+		stderr);
+	exit(OUTCOME_MACHINE);
 }

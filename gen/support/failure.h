@@ -1,6 +1,13 @@
-/* Failures of the machine: they end the command with 3 (DESIGN: basegen, exit status). */
+/*
+ * Failures of the machine, which end the command with 3, and mistakes of the call and of files, which end it
+ * with 2 (DESIGN: basegen, exit status). Each is one message on standard error: as text it is
+ * "basegen: FILE: MESSAGE", as JSON a line as diagnostics_print has it. This is the one place that knows
+ * which of the two is wanted.
+ */
 #ifndef SUPPORT_FAILURE_H
 #define SUPPORT_FAILURE_H
+
+#include "support/diagnostic.h"
 
 /* What a command ends with. */
 enum outcome {
@@ -10,12 +17,24 @@ enum outcome {
 	OUTCOME_MACHINE = 3, /* I/O, git, the engine */
 };
 
-/* Prints "basegen: PATH: what errno says" on standard error and returns OUTCOME_MACHINE. */
+/* How all that follows is shown; as text until this is called. */
+void
+failure_set_format(enum diagnostic_format format);
+
+/* Says of the file what errno says, and returns OUTCOME_MACHINE. */
 enum outcome
 failure_of_file(const char *path);
 
-/* Prints "basegen: " and the message on standard error and returns OUTCOME_MACHINE. */
+/* Says what failed, and returns OUTCOME_MACHINE. */
 enum outcome
 failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Says what is wrong with the file, or with the call where `path` is NULL, and returns OUTCOME_MISTAKE. */
+enum outcome
+failure_mistake(const char *path, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Says that there is no memory, without taking any, and ends the program with OUTCOME_MACHINE. */
+_Noreturn void
+failure_without_memory(void);
 
 #endif
