@@ -191,3 +191,12 @@ settings_platform(const struct settings *settings, const struct target *target, 
 		platform, target->id, *target->platforms, target->platforms[1] ? " and others" : "");
 	return NULL;
 }
+
+bool
+platforms_agree(const char *a, const char *b)
+{
+	const size_t length = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
+
+	return strncmp(a, b, length) == 0 && (!a[length] || a[length] == '/') &&
+	       (!b[length] || b[length] == '/');
+}

@@ -38,4 +38,8 @@ const char *
 settings_platform(const struct settings *settings, const struct target *target,
 	const char *machine);
 
+/* Whether two platforms agree: a variant that only one of them names is no difference. */
+bool
+platforms_agree(const char *a, const char *b);
+
 #endif

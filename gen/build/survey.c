@@ -142,16 +142,6 @@ find_candidates(const struct survey *survey, size_t target, const char *ids[stat
 	return count;
 }
 
-/* Whether the platforms agree: a variant that only one of them names is no difference. */
-static bool
-platforms_agree(const char *a, const char *b)
-{
-	const size_t length = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
-
-	return strncmp(a, b, length) == 0 && (!a[length] || a[length] == '/') &&
-	       (!b[length] || b[length] == '/');
-}
-
 const char *
 survey_parents_label(const struct survey *survey, size_t target)
 {

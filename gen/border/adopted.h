@@ -1,0 +1,22 @@
+/*
+ * Processes that a program which ended has left running, as the RUN steps of buildah and podman are after an
+ * interrupt. Where the system can (Linux: prctl(2), PR_SET_CHILD_SUBREAPER), they come to this program.
+ */
+#ifndef BORDER_ADOPTED_H
+#define BORDER_ADOPTED_H
+
+#include <sys/types.h>
+
+/* From now on they come to this program instead of to process 1. */
+void
+adopted_accept(void);
+
+/* Kills the children of this program that were adopted, and theirs, until there are none: all but `own`. */
+void
+adopted_end(const pid_t *own, size_t count);
+
+/* Has `signal` sent to this program when its parent ends, and at once if `parent` is not its parent any more. */
+void
+adopted_follow(pid_t parent, int signal);
+
+#endif

@@ -1,0 +1,193 @@
+#include "build/base.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+
+#include "border/process.h"
+#include "build/settings.h"
+#include "support/arena.h"
+#include "support/map.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* One base that is in use. */
+struct base {
+	const char *name;
+	struct lock lock;
+	bool borrowed;        /* its name stands for an image of another platform than before */
+	const char *owner_id; /* what its name stood for; NULL: nothing */
+};
+
+static bool
+is_native(const struct bases *bases)
+{
+	return platforms_agree(bases->platform, bases->engine->machine);
+}
+
+static unsigned long long
+hash_of(const char *name)
+{
+	return map_hash(name, strlen(name));
+}
+
+/* The name under which a base for another platform than the machine's is kept. */
+static const char *
+private_name(const struct bases *bases, const char *name)
+{
+	char *kept = arena_format(bases->arena, "basegen-base:%016llx-%s", hash_of(name),
+		bases->platform);
+
+	for (char *at = strchr(kept, '/'); at; at = strchr(at, '/'))
+		*at = '-';
+	return kept;
+}
+
+static bool
+look_at(const struct bases *bases, const char *name, struct engine_image *image)
+{
+	return engine_inspect(bases->engine, bases->arena, &name, 1, image) == OUTCOME_DONE;
+}
+
+static bool
+fits(const struct bases *bases, const struct engine_image *image)
+{
+	return image->id && platforms_agree(image->platform, bases->platform);
+}
+
+static bool
+run_pull(const struct bases *bases, const char *name, const char *platform)
+{
+	const struct process_call call = {
+		.words = engine_pull_words(bases->engine, bases->arena, name, platform),
+		.environment = engine_environment(bases->engine, bases->arena),
+	};
+
+	return process_run_into(&call, bases->log) == 0;
+}
+
+static bool
+lock_base(const struct bases *bases, struct base *base, bool exclusive, struct text *why)
+{
+	lock_give(&base->lock);
+	return lock_take(&base->lock, bases->arena, bases->engine->kind,
+		arena_format(bases->arena, "base-%016llx", hash_of(base->name)), exclusive, NULL,
+		NULL, why);
+}
+
+static bool
+report_missing(const struct bases *bases, const char *name, const struct engine_image *image,
+	struct text *why)
+{
+	if (image->id)
+		text_format(why, "the base %s is there for %s, not for %s, and that cannot be pulled",
+			name, image->platform, bases->platform);
+	else
+		text_format(why, "the base %s is not in %s and cannot be pulled", name,
+			bases->engine->path);
+	return false;
+}
+
+/* Takes the base that was kept for this platform, or pulls it, and remembers whose name it has. */
+static bool
+borrow(const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+{
+	const char *kept = private_name(bases, base->name);
+	struct engine_image own = {0};
+
+	base->owner_id = image->id;
+	base->borrowed = !strchr(base->name, '@');
+	if (!look_at(bases, kept, &own))
+		return false;
+	if (base->borrowed && fits(bases, &own))
+		return engine_tag(bases->engine, own.id, base->name, why);
+	(void)run_pull(bases, base->name, bases->platform);
+	if (!look_at(bases, base->name, &own))
+		return false;
+	if (!fits(bases, &own))
+		return report_missing(bases, base->name, image, why);
+	return !base->borrowed || engine_tag(bases->engine, own.id, kept, why);
+}
+
+/* Pulls the machine's own image under a name that has none, or one of another platform. */
+static bool
+pull_own(const struct bases *bases, struct base *base, struct engine_image *image,
+	struct text *why)
+{
+	struct engine_image pulled = {0};
+
+	(void)run_pull(bases, base->name, image->id && !fits(bases, image) ? bases->platform : NULL);
+	if (!look_at(bases, base->name, &pulled))
+		return false;
+	return fits(bases, &pulled) || report_missing(bases, base->name, image, why);
+}
+
+static bool
+take(struct bases *bases, struct base *base, struct text *why)
+{
+	struct engine_image image = {0};
+
+	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, &image))
+		return false;
+	if (fits(bases, &image) && !bases->pull)
+		return true;
+	if (!lock_base(bases, base, true, why) || !look_at(bases, base->name, &image))
+		return false;
+	if (fits(bases, &image) && !bases->pull)
+		return true;
+	return is_native(bases) ? pull_own(bases, base, &image, why)
+				: borrow(bases, base, &image, why);
+}
+
+static int
+compare_names(const void *left, const void *right)
+{
+	const char *const *a = left, *const *b = right;
+
+	return strcmp(*a, *b);
+}
+
+bool
+bases_take(struct bases *bases, const char *const *names, struct text *why)
+{
+	size_t count = 0;
+
+	while (names[count])
+		count++;
+	/* In one order everywhere, so that no two builds wait for each other. */
+	const char **sorted = arena_allocate_array(bases->arena, count + 1, sizeof(*sorted));
+
+	memcpy(sorted, names, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), compare_names);
+	bases->items = arena_allocate_array(bases->arena, count, sizeof(*bases->items));
+	for (bases->count = 0; bases->count < count;) {
+		struct base *base = &bases->items[bases->count++];
+
+		*base = (struct base){.name = sorted[bases->count - 1], .lock.file = -1};
+		if (!take(bases, base, why))
+			return false;
+		/* Others may build on it too, unless its name is borrowed. */
+		if (!base->borrowed)
+			(void)flock(base->lock.file, LOCK_SH);
+	}
+	return true;
+}
+
+void
+bases_give(struct bases *bases)
+{
+	struct text why = {0};
+
+	for (size_t i = 0; i < bases->count; i++) {
+		struct base *base = &bases->items[i];
+
+		if (base->borrowed && base->owner_id)
+			(void)engine_tag(bases->engine, base->owner_id, base->name, &why);
+		else if (base->borrowed)
+			(void)engine_untag(bases->engine, base->name, &why);
+		base->lock.exclusive = false;
+		lock_give(&base->lock);
+	}
+	bases->count = 0;
+	text_free(&why);
+}

@@ -1,0 +1,36 @@
+/*
+ * The bases of a build: they are there before it starts, for its platform, and stay so until it ends. An engine
+ * has one image under a name, so a base for another platform borrows the name and gives it back.
+ */
+#ifndef BUILD_BASE_H
+#define BUILD_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "build/lock.h"
+#include "engine/engine.h"
+
+struct arena;
+struct text;
+
+struct bases {
+	struct arena *arena;
+	const struct engine *engine;
+	const char *platform; /* that the build is for */
+	bool pull;            /* they are looked for in their registry, whatever is there */
+	int log;              /* where the output of a pull goes */
+	/* Set by bases_take. */
+	struct base *items;
+	size_t count;
+};
+
+/* Those members that whoever calls has set say what is wanted of the bases `names`, ended by NULL. False, and why in `why`. */
+bool
+bases_take(struct bases *bases, const char *const *names, struct text *why);
+
+/* Gives names and locks back, also after bases_take has failed. */
+void
+bases_give(struct bases *bases);
+
+#endif

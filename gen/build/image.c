@@ -1,0 +1,567 @@
+#include "build/image.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "border/adopted.h"
+#include "border/process.h"
+#include "build/base.h"
+#include "build/context.h"
+#include "build/lock.h"
+#include "build/report.h"
+#include "build/settings.h"
+#include "build/state.h"
+#include "build/survey.h"
+#include "build/target.h"
+#include "build/version.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+struct making {
+	const struct image_task *task;
+	struct survey *survey;
+	struct arena *arena;
+	const struct target *target;
+	struct standing *standing;
+	struct lock lock;
+	struct bases bases;
+	struct text why; /* the last thing did not work */
+};
+
+static volatile sig_atomic_t ended; /* the signal that came; 0: none */
+
+/* Ends what runs in the group, once; this process goes on to take away what it made. */
+static void
+end_group(int signal)
+{
+	if (ended)
+		return;
+	ended = signal;
+	(void)kill(0, SIGTERM);
+}
+
+/* News */
+
+__attribute__((format(printf, 2, 3))) static void
+tell(const struct making *making, const char *format, ...)
+{
+	struct text line = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_format_list(&line, format, arguments);
+	va_end(arguments);
+	for (size_t i = 0; i < line.length; i++)
+		if (line.bytes[i] == '\n')
+			line.bytes[i] = ' ';
+	text_append_character(&line, '\n');
+	if (write(making->task->news, line.bytes, line.length) < 0)
+		ended = SIGPIPE;
+	text_free(&line);
+}
+
+static void
+tell_image(const struct making *making, const struct inspected *image)
+{
+	const struct layer **layers =
+		arena_allocate_array(making->arena, image->top ? image->top->height : 0,
+			sizeof(*layers));
+	size_t count = 0;
+
+	for (const struct layer *layer = image->top; layer; layer = layer->below)
+		layers[count++] = layer;
+	while (count)
+		tell(making, "layer %s", layers[--count]->diff_id);
+	tell(making, "image %s %s %d %s %s", image->id, image->platform, image->stand_in,
+		*image->key ? image->key : "-", image->parents);
+}
+
+/* Gives all back, says what became of the image, and ends the process. */
+_Noreturn static void
+finish(struct making *making, enum result result, const char *detail)
+{
+	bases_give(&making->bases);
+	lock_give(&making->lock);
+	if (ended) {
+		adopted_end(NULL, 0);
+		result = RESULT_INTERRUPTED;
+		detail = "";
+	}
+	tell(making, "end %d %s", (int)result, detail);
+	exit(result == RESULT_BUILT || result == RESULT_PULLED || result == RESULT_TAGGED ||
+			     result == RESULT_CURRENT
+		     ? 0
+		     : 1);
+}
+
+/* Ends with `result` for the reason in `why`, or because the engine is gone, which is the same for all images. */
+_Noreturn static void
+give_up(struct making *making, enum result result)
+{
+	if (!ended && !engine_answers(&making->survey->engine)) {
+		tell(making, "dead");
+		finish(making, RESULT_FAILED, "as the engine does not answer");
+	}
+	if (making->why.length)
+		tell(making, "say %s", making->why.bytes);
+	finish(making, result, making->why.length ? "for the reason above" : "");
+}
+
+/* Steps */
+
+static void
+set_tags(struct making *making)
+{
+	const struct engine *engine = &making->survey->engine;
+
+	for (size_t i = 0; i < making->standing->move_count; i++) {
+		const struct move *move = &making->standing->moves[i];
+
+		if (!engine_tag(engine, move->id, move->name, &making->why))
+			give_up(making, RESULT_FAILED);
+	}
+}
+
+/* Looks at an image by name, and remembers it; NULL where there is none. */
+static const struct inspected *
+look_at(struct making *making, const char *name)
+{
+	struct engine_image image = {0};
+
+	if (!name)
+		return NULL;
+	if (engine_inspect(&making->survey->engine, making->arena, &name, 1, &image) !=
+		OUTCOME_DONE)
+		give_up(making, RESULT_FAILED);
+	return image.id ? inspections_take(&making->survey->inspections, &image) : NULL;
+}
+
+/* Takes the image if it is what the key says: tells of it and sets the tags. */
+static bool
+is_taken(struct making *making, const struct inspected *image)
+{
+	const size_t target = making->task->target;
+
+	if (!image || !survey_accepts(making->survey, target, image))
+		return false;
+	survey_settle(making->survey, target, image);
+	tell_image(making, image);
+	set_tags(making);
+	return true;
+}
+
+static void
+say_locked(void *data)
+{
+	const struct making *making = data;
+
+	tell(making, "say is being built by another run");
+}
+
+/* Whoever builds a key is alone with it; what came into being meanwhile is taken, not replaced. */
+static void
+take_lock(struct making *making)
+{
+	const struct standing *standing = making->standing;
+
+	if (!lock_take(&making->lock, making->arena, making->survey->engine.kind,
+		    arena_format(making->arena, "key-%s%s", making->target->key, standing->suffix),
+		    true, say_locked, making, &making->why))
+		give_up(making, RESULT_REFUSED);
+	if (ended)
+		finish(making, RESULT_INTERRUPTED, "");
+	if (is_taken(making, look_at(making, survey_key_name(making->survey,
+				     making->task->target))))
+		finish(making, RESULT_TAGGED, survey_tags_text(making->survey, making->target));
+}
+
+/* Whether what the engine said of a pull means that there is nothing of that name. */
+static bool
+says_absent(const struct text *text)
+{
+	static const char *const words[] = {"manifest unknown", "name unknown", "not found",
+		"does not exist", "manifest for"};
+
+	for (size_t i = 0; text->length && i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(text->bytes, words[i]))
+			return true;
+	return false;
+}
+
+/* The last line of a text that says something. */
+static const char *
+last_line(struct arena *arena, const struct text *text)
+{
+	size_t end = text->length;
+
+	while (end && text->bytes[end - 1] == '\n')
+		end--;
+	size_t start = end;
+
+	while (start && text->bytes[start - 1] != '\n')
+		start--;
+	return arena_copy(arena, text->length ? text->bytes + start : "", end - start);
+}
+
+/* Pulls what the registry has under a name; false where it has nothing, or does not say, which is told. */
+static bool
+pull(struct making *making, const char *name)
+{
+	const struct engine *engine = &making->survey->engine;
+	const struct process_call call = {
+		.words = engine_pull_words(engine, making->arena, name, NULL),
+		.environment = engine_environment(engine, making->arena),
+	};
+	struct process_result result = {0};
+	const bool done = process_run(&call, &result);
+
+	(void)!write(STDOUT_FILENO, result.output.length ? result.output.bytes : "",
+		result.output.length);
+	(void)!write(STDOUT_FILENO, result.error.length ? result.error.bytes : "",
+		result.error.length);
+	if (!done && !ended && !says_absent(&result.error) && !says_absent(&result.output))
+		tell(making, "say cannot be pulled, so it is built: %s",
+			last_line(making->arena, &result.error));
+	process_result_free(&result);
+	return done;
+}
+
+/* With CACHE=1: takes what the registry has under the key, and what was released of it. */
+static bool
+is_pulled(struct making *making)
+{
+	const size_t target = making->task->target;
+	const char *name = survey_registry_key_name(making->survey, target);
+
+	if (!making->survey->settings->cache || !name || !pull(making, name))
+		return false;
+	const struct inspected *image = look_at(making, name);
+
+	if (!image || !survey_accepts(making->survey, target, image)) {
+		tell(making, "say %s of the registry is another image, or for another platform",
+			name);
+		(void)engine_untag(&making->survey->engine, name, &making->why);
+		text_clear(&making->why);
+		return false;
+	}
+	if (making->task->version->release == RELEASE_YES ||
+		making->task->version->release == RELEASE_UNKNOWN) {
+		const char *released =
+			arena_format(making->arena, "%s-%s", name, making->survey->version);
+		const struct inspected *release =
+			pull(making, released) ? look_at(making, released) : NULL;
+
+		if (release)
+			making->standing->released = release->id;
+	}
+	return is_taken(making, image);
+}
+
+/* The build */
+
+/*
+ * Each parent is there under its key, so that no engine looks for it elsewhere; where only another
+ * name is left of it, it gets this one back.
+ */
+static const struct engine_pair *
+find_arguments(struct making *making)
+{
+	const struct target *target = making->target;
+	struct engine_pair *arguments =
+		arena_allocate_array(making->arena, target->parent_count + 1, sizeof(*arguments));
+
+	for (size_t i = 0; i < target->parent_count; i++) {
+		const struct target_parent *parent = &target->parents[i];
+		const struct inspected *image =
+			making->survey->standings[parent->target].image;
+		const char *name = survey_key_name(making->survey, parent->target);
+		const struct inspected *there = look_at(making, name);
+
+		if ((!there || strcmp(there->id, image->id) != 0) &&
+			!engine_tag(&making->survey->engine, image->id, name, &making->why)) {
+			text_clear(&making->why);
+			text_format(&making->why, "it needs %s, which is gone", name);
+			give_up(making, RESULT_REFUSED);
+		}
+		arguments[i] = (struct engine_pair){parent->argument, name};
+	}
+	return arguments;
+}
+
+static const struct engine_pair *
+find_labels(const struct making *making)
+{
+	const struct version *version = making->task->version;
+	const struct target *target = making->target;
+	const struct engine_pair all[] = {
+		{"org.opencontainers.image.version", version->text},
+		{"org.opencontainers.image.revision", version->revision},
+		{"org.opencontainers.image.created", version->created},
+		{"org.opencontainers.image.source", target->sourced ? "" : version->source},
+		{"basegen.key", target->key},
+		{"basegen.ingredients", target->ingredients},
+		{"basegen.parents", survey_parents_label(making->survey, making->task->target)},
+		{"basegen.stand-in", making->standing->stand_in ? "yes" : ""},
+	};
+	struct engine_pair *labels = arena_allocate(making->arena, sizeof(all) + sizeof(*all));
+	size_t count = 0;
+
+	/* An empty one would stand over what the Dockerfile says. */
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (*all[i].value)
+			labels[count++] = all[i];
+	return labels;
+}
+
+/* The home folder in front of a path that starts with ~/ as people write it. */
+static const char *const *
+find_secrets(const struct making *making)
+{
+	struct strings secrets = {.arena = making->arena};
+	const char *home = getenv("HOME");
+
+	for (const char *const *secret = making->target->secrets; *secret; secret++) {
+		const char *path = strstr(*secret, ",src=~/");
+
+		strings_add(&secrets,
+			path && home ? arena_format(making->arena, "%.*s,src=%s/%s",
+					       (int)(path - *secret), *secret, home,
+					       path + strlen(",src=~/"))
+				     : *secret);
+	}
+	return strings_end(&secrets);
+}
+
+/* The tags that the build itself sets: those of the key, and those for people unless they are a release's. */
+static const char *const *
+find_tags(const struct making *making)
+{
+	struct strings tags = {.arena = making->arena};
+	const size_t target = making->task->target;
+	const char *name = survey_registry_key_name(making->survey, target);
+
+	strings_add(&tags, survey_key_name(making->survey, target));
+	if (name)
+		strings_add(&tags, name);
+	for (const char *const *tag = making->target->tags; *tag; tag++)
+		if (!making->standing->released)
+			strings_add(&tags, survey_public_name(making->survey, making->target, *tag));
+	return strings_end(&tags);
+}
+
+static struct engine_build
+describe_build(const struct making *making, const char *context)
+{
+	const struct engine *engine = &making->survey->engine;
+	const bool native = platforms_agree(making->standing->platform, engine->machine);
+
+	return (struct engine_build){
+		.dockerfile = arena_format(making->arena, "%s/Dockerfile", context),
+		.context = context,
+		.platform = native && !making->survey->settings->platform &&
+					    !*making->target->platforms
+				    ? NULL
+				    : making->standing->platform,
+		.network = making->target->network,
+		.tags = find_tags(making),
+		.labels = find_labels(making),
+		.secrets = find_secrets(making),
+		.ssh = making->target->ssh,
+		.flags = making->survey->settings->flags,
+	};
+}
+
+/* The environment of a build: the engine's, and the commit's time for what is no layer. */
+static const char *const *
+find_environment(const struct making *making)
+{
+	struct strings environment = {.arena = making->arena};
+	const char *const *own = engine_environment(&making->survey->engine, making->arena);
+
+	for (; own && *own; own++)
+		strings_add(&environment, *own);
+	if (making->task->version->epoch != EPOCH_UNKNOWN)
+		strings_add(&environment,
+			arena_format(making->arena, "SOURCE_DATE_EPOCH=%lld",
+				(long long)making->task->version->epoch));
+	return strings_end(&environment);
+}
+
+/* Runs the build; the ID of the image, or NULL where there is none. */
+static const char *
+run_build(struct making *making, const char *context)
+{
+	const struct engine *engine = &making->survey->engine;
+	struct engine_build build = describe_build(making, context);
+
+	build.arguments = find_arguments(making);
+	build.id_file = arena_format(making->arena, "%s.id", context);
+	const struct process_call call = {
+		.words = engine_build_words(engine, making->arena, &build),
+		.environment = find_environment(making),
+	};
+
+	if (ended || process_run_into(&call, STDOUT_FILENO) != 0)
+		return NULL;
+	return engine_read_id(engine, making->arena, build.id_file);
+}
+
+static void
+take_bases(struct making *making)
+{
+	making->bases = (struct bases){
+		.arena = making->arena,
+		.engine = &making->survey->engine,
+		.platform = making->standing->platform,
+		.pull = making->target->pull,
+		.log = STDOUT_FILENO,
+	};
+	if (bases_take(&making->bases, making->target->bases, &making->why))
+		return;
+	if (!ended && making->why.length) {
+		tell(making, "say %s (see the log)", making->why.bytes);
+		text_clear(&making->why);
+		text_append_string(&making->why,
+			"where no registry can be reached, build a stand-in from the distribution's "
+			"packages: make bootstrap");
+	}
+	give_up(making, RESULT_REFUSED);
+}
+
+static const char *
+copy_context(struct making *making)
+{
+	const char *context = context_copy(making->arena, making->task->out, making->target,
+		making->task->state->scratch, &making->why);
+
+	if (context)
+		return context;
+	text_append_string(&making->why, "; run it again, and it is generated again");
+	give_up(making, RESULT_REFUSED);
+}
+
+static void
+build(struct making *making)
+{
+	/* The snapshot first: what is edited from now on is no part of this image. */
+	const char *context = copy_context(making);
+
+	take_bases(making);
+	const char *id = run_build(making, context);
+
+	if (!id)
+		give_up(making, RESULT_FAILED);
+	const struct inspected *image = look_at(making, id);
+
+	if (!image) {
+		text_format(&making->why, "the image %s is gone", id);
+		give_up(making, RESULT_FAILED);
+	}
+	if (!survey_accepts(making->survey, making->task->target, image)) {
+		text_format(&making->why,
+			"the image %s is not what was asked for: it is for %s, or does not stand on "
+			"its parent",
+			id, image->platform);
+		give_up(making, RESULT_FAILED);
+	}
+	tell_image(making, image);
+	/* The engine has set the tags; those of a release go back to it. */
+	if (making->standing->released) {
+		survey_settle(making->survey, making->task->target, image);
+		set_tags(making);
+	}
+}
+
+_Noreturn void
+image_make(const struct image_task *task)
+{
+	struct making making = {
+		.task = task,
+		.survey = task->survey,
+		.arena = task->survey->arena,
+		.target = &task->survey->targets->items[task->target],
+		.standing = &task->survey->standings[task->target],
+		.lock.file = -1,
+	};
+	const struct sigaction action = {.sa_handler = end_group};
+
+	sigaction(SIGTERM, &action, NULL);
+	adopted_accept();
+	if (making.standing->state == STANDING_TAG) {
+		set_tags(&making);
+		finish(&making, RESULT_TAGGED, survey_tags_text(making.survey, making.target));
+	}
+	take_lock(&making);
+	if (is_pulled(&making))
+		finish(&making, RESULT_PULLED, "");
+	build(&making);
+	finish(&making, RESULT_BUILT, "");
+}
+
+/* Commands, for a dry run */
+
+static void
+append_word(struct text *text, const char *word)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789_./:=@,+-";
+
+	if (*word && strspn(word, plain) == strlen(word)) {
+		text_append_string(text, word);
+		return;
+	}
+	text_append_character(text, '\'');
+	for (; *word; word++)
+		if (*word == '\'')
+			text_append_string(text, "'\\''");
+		else
+			text_append_character(text, *word);
+	text_append_character(text, '\'');
+}
+
+static void
+append_command(struct text *text, const char *const *words)
+{
+	for (; words && *words; words++) {
+		append_word(text, *words);
+		text_append_character(text, words[1] ? ' ' : '\n');
+	}
+}
+
+void
+image_append_commands(const struct image_task *task, struct text *text)
+{
+	struct making making = {
+		.task = task,
+		.survey = task->survey,
+		.arena = task->survey->arena,
+		.target = &task->survey->targets->items[task->target],
+		.standing = &task->survey->standings[task->target],
+	};
+	const struct engine *engine = &making.survey->engine;
+	struct engine_pair *arguments = arena_allocate_array(
+		making.arena, making.target->parent_count + 1, sizeof(*arguments));
+
+	if (making.standing->state == STANDING_TAG) {
+		for (size_t i = 0; i < making.standing->move_count; i++) {
+			const char *words[] = {engine->path, "tag", making.standing->moves[i].id,
+				making.standing->moves[i].name, NULL};
+
+			append_command(text, words);
+		}
+		return;
+	}
+	struct engine_build build = describe_build(&making,
+		arena_format(making.arena, "%s/%s", task->out, making.target->context));
+
+	for (size_t i = 0; i < making.target->parent_count; i++)
+		arguments[i] = (struct engine_pair){making.target->parents[i].argument,
+			survey_key_name(making.survey, making.target->parents[i].target)};
+	build.arguments = arguments;
+	append_command(text, engine_build_words(engine, making.arena, &build));
+}

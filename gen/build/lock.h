@@ -1,0 +1,35 @@
+/*
+ * Locks between runs: one for each key that is built and for each base that is looked at, for one
+ * engine. They lie outside the checkout, so that two checkouts on one engine see each other, and are
+ * held by the kernel (flock(2)): whatever ends a run gives them back.
+ */
+#ifndef BUILD_LOCK_H
+#define BUILD_LOCK_H
+
+#include <stdbool.h>
+
+#include "engine/engine.h"
+
+struct arena;
+struct text;
+
+struct lock {
+	int file; /* -1: it is not held */
+	const char *path;
+	bool exclusive;
+};
+
+/*
+ * Takes the lock `name` (no slash in it) of the engine, for oneself alone with `exclusive`, else with others
+ * who do not ask for that. Where somebody has it, `waiting` is called once with `data`, and then it is waited
+ * for. False, and in `why` what is wrong with the folder of the locks, where there can be none.
+ */
+bool
+lock_take(struct lock *lock, struct arena *arena, enum engine_kind kind, const char *name,
+	bool exclusive, void (*waiting)(void *data), void *data, struct text *why);
+
+/* Gives it back. Safe to call twice, and for a lock that was never taken if its file is -1. */
+void
+lock_give(struct lock *lock);
+
+#endif
