@@ -47,10 +47,23 @@ version()
 	"$basegen" version 2>&1 || echo "status $?"
 }
 
+describe()
+{
+	git describe --tags --dirty --abbrev=12 --match "$@" 2>/dev/null
+}
+
+# The tag that git describes by, unless git sorts another one on the same commit behind it.
+best_tag()
+{
+	tag=$(describe 'v[0-9]*' --abbrev=0) || return
+	git -c versionsort.suffix=- tag --points-at "${tag%-dirty}^{}" --list 'v[0-9]*' --sort=-version:refname 2>/dev/null |
+		grep . || echo 'v[0-9]*'
+}
+
 # What basegen must say: git's words, or ours before the first tag.
 expected()
 {
-	if described=$(git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null); then
+	if described=$(describe "$(best_tag | head -1)"); then
 		printf '%s\n' "${described#v}"
 	else
 		dirty=$(git describe --always --dirty=-dirty --exclude '*' | sed -n 's/.*-dirty$/-dirty/p')
@@ -65,9 +78,15 @@ script_words()
 	sh -c '. "$1" && out=$PWD/out && git_words' sh "$tmp/git-words"
 }
 
-same()
+highest()
 {
 	is "$(version)" "$(expected)" "$1: $(expected)"
+}
+
+# The same where git describes alike, which is all that the scripts have.
+same()
+{
+	highest "$1"
 	is "$(script_words)" "$("$basegen" version --words 2>&1)" "$1: the scripts say the same"
 }
 
@@ -87,19 +106,56 @@ at tag -am x other && same 'only a tag that is no version'
 at tag v0.1 && same 'a lightweight tag'
 commit three && same 'after a lightweight tag'
 at tag -am x v0.2 && same 'an annotated tag'
-at tag v0.0 && at tag v9 && same 'annotated before lightweight on one commit'
-commit four && at tag v1.1 && at tag v1.0 && same 'two lightweight tags: the first by name'
-git pack-refs --all && at tag v1.05 && same 'a packed and a loose one'
-commit five && at tag -am x v3 && at tag -am x v2 && same 'two annotated tags: the later one'
-commit six && at tag v4 && at tag -am x v4-annotated && same 'a name within another'
+at tag v0.0 && at tag v9 && highest 'a lightweight tag that is higher than an annotated one'
+commit four && at tag v1.1 && at tag v1.0 && highest 'two lightweight tags: not the first by name'
+git pack-refs --all && at tag v1.0.5 && highest 'a packed and a loose one'
+commit five && at tag -am x v3 && at tag -am x v2 && highest 'two annotated tags: not the later one'
+like "$("$basegen" version --words)" '^VERSION=3 .* RELEASE=yes$' 'which is released'
+echo x >>file && highest 'with a change'
+git checkout -q file && commit more && highest 'after a commit with two tags'
+git checkout -q -b along HEAD~2 && at commit -q --allow-empty -m along && at tag v2.5 && git checkout -q main &&
+	at merge -q along -m merged && highest 'which of the commits with tags is chosen as git does'
+commit six && at tag v4 && at tag -am x v4-annotated && highest 'a name within another'
 commit seven && at tag -am x inner && at tag -am x v5 inner && same 'a tag of a tag'
 commit eight && at tag -am x v6 && git update-ref refs/tags/v6-renamed v6 && git tag -d v6 >/dev/null &&
 	same 'an annotated tag under another name'
 git tag v7-tree 'HEAD^{tree}' && commit nine && same 'a tag of a tree'
 at tag v1-packed HEAD~3 && git pack-refs --all && same 'packed references'
 git checkout -q HEAD~1 && same 'a detached HEAD'
-git checkout -q HEAD~2 && same 'a detached HEAD at a tag'
-mkdir -p sub/sub && cd sub/sub && same 'from a folder within'
+git checkout -q HEAD~2 && highest 'a detached HEAD at two tags'
+mkdir -p sub/sub && cd sub/sub && highest 'from a folder within'
+
+new vendor && commit one && at tag -am x vendor-2026 && at tag v && at tag vx1
+is "$(version)" "0.0.0-1-g$(git rev-parse --short=12 HEAD)" 'tags with a v that are no versions'
+like "$("$basegen" version --words)" ' RELEASE=untagged$' 'make no release'
+at tag v1 && commit two && at tag -am x vendor-2027 && highest 'nor do they hide one that is'
+
+# order LOWER HIGHER: which of two tags on a commit counts, whichever git would take.
+order()
+{
+	new "order$tap_count" && commit one && at tag -am x "$2" && at tag -am x "$1"
+	is "$(version)" "${2#v}" "$1 is lower than $2"
+	git tag -d "$2" >/dev/null && at tag "$2"
+	is "$(version)" "${2#v}" "$1 is lower than $2, which is lightweight"
+}
+order v1.9 v1.10
+order v1.2 v1.2.1
+order v01.9 v1.010
+order v99999999999999999999 v100000000000000000000
+order v1.0-rc.1 v1.0
+order v1.0.0-rc.2 v1.0-rc.10
+order v1.0-2 v1.0-10
+order v1.0-99 v1.0-alpha
+order v1.0-alpha v1.0-alpha.1
+order v1.0-alpha.1 v1.0-alpha.beta
+order v1.0-RC v1.0-alpha
+order v1.0-rc v1.0-rc-1
+order v1.0-rc v1.1-alpha
+order v1.0rc1 v1.0
+order v0.9 v1.0rc1
+order v1.x v1
+new equal && commit one && at tag v1.0.0 && at tag -am x v1.0 && is "$(version)" 1.0 'of two that are equal, the one that git takes'
+at tag -am x v1.0+later && is "$(version)" 1.0_later 'also if it has metadata'
 
 new forks && commit one && at tag -am x v1 && git checkout -qb side && commit a && at tag -am x v2-side &&
 	git checkout -q main && at commit -q --allow-empty -m b && at tag v1.5 && at commit -q --allow-empty -m c &&

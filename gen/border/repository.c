@@ -9,6 +9,7 @@
 #include "border/describe.h"
 #include "support/arena.h"
 #include "support/failure.h"
+#include "support/semver.h"
 #include "support/banned.h"
 
 #define TAGS "refs/tags/"
@@ -18,6 +19,11 @@ struct reference {
 	struct tag tag;
 	git_oid target; /* the tag object of an annotated tag */
 	git_oid peeled;
+};
+
+struct references {
+	struct reference *items; /* sorted by name */
+	size_t count;
 };
 
 const char *
@@ -130,7 +136,7 @@ tagger_time(git_repository *repository, const struct reference *reference)
 	return time;
 }
 
-/* Names a commit: annotated tags first, of several the one made last; else the first by name. */
+/* Names a commit as git does: annotated tags first, of several the last made; else the first by name. */
 static void
 name_commit(git_repository *repository, struct history *history, const struct reference *reference)
 {
@@ -144,16 +150,16 @@ name_commit(git_repository *repository, struct history *history, const struct re
 	commit->tag = &reference->tag;
 }
 
-/* Reads the tags v* in the order of their names, as git does. */
+/* Reads the version tags in the order of their names, as git does. */
 static bool
-read_tags(git_repository *repository, struct history *history)
+read_tags(git_repository *repository, struct history *history, struct references *references)
 {
 	git_reference_iterator *iterator = NULL;
 	git_reference *named = NULL, *reference = NULL;
 	void *items = NULL;
 	size_t count = 0;
 
-	if (git_reference_iterator_glob_new(&iterator, repository, TAGS "v*") < 0)
+	if (git_reference_iterator_glob_new(&iterator, repository, TAGS "v[0-9]*") < 0)
 		return false;
 	while (git_reference_next(&named, iterator) == 0) {
 		if (git_reference_resolve(&reference, named) == 0) {
@@ -171,13 +177,25 @@ read_tags(git_repository *repository, struct history *history)
 	}
 	git_reference_iterator_free(iterator);
 
-	struct reference *references = items;
-
+	*references = (struct references){items, count};
 	if (count)
-		qsort(references, count, sizeof(*references), compare_references);
+		qsort(references->items, count, sizeof(*references->items), compare_references);
 	for (size_t i = 0; i < count; i++)
-		name_commit(repository, history, &references[i]);
+		name_commit(repository, history, &references->items[i]);
 	return true;
+}
+
+/* The highest of the tags on the commit that `tag` names; `tag` itself unless one is higher. */
+static const struct tag *
+highest_tag(const struct references *references, const struct tag *tag)
+{
+	const git_oid *commit = &((const struct reference *)tag)->peeled;
+
+	for (size_t i = 0; i < references->count; i++)
+		if (git_oid_equal(&references->items[i].peeled, commit) &&
+			semver_compare(references->items[i].tag.name, tag->name) > 0)
+			tag = &references->items[i].tag;
+	return tag;
 }
 
 /* Description */
@@ -221,10 +239,11 @@ describe(git_repository *repository, const git_oid *id, struct head *head)
 {
 	struct arena arena = {0};
 	struct history history = {.arena = &arena, .read = read_commit, .reader = repository};
+	struct references references;
 	struct description found;
 	enum answer answer = YES;
 
-	if (!read_tags(repository, &history) ||
+	if (!read_tags(repository, &history, &references) ||
 		!history_describe(
 			&history, history_commit(&history, (const char *)id->id), &found)) {
 		answer = repository_refuse_by_library(head);
@@ -232,7 +251,8 @@ describe(git_repository *repository, const git_oid *id, struct head *head)
 		bool longer = true;
 
 		if (found.tag)
-			append_name(repository, found.tag, &longer, &head->description);
+			append_name(repository, highest_tag(&references, found.tag), &longer,
+				&head->description);
 		else
 			text_append_string(&head->description, "v0.0.0");
 		head->released = found.tag && !found.depth;

@@ -23,13 +23,15 @@ struct head {
 	char commit[OBJECT_NAME_SIZE]; /* its full name; empty where even that is not known */
 	int64_t time;                  /* of the commit, in seconds since 1970 */
 	/*
-	 * What `git describe --tags --dirty --abbrev=12 --match 'v*'` prints; before the first tag
-	 * `v0.0.0-N-gCOMMIT[-dirty]` with N, the number of commits. HEAD_REFUSED: why it is not known
-	 * and what to do, for people. Else empty.
+	 * What `git describe --tags --dirty --abbrev=12 --match 'v[0-9]*'` prints, but that a commit with
+	 * several such tags goes by the highest of them (support/semver.h), be it the commit itself or
+	 * one before it. Which commit before it is git's choice, and so is the tag if several are equal.
+	 * Before the first tag `v0.0.0-N-gCOMMIT[-dirty]` with N, the number of commits. HEAD_REFUSED:
+	 * why it is not known and what to do, for people. Else empty.
 	 */
 	struct text description;
 	bool dirty;    /* tracked files are changed */
-	bool released; /* a tag v* names the commit itself */
+	bool released; /* a tag v[0-9]* names the commit itself */
 	/*
 	 * Where people find the repository that this one was cloned from: the URL of the remote
 	 * origin, without user and password, with https where git uses ssh. Empty for a path.
