@@ -13,16 +13,17 @@ struct text;
 /* What make's options ask for, as far as they mean something here. */
 struct jobs_options {
 	bool keep_going, dry_run, question; /* -k; -n; -q or -t, with which nothing may be built */
-	bool verbose_make;                  /* unused letters are ignored */
+	bool verbose_make;                  /* -d; other letters are ignored */
 };
 
+enum { JOBS_MOST = 1024 }; /* tokens that are held at once */
+
+/* Whoever has one calls jobs_close before it goes away. */
 struct jobs {
 	int input, output; /* the jobserver: read a token, write it back; -1: none */
-	bool close_both;   /* a fifo that was opened here */
 	size_t most;       /* at once, where there is no jobserver */
 	size_t running;    /* of them the first needs no token */
-	char *tokens;      /* the very bytes that were read; running - 1 of them are held */
-	size_t token_room;
+	char tokens[JOBS_MOST]; /* the very bytes that were read; running - 1 of them are held */
 };
 
 /*
@@ -56,7 +57,10 @@ jobs_give(struct jobs *jobs);
 int
 jobs_file(const struct jobs *jobs);
 
-/* Gives all tokens back and closes what was opened; for every way out, signal handlers included. */
+/*
+ * Gives all tokens back and closes what was opened; for every way out, signal handlers included. It is
+ * called by itself at exit. Safe to call twice; what is taken afterwards are jobs one by one.
+ */
 void
 jobs_close(struct jobs *jobs);
 

@@ -40,16 +40,27 @@ struct report_image {
 	size_t place;       /* in the order of starting, from 1; 0: not started */
 };
 
+/* The name of a result, as the counts have it: built, not tried. */
+const char *
+report_result_name(enum result result);
+
+/* How many of the images have a result. */
+size_t
+report_count(const struct report_image *images, size_t count, enum result result);
+
 /* How a run is shown. */
 struct report_style {
 	bool json;             /* events as JSON Lines on standard output */
-	bool picture;          /* redrawn on a terminal: standard output is one, TERM is not dumb */
+	bool picture;          /* redrawn on a terminal, which standard output is */
 	bool color;            /* on standard output */
 	bool verbose;          /* V=1: the output as it comes, each line with its image */
 	enum engine_kind kind; /* whose progress lines are read for the step */
 };
 
-/* The style that the environment asks for: V, NO_COLOR, TERM, and whether standard output is a terminal. */
+/*
+ * The style that the environment asks for. There is a picture where standard output is a terminal, TERM
+ * neither dumb nor unset, NO_COLOR not set, and V=1 does not ask for the output itself.
+ */
 struct report_style
 report_find_style(bool json, enum engine_kind kind);
 
@@ -57,7 +68,23 @@ struct report;
 
 /*
  * A report of these images, in the order of the table; borrowed. `total` of them are worked on. It is
- * ended by report_close, which takes the picture away.
+ * ended by report_close, which takes the picture away. There is one at a time. From here on SIGPIPE is
+ * ignored, and ^Z leaves the terminal tidy.
+ *
+ * Texts are for people, but everything that is given here may be hostile and is shown escaped.
+ * With JSON each line is an object. `event` says which:
+ *
+ *     start    image name place total what, log where there is one
+ *     output   image line: of the build's output, with V=1 alone
+ *     say      image line
+ *     running  image seconds, step where it is known: once a minute
+ *     end      image name result seconds, detail and log where there are any; after a failure whose output
+ *              was not shown, tail: the last lines of the log, and cut: whether there are more
+ *     line     line: about the whole run
+ *     table    images: of each that is not pending, as `end` but for tail and cut;
+ *              counts: how many there are of each result that occurs
+ *
+ * `image` is the ID, `result` one of the names that report_result_name gives, `seconds` has a fraction.
  */
 struct report *
 report_open(struct arena *arena, const struct report_style *style, struct report_image *images,
@@ -76,8 +103,10 @@ void
 report_output(struct report *report, size_t image, const char *bytes, size_t length);
 
 /*
- * The image ends; `detail` lives as long as the report. After a failure, and with V=1 where lines were not
- * shown as they came, the log is shown, read anew from its file and never through a link.
+ * The image ends; `detail` lives as long as the report. It stands behind the result: "as 1, latest" of what
+ * is tagged, "as it needs left" of what is not tried. After a failure, and with V=1 where no line was
+ * shown as it came, the last lines of the log are shown on standard error, read anew from its file and
+ * never through a link.
  */
 void
 report_end(struct report *report, size_t image, enum result result, const char *detail,
@@ -105,8 +134,16 @@ report_resize(struct report *report);
 void
 report_table(struct report *report);
 
-/* Takes the picture away and shows the cursor; safe to call twice. */
+/* Takes the picture away and shows the cursor; safe to call twice. Only report_table may follow. */
 void
 report_close(struct report *report);
+
+/* The same for a signal's handler that ends the program at once: it writes nothing that is pending. */
+void
+report_rescue(void);
+
+/* The number of the error why standard output could not be written, or 0. Nothing was written after it. */
+int
+report_error(const struct report *report);
 
 #endif

@@ -66,6 +66,16 @@ json_integer(struct json_writer *writer, int64_t integer)
 }
 
 void
+json_thousandths(struct json_writer *writer, int64_t thousandths)
+{
+	const int64_t whole = thousandths / 1000, rest = thousandths % 1000;
+
+	separate(writer);
+	text_format(&writer->text, "%s%" PRId64 ".%03" PRId64,
+		thousandths < 0 && !whole ? "-" : "", whole, rest < 0 ? -rest : rest);
+}
+
+void
 json_boolean(struct json_writer *writer, bool boolean)
 {
 	separate(writer);

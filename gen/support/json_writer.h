@@ -33,6 +33,10 @@ json_string(struct json_writer *writer, const char *string);
 void
 json_integer(struct json_writer *writer, int64_t integer);
 
+/* Thousandths as a number with a point: 12345 is 12.345. */
+void
+json_thousandths(struct json_writer *writer, int64_t thousandths);
+
 void
 json_boolean(struct json_writer *writer, bool boolean);
 
