@@ -1,103 +1,124 @@
-# The build: the generator, out/, and what people type. The Makefile that configure writes includes
+# What people type. The program decides what there is to do and does it (basegen build, test, …); make hands over
+# its options and its jobserver, which both stand in MAKEFLAGS. The Makefile that configure writes includes
 # this after config.mk, which sets src: the checkout, as "." or the link "source".
 MAKEFLAGS += -rR
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := base-images
 
+# A PREFIX that somebody wrote counts, one that happens to be in the environment does not.
+ifeq ($(origin PREFIX),command line)
+override prefix := $(value PREFIX)
+endif
+
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
+# For make help:
+#= ENGINE=PROGRAM        docker, podman or buildah, by name or path, in place of the one that is found
+#= PLATFORM=OS/ARCH      build for another platform than the machine's, like linux/arm64
+#= REGISTRY=HOST/PATH    the registry that images are named for, sent to and got from
+#= VERSION=VERSION       the version, in place of the one that git tells
+#= CACHE=1               get what REGISTRY has under its content key, and build the rest
+#= BUILD_FLAGS=FLAGS     more options for the build command of the engine
+#= LOGS=DIR              where the logs of builds go (build/log)
+#= V=1                   show all output of builds, and all commands
+#= IMAGE=NAME            the image that why and test-images are about
+#= REV=COMMIT            what make diff compares with (HEAD)
+#= BOOTSTRAP_CA=FILE     a certificate authority for make bootstrap
+#= PREFIX=DIR            where make install puts basegen; DESTDIR=DIR stands in front of it
+#= TESTS='NAME NAME'     the tests that make check runs
+
 basegen := build/basegen
+run = $(basegen) -C $(src)
 say := $(if $(V),,@)
 quote = '$(subst ','\'',$(1))'
 
-# What is newer than it should be: a source of out/, a directory of templates included, newer than the
-# stamp; build.sh, which has all keys, newer than out/ as it was written; a source of the generator.
-# With and without a lock the stamps differ, so that removing the lock counts as a change.
-stamp := build/generated$(if $(wildcard $(src)/images.lock),-locked)
-written := build/written
-newer = find $(1) -newer $(2) 2>&1
-news := $(shell { [ -z "$$($(call newer,$(src)/images.yaml $(wildcard $(src)/images.lock) $(src)/templates,$(stamp)))" ] || echo out; } & \
-	{ [ -z "$$($(call newer,$(src)/out/build.sh,$(written)))" ] || echo out; } & \
-	[ -z "$$($(call newer,$(src)/gen $(src)/templates config.mk,$(basegen)))" ] || echo generator; wait)
+# Where the program keeps what it knows of inputs and images, the times of builds and their logs.
+export BASEGEN_STATE := $(CURDIR)/build
 
-# The hundred files of the generator are looked at one by one only then.
-ifneq ($(filter generator,$(news)),)
+# The goals that are no images; any other word is one, and the program says so if there is none of that name.
+goals := $(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))
+others := all all-images base-images bench bootstrap build check check-long clean diff distclean engine generate graph help \
+	install list pull push release test-images uninstall verify version why config.mk $(basegen) .generator
+names := $(filter-out $(others),$(goals))
+$(if $(findstring :,$(names)),$(error a variant is named IMAGE/TAG, as in: make $(firstword $(subst :,/,$(names)))))
+named := $(foreach name,$(names),$(call quote,$(name)))
+
+# A make of its own looks at each file of the program, and only if something that it is made of is newer. It builds
+# under -n, -q and -t too, as nothing could be told without the program. The inner wildcards are
+# not to find halves of names with a space.
+made_of := $(wildcard $(wildcard $(addprefix $(src)/gen/,*.c *.mk */ */*.[ch] command/starter.yaml) \
+	$(addprefix $(src)/templates/,*/ */*.j2))) config.mk
+ifeq ($(goals),.generator)
 include $(src)/gen/generator.mk
-endif
-
-# Goals that need no out/, so that they work whatever images.yaml holds; those that do, and are no images.
-imageless := all bench build check check-long clean diff distclean generate graph help install list test-images uninstall verify \
-	version $(basegen)
-goals := $(filter-out $(imageless),$(or $(MAKECMDGOALS),$(.DEFAULT_GOAL)))
-images := $(filter-out bootstrap pull push release why,$(goals))
-ifneq ($(filter push,$(goals)),)
-images := $(or $(images),base-images)
-endif
-named := $(foreach image,$(filter-out base-images,$(images)),$(call quote,$(image)))
-
-# out/ is made again if a source is newer, or if somebody changed out/ since it was written: what is built
-# has the key of what basegen generates, so nothing else may be built. Of out/ only build.sh was looked
-# at, so that asking what is current takes no time; it looks at the rest before it builds anything, and
-# ends with 9 then.
-ifneq ($(goals),)
-# The stamp is as old as the start of the run: an edit during it is newer. It is empty, and included
-# so that make brings it up to date before all else, with -n too.
-regenerate = started=build/started.$$$$ && touch $$started && { $(basegen) -C $(src) generate || \
-	{ status=$$?; rm -f $$started; exit $$status; }; } && rm -f build/generated* && mv $$started $(stamp) && touch $(written)
-
-$(stamp): $(basegen) $(if $(filter out,$(news))$(if $(wildcard $(src)/out/images.mk),,none),FORCE)
-	@$(regenerate)
-
-include $(stamp)
-endif
-
-.images pull push .releasable release: export BASEGEN := $(basegen)
-.images pull push: export LOGS ?= build/log
-
-# The options of make that the building of images takes too: -k, -j with its number, and -n, which is
-# the nearest to -q and -t, as with those nothing may be built either.
-letters = $(firstword -$(MAKEFLAGS))
-options = $(if $(findstring k,$(letters)),-k) $(if $(strip $(foreach letter,n q t,$(findstring $(letter),$(letters)))),-n) \
-	$(patsubst -j,-j1000,$(filter -j%,$(firstword $(filter -j% --,$(MAKEFLAGS)))))
-
-ifneq ($(images),)
-$(if $(findstring :,$(images)),$(error a variant is named IMAGE/TAG, as in: make $(firstword $(subst :,/,$(images)))))
-.PHONY: $(images) .images
-$(images): .images ;
-
-.images: $(filter bootstrap pull,$(goals)) $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)
-ifneq ($(findstring n,$(letters)),)
-	+@$(src)/out/build.sh $(options) $(named)
+.generator: $(basegen)
 else
-	+@export MAKER=$$PPID; build() { $(src)/out/build.sh $(options) $(named); }; \
-	WRITTEN=$(written) build; status=$$?; \
-	if [ $$status -eq 9 ]; then $(regenerate) && build; status=$$?; fi; exit $$status
+$(basegen): $(made_of)
+	+@MAKEFLAGS=$$(printf '%s\n' "$$MAKEFLAGS" | sed -e :a -e 's/^\([[:alpha:]]*\)[nqt]/\1/' -e ta) \
+	$(MAKE) --no-print-directory .generator && touch $@
 endif
+
+.PHONY: $(filter-out config.mk $(basegen),$(others)) $(names) .images .registry .releasable
+
+base-images: .images ## all images but those on demand: what make does without a goal
+all-images: .images ## all images
+$(names): .images ;
+
+# push builds what it sends, and test-images what it tests: all images unless some are named. What is to be checked
+# or got comes before that, tests come behind it, and what is sent last, with -j too.
+chosen = $(or $(named),$(if $(filter test-images,$(goals)),$(if $(filter push,$(goals)),,$(if $(IMAGE),"$$IMAGE"))))
+whole := $(filter all-images base-images,$(goals))$(if $(chosen),,whole)
+
+.images: $(basegen) | $(filter bootstrap generate pull,$(goals)) $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)
+ifneq ($(whole),)
+	+@$(run) build $(if $(filter all-images,$(goals)),--all)
+endif
+ifneq ($(if $(filter all-images,$(goals)),,$(chosen)),)
+	+@$(run) build $(chosen)
 endif
 
-FORCE:
+test-images: .images ## run the tests that images.yaml has for the images; for IMAGE=… alone
+	+@$(run) test $(or $(named),$(if $(IMAGE),"$$IMAGE"))
 
-.PHONY: all build generate diff verify list version graph check check-long bench bootstrap pull push release .registry .releasable why test-images install uninstall clean distclean help
+bootstrap: $(basegen) | $(filter generate,$(goals)) ## build stand-ins for the bases, where no registry is reached
+	+@$(run) bootstrap
 
-all build: $(basegen) ## the generator alone
+pull push .releasable release: export BASEGEN := $(basegen)
+pull push: export LOGS ?= build/log
+
+pull: generate ## get from REGISTRY, by key, what the engine does not have
+	@$(src)/out/registry.sh pull $(named)
+
+.registry: generate
+	@$(src)/out/registry.sh check
+
+.releasable: generate
+	@$(src)/out/release.sh --check
+
+release: .releasable | $(if $(filter all-images base-images push,$(goals))$(names),.images) $(filter test-images,$(goals)) ## give what was built and tested the version of the commit's tag
+	@$(src)/out/release.sh $(named)
+
+push: .images | $(filter test-images release,$(goals)) ## build, and send to REGISTRY: all or nothing for who pulls there
+	@$(src)/out/registry.sh push $(named)
+
+all build: $(basegen) ## the program alone
 
 generate: $(basegen) ## render out/ again
-	@$(basegen) -C $(src) generate
+	@$(run) generate
 
 diff: $(basegen) ## what the edit since REV (HEAD) means: which images change, and how
-	@$(basegen) -C $(src) diff "$${REV:-HEAD}"
+	@$(run) diff "$${REV:-HEAD}"
 
 verify: $(basegen) ## fails, with a diff, if out/ is not up to date
-	@$(basegen) -C $(src) generate --check || { status=$$?; \
-	[ $$status -ne 1 ] || $(basegen) -C $(src) generate --diff; exit $$status; }
+	@$(run) generate --check || { status=$$?; \
+	[ $$status -ne 1 ] || $(run) generate --diff; exit $$status; }
 
-list version graph: $(basegen) ## what basegen list, version and graph print
-	@$(basegen) -C $(src) $@
+list graph version engine: $(basegen) ## what basegen says of these
+	@$(run) $@
 
 check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
 	@if [ -n '$(missing_for_check)' ]; then \
@@ -113,28 +134,7 @@ bench: $(basegen) ## what it must reach, measured as ratios
 	@$(call quote,$(python_for_check)) $(src)/tests/bench
 
 why: $(basegen) ## what IMAGE=… is made of, and why it would be built; all without it
-	@$(basegen) -C $(src) why $${IMAGE:+"$$IMAGE"}
-
-test-images: generate ## run the tests that images.yaml has for the images; for IMAGE=… alone
-	@$(src)/out/test-images.sh $${IMAGE:+"$$IMAGE"}
-
-bootstrap: ## build stand-ins for the bases, where no registry is reached
-	@$(src)/out/bootstrap.sh
-
-pull: $(basegen) ## get from REGISTRY, by key, what the engine does not have
-	@$(src)/out/registry.sh pull $(named)
-
-release: .releasable $(if $(images),.images) ## give what was built and tested the version of the commit's tag
-	@$(src)/out/release.sh $(named)
-
-.registry:
-	@$(src)/out/registry.sh check
-
-.releasable: $(basegen)
-	@$(src)/out/release.sh --check
-
-push: .images $(filter release,$(goals)) ## build, and send to REGISTRY: all or nothing for who pulls there
-	@$(src)/out/registry.sh push $(named)
+	@$(run) why $${IMAGE:+"$$IMAGE"}
 
 installed := $(call quote,$(DESTDIR)$(prefix))
 
@@ -144,24 +144,33 @@ extras := $(pages) $(src)/gen/completion/basegen.bash:share/bash-completion/comp
 	$(src)/gen/completion/_basegen:share/zsh/site-functions/_basegen \
 	$(src)/gen/completion/basegen.fish:share/fish/vendor_completions.d/basegen.fish
 
-install: $(basegen) ## put basegen, its manual pages and completions under the prefix
-	mkdir -p $(installed)/bin
-	cp $(basegen) $(installed)/bin/basegen
-	for pair in $(extras); do \
-		place=$(installed)/"$${pair#*:}" && mkdir -p "$${place%/*}" && cp "$${pair%%:*}" "$$place" && chmod 644 "$$place" || exit 1; done
+install: $(basegen) ## put basegen, its manual pages and completions under PREFIX
+	@place=$(installed); \
+	put() { \
+		mkdir -p "$${2%/*}" && cp "$$1" "$$2" && chmod "$$3" "$$2"; \
+	}; \
+	for pair in $(basegen):bin/basegen $(extras); do \
+		case $$pair in $(basegen):*) mode=755 ;; *) mode=644 ;; esac; \
+		said=$$(put "$${pair%%:*}" "$$place/$${pair#*:}" "$$mode" 2>&1) || \
+			{ echo "make install: $$said; PREFIX=DIR puts it elsewhere" >&2; exit 1; }; \
+	done; \
+	printf 'installed under %s\n' "$$place"
 
 uninstall: ## take them away again
-	rm -f $(installed)/bin/basegen
-	for pair in $(extras); do rm -f $(installed)/"$${pair#*:}" || exit 1; done
+	@place=$(installed); for pair in $(basegen):bin/basegen $(extras); do rm -f "$$place/$${pair#*:}" || exit 1; done
 
-clean: ## remove what make built, but no images and no tools
-	rm -rf build/obj build/starter.c build/basegen build/generated* build/started* build/written build/log
+clean: ## remove what make built and what basegen remembers, but no images and no tools
+	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +
 
 distclean: ## remove what configure wrote and installed here too
 	rm -rf build Makefile config.mk
 	$(if $(filter source,$(src)),rm -f source)
 
 help: ## this list
-	@echo 'make [GOAL]...: base-images is what you get without one'
-	@sed -n 's/^\([a-z][a-z -]*\):[^#]*## \(.*\)/  \1#\2/p' $(src)/gen/build.mk $(wildcard $(src)/out/images.mk) | \
-	awk -F'#' '{ printf "%-22s %s\n", $$1, $$2 }'
+	@echo 'make [GOAL]... [VARIABLE=VALUE]...'
+	@sed -n 's/^\([a-z][a-z -]*\):[^#]*## \(.*\)/  \1#\2/p' $(src)/gen/build.mk | awk -F'#' '{ printf "%-24s %s\n", $$1, $$2 }'
+	@printf '\nA goal can be an image, IMAGE or IMAGE/TAG: it is built, with what it needs.\n'
+	@if [ -x $(basegen) ]; then $(run) list --format text 2>/dev/null | \
+		awk 'NR > 1 && !seen[$$2]++ { names[++n] = $$2 } { tags[$$2] = tags[$$2] " " $$2 "/" $$3 } \
+		END { for (i = 1; i <= n; i++) printf "  %-24s%s\n", names[i], tags[names[i]] }'; fi
+	@printf '\nVariables:\n' && sed -n 's/^#= /  /p' $(src)/gen/build.mk

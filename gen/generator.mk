@@ -1,4 +1,4 @@
-# How the generator is built. gen/build.mk reads this where something is newer than the generator.
+# How the program is built: gen/build.mk makes .generator with this where something is newer than the program.
 objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(src)/gen/main.c $(src)/gen/*/*.c))
 
 $(basegen): $(objects) build/obj/starter.o
@@ -13,7 +13,7 @@ build/obj/%.o: $(src)/gen/%.c config.mk
 starter_folders := $(addprefix $(src)/templates/,family image lib)
 starter := $(src)/gen/command/starter.yaml $(wildcard $(wildcard $(addsuffix /*.j2,$(starter_folders))))
 
-build/starter.c: $(starter) $(wildcard $(starter_folders)) $(src)/gen/build.mk
+build/starter.c: $(starter) $(wildcard $(starter_folders)) $(src)/gen/generator.mk
 	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "command/starter.h"'; \
 	for file in $(starter); do \
 		echo "static const unsigned char file_$$((n += 1))[] = {"; \
