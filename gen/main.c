@@ -22,6 +22,8 @@ command_help(struct call *call);
 static const struct verb verbs[] = {
 	{"generate", command_generate, "[--check] [--diff]",
 		"render out/ from images.yaml and templates/"},
+	{"build", command_build, "[-j N] [-k] [-n] [IMAGE]...",
+		"build what is not there, in order, side by side"},
 	{"diff", command_diff, "[REV [REV]] [--summary] ...",
 		"what an edit means: what changes, and what is built again"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",

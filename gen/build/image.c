@@ -93,10 +93,10 @@ finish(struct making *making, enum result result, const char *detail)
 		detail = "";
 	}
 	tell(making, "end %d %s", (int)result, detail);
-	exit(result == RESULT_BUILT || result == RESULT_PULLED || result == RESULT_TAGGED ||
-			     result == RESULT_CURRENT
-		     ? 0
-		     : 1);
+	_exit(result == RESULT_BUILT || result == RESULT_PULLED || result == RESULT_TAGGED ||
+			      result == RESULT_CURRENT
+		      ? 0
+		      : 1);
 }
 
 /* Ends with `result` for the reason in `why`, or because the engine is gone, which is the same for all images. */

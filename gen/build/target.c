@@ -135,6 +135,7 @@ take_variant(struct arena *arena, struct target *target, const struct variant *v
 		.pull = is_true(build, "pull"),
 		.secrets = secrets_of(arena, node_get(own, "secrets")),
 		.ssh = texts_of(arena, node_get(own, "ssh")),
+		.on_demand = variant->on_demand,
 		.sourced = labels && node_get(labels, "org.opencontainers.image.source"),
 	};
 	take_tags(arena, target, variant);

@@ -9,23 +9,6 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* "3 files written, 1 removed", or that all was there. */
-static void
-print_summary(const struct call *call, const struct changes *changes)
-{
-	size_t removed = 0;
-
-	for (size_t i = 0; i < changes->count; i++)
-		removed += changes->items[i].kind == CHANGE_REMOVE;
-	if (!changes->count)
-		return;
-	printf("%s: %zu file%s written", call->out, changes->count - removed,
-		changes->count - removed == 1 ? "" : "s");
-	if (removed)
-		printf(", %zu removed", removed);
-	putchar('\n');
-}
-
 static void
 print_stale(const struct call *call, const struct changes *changes)
 {
@@ -81,7 +64,7 @@ use_changes(const struct call *call, struct project *project, struct changes *ch
 	else if (check)
 		print_stale(call, changes);
 	else if ((outcome = write_changes(&project->tree, call->out, changes)) == OUTCOME_DONE)
-		print_summary(call, changes);
+		project_print_written(call, changes);
 	if (check && changes->count)
 		outcome = OUTCOME_STALE;
 	return fflush(stdout) ? failure_of_file("standard output") : outcome;

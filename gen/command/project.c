@@ -1,6 +1,7 @@
 #include "command/project.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "border/document.h"
@@ -9,6 +10,7 @@
 #include "family/schema.h"
 #include "output/axes.h"
 #include "output/render.h"
+#include "output/write.h"
 #include "support/nearest.h"
 #include "support/store.h"
 #include "support/banned.h"
@@ -112,15 +114,15 @@ nearest_goal(const char *word, size_t length, const char *near)
 	return nearest.found == near ? NULL : nearest.found;
 }
 
-static void
-report_unknown(const struct call *call, const struct family *family, const char *word)
+void
+project_report_unknown(const struct call *call, const struct map *images, const char *word)
 {
 	const size_t length = strcspn(word, ":/");
-	const char *near = map_nearest(&family->images, word, length), *goal = NULL;
+	const char *near = map_nearest(images, word, length), *goal = NULL;
 
 	if (getenv("MAKELEVEL") && strcmp(call->verb, "build") == 0)
 		goal = nearest_goal(word, length, near);
-	if (map_get(&family->images, word, length))
+	if (map_get(images, word, length))
 		call_mistake(call, "'%.*s' has no variant with the tag '%s'", (int)length, word,
 			word + length + 1);
 	else if (goal)
@@ -138,8 +140,24 @@ project_find(const struct project *project, const struct call *call, const char 
 	const struct variant *variant = find_variant(project->family, word);
 
 	if (!variant)
-		report_unknown(call, project->family, word);
+		project_report_unknown(call, &project->family->images, word);
 	return variant;
+}
+
+void
+project_print_written(const struct call *call, const struct changes *changes)
+{
+	size_t removed = 0;
+
+	for (size_t i = 0; i < changes->count; i++)
+		removed += changes->items[i].kind == CHANGE_REMOVE;
+	if (!changes->count || call->format == DIAGNOSTIC_JSON)
+		return;
+	printf("%s: %zu file%s written", call->out, changes->count - removed,
+		changes->count - removed == 1 ? "" : "s");
+	if (removed)
+		printf(", %zu removed", removed);
+	putchar('\n');
 }
 
 void

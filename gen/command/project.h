@@ -8,7 +8,9 @@
 #include "support/failure.h"
 
 struct call;
+struct changes;
 struct family;
+struct map;
 struct variant;
 struct store;
 
@@ -36,6 +38,14 @@ project_render(struct project *project, const struct call *call);
  */
 const struct variant *
 project_find(const struct project *project, const struct call *call, const char *word);
+
+/* Says that no image or variant is called `word`, as project_find does; `images` has the names as keys. */
+void
+project_report_unknown(const struct call *call, const struct map *images, const char *word);
+
+/* Prints how many files were written and removed: "out: 3 files written, 1 removed". */
+void
+project_print_written(const struct call *call, const struct changes *changes);
 
 void
 project_close(struct project *project);

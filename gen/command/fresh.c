@@ -1,0 +1,117 @@
+#include "command/fresh.h"
+
+#include "build/index.h"
+#include "build/target.h"
+#include "command/command.h"
+#include "command/project.h"
+#include "output/render.h"
+#include "output/write.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+/* Reads and renders the family, and writes what is not as it should be. */
+static enum outcome
+render(struct project *project, const struct call *call, bool peek)
+{
+	struct changes changes = {0};
+	enum outcome outcome = project_read(project, call);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = project_render(project, call);
+	if (outcome != OUTCOME_DONE || peek)
+		return outcome;
+	outcome = write_compare(&project->tree, call->out, RENDER_LAST, &changes);
+	if (outcome == OUTCOME_DONE)
+		outcome = write_changes(&project->tree, call->out, &changes);
+	if (outcome == OUTCOME_DONE)
+		project_print_written(call, &changes);
+	write_close(&changes);
+	return outcome;
+}
+
+static enum outcome
+find_targets(struct workspace *workspace, struct project *project, const struct call *call,
+	bool peek)
+{
+	const struct index_places places = {call->file, call->templates, call->out};
+	const char *path = state_path(&workspace->state, workspace->arena, "index");
+
+	workspace->targets = index_read(workspace->arena, path, &places);
+	if (workspace->targets)
+		return OUTCOME_DONE;
+	struct index_files *inputs = index_scan(workspace->arena, &places);
+	const enum outcome outcome = render(project, call, peek);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	workspace->targets = targets_of_family(workspace->arena, project->family);
+	if (!peek)
+		index_write(workspace->arena, path, &places, inputs, &project->tree,
+			workspace->targets);
+	return OUTCOME_DONE;
+}
+
+enum outcome
+workspace_open(struct workspace *workspace, struct project *project, const struct call *call,
+	bool peek)
+{
+	workspace->arena = &project->arena;
+	workspace->state = state_find(workspace->arena);
+	enum outcome outcome = settings_read(&workspace->settings, workspace->arena, "");
+
+	if (outcome == OUTCOME_DONE)
+		outcome = version_check_given();
+	if (outcome == OUTCOME_DONE)
+		outcome = find_targets(workspace, project, call, peek);
+	/* Now the registry of images.yaml is known too. */
+	if (outcome == OUTCOME_DONE)
+		outcome = settings_read(&workspace->settings, workspace->arena,
+			workspace->targets->registry);
+	return outcome;
+}
+
+enum outcome
+workspace_want(struct workspace *workspace, const struct call *call, bool all)
+{
+	const struct targets *targets = workspace->targets;
+	bool *wanted = arena_allocate_array(workspace->arena, targets->count, sizeof(*wanted));
+	enum outcome outcome = OUTCOME_DONE;
+
+	workspace->survey.wanted = wanted;
+	for (int i = 0; i < call->word_count; i++)
+		if (!targets_want(targets, call->words[i], wanted)) {
+			project_report_unknown(call, &targets->images, call->words[i]);
+			outcome = OUTCOME_MISTAKE;
+		}
+	for (size_t i = 0; !call->word_count && i < targets->count; i++)
+		wanted[i] = all || !targets->items[i].on_demand;
+	targets_want_parents(targets, wanted);
+	return outcome;
+}
+
+enum outcome
+workspace_survey(struct workspace *workspace)
+{
+	struct survey *survey = &workspace->survey;
+	struct arena *arena = workspace->arena;
+	struct engine_answer answer = {0};
+	struct engine_question *question = engine_ask(arena, workspace->settings.engine,
+		state_path(&workspace->state, arena, "engines"));
+	const enum outcome told = version_find(&workspace->version, arena);
+	enum outcome outcome = engine_wait(question, &answer);
+
+	if (told != OUTCOME_DONE)
+		return told;
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	survey->arena = arena;
+	survey->targets = workspace->targets;
+	survey->settings = &workspace->settings;
+	survey->version = workspace->version.text;
+	survey->engine = answer.engine;
+	survey->images = answer.images;
+	inspections_open(&survey->inspections, arena, &survey->engine,
+		state_path(&workspace->state, arena, "images"));
+	outcome = survey_check_tags(survey);
+	return outcome == OUTCOME_DONE ? survey_take(survey) : outcome;
+}

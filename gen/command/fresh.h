@@ -1,0 +1,49 @@
+/* What verbs on images begin with: the targets of the family, with an out/ that is up to date. */
+#ifndef COMMAND_FRESH_H
+#define COMMAND_FRESH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "build/settings.h"
+#include "build/state.h"
+#include "build/survey.h"
+#include "build/version.h"
+#include "support/failure.h"
+
+struct call;
+struct project;
+struct report_style;
+struct targets;
+
+/* A family and an engine, as far as they are known. All zero before use; the arena is the project's. */
+struct workspace {
+	struct arena *arena;
+	struct state state;
+	struct settings settings;
+	struct targets *targets;
+	struct version version;
+	struct survey survey;
+};
+
+/*
+ * Reads the settings and finds the targets: from the index if no file has changed, else images.yaml is read,
+ * out/ is rendered and, where that is not what it was, written, and the index made anew. With `peek` out/
+ * is not written.
+ */
+enum outcome
+workspace_open(struct workspace *workspace, struct project *project, const struct call *call,
+	bool peek);
+
+/*
+ * Marks what is wanted: the images that the words of the call name and what they need; without words all but
+ * what is on demand, or with `all` that too. OUTCOME_MISTAKE after a message.
+ */
+enum outcome
+workspace_want(struct workspace *workspace, const struct call *call, bool all);
+
+/* Asks git and the engine at the same time, checks the tags, and takes the survey. */
+enum outcome
+workspace_survey(struct workspace *workspace);
+
+#endif
