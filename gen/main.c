@@ -26,6 +26,7 @@ static const struct verb verbs[] = {
 		"build what is not there, in order, side by side"},
 	{"diff", command_diff, "[REV [REV]] [--summary] ...",
 		"what an edit means: what changes, and what is built again"},
+	{"test", command_test, "[IMAGE]... [--force]", "run the tests that images.yaml has"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",
 		"what an image is made of, and why it would be built"},
 	{"list", command_list, "[--format text|json]", "the images in the order of building"},

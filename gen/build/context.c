@@ -136,11 +136,22 @@ copy_files(struct copying *copying)
 	return set_folder_times(copying, &made_of);
 }
 
+/* The ID as the name of a folder. */
+static const char *
+plain_id(struct arena *arena, const char *id)
+{
+	char *plain = arena_string(arena, id), *slash = strchr(plain, '/');
+
+	if (slash)
+		*slash = '_';
+	return plain;
+}
+
 const char *
 context_copy(struct arena *arena, const char *out, const struct target *target, const char *scratch,
 	struct text *why)
 {
-	char *destination = arena_format(arena, "%s/%s-XXXXXX", scratch, target->image);
+	char *destination = arena_format(arena, "%s/%s-XXXXXX", scratch, plain_id(arena, target->id));
 	struct copying copying = {
 		.arena = arena, .target = target, .destination = destination, .why = why};
 	bool done = false;

@@ -60,7 +60,7 @@ command_build(struct call *call)
 
 	options.verbose = workspace.settings.verbose;
 	if (outcome == OUTCOME_DONE)
-		outcome = workspace_want(&workspace, call, all);
+		outcome = workspace_want(&workspace, call, all, NULL);
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_survey(&workspace);
 	if (outcome == OUTCOME_DONE)

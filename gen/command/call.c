@@ -51,16 +51,29 @@ call_print(const struct text *text)
 	return fflush(stdout) || ferror(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
 }
 
-/* The rule that `word` follows; what stands behind its = goes to `*value`. */
+/* Whether `word` is a short option with its value in the same word, as -j4 is. */
+static bool
+has_joined_value(const struct option_rule *rule, const char *word)
+{
+	return rule->takes && rule->name[1] != '-' && word[1] == rule->name[1] && word[2] &&
+	       word[2] != '=';
+}
+
+/* The rule that `word` follows; what stands behind its = or its letter goes to `*value`. */
 static const struct option_rule *
 find_rule(const struct option_rule *rules, char *word, char **value)
 {
 	const size_t length = strcspn(word, "=");
 
 	*value = word[length] ? word + length + 1 : NULL;
-	for (; rules->name; rules++)
+	for (; rules->name; rules++) {
 		if (strlen(rules->name) == length && memcmp(rules->name, word, length) == 0)
 			return rules;
+		if (has_joined_value(rules, word)) {
+			*value = word + 2;
+			return rules;
+		}
+	}
 	return NULL;
 }
 

@@ -84,6 +84,9 @@ enum outcome
 command_show(struct call *call);
 
 enum outcome
+command_test(struct call *call);
+
+enum outcome
 command_why(struct call *call);
 
 enum outcome

@@ -1,5 +1,7 @@
 #include "command/fresh.h"
 
+#include <string.h>
+
 #include "build/index.h"
 #include "build/target.h"
 #include "command/command.h"
@@ -71,7 +73,7 @@ workspace_open(struct workspace *workspace, struct project *project, const struc
 }
 
 enum outcome
-workspace_want(struct workspace *workspace, const struct call *call, bool all)
+workspace_want(struct workspace *workspace, const struct call *call, bool all, bool **selected)
 {
 	const struct targets *targets = workspace->targets;
 	bool *wanted = arena_allocate_array(workspace->arena, targets->count, sizeof(*wanted));
@@ -85,6 +87,10 @@ workspace_want(struct workspace *workspace, const struct call *call, bool all)
 		}
 	for (size_t i = 0; !call->word_count && i < targets->count; i++)
 		wanted[i] = all || !targets->items[i].on_demand;
+	if (selected) {
+		*selected = arena_allocate_array(workspace->arena, targets->count, sizeof(bool));
+		memcpy(*selected, wanted, targets->count * sizeof(bool));
+	}
 	targets_want_parents(targets, wanted);
 	return outcome;
 }

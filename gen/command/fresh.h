@@ -36,11 +36,12 @@ workspace_open(struct workspace *workspace, struct project *project, const struc
 	bool peek);
 
 /*
- * Marks what is wanted: the images that the words of the call name and what they need; without words all but
- * what is on demand, or with `all` that too. OUTCOME_MISTAKE after a message.
+ * Marks what is wanted: the images that the words of the call name; without words all but what is on demand, or
+ * with `all` that too. They come back in `*selected` (NULL: nobody asks); the survey wants what they
+ * need, too. OUTCOME_MISTAKE after a message.
  */
 enum outcome
-workspace_want(struct workspace *workspace, const struct call *call, bool all);
+workspace_want(struct workspace *workspace, const struct call *call, bool all, bool **selected);
 
 /* Asks git and the engine at the same time, checks the tags, and takes the survey. */
 enum outcome

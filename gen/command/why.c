@@ -1,122 +1,85 @@
 #include <string.h>
 
-#include "border/process.h"
+#include "build/target.h"
 #include "command/command.h"
+#include "command/fresh.h"
 #include "command/project.h"
-#include "family/family.h"
 #include "output/ingredients.h"
+#include "support/arena.h"
 #include "support/json_writer.h"
-#include "support/map.h"
 #include "support/banned.h"
 
-/* What the engine holds under the tag of a variant. */
-struct held {
-	const char *key; /* "" where the image has no key */
-	struct ingredients ingredients;
-};
-
-/* One variant, as it would be built and as it is. */
+/* One target, as it would be built and as it is. */
 struct account {
-	const struct variant *variant;
+	const struct target *target;
+	const struct standing *standing;
+	const char *name; /* under which people have the image */
 	struct ingredients ingredients;
-	const struct held *held; /* NULL: there is no such image */
-	bool made;               /* what the key says is there, under the tag of the key */
+	bool held;       /* there is an image of that name */
+	const char *key; /* its key; "" where it has none */
+	struct ingredients held_ingredients;
 	struct ingredient_change *changes;
 	size_t change_count;
 };
 
 struct inquiry {
-	const struct call *call;
-	struct project project;
-	const struct variant **variants;
-	size_t count;
-	struct map held; /* REPOSITORY:TAG → struct held */
+	struct arena *arena;
+	struct workspace *workspace;
+	const bool *selected;
+	struct engine_image *images; /* what the names of the selected stand for, one after the other */
 };
 
+/* The ID of what people have under the name of the target, or NULL. */
 static const char *
-reference_of(struct arena *arena, const struct variant *variant)
+id_of(const struct inquiry *inquiry, const struct target *target)
 {
-	return arena_format(arena, "%s:%s", variant->image->repository, variant->tag);
+	const struct survey *survey = &inquiry->workspace->survey;
+	const char *name = survey_name(survey, target);
+
+	return map_get(&survey->images, name, strlen(name));
 }
 
-/* The tag under which the engine holds what the key says. */
-static const char *
-key_reference_of(struct arena *arena, const struct variant *variant)
-{
-	return arena_format(arena, "%s:key-%s", variant->image->repository, variant->content_key);
-}
-
-/* Reads what the script has printed: "image REFERENCE", "key KEY", and lines of ingredients. */
-static void
-read_answer(struct inquiry *inquiry, const char *lines)
-{
-	struct arena *arena = &inquiry->project.arena;
-
-	while (strncmp(lines, "image ", 6) == 0) {
-		const size_t length = strcspn(lines += 6, "\n");
-		struct held *held = arena_allocate(arena, sizeof(*held));
-
-		map_set(&inquiry->held, arena, arena_copy(arena, lines, length), length, held);
-		lines += length + (lines[length] == '\n');
-		const char *next =
-			strncmp(lines, "image ", 6) == 0 ? lines : strstr(lines, "\nimage ");
-		const size_t all = !next ? strlen(lines) : (size_t)(next - lines) + (next > lines);
-
-		held->ingredients = ingredients_read(arena, arena_copy(arena, lines, all));
-		held->key = "";
-		if (held->ingredients.count && strcmp(held->ingredients.items->kind, "key") == 0) {
-			held->key = held->ingredients.items->name;
-			held->ingredients.items++;
-			held->ingredients.count--;
-		}
-		lines += all;
-	}
-}
-
-/* Asks the engine through the script that knows it. */
+/* Looks at all images that the selected targets have now, with one question. */
 static enum outcome
-ask_engine(struct inquiry *inquiry)
+look_at_images(struct inquiry *inquiry)
 {
-	struct arena *arena = &inquiry->project.arena;
-	const char **words = arena_allocate(arena, (2 * inquiry->count + 3) * sizeof(*words));
-	const struct text nothing = {0};
-	struct text answer = {0};
+	const struct targets *targets = inquiry->workspace->targets;
+	struct strings ids = {.arena = inquiry->arena};
 
-	words[0] = arena_format(
-		arena, "%s%s/build.sh", *inquiry->call->out == '/' ? "" : "./", inquiry->call->out);
-	words[1] = "--held";
-	for (size_t i = 0; i < inquiry->count; i++) {
-		words[2 * i + 2] = reference_of(arena, inquiry->variants[i]);
-		words[2 * i + 3] = key_reference_of(arena, inquiry->variants[i]);
+	for (size_t i = 0; i < targets->count; i++) {
+		const char *id = inquiry->selected[i] ? id_of(inquiry, &targets->items[i]) : NULL;
+
+		if (id)
+			strings_add(&ids, id);
 	}
-	words[2 * inquiry->count + 2] = NULL;
-	const enum outcome outcome =
-		process_filter(words, "asking the engine: run basegen generate", &nothing, &answer);
-
-	if (outcome == OUTCOME_DONE && answer.length)
-		read_answer(inquiry, answer.bytes);
-	text_free(&answer);
-	return outcome;
-}
-
-static const struct held *
-find_held(const struct inquiry *inquiry, const char *reference)
-{
-	return map_get(&inquiry->held, reference, strlen(reference));
+	inquiry->images = arena_allocate_array(inquiry->arena, ids.count, sizeof(*inquiry->images));
+	return ids.count ? engine_inspect(&inquiry->workspace->survey.engine, inquiry->arena,
+				   ids.items, ids.count, inquiry->images)
+			 : OUTCOME_DONE;
 }
 
 static struct account
-account_for(struct inquiry *inquiry, const struct variant *variant)
+account_for(struct inquiry *inquiry, size_t target, const struct engine_image *image)
 {
-	struct arena *arena = &inquiry->project.arena;
-	const struct held *made = find_held(inquiry, key_reference_of(arena, variant));
-	struct account account = {.variant = variant,
-		.held = find_held(inquiry, reference_of(arena, variant)),
-		.made = made && strcmp(made->key, variant->content_key) == 0};
+	struct arena *arena = inquiry->arena;
+	const struct survey *survey = &inquiry->workspace->survey;
+	const struct target *self = &survey->targets->items[target];
+	struct account account = {
+		.target = self,
+		.standing = &survey->standings[target],
+		.name = survey_name(survey, self),
+		.ingredients = ingredients_read(arena, self->ingredients),
+		.held = image && image->id,
+		.key = "",
+	};
 
-	account.ingredients = ingredients_read(arena, variant->ingredients);
-	if (account.held && account.held->ingredients.count)
-		account.changes = ingredients_compare(arena, &account.held->ingredients,
+	if (!account.held)
+		return account;
+	account.key = engine_label(image, "basegen.key");
+	account.held_ingredients =
+		ingredients_read(arena, engine_label(image, "basegen.ingredients"));
+	if (account.held_ingredients.count)
+		account.changes = ingredients_compare(arena, &account.held_ingredients,
 			&account.ingredients, &account.change_count);
 	return account;
 }
@@ -133,8 +96,7 @@ append_ingredient(struct text *text, const struct ingredient *ingredient)
 static void
 append_ingredients(struct text *text, const struct account *account)
 {
-	text_format(text, "%s has the key %s, of\n", account->variant->vertex.name,
-		account->variant->content_key);
+	text_format(text, "%s has the key %s, of\n", account->target->id, account->target->key);
 	for (size_t i = 0; i < account->ingredients.count; i++)
 		append_ingredient(text, &account->ingredients.items[i]);
 }
@@ -168,26 +130,60 @@ append_changes(struct text *text, const struct account *account)
 	}
 }
 
-static void
-append_account(struct text *text, struct arena *arena, const struct account *account)
+/* What make would do with it. */
+static const char *
+deed_of(const struct account *account)
 {
-	const struct held *held = account->held;
-	const char *would = account->made ? "it would only be tagged" : "it would be built";
+	switch (account->standing->state) {
+	case STANDING_CURRENT:
+	case STANDING_TAG:
+		return "it would only be tagged";
+	case STANDING_WAITING:
+		return "it would be built, unless it stands on what its parents will be";
+	case STANDING_BUILD:
+	default:
+		return "it would be built";
+	}
+}
 
-	text_format(text, "%s: ", reference_of(arena, account->variant));
-	if (!held) {
-		text_format(text, "not there, %s\n", would);
-	} else if (strcmp(held->key, account->variant->content_key) == 0) {
-		text_append_string(text, "up to date\n");
-	} else if (!*held->key) {
-		text_format(text, "is there without a key, %s\n", would);
+/* Of an image that has the right key: whether that is all. */
+static const char *
+judge(const struct account *account)
+{
+	switch (account->standing->state) {
+	case STANDING_CURRENT:
+		return "up to date";
+	case STANDING_TAG:
+		return "up to date, but not under all its tags: it would be tagged";
+	case STANDING_WAITING:
+		return "has the right key, but a parent would be built: it would be, too, unless it "
+		       "stands on what that will be";
+	case STANDING_BUILD:
+	default:
+		return "has the right key, but does not stand on its parents or its base as they are "
+		       "now: it would be built";
+	}
+}
+
+static void
+append_account(struct text *text, const struct account *account)
+{
+	const char *deed = deed_of(account);
+
+	text_format(text, "%s: ", account->name);
+	if (!account->held) {
+		text_format(text, "not there, %s\n", deed);
+	} else if (strcmp(account->key, account->target->key) == 0) {
+		text_format(text, "%s\n", judge(account));
+	} else if (!*account->key) {
+		text_format(text, "is there without a key, %s\n", deed);
 	} else {
 		text_append_string(text, "has the key ");
-		append_held(text, held->key);
-		text_format(text, ", %s%s\n", would,
-			held->ingredients.count ? ", because of"
-						: "; what of is not known, as it has no label "
-						  "that says it");
+		append_held(text, account->key);
+		text_format(text, ", %s%s\n", deed,
+			account->held_ingredients.count
+				? ", because of"
+				: "; what of is not known, as it has no label that says it");
 	}
 	append_changes(text, account);
 }
@@ -207,23 +203,8 @@ json_ingredients(struct json_writer *writer, const struct ingredients *ingredien
 }
 
 static void
-json_account(struct json_writer *writer, struct arena *arena, const struct account *account)
+json_changes(struct json_writer *writer, const struct account *account)
 {
-	json_open(writer, '{');
-	json_member(writer, "id", account->variant->vertex.name);
-	json_member(writer, "reference", reference_of(arena, account->variant));
-	json_member(writer, "key", account->variant->content_key);
-	json_name(writer, "ingredients");
-	json_ingredients(writer, &account->ingredients);
-	if (account->held) {
-		json_name(writer, "held");
-		json_open(writer, '{');
-		json_member(writer, "key", account->held->key);
-		json_name(writer, "ingredients");
-		json_ingredients(writer, &account->held->ingredients);
-		json_close(writer, '}');
-	}
-	json_name(writer, "because");
 	json_open(writer, '[');
 	for (size_t i = 0; i < account->change_count; i++) {
 		const struct ingredient_change *change = &account->changes[i];
@@ -234,26 +215,59 @@ json_account(struct json_writer *writer, struct arena *arena, const struct accou
 		json_close(writer, '}');
 	}
 	json_close(writer, ']');
+}
+
+static void
+json_account(struct json_writer *writer, const struct account *account)
+{
+	static const char *const states[] = {[STANDING_CURRENT] = "current",
+		[STANDING_TAG] = "tag",
+		[STANDING_BUILD] = "build",
+		[STANDING_WAITING] = "wait"};
+
+	json_open(writer, '{');
+	json_member(writer, "id", account->target->id);
+	json_member(writer, "reference", account->name);
+	json_member(writer, "key", account->target->key);
+	json_member(writer, "state", states[account->standing->state]);
+	json_name(writer, "ingredients");
+	json_ingredients(writer, &account->ingredients);
+	if (account->held) {
+		json_name(writer, "held");
+		json_open(writer, '{');
+		json_member(writer, "key", account->key);
+		json_name(writer, "ingredients");
+		json_ingredients(writer, &account->held_ingredients);
+		json_close(writer, '}');
+	}
+	json_name(writer, "because");
+	json_changes(writer, account);
 	json_close(writer, '}');
 }
 
 static enum outcome
 print_accounts(struct inquiry *inquiry, bool is_json, bool detailed)
 {
-	struct arena *arena = &inquiry->project.arena;
+	const struct targets *targets = inquiry->workspace->targets;
 	struct json_writer writer = {0};
 	struct text text = {0};
+	size_t looked = 0;
 
 	json_open(&writer, '[');
-	for (size_t i = 0; i < inquiry->count; i++) {
-		const struct account account = account_for(inquiry, inquiry->variants[i]);
+	for (size_t i = 0; i < targets->count; i++) {
+		if (!inquiry->selected[i])
+			continue;
+		const struct engine_image *image = id_of(inquiry, &targets->items[i])
+							   ? &inquiry->images[looked++]
+							   : NULL;
+		const struct account account = account_for(inquiry, i, image);
 
 		if (is_json)
-			json_account(&writer, arena, &account);
+			json_account(&writer, &account);
 		else if (detailed)
 			append_ingredients(&text, &account);
 		if (!is_json)
-			append_account(&text, arena, &account);
+			append_account(&text, &account);
 	}
 	json_close(&writer, ']');
 	if (is_json)
@@ -265,46 +279,29 @@ print_accounts(struct inquiry *inquiry, bool is_json, bool detailed)
 	return outcome;
 }
 
-/* The variants that the words name; all without words. */
-static enum outcome
-choose_variants(struct inquiry *inquiry)
-{
-	const struct call *call = inquiry->call;
-	const struct family *family = inquiry->project.family;
-	const size_t words = (size_t)call->word_count;
-
-	inquiry->count = words ? words : family->variant_count;
-	inquiry->variants = arena_allocate(
-		&inquiry->project.arena, (inquiry->count + 1) * sizeof(*inquiry->variants));
-	for (size_t i = 0; i < inquiry->count; i++) {
-		inquiry->variants[i] = words ? project_find(&inquiry->project, call, call->words[i])
-					     : family->order[i];
-		if (!inquiry->variants[i])
-			return OUTCOME_MISTAKE;
-	}
-	return OUTCOME_DONE;
-}
-
 enum outcome
 command_why(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
-	struct inquiry inquiry = {.call = call};
+	struct project project = {0};
+	struct workspace workspace = {0};
+	bool *selected = NULL;
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = project_read(&inquiry.project, call);
+	enum outcome outcome = workspace_open(&workspace, &project, call, true);
+	struct inquiry inquiry = {.arena = &project.arena, .workspace = &workspace};
 
 	if (outcome == OUTCOME_DONE)
-		outcome = project_render(&inquiry.project, call);
+		outcome = workspace_want(&workspace, call, true, &selected);
+	inquiry.selected = selected;
 	if (outcome == OUTCOME_DONE)
-		outcome = choose_variants(&inquiry);
+		outcome = workspace_survey(&workspace);
 	if (outcome == OUTCOME_DONE)
-		outcome = ask_engine(&inquiry);
+		outcome = look_at_images(&inquiry);
 	if (outcome == OUTCOME_DONE)
-		outcome =
-			print_accounts(&inquiry, strcmp(format, "json") == 0, call->word_count > 0);
-	project_close(&inquiry.project);
+		outcome = print_accounts(&inquiry, strcmp(format, "json") == 0, call->word_count > 0);
+	project_close(&project);
 	return outcome;
 }
