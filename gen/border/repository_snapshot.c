@@ -75,12 +75,12 @@ find_entry(const struct snapshot *snapshot, const char *path)
 }
 
 static git_blob *
-blob_of(const struct snapshot *snapshot, const git_tree_entry *entry)
+blob_of(const struct snapshot *snapshot, const char *path, const git_tree_entry *entry)
 {
 	git_blob *blob = NULL;
 
 	if (git_blob_lookup(&blob, snapshot->repository, git_tree_entry_id(entry)) < 0)
-		end_if_lacking(snapshot, git_tree_entry_name(entry));
+		end_if_lacking(snapshot, path);
 	return blob;
 }
 
@@ -90,7 +90,7 @@ follow(const struct snapshot *snapshot, struct arena *arena, const char *path,
 	const git_tree_entry *entry)
 {
 	const char *slash = strrchr(path, '/'), *target = NULL;
-	git_blob *blob = blob_of(snapshot, entry);
+	git_blob *blob = blob_of(snapshot, path, entry);
 
 	if (blob) {
 		const char *content = arena_copy(
@@ -117,7 +117,8 @@ static struct source *
 source_of_blob(const struct snapshot *snapshot, struct arena *arena, const char *path,
 	const git_tree_entry *entry, uint32_t limit, enum source_failure *failure)
 {
-	git_blob *blob = blob_of(snapshot, entry);
+	git_blob *blob = blob_of(
+		snapshot, arena_format(arena, "%s%s", snapshot->prefix, path), entry);
 	struct source *source = NULL;
 
 	*failure = SOURCE_UNREADABLE;
