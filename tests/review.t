@@ -107,7 +107,7 @@ like "$(cat "$tmp/stderr")" "there is no commit 'nope' here" 'and is named'
 "$basegen" diff a b c 2>/dev/null
 is $? 2 'three revisions are too many'
 mkdir "$tmp/outside" && (cd "$tmp/outside" && "$basegen" init >/dev/null && "$basegen" diff 2>"$tmp/stderr")
-is $? 3 'no repository is the machine'
+is "$? $(cat "$tmp/stderr")" '3 basegen: no comparison: there is no git repository here' 'no repository is the machine'
 git checkout -q one -- . && git checkout -q --orphan empty && git rm -qrf --cached . && git commit -qm none --allow-empty
 is "$(told | tail -1)" '0 of 7 images rebuilt, 7 added' 'a revision without a family'
 git checkout -qf one && sed -i 's/from: base/from: bas/' images.yaml && git commit -qam broken && git tag broken && git reset -q --hard one
@@ -121,6 +121,119 @@ is "$? $(grep -c error "$tmp/stderr")" '2 1' 'a link out of templates/files is r
 echo one >"$tmp/one" && rm templates/files/one && cp "$tmp/one" templates/files/one && git add -A && git commit -qm link
 is "$("$basegen" diff)" 'Nothing changes' 'a link within templates is followed'
 git reset -q --hard one
+
+# Ranges, against git: one:images.yaml and the like are what git compares.
+git checkout -q -b topic one && edited 's/jq/idna/' && git commit -qam topic && edited 's/jq/idna/; s/LEVEL: info/LEVEL: warn/' && echo '{# two #}' >>templates/image/base.Dockerfile.j2 && git commit -qam topic2
+git checkout -q -b trunk one && edited 's/COLOUR: red/COLOUR: blue/' && git commit -qam trunk && git tag trunk-1
+git checkout -q topic
+is "$(told trunk...topic)" "$(told "$(git merge-base trunk topic)" topic)" 'A...B: from what both have in common'
+is "$(told trunk...topic | grep -c COLOUR)" 0 'which leaves out what only A has'
+is "$(told trunk...)" "$(told trunk...topic)" 'A...: B is HEAD'
+is "$(told ...trunk)" "$(told topic...trunk)" '...B: A is HEAD'
+is "$(told trunk..topic)" "$(told trunk topic)" 'A..B: A against B'
+is "$(told trunk..topic | grep COLOUR:)" '    args.COLOUR: blue → red' 'which takes back what only A has'
+is "$(told trunk..) $(told ..trunk)" "$(told trunk HEAD) $(told HEAD trunk)" 'a missing side is HEAD'
+echo '# edited' >>images.yaml
+is "$(told ..)" 'Nothing changes' 'and never the disk'
+is "$(told one...topic~1)" "$(told one topic~1)" 'with other ways to name a commit'
+git checkout -q images.yaml
+for range in nope...topic topic...nope nope..topic topic..nope ...nope nope..; do
+	"$basegen" diff "$range" 2>"$tmp/stderr"
+	is "$? $(grep -c "there is no commit 'nope' here" "$tmp/stderr")" '2 1' "$range: the mistake names the revision"
+done
+for words in 'one..topic trunk' 'one topic..trunk' 'one...topic trunk'; do
+	# shellcheck disable=SC2086 # words
+	"$basegen" diff $words 2>"$tmp/stderr"
+	is "$? $(grep -c 'a range is compared alone: write A B, A..B or A...B' "$tmp/stderr")" '2 1' "$words: too many"
+done
+git checkout -q --orphan alone && git commit -qm alone && git checkout -qf topic
+"$basegen" diff topic...alone 2>"$tmp/stderr"
+is "$? $(cat "$tmp/stderr")" "2 basegen: 'topic' and 'alone' have no commit in common" 'nor is there always a merge base'
+
+# Two merge bases: git takes the newer.
+for newer in topic trunk; do
+	git checkout -q -B left topic && git checkout -q -B right trunk
+	git checkout -q -B base-topic topic && edited 's/LEVEL: info/LEVEL: topic/' && GIT_COMMITTER_DATE=@1700000001 git commit -qam a
+	git checkout -q -B base-trunk trunk && edited 's/LEVEL: info/LEVEL: trunk/' && GIT_COMMITTER_DATE=@1700000001 git commit -qam b
+	git checkout -q "base-$newer" && GIT_COMMITTER_DATE=@1700000002 git commit -q --amend -m newer
+	git checkout -q -B left base-topic && git merge -q -s ours -m left base-trunk
+	git checkout -q -B right base-trunk && git merge -q -s ours -m right base-topic
+	is "$(told left...right)" "$(told "$(git merge-base left right)" right)" "two merge bases, that of $newer newer"
+	is "$(git merge-base left right)" "$(git rev-parse "base-$newer")" 'as git says'
+done
+git checkout -qf one
+
+# says STATUS PATTERN NAME ARGUMENT...: how diff ends, and what it says.
+says()
+{
+	status=$1 pattern=$2 name=$3
+	shift 3
+	output=$("$basegen" diff --summary "$@" 2>&1)
+	is $? "$status" "$name"
+	like "$output" "$pattern" "$name: what is said"
+}
+
+# remedied NAME ARGUMENT...: what the message says makes diff answer as in the whole repository.
+remedied()
+{
+	name=$1
+	shift
+	remedy=$("$basegen" diff --summary "$@" 2>&1 | sed -n 's/.*: run //p')
+	sh -c "$remedy" >/dev/null 2>&1
+	is "$(told "$@")" "$(cd "$work" && told "$@")" "$name, after $remedy"
+}
+
+# Clones that are not whole
+git config uploadpack.allowFilter true && git config uploadpack.allowAnySHA1InWant true
+url=file://$tmp/a%20repository
+git checkout -q topic
+git clone -q --depth 1 "$url" "$tmp/shallow" && cd "$tmp/shallow/family" || exit 1
+is "$(told)" 'Nothing changes' 'a shallow clone has its commit'
+for revision in HEAD~1 one trunk...HEAD origin/trunk; do
+	says 3 "^basegen: there is no commit '${revision%%...*}' here, in a shallow clone: run git fetch --unshallow --tags " \
+		"$revision of a shallow clone" "$revision"
+done
+git fetch -q --depth 1 origin trunk:refs/remotes/origin/trunk
+says 3 "^basegen: 'origin/trunk' and 'HEAD' have no commit in common in a shallow clone: run git fetch --unshallow" \
+	'no merge base in a shallow clone' origin/trunk...HEAD
+git -C "$work" update-ref refs/remotes/origin/trunk trunk && remedied 'a shallow clone' origin/trunk...HEAD
+git clone -q --filter=blob:none "$url" "$tmp/blobless" && cd "$tmp/blobless/family" || exit 1
+is "$(told)" 'Nothing changes' 'a partial clone has what is checked out'
+says 3 '^basegen: one:family/images.yaml is not here, in a partial clone: run git fetch --refetch --no-filter$' 'a partial clone' one
+says 3 '^basegen: [0-9a-f]{40}:family/images.yaml is not here, in a partial clone: run ' 'the merge base of a partial clone' trunk-1...HEAD
+git cat-file -e one:family/images.yaml && says 3 '^basegen: one:.*family/templates/.* is not here, in a partial clone: run ' \
+	'a partial clone with some of the files' one
+remedied 'a partial clone' one
+git clone -q --filter=tree:0 "$url" "$tmp/treeless" && cd "$tmp/treeless/family" || exit 1
+says 3 '^basegen: one: is not here, in a partial clone: run git fetch --refetch --no-filter$' 'a partial clone without trees' one
+remedied 'a partial clone without trees' one
+git clone -q --sparse "$url" "$tmp/sparse" && cd "$tmp/sparse" && git sparse-checkout set family/out && cd family || exit 1
+says 3 '^basegen: templates is not all here, in a sparse checkout: run git sparse-checkout disable, or compare two revisions$' \
+	'a sparse checkout without templates' one
+is "$(told one HEAD)" "$(cd "$work" && told one HEAD)" 'two revisions of a sparse checkout'
+git -C .. sparse-checkout set --sparse-index family/out && says 3 'sparse checkout' 'a sparse index' one
+git -C .. sparse-checkout set --no-sparse-index family/templates && is "$(told one)" "$(cd "$work" && told one)" 'a sparse checkout with all that counts'
+cd "$work" || exit 1
+
+# What libgit2 does not read as git does
+git init -q --object-format=sha256 "$tmp/sha256" && cd "$tmp/sha256" && cp "$work/images.yaml" . && git add . && git commit -qm one &&
+	says 3 '^basegen: no comparison: libgit2 cannot read this repository' 'SHA-256' HEAD
+cd "$work" || exit 1
+git replace trunk one && says 3 '^basegen: no comparison: history with grafts or replaced objects: set GIT_NO_REPLACE_OBJECTS' 'a replaced commit' trunk
+GIT_NO_REPLACE_OBJECTS=1 && export GIT_NO_REPLACE_OBJECTS && is "$(told trunk..one)" "$(told trunk-1..one)" 'one that is not looked at'
+unset GIT_NO_REPLACE_OBJECTS && git replace -d trunk >/dev/null
+if [ "$(id -u)" -eq 0 ]; then
+	cp -R "$tmp/a repository" "$tmp/foreign" && chown -R 12345 "$tmp/foreign" && cd "$tmp/foreign/family" || exit 1
+	says 3 '^basegen: no comparison: the repository .*/foreign belongs to another user: run git config --global --add safe.directory .*/foreign$' \
+		'a repository of another owner' one
+else
+	skip 'a repository of another owner' 'only root can make one'
+	skip 'what is said of it' 'only root can make one'
+fi
+cd "$work" && git init -q --bare . && says 0 '^Nothing changes$' 'the files of a repository beside images.yaml' one one
+says 2 "there is no commit 'evil' here" 'are not looked at' evil
+rm -rf HEAD config description hooks info objects refs branches
+git checkout -qf one
 
 # Why
 LOGS=$tmp/log BASEGEN=$basegen out/build.sh >/dev/null 2>&1

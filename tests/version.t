@@ -99,6 +99,14 @@ refuses()
 	is "$(VERSION=7 "$basegen" version 2>&1)" 7 "$1: VERSION still works"
 }
 
+# follows NAME: what the message says makes the version known.
+follows()
+{
+	remedy=$("$basegen" version 2>&1 | sed -n 's/.*: run \(.*\), or set VERSION$/\1/p')
+	sh -c "$remedy" >/dev/null 2>&1
+	same "$1, after $remedy"
+}
+
 # Tags
 new plain && commit one && same 'no tag'
 commit two && same 'no tag, two commits'
@@ -212,6 +220,35 @@ git clone -q --separate-git-dir "$tmp/separate.git" "$tmp/places" "$tmp/separate
 	same 'a separate git directory'
 cd "$tmp" && GIT_DIR=$tmp/places/.git && export GIT_DIR && same 'GIT_DIR'
 unset GIT_DIR
+tagged linked && mv .git "$tmp/linked.git" && ln -s "$tmp/linked.git" .git && same 'a link to the git directory'
+tagged index && cp .git/index "$tmp/other-index" && echo x >>file && git add file && same 'an index'
+GIT_INDEX_FILE=$tmp/other-index && export GIT_INDEX_FILE && git show HEAD:file >file && same 'another index'
+unset GIT_INDEX_FILE
+mkdir -p sub/sub/.git && cd sub/sub && same 'a folder .git that is none'
+echo x >../.git && refuses 'a file .git that is none' '/sub/\.git.* is malformed'
+echo 'gitdir: nowhere' >../.git && refuses 'a file .git that leads nowhere' '/sub/\.git does not lead to a repository: repair it'
+rm ../.git
+for ceiling in "$tmp/index" "$tmp/index/sub" "$tmp/index/sub/sub" "$tmp" / "/nowhere:$tmp/index/sub" "$tmp/linked.git:$tmp" sub; do
+	GIT_CEILING_DIRECTORIES=$ceiling && export GIT_CEILING_DIRECTORIES
+	if git rev-parse --git-dir >/dev/null 2>&1; then
+		same "the ceiling $ceiling"
+	else
+		is "$(version)" 0.0.0-unknown "no repository below the ceiling $ceiling"
+	fi
+done
+unset GIT_CEILING_DIRECTORIES
+
+# The files of a repository that somebody committed are none: only .git leads to one.
+tagged planted && mkdir -p family/sub && cd family && git init -q --bare . && git config core.bare false &&
+	git config core.worktree "$PWD" && GIT_DIR=$PWD && export GIT_DIR && commit evil && at tag v9
+unset GIT_DIR
+git describe --tags --always >"$tmp/said" && is "$(cat "$tmp/said")" v9 'git takes a folder for a repository'
+git -c safe.bareRepository=explicit describe --tags >/dev/null 2>&1
+is $? 128 'unless it is told not to'
+planted=1.0-1-g$(git -C .. rev-parse --short=12 HEAD)
+is "$(version)" "$planted" 'basegen takes the repository around it'
+cd sub && is "$(version)" "$planted" 'and from within it'
+cp -R "$tmp/planted/family" "$tmp/planted-alone" && cd "$tmp/planted-alone" && is "$(version)" 0.0.0-unknown 'or none'
 
 # Submodules
 tagged inner
@@ -230,10 +267,22 @@ git clone -q "$tmp/outer" "$tmp/outer-clone" && cd "$tmp/outer-clone" && same 'a
 rmdir sub && same 'a submodule whose folder is gone'
 
 # No version as git would give it
-git clone -q --depth 1 "file://$tmp/places" "$tmp/shallow" && cd "$tmp/shallow" &&
-	refuses 'a shallow clone' 'git fetch --unshallow --tags, or set VERSION'
+git clone -q --depth 1 "file://$tmp/places" "$tmp/shallow" && cp -R "$tmp/shallow" "$tmp/still-shallow" && cd "$tmp/shallow" &&
+	refuses 'a shallow clone' 'git fetch --unshallow --tags, or set VERSION' && follows 'a shallow clone'
+git -C "$tmp/places" config uploadpack.allowFilter true && git -C "$tmp/places" config uploadpack.allowAnySHA1InWant true
+for filter in blob:none tree:0 blob:limit=1; do
+	git clone -q "--filter=$filter" "file://$tmp/places" "$tmp/partial-$filter" && cd "$tmp/partial-$filter" &&
+		same "a partial clone, $filter"
+	echo x >>file && same "a partial clone, $filter, changed"
+	git config extensions.partialClone origin && same "a partial clone, $filter, of an older git"
+done
+git clone -q --no-checkout --filter=tree:0 "file://$tmp/places" "$tmp/partial-bare" && cd "$tmp/partial-bare" &&
+	refuses 'a partial clone without its files' 'partial clone: run git fetch --refetch --no-filter, or set VERSION' &&
+	follows 'a partial clone without its files'
 tagged sparse && mkdir a b && touch a/x b/x && git add . && at commit -qm ab && git sparse-checkout set a &&
-	refuses 'a sparse checkout' 'VERSION'
+	refuses 'a sparse checkout' 'run git sparse-checkout disable, or set VERSION'
+git sparse-checkout set --sparse-index a && refuses 'a sparse index' 'run git sparse-checkout disable, or set VERSION' &&
+	follows 'a sparse index'
 tagged split && git update-index --split-index && refuses 'a split index' 'VERSION'
 git init -q --object-format=sha256 "$tmp/sha256" && cd "$tmp/sha256" && commit one && refuses 'SHA-256' 'VERSION'
 tagged replaced && git replace HEAD HEAD~1 && refuses 'a replaced commit' 'GIT_NO_REPLACE_OBJECTS'
@@ -301,7 +350,7 @@ like "$("$basegen" version --words)" ' RELEASE=dirty$' 'is none'
 git checkout -q file && at commit -q --allow-empty -m later && like "$("$basegen" version --words)" ' RELEASE=untagged$' 'nor is a commit after it'
 unborn='REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0'
 cd "$tmp/outside" && is "$("$basegen" version --words)" "VERSION=0.0.0-unknown $unborn SOURCE= RELEASE=unknown" '--words without a repository'
-cd "$tmp/shallow" && like "$(VERSION=1 "$basegen" version --words)" \
+cd "$tmp/still-shallow" && like "$(VERSION=1 "$basegen" version --words)" \
 	"^VERSION=1 REVISION=$(git rev-parse HEAD) " '--words of a shallow clone with VERSION'
 
 # remote URL PUBLIC: what SOURCE says of a remote.

@@ -1,10 +1,7 @@
 #include "border/repository_git.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "border/describe.h"
 #include "support/arena.h"
@@ -25,68 +22,6 @@ struct references {
 	struct reference *items; /* sorted by name */
 	size_t count;
 };
-
-const char *
-repository_library_error(void)
-{
-	const git_error *error = git_error_last();
-
-	return error && error->message ? error->message : "no reason given";
-}
-
-/*
- * A libgit2 on mbedTLS reads the certificates of the machine when it starts, for connections that
- * basegen never makes: two thirds of what a version costs. The loader finds this function before
- * the one of mbedTLS, which promises 0 for success (mbedtls/x509_crt.h).
- */
-int
-mbedtls_x509_crt_parse_file(void *chain, const char *path);
-
-int
-mbedtls_x509_crt_parse_file(void *chain, const char *path)
-{
-	(void)chain;
-	(void)path;
-	return 0;
-}
-
-void
-repository_start_library(void)
-{
-	static bool started;
-
-	if (started)
-		return;
-	if (git_libgit2_init() < 0)
-		exit((int)failure("libgit2 does not start: %s", repository_library_error()));
-	/* The name of each object read was checked when git stored it; git does not check again. */
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	started = true;
-}
-
-enum answer
-repository_refuse(struct head *head, const char *format, ...)
-{
-	va_list arguments;
-
-	if (head->state == HEAD_REFUSED)
-		return REFUSED;
-	head->state = HEAD_REFUSED;
-	text_clear(&head->description);
-	va_start(arguments, format);
-	text_format_list(&head->description, format, arguments);
-	va_end(arguments);
-	text_append_string(&head->description, ", or set VERSION");
-	return REFUSED;
-}
-
-enum answer
-repository_refuse_by_library(struct head *head)
-{
-	return repository_refuse(head,
-		"libgit2 cannot read this repository (%s): use one that it can",
-		repository_library_error());
-}
 
 /* Tags */
 
@@ -246,7 +181,7 @@ describe(git_repository *repository, const git_oid *id, struct head *head)
 	if (!read_tags(repository, &history, &references) ||
 		!history_describe(
 			&history, history_commit(&history, (const char *)id->id), &found)) {
-		answer = repository_refuse_by_library(head);
+		answer = repository_refuse_by_library(repository, head);
 	} else {
 		bool longer = true;
 
@@ -263,113 +198,7 @@ describe(git_repository *repository, const git_oid *id, struct head *head)
 	return answer;
 }
 
-/* The repository */
-
-/* Whether `path`, or the directory it is in, belongs to somebody else. */
-static bool
-is_foreign(const char *directory, const struct stat *inside)
-{
-	struct stat status;
-
-	return inside->st_uid != geteuid() ||
-	       (stat(directory, &status) == 0 && status.st_uid != geteuid());
-}
-
-/*
- * libgit2 passes repositories of another owner by as if there were none, and then git's answer
- * would be a refusal. Looks for them from `directory` upward, within the file system.
- */
-static void
-look_for_hidden(const char *directory, struct head *head)
-{
-	char *path = realpath(directory, NULL);
-	struct stat first, status;
-
-	head->state = HEAD_NONE;
-	if (!path || stat(path, &first) < 0) {
-		free(path);
-		return;
-	}
-	for (char *end = path + strlen(path); end; end = strrchr(path, '/')) {
-		struct text inside = {0};
-
-		*end = '\0';
-		text_format(&inside, "%s/.git", path);
-		if (stat(*path ? path : "/", &status) == 0 && status.st_dev != first.st_dev) {
-			text_free(&inside);
-			break;
-		}
-		if (lstat(inside.bytes, &status) == 0) {
-			if (is_foreign(*path ? path : "/", &status))
-				repository_refuse(head,
-					"the repository %s belongs to another user: run "
-					"git config --global --add safe.directory %s",
-					path, path);
-			else if (!S_ISDIR(status.st_mode))
-				repository_refuse(head,
-					"%s does not lead to a repository: repair it",
-					inside.bytes);
-		}
-		text_free(&inside);
-		if (head->state == HEAD_REFUSED)
-			break;
-	}
-	free(path);
-}
-
-/* With GIT_DIR set and nothing else said, the work tree is where git is called (git(1)). */
-static bool
-set_work_tree(git_repository *repository, const char *directory)
-{
-	git_config *config = NULL;
-	git_buf configured = {0};
-	bool done = true;
-
-	if (getenv("GIT_DIR") && !git_repository_is_bare(repository) &&
-		git_repository_config(&config, repository) == 0 &&
-		git_config_get_path(&configured, config, "core.worktree") < 0)
-		done = git_repository_set_workdir(repository, directory, 0) == 0;
-	git_buf_dispose(&configured);
-	git_config_free(config);
-	return done;
-}
-
-/* Adds the configuration of one work tree, which libgit2 1.5 leaves out (git-worktree(1)). */
-static void
-add_worktree_config(git_repository *repository)
-{
-	struct text path = {0};
-	git_config *config = NULL;
-	int wanted = 0;
-
-	text_format(&path, "%sconfig.worktree", git_repository_path(repository));
-	if (git_repository_config(&config, repository) == 0 &&
-		git_config_get_bool(&wanted, config, "extensions.worktreeconfig") == 0 && wanted)
-		(void)git_config_add_file_ondisk(
-			config, path.bytes, GIT_CONFIG_LEVEL_APP, repository, 1);
-	git_config_free(config);
-	text_free(&path);
-}
-
-/* Grafts and replacements change the history that git sees, and libgit2 ignores them. */
-static bool
-is_altered(git_repository *repository)
-{
-	git_reference_iterator *iterator = NULL;
-	const char *name;
-	struct text grafts = {0};
-	struct stat status;
-	bool altered;
-
-	text_format(&grafts, "%sinfo/grafts", git_repository_commondir(repository));
-	altered = stat(grafts.bytes, &status) == 0 && status.st_size > 0;
-	if (!getenv("GIT_NO_REPLACE_OBJECTS") &&
-		git_reference_iterator_glob_new(&iterator, repository, "refs/replace/*") == 0)
-		altered |= git_reference_next_name(&name, iterator) == 0;
-	git_reference_iterator_free(iterator);
-	text_free(&grafts);
-	return altered;
-}
+/* HEAD */
 
 /* Finds the commit of HEAD, its name and its time. */
 static bool
@@ -383,7 +212,7 @@ read_commit_of_head(git_repository *repository, git_oid *id, struct head *head)
 	}
 	if (git_reference_name_to_id(id, repository, "HEAD") < 0 ||
 		git_commit_lookup(&commit, repository, id) < 0) {
-		repository_refuse_by_library(head);
+		repository_refuse_by_library(repository, head);
 		return false;
 	}
 	git_oid_tostr(head->commit, sizeof(head->commit), id);
@@ -397,7 +226,6 @@ read_repository(git_repository *repository, struct head *head)
 {
 	git_oid id;
 
-	add_worktree_config(repository);
 	repository_read_origin(repository, &head->origin);
 	if (!read_commit_of_head(repository, &id, head))
 		return;
@@ -405,11 +233,8 @@ read_repository(git_repository *repository, struct head *head)
 		repository_refuse(head, "shallow clone: run git fetch --unshallow --tags");
 	else if (git_repository_is_bare(repository))
 		repository_refuse(head, "bare repository: use a work tree");
-	else if (is_altered(repository))
-		repository_refuse(head,
-			"history with grafts or replaced objects: set GIT_NO_REPLACE_OBJECTS, "
-			"remove .git/info/grafts");
-	else if (describe(repository, &id, head) == YES &&
+	else if (repository_is_altered(repository, head) == NO &&
+		 describe(repository, &id, head) == YES &&
 		 repository_is_dirty(repository, false, head) == YES) {
 		head->dirty = true;
 		text_append_string(&head->description, "-dirty");
@@ -419,20 +244,13 @@ read_repository(git_repository *repository, struct head *head)
 void
 repository_read_head(const char *directory, struct head *head)
 {
-	git_repository *repository = NULL;
-	int error;
+	*head = (struct head){.state = HEAD_NONE};
+	git_repository *repository = repository_open(directory, head);
 
-	repository_start_library();
-	*head = (struct head){.state = HEAD_COMMIT};
-	/* libgit2 looks at GIT_DIR only where it is given no directory. */
-	error = git_repository_open_ext(&repository, getenv("GIT_DIR") ? NULL : directory,
-		GIT_REPOSITORY_OPEN_FROM_ENV, NULL);
-	if (error == GIT_ENOTFOUND && !getenv("GIT_DIR"))
-		look_for_hidden(directory, head);
-	else if (error < 0 || !set_work_tree(repository, directory))
-		repository_refuse_by_library(head);
-	else
+	if (repository) {
+		head->state = HEAD_COMMIT;
 		read_repository(repository, head);
+	}
 	git_repository_free(repository);
 }
 

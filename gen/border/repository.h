@@ -27,7 +27,7 @@ struct head {
 	 * several such tags goes by the highest of them (support/semver.h), be it the commit itself or
 	 * one before it. Which commit before it is git's choice, and so is the tag if several are equal.
 	 * Before the first tag `v0.0.0-N-gCOMMIT[-dirty]` with N, the number of commits. HEAD_REFUSED:
-	 * why it is not known and what to do, for people. Else empty.
+	 * why it is not known and what to do, for people, without a full stop. Else empty.
 	 */
 	struct text description;
 	bool dirty;    /* tracked files are changed */
@@ -41,10 +41,11 @@ struct head {
 
 /*
  * Describes what is checked out in the repository around `directory`, or in the one that GIT_DIR
- * names, without a git process and without writing anything. Refused rather than answered as git
- * would not are: shallow clones, sparse checkouts, grafted and replaced histories, repositories of
- * another owner, bare ones, those that libgit2 cannot read (SHA-256 objects, a split index), and
- * changes that only a filter program could tell.
+ * names, without a git process and without writing anything. Only a repository that is found through
+ * .git counts, not a folder with the files of one. Refused rather than answered as git would not are:
+ * shallow clones, sparse checkouts, partial clones without what is checked out, grafted and replaced
+ * histories, repositories of another owner, bare ones, those that libgit2 cannot read (SHA-256 objects, a
+ * split index), and changes that only a filter program could tell.
  */
 void
 repository_read_head(const char *directory, struct head *head);

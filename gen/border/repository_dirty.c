@@ -47,7 +47,7 @@ static enum answer
 is_submodule_dirty(git_repository *repository, const git_index_entry *entry, struct head *head)
 {
 	const enum ignore ignore = submodule_ignore(repository, entry->path);
-	struct text path = {0};
+	struct text path = {0}, dot_git = {0};
 	git_repository *submodule = NULL;
 	struct stat status;
 	git_oid id;
@@ -56,12 +56,13 @@ is_submodule_dirty(git_repository *repository, const git_index_entry *entry, str
 	if (ignore == IGNORE_ALL)
 		return NO;
 	text_format(&path, "%s%s", git_repository_workdir(repository), entry->path);
+	text_format(&dot_git, "%s/.git", path.bytes);
 	if (lstat(path.bytes, &status) < 0 || !S_ISDIR(status.st_mode)) {
 		answer = YES;
-	} else if (git_repository_open_ext(
-			   &submodule, path.bytes, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) < 0) {
-		text_append_string(&path, "/.git");
-		answer = lstat(path.bytes, &status) < 0
+	} else if (git_repository_open_ext(&submodule, dot_git.bytes,
+			   GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT,
+			   NULL) < 0) {
+		answer = lstat(dot_git.bytes, &status) < 0
 				 ? NO
 				 : repository_refuse(head,
 					   "the submodule %s cannot be opened by this user: git "
@@ -78,6 +79,7 @@ is_submodule_dirty(git_repository *repository, const git_index_entry *entry, str
 	}
 	git_repository_free(submodule);
 	text_free(&path);
+	text_free(&dot_git);
 	return answer;
 }
 
@@ -192,7 +194,7 @@ are_files_dirty(git_repository *repository, git_index *index, bool untracked, st
 	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.flags = GIT_DIFF_IGNORE_SUBMODULES | (untracked ? GIT_DIFF_INCLUDE_UNTRACKED : 0);
 	if (git_diff_index_to_workdir(&diff, repository, index, &options) < 0)
-		return repository_refuse_by_library(head);
+		return repository_refuse_by_library(repository, head);
 	for (size_t i = 0; i < git_diff_num_deltas(diff) && answer != YES; i++) {
 		const git_diff_delta *delta = git_diff_get_delta(diff, i);
 		const char *path = delta->old_file.path;
@@ -237,16 +239,17 @@ static enum answer
 is_index_dirty(git_repository *repository, git_index *index, struct head *head)
 {
 	git_diff_options options;
-	git_object *tree = NULL;
+	git_object *commit = NULL;
+	git_tree *tree = NULL;
 	git_diff *diff = NULL;
 	enum answer answer = NO;
 
 	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-	if (git_revparse_single(&tree, repository, "HEAD^{tree}") < 0 ||
-		(!is_known_as(index, git_object_id(tree)) &&
-			git_diff_tree_to_index(
-				&diff, repository, (git_tree *)tree, index, &options) < 0))
-		answer = repository_refuse_by_library(head);
+	if (git_revparse_single(&commit, repository, "HEAD^{commit}") < 0 ||
+		git_commit_tree(&tree, (git_commit *)commit) < 0 ||
+		(!is_known_as(index, git_tree_id(tree)) &&
+			git_diff_tree_to_index(&diff, repository, tree, index, &options) < 0))
+		answer = repository_refuse_by_library(repository, head);
 	for (size_t i = 0; diff && i < git_diff_num_deltas(diff) && answer == NO; i++) {
 		const git_diff_delta *delta = git_diff_get_delta(diff, i);
 
@@ -256,21 +259,16 @@ is_index_dirty(git_repository *repository, git_index *index, struct head *head)
 			answer = YES;
 	}
 	git_diff_free(diff);
-	git_object_free(tree);
+	git_tree_free(tree);
+	git_object_free(commit);
 	return answer;
 }
 
 /* A sparse checkout leaves files out that git counts as there. */
 static bool
-is_sparse(git_repository *repository, git_index *index)
+leaves_out(git_index *index)
 {
-	git_config *config = NULL;
-	int sparse = 0;
-
-	if (git_repository_config(&config, repository) == 0)
-		(void)git_config_get_bool(&sparse, config, "core.sparsecheckout");
-	git_config_free(config);
-	for (size_t i = 0; sparse && i < git_index_entrycount(index); i++)
+	for (size_t i = 0; i < git_index_entrycount(index); i++)
 		if (git_index_get_byindex(index, i)->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE)
 			return true;
 	return false;
@@ -280,11 +278,13 @@ enum answer
 repository_is_dirty(git_repository *repository, bool untracked, struct head *head)
 {
 	git_index *index = NULL;
+	const bool sparse = repository_is_sparse(repository);
 	enum answer answer;
 
-	if (git_repository_index(&index, repository) < 0)
-		return repository_refuse_by_library(head);
-	if (is_sparse(repository, index))
+	/* The index of a sparse checkout can have folders in it, which libgit2 does not read. */
+	if (git_repository_index(&index, repository) < 0 && !sparse)
+		return repository_refuse_by_library(repository, head);
+	if (sparse && (!index || leaves_out(index)))
 		answer =
 			repository_refuse(head, "sparse checkout: run git sparse-checkout disable");
 	else

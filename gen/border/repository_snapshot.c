@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "border/repository_git.h"
 #include "support/arena.h"
@@ -47,21 +48,39 @@ plain_path(struct arena *arena, const char *path)
 	return plain;
 }
 
+/*
+ * Ends the program if the last look-up failed because an object is not here: what the commit holds
+ * cannot be known then, and a file that is missing means something else.
+ */
+static void
+end_if_lacking(const struct snapshot *snapshot, const char *path)
+{
+	if (!repository_lacks_object())
+		return;
+	const char *remedy = repository_remedy(snapshot->repository, LACK_CONTENT);
+
+	exit((int)failure("%s:%s is not here, in a %s", snapshot->revision, path,
+		remedy ? remedy : "damaged repository: run git fsck"));
+}
+
 /* What stands at `path`, which is plain; NULL where there is nothing. */
 static git_tree_entry *
 find_entry(const struct snapshot *snapshot, const char *path)
 {
 	git_tree_entry *entry = NULL;
 
-	return path && git_tree_entry_bypath(&entry, snapshot->tree, path) == 0 ? entry : NULL;
+	if (path && git_tree_entry_bypath(&entry, snapshot->tree, path) < 0)
+		end_if_lacking(snapshot, path);
+	return entry;
 }
 
 static git_blob *
-blob_of(const struct snapshot *snapshot, const git_tree_entry *entry)
+blob_of(const struct snapshot *snapshot, const char *path, const git_tree_entry *entry)
 {
 	git_blob *blob = NULL;
 
-	(void)git_blob_lookup(&blob, snapshot->repository, git_tree_entry_id(entry));
+	if (git_blob_lookup(&blob, snapshot->repository, git_tree_entry_id(entry)) < 0)
+		end_if_lacking(snapshot, path);
 	return blob;
 }
 
@@ -71,7 +90,7 @@ follow(const struct snapshot *snapshot, struct arena *arena, const char *path,
 	const git_tree_entry *entry)
 {
 	const char *slash = strrchr(path, '/'), *target = NULL;
-	git_blob *blob = blob_of(snapshot, entry);
+	git_blob *blob = blob_of(snapshot, path, entry);
 
 	if (blob) {
 		const char *content = arena_copy(
@@ -98,7 +117,8 @@ static struct source *
 source_of_blob(const struct snapshot *snapshot, struct arena *arena, const char *path,
 	const git_tree_entry *entry, uint32_t limit, enum source_failure *failure)
 {
-	git_blob *blob = blob_of(snapshot, entry);
+	git_blob *blob = blob_of(
+		snapshot, arena_format(arena, "%s%s", snapshot->prefix, path), entry);
 	struct source *source = NULL;
 
 	*failure = SOURCE_UNREADABLE;
@@ -157,8 +177,9 @@ list_folder(const struct store *store, struct arena *arena, const char *path, co
 	git_tree *tree = NULL;
 
 	errno = ENOENT;
-	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-		(void)git_tree_lookup(&tree, snapshot->repository, git_tree_entry_id(entry));
+	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE &&
+		git_tree_lookup(&tree, snapshot->repository, git_tree_entry_id(entry)) < 0)
+		end_if_lacking(snapshot, path);
 	for (size_t i = 0; tree && i < git_tree_entrycount(tree); i++, ++*count)
 		*(const char **)arena_grow(arena, (void **)names, *count, sizeof(**names)) =
 			arena_string(arena, git_tree_entry_name(git_tree_entry_byindex(tree, i)));
@@ -184,45 +205,195 @@ prefix_of(git_repository *repository, struct arena *arena)
 	return prefix;
 }
 
+/* Opens the repository, where the snapshot's commit will be looked for. */
 static enum outcome
-open_tree(struct snapshot *snapshot)
+open_repository(struct snapshot *snapshot)
 {
-	git_object *object = NULL, *tree = NULL;
+	struct head head = {.state = HEAD_NONE};
+	enum outcome outcome = OUTCOME_DONE;
 
-	if (git_repository_open_ext(&snapshot->repository, getenv("GIT_DIR") ? NULL : ".",
-		    GIT_REPOSITORY_OPEN_FROM_ENV, NULL) < 0)
-		return failure(
-			"no git repository that can be read: %s", repository_library_error());
-	snapshot->prefix = prefix_of(snapshot->repository, &snapshot->arena);
-	if (!snapshot->prefix)
-		return failure("this is not in the work tree of the git repository");
-	if (git_revparse_single(&object, snapshot->repository, snapshot->revision) == 0 &&
-		git_object_peel(&tree, object, GIT_OBJECT_TREE) == 0)
-		snapshot->tree = (git_tree *)tree;
-	git_object_free(object);
-	if (snapshot->tree)
-		return OUTCOME_DONE;
-	(void)failure(
-		"there is no commit '%s' here: %s", snapshot->revision, repository_library_error());
+	snapshot->repository = repository_open(".", &head);
+	if (snapshot->repository)
+		(void)repository_is_altered(snapshot->repository, &head);
+	if (head.state == HEAD_REFUSED)
+		outcome = failure("no comparison: %s", head.description.bytes);
+	else if (!snapshot->repository)
+		outcome = failure("no comparison: there is no git repository here");
+	else if (!(snapshot->prefix = prefix_of(snapshot->repository, &snapshot->arena)))
+		outcome = failure("no comparison: this is not in the work tree of the git repository");
+	repository_head_free(&head);
+	return outcome;
+}
+
+/* Says that what `revision` names is no commit, or none that this clone has. */
+static enum outcome
+report_unknown(struct snapshot *snapshot, const char *revision)
+{
+	const char *reason = arena_string(&snapshot->arena, repository_library_error());
+	const char *remedy = repository_remedy(snapshot->repository, LACK_COMMIT);
+
+	if (remedy)
+		return failure("there is no commit '%s' here, in a %s", revision, remedy);
+	(void)failure("there is no commit '%s' here: %s", revision, reason);
 	return OUTCOME_MISTAKE;
 }
 
-enum outcome
-snapshot_open(const char *revision, struct snapshot **snapshot)
+static enum outcome
+find_commit(struct snapshot *snapshot, const char *revision, git_object **commit)
+{
+	git_object *object = NULL;
+	enum outcome outcome = OUTCOME_DONE;
+
+	*commit = NULL;
+	if (git_revparse_single(&object, snapshot->repository, revision) < 0 ||
+		git_object_peel(commit, object, GIT_OBJECT_COMMIT) < 0)
+		outcome = report_unknown(snapshot, revision);
+	git_object_free(object);
+	return outcome;
+}
+
+/* Finds the tree of what `revision` names, which may be a tree itself. */
+static enum outcome
+find_tree(struct snapshot *snapshot, const char *revision)
+{
+	git_object *object = NULL, *commit = NULL, *tree = NULL;
+
+	if (git_revparse_single(&object, snapshot->repository, revision) == 0 &&
+		git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0) {
+		if (git_commit_tree(&snapshot->tree, (git_commit *)commit) < 0)
+			end_if_lacking(snapshot, "");
+	} else if (object && git_object_peel(&tree, object, GIT_OBJECT_TREE) == 0) {
+		snapshot->tree = (git_tree *)tree;
+	}
+	git_object_free(object);
+	git_object_free(commit);
+	return snapshot->tree ? OUTCOME_DONE : report_unknown(snapshot, revision);
+}
+
+/*
+ * The newest of the commits that git merge-base --all names; of the same time, the first. git takes
+ * that too, as it sorts them by time.
+ */
+static bool
+find_base(git_repository *repository, const git_object *left, const git_object *right, git_oid *base)
+{
+	git_oidarray bases = {0};
+	git_time_t newest = 0;
+	bool found = false;
+
+	(void)git_merge_bases(&bases, repository, git_object_id(left), git_object_id(right));
+	for (size_t i = 0; i < bases.count; i++) {
+		git_commit *commit = NULL;
+
+		if (git_commit_lookup(&commit, repository, &bases.ids[i]) == 0 &&
+			(!found || git_commit_time(commit) > newest)) {
+			newest = git_commit_time(commit);
+			git_oid_cpy(base, &bases.ids[i]);
+			found = true;
+		}
+		git_commit_free(commit);
+	}
+	git_oidarray_dispose(&bases);
+	return found;
+}
+
+/* Sets `revision` to the name of what `left` and `right` have in common last. */
+static enum outcome
+name_base(struct snapshot *snapshot, const char *left, const char *right, const char **revision)
+{
+	git_object *commits[2] = {NULL, NULL};
+	enum outcome outcome = find_commit(snapshot, left, &commits[0]);
+	git_oid base;
+
+	if (outcome == OUTCOME_DONE)
+		outcome = find_commit(snapshot, right, &commits[1]);
+	if (outcome == OUTCOME_DONE &&
+		find_base(snapshot->repository, commits[0], commits[1], &base)) {
+		char name[OBJECT_NAME_SIZE];
+
+		*revision = arena_string(
+			&snapshot->arena, git_oid_tostr(name, sizeof(name), &base));
+	} else if (outcome == OUTCOME_DONE) {
+		const char *remedy = repository_remedy(snapshot->repository, LACK_COMMIT);
+
+		(void)failure("'%s' and '%s' have no commit in common%s%s", left, right,
+			remedy ? " in a " : "", remedy ? remedy : "");
+		outcome = remedy ? OUTCOME_MACHINE : OUTCOME_MISTAKE;
+	}
+	git_object_free(commits[0]);
+	git_object_free(commits[1]);
+	return outcome;
+}
+
+/* Opens the commit `revision`, or what it and `other` have in common. */
+static enum outcome
+open_snapshot(const char *revision, const char *other, struct snapshot **snapshot)
 {
 	struct arena arena = {0};
 	struct snapshot *opened = arena_allocate(&arena, sizeof(*opened));
 
-	repository_start_library();
 	*opened = (struct snapshot){.store = {read_file, list_folder}, .arena = arena};
 	opened->revision = arena_string(&opened->arena, revision);
-	const enum outcome outcome = open_tree(opened);
+	enum outcome outcome = open_repository(opened);
 
+	if (outcome == OUTCOME_DONE && other)
+		outcome = name_base(opened, revision, other, &opened->revision);
+	if (outcome == OUTCOME_DONE)
+		outcome = find_tree(opened, opened->revision);
 	*snapshot = opened;
 	if (outcome != OUTCOME_DONE) {
 		snapshot_close(opened);
 		*snapshot = NULL;
 	}
+	return outcome;
+}
+
+enum outcome
+snapshot_open(const char *revision, struct snapshot **snapshot)
+{
+	return open_snapshot(revision, NULL, snapshot);
+}
+
+enum outcome
+snapshot_open_base(const char *left, const char *right, struct snapshot **snapshot)
+{
+	return open_snapshot(left, right, snapshot);
+}
+
+/* Whether the index has a file at or in `path` that is not in the work tree as it was left out. */
+static bool
+is_left_out(const struct snapshot *snapshot, git_index *index, struct arena *arena, const char *path)
+{
+	const char *workdir = git_repository_workdir(snapshot->repository);
+
+	for (size_t i = 0; i < git_index_entrycount(index); i++) {
+		const git_index_entry *entry = git_index_get_byindex(index, i);
+
+		if ((entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) &&
+			is_inside(path, entry->path) &&
+			access(arena_format(arena, "%s%s", workdir, entry->path), F_OK) < 0)
+			return true;
+	}
+	return false;
+}
+
+enum outcome
+snapshot_check_checkout(const struct snapshot *snapshot, const char *path)
+{
+	struct arena arena = {0};
+	const char *plain = plain_path(&arena, arena_format(&arena, "%s%s", snapshot->prefix, path));
+	git_index *index = NULL;
+	enum outcome outcome = OUTCOME_DONE;
+
+	/* The index of a sparse checkout can have folders in it, which libgit2 does not read. */
+	if (plain && repository_is_sparse(snapshot->repository) &&
+		(git_repository_index(&index, snapshot->repository) < 0 ||
+			is_left_out(snapshot, index, &arena, plain)))
+		outcome = failure("%s is not all here, in a sparse checkout: run git sparse-checkout "
+				  "disable, or compare two revisions",
+			path);
+	git_index_free(index);
+	arena_free(&arena);
 	return outcome;
 }
 

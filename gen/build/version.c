@@ -114,7 +114,7 @@ find_text(const struct head *head, struct arena *arena)
 	const char *text = environment("VERSION");
 
 	if (!text && head->state == HEAD_REFUSED)
-		return failure("no version: %s", head->description.bytes), NULL;
+		return failure("no version: %s, or set VERSION", head->description.bytes), NULL;
 	if (!text && head->state == HEAD_COMMIT)
 		text = head->description.bytes + (*head->description.bytes == 'v');
 	else if (!text)

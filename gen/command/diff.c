@@ -8,22 +8,76 @@
 #include "support/text.h"
 #include "support/banned.h"
 
+/* What is compared, as git diff takes it. */
+struct comparison {
+	const char *before, *after; /* revisions; no `after`: what is on disk */
+	bool from_base;             /* the first side is what both have in common last */
+};
+
 /* One side of the comparison: the commit of a revision, or without one what is on disk. */
 struct side {
 	struct snapshot *snapshot;
 	struct project project;
 };
 
-static enum outcome
-read_side(struct side *side, const char *revision, const struct call *call)
+static const char *
+or_head(const char *revision)
 {
-	enum outcome outcome = revision ? snapshot_open(revision, &side->snapshot) : OUTCOME_DONE;
+	return *revision ? revision : "HEAD";
+}
 
+/* Takes A, A B, A..B or A...B out of the words; no revision's name has two dots (git-check-ref-format(1)). */
+static bool
+take_comparison(const struct call *call, struct arena *arena, struct comparison *comparison)
+{
+	char *first = call->word_count ? arena_string(arena, call->words[0]) : NULL;
+	char *dots = first ? strstr(first, "..") : NULL;
+
+	if (call->word_count > 2) {
+		call_mistake(call, "at most two revisions are compared");
+		return false;
+	}
+	if (call->word_count == 2 && (dots || strstr(call->words[1], ".."))) {
+		call_mistake(call, "a range is compared alone: write A B, A..B or A...B");
+		return false;
+	}
+	*comparison = (struct comparison){first ? first : "HEAD",
+		call->word_count > 1 ? call->words[1] : NULL, dots && dots[2] == '.'};
+	if (dots) {
+		comparison->after = or_head(dots + 2 + comparison->from_base);
+		*dots = '\0';
+		comparison->before = or_head(first);
+	}
+	return true;
+}
+
+static enum outcome
+read_side(struct side *side, const struct call *call)
+{
 	side->project.store = snapshot_store(side->snapshot);
-	if (outcome == OUTCOME_DONE)
-		outcome = project_read(&side->project, call);
+	enum outcome outcome = project_read(&side->project, call);
+
 	if (outcome == OUTCOME_DONE && side->project.family)
 		outcome = project_render(&side->project, call);
+	return outcome;
+}
+
+/* Looks at git for both sides, so that nothing is read before git is known to answer. */
+static enum outcome
+open_sides(const struct comparison *comparison, const struct call *call, struct side *before,
+	struct side *after)
+{
+	enum outcome outcome = comparison->from_base
+				       ? snapshot_open_base(comparison->before,
+						 comparison->after, &before->snapshot)
+				       : snapshot_open(comparison->before, &before->snapshot);
+
+	if (outcome == OUTCOME_DONE && comparison->after)
+		return snapshot_open(comparison->after, &after->snapshot);
+	if (outcome == OUTCOME_DONE)
+		outcome = snapshot_check_checkout(before->snapshot, call->file);
+	if (outcome == OUTCOME_DONE)
+		outcome = snapshot_check_checkout(before->snapshot, call->templates);
 	return outcome;
 }
 
@@ -56,17 +110,19 @@ command_diff(struct call *call)
 	const struct option_rule rules[] = {{"--format", true, &format},
 		{"--summary", false, &summary}, {"--exit-code", false, &exit_code}, {0}};
 	struct side before = {0}, after = {0};
+	struct comparison comparison;
 
 	if (!call_options(call, rules) ||
 		!call_choice(call, "--format", format, "text json markdown"))
 		return OUTCOME_MISTAKE;
-	if (call->word_count > 2)
-		return call_mistake(call, "at most two revisions are compared");
-	enum outcome outcome =
-		read_side(&before, call->word_count > 0 ? call->words[0] : "HEAD", call);
+	enum outcome outcome = OUTCOME_MISTAKE;
 
+	if (take_comparison(call, &after.project.arena, &comparison))
+		outcome = open_sides(&comparison, call, &before, &after);
 	if (outcome == OUTCOME_DONE)
-		outcome = read_side(&after, call->word_count > 1 ? call->words[1] : NULL, call);
+		outcome = read_side(&before, call);
+	if (outcome == OUTCOME_DONE)
+		outcome = read_side(&after, call);
 	if (outcome == OUTCOME_DONE) {
 		const struct review_style style = {call->out, !summary};
 		const struct review_side sides[] = {{before.project.family, &before.project.tree},
