@@ -85,7 +85,7 @@ image() {
 self=$0 checking=1 keep_going='' dry='' built='' failed='' flags=''
 [ ! -L "$self" ] || self=$(readlink -f "$self")
 out=$(unset CDPATH && cd "$(dirname "$self")" && pwd) || exit 3
-[ "${1-}" != --help ] || set -- -h
+case " $* " in *' --help '*) set -- -h ;; esac
 while getopts :kj:nh option; do
 	case $option${OPTARG-} in
 	k) keep_going=1 ;;

@@ -28,9 +28,8 @@ export override REGISTRY := $(value REGISTRY)
 export override REGISTRY := $(if $(REGISTRY),$(REGISTRY)/)
 export DOCKER_BUILDKIT := 1
 
-# The folder of this file; the first word would do, were it not for blanks in its path.
-file := $(subst ^ ,,^$(value MAKEFILE_LIST))
-export OUT := $(shell dirname '$(subst ','\'',$(file))')
+# The folder of this file, whose path may hold blanks and quotes; some makes write a blank in front of it.
+export OUT := $(shell file='$(subst ','\'',$(value MAKEFILE_LIST))' && dirname "$${file# }")
 
 # The version is git's, and so are the commit and its time; a repository that was committed as files is not asked.
 git := git -C '$(subst ','\'',$(OUT))/..' -c safe.bareRepository=explicit
