@@ -5,7 +5,7 @@
 #
 #     release.sh [--check] [IMAGE | IMAGE:TAG ...]
 #
-# A release is a commit without changes that has a tag v*. Its images are those that were built and
+# A release is a commit without changes that has a tag v1.2.3. Its images are those that were built and
 # tested, layer by layer, with the released version in their labels and in their tags. Nothing is
 # built for it, no other tag is touched, and nothing is sent: that does registry.sh push. --check only
 # says whether the commit is a release.
@@ -22,10 +22,14 @@ fail() {
 	exit 3
 }
 
-# The table of the images.
-table=$("$out/build.sh" --family)
+# number name repository tags parents platforms, a line for each image; % in a tag stands for the
+# version. The key, which `keys` has, comes in front of the parents.
 family() {
-	printf '%s\n' "$table"
+	awk 'NR == FNR { key[$2] = $1; next } { $4 = $4 " " key[$2]; print }' "$out/keys" - <<'EOF'
+1 python-base loom/python-base 3.11-slim,3.11-slim-%,latest - -
+2 kafka-python-base loom/kafka-python-base 3.11-slim,3.11-slim-%,latest python-base -
+3 fastapi-base loom/fastapi-base 3.11-slim,3.11-slim-%,latest kafka-python-base -
+EOF
 }
 
 line_break='
@@ -75,25 +79,19 @@ machine() {
 	esac
 }
 
-# Sets number, name, repository, tags, tag, key, context, bases, parents, options and built, the
-# internal tag, from a line of the family.
+# Sets number, name, repository, tags, tag, key, platforms and built, the internal tag, from a line of
+# the family.
 set_image() {
 	# shellcheck disable=SC2086 # its words
 	set -- $1
 	# shellcheck disable=SC2034 # not every script needs all of them
-	number=$1 name=$2 repository=${registry:+$registry/}$3 tags=$4 tag=${4%%,*} key=$5 context=$6 bases=$7 parents=$8 options=$9
+	number=$1 name=$2 repository=${registry:+$registry/}$3 tags=$4 tag=${4%%,*} key=$5 platforms=$7
 	built=$repository:key-$key$suffix
 }
 
-look_up() {
-	line=$(family | awk -v name="$1" '$2 == name')
-	[ -n "$line" ] || fail "no image '$1' in the family"
-	set_image "$line"
-}
-
-# Prints a line about the image that was set, with its place in the whole; in the background, for who started it.
+# Prints a line about the image that was set, with its place in the whole.
 say() {
-	printf '%s[%d/%d] %s:%s %s\n' "${rank:+$rank say }" "$number" "$count" "$repository" "$tag" "$1"
+	printf '[%d/%d] %s:%s %s\n' "$number" "$count" "$repository" "$tag" "$1"
 }
 
 # What is given of the version is data for tags and labels.
@@ -136,9 +134,9 @@ git_words() {
 		echo "VERSION=${VERSION:-0.0.0-unknown} REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0 SOURCE= RELEASE=unknown"
 		return
 	fi
-	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v*' 2>/dev/null | sed 's/^v//; s/+/_/g')
+	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v[0-9]*' 2>/dev/null | sed 's/^v//; s/+/_/g')
 	release=untagged
-	! safe_git describe --tags --exact-match --match 'v*' >/dev/null 2>&1 || release=yes
+	! safe_git describe --tags --exact-match --match 'v[0-9]*' >/dev/null 2>&1 || release=yes
 	case $(safe_git describe --always --dirty --exclude '*') in *-dirty) release=dirty ;; esac
 	if [ -z "$version" ]; then
 		version=0.0.0-$(safe_git rev-list --count HEAD)-g$(safe_git rev-parse --short=12 HEAD)
@@ -195,16 +193,14 @@ versioned() {
 	done
 }
 
-# survey all|stale [IMAGE...]: asks git and, with one question, the engine, at the same time. Prints a
-# line with the engine's kind and path, one with the words of the version, one with the number of the
-# images that are named and what they need, all without a name; then in the order of building
-#     current LINE     what the engine holds under its key and under all its tags; not with "stale"
+# survey [IMAGE...]: asks git and, with one question, the engine, at the same time. Prints a line with
+# the engine's kind and path, one with the words of the version; then for the images that are named and
+# what they need, all without a name, in the order of building
+#     current LINE     what the engine holds under its key and under all its tags
 #     tag LINE         what it holds under its key; or under two keys, so that only its label tells
 #     build LINE       what it does not hold
 # What was released is held under key-KEY-VERSION too, and has the tags of the version.
 survey() {
-	which=$1
-	shift
 	version_words | {
 		family
 		echo
@@ -212,10 +208,10 @@ survey() {
 		[ "$kind" = docker ] || engine_images </dev/null
 		printf '\n%s %s\n' "$kind" "$engine"
 		read -r told && printf '\n%s\n' "$told"
-	} | awk -v names="$*" -v which="$which" -v script="${0##*/}" -v registry="${registry:+$registry/}" -v suffix="$suffix" '
+	} | awk -v names="$*" -v script="${0##*/}" -v registry="${registry:+$registry/}" -v suffix="$suffix" '
 		NF == 0 { section++; next }
 		section == 0 {
-			line[NR] = $0; known[$2] = NR; tags[NR] = $4; parents[NR] = $8; last = NR
+			line[NR] = $0; known[$2] = NR; tags[NR] = $4; parents[NR] = $6; last = NR
 			repository[NR] = registry $3 ":"
 			made[NR] = repository[NR] "key-" $5 suffix
 			if (names != "") {
@@ -236,7 +232,7 @@ survey() {
 		section == 2 { engine = $0; next }
 		{ words = $0; version = $1; sub(/^VERSION=/, "", version) }
 
-		function want_named(    n, m, i, j, list, numbers, pairs) {
+		function want_named(    n, m, i, j, list, numbers, names_of) {
 			n = split(names, list, " ")
 			for (i = 1; i <= n; i++) {
 				if (!(list[i] in members)) {
@@ -249,10 +245,9 @@ survey() {
 			}
 			for (i = last; i > 0; i--)
 				if (want[i] && parents[i] != "-") {
-					m = split(parents[i], pairs, ",")
+					m = split(parents[i], names_of, ",")
 					for (j = 1; j <= m; j++)
-						if (split(pairs[j], parent, "="))
-							want[known[parent[2]]] = 1
+						want[known[names_of[j]]] = 1
 				}
 		}
 
@@ -280,30 +275,94 @@ survey() {
 			for (i = 1; i <= last; i++)
 				keys[id[made[i]]]++
 			for (i = 1; i <= last; i++)
-				if (names == "" || want[i]) {
-					wanted++
-					is = state(i)
-					if (is != "current" || which == "all")
-						found[++n] = is " " line[i]
-				}
+				if (names == "" || want[i])
+					found[++n] = state(i) " " line[i]
 			print engine
 			print words
-			print wanted
 			for (i = 1; i <= n; i++)
 				print found[i]
 		}'
 }
 
-# take_survey all|stale [IMAGE...]: sets kind, engine, the version, wanted (a number) and lines, of those images.
+# take_survey [IMAGE...]: sets kind, engine, the version and lines, of those images.
 take_survey() {
 	answer=$(survey "$@") || exit
 	kind=${answer%% *}
 	engine=${answer#* } engine=${engine%%"$line_break"*}
 	answer=${answer#*"$line_break"}
 	take_version "${answer%%"$line_break"*}"
-	answer=${answer#*"$line_break"}
-	wanted=${answer%%"$line_break"*}
-	lines=${answer#"$wanted"} lines=${lines#"$line_break"}
+	lines=${answer#*"$line_break"}
+}
+
+# Whether the engine has what the key of the image says; what its tag names could be anything.
+is_built() {
+	[ "$(engine_label "$built" basegen.key 2>/dev/null)" = "$key" ]
+}
+
+# Whether the version could be one that was released.
+is_release() {
+	case $VERSION in
+	*-[0-9]*-g???????????? | *-dirty) return 1 ;;
+	esac
+}
+
+# Pulls what the registry has under the key of the image; of a version that may be a release, that too.
+pull_key() {
+	engine_pull "$built" || return
+	if ! is_built; then
+		echo "$built of the registry is another image"
+		engine_untag "$built"
+		return 1
+	fi
+	is_for_platform || return
+	! is_release || engine_pull "$built-$VERSION" || :
+}
+
+# Whether the image is for PLATFORM, or else for this machine or what the family says: a machine of
+# another kind may have sent what it built under the same key.
+is_for_platform() {
+	choose_platform
+	case ${platform:=linux/$(machine)}/ in
+	"$(engine_platform "$built")/"*) ;;
+	*)
+		echo "$built is for another platform than $platform"
+		return 1
+		;;
+	esac
+}
+
+# Sets $platform: PLATFORM, if the image is built for it; else the machine's own, which needs no word;
+# else the first of the image.
+choose_platform() {
+	platform=${PLATFORM-}
+	[ "$platforms" != - ] || return 0
+	case ",$platforms," in *",${platform:-linux/$(machine)},"*) return ;; esac
+	[ -z "$platform" ] || mistake "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
+	platform=${platforms%%,*}
+}
+
+# Sets made: the name under which the engine holds what a tag of the image is for. The tags of a
+# version that was released are the release's.
+find_made() {
+	made=$built
+	case $1 in
+	*%*) ! is_release || ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
+	esac
+}
+
+set_tags() {
+	split "$tags" ,
+	for public in $words; do
+		find_made "$public"
+		versioned "$public"
+		engine_tag "$made" "$repository:$words" || give_up "$made cannot be tagged as $repository:$words"
+	done
+}
+
+# give_up MESSAGE...: with 4 if the engine is gone, which is the same for all images; else as fail does.
+give_up() {
+	engine_answers || exit 4
+	fail "$@"
 }
 
 check_given
@@ -498,25 +557,6 @@ engine_label() {
 	esac
 }
 
-# Prints for each of these images, all of which it holds, what their labels say: "image", "key KEY" and
-# what the key was made of.
-engine_origins() {
-	case $kind in
-	buildah)
-		for image; do
-			"$engine" inspect --type image --format 'image
-key {{index .OCIv1.Config.Labels "basegen.key"}}
-{{index .OCIv1.Config.Labels "basegen.ingredients"}}' "$image"
-		done
-		;;
-	*)
-		"$engine" image inspect --format 'image
-key {{index .Config.Labels "basegen.key"}}
-{{index .Config.Labels "basegen.ingredients"}}' "$@"
-		;;
-	esac
-}
-
 # Prints OS/ARCHITECTURE of an image.
 engine_platform() {
 	case $kind in
@@ -584,79 +624,6 @@ engine_build() {
 	esac
 }
 
-
-# Whether the engine has what the key of the image says; what its tag names could be anything.
-is_built() {
-	[ "$(engine_label "$built" basegen.key 2>/dev/null)" = "$key" ]
-}
-
-# Whether the version could be one that was released.
-is_release() {
-	case $VERSION in
-	*-[0-9]*-g???????????? | *-dirty) return 1 ;;
-	esac
-}
-
-# Pulls what the registry has under the key of the image; of a version that may be a release, that too.
-pull_key() {
-	engine_pull "$built" || return
-	if ! is_built; then
-		echo "$built of the registry is another image"
-		engine_untag "$built"
-		return 1
-	fi
-	is_for_platform || return
-	! is_release || engine_pull "$built-$VERSION" || :
-}
-
-# Whether the image is for PLATFORM, or else for this machine or what the family says: a machine of
-# another kind may have sent what it built under the same key.
-is_for_platform() {
-	choose_platform
-	case ${platform:=linux/$(machine)}/ in
-	"$(engine_platform "$built")/"*) ;;
-	*)
-		echo "$built is for another platform than $platform"
-		return 1
-		;;
-	esac
-}
-
-# Sets $platform: PLATFORM, if the image is built for it; else the machine's own, which needs no word;
-# else the first of the image.
-choose_platform() {
-	platform=${PLATFORM-}
-	case $options in *platform=*) ;; *) return ;; esac
-	split "$options" ';'
-	case " $words " in *" platform=${platform:-linux/$(machine)} "*) return ;; esac
-	[ -z "$platform" ] || mistake "$name is not built for $platform (PLATFORM): 'platforms' of images.yaml"
-	platform=${words#*platform=} platform=${platform%% *}
-}
-
-# Sets made: the name under which the engine holds what a tag of the image is for. The tags of a
-# version that was released are the release's.
-find_made() {
-	made=$built
-	case $1 in
-	*%*) ! is_release || ! engine_has "$made-$VERSION" || made=$made-$VERSION ;;
-	esac
-}
-
-set_tags() {
-	split "$tags" ,
-	for public in $words; do
-		find_made "$public"
-		versioned "$public"
-		engine_tag "$made" "$repository:$words" || give_up "$made cannot be tagged as $repository:$words"
-	done
-}
-
-# give_up MESSAGE...: with 4 if the engine is gone, which is the same for all images; else as fail does.
-give_up() {
-	engine_answers || exit 4
-	fail "$@"
-}
-
 # Sets VERSION to that of the release that is checked out; VERSION may only say the same.
 find_release() {
 	given=$VERSION VERSION='' CREATED='' RELEASE=''
@@ -702,7 +669,7 @@ build_release() {
 }
 
 release() {
-	take_survey all "$@"
+	take_survey "$@"
 	scratch=$(mktemp -d)
 	trap 'rm -rf "$scratch"' EXIT
 	while IFS=' ' read -r _ line <&3; do
@@ -715,7 +682,7 @@ EOF
 
 release_image() {
 	context=$scratch made=$built
-	is_built || fail "$name is not built" "First: make base-images, or out/build.sh"
+	is_built || fail "$name is not built" "First: make base-images"
 	is_released || build_release
 	set_tags
 	version_tags

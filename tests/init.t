@@ -8,6 +8,7 @@ runs 'the family generates' "$basegen" generate
 runs 'and is up to date then' "$basegen" generate --check
 runs 'with the templates of the project' diff -r -x files templates "$root/templates"
 is "$(cat .gitignore)" /build/ 'logs are no sources'
+is "$(cat .gitattributes)" "$(cat "$root/.gitattributes")" 'git keeps line ends, and knows what nobody reads'
 is "$(find . -name .gitignore -prune -o -type f -perm /133 -print | grep -v '^./out/.*\.sh$')" '' 'files are 0644'
 # shellcheck disable=SC2016 # Python's
 runs 'the schema that images.yaml names accepts it' "${PYTHON:-python3}" -c '
@@ -32,8 +33,11 @@ rm images.yaml
 "$basegen" init 2>stderr
 is $? 2 'templates of somebody are not overwritten either'
 runs 'and nothing else is written' test ! -e images.yaml
-mkdir "$tmp/ours" && echo out >"$tmp/ours/.gitignore" && "$basegen" init "$tmp/ours" >/dev/null
-is "$(cat "$tmp/ours/.gitignore")" out 'a .gitignore that is there stays'
+mkdir "$tmp/ours" && echo out >"$tmp/ours/.gitignore" && echo '* text' >"$tmp/ours/.gitattributes" && "$basegen" init "$tmp/ours" >stdout
+is "$(cat "$tmp/ours/.gitignore" "$tmp/ours/.gitattributes")" 'out
+* text' 'files of git that are there stay'
+like "$(cat stdout)" "^$tmp/ours/.gitattributes is there already and stays; it should hold$" 'which is said'
+like "$(cat stdout)" '^out/\*\* -text$' 'with what is missing'
 
 "$basegen" init "$tmp/new one" >stdout
 is $? 0 'init into a new folder'

@@ -42,18 +42,43 @@ check_free(const struct call *call, struct folder *folder, const char *directory
 	return outcome;
 }
 
-/* The logs of builds are nobody's sources. */
-static bool
-write_gitignore(struct folder *folder)
-{
-	static const char path[] = ".gitignore", lines[] = "/build/\n";
-	struct text there = {0};
-	bool executable;
-	const enum folder_answer answer = folder_read(folder, path, &there, &executable);
+/*
+ * What git shall know: the logs of builds are nobody's sources; keys are made of bytes, so line ends
+ * stay as they are; and what no reviewer reads is folded in a pull request.
+ */
+static const struct {
+	const char *path, *lines;
+} git_files[] = {
+	{".gitignore", "/build/\n"},
+	{".gitattributes", "out/** -text\n"
+			   "templates/** -text\n"
+			   "images.yaml -text\n"
+			   "out/images.mk linguist-generated\n"
+			   "out/build.sh linguist-generated\n"
+			   "out/docker-bake.json linguist-generated\n"
+			   "out/images.schema.json linguist-generated\n"
+			   "out/.manifest linguist-generated\n"},
+};
 
-	text_free(&there);
-	return answer != FOLDER_NOTHING ||
-	       folder_write(folder, path, lines, sizeof(lines) - 1, false);
+/* Writes those that are not there; what somebody has written stays, and is said. */
+static enum outcome
+write_git_files(struct folder *folder, const char *directory)
+{
+	for (size_t i = 0; i < sizeof(git_files) / sizeof(*git_files); i++) {
+		const char *path = git_files[i].path, *lines = git_files[i].lines;
+		struct text there = {0};
+		bool executable;
+		const enum folder_answer answer = folder_read(folder, path, &there, &executable);
+
+		text_free(&there);
+		if (answer == FOLDER_NOTHING &&
+			!folder_write(folder, path, lines, strlen(lines), false))
+			return fail_at(directory, path);
+		if (answer != FOLDER_NOTHING)
+			printf("%s/%s is there already and stays; it should hold\n%s\n", directory,
+				path, lines);
+	}
+	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -65,8 +90,10 @@ write_files(struct folder *folder, const char *directory)
 		if (!folder_write(
 			    folder, file->path, (const char *)file->bytes, file->length, false))
 			return fail_at(directory, file->path);
-	if (!write_gitignore(folder))
-		return fail_at(directory, ".gitignore");
+	const enum outcome outcome = write_git_files(folder, directory);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
 	printf("%s: %zu files written\n\n"
 	       "Look at images.yaml, then, in this folder:\n"
 	       "    basegen generate    renders out/, which is committed\n"

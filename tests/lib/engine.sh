@@ -2,7 +2,7 @@
 # Real engines for tests: a docker daemon and a buildah storage of their own, so that no image of
 # the person who runs the tests is touched. Sourced after tap.sh; a test calls stop_engine in its cleanup.
 
-# The very functions with which build.sh finds and asks its engine.
+# The very functions with which registry.sh finds and asks its engine.
 sed '/^{%/d' "$root/templates/lib/engine.sh.j2" >"$tmp/engine-functions"
 # shellcheck source=/dev/null
 . "$tmp/engine-functions"
