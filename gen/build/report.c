@@ -546,6 +546,13 @@ next_minute(const struct report *report, int64_t time)
 	return next;
 }
 
+/* Milliseconds from one picture to the next; it may have been taken away (^Z). */
+static int64_t
+frame_time(const struct report *report)
+{
+	return report->dirty || !live_is_shown() ? FRAME : SECOND;
+}
+
 int
 report_wait(const struct report *report)
 {
@@ -555,7 +562,7 @@ report_wait(const struct report *report)
 		return -1;
 	if (!report->style.picture)
 		return (int)next_minute(report, time);
-	const int64_t left = report->drawn + (report->dirty ? FRAME : SECOND) - time;
+	const int64_t left = report->drawn + frame_time(report) - time;
 
 	return left > 0 ? (int)left : 0;
 }
@@ -588,7 +595,7 @@ report_tick(struct report *report)
 	const int64_t time = now();
 
 	if (has_picture(report)) {
-		if (time - report->drawn >= (report->dirty ? FRAME : SECOND))
+		if (time - report->drawn >= frame_time(report))
 			draw(report);
 		return;
 	}
@@ -597,7 +604,7 @@ report_tick(struct report *report)
 
 		if (time - report->watches[image].said < MINUTE)
 			continue;
-		report->watches[image].said += MINUTE;
+		report->watches[image].said = time - (time - report->watches[image].started) % MINUTE;
 		say_running(report, image, time);
 	}
 }
