@@ -410,6 +410,9 @@ def check_ways_out():
     same((status, terminal.screen.cursor_shown, terminal.screen.all()), (143, True, [""]), "a signal's handler leaves a tidy terminal")
     terminal = Terminal(60, 10)
     terminal.play(*start)
+    shown = terminal.play("fork")
+    same((seconds_left_out(shown), terminal.screen.cursor_shown, b"\x1b[?25h" in terminal.bytes),
+         (["i N s", "[0/1] N s"], False, False), "a process that is forked off takes nothing away at its exit")
     terminal.send("exit")
     status = terminal.end()
     same((status, terminal.screen.cursor_shown, terminal.screen.all()), (3, True, [""]), "so does exit")

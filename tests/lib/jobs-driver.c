@@ -1,11 +1,11 @@
 /*
  * Runs COUNT jobs of MILLISECONDS each side by side, as many as make's jobserver or -j WANTED lets it.
  *
- *     jobs-driver LOG COUNT MILLISECONDS WANTED [exit|files]     jobs-driver options
+ *     jobs-driver LOG COUNT MILLISECONDS WANTED [exit|fork|files]     jobs-driver options
  *
  * WANTED is 0 without -j. A job notes "+" in LOG at its start and "-" at its end. TERM ends all by jobs_close,
- * in the handler, and notes what runs as ended. `exit` ends it by exit once that some run; `files` shows
- * what files a child of it would have. The second says what jobs_read_options reads from MAKEFLAGS.
+ * in the handler, and notes what runs as ended. `exit` ends it by exit once that some run; `fork` lets a process
+ * that it forks end so; `files` shows what files a child of it would have. The second says what jobs_read_options reads from MAKEFLAGS.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -82,14 +82,16 @@ end_jobs(void)
 }
 
 static void
-run(size_t count, int milliseconds, bool leaves)
+run(size_t count, int milliseconds, const char *way)
 {
 	while (ended < count) {
 		while (started < count && jobs_take(&jobs)) {
 			ends[started++] = now() + milliseconds;
 			note("+\n");
 		}
-		if (leaves) {
+		if (strcmp(way, "fork") == 0 && fork() == 0)
+			exit(0);
+		if (strcmp(way, "exit") == 0) {
 			end_all();
 			exit(3);
 		}
@@ -125,7 +127,7 @@ main(int count, char **words)
 	text_free(&why);
 	if (count > 5 && strcmp(words[5], "files") == 0)
 		return execlp("ls", "ls", "/proc/self/fd", (char *)NULL);
-	run(strtoul(words[2], NULL, 10), (int)strtol(words[3], NULL, 10), count > 5);
+	run(strtoul(words[2], NULL, 10), (int)strtol(words[3], NULL, 10), count > 5 ? words[5] : "");
 	jobs_close(&jobs);
 	jobs_close(&jobs);
 	return 0;

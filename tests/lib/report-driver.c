@@ -11,6 +11,7 @@
  *     line TEXT / table / close / error
  *     skip MILLISECONDS      moves the clock on
  *     settle                 until the picture is up to date, then writes a line to file descriptor 3
+ *     fork                   a process that ends by exit at once
  *     exit                   with 3 and without report_close, as after a failure of the machine
  *
  * TERM ends it by report_rescue. The second says of each line what progress_read reads.
@@ -21,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -182,6 +184,12 @@ play(char *command)
 		skipped += strtol(rest, NULL, 10);
 	} else if (strcmp(verb, "settle") == 0) {
 		settle();
+	} else if (strcmp(verb, "fork") == 0) {
+		const pid_t child = fork();
+
+		if (!child)
+			exit(0);
+		waitpid(child, NULL, 0);
 	} else if (strcmp(verb, "exit") == 0) {
 		exit(3);
 	} else {
