@@ -21,8 +21,9 @@ struct flags {
 	size_t most;           /* of -j; 0: it is not there */
 };
 
-/* Whose tokens go back at exit. */
+/* Whose tokens go back at exit, and from which process: one that is forked off has none. */
 static struct jobs *opened;
+static pid_t owner;
 
 /*
  * The next word of MAKEFLAGS in `word`, without the backslashes and doubled dollars that make puts in;
@@ -257,6 +258,7 @@ jobs_open(struct jobs *jobs, const char *makeflags, size_t wanted, struct text *
 	}
 	text_free(&flags.jobserver);
 	opened = jobs;
+	owner = getpid();
 	if (!registered)
 		registered = atexit(close_opened) == 0;
 	return fine;
@@ -322,7 +324,7 @@ jobs_close(struct jobs *jobs)
 {
 	const sigset_t signals = hold_signals();
 
-	while (jobs->output >= 0 && jobs->running > 1)
+	while (jobs->output >= 0 && jobs->running > 1 && getpid() == owner)
 		write_token(jobs, jobs->tokens[--jobs->running - 1]);
 	leave(jobs);
 	if (opened == jobs)

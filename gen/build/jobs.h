@@ -59,7 +59,8 @@ jobs_file(const struct jobs *jobs);
 
 /*
  * Gives all tokens back and closes what was opened; for every way out, signal handlers included. It is
- * called by itself at exit. Safe to call twice; what is taken afterwards are jobs one by one.
+ * called by itself at exit. Safe to call twice; what is taken afterwards are jobs one by one. In a process
+ * that was forked off it gives nothing back, as the tokens are its parent's.
  */
 void
 jobs_close(struct jobs *jobs);

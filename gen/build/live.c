@@ -16,8 +16,9 @@
 #define ERASE_LINE "\033[K"
 #define ERASE_BELOW "\033[J"
 
-/* Of the one terminal there is, for handlers of signals. */
+/* Of the one terminal there is, for handlers of signals; and whose it is: processes are forked off. */
 static volatile sig_atomic_t shown;
+static pid_t owner;
 
 bool
 live_is_shown(void)
@@ -31,7 +32,7 @@ live_close(void)
 	static const char bytes[] = "\r" ERASE_BELOW SHOW_CURSOR;
 	const int error = errno;
 
-	if (shown && write(STDOUT_FILENO, bytes, sizeof(bytes) - 1) < 0)
+	if (shown && getpid() == owner && write(STDOUT_FILENO, bytes, sizeof(bytes) - 1) < 0)
 		errno = error;
 	shown = 0;
 	errno = error;
@@ -75,6 +76,7 @@ live_open(struct live *live, bool color)
 
 	if (!registered)
 		registered = atexit(live_close) == 0;
+	owner = getpid();
 	live->color = color;
 	catch_stop();
 	live_resize(live);

@@ -45,7 +45,10 @@ live_draw(const struct live *live, struct text *frame, const struct text *above,
 bool
 live_is_shown(void);
 
-/* Takes the picture away and shows the cursor, if there is one. Safe in a signal's handler. */
+/*
+ * Takes the picture away and shows the cursor, if there is one and this process drew it. Safe in a
+ * signal's handler.
+ */
 void
 live_close(void);
 

@@ -24,6 +24,7 @@ enum {
 	SECOND = 1000,    /* and at most, as they show seconds */
 	MINUTE = 60000,   /* between two lines about an image that runs */
 	TAIL_LINES = 200, /* of a log that are shown */
+	SHOWN_MOST = 512, /* bytes of a step or a line, where it is not shown as it came */
 };
 
 /* What is known of an image while it runs. */
@@ -312,6 +313,18 @@ report_line(struct report *report, const char *line)
 	end_line(report);
 }
 
+/* Appends the start of a text: as much as anybody reads. */
+static void
+append_start(struct text *text, const char *bytes, size_t length)
+{
+	if (length > SHOWN_MOST) {
+		length = SHOWN_MOST;
+		while (length && ((unsigned char)bytes[length] & 0xC0) == 0x80)
+			length--;
+	}
+	lines_append_shown(text, bytes, length);
+}
+
 /* Keeps what a line tells of how far the build is. */
 static void
 follow(struct report *report, struct watch *watch, const char *line, size_t length)
@@ -326,11 +339,11 @@ follow(struct report *report, struct watch *watch, const char *line, size_t leng
 		text_clear(&watch->line);
 		if (progress.total)
 			text_format(&watch->step, "%u/%u ", progress.number, progress.total);
-		lines_append_shown(&watch->step, progress.text, progress.length);
+		append_start(&watch->step, progress.text, progress.length);
 		return;
 	case PROGRESS_TEXT:
 		text_clear(&watch->line);
-		lines_append_shown(&watch->line, progress.text, progress.length);
+		append_start(&watch->line, progress.text, progress.length);
 		return;
 	}
 }
@@ -514,15 +527,15 @@ report_end(
 
 	forget(&report->watches[image]);
 	of->result = result;
-	of->detail = detail;
+	of->detail = detail && *detail ? detail : NULL;
 	of->time = time;
+	report->ended += ran || result != RESULT_NOT_TRIED;
 	/* Of what was neither begun nor refused, the table tells. */
 	if (!ran && (result == RESULT_NOT_TRIED || result == RESULT_CURRENT ||
 			    result == RESULT_INTERRUPTED || result == RESULT_PENDING))
 		return;
 	if (!of->place)
 		of->place = ++report->places;
-	report->ended++;
 	report->failed += is_failure(result);
 	if (report->style.json)
 		tell_end_as_event(report, image);
@@ -546,6 +559,13 @@ next_minute(const struct report *report, int64_t time)
 	return next;
 }
 
+/* Milliseconds from one picture to the next; it may have been taken away (^Z). */
+static int64_t
+frame_time(const struct report *report)
+{
+	return report->dirty || !live_is_shown() ? FRAME : SECOND;
+}
+
 int
 report_wait(const struct report *report)
 {
@@ -555,7 +575,7 @@ report_wait(const struct report *report)
 		return -1;
 	if (!report->style.picture)
 		return (int)next_minute(report, time);
-	const int64_t left = report->drawn + (report->dirty ? FRAME : SECOND) - time;
+	const int64_t left = report->drawn + frame_time(report) - time;
 
 	return left > 0 ? (int)left : 0;
 }
@@ -588,7 +608,7 @@ report_tick(struct report *report)
 	const int64_t time = now();
 
 	if (has_picture(report)) {
-		if (time - report->drawn >= (report->dirty ? FRAME : SECOND))
+		if (time - report->drawn >= frame_time(report))
 			draw(report);
 		return;
 	}
@@ -597,7 +617,7 @@ report_tick(struct report *report)
 
 		if (time - report->watches[image].said < MINUTE)
 			continue;
-		report->watches[image].said += MINUTE;
+		report->watches[image].said = time - (time - report->watches[image].started) % MINUTE;
 		say_running(report, image, time);
 	}
 }
@@ -608,7 +628,7 @@ report_resize(struct report *report)
 	if (!has_picture(report))
 		return;
 	live_resize(&report->live);
-	draw(report);
+	touch(report);
 }
 
 static void

@@ -71,7 +71,7 @@ struct report;
  * ended by report_close, which takes the picture away. There is one at a time. From here on SIGPIPE is
  * ignored, and ^Z leaves the terminal tidy.
  *
- * Texts are for people, but everything that is given here may be hostile and is shown escaped.
+ * Names, paths and texts are shown escaped; an ID has nothing in it that had to be.
  * With JSON each line is an object. `event` says which:
  *
  *     start    image name place total what, log where there is one
@@ -103,7 +103,8 @@ void
 report_output(struct report *report, size_t image, const char *bytes, size_t length);
 
 /*
- * The image ends; `detail` lives as long as the report. It stands behind the result: "as 1, latest" of what
+ * The image ends; `detail` lives as long as the report, "" is as NULL. What ends without a start is told of
+ * if it was tried: not what is current or not tried, which count and stand in the table. `detail` stands behind the result: "as 1, latest" of what
  * is tagged, "as it needs left" of what is not tried. After a failure, and with V=1 where no line was
  * shown as it came, the last lines of the log are shown on standard error, read anew from its file and
  * never through a link.
