@@ -17,6 +17,12 @@ data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA I
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
+# A path is one from where make runs, and the program changes to the checkout first.
+ifneq ($(src),.)
+$(foreach name,LOGS BOOTSTRAP_CA,$(if $(filter-out /%,$(firstword $($(name)))),\
+	$(eval override $(name) := $$(CURDIR)/$$($(name)))))
+endif
+
 # For make help:
 #= ENGINE=PROGRAM        docker, podman or buildah, by name or path, in place of the one that is found
 #= PLATFORM=OS/ARCH      build for another platform than the machine's, like linux/arm64
