@@ -101,7 +101,7 @@ for name in $data; do
 	case $name in COUNT | SEQUENCES | SEED | prefix) continue ;; esac
 	like "$said" "(^  |; )$name=.* [a-z]" "make help has $name"
 done
-is "$(sed -n 's/^others := //p; s/^	\(install list pull.*\) why .*/\1 why/p' gen/build.mk | tr -d '\\\n' | tr ' ' '\n' | sort | tr '\n' ' ')" \
+is "$(make -pn -o build/basegen help 2>/dev/null | sed -n 's/^others := //p' | tr ' ' '\n' | grep -v '[/.]' | sort | tr '\n' ' ')" \
 	"$(sed -n '/^const char \*const schema_goals/,/NULL/s/^	"\(.*\)",/\1/p' gen/family/schema.c | sort | tr '\n' ' ')" \
 	'the goals are those that no image may be called'
 mv images.yaml images && said=$(help)
