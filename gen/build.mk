@@ -17,6 +17,12 @@ data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA I
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
+# A path is one from where make runs, and the program changes to the checkout first.
+ifneq ($(src),.)
+$(foreach name,LOGS BOOTSTRAP_CA,$(if $(filter-out /%,$(firstword $($(name)))),\
+	$(eval override $(name) := $$(CURDIR)/$$($(name)))))
+endif
+
 # For make help:
 #= ENGINE=PROGRAM        docker, podman or buildah, by name or path, in place of the one that is found
 #= PLATFORM=OS/ARCH      build for another platform than the machine's, like linux/arm64
@@ -69,11 +75,13 @@ all-images: .images ## all images
 $(names): .images ;
 
 # push builds what it sends, and test-images what it tests: all images unless some are named. What is to be checked
-# or got comes before that, tests come behind it, and what is sent last, with -j too.
+# or got comes before that, tests come behind it, and then what is sent, with -j too.
 chosen = $(or $(named),$(if $(filter test-images,$(goals)),$(if $(filter push,$(goals)),,$(if $(IMAGE),"$$IMAGE"))))
 whole := $(filter all-images base-images,$(goals))$(if $(chosen),,whole)
 
-.images: $(basegen) | $(filter bootstrap generate pull,$(goals)) $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)
+checks := $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)
+
+.images: $(basegen) | $(filter bootstrap generate pull,$(goals)) $(checks)
 ifneq ($(whole),)
 	+@$(run) build $(if $(filter all-images,$(goals)),--all)
 endif
@@ -90,7 +98,7 @@ bootstrap: $(basegen) | $(filter generate,$(goals)) ## build stand-ins for the b
 pull push .releasable release: export BASEGEN := $(basegen)
 pull push: export LOGS ?= build/log
 
-pull: generate ## get from REGISTRY, by key, what the engine does not have
+pull: generate | $(checks) ## get from REGISTRY, by key, what the engine does not have
 	@$(src)/out/registry.sh pull $(named)
 
 .registry: generate
@@ -117,8 +125,11 @@ verify: $(basegen) ## fails, with a diff, if out/ is not up to date
 	@$(run) generate --check || { status=$$?; \
 	[ $$status -ne 1 ] || $(run) generate --diff; exit $$status; }
 
-list graph version engine: $(basegen) ## what basegen says of these
+list graph version: $(basegen) ## what basegen says of these
 	@$(run) $@
+
+engine: $(basegen) ## what builds the images, and why others were passed over
+	@$(run) engine
 
 check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
 	@if [ -n '$(missing_for_check)' ]; then \

@@ -126,7 +126,9 @@ done
 is "$round $mixed" '20 0' 'two at once leave no mixture'
 
 # Names that mean something to make are refused as names of images.
-for word in $(sed -n 's/^\.PHONY: //p' "$root/gen/build.mk" | tr ' ' '\n' | grep '^[a-z]') define export config.mk; do
+goals=$(make -C "$BUILD" -pn help 2>/dev/null | sed -n 's/^others := //p' | tr ' ' '\n' | grep -v '[/.]')
+is "$(printf '%s\n' "$goals" | grep -c -x -e base-images -e why)" 2 'the goals of make are found'
+for word in $goals define export config.mk; do
 	printf 'name: x\nimages:\n  %s: {from: "debian:12", tag: "1", template: base.Dockerfile.j2}\n' "$word" >images.yaml
 	like "$("$basegen" generate 2>&1)" "'$word' is a word of make's" "no image is called $word"
 done

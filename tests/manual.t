@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The manual pages and completions against the program: clean for mandoc, with every command, option and
-key and no other, working in real shells, and installed and removed by make."""
+"""The manual pages, the help of each verb and the completions against the program: clean for mandoc, with every
+command, option and key and no other, working in real shells, and installed and removed by make."""
 import json
 import os
 import pathlib
@@ -51,12 +51,25 @@ def verbs():
 
 
 def options():
-    """What the tables of options in the source have, by verb; '' for those in front of it."""
-    found = {}
+    """What the tables of options in the source have, by verb; '' for those in front of it. All take --help."""
+    found = {verb: [] for verb in verbs()}
     for path in [ROOT / "gen/main.c", *(ROOT / "gen/command").glob("*.c")]:
         verb = "" if path.name == "main.c" else path.stem
         found[verb] = re.findall(r'\{"(--?[a-zA-Z-]+)", (?:true|false), &', path.read_text())
-    return {verb: names for verb, names in found.items() if names}
+    return {verb: {*found[verb], "--help"} for verb in ["", *verbs()]}
+
+
+def helps(verb):
+    """The options that --help tells: in the usage, and with a line for each."""
+    said = output(BASEGEN, *filter(None, [verb]), "--help")
+    usage, _, rest = said.partition("\n\n")
+    if not verb:
+        return set(re.findall(r"\[(--?[a-zA-Z-]+)", usage)) | {"--help"}
+    lines = dict(re.findall(r"^    (--?[a-zA-Z-]+)(?: \S+)? +(\S.*)", rest, re.MULTILINE))
+    ok(usage.startswith(f"usage: basegen {verb}") and all(lines.values()), f"{verb} --help tells the usage, and a line of each option", said)
+    ok(output(BASEGEN, "help", verb) == said, f"help {verb} says the same")
+    same(re.findall(r"\[(--?[a-zA-Z-]+)", usage), {*lines} - {"--help"}, f"{verb} --help: usage and lines")
+    return {*lines}
 
 
 def man_sections():
@@ -66,26 +79,37 @@ def man_sections():
     sections = {"": front}
     for part in re.split(r"^\.It Ic ", rest, flags=re.MULTILINE)[1:]:
         sections[part.split()[0]] = ".It Ic " + part
-    return {verb: {"-" + name for name in re.findall(r"\bFl (-?[a-zA-Z-]+)", text)} for verb, text in sections.items()}
+    return {verb: {"-" + name for name in re.findall(r"\bFl (-?[a-zA-Z-]+)", text)} | {"--help"} for verb, text in sections.items()}
+
+
+def completed(name, verb):
+    """The options that a completion offers for a verb."""
+    text = COMPLETION[name]
+    if name == "basegen.bash":
+        return set(bash(ROOT, *filter(None, [verb]), "-"))
+    if name == "_basegen":
+        if verb:
+            text = re.search(rf"^\t\t(?:[a-z]+ \| )*{verb}(?: \| [a-z]+)*\)(.*?)(?:;;|^\t\tesac)", text, re.MULTILINE | re.DOTALL).group(1)
+            text = text.replace("$help", "'--help[]'")
+        else:
+            text = text.partition("_arguments -C")[2].partition("case $state")[0]
+        return set(re.findall(r"'\*?(--?[A-Za-z][a-z-]*)=?\[", text))
+    condition = f"'__fish_seen_subcommand_from {verb}'" if verb else '"not __fish_seen_subcommand_from $verbs"'
+    text = "".join(line for line in text.splitlines(True) if line.startswith((f"complete -c basegen -n {condition}", "complete -c basegen -l")))
+    return {"--" + word for word in re.findall(r" -l ([a-z-]+)", text)} | {"-" + word for word in re.findall(r" -s ([A-Za-z])\b", text)}
 
 
 def lists():
     program, sections = options(), man_sections()
     same(set(sections) - {""}, verbs(), "basegen.1 has the commands")
-    for verb in ["", *verbs()]:
-        wanted = program.get(verb, [])
-        same({name for name in sections.get(verb, ()) if verb or name != "--help"}, wanted, f"basegen.1 has the options of '{verb}'")
-    every = {name for names in program.values() for name in names}
-    for name, text in COMPLETION.items():
-        written = set(re.findall(r"(?<![\w-])(--?[A-Za-z][a-z-]*)", text))
-        if name == "basegen.fish":
-            text = "".join(line for line in text.splitlines(True) if line.startswith("complete "))
-            written = {"--" + word for word in re.findall(r" -l ([a-z-]+)", text)} | {"-" + word for word in re.findall(r" -s ([A-Za-z])\b", text)}
-        missing = every - written
-        ok(not missing, f"{name} has the options", *sorted(missing))
-        if name == "basegen.fish":
-            ok(written <= every | {"--help"}, f"{name} has no other options", *sorted(written - every))
-        ok(all(re.search(rf"\b{verb}\b", text) for verb in verbs()), f"{name} has the commands")
+    for verb, wanted in program.items():
+        same(helps(verb), wanted, f"--help has the options of '{verb}'")
+        same(sections.get(verb, ()), wanted, f"basegen.1 has the options of '{verb}'")
+        for name in COMPLETION:
+            same(completed(name, verb), wanted, f"{name} has the options of '{verb}'")
+    same(bash(ROOT, ""), verbs(), "basegen.bash has the commands")
+    same(re.findall(r"^\t\t'([a-z]+):", COMPLETION["_basegen"], re.MULTILINE), verbs(), "_basegen has the commands")
+    same(re.findall(r"-a ([a-z]+) -d", COMPLETION["basegen.fish"]), verbs(), "basegen.fish has the commands")
 
 
 def schema_keys(definition):
@@ -157,18 +181,27 @@ def shells(folder):
         said = output(shell, "-n", str(ROOT / "gen/completion" / name))
         ok(not said, f"{shell} -n {name}", said)
     same(bash(folder, "g"), ["generate", "graph"], "bash: commands")
+    same(bash(folder, "help", "g"), ["generate", "graph"], "bash: commands to be told of")
     same(bash(folder, "graph", "--format", ""), ["dot", "mermaid", "json", "svg"], "bash: formats of a command")
     same(bash(folder, "--color", "a"), ["auto", "always"], "bash: values in front of the command")
     same(bash(folder, "show", "gate"), ["gateway", "gateway/3.12-slim"], "bash: images")
     same(bash(folder, "-f", "nothing.yaml", "show", ""), [], "bash: nothing where there is no family")
     same(bash(folder, "generate", "--d"), ["--diff"], "bash: options")
+    for verb in ("build", "test", "why"):
+        same(bash(folder, verb, "gate"), ["gateway", "gateway/3.12-slim"], f"bash: images to {verb}")
+        same(fish(folder, f"{verb} gate"), ["gateway", "gateway/3.12-slim"], f"fish: images to {verb}")
     same(fish(folder, "g"), ["generate", "graph"], "fish: commands")
+    same(fish(folder, "help g"), ["generate", "graph"], "fish: commands to be told of")
     same(fish(folder, "graph --format "), ["dot", "mermaid", "json", "svg"], "fish: formats of a command")
     same(fish(folder, "show gate"), ["gateway", "gateway/3.12-slim"], "fish: images")
     said = zsh(folder, "gene")
     ok("generate" in said, "zsh: commands", repr(said))
     said = zsh(folder, "show gate")
     ok("gateway" in said, "zsh: images", repr(said))
+    said = zsh(folder, "build gate")
+    ok("gateway" in said, "zsh: images to build", repr(said))
+    said = zsh(folder, "help gene")
+    ok("generate" in said, "zsh: commands to be told of", repr(said))
 
 
 def install(folder):

@@ -7,7 +7,7 @@ _basegen_images()
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		show | why) break ;;
+		build | show | test | why) break ;;
 		*) options+=("$word") ;;
 		esac
 	done
@@ -21,6 +21,21 @@ _basegen_words()
 
 	# shellcheck disable=SC2207 # a word to a line
 	COMPREPLY=($(compgen -W "$(printf '%s\n' "$@")" -- "$current"))
+}
+
+# The options of a verb, and those in front of it.
+_basegen_options()
+{
+	case $1 in
+	'') echo -C -f --templates --out --color --format ;;
+	generate) echo --check --diff ;;
+	diff) echo --format --summary --exit-code ;;
+	why | list | show | graph | test | bootstrap) echo --format ;;
+	build) echo -j -k -n --all --format ;;
+	engine) echo --path --format ;;
+	version) echo --words ;;
+	render) echo --data -I --trim-blocks --lstrip-blocks --keep-trailing-newline --undefined ;;
+	esac
 }
 
 _basegen_files()
@@ -39,10 +54,11 @@ _basegen_value()
 	-C,* | --templates,* | --out,* | -I,*) _basegen_files -d ;;
 	-f,* | --data,*) _basegen_files -f ;;
 	--color,*) _basegen_words auto always never ;;
-	--format, | --format,list | --format,why) _basegen_words text json ;;
+	-j,build) return 0 ;;
 	--format,diff) _basegen_words text json markdown ;;
 	--format,show) _basegen_words yaml json ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;
+	--format,*) _basegen_words text json ;;
 	--undefined,*) _basegen_words strict default ;;
 	*) return 1 ;;
 	esac
@@ -62,34 +78,19 @@ _basegen()
 	done
 	if [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
 	_basegen_value "$before" "$verb" && return
+	if [[ $current == -* ]]; then
+		# shellcheck disable=SC2046 # words
+		_basegen_words $(_basegen_options "$verb") --help
+		return
+	fi
 	case $verb in
-	'')
-		if [[ $current == -* ]]; then
-			_basegen_words -C -f --templates --out --color --format --help
-		else
-			_basegen_words generate diff why list show graph matrix schema init version render help
-		fi
-		;;
-	generate) _basegen_words --check --diff ;;
-	diff) _basegen_words --format --summary --exit-code ;;
-	list | graph) _basegen_words --format ;;
-	show | why)
-		if [[ $current == -* ]]; then
-			_basegen_words --format
-		else
-			# shellcheck disable=SC2046 # names without blanks
-			_basegen_words $(_basegen_images)
-		fi
+	'' | help) _basegen_words generate diff why list show graph matrix build test bootstrap engine schema init version render help ;;
+	build | show | test | why)
+		# shellcheck disable=SC2046 # names without blanks
+		_basegen_words $(_basegen_images)
 		;;
 	init) _basegen_files -d ;;
-	version) _basegen_words --words ;;
-	render)
-		if [[ $current == -* ]]; then
-			_basegen_words --data -I --trim-blocks --lstrip-blocks --keep-trailing-newline --undefined
-		else
-			_basegen_files -f
-		fi
-		;;
+	render) _basegen_files -f ;;
 	esac
 }
 
