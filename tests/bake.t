@@ -173,7 +173,7 @@ test_cache()
 {
 	forget .
 	is "$(make_images CACHE=1 | sed -n 's/.*:1 \([a-z]* in\) .*/\1/p' | sort | uniq -c | xargs)" '5 pulled in' "$kind: make CACHE=1 pulls what bake pushed"
-	is "$(run_script both apart)" '5 current' "$kind: and needs nothing more"
+	is "$(run_build both apart)" '5 current' "$kind: and needs nothing more"
 	test_same
 }
 

@@ -14,7 +14,7 @@ build_all()
 	: >"$FAKE/images"
 	cp times "$FAKE/slow"
 	start=$(date +%s.%N)
-	VERSION=1-1-g0123456789ab CREATED=1970-01-01T00:00:00Z out/build.sh -j 8 >"$tmp/output" 2>&1
+	VERSION=1-1-g0123456789ab CREATED=1970-01-01T00:00:00Z "$basegen" build -j 8 >"$tmp/output" 2>&1
 	percent=$(date +%s.%N | awk -v start="$start" -v bound="$(graph bound . 8)" '{ printf "%.1f", (($1 - start) / bound - 1) * 100 }')
 	diag "-j 8: $percent% more than the least"
 }

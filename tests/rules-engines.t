@@ -36,7 +36,7 @@ test_rules()
 	family "$tmp/on $kind" tiny:1
 	is "$(built "$(make_images -j2)")" 'apart base both left right' "$kind: all are built"
 	all=$(public)
-	is "$(run_script) $(public)" "5 current $all" "$kind: nothing to do"
+	is "$(run_build) $(public)" "5 current $all" "$kind: nothing to do"
 
 	forget apart
 	is "$(built "$(make_images)")" apart "$kind: what was pruned is built"
@@ -49,15 +49,15 @@ test_rules()
 
 	edit 'WHO: left' 'WHO: other'
 	like "$("$basegen" why left)" '^    file     Dockerfile: 100644 [0-9a-f]{40} . 100644 [0-9a-f]{40}$|it would be built' "$kind: why says what differs"
-	is "$(built "$(run_script)")" 'both left' "$kind: an edit builds the image and what needs it"
+	is "$(built "$(run_build)")" 'both left' "$kind: an edit builds the image and what needs it"
 	undo
-	is "$(built "$(run_script)") $(public)" " $all" "$kind: the edit taken back builds nothing, and puts the tags back"
+	is "$(built "$(run_build)") $(public)" " $all" "$kind: the edit taken back builds nothing, and puts the tags back"
 	git clone -q . "$tmp/clone on $kind"
-	is "$(cd "$tmp/clone on $kind" && run_script)" '5 current' "$kind: a fresh clone has nothing to build"
+	is "$(cd "$tmp/clone on $kind" && run_build)" '5 current' "$kind: a fresh clone has nothing to build"
 
 	edit 'from: /etc/tiny' 'from: /etc/missing'
 	sed -i 's/WHO: apart/WHO: after/' images.yaml && "$basegen" generate >/dev/null
-	output=$(run_script -k)
+	output=$(run_build -k)
 	is "$? $(built "$output")" '1 apart' "$kind: what fails is an error, and the rest is built"
 	is "$(engine_images | grep -c "key-$(key both)")" 0 "$kind: and has no tag"
 	like "$output" '^1 built, 3 current, 1 failed$' "$kind: and counts"
@@ -77,7 +77,7 @@ test_kill()
 	wait $! 2>/dev/null
 	is "$(engine_images | grep -c "key-$(key apart)")" 0 "$kind: killed in the middle, no tag is there"
 	is "$(built "$(make_images)")" apart "$kind: the next run goes on"
-	is "$(run_script)" '5 current' "$kind: and all is there then"
+	is "$(run_build)" '5 current' "$kind: and all is there then"
 }
 
 # The daemon is killed in the middle of a build.
@@ -85,7 +85,7 @@ test_dead_engine()
 {
 	add_running slower 'sleep 6'
 	{ sleep 2; kill -9 "$engine_pid"; } &
-	output=$(run_script -k)
+	output=$(run_build -k)
 	is "$(printf '%s\n' "$output" | grep -c 'does not answer')" 1 'a daemon that dies is one error'
 	wait
 	stop_engine
@@ -95,7 +95,7 @@ test_dead_engine()
 	started=$?
 	ok "$started" 'the daemon is started again'
 	[ "$started" -eq 0 ] || diag "$(tail -n 5 "$tmp/dockerd.log")"
-	is "$(built "$(run_script)")" apart 'the next run goes on'
+	is "$(built "$(run_build)")" apart 'the next run goes on'
 }
 
 # The disk of the daemon is full in the middle of a build.
@@ -106,12 +106,12 @@ test_full_disk()
 	start_dockerd
 	build_base
 	add_running large 'dd if=/dev/zero of=/large bs=1M count=100'
-	output=$(run_script -k)
+	output=$(run_build -k)
 	is "$? $(built "$output")" '1 base both left right' 'a full disk is an error of the image that met it'
 	like "$output" 'No space left on device' 'which is shown'
 	is "$(engine_images | grep -c 'loom/apart')" 0 'and no tag is there'
 	mount -o remount,size=400m "$tmp/docker"
-	is "$(built "$(run_script)")" apart 'with more room, the next run goes on'
+	is "$(built "$(run_build)")" apart 'with more room, the next run goes on'
 }
 
 # An edit is a change that no commit has, which would be another version.

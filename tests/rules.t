@@ -12,7 +12,7 @@ cleanup()
 
 family "$tmp/family one"
 
-for way in make_images run_script; do
+for way in make_images run_build; do
 	: >"$FAKE/images"
 	reset
 	$way >/dev/null
@@ -95,7 +95,7 @@ is "$(calls)" 1 'back on the first nothing is to be done'
 echo '# by hand' >>out/left/Dockerfile
 rm out/right/Dockerfile
 touch out/base/more
-for way in make_images run_script; do
+for way in make_images run_build; do
 	forget '(left|right|both):'
 	: >"$FAKE/images"
 	reset
@@ -112,15 +112,15 @@ for tag in "key-$(key left)" 1 1-1.0.0 latest; do
 	sed -i "s,^loom/left:$tag .*,loom/left:$tag $(sed -n 's/^loom\/right:1 //p' "$FAKE/images")," "$FAKE/images"
 done
 reset
-run_script >/dev/null
+run_build >/dev/null
 is "$(built)" left 'all tags of an image moved to another one are found out'
 reset
 ln -s nowhere "$tmp/log/left.lock"
 forget 'left:'
-output=$(run_script left)
+output=$(run_build left)
 is "$? $(printf '%s\n' "$output" | grep -c 'left.lock is no lock: remove it')" '1 1' 'what is no lock is not waited for'
 rm "$tmp/log/left.lock" && : >"$tmp/log/left.lock"
-output=$(run_script left)
+output=$(run_build left)
 is "$? $(printf '%s\n' "$output" | grep -c 'is no lock')" '1 1' 'nor is a file'
 rm "$tmp/log/left.lock"
 (cd out && LOGS=$tmp/log sh build.sh left) >"$tmp/said"
@@ -129,21 +129,21 @@ ln -s "$PWD/out/build.sh" "$tmp/build"
 is "$(LOGS=$tmp/log "$tmp/build")" '5 current' 'through a link'
 for words in nope --wat -jx '-j 0'; do
 	# shellcheck disable=SC2086 # words
-	run_script $words >/dev/null
+	run_build $words >/dev/null
 	is $? 2 "build.sh $words: a mistake of who calls"
 done
-run_script '' >/dev/null
+run_build '' >/dev/null
 is $? 2 'an image without a name is not all of them'
 for given in REGISTRY=http://x 'REGISTRY=a b' REGISTRY=-x CACHE=1 PLATFORM=x,y 'VERSION=a b'; do
-	(export "${given?}" && run_script >/dev/null)
+	(export "${given?}" && run_build >/dev/null)
 	is $? 2 "$given: a mistake too"
 done
 
 # Failures
-for way in make_images run_script; do
+for way in make_images run_build; do
 	: >"$FAKE/images"
 	reset
-	echo '^build .*out/left$' >"$FAKE/fail"
+	echo '^build .*/left-[^/]*$' >"$FAKE/fail"
 	output=$($way -k)
 	is "$? $(builds)" "$([ $way = make_images ] && echo 2 || echo 1) 4" "$way -k: an error, and what does not need the failed image is built"
 	reset
@@ -152,15 +152,15 @@ for way in make_images run_script; do
 done
 : >"$FAKE/images"
 reset
-echo '^build .*out/left$' >"$FAKE/fail"
-output=$(run_script -k)
+echo '^build .*/left-[^/]*$' >"$FAKE/fail"
+output=$(run_build -k)
 like "$output" '^  left +failed after [0-9]+ s, log ' 'the table says what failed'
 like "$output" '^  both +not tried, as it needs left$' 'what was not tried, and why'
 like "$output" '^3 built, 1 failed, 1 not tried$' 'and counts'
 : >"$FAKE/images"
 reset
-echo '^build .*out/base$' >"$FAKE/fail"
-output=$(run_script)
+echo '^build .*/base-[^/]*$' >"$FAKE/fail"
+output=$(run_build)
 like "$output" '^  right +not tried, as it needs base$' 'without -k it stops at the first failure'
 is "$(builds)" 1 'after one build'
 
@@ -170,8 +170,8 @@ echo . >"$FAKE/fail"
 output=$(make_images -k)
 is "$? $(printf '%s\n' "$output" | grep -c 'does not answer')" '2 1' 'a daemon that is dead is one error'
 reset
-printf 'out/left$\n' >"$FAKE/dies"
-output=$(run_script -k)
+printf '/left-[^/]*$\n' >"$FAKE/dies"
+output=$(run_build -k)
 is "$(printf '%s\n' "$output" | grep -c 'does not answer any more')" 1 'a daemon that dies is one error'
 like "$output" '^  apart +not tried, as the engine does not answer$' 'and nothing else is tried'
 rm -f "$FAKE/dies" "$FAKE/dead"
@@ -183,7 +183,7 @@ like "$(built)" '^apart both left( right)?$' 'the next run goes on'
 for shell in 'bash --posix' 'busybox sh'; do
 	: >"$FAKE/images"
 	reset
-	echo '^build .*out/left$' >"$FAKE/fail"
+	echo '^build .*/left-[^/]*$' >"$FAKE/fail"
 	# shellcheck disable=SC2086 # a command
 	output=$(LOGS=$tmp/log $shell out/build.sh -k -j 2 2>&1)
 	is "$? $(printf '%s\n' "$output" | tail -n 1)" '1 3 built, 1 failed, 1 not tried' "$shell: a failure"
@@ -205,7 +205,7 @@ interrupted()
 }
 : >"$FAKE/images"
 reset
-echo 'out/right$' >"$FAKE/killed"
+echo '/right-[^/]*$' >"$FAKE/killed"
 output=$(make_images -k)
 rm "$FAKE/killed"
 is "$(grep -c 'right:' "$FAKE/images")" 0 'a client that is killed leaves no tag'
@@ -280,7 +280,7 @@ ln -s $$ "$tmp/log/apart.lock.999999999"
 LOGS=$tmp/log timeout 1 out/build.sh apart >/dev/null 2>&1
 is "$(builds) $(readlink "$tmp/log/apart.lock")" '0 999999999' 'but not while another run is at that'
 ln -sf 999999998 "$tmp/log/apart.lock.999999999"
-run_script apart >/dev/null
+run_build apart >/dev/null
 is "$(builds) $(find "$tmp/log" -name '*.lock*')" '1 ' 'unless that one is gone as well'
 
 # Two at once

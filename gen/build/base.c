@@ -88,7 +88,10 @@ report_missing(const struct bases *bases, const char *name, const struct engine_
 	return false;
 }
 
-/* Takes the base that was kept for this platform, or pulls it, and remembers whose name it has. */
+/*
+ * Takes the base that was kept for this platform, or pulls it, and remembers whose name it has. `*image` is what
+ * the name stood for, and then what it stands for.
+ */
 static bool
 borrow(const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
@@ -99,17 +102,23 @@ borrow(const struct bases *bases, struct base *base, struct engine_image *image,
 	base->borrowed = !strchr(base->name, '@');
 	if (!look_at(bases, kept, &own))
 		return false;
-	if (base->borrowed && fits(bases, &own))
+	if (base->borrowed && fits(bases, &own)) {
+		*image = own;
 		return engine_tag(bases->engine, own.id, base->name, why);
+	}
 	(void)run_pull(bases, base->name, bases->platform);
 	if (!look_at(bases, base->name, &own))
 		return false;
 	if (!fits(bases, &own))
 		return report_missing(bases, base->name, image, why);
+	*image = own;
 	return !base->borrowed || engine_tag(bases->engine, own.id, kept, why);
 }
 
-/* Pulls the machine's own image under a name that has none, or one of another platform. */
+/*
+ * Pulls the machine's own image under a name that has none, or one of another platform. `*image` is what the
+ * name stood for, and then what it stands for.
+ */
 static bool
 pull_own(const struct bases *bases, struct base *base, struct engine_image *image,
 	struct text *why)
@@ -119,24 +128,26 @@ pull_own(const struct bases *bases, struct base *base, struct engine_image *imag
 	(void)run_pull(bases, base->name, image->id && !fits(bases, image) ? bases->platform : NULL);
 	if (!look_at(bases, base->name, &pulled))
 		return false;
-	return fits(bases, &pulled) || report_missing(bases, base->name, image, why);
+	if (!fits(bases, &pulled))
+		return report_missing(bases, base->name, image, why);
+	*image = pulled;
+	return true;
 }
 
+/* Sees to it that the base is there, and what it is, in `*image`. */
 static bool
-take(struct bases *bases, struct base *base, struct text *why)
+take(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
-	struct engine_image image = {0};
-
-	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, &image))
+	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image))
 		return false;
-	if (fits(bases, &image) && !bases->pull)
+	if (fits(bases, image) && !bases->pull)
 		return true;
-	if (!lock_base(bases, base, true, why) || !look_at(bases, base->name, &image))
+	if (!lock_base(bases, base, true, why) || !look_at(bases, base->name, image))
 		return false;
-	if (fits(bases, &image) && !bases->pull)
+	if (fits(bases, image) && !bases->pull)
 		return true;
-	return is_native(bases) ? pull_own(bases, base, &image, why)
-				: borrow(bases, base, &image, why);
+	return is_native(bases) ? pull_own(bases, base, image, why)
+				: borrow(bases, base, image, why);
 }
 
 static int
@@ -164,8 +175,11 @@ bases_take(struct bases *bases, const char *const *names, struct text *why)
 		struct base *base = &bases->items[bases->count++];
 
 		*base = (struct base){.name = sorted[bases->count - 1], .lock.file = -1};
-		if (!take(bases, base, why))
+		struct engine_image image = {0};
+
+		if (!take(bases, base, &image, why))
 			return false;
+		bases->seen(bases->data, &image);
 		/* Others may build on it too, unless its name is borrowed. */
 		if (!base->borrowed)
 			(void)flock(base->lock.file, LOCK_SH);

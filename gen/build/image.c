@@ -65,8 +65,9 @@ tell(const struct making *making, const char *format, ...)
 	text_free(&line);
 }
 
+/* Tells of an image: `what` is "image" for that of the target, "base" for another one. */
 static void
-tell_image(const struct making *making, const struct inspected *image)
+tell_image(const struct making *making, const char *what, const struct inspected *image)
 {
 	const struct layer **layers =
 		arena_allocate_array(making->arena, image->top ? image->top->height : 0,
@@ -77,7 +78,7 @@ tell_image(const struct making *making, const struct inspected *image)
 		layers[count++] = layer;
 	while (count)
 		tell(making, "layer %s", layers[--count]->diff_id);
-	tell(making, "image %s %s %d %s %s", image->id, image->platform, image->stand_in,
+	tell(making, "%s %s %s %d %s %s", what, image->id, image->platform, image->stand_in,
 		*image->key ? image->key : "-", image->parents);
 }
 
@@ -113,6 +114,13 @@ give_up(struct making *making, enum result result)
 }
 
 /* Steps */
+
+static const char *
+tagged_as(const struct making *making)
+{
+	return arena_format(
+		making->arena, "as %s", survey_tags_text(making->survey, making->target));
+}
 
 static void
 set_tags(struct making *making)
@@ -150,7 +158,7 @@ is_taken(struct making *making, const struct inspected *image)
 	if (!image || !survey_accepts(making->survey, target, image))
 		return false;
 	survey_settle(making->survey, target, image);
-	tell_image(making, image);
+	tell_image(making, "image", image);
 	set_tags(making);
 	return true;
 }
@@ -177,7 +185,7 @@ take_lock(struct making *making)
 		finish(making, RESULT_INTERRUPTED, "");
 	if (is_taken(making, look_at(making, survey_key_name(making->survey,
 				     making->task->target))))
-		finish(making, RESULT_TAGGED, survey_tags_text(making->survey, making->target));
+		finish(making, RESULT_TAGGED, tagged_as(making));
 }
 
 /* Whether what the engine said of a pull means that there is nothing of that name. */
@@ -412,6 +420,14 @@ run_build(struct making *making, const char *context)
 }
 
 static void
+tell_base(void *data, const struct engine_image *image)
+{
+	struct making *making = data;
+
+	tell_image(making, "base", inspections_take(&making->survey->inspections, image));
+}
+
+static void
 take_bases(struct making *making)
 {
 	making->bases = (struct bases){
@@ -420,6 +436,8 @@ take_bases(struct making *making)
 		.platform = making->standing->platform,
 		.pull = making->target->pull,
 		.log = STDOUT_FILENO,
+		.seen = tell_base,
+		.data = making,
 	};
 	if (bases_take(&making->bases, making->target->bases, &making->why))
 		return;
@@ -469,7 +487,7 @@ build(struct making *making)
 			id, image->platform);
 		give_up(making, RESULT_FAILED);
 	}
-	tell_image(making, image);
+	tell_image(making, "image", image);
 	/* The engine has set the tags; those of a release go back to it. */
 	if (making->standing->released) {
 		survey_settle(making->survey, making->task->target, image);
@@ -494,7 +512,7 @@ image_make(const struct image_task *task)
 	adopted_accept();
 	if (making.standing->state == STANDING_TAG) {
 		set_tags(&making);
-		finish(&making, RESULT_TAGGED, survey_tags_text(making.survey, making.target));
+		finish(&making, RESULT_TAGGED, tagged_as(&making));
 	}
 	take_lock(&making);
 	if (is_pulled(&making))

@@ -85,6 +85,7 @@ inspections_take(struct inspections *inspections, const struct engine_image *ima
 		.key = word_of_label(image, "basegen.key"),
 		.parents = word_of_label(image, "basegen.parents"),
 		.stand_in = *engine_label(image, "basegen.stand-in") != '\0',
+		.fresh = true,
 	};
 	map_set(&inspections->images, inspections->arena, known->id, strlen(known->id), known);
 	inspections->changed = true;
@@ -212,7 +213,13 @@ append_image(struct text *text, const struct inspected *known)
 		*known->parents ? known->parents : "-");
 }
 
-/* The layers of the images that are wanted, each once, numbered as the file has them. */
+static bool
+is_kept(const struct inspected *known, const struct map *wanted)
+{
+	return known->fresh || map_get(wanted, known->id, strlen(known->id));
+}
+
+/* The layers of the images that are kept, each once, numbered as the file has them. */
 static void
 append_layers(
 	struct text *text, const struct inspections *inspections, const struct map *wanted)
@@ -221,11 +228,10 @@ append_layers(
 
 	for (size_t i = 0; i < inspections->layers.count; i++)
 		((struct layer *)inspections->layers.entries[i].value)->saved = 0;
-	for (size_t i = 0; i < wanted->count; i++) {
-		const struct inspected *known =
-			inspections_find(inspections, wanted->entries[i].key);
+	for (size_t i = 0; i < inspections->images.count; i++) {
+		const struct inspected *known = inspections->images.entries[i].value;
 
-		for (const struct layer *layer = known ? known->top : NULL; layer;
+		for (const struct layer *layer = is_kept(known, wanted) ? known->top : NULL; layer;
 			layer = layer->below)
 			((struct layer *)inspections->layers.entries[layer->number - 1].value)
 				->saved = 1;
@@ -250,13 +256,9 @@ inspections_save(struct inspections *inspections, const char *path, const struct
 		return;
 	text_append_string(&text, FIRST_LINE "\n");
 	append_layers(&text, inspections, wanted);
-	for (size_t i = 0; i < wanted->count; i++) {
-		const struct inspected *known =
-			inspections_find(inspections, wanted->entries[i].key);
-
-		if (known)
-			append_image(&text, known);
-	}
+	for (size_t i = 0; i < inspections->images.count; i++)
+		if (is_kept(inspections->images.entries[i].value, wanted))
+			append_image(&text, inspections->images.entries[i].value);
 	state_write(path, &text);
 	text_free(&text);
 	inspections->changed = false;

@@ -33,6 +33,7 @@ struct inspected {
 	const char *key;         /* the label basegen.key; "" for none */
 	const char *parents;     /* the label basegen.parents; "" for none */
 	bool stand_in;           /* it has the label basegen.stand-in */
+	bool fresh;              /* it was looked at in this run */
 };
 
 struct inspections {
@@ -61,8 +62,8 @@ const struct inspected *
 inspections_take(struct inspections *inspections, const struct engine_image *image);
 
 /*
- * Writes the file, if something changed, with what is known of the IDs for which `wanted` has a value; the
- * rest is forgotten. A file that cannot be written costs time only and is no failure.
+ * Writes the file, if something changed, with what is known of the IDs for which `wanted` has a value and
+ * what was looked at in this run; the rest is forgotten. A file that cannot be written costs time only and is no failure.
  */
 void
 inspections_save(struct inspections *inspections, const char *path, const struct map *wanted);

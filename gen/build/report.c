@@ -276,14 +276,12 @@ report_start(struct report *report, size_t image, const char *what)
 		tell(report);
 	} else if (has_picture(report)) {
 		touch(report);
-	} else {
+	} else if (of->log) {
 		struct text *text = begin_line(report, image);
 
 		append_shown(text, what);
-		if (of->log) {
-			text_append_string(text, ", log in ");
-			append_shown(text, of->log);
-		}
+		text_append_string(text, ", log in ");
+		append_shown(text, of->log);
 		end_line(report);
 	}
 }

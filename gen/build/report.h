@@ -90,7 +90,7 @@ struct report *
 report_open(struct arena *arena, const struct report_style *style, struct report_image *images,
 	size_t count, size_t total) __attribute__((returns_nonnull));
 
-/* The image starts: `what` is done with it now, as "building". */
+/* The image starts: `what` is done with it now, as "building". Without a log that takes no time, and no line is worth it. */
 void
 report_start(struct report *report, size_t image, const char *what);
 

@@ -308,8 +308,8 @@ next_word(char **rest)
 	return word;
 }
 
-/* Takes the image that a worker tells of as what the key of its target names. */
-static void
+/* Remembers the image that a worker tells of. */
+static const struct inspected *
 take_image(struct run *run, struct worker *worker, char *rest)
 {
 	struct engine_image image = {.id = next_word(&rest), .platform = next_word(&rest)};
@@ -323,10 +323,8 @@ take_image(struct run *run, struct worker *worker, char *rest)
 	map_set(&image.labels, run->arena, "basegen.parents", strlen("basegen.parents"), rest);
 	map_set(&image.labels, run->arena, "basegen.stand-in", strlen("basegen.stand-in"),
 		(void *)(uintptr_t)(stand_in ? "yes" : ""));
-	const struct inspected *known = inspections_take(&run->survey->inspections, &image);
-
-	survey_settle(run->survey, worker->target, known);
 	worker->layers = (struct strings){.arena = run->arena};
+	return inspections_take(&run->survey->inspections, &image);
 }
 
 static void
@@ -339,8 +337,10 @@ take_line(struct run *run, struct worker *worker, const char *bytes, size_t leng
 		report_say(run->report, worker->target, rest);
 	} else if (strcmp(what, "layer") == 0) {
 		strings_add(&worker->layers, rest);
+	} else if (strcmp(what, "base") == 0) {
+		(void)take_image(run, worker, rest);
 	} else if (strcmp(what, "image") == 0) {
-		take_image(run, worker, rest);
+		survey_settle(run->survey, worker->target, take_image(run, worker, rest));
 	} else if (strcmp(what, "dead") == 0) {
 		if (!run->dead)
 			report_line(run->report,
@@ -723,6 +723,16 @@ foretell(struct run *run, const bool *todo, size_t count)
 	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
 }
 
+/* Whether more may come than tags. */
+static bool
+builds_something(const struct run *run, const bool *todo)
+{
+	for (size_t i = 0; i < run->survey->targets->count; i++)
+		if (todo[i] && run->survey->standings[i].state != STANDING_TAG)
+			return true;
+	return false;
+}
+
 /* Everything that is made for a run, and the loop. */
 static enum outcome
 run_todo(struct run *run, const struct report_style *style, const bool *todo, size_t count)
@@ -730,10 +740,10 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	const struct targets *targets = run->survey->targets;
 	const char *times = state_path(run->state, run->arena, "times");
 	struct text why = {0};
-	enum outcome outcome = engine_prepare(&run->survey->engine, run->arena);
+	enum outcome outcome = state_open_scratch(run->state, run->arena);
 
-	if (outcome == OUTCOME_DONE)
-		outcome = state_open_scratch(run->state, run->arena);
+	if (outcome == OUTCOME_DONE && builds_something(run, todo))
+		outcome = engine_prepare(&run->survey->engine, run->arena);
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;

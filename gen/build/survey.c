@@ -358,12 +358,5 @@ survey_save(struct survey *survey, const char *path)
 
 		map_set(&ids, survey->arena, id, strlen(id), survey);
 	}
-	for (size_t i = 0; i < survey->targets->count; i++) {
-		const struct inspected *image =
-			survey->wanted[i] ? survey->standings[i].image : NULL;
-
-		if (image)
-			map_set(&ids, survey->arena, image->id, strlen(image->id), survey);
-	}
 	inspections_save(&survey->inspections, path, &ids);
 }

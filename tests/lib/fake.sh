@@ -10,7 +10,7 @@ cp "$root/tests/lib/fake-docker" "$ENGINE"
 # reset: forgets the calls, and what was to fail.
 reset()
 {
-	rm -f "$FAKE/calls" "$FAKE/fail" "$FAKE/slow"
+	rm -f "$FAKE/calls" "$FAKE/fail" "$FAKE/slow" "$FAKE/hangs"
 	: >"$FAKE/calls"
 }
 
@@ -25,10 +25,16 @@ builds()
 	grep -c '^build ' "$FAKE/calls"
 }
 
-# built: the contexts that were built, sorted, in one line.
+# in_order: the images that were built, in one line. Their contexts are snapshots, called IMAGE-XXXXXX or IMAGE_TAG-XXXXXX.
+in_order()
+{
+	sed -n '/^build /{s,.*/,,; s,-[^-]*$,,; s,_,/,; p;}' "$FAKE/calls" | tr '\n' ' ' | sed 's/ $//'
+}
+
+# built: the same, sorted.
 built()
 {
-	grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | sort | tr '\n' ' ' | sed 's/ $//'
+	in_order | tr ' ' '\n' | sort | xargs
 }
 
 # public: the images under the tags for people, sorted.

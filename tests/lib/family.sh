@@ -63,15 +63,15 @@ add_running()
 # key IMAGE: its content key.
 key()
 {
-	sed -n "s,^key\.$1 := ,,p" out/images.mk
+	sed -n "s,  $1\$,,p" out/keys
 }
 
 make_images()
 {
-	make -rR -f out/images.mk "LOGS=$tmp/log" "$@" 2>&1
+	BASEGEN=$basegen make -rR -f "$root/tests/lib/family.mk" "LOGS=$tmp/log" "$@" 2>&1
 }
 
-run_script()
+run_build()
 {
-	LOGS=$tmp/log out/build.sh "$@" 2>&1
+	LOGS=$tmp/log "$basegen" build "$@" 2>&1
 }

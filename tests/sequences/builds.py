@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 
-from checkout import ROOT, Checkout
+from checkout import BASEGEN, ROOT, Checkout
 from engine import Engine, key_of
 
 
@@ -58,7 +58,7 @@ class Start:
 
     def build_from_nothing(self, checkout, folder):
         engine = self.empty.copy(folder / "from nothing")
-        statuses, output = execute([self.begin(checkout, engine, folder, ["out/build.sh"], checkout.words())])
+        statuses, output = execute([self.begin(checkout, engine, folder, [BASEGEN, "build"], checkout.words())])
         if statuses != [0]:
             raise Wrong(f"a build from nothing ends with {statuses}:\n{output}")
         return engine

@@ -67,17 +67,17 @@ class Checkout:
     def keys(self):
         """The content key of each image."""
         self.render()
-        return dict(re.findall(r"^key\.(\w+) := (\w+)$", (self.path / "out/images.mk").read_text(), re.MULTILINE))
+        return {name: key for key, name in re.findall(r"^(\w+)  (\w+)$", (self.path / "out/keys").read_text(), re.MULTILINE)}
 
     def version(self):
-        """What build.sh is to say, from git itself."""
+        """What the program is to say, from git itself."""
         self.render()
         if not self._version:
-            self._version = self.run("git", "describe", "--tags", "--dirty", "--abbrev=12", "--match", "v*").strip()[1:]
+            self._version = self.run("git", "describe", "--tags", "--dirty", "--abbrev=12", "--match", "v[0-9]*").strip()[1:]
         return self._version
 
     def words(self):
-        """The version as make hands it to build.sh, which then asks nobody."""
+        """The version as it can be given, so that git is not asked."""
         return {"VERSION": self.version(), "CREATED": "2024-01-01T00:00:00Z", "SOURCE_DATE_EPOCH": "1704067200"}
 
     def parents(self, name):

@@ -45,4 +45,4 @@ class Engine:
 
     def builds(self):
         """The images whose build was asked for, sorted."""
-        return sorted(os.path.basename(call) for call in self.calls() if call.startswith("build "))
+        return sorted(re.sub("-[^-]*$", "", os.path.basename(call)) for call in self.calls() if call.startswith("build "))

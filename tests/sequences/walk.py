@@ -4,7 +4,7 @@ import re
 import subprocess
 
 from builds import Wrong, execute, people_see
-from checkout import BASEGEN, SETTINGS
+from checkout import BASEGEN, ROOT, SETTINGS
 from engine import FAULTS, key_of
 
 # What can be done, and how often.
@@ -13,7 +13,7 @@ OPERATIONS = {
     "prune": 4, "steal": 3, "build": 4, "build_twice": 2, "build_with_fault": 9,
 }
 # Calls of the engine at which something goes wrong; {} is an image.
-MOMENTS = ["^build ", "^build .*out/{}$", "^tag ", "^tag .* loom/{}:latest$", "^tag .* loom/{}:1$", "^images", "^version",
+MOMENTS = ["^build ", "^build .*/{}-[^/]*$", "^tag ", "^tag .* loom/{}:latest$", "^tag .* loom/{}:1$", "^images", "^version",
            "^image inspect", "^image inspect .*loom/{}:key-", "^network"]
 # These kill what would have removed its lock and the folder of its run.
 UNTIDY = ["orphans", "crashes"]
@@ -116,10 +116,10 @@ class Walk:
 
     def command(self, names):
         """Words that build these images, or all without a name, and variables for them."""
-        program = self.random.choice([["out/build.sh"], ["make", "-rR", "-f", "out/images.mk"]])
+        program = self.random.choice([[BASEGEN, "build"], ["make", "-rR", "-f", str(ROOT / "tests/lib/family.mk")]])
         words = [*program, *self.random.choice([[], ["-k"], ["-j2"], ["-k", "-j2"]]), *names]
         given = self.checkout.words()
-        return words, self.random.choice([{}, {"BASEGEN": BASEGEN}, given, given])
+        return words, {"BASEGEN": BASEGEN, **self.random.choice([{}, given])}
 
     def build(self):
         names = self.random.choice([[], [], self.some_names()])
@@ -191,10 +191,8 @@ class Walk:
                 must(held.get(tag) == made, f"{tag} is {held.get(tag)}, not {made}")
 
     def left(self):
-        """The locks, with their owners, and the folders of runs."""
-        locks = {f"{lock} of {lock.readlink()}" for lock in self.folder.glob("log/*.lock")}
-        runs = [*self.folder.glob("tmp/*"), *self.checkout.path.glob("build/run*")]
-        return locks | {str(run) for run in runs}
+        """The folders of runs."""
+        return {str(run) for run in (*self.folder.glob("tmp/*"), *self.checkout.path.glob("build/tmp/*"))}
 
     def end(self):
         self.did("at the end")
