@@ -13,13 +13,13 @@ endif
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
 # A path is one from where make runs, and the program changes to the checkout first.
 ifneq ($(src),.)
-$(foreach name,LOGS BOOTSTRAP_CA,$(if $(filter-out /%,$(firstword $($(name)))),\
+$(foreach name,LOGS BOOTSTRAP_CA BOOTSTRAP_CACHE,$(if $(filter-out /%,$(firstword $($(name)))),\
 	$(eval override $(name) := $$(CURDIR)/$$($(name)))))
 endif
 
@@ -35,6 +35,8 @@ endif
 #= IMAGE=NAME            the image that why and test-images are about
 #= REV=COMMIT            what make diff compares with (HEAD)
 #= BOOTSTRAP_CA=FILE     a certificate authority for make bootstrap
+#= BOOTSTRAP_CACHE=DIR  where make bootstrap keeps what it made, for the next time
+#= FORCE=1               make stand-ins again that are there
 #= PREFIX=DIR            where make install puts basegen; DESTDIR=DIR stands in front of it
 #= TESTS='NAME NAME'     the tests that make check runs
 
@@ -57,7 +59,7 @@ named := $(foreach name,$(names),$(call quote,$(name)))
 # A make of its own looks at each file of the program, and only if something that it is made of is newer. It builds
 # under -n, -q and -t too, as nothing could be told without the program. The inner wildcards are
 # not to find halves of names with a space.
-made_of := $(wildcard $(wildcard $(addprefix $(src)/gen/,*.c *.mk */ */*.[ch] command/starter.yaml) \
+made_of := $(wildcard $(wildcard $(addprefix $(src)/gen/,*.c *.mk */ */*.[ch] command/starter.yaml build/customise.sh) \
 	$(addprefix $(src)/templates/,*/ */*.j2))) config.mk
 ifeq ($(goals),.generator)
 include $(src)/gen/generator.mk

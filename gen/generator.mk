@@ -1,7 +1,7 @@
 # How the program is built: gen/build.mk makes .generator with this where something is newer than the program.
 objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(src)/gen/main.c $(src)/gen/*/*.c))
 
-$(basegen): $(objects) build/obj/starter.o
+$(basegen): $(objects) build/obj/starter.o build/obj/customise.o
 	$(say)echo link $@; $(CC) $(CFLAGS) $(compile_flags) $(LDFLAGS) $(link_flags) -o $@ $^ $(libraries)
 
 build/obj/%.o: $(src)/gen/%.c config.mk
@@ -24,6 +24,14 @@ build/starter.c: $(starter) $(wildcard $(starter_folders)) $(src)/gen/generator.
 	echo '{0}};'; } >$@
 
 build/obj/starter.o: build/starter.c config.mk
+	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<
+
+# The script of basegen bootstrap, as a string of C.
+build/customise.c: $(src)/gen/build/customise.sh $(src)/gen/generator.mk
+	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "build/root.h"'; echo 'const char root_script[] = {'; \
+	od -An -v -tx1 $< | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '0};'; } >$@
+
+build/obj/customise.o: build/customise.c config.mk
 	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<
 
 -include $(objects:.o=.d)

@@ -29,6 +29,8 @@ static const struct verb verbs[] = {
 	{"test", command_test, "[IMAGE]... [--force]", "run the tests that images.yaml has"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",
 		"what an image is made of, and why it would be built"},
+	{"bootstrap", command_bootstrap, "[BASE]... [--format text|json]",
+		"make stand-ins for the bases, where no registry is reached"},
 	{"list", command_list, "[--format text|json]", "the images in the order of building"},
 	{"show", command_show, "IMAGE [--format yaml|json]",
 		"an image resolved, and where each value comes from"},

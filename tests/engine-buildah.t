@@ -53,7 +53,7 @@ test_configuration()
 private_buildah_start
 copy_checkout
 test_missing_base
-test_bootstrap
+bootstrap_base
 test_building
 test_images
 test_configuration
@@ -61,5 +61,4 @@ test_services
 test_api
 test_rebuilding
 test_manual_build
-test_pulled_base_is_left_alone
 done_testing

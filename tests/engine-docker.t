@@ -60,7 +60,7 @@ test_configuration()
 private_docker_start
 copy_checkout
 test_missing_base
-test_bootstrap
+bootstrap_base
 test_building
 test_images
 test_configuration
@@ -68,5 +68,4 @@ test_services
 test_api
 test_rebuilding
 test_manual_build
-test_pulled_base_is_left_alone
 done_testing

@@ -54,6 +54,9 @@ call_mistake(const struct call *call, const char *format, ...)
 
 /* Each verb: does its work, prints its results, and returns the exit status. */
 enum outcome
+command_bootstrap(struct call *call);
+
+enum outcome
 command_build(struct call *call);
 
 enum outcome

@@ -144,7 +144,8 @@ test_manual_build()
 	runs 'what was built by hand works' in_image loom/fastapi-base:3.11-slim python -c 'import fastapi, aiokafka'
 }
 
-test_bootstrap()
+# The base of the family, from a registry's or a stand-in; tests/bootstrap-*.t look closer at those.
+bootstrap_base()
 {
 	BOOTSTRAP_CACHE=$BUILD/build/bootstrap
 	export BOOTSTRAP_CACHE
@@ -154,25 +155,4 @@ test_bootstrap()
 	[ "$bootstrapped" -eq 0 ] || diag "$(cat "$tmp/log")"
 	runs 'the base is there' engine_has python:3.11-slim
 	like "$(run_make bootstrap)" 'python:3.11-slim: .*(is there already|left as it is)' 'make bootstrap again does nothing'
-	like "$(out/bootstrap.sh python:3.12-slim 2>&1)" 'no Debian release has Python 3.12' 'bootstrap: a Python that Debian lacks is refused'
-	like "$(out/bootstrap.sh node:22-slim 2>&1)" 'no recipe' 'bootstrap: an image without recipe is refused'
-	python=$(in_image python:3.11-slim sh -c 'command -v python; command -v pip; python -c "import sys; print(sys.version)"')
-	like "$python" '^/usr/local/bin/python$' 'the base has python in /usr/local/bin'
-	like "$python" '^/usr/local/bin/pip$' 'and pip'
-	like "$python" '^3\.11\.' 'of the version that its name says'
-	runs 'the base lets pip install' in_image python:3.11-slim sh -c '! ls /usr/lib/python3*/EXTERNALLY-MANAGED'
-}
-
-# This makes an image of a name that a person may have use for.
-test_pulled_base_is_left_alone()
-{
-	if [ -z "$engine_is_private" ]; then
-		skip 'bootstrap: an image that is no stand-in is left alone' 'not tried on an engine that others use'
-		return
-	fi
-	mkdir -p "$tmp/empty" && printf 'FROM scratch\nCOPY f /f\n' >"$tmp/empty/Dockerfile" && echo >"$tmp/empty/f"
-	engine_build -t debian:12-slim "$tmp/empty" >/dev/null 2>&1
-	real=$(image_id debian:12-slim)
-	like "$(FORCE=1 out/bootstrap.sh debian:12-slim)" 'left as it is' 'bootstrap: an image that is no stand-in is left alone'
-	is "$(image_id debian:12-slim)" "$real" 'and it is the same image'
 }

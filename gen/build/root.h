@@ -1,0 +1,43 @@
+/*
+ * The root file system of a stand-in, a tar archive: made of Debian's packages by mmdebstrap, which
+ * needs no root, or by debootstrap, or taken from a folder where the archives of former runs are kept.
+ */
+#ifndef BUILD_ROOT_H
+#define BUILD_ROOT_H
+
+#include <stdbool.h>
+
+#include "support/failure.h"
+#include "support/text.h"
+
+struct arena;
+struct recipe;
+
+/* customise.sh, as generator.mk puts it into the program. */
+extern const char root_script[];
+
+/* What a root file system is made of beside its recipe, and where it goes. */
+struct root_plan {
+	const char *folder;      /* an empty one, for all that is made; root_make leaves root.tar there */
+	const char *cache;       /* where archives are kept, one of each kind; NULL: nowhere */
+	const char *authorities; /* the full path of the PEM file; NULL: none */
+	const char *authorities_text; /* what it holds */
+};
+
+/*
+ * Makes FOLDER/root.tar, and says how on standard output. OUTCOME_MACHINE after a message that ends with the
+ * log of what failed, or without one if a signal came; runs between interrupt_catch and interrupt_release.
+ */
+enum outcome
+root_make(struct arena *arena, const struct root_plan *plan, const struct recipe *recipe);
+
+/* Says a line about a base on standard output, at once. */
+void
+root_say(const struct recipe *recipe, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Prints the lines of a program that failed on standard error, indented and with nothing that a terminal obeys. */
+void
+root_show_log(const struct text *log);
+
+#endif

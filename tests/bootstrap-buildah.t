@@ -1,0 +1,16 @@
+#!/bin/sh
+# The stand-ins of basegen bootstrap on a real buildah.
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/engine.sh"
+. "$root/tests/lib/bootstrap.sh"
+
+# shellcheck disable=SC2317 # tap.sh calls it at the end
+cleanup()
+{
+	stop_engine
+}
+
+private_buildah_start
+test_bootstrap
+test_authority
+done_testing

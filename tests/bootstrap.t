@@ -1,0 +1,57 @@
+#!/bin/sh
+# What basegen bootstrap refuses, without an engine; tests/bootstrap-*.t have what it does on one.
+. "${0%/*}/lib/tap.sh"
+
+ENGINE=$tmp/no-engine
+export ENGINE
+mkdir "$tmp/nowhere" && cd "$tmp/nowhere" || exit 1
+
+# refuses PATTERN BASE
+refuses()
+{
+	said=$("$basegen" bootstrap "$2" 2>&1)
+	is $? 2 "$2 is refused"
+	like "$said" "$1" "$2: why"
+}
+
+refuses 'pinned by a digest' python@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+refuses 'pinned by a digest' python:3.11-slim@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+refuses 'no Debian release has Python 3.12; .* 3.9, 3.11 and 3.13' python:3.12-slim
+refuses 'no Debian release has Python 3.11.2' python:3.11.2-slim
+refuses 'Python 3.11 is the one of Debian bookworm, not of trixie' docker.io/python:3.11-slim-trixie
+refuses 'no recipe for this release of Debian' debian:10-slim
+for base in python:3.11 python:3.11-slimmer python:3.11-alpine-slim python:3.11-slim- debian:12 debian:12-slim-x node:22-slim \
+	ghcr.io/library/python:3.11-slim scratch python ''; do
+	refuses "(no recipe|not of )" "$base"
+done
+
+# All at once, before anything is done: the engine is not even looked for.
+"$basegen" bootstrap python:3.11-slim python:3.12-slim debian:12-slim node:22-slim 2>"$tmp/said"
+is "$?" 2 'several at once'
+is "$(wc -l <"$tmp/said" | tr -d ' ')" 2 'each mistake is a line'
+is "$("$basegen" --format json bootstrap node:22-slim python:3.8-slim 2>&1 | jq -r .severity | tr '\n' ' ')" 'error error ' \
+	'--format json has each as a line of JSON'
+
+# What would be asked for: then the engine that is not there is what is wrong.
+for base in python:3.9-slim python:3.11-slim-bookworm docker.io/library/python:3.13-slim library/debian:trixie-slim debian:11-slim; do
+	said=$("$basegen" bootstrap "$base" 2>&1)
+	like "$said" 'no-engine' "$base has a recipe"
+done
+
+echo none >"$tmp/none.pem"
+said=$(BOOTSTRAP_CA=$tmp/none.pem "$basegen" bootstrap debian:12-slim 2>&1)
+is "$?,$said" "2,basegen: $tmp/none.pem (BOOTSTRAP_CA): there is no certificate in PEM form in it" 'a file without certificate'
+said=$(BOOTSTRAP_CA=$tmp/gone.pem "$basegen" bootstrap debian:12-slim 2>&1)
+is "$?,$said" "2,basegen: $tmp/gone.pem (BOOTSTRAP_CA): there is no such file" 'no file'
+
+like "$("$basegen" bootstrap 2>&1)" '^basegen: images.yaml: there is no such file' 'without a name it takes a family'
+cat >images.yaml <<'END'
+name: f
+images: {a: {from: scratch, template: base.Dockerfile.j2, tag: "1"}}
+END
+mkdir -p templates/image && : >templates/image/base.Dockerfile.j2
+runs 'nothing stands in for scratch' "$basegen" bootstrap
+sed -i 's/scratch/node:22-slim/' images.yaml
+like "$("$basegen" bootstrap 2>&1)" "^images.yaml:2:20: error: no recipe for a stand-in for 'node:22-slim'" 'a base of the family is named by its place'
+
+done_testing
