@@ -1,99 +1,440 @@
 #include "border/process.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "support/arena.h"
 #include "support/banned.h"
 
 extern char **environ;
 
 enum { READ_AT_ONCE = 65536 };
 
-/* Starts the program with the files as its standard input and output; the error's number or 0. */
+/*
+ * Milliseconds after which a program that still has nothing to say is looked at: it may have ended
+ * and left its outputs to a daemon, and a signal may have come just before poll.
+ */
+enum { LOOK_AGAIN = 100 };
+
+/* Where the three files of a program come from; -1: /dev/null as input, this program's own as error. */
+struct files {
+	int input, output, error;
+};
+
+static int64_t
+now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/*
+ * Moves a file past the three standard ones, which a program that was started without them would get
+ * for its pipes, and closes it in what is started. -1 with errno on failure; the file is closed then.
+ */
 static int
-start(const char *const *words, int input, int output, pid_t *child)
+keep_apart(int file)
+{
+	const int moved = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	const int error = errno;
+
+	close(file);
+	errno = error;
+	return moved;
+}
+
+static bool
+open_pipe(int ends[2])
+{
+	if (pipe(ends))
+		return false;
+	ends[0] = keep_apart(ends[0]);
+	ends[1] = keep_apart(ends[1]);
+	if (ends[0] >= 0 && ends[1] >= 0)
+		return true;
+	for (int i = 0; i < 2; i++)
+		if (ends[i] >= 0)
+			close(ends[i]);
+	return false;
+}
+
+static void
+close_file(int *file)
+{
+	if (*file >= 0)
+		close(*file);
+	*file = -1;
+}
+
+/* A file without a name that holds the text, to be read from its start; -1 with errno. */
+static int
+open_text(const struct text *text)
+{
+	FILE *file = tmpfile();
+	int copy = -1;
+
+	if (!file)
+		return -1;
+	if (fwrite(text->bytes, 1, text->length, file) == text->length && !fflush(file) &&
+		lseek(fileno(file), 0, SEEK_SET) == 0)
+		copy = fcntl(fileno(file), F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	const int error = errno;
+
+	(void)fclose(file);
+	errno = error;
+	return copy;
+}
+
+static bool
+is_set_by(const char *const *settings, const char *variable)
+{
+	const size_t length = strcspn(variable, "=") + 1;
+
+	for (; *settings; settings++)
+		if (strncmp(*settings, variable, length) == 0)
+			return true;
+	return false;
+}
+
+/* This program's environment with `settings` over it; to be freed unless it is environ itself. */
+static char **
+environment_with(const char *const *settings)
+{
+	size_t count = 0, own = 0;
+
+	if (!settings || !*settings)
+		return environ;
+	while (environ[own])
+		own++;
+	while (settings[count])
+		count++;
+	char **all = memory_resize(NULL, (own + count + 1) * sizeof(*all));
+	size_t length = 0;
+
+	for (size_t i = 0; i < own; i++)
+		if (!is_set_by(settings, environ[i]))
+			all[length++] = environ[i];
+	for (size_t i = 0; i < count; i++)
+		all[length++] = (char *)(uintptr_t)settings[i];
+	all[length] = NULL;
+	return all;
+}
+
+static int
+add_files(posix_spawn_file_actions_t *actions, const struct files *files)
+{
+	int error = files->input < 0 ? posix_spawn_file_actions_addopen(
+					       actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+				     : posix_spawn_file_actions_adddup2(
+					       actions, files->input, STDIN_FILENO);
+
+	if (!error)
+		error = posix_spawn_file_actions_adddup2(actions, files->output, STDOUT_FILENO);
+	if (!error && files->error >= 0)
+		error = posix_spawn_file_actions_adddup2(actions, files->error, STDERR_FILENO);
+	return error;
+}
+
+/* No signal is blocked, SIGPIPE ends the program, and the group is its own where that is wanted. */
+static int
+set_attributes(posix_spawnattr_t *attributes, bool grouped)
+{
+	const short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+	sigset_t none, defaults;
+
+	sigemptyset(&none);
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	int error = posix_spawnattr_setsigmask(attributes, &none);
+
+	if (!error)
+		error = posix_spawnattr_setsigdefault(attributes, &defaults);
+	if (!error)
+		error = posix_spawnattr_setpgroup(attributes, 0);
+	if (!error)
+		error = posix_spawnattr_setflags(attributes,
+			grouped ? (short)(flags | POSIX_SPAWN_SETPGROUP) : flags);
+	return error;
+}
+
+/* Starts the program with these files; the error's number or 0. */
+static int
+spawn(const struct process_call *call, const struct files *files, bool grouped, pid_t *child)
 {
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
 	int error = posix_spawn_file_actions_init(&actions);
 
 	if (error)
 		return error;
-	if (!(error = posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)) &&
-		!(error = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)))
-		error = posix_spawnp(
-			child, words[0], &actions, NULL, (char *const *)(uintptr_t)words, environ);
+	error = posix_spawnattr_init(&attributes);
+	if (!error) {
+		error = add_files(&actions, files);
+		if (!error)
+			error = set_attributes(&attributes, grouped);
+		if (!error) {
+			char **environment = environment_with(call->environment);
+
+			error = posix_spawnp(child, call->words[0], &actions, &attributes,
+				(char *const *)(uintptr_t)call->words, environment);
+			if (environment != environ)
+				free(environment);
+		}
+		posix_spawnattr_destroy(&attributes);
+	}
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
 }
 
-/* Reads the file to its end; the error's number or 0. */
+/* Opens what the program is given and gives, and starts it; the error's number or 0. */
 static int
-read_all(int file, struct text *output)
+start(struct process *process, const struct process_call *call, bool reads_error)
 {
-	for (;;) {
-		text_reserve(output, READ_AT_ONCE);
-		const ssize_t count = read(file, output->bytes + output->length, READ_AT_ONCE);
+	struct files files = {-1, -1, -1};
+	int output[2] = {-1, -1}, error[2] = {-1, -1}, failed = 0;
 
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return count ? errno : 0;
-		output->length += (size_t)count;
-		output->bytes[output->length] = '\0';
+	if (call->input && (files.input = open_text(call->input)) < 0)
+		failed = errno;
+	else if (!open_pipe(output) || (reads_error && !call->merged && !open_pipe(error)))
+		failed = errno;
+	files.output = output[1];
+	files.error = call->merged ? output[1] : error[1];
+	if (!failed)
+		failed = spawn(call, &files, true, &process->pid);
+	close_file(&files.input);
+	close_file(&output[1]);
+	close_file(&error[1]);
+	if (failed) {
+		close_file(&output[0]);
+		close_file(&error[0]);
+	}
+	process->output = output[0];
+	process->error = error[0];
+	return failed;
+}
+
+static void
+start_in(struct process *process, const struct process_call *call, bool reads_error)
+{
+	*process = (struct process){.stop = call->stop,
+		.deadline = call->limit ? now() + call->limit : 0};
+	process->failed = start(process, call, reads_error);
+	if (process->failed)
+		process->pid = 0;
+}
+
+void
+process_start(struct process *process, const struct process_call *call)
+{
+	start_in(process, call, true);
+}
+
+/* Reads once what is there; closes the file at its end. */
+static void
+read_some(int *file, struct text *text)
+{
+	text_reserve(text, READ_AT_ONCE);
+	const ssize_t count = read(*file, text->bytes + text->length, READ_AT_ONCE);
+
+	if (count > 0) {
+		text->length += (size_t)count;
+		text->bytes[text->length] = '\0';
+	} else if (count == 0 || errno != EINTR) {
+		close_file(file);
 	}
 }
 
-static enum outcome
-wait_for(pid_t child, const char *name)
+/* Waits up to `wait` milliseconds for output and reads it; whether there was any, or an end. */
+static bool
+read_outputs(struct process *process, struct process_result *result, int wait)
+{
+	struct pollfd files[] = {
+		{.fd = process->output, .events = POLLIN}, {.fd = process->error, .events = POLLIN}};
+
+	if (poll(files, 2, wait) <= 0)
+		return false;
+	if (files[0].revents)
+		read_some(&process->output, &result->output);
+	if (files[1].revents)
+		read_some(&process->error, &result->error);
+	return true;
+}
+
+/* Takes note of how the program ended. With WNOHANG false if it has not. */
+static bool
+reap(struct process *process, struct process_result *result, int flags)
 {
 	int status;
+	pid_t ended;
 
+	while ((ended = waitpid(process->pid, &status, flags)) < 0 && errno == EINTR)
+		;
+	if (ended == 0)
+		return false;
+	process->pid = 0;
+	if (ended < 0) {
+		result->end = PROCESS_NOT_STARTED;
+		result->status = errno;
+	} else if (WIFSIGNALED(status)) {
+		result->end = PROCESS_KILLED;
+		result->status = WTERMSIG(status);
+	} else {
+		result->status = WEXITSTATUS(status);
+	}
+	return true;
+}
+
+/* How long to wait for output now; 0 if the time is over or the program is to be stopped. */
+static int
+time_left(const struct process *process, enum process_end *end)
+{
+	const int64_t left = process->deadline ? process->deadline - now() : LOOK_AGAIN;
+
+	if (process->stop && *process->stop)
+		*end = PROCESS_STOPPED;
+	else if (left <= 0)
+		*end = PROCESS_TIMED_OUT;
+	else
+		return left < LOOK_AGAIN ? (int)left : LOOK_AGAIN;
+	return 0;
+}
+
+/* Reads until the program has ended, and kills it when it is time for that. */
+static void
+follow(struct process *process, struct process_result *result)
+{
+	enum process_end killed = PROCESS_EXITED;
+
+	while (process->pid) {
+		const int wait = time_left(process, &killed);
+
+		if (!wait) {
+			kill(-process->pid, SIGKILL);
+			(void)reap(process, result, 0);
+			result->end = killed;
+		} else if (process->output < 0 && process->error < 0) {
+			const struct timespec moment = {.tv_nsec = 1000000};
+
+			if (!reap(process, result, process->deadline || process->stop ? WNOHANG : 0))
+				nanosleep(&moment, NULL);
+		} else if (!read_outputs(process, result, wait)) {
+			(void)reap(process, result, WNOHANG);
+		}
+	}
+}
+
+bool
+process_finish(struct process *process, struct process_result *result)
+{
+	result->end = PROCESS_EXITED;
+	result->status = 0;
+	if (!process->pid) {
+		result->end = process->failed == ENOENT ? PROCESS_NOT_FOUND : PROCESS_NOT_STARTED;
+		result->status = process->failed;
+		return false;
+	}
+	follow(process, result);
+	while ((process->output >= 0 || process->error >= 0) && read_outputs(process, result, 0))
+		;
+	close_file(&process->output);
+	close_file(&process->error);
+	return result->end == PROCESS_EXITED && result->status == 0;
+}
+
+bool
+process_run(const struct process_call *call, struct process_result *result)
+{
+	struct process process;
+
+	process_start(&process, call);
+	return process_finish(&process, result);
+}
+
+void
+process_append_end(struct text *text, const struct process_result *result)
+{
+	switch (result->end) {
+	case PROCESS_EXITED:
+		if (result->status)
+			text_format(text, "ended with status %d", result->status);
+		break;
+	case PROCESS_KILLED:
+		text_format(text, "ended by signal %d", result->status);
+		break;
+	case PROCESS_TIMED_OUT:
+		text_append_string(text, "took too long");
+		break;
+	case PROCESS_STOPPED:
+		text_append_string(text, "was stopped");
+		break;
+	case PROCESS_NOT_FOUND:
+		text_append_string(text, "is not there");
+		break;
+	case PROCESS_NOT_STARTED:
+		text_format(text, "cannot be started: %s", strerror(result->status));
+		break;
+	}
+}
+
+void
+process_result_free(struct process_result *result)
+{
+	text_free(&result->output);
+	text_free(&result->error);
+	*result = (struct process_result){0};
+}
+
+int
+process_run_into(const struct process_call *call, int file)
+{
+	const struct files files = {call->input ? open_text(call->input) : -1, file, file};
+	pid_t child;
+	int status, error = call->input && files.input < 0 ? errno : 0;
+
+	if (!error)
+		error = spawn(call, &files, false, &child);
+	if (files.input >= 0)
+		close(files.input);
+	if (error) {
+		errno = error;
+		return -1;
+	}
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
-			return failure("%s: %s", name, strerror(errno));
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return OUTCOME_DONE;
-	return WIFEXITED(status) ? failure("%s ended with status %d", name, WEXITSTATUS(status))
-				 : failure("%s ended by signal %d", name, WTERMSIG(status));
+			return -1;
+	return status;
 }
 
 enum outcome
 process_filter(const char *const *words, const char *purpose, const struct text *input,
 	struct text *output)
 {
-	FILE *file = tmpfile();
-	int ends[2];
-	pid_t child;
+	const struct process_call call = {.words = words, .input = input};
+	struct process process;
+	struct process_result result = {.output = *output};
+	struct text end = {0};
 
-	if (!file)
-		return failure("a temporary file: %s", strerror(errno));
-	if (fwrite(input->bytes, 1, input->length, file) != input->length || fflush(file) ||
-		fseek(file, 0, SEEK_SET) || pipe(ends)) {
-		const int error = errno;
+	start_in(&process, &call, false);
+	const bool done = process_finish(&process, &result);
 
-		(void)fclose(file);
-		return failure("a temporary file: %s", strerror(error));
-	}
-	int error = start(words, fileno(file), ends[1], &child);
-
-	(void)fclose(file);
-	close(ends[1]);
-	if (error == ENOENT) {
-		close(ends[0]);
+	*output = result.output;
+	if (done)
+		return OUTCOME_DONE;
+	if (result.end == PROCESS_NOT_FOUND)
 		return failure("%s is not %s; it is needed for %s", words[0],
 			strchr(words[0], '/') ? "there" : "in PATH", purpose);
-	}
-	if (error) {
-		close(ends[0]);
-		return failure("%s: %s", words[0], strerror(error));
-	}
-	error = read_all(ends[0], output);
-	close(ends[0]);
-	const enum outcome outcome = wait_for(child, words[0]);
-
-	return error ? failure("%s: %s", words[0], strerror(error)) : outcome;
+	process_append_end(&end, &result);
+	(void)failure("%s %s", words[0], end.bytes);
+	text_free(&end);
+	return OUTCOME_MACHINE;
 }

@@ -4,7 +4,7 @@
  *  1. process_start starts it in a process group of its own, with /dev/null or a given text as its
  *     input and its outputs in pipes. It returns at once.
  *  2. process_finish reads both outputs to their end, waits, and fills the result. After `limit`
- *     milliseconds the group is killed.
+ *     milliseconds, or when `stop` says so, the group is killed.
  *
  * process_run does both. No program runs through a shell, and every file descriptor that this
  * program has open is closed in it (all are O_CLOEXEC). A program gets the default action for SIGPIPE.
@@ -12,6 +12,7 @@
 #ifndef BORDER_PROCESS_H
 #define BORDER_PROCESS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,15 +24,18 @@
 /* What is run; borrowed until process_finish. */
 struct process_call {
 	const char *const *words;       /* ended by NULL; the first is found in PATH */
-	const char *const *environment; /* NAME=VALUE, added to this program's own; ended by NULL, or NULL */
+	const char *const *environment; /* NAME=VALUE, set over this program's own; ended by NULL, or NULL */
 	const struct text *input;       /* NULL: nothing */
 	int limit;                      /* milliseconds; 0: none */
+	bool merged;                    /* both outputs go to the first, as they come */
+	const volatile sig_atomic_t *stop; /* set by a handler of signals: it is killed; or NULL */
 };
 
 enum process_end {
 	PROCESS_EXITED,      /* `status` is its exit status */
 	PROCESS_KILLED,      /* `status` is the signal */
 	PROCESS_TIMED_OUT,   /* it was killed after its limit */
+	PROCESS_STOPPED,     /* it was killed since `stop` was set */
 	PROCESS_NOT_FOUND,   /* there is no such program */
 	PROCESS_NOT_STARTED, /* `status` is the error's number */
 };
@@ -44,9 +48,11 @@ struct process_result {
 };
 
 struct process {
-	pid_t pid; /* 0: it was not started; process_finish says why */
-	int output, error, failed;
-	int64_t deadline;
+	pid_t pid;         /* 0: it was not started; process_finish says why */
+	int output, error; /* -1: closed */
+	int failed;        /* the number of the error, where it was not started */
+	int64_t deadline;  /* milliseconds of CLOCK_MONOTONIC; 0: none */
+	const volatile sig_atomic_t *stop;
 };
 
 void

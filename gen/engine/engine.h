@@ -25,6 +25,7 @@ struct engine {
 	enum engine_kind kind;
 	const char *path;    /* of its command */
 	const char *machine; /* the platform of its machine: linux/amd64 */
+	const char *memory;  /* as engine_ask was given it */
 	/*
 	 * What is known only after engine_prepare: the network that builds and containers get by
 	 * default, `host` where a docker daemon has no bridge, else NULL; and the value of

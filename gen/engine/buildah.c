@@ -1,0 +1,149 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "border/document.h"
+#include "engine/graphroot.h"
+#include "engine/kind.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+static const char *const question[] = {
+	"images", "--no-trunc", "--format", "{{.Name}}:{{.Tag}} {{.ID}}", NULL};
+
+static bool
+read_list(struct engine_answer *answer, struct arena *arena, const struct text *output,
+	struct text *why)
+{
+	(void)why;
+	read_lines(&answer->images, arena, output);
+	return true;
+}
+
+static const char *const *
+inspect_words_for(struct arena *arena, const char *name)
+{
+	const char *const words[] = {"inspect", "--type", "image", name, NULL};
+	struct words all = {.arena = arena};
+
+	words_add_all(&all, words);
+	return words_end(&all);
+}
+
+static void
+read_inspected(struct engine_image *image, struct arena *arena, const struct node *node)
+{
+	static const char *const id[] = {"FromImageID", NULL},
+				 *const configuration[] = {"OCIv1", NULL};
+
+	if (!is_word(find_text(node, id)))
+		return;
+	image->id = canonical_id(arena, find_text(node, id));
+	read_configuration(image, arena, find_node(node, configuration));
+}
+
+static enum outcome
+inspect(const struct engine *engine, struct arena *arena, const char *const *names, size_t count,
+	struct engine_image *images)
+{
+	static const char *const words[] = {"info", NULL};
+	static const char *const root[] = {"store", "GraphRoot", NULL},
+				 *const driver[] = {"store", "GraphDriverName", NULL},
+				 *const number[] = {"store", "ImageStore", "number", NULL};
+	struct graphroot graphroot;
+
+	/* Buildah looks at one image in the time in which the whole store is read. */
+	if (count > 1 && graphroot_ask(engine, words, arena, root, driver, number, &graphroot) &&
+		graphroot_inspect(&graphroot, arena, names, count, images))
+		return OUTCOME_DONE;
+	return inspect_each(engine, arena, names, count, images, inspect_words_for, read_inspected);
+}
+
+/* Without it RUN needs rights that a container has not. */
+static const char *const *
+environment(const struct engine *engine, struct arena *arena)
+{
+	static const char *const chroot[] = {"BUILDAH_ISOLATION=chroot", NULL},
+				 *const as_it_is[] = {NULL};
+	const char *given = getenv("BUILDAH_ISOLATION");
+
+	(void)engine;
+	(void)arena;
+	return given && *given ? as_it_is : chroot;
+}
+
+static void
+remove_container(const struct engine *engine, const char *name)
+{
+	const char *const words[] = {"rm", name, NULL};
+	struct process_result result = {0};
+
+	(void)engine_question(engine, words, ENGINE_SLOW_SECONDS, &result);
+	process_result_free(&result);
+}
+
+/* Takes the line off the end of the output. */
+static void
+drop_line(struct text *output, const char *line)
+{
+	const size_t length = strlen(line);
+
+	if (output->length >= length &&
+		memcmp(output->bytes + output->length - length, line, length) == 0) {
+		output->length -= length;
+		output->bytes[output->length] = '\0';
+	}
+}
+
+/* Takes away what buildah and its two helpers say of a status that is not 0: that is no output. */
+static void
+drop_remarks(struct arena *arena, struct process_result *result)
+{
+	const char *remark =
+		arena_format(arena, "subprocess exited with status %d\n", result->status);
+
+	if (!result->status)
+		return;
+	drop_line(&result->output, arena_format(arena, "Error: exit status %d\n", result->status));
+	drop_line(&result->output, remark);
+	drop_line(&result->output, remark);
+}
+
+/* A container is made, used and removed in three steps; the entrypoint plays no part. */
+static bool
+run(const struct engine *engine, struct arena *arena, const char *image, const char *const *words,
+	struct process_result *result, struct text *why)
+{
+	const char *name = container_name(arena);
+	const char *const from[] = {"from", "--pull-never", "--name", name, image, NULL},
+			  *const start[] = {"run", name, "--", NULL};
+	struct words all = {.arena = arena};
+	struct process_result made = {0};
+	bool ran = engine_question(engine, from, ENGINE_SLOW_SECONDS, &made);
+
+	if (!ran) {
+		engine_append_why(why, &made);
+	} else {
+		words_add_all(&all, start);
+		words_add_all(&all, words);
+		ran = run_container(engine, words_end(&all), result);
+		if (ran)
+			drop_remarks(arena, result);
+		else
+			process_append_end(why, result);
+	}
+	process_result_free(&made);
+	remove_container(engine, name);
+	return ran;
+}
+
+const struct kind kind_buildah = {
+	.name = "buildah",
+	.question = question,
+	.read = read_list,
+	.inspect = inspect,
+	.environment = environment,
+	.build = (const char *const[]){"build", "--format", "docker", "--pull-never", "--layers", NULL},
+	.pull = (const char *const[]){"pull", "--policy", "always", NULL},
+	.local_name = local_name,
+	.run = run,
+};

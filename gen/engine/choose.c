@@ -1,0 +1,404 @@
+/* Which engine is taken. configure has the same rule in shell: find_engine. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "engine/kind.h"
+#include "engine/memory.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+/* An engine that would be taken if it works. */
+struct candidate {
+	enum engine_kind kind;
+	const char *path;
+};
+
+/* One question for images, under way, and what becomes of the engines that were asked before. */
+struct engine_question {
+	struct arena *arena;
+	const char *given, *memory;
+	struct candidate *candidates; /* in the order in which they are asked */
+	size_t count, current;
+	struct process process;
+	struct process_call call;
+	struct process machine; /* another one, of the daemon's machine, where that may not be this one */
+	struct process_call machine_call;
+	bool asks_machine;
+	struct engine_passed *passed;
+	size_t passed_count;
+	const char *refusal; /* why `given` is no engine */
+};
+
+static bool
+is_command(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
+}
+
+static void
+add_candidate(struct engine_question *question, enum engine_kind kind, const char *path)
+{
+	struct candidate *candidate = arena_grow(question->arena, (void **)&question->candidates,
+		question->count++, sizeof(*candidate));
+
+	*candidate = (struct candidate){kind, path};
+}
+
+/* Whether the command is the same file as one that is tried already, as in /bin and /usr/bin. */
+static bool
+is_known(const struct engine_question *question, const char *path)
+{
+	struct stat status, other;
+
+	if (stat(path, &status) < 0)
+		return false;
+	for (size_t i = 0; i < question->count; i++)
+		if (stat(question->candidates[i].path, &other) == 0 &&
+			status.st_dev == other.st_dev && status.st_ino == other.st_ino)
+			return true;
+	return false;
+}
+
+/* The next command of that name in PATH, from `*rest` on; NULL if there is none. */
+static const char *
+next_in_path(struct arena *arena, const char *name, const char **rest)
+{
+	while (*rest) {
+		const size_t length = strcspn(*rest, ":");
+		const char *path = arena_format(arena, "%.*s/%s", length ? (int)length : 1,
+			length ? *rest : ".", name);
+
+		*rest = (*rest)[length] ? *rest + length + 1 : NULL;
+		if (is_command(path))
+			return path;
+	}
+	return NULL;
+}
+
+static const char *
+search_path(void)
+{
+	const char *path = getenv("PATH");
+
+	return path ? path : "/bin:/usr/bin";
+}
+
+static void
+add_dockers(struct engine_question *question)
+{
+	const char *rest = search_path(), *path;
+
+	while ((path = next_in_path(question->arena, "docker", &rest)))
+		if (!is_known(question, path))
+			add_candidate(question, ENGINE_DOCKER, path);
+}
+
+static void
+add_first(struct engine_question *question, enum engine_kind kind)
+{
+	const char *rest = search_path();
+	const char *path = next_in_path(question->arena, engine_kind_name(kind), &rest);
+
+	if (path)
+		add_candidate(question, kind, path);
+}
+
+/* The kind that a name or a version names. */
+static bool
+kind_in(const char *text, enum engine_kind *kind)
+{
+	if (strstr(text, "podman"))
+		*kind = ENGINE_PODMAN;
+	else if (strstr(text, "buildah"))
+		*kind = ENGINE_BUILDAH;
+	else if (strstr(text, "docker") || strstr(text, "Docker"))
+		*kind = ENGINE_DOCKER;
+	else
+		return false;
+	return true;
+}
+
+/* The kind by the name of the command, else by what it says of itself. */
+static bool
+find_kind(const char *path, enum engine_kind *kind)
+{
+	const char *last = strrchr(path, '/');
+	const char *const words[] = {path, "--version", NULL};
+	const struct process_call call = {.words = words, .limit = ENGINE_SECONDS * 1000};
+	struct process_result result = {0};
+
+	if (kind_in(last ? last + 1 : path, kind))
+		return true;
+	const bool found = process_run(&call, &result) && result.output.bytes &&
+			   kind_in(result.output.bytes, kind);
+
+	process_result_free(&result);
+	return found;
+}
+
+/* The engine that ENGINE names: any docker that works, else this command alone. */
+static void
+add_given(struct engine_question *question)
+{
+	struct arena *arena = question->arena;
+	const char *given = question->given, *rest = search_path(), *path = given;
+	enum engine_kind kind;
+
+	if (strcmp(given, "docker") == 0) {
+		add_dockers(question);
+		if (!question->count)
+			question->refusal = "there is no docker in PATH (ENGINE); known are "
+					    "docker, podman and buildah, by name or path";
+		return;
+	}
+	if (!strchr(given, '/'))
+		path = next_in_path(arena, given, &rest);
+	if (!path || !is_command(path))
+		question->refusal = arena_format(arena,
+			"there is no engine '%s' (ENGINE); known are docker, podman and buildah, "
+			"by name or path",
+			given);
+	else if (!find_kind(path, &kind))
+		question->refusal = arena_format(
+			arena, "the engine '%s' (ENGINE) is no docker, podman or buildah", path);
+	else
+		add_candidate(question, kind, path);
+}
+
+/* Whether docker's daemon may be on another machine than this one. */
+static bool
+may_be_elsewhere(void)
+{
+	const char *host = getenv("DOCKER_HOST"), *context = getenv("DOCKER_CONTEXT");
+
+	if (host && *host)
+		return strncmp(host, "unix:", 5) != 0;
+	return context && *context && strcmp(context, "default") != 0;
+}
+
+static void
+start_words(struct engine_question *question, struct process *process, struct process_call *call,
+	const char *const *more)
+{
+	const struct candidate *candidate = &question->candidates[question->current];
+	const struct engine engine = {.kind = candidate->kind, .path = candidate->path};
+	struct words words = {.arena = question->arena};
+
+	words_add(&words, candidate->path);
+	words_add_all(&words, more);
+	*call = (struct process_call){
+		.words = words_end(&words),
+		.environment = engine_environment(&engine, question->arena),
+		.limit = ENGINE_SECONDS * 1000,
+	};
+	process_start(process, call);
+}
+
+/* Asks the current candidate, if there is one. */
+static void
+start_current(struct engine_question *question)
+{
+	static const char *const words[] = {
+		"version", "--format", "{{.Server.Os}}/{{.Server.Arch}}", NULL};
+
+	if (question->current >= question->count)
+		return;
+	const enum engine_kind kind = question->candidates[question->current].kind;
+
+	start_words(question, &question->process, &question->call, kind_of(kind)->question);
+	question->asks_machine = kind == ENGINE_DOCKER && may_be_elsewhere();
+	if (question->asks_machine)
+		start_words(question, &question->machine, &question->machine_call, words);
+}
+
+struct engine_question *
+engine_ask(struct arena *arena, const char *given, const char *memory)
+{
+	struct engine_question *question = arena_allocate(arena, sizeof(*question));
+
+	question->arena = arena;
+	question->memory = memory;
+	question->given = given && *given ? given : NULL;
+	if (question->given) {
+		add_given(question);
+	} else {
+		add_dockers(question);
+		add_first(question, ENGINE_PODMAN);
+		add_first(question, ENGINE_BUILDAH);
+	}
+	start_current(question);
+	return question;
+}
+
+static void
+pass_over(struct engine_question *question, const char *why)
+{
+	struct engine_passed *passed = arena_grow(question->arena, (void **)&question->passed,
+		question->passed_count++, sizeof(*passed));
+
+	*passed = (struct engine_passed){question->candidates[question->current].path, why};
+}
+
+/* The platform of the machine that builds: that of the daemon where it was asked. */
+static const char *
+finish_machine(struct engine_question *question)
+{
+	struct process_result result = {0};
+	const char *machine = machine_platform(question->arena);
+
+	if (question->asks_machine) {
+		if (process_finish(&question->machine, &result) && result.output.bytes) {
+			result.output.bytes[strcspn(result.output.bytes, "\n")] = '\0';
+			if (is_word(result.output.bytes))
+				machine = arena_string(question->arena, result.output.bytes);
+		}
+		process_result_free(&result);
+	}
+	return machine;
+}
+
+/* Whether a docker can build, which is found out once. */
+static bool
+can_build(struct engine_question *question, const struct candidate *candidate, struct text *why)
+{
+	if (candidate->kind != ENGINE_DOCKER || memory_holds(question->memory, candidate->path))
+		return true;
+	if (!docker_builds(candidate->path, why))
+		return false;
+	memory_keep(question->memory, candidate->path);
+	return true;
+}
+
+/* What came of asking a candidate. */
+enum verdict { TAKEN, PASSED, BROKEN };
+
+static enum verdict
+judge(struct engine_question *question, const struct process_result *result,
+	struct engine_answer *answer, struct text *why)
+{
+	const struct candidate *candidate = &question->candidates[question->current];
+
+	if (result->end == PROCESS_TIMED_OUT) {
+		text_format(why,
+			"it did not answer within %d seconds; see to %s, or set ENGINE to another "
+			"engine",
+			ENGINE_SECONDS, candidate->kind == ENGINE_DOCKER ? "its daemon" : "it");
+		return BROKEN;
+	}
+	if (result->end != PROCESS_EXITED || result->status) {
+		if (candidate->kind == ENGINE_DOCKER)
+			text_append_string(why, "its daemon does not answer: ");
+		engine_append_why(why, result);
+		return candidate->kind == ENGINE_DOCKER ? PASSED : BROKEN;
+	}
+	if (!can_build(question, candidate, why))
+		return PASSED;
+	return kind_of(candidate->kind)->read(answer, question->arena, &result->output, why)
+		       ? TAKEN
+		       : BROKEN;
+}
+
+/* Waits for the current candidate. */
+static enum verdict
+finish_current(struct engine_question *question, struct engine_answer *answer, struct text *why)
+{
+	const struct candidate *candidate = &question->candidates[question->current];
+	struct process_result result = {0};
+
+	(void)process_finish(&question->process, &result);
+	answer->engine = (struct engine){.kind = candidate->kind,
+		.path = candidate->path,
+		.memory = question->memory,
+		.machine = finish_machine(question)};
+	const enum verdict verdict = judge(question, &result, answer, why);
+
+	process_result_free(&result);
+	return verdict;
+}
+
+/* Says why nothing can be used, and what to do. */
+static enum outcome
+fail_without(const struct engine_question *question)
+{
+	struct text passed = {0};
+
+	for (size_t i = 0; i < question->passed_count; i++)
+		text_format(&passed, "%s%s: %s", i ? "; " : " (", question->passed[i].path,
+			question->passed[i].why);
+	if (passed.length)
+		text_append_character(&passed, ')');
+	if (question->given)
+		(void)failure("the engine that ENGINE names cannot be used%s",
+			passed.bytes ? passed.bytes : "");
+	else
+		(void)failure("no container engine found: no docker in PATH that answers and can "
+			      "build%s, no podman, no buildah. Install one; buildah needs no daemon: "
+			      "apt-get install buildah (or dnf, apk, zypper, pacman)",
+			passed.bytes ? passed.bytes : "");
+	text_free(&passed);
+	return OUTCOME_MACHINE;
+}
+
+static const char *
+reason_for(const struct engine_question *question)
+{
+	if (question->given)
+		return "ENGINE names it";
+	switch (question->candidates[question->current].kind) {
+	case ENGINE_DOCKER:
+		return "it is the first docker in PATH whose daemon answers and that can build";
+	case ENGINE_PODMAN:
+		return "no docker in PATH answers and can build";
+	case ENGINE_BUILDAH:
+		return "no docker in PATH answers and can build, and there is no podman";
+	}
+	return "";
+}
+
+/* Waits for one candidate after the other until one is taken. */
+static enum verdict
+take(struct engine_question *question, struct engine_answer *answer)
+{
+	enum verdict verdict = PASSED;
+
+	for (; question->current < question->count; question->current++) {
+		struct text why = {0};
+
+		verdict = finish_current(question, answer, &why);
+		if (verdict == PASSED)
+			pass_over(question, arena_string(question->arena, why.bytes));
+		else if (verdict == BROKEN)
+			(void)failure("%s: %s", answer->engine.path, why.bytes);
+		text_free(&why);
+		if (verdict != PASSED)
+			break;
+		question->current++;
+		start_current(question);
+		question->current--;
+	}
+	return verdict;
+}
+
+enum outcome
+engine_wait(struct engine_question *question, struct engine_answer *answer)
+{
+	*answer = (struct engine_answer){0};
+	if (question->refusal) {
+		(void)failure("%s", question->refusal);
+		return OUTCOME_MISTAKE;
+	}
+	const enum verdict verdict = take(question, answer);
+
+	answer->passed = question->passed;
+	answer->passed_count = question->passed_count;
+	if (verdict == PASSED)
+		return fail_without(question);
+	if (verdict == BROKEN)
+		return OUTCOME_MACHINE;
+	answer->why = reason_for(question);
+	return OUTCOME_DONE;
+}

@@ -1,0 +1,318 @@
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "border/document.h"
+#include "engine/kind.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+enum { NAMES_AT_ONCE = 1000, BUILDX_FROM = 23 };
+
+static const char *const question[] = {
+	"images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}", NULL};
+
+static bool
+read_list(struct engine_answer *answer, struct arena *arena, const struct text *output,
+	struct text *why)
+{
+	(void)why;
+	read_lines(&answer->images, arena, output);
+	return true;
+}
+
+/* Notes an image under its ID and all its names. */
+static void
+note_inspected(struct map *found, struct arena *arena, const struct node *node)
+{
+	static const char *const id[] = {"Id", NULL}, *const os[] = {"Os", NULL},
+				 *const architecture[] = {"Architecture", NULL},
+				 *const variant[] = {"Variant", NULL},
+				 *const layers[] = {"RootFS", "Layers", NULL},
+				 *const labels[] = {"Config", "Labels", NULL},
+				 *const names[][2] = {{"RepoTags", NULL}, {"RepoDigests", NULL}};
+	struct engine_image *image = arena_allocate(arena, sizeof(*image));
+
+	if (!is_word(find_text(node, id)))
+		return;
+	image->id = canonical_id(arena, find_text(node, id));
+	image->platform = platform_of(arena, find_text(node, os), find_text(node, architecture),
+		find_text(node, variant));
+	read_image(image, arena, find_node(node, layers), find_node(node, labels));
+	map_set(found, arena, image->id, strlen(image->id), image);
+	for (size_t i = 0; i < 2; i++) {
+		const struct node *list = find_node(node, names[i]);
+
+		for (size_t j = 0; list && list->kind == NODE_LIST && j < list->count; j++)
+			if (list->items[j]->kind == NODE_SCALAR)
+				map_set(found, arena, list->items[j]->text, list->items[j]->length,
+					image);
+	}
+}
+
+/*
+ * Whether an answer with an error still is one: an image that is not there is an error on the side, while
+ * the others come.
+ */
+static bool
+is_answer(const struct engine *engine, const struct process_result *result)
+{
+	const char *line = result->error.bytes;
+
+	if (result->end != PROCESS_EXITED)
+		return false;
+	for (; line && *line; line += strspn(line, "\n")) {
+		const char *said = strstr(line, "o such image");
+		const size_t length = strcspn(line, "\n");
+
+		if (!said || said > line + length)
+			return engine_answers(engine);
+		line += length;
+	}
+	return true;
+}
+
+/*
+ * Reads what was printed, a line for each image that is there. The whole of it is asked for, since a
+ * format with .Variant fails on images that have none.
+ */
+static enum outcome
+look_at(const struct engine *engine, struct arena *arena, const char *const *names, size_t count,
+	struct map *found)
+{
+	static const char *const words[] = {"image", "inspect", "--format", "{{json .}}", NULL};
+	struct words all = {.arena = arena};
+	struct process_result result = {0};
+	struct text why = {0};
+
+	words_add_all(&all, words);
+	for (size_t i = 0; i < count; i++)
+		words_add(&all, names[i]);
+	const bool answered =
+		engine_question(engine, words_end(&all), ENGINE_SLOW_SECONDS, &result) ||
+		is_answer(engine, &result);
+
+	if (answered) {
+		const char *line = arena_copy(arena,
+			result.output.bytes ? result.output.bytes : "", result.output.length);
+
+		while (*line) {
+			const size_t length = strcspn(line, "\n");
+			const struct node *node = read_json(arena, line, length);
+
+			if (node)
+				note_inspected(found, arena, node);
+			line += length + (line[length] == '\n');
+		}
+	} else {
+		engine_append_why(&why, &result);
+		(void)failure("%s cannot be asked for images: %s", engine->path, why.bytes);
+	}
+	text_free(&why);
+	process_result_free(&result);
+	return answered ? OUTCOME_DONE : OUTCOME_MACHINE;
+}
+
+static enum outcome
+inspect(const struct engine *engine, struct arena *arena, const char *const *names, size_t count,
+	struct engine_image *images)
+{
+	struct map found = {0};
+
+	for (size_t i = 0; i < count; i += NAMES_AT_ONCE)
+		if (look_at(engine, arena, names + i,
+			    count - i < NAMES_AT_ONCE ? count - i : NAMES_AT_ONCE,
+			    &found) != OUTCOME_DONE)
+			return OUTCOME_MACHINE;
+	for (size_t i = 0; i < count; i++) {
+		const char *name = listed_name(arena, names[i]);
+		const struct engine_image *image = map_get(&found, name, strlen(name));
+
+		if (image)
+			images[i] = *image;
+	}
+	return OUTCOME_DONE;
+}
+
+static bool
+answers(const struct engine *engine)
+{
+	static const char *const words[] = {
+		"version", "--format", "{{.Server.Version}}", NULL};
+	struct process_result result = {0};
+	const bool done = engine_question(engine, words, ENGINE_SECONDS, &result);
+
+	process_result_free(&result);
+	return done;
+}
+
+/* "Docker version 28.2.2, build e6534b4": from its number on, NULL if it is not that. */
+static const char *
+version_in(const struct process_result *result)
+{
+	static const char start[] = "Docker version ";
+	const char *said = result->output.bytes ? strstr(result->output.bytes, start) : NULL;
+
+	return said && isdigit((unsigned char)said[sizeof(start) - 1]) ? said + sizeof(start) - 1
+								       : NULL;
+}
+
+/* Whether docker's plugin for BuildKit is there. */
+static bool
+has_buildx(const struct engine *engine)
+{
+	static const char *const words[] = {"buildx", "version", NULL};
+	struct process_result result = {0};
+	const bool done = engine_question(engine, words, ENGINE_SECONDS, &result);
+
+	process_result_free(&result);
+	return done;
+}
+
+bool
+docker_builds(const char *path, struct text *why)
+{
+	static const char *const words[] = {"--version", NULL};
+	const struct engine engine = {.kind = ENGINE_DOCKER, .path = path};
+	struct process_result result = {0};
+	const bool done = engine_question(&engine, words, ENGINE_SECONDS, &result);
+	const char *version = done ? version_in(&result) : NULL;
+	bool builds = false;
+
+	if (!version)
+		text_append_string(why, "it is not docker, by what --version says");
+	else if (strtol(version, NULL, 10) < BUILDX_FROM || has_buildx(&engine))
+		builds = true;
+	else
+		text_format(why,
+			"its version %.*s has no buildx, without which it cannot build (the package "
+			"docker-buildx or docker-buildx-plugin)",
+			(int)strcspn(version, ", \n"), version);
+	process_result_free(&result);
+	return builds;
+}
+
+/*
+ * The builder of buildx that is the daemon of this very docker has the name of docker's context.
+ * Another one that a person has selected would not see the images that the daemon holds.
+ */
+static const char *
+builder_of(struct arena *arena, const struct process_result *result)
+{
+	const char *context = result->output.bytes ? result->output.bytes : "";
+	const size_t length = strcspn(context, "\n");
+
+	for (size_t i = 0; i < length; i++)
+		if (!isalnum((unsigned char)context[i]) && !strchr("_.+-", context[i]))
+			return "default";
+	return length ? arena_copy(arena, context, length) : "default";
+}
+
+/* A daemon without a bridge (dockerd --bridge=none) gives builds and containers no network by itself. */
+static const char *
+network_of(const struct engine *engine)
+{
+	static const char *const words[] = {"network", "inspect", "bridge", NULL};
+	struct process_result result = {0};
+	const bool bridged = engine_question(engine, words, ENGINE_SECONDS, &result);
+
+	process_result_free(&result);
+	return bridged ? NULL : "host";
+}
+
+static enum outcome
+prepare(struct engine *engine, struct arena *arena)
+{
+	static const char *const words[] = {"version", "--format", "{{.Client.Context}}", NULL};
+	struct process_result result = {0};
+	struct text why = {0};
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!docker_builds(engine->path, &why)) {
+		if (engine->memory)
+			(void)remove(engine->memory);
+		outcome = failure("%s cannot be used: %s", engine->path, why.bytes);
+	} else if (!engine_question(engine, words, ENGINE_SECONDS, &result)) {
+		engine_append_why(&why, &result);
+		outcome = failure("the daemon of %s does not answer: %s", engine->path, why.bytes);
+	} else {
+		engine->builder = builder_of(arena, &result);
+		engine->network = network_of(engine);
+	}
+	text_free(&why);
+	process_result_free(&result);
+	return outcome;
+}
+
+static const char *const *
+environment(const struct engine *engine, struct arena *arena)
+{
+	struct words words = {.arena = arena};
+
+	words_add(&words, "DOCKER_BUILDKIT=1");
+	if (engine->builder)
+		words_add(&words, arena_format(arena, "BUILDX_BUILDER=%s", engine->builder));
+	return words_end(&words);
+}
+
+/* Removes a container whose client was killed; it may come into being just now. */
+static void
+remove_container(const struct engine *engine, const char *name)
+{
+	const struct timespec moment = {.tv_nsec = 300000000};
+	const char *const words[] = {"rm", "--force", "--volumes", name, NULL};
+
+	for (int i = 0; i < 2; i++) {
+		struct process_result result = {0};
+
+		(void)engine_question(engine, words, ENGINE_SLOW_SECONDS, &result);
+		process_result_free(&result);
+		if (i == 0)
+			nanosleep(&moment, NULL);
+	}
+}
+
+bool
+run_and_remove(const struct engine *engine, struct arena *arena, const char *image,
+	const char *const *words, struct process_result *result, struct text *why)
+{
+	const char *name = container_name(arena);
+	const char *const options[] = {
+		"run", "--rm", "--pull=never", "--no-healthcheck", "--name", name, "--entrypoint",
+		"", NULL};
+	struct words all = {.arena = arena};
+	enum { NOT_RUN = 125 }; /* the status of docker run(1) where the mistake is not the command's */
+
+	words_add_all(&all, options);
+	if (engine->network)
+		words_add(&all, arena_format(arena, "--network=%s", engine->network));
+	words_add(&all, image);
+	words_add_all(&all, words);
+	if (!run_container(engine, words_end(&all), result)) {
+		if (result->end == PROCESS_STOPPED || result->end == PROCESS_KILLED)
+			remove_container(engine, name);
+		process_append_end(why, result);
+		return false;
+	}
+	if (result->status != NOT_RUN)
+		return true;
+	text_append(&result->error,
+		result->output.bytes ? result->output.bytes : "", result->output.length);
+	engine_append_why(why, result);
+	return false;
+}
+
+const struct kind kind_docker = {
+	.name = "docker",
+	.question = question,
+	.read = read_list,
+	.inspect = inspect,
+	.answers = answers,
+	.prepare = prepare,
+	.environment = environment,
+	.build = (const char *const[]){"build", "--progress=plain", NULL},
+	.pull = (const char *const[]){"pull", NULL},
+	.run = run_and_remove,
+};

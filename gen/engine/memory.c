@@ -1,0 +1,79 @@
+#include "engine/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { LARGEST = 8192 };
+
+/* What the file holds about the command: its path, and what changes when the command does. */
+static bool
+describe(const char *path, struct text *text)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0)
+		return false;
+	text_format(text, "docker builds: %llu %llu %lld %lld.%09ld %s\n",
+		(unsigned long long)status.st_dev, (unsigned long long)status.st_ino,
+		(long long)status.st_size, (long long)status.st_mtim.tv_sec,
+		(long)status.st_mtim.tv_nsec, path);
+	return text->length <= LARGEST;
+}
+
+bool
+memory_holds(const char *memory, const char *path)
+{
+	struct text expected = {0};
+	char bytes[LARGEST + 1];
+	const int file =
+		memory ? open(memory, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
+	bool holds = false;
+
+	if (file < 0)
+		return false;
+	const ssize_t length = read(file, bytes, sizeof(bytes));
+
+	close(file);
+	if (length > 0 && describe(path, &expected))
+		holds = text_equal(bytes, (size_t)length, expected.bytes, expected.length);
+	text_free(&expected);
+	return holds;
+}
+
+/* A new file in place of what may be there: a link there is replaced, not followed. */
+static void
+replace(const char *memory, const struct text *content)
+{
+	struct text name = {0};
+
+	text_format(&name, "%s.%ld", memory, (long)getpid());
+	(void)unlink(name.bytes);
+	const int file =
+		open(name.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+
+	if (file >= 0) {
+		const bool whole = write(file, content->bytes, content->length) ==
+				   (ssize_t)content->length;
+
+		if (close(file) < 0 || !whole || rename(name.bytes, memory) < 0)
+			(void)unlink(name.bytes);
+	}
+	text_free(&name);
+}
+
+void
+memory_keep(const char *memory, const char *path)
+{
+	struct text content = {0};
+
+	if (memory && describe(path, &content))
+		replace(memory, &content);
+	text_free(&content);
+}

@@ -1,0 +1,134 @@
+#include <string.h>
+
+#include "border/document.h"
+#include "engine/graphroot.h"
+#include "engine/kind.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+/*
+ * Which images there are is asked as where they lie (graphroot.h says why): podman may have its store
+ * anywhere, and be the client of another machine, and tells all of that.
+ */
+static const char *const question[] = {"info", "--format", "json", NULL};
+
+static const char *const root[] = {"store", "graphRoot", NULL},
+			 *const driver[] = {"store", "graphDriverName", NULL},
+			 *const number[] = {"store", "imageStore", "number", NULL};
+
+static bool
+is_remote(const struct node *answer)
+{
+	static const char *const remote[] = {"host", "serviceIsRemote", NULL};
+
+	return strcmp(find_text(answer, remote), "false") != 0;
+}
+
+static const char *
+machine_of(struct arena *arena, const struct node *answer)
+{
+	static const char *const os[] = {"host", "os", NULL},
+				 *const architecture[] = {"host", "arch", NULL},
+				 *const variant[] = {"host", "variant", NULL};
+
+	return *find_text(answer, architecture)
+		       ? platform_of(arena, find_text(answer, os), find_text(answer, architecture),
+				 find_text(answer, variant))
+		       : machine_platform(arena);
+}
+
+/* Asks podman itself, which takes its time where there are many images. */
+static bool
+ask_list(struct engine_answer *answer, struct arena *arena, struct text *why)
+{
+	static const char *const words[] = {
+		"images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}", NULL};
+	struct process_result result = {0};
+	const bool done = engine_question(&answer->engine, words, ENGINE_SLOW_SECONDS, &result);
+
+	if (done)
+		read_lines(&answer->images, arena, &result.output);
+	else
+		engine_append_why(why, &result);
+	process_result_free(&result);
+	return done;
+}
+
+static bool
+read_list(struct engine_answer *answer, struct arena *arena, const struct text *output,
+	struct text *why)
+{
+	const char *copy = arena_copy(arena, output->bytes ? output->bytes : "", output->length);
+	const struct node *told = read_json(arena, copy, output->length);
+	struct graphroot graphroot;
+
+	answer->engine.machine = machine_of(arena, told);
+	if (is_remote(told) || !graphroot_read(told, arena, root, driver, number, &graphroot))
+		return ask_list(answer, arena, why);
+	answer->images = graphroot.names;
+	return true;
+}
+
+static const char *const *
+inspect_words_for(struct arena *arena, const char *name)
+{
+	const char *const words[] = {"image", "inspect", name, NULL};
+	struct words all = {.arena = arena};
+
+	words_add_all(&all, words);
+	return words_end(&all);
+}
+
+/* Podman answers as docker does, but for the labels, which are there twice. */
+static void
+read_inspected(struct engine_image *image, struct arena *arena, const struct node *node)
+{
+	static const char *const id[] = {"Id", NULL}, *const os[] = {"Os", NULL},
+				 *const architecture[] = {"Architecture", NULL},
+				 *const variant[] = {"Variant", NULL},
+				 *const layers[] = {"RootFS", "Layers", NULL},
+				 *const labels[] = {"Labels", NULL};
+
+	if (node->kind != NODE_LIST || node->count != 1 ||
+		!is_word(find_text(node->items[0], id)))
+		return;
+	node = node->items[0];
+	image->id = canonical_id(arena, find_text(node, id));
+	image->platform = platform_of(arena, find_text(node, os), find_text(node, architecture),
+		find_text(node, variant));
+	read_image(image, arena, find_node(node, layers), find_node(node, labels));
+}
+
+static enum outcome
+inspect(const struct engine *engine, struct arena *arena, const char *const *names, size_t count,
+	struct engine_image *images)
+{
+	struct process_result result = {0};
+	struct graphroot graphroot;
+	bool done = false;
+
+	if (engine_question(engine, question, ENGINE_SECONDS, &result)) {
+		const char *copy = arena_copy(arena,
+			result.output.bytes ? result.output.bytes : "", result.output.length);
+		const struct node *told = read_json(arena, copy, result.output.length);
+
+		done = !is_remote(told) &&
+		       graphroot_read(told, arena, root, driver, number, &graphroot) &&
+		       graphroot_inspect(&graphroot, arena, names, count, images);
+	}
+	process_result_free(&result);
+	return done ? OUTCOME_DONE
+		    : inspect_each(engine, arena, names, count, images, inspect_words_for,
+			      read_inspected);
+}
+
+const struct kind kind_podman = {
+	.name = "podman",
+	.question = question,
+	.read = read_list,
+	.inspect = inspect,
+	.build = (const char *const[]){"build", "--format", "docker", "--pull=never", NULL},
+	.pull = (const char *const[]){"pull", NULL},
+	.local_name = local_name,
+	.run = run_and_remove,
+};
