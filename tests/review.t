@@ -100,6 +100,77 @@ output=$("$basegen" diff --format markdown)
 like "$output" '^\| `base` \| rebuilt \| `env.LEVEL` `info → a \\\| b .* <b> .c` \| file `Dockerfile` \|$' 'Markdown: a table'
 like "$output" '^````diff$' 'Markdown: a fence that nothing in it ends'
 
+# A comment holds 65,536 characters.
+# large COUNT: a family of so many images, committed, in a repository of its own.
+large()
+{
+	mkdir "$tmp/large-$1" && cd "$tmp/large-$1" && cp -R "$root/templates" . && git init -q . || exit 1
+	awk -v count="$1" 'BEGIN {
+		print "name: loom\ndefaults: {template: base.Dockerfile.j2, tag: \"1\"}\nimages:"
+		print "  base: {from: \"debian:12\", packages: {apt: [curl, jq]}, env: {LEVEL: info}}"
+		for (i = 2; i <= count; i++)
+			printf "  image-%04d: {from: %s, packages: {apt: [tree]}}\n", i, i < 10 ? "base" : sprintf("image-%04d", i % 8 + 2)
+	}' >images.yaml
+	git add -A && git commit -qm one
+}
+
+# comment: the Markdown, in $comment; it fits, ends every fence and block that it starts, and says what it lacks.
+comment()
+{
+	"$basegen" diff --format markdown >"$tmp/comment" && comment=$(cat "$tmp/comment")
+	bytes=$(wc -c <"$tmp/comment")
+	[ "$bytes" -lt 65536 ]
+	ok $? "$1: $bytes bytes are a comment"
+	fences=$(grep -c '^```' "$tmp/comment")
+	is "$((fences % 2)) $(grep -c '<details>' "$tmp/comment")" "0 $(grep -c '</details>' "$tmp/comment")" "$1: all blocks end"
+	shown=$(grep -Ec '^\+\+\+ (b/|/dev/null)' "$tmp/comment")
+	all=$("$basegen" diff --format json | jq '.files | length')
+	omitted=$(printf '%s\n' "$comment" | sed -n 's/.*: how \([0-9]*\) files\{0,1\} differ.*/\1/p')
+	is "$((shown + ${omitted:-0}))" "$all" \
+		"$1: the files that are left out are counted"
+	images=$(grep -c '^| `' "$tmp/comment")
+}
+for count in 60 1000; do
+	large "$count" && sed -i 's/curl, jq/curl, jq, idna/' images.yaml
+	comment "$count images, a package in the root"
+	is "$images" "$count" 'each has its row'
+	# shellcheck disable=SC2016 # code in Markdown
+	like "$comment" '^\| `base` \| rebuilt \| `packages.apt` `\+ idna` \| file `Dockerfile` \|$' 'with all of its details'
+	like "$comment" '^\+.*idna' 'and how its Dockerfile differs'
+	sed -i 's/LEVEL: info/LEVEL: warn/; s/tree/idna, jq, curl/' images.yaml
+	comment "$count images, all of them edited"
+	is "$images" "$count" 'each has its row still'
+	[ "$count" -eq 60 ] || continue
+	sed -i "s/  image.*from: [^,]*/&, env: {LONG: $(printf '%02000d' 0 | tr 0 x)}/" images.yaml
+	comment '60 images, all of them with a long value'
+	is "$images" 60 'each has its row'
+	# shellcheck disable=SC2016 # code in Markdown
+	like "$comment" '^\| `image-0050` \| rebuilt \| `packages.apt` .*<br>1 more \| file' 'with the values that are short'
+	# shellcheck disable=SC2016 # code in Markdown
+	like "$comment" '^Left out, to fit into a comment: how [0-9]+ files? differs?, details of 59 images\. `basegen diff` shows all of it\.$' \
+		'what is left out is said'
+done
+# shellcheck disable=SC2016 # code in Markdown
+like "$comment" '^\| `image-0500` \| rebuilt \| 4 values \| 2 causes \|$' 'where there are too many, details are numbers'
+like "$comment" ', details of 1000 images\. ' 'which is said'
+sed -i 's/^  image-/&other-/; s/from: image-/&other-/' images.yaml
+comment '1000 images, all of them renamed'
+omitted=$(printf '%s\n' "$comment" | sed -n 's/.* \([0-9]*\) images\. .*/\1/p')
+is "$((images + ${omitted:-0}))" 1999 'rows that are left out are counted'
+large 1 && values=$(awk 'BEGIN {
+	for (i = 1; i <= 4000; i++)
+		value = value "x"
+	for (i = 1; i <= 20; i++)
+		printf ", LEVEL%d: %s", i, value
+}') && sed -i "s/LEVEL: info/&$values/" images.yaml
+comment 'values that are longer than a comment'
+# shellcheck disable=SC2016 # code in Markdown
+like "$comment" '^\| `base` \| rebuilt \| `env.LEVEL1` `\+ x{4000}`<br>19 more \| file `Dockerfile` \|$' 'some are left out'
+like "$comment" ', details of 1 image\. ' 'which is said too'
+git checkout -q images.yaml && sed -i "s/LEVEL: info/LEVEL: \"$(printf '%0200d' 0 | tr 0 '\`')\"/" images.yaml
+comment 'a fence that would be too long'
+cd "$work" || exit 1
+
 # Where there is nothing to compare with
 "$basegen" diff nope 2>"$tmp/stderr"
 is $? 2 'an unknown revision is a mistake'

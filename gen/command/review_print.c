@@ -10,6 +10,9 @@
 #include "support/text.h"
 #include "support/banned.h"
 
+/* Of a comment: the lines around what is fitted in, and the two fences among them. */
+enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100 };
+
 static struct difference_side
 side_of(const struct tree_file *file)
 {
@@ -192,28 +195,121 @@ append_code(struct text *text, const char *string)
 	text_append_character(text, '`');
 }
 
+/* What stands in a cell of the table: items of an image, as many as are wanted. */
+struct cell {
+	void (*append)(struct text *text, const struct review_image *image, size_t item);
+	const char *separator, *noun;
+};
+
 static void
-append_markdown_image(struct text *text, const struct review_image *image)
+append_markdown_value(struct text *text, const struct review_image *image, size_t item)
 {
+	struct text change = {0};
+
+	append_change(&change, &image->values.items[item]);
+	append_code(text, image->values.items[item].key);
+	text_append_character(text, ' ');
+	append_code(text, change.bytes);
+	text_free(&change);
+}
+
+static void
+append_markdown_cause(struct text *text, const struct review_image *image, size_t item)
+{
+	text_format(text, "%s ", image->causes[item].kind);
+	append_code(text, image->causes[item].name);
+}
+
+static const struct cell value_cell = {append_markdown_value, "<br>", "value"};
+static const struct cell cause_cell = {append_markdown_cause, ", ", "cause"};
+
+/* Appends the first of `count` items, up to `most` bytes, and how many more there are. Returns that. */
+static size_t
+append_cell(struct text *text, const struct review_image *image, const struct cell *cell,
+	size_t count, size_t most)
+{
+	size_t shown = 0, length = 0;
+
+	for (bool fits = true; fits && shown < count; shown += fits) {
+		struct text item = {0};
+
+		cell->append(&item, image, shown);
+		length += item.length + strlen(cell->separator);
+		fits = length <= most;
+		if (fits)
+			text_format(text, "%s%s", shown ? cell->separator : "", item.bytes);
+		text_free(&item);
+	}
+	const size_t rest = count - shown;
+
+	if (rest && shown)
+		text_format(text, "%s%zu more", cell->separator, rest);
+	else if (rest)
+		text_format(text, "%zu %s%s", rest, cell->noun, rest == 1 ? "" : "s");
+	return rest;
+}
+
+/* What was left out, to keep a comment short. */
+struct omitted {
+	size_t details; /* images of which not everything is said */
+	size_t images;
+	size_t files;
+};
+
+/* Appends the row of an image; each list in it has up to `most` bytes. Whether all of it is said. */
+static bool
+append_markdown_image(struct text *text, const struct review_image *image, size_t most)
+{
+	size_t rest;
+
 	text_append_string(text, "| ");
 	append_code(text, image->name);
 	text_format(text, " | %s | ", verdict(image));
-	for (size_t i = 0; i < image->values.count; i++) {
-		struct text change = {0};
-
-		append_change(&change, &image->values.items[i]);
-		text_append_string(text, i ? "<br>" : "");
-		append_code(text, image->values.items[i].key);
-		text_append_character(text, ' ');
-		append_code(text, change.bytes);
-		text_free(&change);
-	}
+	rest = append_cell(text, image, &value_cell, image->values.count, most);
 	text_append_string(text, " | ");
-	for (size_t i = 0; i < image->cause_count; i++) {
-		text_format(text, "%s%s ", i ? ", " : "", image->causes[i].kind);
-		append_code(text, image->causes[i].name);
-	}
+	rest += append_cell(text, image, &cause_cell, image->cause_count, most);
 	text_append_string(text, " |\n");
+	return !rest;
+}
+
+/* Appends the table of the images, up to `room` bytes. Rows that do not fit are left out. */
+static void
+append_rows(struct text *text, const struct review *review, size_t room, size_t most,
+	struct omitted *omitted)
+{
+	*omitted = (struct omitted){0};
+	text_append_string(
+		text, "\n| image | | what changed | because of |\n| --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < review->image_count; i++) {
+		struct text row = {0};
+		const bool whole = append_markdown_image(&row, &review->images[i], most);
+
+		if (text->length + row.length > room) {
+			omitted->images++;
+		} else {
+			omitted->details += !whole;
+			text_append(text, row.bytes, row.length);
+		}
+		text_free(&row);
+	}
+}
+
+/* Appends the table with as much of each image as fits for all of them, else with as many as fit. */
+static void
+append_markdown_table(
+	struct text *text, const struct review *review, size_t room, struct omitted *omitted)
+{
+	static const size_t lengths[] = {SIZE_MAX, 4096, 1024, 256, 64, 0};
+	struct text table = {0};
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+		text_clear(&table);
+		append_rows(&table, review, room - text->length, lengths[i], omitted);
+		if (!omitted->images)
+			break;
+	}
+	text_append(text, table.bytes, table.length);
+	text_free(&table);
 }
 
 /* The longest run of backticks in what a fence shall hold. */
@@ -229,34 +325,86 @@ longest_run(const struct text *text)
 	return longest;
 }
 
+/* Takes the differences of the files that fit into `room` bytes, one by one. */
 static void
-append_markdown_patch(struct text *text, const struct review *review, const char *out)
+take_differences(struct text *patch, const struct review *review, const char *out, size_t room,
+	struct omitted *omitted)
 {
+	for (size_t i = 0; i < review->file_count; i++) {
+		struct text file = {0};
+
+		append_difference(&file, &review->files[i], out);
+		if (patch->length + file.length > room || longest_run(&file) > FENCE_LARGEST)
+			omitted->files++;
+		else if (file.length)
+			text_append(patch, file.bytes, file.length);
+		text_free(&file);
+	}
+}
+
+static void
+append_markdown_patch(struct text *text, const struct review *review, const char *out, size_t room,
+	struct omitted *omitted)
+{
+	const size_t used = text->length + strlen(out);
 	struct text patch = {0}, fence = {0};
 
-	for (size_t i = 0; i < review->file_count; i++)
-		append_difference(&patch, &review->files[i], out);
-	for (size_t i = 0; i <= longest_run(&patch) || i < 3; i++)
+	take_differences(&patch, review, out, used < room ? room - used : 0, omitted);
+	const size_t run = longest_run(&patch);
+
+	for (size_t i = 0; i <= run || i < 3; i++)
 		text_append_character(&fence, '`');
-	text_format(text,
-		"\n<details><summary>%zu file%s of %s</summary>\n\n%sdiff\n%s%s\n\n</details>\n",
-		review->file_count, review->file_count == 1 ? "" : "s", out, fence.bytes,
-		patch.length ? patch.bytes : "", fence.bytes);
+	if (omitted->files < review->file_count) {
+		text_format(text, "\n<details><summary>%zu file%s of %s", review->file_count,
+			review->file_count == 1 ? "" : "s", out);
+		if (omitted->files)
+			text_format(text, ", %zu of them here",
+				review->file_count - omitted->files);
+		text_format(text, "</summary>\n\n%sdiff\n%s%s\n\n</details>\n", fence.bytes,
+			patch.length ? patch.bytes : "", fence.bytes);
+	}
 	text_free(&patch);
 	text_free(&fence);
+}
+
+static void
+append_omitted(struct text *text, const struct omitted *omitted)
+{
+	const struct {
+		size_t count;
+		const char *before, *noun;
+	} parts[] = {
+		{omitted->files, "how ", "file"},
+		{omitted->details, "details of ", "image"},
+		{omitted->images, "", "image"},
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (parts[i].count) {
+			text_format(text, "%s%s%zu %s%s%s", any ? ", " : "\nLeft out, to fit into a comment: ",
+				parts[i].before, parts[i].count, parts[i].noun,
+				parts[i].count == 1 ? "" : "s",
+				i ? "" : parts[i].count == 1 ? " differs" : " differ");
+			any = true;
+		}
+	if (any)
+		text_append_string(text, ". `basegen diff` shows all of it.\n");
 }
 
 void
 review_append_markdown(
 	struct text *text, const struct review *review, const struct review_style *style)
 {
+	/* GitHub counts characters, of which there are no more than bytes. */
+	const size_t room = REVIEW_MARKDOWN_LARGEST - FRAME_LARGEST;
+	struct omitted omitted = {0};
+
 	append_counts(text, review);
 	text_append_string(text, ".\n");
 	if (review->image_count)
-		text_append_string(text,
-			"\n| image | | what changed | because of |\n| --- | --- | --- | --- |\n");
-	for (size_t i = 0; i < review->image_count; i++)
-		append_markdown_image(text, &review->images[i]);
+		append_markdown_table(text, review, room, &omitted);
 	if (style->patch && review->file_count)
-		append_markdown_patch(text, review, style->out);
+		append_markdown_patch(text, review, style->out, room, &omitted);
+	append_omitted(text, &omitted);
 }

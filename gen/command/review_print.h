@@ -22,7 +22,14 @@ void
 review_append_json(
 	struct text *text, const struct review *review, const struct review_style *style);
 
-/* GitHub Flavored Markdown; what images.yaml holds cannot become markup. */
+/* What a comment of a pull request may hold: 65,536 characters on GitHub. */
+enum { REVIEW_MARKDOWN_LARGEST = 65535 };
+
+/*
+ * GitHub Flavored Markdown of at most REVIEW_MARKDOWN_LARGEST bytes; what images.yaml holds cannot become
+ * markup. What does not fit is left out, and that is said: first differences of whole files, then details
+ * of images, then images.
+ */
 void
 review_append_markdown(
 	struct text *text, const struct review *review, const struct review_style *style);
