@@ -184,6 +184,7 @@ test_options()
 	is "$? $(called)" '0 ' 'build.sh -n calls nothing'
 	cp "$tmp/said" "$tmp/commands" && by_script both && called >"$tmp/expected"
 	reset && sh "$tmp/commands"
+	# shellcheck disable=SC2016 # for the shell inside
 	runs 'and prints commands that a shell takes' sh -c 'grep "^build" "$1" | diff "$2" -' sh "$FAKE/calls" "$tmp/expected"
 	by_script -j3 -k left
 	is "$? $(contexts)" '0 base left' '-j is accepted'
@@ -245,6 +246,7 @@ test_real()
 	is "$(identities | sed 's/ .*//' | xargs)" "$(for image in base both left right; do echo "loom/$image:1" "loom/$image:1-1.1.0" "loom/$image:latest"; done | xargs)" "$kind: the tags that people use, but of what is on demand"
 	is "$(engine_label loom/both:1 org.opencontainers.image.version)" 1.1.0 "$kind: the version is a label"
 	is "$(engine_label loom/both:1 org.opencontainers.image.revision)" "$(git rev-parse HEAD)" "$kind: so is the commit"
+	# shellcheck disable=SC2016 # for the shell inside
 	is "$(in_image loom/both:1 sh -c 'read -r line </etc/copied && echo "$line"')" tiny "$kind: what is copied from a parent is there"
 	identities >"$tmp/before"
 	timeout 300 env "BUILD_FLAGS=$network" out/build.sh >"$tmp/log" 2>&1
