@@ -127,6 +127,13 @@ find_format(char *const *words)
 	return DIAGNOSTIC_TEXT;
 }
 
+/* Whether an option has its value in the same word: --out=DIR, -CDIR. */
+static bool
+has_value(const char *word)
+{
+	return strchr(word, '=') || (word[1] && word[1] != '-' && word[2]);
+}
+
 /* Reads the options in front of the verb; the words behind it stay as they are. */
 static bool
 read_options(struct call *call)
@@ -145,7 +152,7 @@ read_options(struct call *call)
 	int verb = 0;
 
 	while (verb < call->word_count && call->words[verb][0] == '-')
-		verb += strchr(call->words[verb], '=') ? 1 : 2;
+		verb += has_value(call->words[verb]) ? 1 : 2;
 	if (verb > call->word_count)
 		verb = call->word_count;
 	struct call front = *call;

@@ -22,6 +22,18 @@ is "$("$basegen" help list show 2>&1)" 'basegen: help: one command is enough; se
 "$basegen" list --help >/dev/full 2>"$tmp/output"
 is $? 3 'help that cannot be written is a failure'
 
+# Where a value may stand
+for words in "-C $family" "-C$family" "-C=$family" "-f$family/images.yaml --templates=$family/templates"; do
+	# shellcheck disable=SC2086 # words
+	is "$(cd / && "$basegen" $words list)" "$("$basegen" list)" "the value in: ${words%% *}"
+done
+printf '{%% include "x" %%}' >a.j2 && mkdir sub && echo here >sub/x
+for words in '-I sub' -Isub -I=sub; do
+	# shellcheck disable=SC2086 # words
+	is "$("$basegen" render a.j2 $words)" here "the value of an option of a verb: $words"
+done
+like "$("$basegen" generate -x1 2>&1)" "generate: unknown option '-x1'" 'an option that there is not, with a value'
+
 # Mistakes. Each call is made with --format json in front, and behind, where it then is an option of the verb's or
 # one more mistake.
 mkdir "$tmp/folder" "$tmp/many" && head -c 20000000 /dev/zero >"$tmp/large"

@@ -21,7 +21,10 @@ struct call {
 	int word_count;
 };
 
-/* One option of a verb: `--name`, with a value in the next word or behind `=` if `takes` is set. */
+/*
+ * One option of a verb: `--name`, with a value in the next word or behind `=` if `takes` is set; `-n` with a
+ * value right behind it too.
+ */
 struct option_rule {
 	const char *name; /* with its dashes; NULL ends a table */
 	bool takes;

@@ -126,8 +126,8 @@ project_report_unknown(const struct call *call, const struct map *images, const 
 		call_mistake(call, "'%.*s' has no variant with the tag '%s'", (int)length, word,
 			word + length + 1);
 	else if (goal)
-		call_mistake(call, "there is no image '%s'; did you mean the goal '%s'?", word,
-			goal);
+		call_mistake(
+			call, "there is no image '%s'; did you mean the goal '%s'?", word, goal);
 	else if (near)
 		call_mistake(call, "there is no image '%s'; did you mean '%s'?", word, near);
 	else

@@ -85,6 +85,19 @@ render(struct rendering *rendering, const char *file, struct text *text)
 	return outcome;
 }
 
+/* What the -I at `*at`, which comes to stand at its last word, names; NULL: it is none, or lacks a value. */
+static const char *
+search_folder(const struct call *call, int *at)
+{
+	const char *word = call->words[*at];
+
+	if (strncmp(word, "-I", 2) != 0)
+		return NULL;
+	if (word[2])
+		return word + 2 + (word[2] == '=');
+	return *at + 1 < call->word_count ? call->words[++*at] : NULL;
+}
+
 /* Takes every -I DIR out of the words; the other options come only once. */
 static bool
 read_options(struct call *call, struct rendering *rendering)
@@ -103,7 +116,9 @@ read_options(struct call *call, struct rendering *rendering)
 	int kept = 0;
 
 	for (int at = 0; at < call->word_count; at++) {
-		if (strcmp(call->words[at], "-I") != 0 || at + 1 == call->word_count) {
+		const char *value = search_folder(call, &at);
+
+		if (!value) {
 			call->words[kept++] = call->words[at];
 			continue;
 		}
@@ -111,7 +126,7 @@ read_options(struct call *call, struct rendering *rendering)
 			call_mistake(call, "more than %d folders to search", SEARCH_MOST);
 			return false;
 		}
-		rendering->folders[rendering->folder_count++] = call->words[++at];
+		rendering->folders[rendering->folder_count++] = value;
 	}
 	call->word_count = kept;
 	if (!call_options(call, rules))

@@ -30,7 +30,8 @@ _basegen_options()
 	'') echo -C -f --templates --out --color --format ;;
 	generate) echo --check --diff ;;
 	diff) echo --format --summary --exit-code ;;
-	why | list | show | graph | test | bootstrap) echo --format ;;
+	why | list | show | graph | bootstrap) echo --format ;;
+	test) echo --all --force --format ;;
 	build) echo -j -k -n --all --format ;;
 	engine) echo --path --format ;;
 	version) echo --words ;;

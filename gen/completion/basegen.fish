@@ -56,6 +56,8 @@ complete -c basegen -n '__fish_seen_subcommand_from build' -s n -d 'Only say wha
 complete -c basegen -n '__fish_seen_subcommand_from build' -l all -d 'Those on demand too'
 complete -c basegen -n '__fish_seen_subcommand_from build' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from test' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from test' -l all -d 'Those on demand too'
+complete -c basegen -n '__fish_seen_subcommand_from test' -l force -d 'Run again what has passed'
 complete -c basegen -n '__fish_seen_subcommand_from test' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from bootstrap' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from engine' -l path -d 'Its path alone'
