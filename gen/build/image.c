@@ -224,6 +224,7 @@ pull(struct making *making, const char *name)
 	const struct process_call call = {
 		.words = engine_pull_words(engine, making->arena, name, NULL),
 		.environment = engine_environment(engine, making->arena),
+		.stop = &ended,
 	};
 	struct process_result result = {0};
 	const bool done = process_run(&call, &result);

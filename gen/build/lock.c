@@ -76,14 +76,17 @@ is_there(int file, const char *path)
 	       open_one.st_ino == named.st_ino && open_one.st_dev == named.st_dev;
 }
 
-static int
-flock_whole(int file, int operation)
+/* Waits for the lock on an open file, and says so once; false, with errno, after a signal. */
+static bool
+hold(int file, int operation, void (**waiting)(void *data), void *data)
 {
-	int status;
-
-	while ((status = flock(file, operation)) && errno == EINTR)
-		;
-	return status;
+	errno = 0;
+	if (flock(file, operation | LOCK_NB) == 0)
+		return true;
+	if (*waiting)
+		(*waiting)(data);
+	*waiting = NULL;
+	return flock(file, operation) == 0;
 }
 
 bool
@@ -104,15 +107,15 @@ lock_take(struct lock *lock, struct arena *arena, enum engine_kind kind, const c
 			text_format(why, "the lock %s: %s", lock->path, strerror(errno));
 			return false;
 		}
-		if (flock_whole(lock->file, operation | LOCK_NB)) {
-			if (waiting)
-				waiting(data);
-			waiting = NULL;
-			flock_whole(lock->file, operation);
-		}
-		if (is_there(lock->file, lock->path))
+		if (hold(lock->file, operation, &waiting, data) &&
+			is_there(lock->file, lock->path))
 			return true;
+		const int error = errno;
+
 		close(lock->file);
+		lock->file = -1;
+		if (error == EINTR)
+			return false;
 	}
 }
 

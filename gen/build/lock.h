@@ -22,7 +22,8 @@ struct lock {
 /*
  * Takes the lock `name` (no slash in it) of the engine, for oneself alone with `exclusive`, else with others
  * who do not ask for that. Where somebody has it, `waiting` is called once with `data`, and then it is waited
- * for. False, and in `why` what is wrong with the folder of the locks, where there can be none.
+ * for. False, and in `why` what is wrong with the folder of the locks, where there can be none; false
+ * without a word where a signal came that has a handler.
  */
 bool
 lock_take(struct lock *lock, struct arena *arena, enum engine_kind kind, const char *name,

@@ -91,6 +91,16 @@ ignore_folder(struct arena *arena, const char *path)
 	close(file);
 }
 
+/* Whether the path is the state folder or in it, where somebody may have committed links. */
+static bool
+is_in_state(const char *path)
+{
+	const char *folder = variable("BASEGEN_STATE", "build");
+	const size_t length = strlen(folder);
+
+	return strncmp(path, folder, length) == 0 && (!path[length] || path[length] == '/');
+}
+
 bool
 state_make_folder(struct arena *arena, const char *path)
 {
@@ -110,8 +120,12 @@ state_make_folder(struct arena *arena, const char *path)
 	}
 	if (errno != EEXIST)
 		return false;
-	/* Made meanwhile by another run, or a link that leads to a folder above the state. */
-	return stat(path, &status) == 0 && (S_ISDIR(status.st_mode) || ((errno = ENOTDIR), false));
+	/* Made meanwhile by another run, or a link, which may stand above the state alone. */
+	if ((is_in_state(path) ? lstat(path, &status) : stat(path, &status)) == 0 &&
+		S_ISDIR(status.st_mode))
+		return true;
+	errno = ENOTDIR;
+	return false;
 }
 
 static bool

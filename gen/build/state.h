@@ -41,7 +41,7 @@ state_read(struct arena *arena, const char *path);
 bool
 state_write(const char *path, const struct text *text);
 
-/* Makes the folder at `path` with those above it, none of them through a link of its own. False with errno. */
+/* Makes the folder at `path` with those above it; in the state folder none is made through a link. False with errno. */
 bool
 state_make_folder(struct arena *arena, const char *path);
 
