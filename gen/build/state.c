@@ -24,10 +24,25 @@ variable(const char *name, const char *otherwise)
 	return value && *value ? value : otherwise;
 }
 
+/* The state folder, as short as people would write it here. */
+static const char *
+find_folder(void)
+{
+	const char *folder = variable("BASEGEN_STATE", "build");
+	char *current = getcwd(NULL, 0);
+	const size_t length = current ? strlen(current) : 0;
+
+	if (length > 1 && strncmp(folder, current, length) == 0 && folder[length] == '/' &&
+		folder[length + 1])
+		folder += length + 1;
+	free(current);
+	return folder;
+}
+
 struct state
 state_find(struct arena *arena)
 {
-	const char *folder = variable("BASEGEN_STATE", "build");
+	const char *folder = find_folder();
 
 	return (struct state){
 		.folder = folder,
@@ -95,7 +110,7 @@ ignore_folder(struct arena *arena, const char *path)
 static bool
 is_in_state(const char *path)
 {
-	const char *folder = variable("BASEGEN_STATE", "build");
+	const char *folder = find_folder();
 	const size_t length = strlen(folder);
 
 	return strncmp(path, folder, length) == 0 && (!path[length] || path[length] == '/');
@@ -114,7 +129,7 @@ state_make_folder(struct arena *arena, const char *path)
 		!state_make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
 		return false;
 	if (mkdir(path, 0755) == 0) {
-		if (strcmp(path, variable("BASEGEN_STATE", "build")) == 0)
+		if (strcmp(path, find_folder()) == 0)
 			ignore_folder(arena, path);
 		return true;
 	}
