@@ -27,7 +27,8 @@ struct jobs {
 };
 
 /*
- * Reads the options from the value of MAKEFLAGS (NULL: none): its first word holds letters, unless it starts with -.
+ * Reads the options from the value of MAKEFLAGS (NULL: none): its first word holds letters, unless it
+ * starts with -.
  */
 struct jobs_options
 jobs_read_options(const char *makeflags);

@@ -90,7 +90,10 @@ struct report *
 report_open(struct arena *arena, const struct report_style *style, struct report_image *images,
 	size_t count, size_t total) __attribute__((returns_nonnull));
 
-/* The image starts: `what` is done with it now, as "building". Without a log that takes no time, and no line is worth it. */
+/*
+ * The image starts: `what` is done with it now, as "building". Without a log that takes no time, and no
+ * line is worth it.
+ */
 void
 report_start(struct report *report, size_t image, const char *what);
 
@@ -103,11 +106,12 @@ void
 report_output(struct report *report, size_t image, const char *bytes, size_t length);
 
 /*
- * The image ends; `detail` lives as long as the report, "" is as NULL. What ends without a start is told of
- * if it was tried: not what is current or not tried, which count and stand in the table. `detail` stands behind the result: "as 1, latest" of what
- * is tagged, "as it needs left" of what is not tried. After a failure, and with V=1 where no line was
- * shown as it came, the last lines of the log are shown on standard error, read anew from its file and
- * never through a link.
+ * The image ends; `detail` lives as long as the report, "" is as NULL. It stands behind the result: "as
+ * 1, latest" of what is tagged, "as it needs left" of what is not tried. Without a start, of what is current,
+ * interrupted or not tried the table tells alone.
+ *
+ * After a failure, and with V=1 where no line was shown as it came, the last lines of the log are shown on
+ * standard error, read anew from its file and never through a link.
  */
 void
 report_end(struct report *report, size_t image, enum result result, const char *detail,

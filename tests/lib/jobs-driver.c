@@ -1,11 +1,13 @@
 /*
  * Runs COUNT jobs of MILLISECONDS each side by side, as many as make's jobserver or -j WANTED lets it.
  *
- *     jobs-driver LOG COUNT MILLISECONDS WANTED [exit|fork|files]     jobs-driver options
+ *     jobs-driver LOG COUNT MILLISECONDS WANTED [exit|fork|read|write|files]     jobs-driver options
  *
  * WANTED is 0 without -j. A job notes "+" in LOG at its start and "-" at its end. TERM ends all by jobs_close,
- * in the handler, and notes what runs as ended. `exit` ends it by exit once that some run; `fork` lets a process
- * that it forks end so; `files` shows what files a child of it would have. The second says what jobs_read_options reads from MAKEFLAGS.
+ * in the handler, and notes what runs as ended. `exit` ends it by exit once that some run; `fork` lets a
+ * process that it forks end so; after `read` and `write` of a token comes TERM, before anything else is
+ * done; `files` shows what files a child of it would have. The second says what jobs_read_options reads
+ * from MAKEFLAGS.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,6 +29,38 @@ static struct jobs jobs;
 static int log_file;
 static int64_t ends[JOBS];
 static size_t started, ended;
+
+static const char *way = "";
+
+ssize_t
+__wrap_read(int file, void *bytes, size_t length);
+ssize_t
+__real_read(int file, void *bytes, size_t length);
+ssize_t
+__wrap_write(int file, const void *bytes, size_t length);
+ssize_t
+__real_write(int file, const void *bytes, size_t length);
+
+/* The linker puts these two in the place of read and write. */
+ssize_t
+__wrap_read(int file, void *bytes, size_t length)
+{
+	const ssize_t count = __real_read(file, bytes, length);
+
+	if (count == 1 && strcmp(way, "read") == 0)
+		raise(SIGTERM);
+	return count;
+}
+
+ssize_t
+__wrap_write(int file, const void *bytes, size_t length)
+{
+	const ssize_t count = __real_write(file, bytes, length);
+
+	if (file == jobs.output && count == 1 && strcmp(way, "write") == 0)
+		raise(SIGTERM);
+	return count;
+}
 
 static int64_t
 now(void)
@@ -82,7 +116,7 @@ end_jobs(void)
 }
 
 static void
-run(size_t count, int milliseconds, const char *way)
+run(size_t count, int milliseconds)
 {
 	while (ended < count) {
 		while (started < count && jobs_take(&jobs)) {
@@ -125,9 +159,11 @@ main(int count, char **words)
 	if (!jobs_open(&jobs, makeflags, strtoul(words[4], NULL, 10), &why))
 		fprintf(stderr, "%s\n", why.bytes);
 	text_free(&why);
-	if (count > 5 && strcmp(words[5], "files") == 0)
+	if (count > 5)
+		way = words[5];
+	if (strcmp(way, "files") == 0)
 		return execlp("ls", "ls", "/proc/self/fd", (char *)NULL);
-	run(strtoul(words[2], NULL, 10), (int)strtol(words[3], NULL, 10), count > 5 ? words[5] : "");
+	run(strtoul(words[2], NULL, 10), (int)strtol(words[3], NULL, 10));
 	jobs_close(&jobs);
 	jobs_close(&jobs);
 	return 0;
