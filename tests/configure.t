@@ -35,9 +35,10 @@ make >/dev/null 2>&1
 is $? 2 'make, with a broken images.yaml, fails'
 git checkout -q images.yaml
 
-# What variables hold is data
+# What variables hold is data, for an engine that only notes its calls too
+. "$root/tests/lib/fake.sh"
 make build/basegen >/dev/null 2>&1
-for name in ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA IMAGE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix; do
+for name in ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix; do
 	for attack in '$(shell touch pwned)' '`touch pwned`' '; touch pwned' "'; touch pwned; '" '$$(touch pwned)'; do
 		for goal in version install base-images; do
 			make -n "$goal" "$name=$attack" >/dev/null 2>&1
@@ -49,6 +50,7 @@ for name in ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA IMAGE TE
 	is "$(find "$tmp" -name pwned)" '' "$name runs nothing"
 done
 is "$(make --no-print-directory version VERSION=1.2+x)" 1.2_x 'VERSION arrives'
+unset ENGINE && mv "$tmp/bin" "$tmp/fake bin"
 
 git clean -qfd
 
