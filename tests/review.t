@@ -254,7 +254,10 @@ remedied()
 	is "$(told "$@")" "$(cd "$work" && told "$@")" "$name, after $remedy"
 }
 
-# Clones that are not whole
+# Clones that are not whole; libgit2 loses some memory when it opens a partial one.
+echo leak:libgit2 >"$tmp/leaks"
+LSAN_OPTIONS=suppressions=$tmp/leaks:fast_unwind_on_malloc=0:print_suppressions=0
+export LSAN_OPTIONS
 git config uploadpack.allowFilter true && git config uploadpack.allowAnySHA1InWant true
 url=file://$tmp/a%20repository
 git checkout -q topic
@@ -307,7 +310,7 @@ rm -rf HEAD config description hooks info objects refs branches
 git checkout -qf one
 
 # Why
-LOGS=$tmp/log BASEGEN=$basegen out/build.sh >/dev/null 2>&1
+LOGS=$tmp/log "$basegen" build >/dev/null 2>&1
 is "$("$basegen" why)" 'loom/base:1: up to date
 loom/old:1: up to date
 loom/many:3.11: up to date
@@ -331,10 +334,10 @@ is "$("$basegen" why base --format json | jq -c '.[0] | [.held.key, .because]')"
 	"[\"$base\",[{\"file\":\"Dockerfile\"},{\"file\":\"one\"}]]" 'as JSON'
 forget 'right:'
 like "$("$basegen" why right)" '^loom/right:1: not there, it would be built$' 'what is not there'
-rm "$FAKE/ingredients-$left"
+sed -i 's/"basegen.ingredients": "[^"]*", //' "$FAKE"/info/*"left:key-$left" && rm -rf build
 like "$("$basegen" why left)" 'has the key .* what of is not known' 'what was built without basegen'
-git stash -q && "$basegen" generate >/dev/null && LOGS=$tmp/log out/build.sh >/dev/null 2>&1
-git stash pop -q && "$basegen" generate >/dev/null && LOGS=$tmp/log out/build.sh >/dev/null 2>&1 && git stash -q && "$basegen" generate >/dev/null
+git stash -q && "$basegen" generate >/dev/null && LOGS=$tmp/log "$basegen" build >/dev/null 2>&1
+git stash pop -q && "$basegen" generate >/dev/null && LOGS=$tmp/log "$basegen" build >/dev/null 2>&1 && git stash -q && "$basegen" generate >/dev/null
 like "$("$basegen" why left | sed 1,4d)" '^loom/left:1: has the key .*, it would only be tagged, because of$' 'an edit that was taken back'
 git stash pop -q && "$basegen" generate >/dev/null
 is "$("$basegen" why lefd 2>&1 | head -1 | cut -d';' -f1,2)" "basegen: why: there is no image 'lefd'; did you mean 'left'?" 'a name that is misspelt'

@@ -101,9 +101,11 @@ repository_lacks_object(void)
 static int
 note_promise(const git_config_entry *entry, void *partial)
 {
+	const char *end = strrchr(entry->name, '.');
 	int promised = 0;
 
-	if (git_config_parse_bool(&promised, entry->value) == 0 && promised)
+	if (strncmp(entry->name, "remote.", 7) == 0 && end && strcmp(end, ".promisor") == 0 &&
+		git_config_parse_bool(&promised, entry->value) == 0 && promised)
 		*(bool *)partial = true;
 	return 0;
 }
@@ -117,8 +119,7 @@ is_partial(git_repository *repository)
 	bool partial = false;
 
 	if (git_repository_config(&config, repository) == 0) {
-		(void)git_config_foreach_match(
-			config, "^remote\\..*\\.promisor$", note_promise, &partial);
+		(void)git_config_foreach(config, note_promise, &partial);
 		partial |= git_config_get_entry(&entry, config, "extensions.partialclone") == 0;
 	}
 	git_config_entry_free(entry);
