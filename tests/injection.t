@@ -80,9 +80,10 @@ CALLS=$tmp/calls ENGINE=$tmp/bin/docker out/test-images.sh >"$tmp/log"
 ok $? 'test-images.sh: each output is found again'
 runs 'test-images.sh: each command arrives word for word' injection tests . <"$tmp/calls"
 
-for file in out/build.sh out/bootstrap.sh out/test-images.sh; do
+for file in out/*.sh; do
 	runs "$file: sh -n" sh -n "$file"
 done
+runs 'images.mk can be read' make -n -f out/images.mk all-images
 runs 'docker-bake.json is JSON' jq -e . out/docker-bake.json
 
 done_testing

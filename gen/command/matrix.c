@@ -55,6 +55,8 @@ append_variant(struct json_writer *writer, const struct variant *variant, const 
 	json_member(writer, "key", variant->content_key);
 	json_name(writer, "latest");
 	json_boolean(writer, variant == variant->image->latest);
+	json_name(writer, "on_demand");
+	json_boolean(writer, variant->on_demand);
 	append_axes(writer, variant);
 	append_platforms(writer, variant);
 	append_needs(writer, variant);

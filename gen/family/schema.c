@@ -220,6 +220,7 @@ const char *const schema_goals[] = {
 	"diff",
 	"distclean",
 	"engine",
+	"engine",
 	"generate",
 	"graph",
 	"help",
