@@ -13,7 +13,7 @@ endif
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
