@@ -40,9 +40,9 @@ done
 
 echo none >"$tmp/none.pem"
 said=$(BOOTSTRAP_CA=$tmp/none.pem "$basegen" bootstrap debian:12-slim 2>&1)
-is "$?,$said" "2,basegen: $tmp/none.pem (BOOTSTRAP_CA): there is no certificate in PEM form in it" 'a file without certificate'
+is "$?,$said" "2,basegen: $tmp/none.pem: there is no certificate in PEM form in it (BOOTSTRAP_CA)" 'a file without certificate'
 said=$(BOOTSTRAP_CA=$tmp/gone.pem "$basegen" bootstrap debian:12-slim 2>&1)
-is "$?,$said" "2,basegen: $tmp/gone.pem (BOOTSTRAP_CA): there is no such file" 'no file'
+is "$?,$said" "2,basegen: $tmp/gone.pem: there is no such file (BOOTSTRAP_CA)" 'no file'
 
 like "$("$basegen" bootstrap 2>&1)" '^basegen: images.yaml: there is no such file' 'without a name it takes a family'
 cat >images.yaml <<'END'

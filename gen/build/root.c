@@ -11,6 +11,7 @@
 
 #include "border/process.h"
 #include "border/repository.h"
+#include "build/announce.h"
 #include "build/apt.h"
 #include "build/interrupt.h"
 #include "build/recipe.h"
@@ -29,41 +30,6 @@ struct making {
 	const char *packages;
 	struct apt apt;
 };
-
-void
-root_say(const struct recipe *recipe, const char *format, ...)
-{
-	struct text line = {0};
-	va_list arguments;
-
-	text_format(&line, "%s: ", recipe->base);
-	va_start(arguments, format);
-	text_format_list(&line, format, arguments);
-	va_end(arguments);
-	puts(line.bytes);
-	(void)fflush(stdout);
-	text_free(&line);
-}
-
-void
-root_show_log(const struct text *log)
-{
-	struct text shown = {0};
-	const char *at = log->bytes, *end = at + log->length;
-
-	while (at < end) {
-		const char *next = memchr(at, '\n', (size_t)(end - at));
-		const size_t length = (size_t)((next ? next : end) - at);
-
-		text_append_string(&shown, "    ");
-		text_append_visible(&shown, at, length);
-		text_append_character(&shown, '\n');
-		at += length + 1;
-	}
-	if (shown.length)
-		fwrite(shown.bytes, 1, shown.length, stderr);
-	text_free(&shown);
-}
 
 static const char *
 path_in(const struct making *making, const char *name)
@@ -106,8 +72,8 @@ run(const struct making *making, const char *const *words, const char *const *en
 		if (!interrupt_came()) {
 			(void)failure("%s: no stand-in could be made: %s %s", making->recipe->base,
 				words[0], end.length ? end.bytes : "failed");
-			root_show_log(&result.output);
-			root_show_log(&result.error);
+			announce_log(making->recipe->base, &result.output);
+			announce_log(making->recipe->base, &result.error);
 		}
 		text_free(&end);
 	}
@@ -236,7 +202,7 @@ make_root(const struct making *making)
 		return fail_without_tool(making);
 	if (!has_mmdebstrap && geteuid() != 0)
 		return failure("%s: debootstrap needs root; mmdebstrap does not", making->recipe->base);
-	root_say(making->recipe,
+	announce("start", making->recipe->base,
 		"making a stand-in from the packages of Debian %s (half a minute or more)",
 		making->recipe->suite);
 	const enum outcome outcome = write_inputs(making);
@@ -383,7 +349,7 @@ find_or_make(const struct making *making)
 	const char *path = arena_format(making->arena, "%s/%s", cache, name);
 
 	if (access(path, R_OK) == 0) {
-		root_say(making->recipe, "from %s", path);
+		announce("start", making->recipe->base, "from %s", path);
 		return give(path, root) ? OUTCOME_DONE : failure_of_file(path);
 	}
 	const enum outcome outcome = make_root(making);

@@ -5,10 +5,7 @@
 #ifndef BUILD_ROOT_H
 #define BUILD_ROOT_H
 
-#include <stdbool.h>
-
 #include "support/failure.h"
-#include "support/text.h"
 
 struct arena;
 struct recipe;
@@ -25,19 +22,10 @@ struct root_plan {
 };
 
 /*
- * Makes FOLDER/root.tar, and says how on standard output. OUTCOME_MACHINE after a message that ends with the
+ * Makes FOLDER/root.tar, and announces how. OUTCOME_MACHINE after a message that ends with the
  * log of what failed, or without one if a signal came; runs between interrupt_catch and interrupt_release.
  */
 enum outcome
 root_make(struct arena *arena, const struct root_plan *plan, const struct recipe *recipe);
-
-/* Says a line about a base on standard output, at once. */
-void
-root_say(const struct recipe *recipe, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* Prints the lines of a program that failed on standard error, indented and with nothing that a terminal obeys. */
-void
-root_show_log(const struct text *log);
 
 #endif

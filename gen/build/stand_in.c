@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "border/process.h"
+#include "build/announce.h"
 #include "build/interrupt.h"
 #include "build/recipe.h"
 #include "build/root.h"
@@ -42,11 +43,11 @@ read_authorities(struct stand_ins *all)
 	if (!path && (source || why == SOURCE_UNREADABLE))
 		return failure_of_file(given);
 	if (!path || !strstr(source->bytes, "-----BEGIN CERTIFICATE-----")) {
-		(void)failure("%s (%s): %s", given, all->options->authorities_from,
-			path ? "there is no certificate in PEM form in it"
-			     : "there is no such file");
+		const char *what = path ? "there is no certificate in PEM form in it"
+					: "there is no such file";
+
 		free(path);
-		return OUTCOME_MISTAKE;
+		return failure_mistake(given, "%s (%s)", what, all->options->authorities_from);
 	}
 	all->plan.authorities = arena_string(all->arena, path);
 	all->plan.authorities_text = source->bytes;
@@ -127,8 +128,8 @@ run_build(const struct stand_ins *all, const struct recipe *recipe, const struct
 		if (!interrupt_came()) {
 			(void)failure("%s: %s made no image of the root file system: %s",
 				recipe->base, all->engine.path, end.length ? end.bytes : "no ID");
-			root_show_log(&result.output);
-			root_show_log(&result.error);
+			announce_log(recipe->base, &result.output);
+			announce_log(recipe->base, &result.error);
 		}
 		text_free(&end);
 	}
@@ -171,7 +172,7 @@ make_in(struct stand_ins *all, const struct recipe *recipe, const char *folder)
 	if (outcome == OUTCOME_DONE)
 		outcome = build_image(all, recipe, folder);
 	if (outcome == OUTCOME_DONE)
-		root_say(recipe, "a stand-in of Debian %s is now in %s", recipe->suite,
+		announce("end", recipe->base, "a stand-in of Debian %s is now in %s", recipe->suite,
 			all->engine.path);
 	return outcome;
 }
@@ -202,17 +203,17 @@ is_wanted(const struct stand_ins *all, const struct recipe *recipe, const struct
 	if (!image->id)
 		return true;
 	if (strcmp(image->platform, all->engine.machine) != 0) {
-		root_say(recipe, "%s has it for %s, and needs it for %s", all->engine.path,
+		announce("line", recipe->base, "%s has it for %s, and needs it for %s", all->engine.path,
 			image->platform, all->engine.machine);
 		return true;
 	}
 	if (!*engine_label(image, STAND_IN_LABEL)) {
-		root_say(recipe, "%s has the image itself, which is left as it is",
+		announce("skip", recipe->base, "%s has the image itself, which is left as it is",
 			all->engine.path);
 		return false;
 	}
 	if (!all->options->again)
-		root_say(recipe, "the stand-in is there already (FORCE=1 makes it again)");
+		announce("skip", recipe->base, "the stand-in is there already (FORCE=1 makes it again)");
 	return all->options->again;
 }
 

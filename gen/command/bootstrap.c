@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/announce.h"
 #include "build/recipe.h"
 #include "build/stand_in.h"
 #include "command/command.h"
@@ -25,10 +26,10 @@ find_authorities(struct stand_in_options *options)
 	options->authorities = value_of(options->authorities_from);
 	if (!options->authorities || strcmp(options->authorities_from, "BOOTSTRAP_CA") == 0)
 		return;
-	printf("SSL_CERT_FILE is set here, so stand-ins trust the authorities in %s too "
-	       "(BOOTSTRAP_CA= for none)\n",
+	announce("line", NULL,
+		"SSL_CERT_FILE is set here, so stand-ins trust the authorities in %s too "
+		"(BOOTSTRAP_CA= for none)",
 		options->authorities);
-	(void)fflush(stdout);
 }
 
 /* Finds the recipes for the bases that are named, or for all of the family. */
@@ -56,7 +57,8 @@ find_recipes(const struct call *call, struct project *project, struct recipes *r
 enum outcome
 command_bootstrap(struct call *call)
 {
-	const struct option_rule none[] = {{0}};
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
 	const char *force = value_of("FORCE");
 	struct stand_in_options options = {.engine = value_of("ENGINE"),
 		.cache = value_of("BOOTSTRAP_CACHE"),
@@ -64,8 +66,9 @@ command_bootstrap(struct call *call)
 	struct project project = {0};
 	struct recipes recipes = {0};
 
-	if (!call_options(call, none))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
+	announce_set_json(strcmp(format, "json") == 0);
 	enum outcome outcome = find_recipes(call, &project, &recipes);
 
 	if (outcome == OUTCOME_DONE && recipes.count) {
