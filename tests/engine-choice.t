@@ -1,88 +1,193 @@
 #!/bin/sh
-# Which engine is taken: fakes in PATH that answer as docker, podman and buildah do.
+# Which engine is taken, by basegen and by configure: fakes in PATH that answer as docker, podman and
+# buildah do. In each staged PATH both must say the same.
+# shellcheck disable=SC2154 # what tap.sh sets
 . "${0%/*}/lib/tap.sh"
-. "$root/tests/lib/engine.sh"
 
-# fake FOLDER NAME [CLIENT [DAEMON [BUILDX]]]: DAEMON and BUILDX are true or false.
+unset DOCKER_HOST DOCKER_CONTEXT DOCKER_CONFIG BUILDX_BUILDER
+
+# fake FOLDER NAME [VERSION [DAEMON [BUILDX]]]: DAEMON and BUILDX are commands: true, false, hang.
 fake()
 {
 	mkdir -p "$tmp/$1"
 	cat >"$tmp/$1/$2" <<EOF
 #!/bin/sh
-case "\$1 \$2" in
-'version --format') echo ${3-20.10.24}; ${4-true} ;;
-'images --no-trunc') ${4-true} && echo loom/a:1 sha256:1 ;;
-'version ') echo Cannot connect to the daemon >&2; exit 1 ;;
+echo "\$*" >>"$tmp/calls"
+hang() { exec sleep 60; }
+case "\$*" in
+*--version) echo "${3-Docker version 20.10.24, build 297e128}" ;;
+'images '*) ${4-true} && echo loom/a:1 sha256:1 && exit; echo Cannot connect to the Docker daemon >&2; exit 1 ;;
+'version '*) ${4-true} && echo default ;;
 'buildx version') ${5-true} ;;
-'network inspect') false ;;
-'--version ') echo "$2 version 1" ;;
-*) echo "\$0 \$*" ;;
+'network inspect bridge') ${6-true} ;;
+info*) echo '{"host": {"arch": "arm64", "os": "linux", "variant": "v8", "serviceIsRemote": true}}' ;;
+'build '*) echo "BUILDX_BUILDER=\${BUILDX_BUILDER-} DOCKER_BUILDKIT=\${DOCKER_BUILDKIT-} \$*" ;;
+*) exit 64 ;;
 esac
 EOF
 	chmod 755 "$tmp/$1/$2"
 }
 
-# choice [FOLDER...]: what is chosen with these in PATH and nothing else, or the reason why nothing is.
-choice()
+# with_path FOLDER... -- COMMAND...: runs the command with these in PATH and nothing else that is an engine.
+with_path()
 {
 	folders=''
-	for folder; do folders=$folders$tmp/$folder:; done
+	while [ "$1" != -- ]; do
+		folders=$folders$tmp/$1:
+		shift
+	done
+	shift
+	# shellcheck disable=SC2123 # it is meant
+	(PATH=$folders$tmp/tools && export PATH && "$@")
+}
+
+# The functions of configure without what it does with them.
+sed '/^prefix=/,$d' "$root/configure" >"$tmp/functions"
+
+configured()
+{
 	(
-		# shellcheck disable=SC2123 # it is meant
-		PATH=$folders$tmp/tools
-		find_engine >/dev/null && find_builder
-		echo "$kind ${engine#"$tmp/"}"
-	) 2>&1 || cat "$tmp/reason"
+		# shellcheck source=/dev/null
+		. "$tmp/functions"
+		# shellcheck disable=SC2034 # the functions use them
+		scratch=$tmp missing=''
+		find_engine >&2
+		if is_missing engine; then exit 3; fi
+		printf '%s\n' "$engine"
+	)
+}
+
+# chosen EXPECTED NAME FOLDER...: both take EXPECTED, a path in $tmp, or none if it is empty.
+chosen()
+{
+	expected=${1:+$tmp/$1} name=$2
+	shift 2
+	is "$(with_path "$@" -- "$basegen" engine --path 2>"$tmp/basegen-said")" "$expected" "$name"
+	is "$(with_path "$@" -- configured 2>"$tmp/configure-said")" "$expected" "$name: configure says the same"
+}
+
+# said PATTERN NAME: what basegen said last.
+said()
+{
+	like "$(cat "$tmp/basegen-said")" "$1" "$2"
 }
 
 mkdir "$tmp/tools"
-for tool in cat tail sed; do ln -s "$(command -v "$tool")" "$tmp/tools"; done
-fake old docker 20.10.24
-fake new docker 28.2.2
-fake bare docker 28.2.2 true false
-fake dead docker 28.2.2 false
-fake podman podman
-fake buildah buildah
-fake odd engine
+for tool in cat sed timeout sleep; do ln -s "$(command -v "$tool")" "$tmp/tools"; done
+modern='Docker version 28.2.2, build e6534b4'
+fake old docker
+fake new docker "$modern"
+fake bare docker "$modern" true false
+fake dead docker "$modern" false
+fake hanging docker "$modern" hang
+fake idle docker "$modern" hang false
+fake podman podman 'podman version 4.3.1'
+fake buildah buildah 'buildah version 1.28.2'
+fake emulated docker 'podman version 4.3.1'
+fake odd engine 'nerdctl version 1.7.2'
+fake plain engine "$modern"
 
-is "$(choice old podman buildah)" 'docker old/docker' 'a docker whose daemon answers'
-is "$(choice new old)" 'docker new/docker' 'the first in PATH'
-is "$(choice dead old)" 'docker old/docker' 'not one whose daemon is silent'
-is "$(choice bare old)" 'docker old/docker' 'not one without BuildKit, where another has it'
-like "$(choice bare)" 'has no buildx.*no BuildKit' 'the only one has no BuildKit: says why'
-like "$(choice bare)" 'Install the package docker-buildx' 'and what to install'
-is "$(choice dead podman buildah)" 'podman podman/podman' 'else podman'
-is "$(choice buildah)" 'buildah buildah/buildah' 'else buildah'
-like "$(choice dead)" 'its daemon does not answer: Cannot connect' 'no engine: what is wrong with docker'
-like "$(choice odd)" 'no container engine found.*no buildah' 'no engine at all'
-like "$(choice odd)" 'apt-get install buildah' 'and what to install'
+chosen old/docker 'a docker whose daemon answers' old podman buildah
+chosen new/docker 'the first in PATH' new old
+chosen old/docker 'not one whose daemon refuses' dead old
+chosen old/docker 'not one that cannot build, where another can' bare old
+chosen buildah/buildah 'nor beside buildah' bare buildah
+chosen podman/podman 'else podman' dead podman buildah
+chosen podman/podman 'a docker that is podman is passed over' emulated podman
+chosen buildah/buildah 'else buildah' buildah
+chosen '' 'no docker that could be used' dead bare
+said 'dead/docker: its daemon does not answer: Cannot connect' 'it says what is wrong with one'
+said 'bare/docker: its version 28.2.2 has no buildx' 'and with the other'
+said 'apt-get install buildah' 'and what to install'
+chosen '' 'no engine at all' odd
+said 'no container engine found' 'it says so'
 
-is "$(ENGINE=buildah choice old buildah)" 'buildah buildah/buildah' 'ENGINE, a name, wins'
-is "$(ENGINE=$tmp/podman/podman choice old)" 'podman podman/podman' 'ENGINE, a path, wins'
-is "$(ENGINE=docker choice dead bare old)" 'docker old/docker' 'ENGINE=docker means any that works'
-like "$(ENGINE=$tmp/bare/docker choice old)" 'bare/docker .*has no buildx' 'ENGINE, a path, is not replaced by another'
-like "$(ENGINE=$tmp/dead/docker choice old)" 'dead/docker does not answer: Cannot connect' 'nor is one whose daemon is silent'
-like "$(ENGINE=nope choice old)" "no engine 'nope'" 'ENGINE that is not there'
-like "$(ENGINE=$tmp/odd/engine choice old)" 'is no docker, podman or buildah' 'ENGINE that is something else'
-ENGINE="x; touch $tmp/pwned; \$(touch $tmp/pwned)" choice old >"$tmp/output"
-runs 'ENGINE is never run as code' test ! -e "$tmp/pwned"
+# All of these wait as long as a daemon may take.
+with_path hanging buildah -- "$basegen" engine --path >"$tmp/hanging.1" 2>&1 &
+with_path hanging buildah -- configured >"$tmp/hanging.2" 2>&1 &
+with_path idle buildah -- "$basegen" engine --path >"$tmp/idle.1" 2>&1 &
+with_path idle buildah -- configured >"$tmp/idle.2" 2>/dev/null &
+wait
+like "$(cat "$tmp/hanging.1")" "hanging/docker: it did not answer within 10 seconds.*set ENGINE" 'a docker that hangs is an error that names ENGINE'
+like "$(cat "$tmp/hanging.2")" "hanging/docker did not answer within 10 seconds.*set ENGINE" 'for configure too'
+is "$(grep -c buildah "$tmp/hanging.1") $(grep -c buildah/buildah "$tmp/hanging.2")" '0 0' 'and buildah is not taken in its place'
+is "$(cat "$tmp/idle.1")" "$tmp/buildah/buildah" 'unless it could not build anyway: it is passed over'
+is "$(cat "$tmp/idle.2")" "$tmp/buildah/buildah" 'by configure too'
 
-# called KIND FUNCTION ARGUMENT...: how the function calls its engine.
-called()
-{
-	kind=$1
-	engine=$tmp/old/docker
-	shift
-	"$@" 2>&1 | sed "s,^$tmp/old/docker ,,"
-}
+# ENGINE
+export ENGINE
+ENGINE=buildah
+chosen buildah/buildah 'ENGINE, a name, wins' old buildah
+ENGINE=$tmp/podman/podman
+chosen podman/podman 'ENGINE, a path, wins' old
+ENGINE=docker
+chosen old/docker 'ENGINE=docker means any that works' dead bare old
+chosen '' 'and nothing else' dead podman
+ENGINE=$tmp/bare/docker
+chosen '' 'ENGINE, a path, is not replaced by another' old
+said 'ENGINE.*bare/docker: .*has no buildx' 'it says why'
+ENGINE=$tmp/dead/docker
+chosen '' 'nor is one whose daemon refuses' old
+said 'dead/docker: its daemon does not answer: Cannot connect' 'it says so'
+ENGINE=nope
+chosen '' 'ENGINE that is not there' old
+said "no engine 'nope'" 'it says so'
+with_path old -- "$basegen" engine 2>/dev/null
+is $? 2 'a mistake of the call'
+ENGINE=$tmp/odd/engine
+chosen '' 'ENGINE that is something else' old
+said 'is no docker, podman or buildah' 'it says so'
+ENGINE=$tmp/plain/engine
+chosen plain/engine 'ENGINE with a name that tells nothing is asked' old
+ENGINE="x; touch $tmp/pwned; \$(touch $tmp/pwned)"
+chosen '' 'ENGINE is never run as code' old
+runs 'and was not' test ! -e "$tmp/pwned"
+unset ENGINE
 
-is "$(called docker engine_build -t a .)" 'build --progress=plain --network=host -t a .' 'docker without a bridge network: the network of the host'
-is "$(called docker engine_build --network none .)" 'build --progress=plain --network none .' 'unless one is given'
-is "$(called podman engine_build .)" 'build --format docker --pull=never .' 'podman: HEALTHCHECK is kept, nothing is pulled'
-is "$(called buildah engine_build .)" 'build --format docker --pull-never --layers .' 'buildah: likewise, with a cache'
-is "$(called docker local_name loom/a)" loom/a 'docker: the plain name'
-is "$(called buildah local_name loom/a)" localhost/loom/a 'buildah: the name is of this host'
-is "$(called buildah local_name ghcr.io/loom/a) $(called podman local_name localhost/a) $(called podman local_name host:5000/a)" \
-	'ghcr.io/loom/a localhost/a host:5000/a' 'a name with a registry stays'
+# What is printed
+is "$(with_path bare old -- "$basegen" engine --format json | jq -c '[.kind, .path, .passed[0].path]')" \
+	"[\"docker\",\"$tmp/old/docker\",\"$tmp/bare/docker\"]" 'as JSON'
+is "$(with_path podman -- "$basegen" engine --format json | jq -r .platform)" linux/arm64 \
+	'the platform of a podman elsewhere'
+
+# A driver that calls what engine.h promises
+make -s -C "$tmp" -f "$root/tests/lib/driver.mk" BUILD="$BUILD" drivers=engine-driver
+driver=$tmp/engine-driver
+memory=$tmp/memory
+: >"$tmp/calls"
+is "$(MEMORY=$memory with_path new -- "$driver" list)" 'loom/a:1 sha256:1' 'which images there are'
+: >"$tmp/calls"
+MEMORY=$memory with_path new -- "$driver" list >/dev/null
+is "$(cat "$tmp/calls")" 'images --no-trunc --format {{.Repository}}:{{.Tag}} {{.ID}}' 'that it can build is remembered: one call'
+touch -d 2001-01-01 "$tmp/new/docker"
+: >"$tmp/calls"
+MEMORY=$memory with_path new -- "$driver" list >/dev/null
+is "$(grep -c -e --version "$tmp/calls")" 1 'but not of another docker'
+rm "$memory" && echo keep >"$tmp/target" && ln -s "$tmp/target" "$memory"
+MEMORY=$memory with_path new -- "$driver" list >/dev/null
+is "$(cat "$tmp/target") $(test -L "$memory" || echo replaced)" 'keep replaced' 'a link in its place is replaced, not followed'
+echo '%s%n docker builds: all' >"$memory"
+is "$(MEMORY=$memory with_path bare old -- "$driver" path)" "$tmp/old/docker" 'what it should not hold is ignored'
+MEMORY=$tmp/none/memory with_path new -- "$driver" list >"$tmp/output"
+is "$(cat "$tmp/output")" 'loom/a:1 sha256:1' 'and it need not be there'
+
+# How a docker is called to build
+fake bridgeless docker "$modern" true true false
+like "$(BUILDX_BUILDER=other with_path new -- "$driver" build "$tmp" loom/b:1 loom/a:1 "$tmp/id")" \
+	'^BUILDX_BUILDER=default DOCKER_BUILDKIT=1 build --progress=plain --file' 'in its own daemon, whatever builder is selected'
+like "$(with_path bridgeless -- "$driver" build "$tmp" loom/b:1 loom/a:1 "$tmp/id")" \
+	'build --progress=plain --network=host --file' 'without a bridge network: that of the host'
+like "$(BUILD_NETWORK=none with_path bridgeless -- "$driver" build "$tmp" loom/b:1 loom/a:1 "$tmp/id")" \
+	'build --progress=plain --network=none --file' 'unless one is given'
+like "$(BUILD_FLAGS=--network=none with_path bridgeless -- "$driver" build "$tmp" loom/b:1 loom/a:1 "$tmp/id")" \
+	'build --progress=plain --network=none --file' 'also in BUILD_FLAGS'
+like "$(with_path podman -- "$driver" build "$tmp" loom/b:1 loom/a:1 "$tmp/id")" \
+	'build --format docker --pull=never .* --tag localhost/loom/b:1 ' 'podman: HEALTHCHECK is kept, nothing is pulled'
+like "$(with_path buildah -- "$driver" build "$tmp" ghcr.io/loom/b:1 loom/a:1 "$tmp/id")" \
+	'build --format docker --pull-never --layers .* --tag ghcr.io/loom/b:1 ' 'buildah: likewise, with a cache'
+
+# Somebody else's text
+printf '#!/bin/sh\ncat <<END\n%b\nEND\n' 'loom/a:1 sha256:1\n<none>:<none> sha256:2\nx:1\n sha256:3\nloom/\033[31mb:1 sha256:4\nloom/c:1 sha256:\0335\nloom/f:1 sha256:\001\nnotag sha256:6\nloom/d:1    sha256:7\nDocker version 20.10.24,' >"$tmp/old/docker"
+is "$(with_path old -- "$driver" list | tr '\n' ' ')" 'loom/a:1 sha256:1 loom/d:1 sha256:7 ' 'lines that are no image are dropped'
 
 done_testing

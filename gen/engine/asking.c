@@ -54,6 +54,18 @@ engine_question(const struct engine *engine, const char *const *words, int secon
 	return done;
 }
 
+const struct node *
+ask_json(const struct engine *engine, struct arena *arena, const char *const *words)
+{
+	struct process_result result = {0};
+	const struct node *answer = NULL;
+
+	if (engine_question(engine, words, ENGINE_SECONDS, &result))
+		answer = read_json(arena, result.output.bytes, result.output.length);
+	process_result_free(&result);
+	return answer;
+}
+
 /* Whether a line of an engine's errors says something: docker ends with a hint at its help. */
 static bool
 is_telling(const char *line, size_t length)

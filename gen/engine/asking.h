@@ -36,6 +36,10 @@ bool
 engine_question(const struct engine *engine, const char *const *words, int seconds,
 	struct process_result *result);
 
+/* Asks something that is answered in JSON; NULL where there is no such answer. */
+const struct node *
+ask_json(const struct engine *engine, struct arena *arena, const char *const *words);
+
 /* Appends why a question failed: the last line that the engine wrote as an error, or how it ended. */
 void
 engine_append_why(struct text *why, const struct process_result *result);

@@ -44,21 +44,22 @@ read_inspected(struct engine_image *image, struct arena *arena, const struct nod
 	read_configuration(image, arena, find_node(node, configuration));
 }
 
+static const char *const store_question[] = {"info", NULL};
+
+static const struct graphroot_source source = {
+	.root = (const char *const[]){"store", "GraphRoot", NULL},
+	.driver = (const char *const[]){"store", "GraphDriverName", NULL},
+	.number = (const char *const[]){"store", "ImageStore", "number", NULL},
+};
+
 static enum outcome
 inspect(const struct engine *engine, struct arena *arena, const char *const *names, size_t count,
 	struct engine_image *images)
 {
-	static const char *const words[] = {"info", NULL};
-	static const char *const root[] = {"store", "GraphRoot", NULL},
-				 *const driver[] = {"store", "GraphDriverName", NULL},
-				 *const number[] = {"store", "ImageStore", "number", NULL};
-	struct graphroot graphroot;
-
-	/* Buildah looks at one image in the time in which the whole store is read. */
-	if (count > 1 && graphroot_ask(engine, words, arena, root, driver, number, &graphroot) &&
-		graphroot_inspect(&graphroot, arena, names, count, images))
-		return OUTCOME_DONE;
-	return inspect_each(engine, arena, names, count, images, inspect_words_for, read_inspected);
+	/* Buildah looks at one image in the time in which it tells of its store. */
+	return graphroot_inspect(engine, arena, names, count, images, &source,
+		count > 1 ? ask_json(engine, arena, store_question) : NULL, inspect_words_for,
+		read_inspected);
 }
 
 /* Without it RUN needs rights that a container has not. */

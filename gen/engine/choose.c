@@ -257,42 +257,52 @@ finish_machine(struct engine_question *question)
 	return machine;
 }
 
-/* Whether a docker can build, which is found out once. */
-static bool
+/* Whether an engine can build; for a docker that is found out once. */
+static enum docker_answer
 can_build(struct engine_question *question, const struct candidate *candidate, struct text *why)
 {
 	if (candidate->kind != ENGINE_DOCKER || memory_holds(question->memory, candidate->path))
-		return true;
-	if (!docker_builds(candidate->path, why))
-		return false;
-	memory_keep(question->memory, candidate->path);
-	return true;
+		return DOCKER_BUILDS;
+	const enum docker_answer answer = docker_builds(candidate->path, why);
+
+	if (answer == DOCKER_BUILDS)
+		memory_keep(question->memory, candidate->path);
+	return answer;
 }
 
 /* What came of asking a candidate. */
 enum verdict { TAKEN, PASSED, BROKEN };
 
 static enum verdict
+tell_hanging(const struct candidate *candidate, struct text *why)
+{
+	text_clear(why);
+	text_format(why,
+		"it did not answer within %d seconds; see to %s, or set ENGINE to another engine",
+		ENGINE_SECONDS, candidate->kind == ENGINE_DOCKER ? "its daemon" : "its store");
+	return BROKEN;
+}
+
+/* A docker that cannot build is passed over, whatever its daemon does. */
+static enum verdict
 judge(struct engine_question *question, const struct process_result *result,
 	struct engine_answer *answer, struct text *why)
 {
 	const struct candidate *candidate = &question->candidates[question->current];
+	const bool is_docker = candidate->kind == ENGINE_DOCKER;
+	const bool answered = result->end == PROCESS_EXITED && result->status == 0;
 
-	if (result->end == PROCESS_TIMED_OUT) {
-		text_format(why,
-			"it did not answer within %d seconds; see to %s, or set ENGINE to another "
-			"engine",
-			ENGINE_SECONDS, candidate->kind == ENGINE_DOCKER ? "its daemon" : "it");
-		return BROKEN;
-	}
-	if (result->end != PROCESS_EXITED || result->status) {
-		if (candidate->kind == ENGINE_DOCKER)
-			text_append_string(why, "its daemon does not answer: ");
+	if (!answered && result->end != PROCESS_TIMED_OUT) {
+		text_append_string(why, is_docker ? "its daemon does not answer: " : "");
 		engine_append_why(why, result);
-		return candidate->kind == ENGINE_DOCKER ? PASSED : BROKEN;
+		return is_docker ? PASSED : BROKEN;
 	}
-	if (!can_build(question, candidate, why))
+	const enum docker_answer builds = can_build(question, candidate, why);
+
+	if (builds == DOCKER_CANNOT)
 		return PASSED;
+	if (!answered || builds == DOCKER_HANGS)
+		return tell_hanging(candidate, why);
 	return kind_of(candidate->kind)->read(answer, question->arena, &result->output, why)
 		       ? TAKEN
 		       : BROKEN;
@@ -361,20 +371,18 @@ take(struct engine_question *question, struct engine_answer *answer)
 {
 	enum verdict verdict = PASSED;
 
-	for (; question->current < question->count; question->current++) {
+	while (verdict == PASSED && question->current < question->count) {
 		struct text why = {0};
 
 		verdict = finish_current(question, answer, &why);
-		if (verdict == PASSED)
-			pass_over(question, arena_string(question->arena, why.bytes));
-		else if (verdict == BROKEN)
+		if (verdict == BROKEN)
 			(void)failure("%s: %s", answer->engine.path, why.bytes);
+		if (verdict == PASSED) {
+			pass_over(question, arena_string(question->arena, why.bytes));
+			question->current++;
+			start_current(question);
+		}
 		text_free(&why);
-		if (verdict != PASSED)
-			break;
-		question->current++;
-		start_current(question);
-		question->current--;
 	}
 	return verdict;
 }

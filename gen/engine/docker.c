@@ -150,50 +150,59 @@ answers(const struct engine *engine)
 	return done;
 }
 
-/* "Docker version 28.2.2, build e6534b4": from its number on, NULL if it is not that. */
+/* "Docker version 28.2.2, build e6534b4": from its number on, NULL where no line is like that. */
 static const char *
-version_in(const struct process_result *result)
+version_in(const char *output)
 {
 	static const char start[] = "Docker version ";
-	const char *said = result->output.bytes ? strstr(result->output.bytes, start) : NULL;
+	const size_t length = sizeof(start) - 1;
 
-	return said && isdigit((unsigned char)said[sizeof(start) - 1]) ? said + sizeof(start) - 1
-								       : NULL;
+	for (const char *line = output; line && *line; line += *line == '\n') {
+		if (strncmp(line, start, length) == 0 && isdigit((unsigned char)line[length]))
+			return line + length;
+		line += strcspn(line, "\n");
+	}
+	return NULL;
 }
 
-/* Whether docker's plugin for BuildKit is there. */
-static bool
-has_buildx(const struct engine *engine)
+/* Whether docker's plugin for BuildKit is there; if not, why that matters. */
+static enum docker_answer
+has_buildx(const struct engine *engine, const char *version, struct text *why)
 {
 	static const char *const words[] = {"buildx", "version", NULL};
 	struct process_result result = {0};
-	const bool done = engine_question(engine, words, ENGINE_SECONDS, &result);
+	enum docker_answer answer = DOCKER_BUILDS;
 
+	if (!engine_question(engine, words, ENGINE_SECONDS, &result)) {
+		answer = result.end == PROCESS_TIMED_OUT ? DOCKER_HANGS : DOCKER_CANNOT;
+		text_format(why,
+			"its version %.*s has no buildx, without which it cannot build (the package "
+			"docker-buildx or docker-buildx-plugin)",
+			(int)strcspn(version, ", \n"), version);
+	}
 	process_result_free(&result);
-	return done;
+	return answer;
 }
 
-bool
+enum docker_answer
 docker_builds(const char *path, struct text *why)
 {
 	static const char *const words[] = {"--version", NULL};
 	const struct engine engine = {.kind = ENGINE_DOCKER, .path = path};
 	struct process_result result = {0};
-	const bool done = engine_question(&engine, words, ENGINE_SECONDS, &result);
-	const char *version = done ? version_in(&result) : NULL;
-	bool builds = false;
+	enum docker_answer answer = DOCKER_BUILDS;
 
-	if (!version)
+	(void)engine_question(&engine, words, ENGINE_SECONDS, &result);
+	const char *version = version_in(result.output.bytes);
+
+	if (!version) {
+		answer = result.end == PROCESS_TIMED_OUT ? DOCKER_HANGS : DOCKER_CANNOT;
 		text_append_string(why, "it is not docker, by what --version says");
-	else if (strtol(version, NULL, 10) < BUILDX_FROM || has_buildx(&engine))
-		builds = true;
-	else
-		text_format(why,
-			"its version %.*s has no buildx, without which it cannot build (the package "
-			"docker-buildx or docker-buildx-plugin)",
-			(int)strcspn(version, ", \n"), version);
+	} else if (strtol(version, NULL, 10) >= BUILDX_FROM) {
+		answer = has_buildx(&engine, version, why);
+	}
 	process_result_free(&result);
-	return builds;
+	return answer;
 }
 
 /*
@@ -232,7 +241,7 @@ prepare(struct engine *engine, struct arena *arena)
 	struct text why = {0};
 	enum outcome outcome = OUTCOME_DONE;
 
-	if (!docker_builds(engine->path, &why)) {
+	if (docker_builds(engine->path, &why) != DOCKER_BUILDS) {
 		if (engine->memory)
 			(void)remove(engine->memory);
 		outcome = failure("%s cannot be used: %s", engine->path, why.bytes);

@@ -38,45 +38,30 @@ note_entry(struct graphroot *graphroot, struct arena *arena, const struct node *
 }
 
 bool
-graphroot_read(const struct node *answer, struct arena *arena, const char *const *root,
-	const char *const *driver, const char *const *number, struct graphroot *graphroot)
+graphroot_read(const struct node *told, struct arena *arena, const struct graphroot_source *source,
+	struct graphroot *graphroot)
 {
-	const struct node *count = find_node(answer, number);
-	int64_t expected;
+	const struct node *number = find_node(told, source->number);
+	int64_t expected = -1;
 
 	*graphroot = (struct graphroot){0};
-	if (*find_text(answer, root) != '/' || !*find_text(answer, driver) || !count ||
-		count->kind != NODE_SCALAR || node_scalar_type(count) != SCALAR_INTEGER ||
-		!node_integer(count, &expected))
+	if (*find_text(told, source->root) != '/' || !*find_text(told, source->driver))
 		return false;
-	graphroot->images = arena_format(
-		arena, "%s/%s-images", find_text(answer, root), find_text(answer, driver));
-	if (expected == 0)
-		return true;
+	if (number && number->kind == NODE_SCALAR && node_scalar_type(number) == SCALAR_INTEGER)
+		(void)node_integer(number, &expected);
+	graphroot->images = arena_format(arena, "%s/%s-images", find_text(told, source->root),
+		find_text(told, source->driver));
 	const struct node *list = read_file(
 		arena, arena_format(arena, "%s/images.json", graphroot->images), DOCUMENT_LARGEST);
 
-	if (!list || list->kind != NODE_LIST || (int64_t)list->count != expected)
-		return false;
+	/* A new store has no such file. */
+	graphroot->whole = expected == (list && list->kind == NODE_LIST ? (int64_t)list->count : 0);
+	if (!list || list->kind != NODE_LIST)
+		return graphroot->whole;
 	for (size_t i = 0; i < list->count; i++)
 		if (!note_entry(graphroot, arena, list->items[i]))
 			return false;
 	return true;
-}
-
-bool
-graphroot_ask(const struct engine *engine, const char *const *words, struct arena *arena,
-	const char *const *root, const char *const *driver, const char *const *number,
-	struct graphroot *graphroot)
-{
-	struct process_result result = {0};
-	bool done = engine_question(engine, words, ENGINE_SECONDS, &result);
-
-	if (done)
-		done = graphroot_read(read_json(arena, result.output.bytes, result.output.length),
-			arena, root, driver, number, graphroot);
-	process_result_free(&result);
-	return done;
 }
 
 /* Base64 (RFC 4648), without a line break. */
@@ -116,21 +101,34 @@ inspect_one(const struct graphroot *graphroot, struct arena *arena, const char *
 	return true;
 }
 
-bool
-graphroot_inspect(const struct graphroot *graphroot, struct arena *arena, const char *const *names,
-	size_t count, struct engine_image *images)
+/* Finds an image in the store; whether it is known what it is, or that it is not there. */
+static bool
+look_up(const struct graphroot *graphroot, struct arena *arena, const char *asked,
+	struct engine_image *image)
 {
-	for (size_t i = 0; i < count; i++) {
-		const char *name = listed_name(arena, plain_name(names[i]));
-		const char *found = map_get(&graphroot->names, name, strlen(name));
+	const char *name = listed_name(arena, plain_name(asked));
+	const char *id = map_get(&graphroot->names, name, strlen(name));
 
-		images[i] = (struct engine_image){0};
-		if (!found)
-			found = map_get(&graphroot->ids, name, strlen(name));
-		if (found && !inspect_one(graphroot, arena, found, &images[i]))
-			return false;
-	}
-	return true;
+	if (!id)
+		id = map_get(&graphroot->ids, name, strlen(name));
+	return id ? inspect_one(graphroot, arena, id, image) : graphroot->whole;
+}
+
+enum outcome
+graphroot_inspect(const struct engine *engine, struct arena *arena, const char *const *names,
+	size_t count, struct engine_image *images, const struct graphroot_source *source,
+	const struct node *told, inspect_words *words_for, inspect_read *read)
+{
+	struct graphroot graphroot;
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!told || !graphroot_read(told, arena, source, &graphroot))
+		return inspect_each(engine, arena, names, count, images, words_for, read);
+	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++)
+		if (!look_up(&graphroot, arena, names[i], &images[i]))
+			outcome = inspect_each(
+				engine, arena, &names[i], 1, &images[i], words_for, read);
+	return outcome;
 }
 
 void

@@ -2,44 +2,42 @@
  * The store of images that podman and buildah have on disk (github.com/containers/storage), read
  * without them. They look at images one by one, and podman at the whole store for each of them: at 1,100
  * images its list takes minutes, and the files of the store 20 ms. It is always the store that the
- * engine itself names, and only as long as it counts as many images as the engine does: with
- * additional stores, or another layout, the engine is asked instead.
+ * engine itself names. What is not there is asked of the engine, unless that counts as many images as
+ * the store has: there can be additional stores, and builds that go on.
  */
 #ifndef ENGINE_GRAPHROOT_H
 #define ENGINE_GRAPHROOT_H
 
+#include "engine/asking.h"
 #include "engine/engine.h"
-
-struct node;
 
 /* A store: where it is, and what is in it. */
 struct graphroot {
 	const char *images; /* the folder of its images */
 	struct map names;   /* NAME → its ID as a string */
 	struct map ids;     /* ID → itself */
+	bool whole;         /* the engine has no others */
 };
 
-/*
- * Reads the store of which `engine` tells with `words`, whose answer is JSON with the folder, the
- * storage driver and the number of images under these keys. False if it cannot be read; nothing is said.
- */
+/* Where an engine tells of its store in JSON: the keys of the folder, the driver, the number of images. */
+struct graphroot_source {
+	const char *const *root, *const *driver, *const *number;
+};
+
+/* Reads the store of which an engine has told. False if it cannot be read. */
 bool
-graphroot_ask(const struct engine *engine, const char *const *words, struct arena *arena,
-	const char *const *root, const char *const *driver, const char *const *number,
+graphroot_read(const struct node *told, struct arena *arena, const struct graphroot_source *source,
 	struct graphroot *graphroot);
 
-/* The same where the answer is there already. */
-bool
-graphroot_read(const struct node *answer, struct arena *arena, const char *const *root,
-	const char *const *driver, const char *const *number, struct graphroot *graphroot);
-
 /*
- * Looks at images as engine_inspect does. False if one that the store names cannot be read, as when it
- * was removed in that moment.
+ * Looks at images as engine_inspect does: in the store if there is one, and by the engine, as inspect_each
+ * has it, for all that is not found there though it may be somewhere. `told` is what the engine has told
+ * of its store, or NULL.
  */
-bool
-graphroot_inspect(const struct graphroot *graphroot, struct arena *arena, const char *const *names,
-	size_t count, struct engine_image *images);
+enum outcome
+graphroot_inspect(const struct engine *engine, struct arena *arena, const char *const *names,
+	size_t count, struct engine_image *images, const struct graphroot_source *source,
+	const struct node *told, inspect_words *words_for, inspect_read *read);
 
 /* Fills the platform, the layers and the labels from an image's configuration (OCI Image Specification). */
 void

@@ -38,8 +38,10 @@ kind_of(enum engine_kind kind);
 const char *
 kind_own_name(const struct engine *engine, struct arena *arena, const char *name);
 
+enum docker_answer { DOCKER_BUILDS, DOCKER_CANNOT, DOCKER_HANGS };
+
 /* Whether the docker at `path` can build with BuildKit, which the Dockerfiles need; if not, why. */
-bool
+enum docker_answer
 docker_builds(const char *path, struct text *why);
 
 #endif

@@ -15,9 +15,13 @@
  */
 static const char *const question[] = {"info", "--format", "json", NULL};
 
-static const char *const root[] = {"store", "graphRoot", NULL},
-			 *const driver[] = {"store", "graphDriverName", NULL},
-			 *const number[] = {"store", "imageStore", "number", NULL};
+static const struct graphroot_source source = {
+	.root = (const char *const[]){"store", "graphRoot", NULL},
+	.driver = (const char *const[]){"store", "graphDriverName", NULL},
+	.number = (const char *const[]){"store", "imageStore", "number", NULL},
+};
+
+enum { TRIES = 3 };
 
 static bool
 is_remote(const struct node *answer)
@@ -57,18 +61,32 @@ ask_list(struct engine_answer *answer, struct arena *arena, struct text *why)
 	return done;
 }
 
+/* Whether the whole store could be read, which is tried again where a build has just changed it. */
+static bool
+read_store(struct engine_answer *answer, struct arena *arena, const struct node *told)
+{
+	struct graphroot graphroot;
+
+	for (int i = 0; i < TRIES && told && !is_remote(told); i++) {
+		if (!graphroot_read(told, arena, &source, &graphroot))
+			return false;
+		if (graphroot.whole) {
+			answer->images = graphroot.names;
+			return true;
+		}
+		told = ask_json(&answer->engine, arena, question);
+	}
+	return false;
+}
+
 static bool
 read_list(struct engine_answer *answer, struct arena *arena, const struct text *output,
 	struct text *why)
 {
 	const struct node *told = read_json(arena, output->bytes, output->length);
-	struct graphroot graphroot;
 
 	answer->engine.machine = machine_of(arena, told);
-	if (is_remote(told) || !graphroot_read(told, arena, root, driver, number, &graphroot))
-		return ask_list(answer, arena, why);
-	answer->images = graphroot.names;
-	return true;
+	return read_store(answer, arena, told) || ask_list(answer, arena, why);
 }
 
 static const char *const *
@@ -105,22 +123,10 @@ static enum outcome
 inspect(const struct engine *engine, struct arena *arena, const char *const *names, size_t count,
 	struct engine_image *images)
 {
-	struct process_result result = {0};
-	struct graphroot graphroot;
-	bool done = false;
+	const struct node *told = ask_json(engine, arena, question);
 
-	if (engine_question(engine, question, ENGINE_SECONDS, &result)) {
-		const struct node *told =
-			read_json(arena, result.output.bytes, result.output.length);
-
-		done = !is_remote(told) &&
-		       graphroot_read(told, arena, root, driver, number, &graphroot) &&
-		       graphroot_inspect(&graphroot, arena, names, count, images);
-	}
-	process_result_free(&result);
-	return done ? OUTCOME_DONE
-		    : inspect_each(engine, arena, names, count, images, inspect_words_for,
-			      read_inspected);
+	return graphroot_inspect(engine, arena, names, count, images, &source,
+		is_remote(told) ? NULL : told, inspect_words_for, read_inspected);
 }
 
 const struct kind kind_podman = {

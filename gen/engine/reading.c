@@ -58,11 +58,11 @@ listed_name(struct arena *arena, const char *name)
 bool
 is_word(const char *text)
 {
-	const unsigned char *byte = (const unsigned char *)text;
+	size_t length = 0;
 
-	while (*byte > ' ' && *byte != 0x7F)
-		byte++;
-	return *text && !*byte;
+	while (text[length] > ' ' && text[length] < 0x7F)
+		length++;
+	return length && !text[length];
 }
 
 /* Whether it is REPOSITORY:TAG, as opposed to what an engine writes where an image has none. */
