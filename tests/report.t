@@ -430,12 +430,17 @@ def check_ways_out():
 
 
 def check_plain_terminals():
-    for name, more in (("NO_COLOR", {"NO_COLOR": "1"}), ("TERM=dumb", {"TERM": "dumb"}), ("an empty TERM", {"TERM": ""})):
+    for name, more in (("TERM=dumb", {"TERM": "dumb"}), ("an empty TERM", {"TERM": ""})):
         terminal = Terminal(60, 10, **more)
         terminal.play("image i loom/i:1 log", "open 1", "start 0 building", "end 0 failed 1000", "table")
         terminal.end()
         same((terminal.screen.all()[0], b"\x1b" in terminal.bytes), ("[1/1] loom/i:1 building, log in log", False),
              f"{name}: lines, no escapes")
+    terminal = Terminal(60, 10, NO_COLOR="1")
+    terminal.play("image i loom/i:1 log", "open 1", "start 0 building", "end 0 failed 1000", "table")
+    terminal.end()
+    same((re.findall(rb"\x1b\[[0-9;]*m", terminal.bytes), b"\x1b" in terminal.bytes), ([], True),
+         "NO_COLOR: a picture without colours")
     terminal = Terminal(60, 10, "json")
     terminal.play("image i loom/i:1 -", "open 1", "start 0 building")
     terminal.end()

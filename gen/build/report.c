@@ -78,13 +78,12 @@ struct report_style
 report_find_style(bool json, enum engine_kind kind)
 {
 	const char *term = getenv("TERM"), *v = getenv("V");
-	const bool able = isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0 &&
-			  !is_set("NO_COLOR");
+	const bool able = isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
 	const bool verbose = is_set("V") && strcmp(v, "0") != 0;
 
 	return (struct report_style){.json = json,
 		.picture = able && !json && !verbose,
-		.color = able && !json,
+		.color = able && !json && !is_set("NO_COLOR"),
 		.verbose = verbose,
 		.kind = kind};
 }

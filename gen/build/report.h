@@ -59,7 +59,7 @@ struct report_style {
 
 /*
  * The style that the environment asks for. There is a picture where standard output is a terminal, TERM
- * neither dumb nor unset, NO_COLOR not set, and V=1 does not ask for the output itself.
+ * neither dumb nor unset, and V=1 does not ask for the output itself. NO_COLOR takes the colours away.
  */
 struct report_style
 report_find_style(bool json, enum engine_kind kind);

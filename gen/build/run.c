@@ -87,7 +87,7 @@ note_signal(int signal)
 	errno = saved;
 }
 
-static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCHLD};
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCHLD};
 
 static bool
 make_pipe(int ends[2])
@@ -257,7 +257,7 @@ start(struct run *run, size_t target)
 	if (standing->state == STANDING_WAITING)
 		survey_judge(run->survey, target);
 	if (standing->state == STANDING_CURRENT) {
-		run->images[target].result = RESULT_CURRENT;
+		report_end(run->report, target, RESULT_CURRENT, NULL, 0);
 		jobs_give(&run->jobs);
 		plan_done(&run->plan, target);
 		return;
@@ -765,7 +765,10 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	report_close(run->report);
 	report_table(run->report);
 	state_close_scratch(run->state);
-	return outcome_of(run);
+	outcome = report_error(run->report) ? failure("standard output: %s",
+						      strerror(report_error(run->report)))
+					    : OUTCOME_DONE;
+	return outcome == OUTCOME_DONE ? outcome_of(run) : outcome;
 }
 
 enum outcome
