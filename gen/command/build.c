@@ -6,7 +6,7 @@
 #include "build/report.h"
 #include "build/run.h"
 #include "command/command.h"
-#include "command/fresh.h"
+#include "command/workspace.h"
 #include "command/project.h"
 #include "support/banned.h"
 

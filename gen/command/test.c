@@ -3,7 +3,7 @@
 #include "build/target.h"
 #include "build/test.h"
 #include "command/command.h"
-#include "command/fresh.h"
+#include "command/workspace.h"
 #include "command/project.h"
 #include "support/arena.h"
 #include "support/banned.h"

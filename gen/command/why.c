@@ -2,7 +2,7 @@
 
 #include "build/target.h"
 #include "command/command.h"
-#include "command/fresh.h"
+#include "command/workspace.h"
 #include "command/project.h"
 #include "output/ingredients.h"
 #include "support/arena.h"

@@ -1,6 +1,6 @@
 /* What verbs on images begin with: the targets of the family, with an out/ that is up to date. */
-#ifndef COMMAND_FRESH_H
-#define COMMAND_FRESH_H
+#ifndef COMMAND_WORKSPACE_H
+#define COMMAND_WORKSPACE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "command/fresh.h"
+#include "command/workspace.h"
 
 #include <string.h>
 
