@@ -679,6 +679,7 @@ report_table(struct report *report)
 	else
 		append_table(report);
 	print(report, &report->above);
+	text_free(&report->above);
 }
 
 void
