@@ -220,7 +220,6 @@ const char *const schema_goals[] = {
 	"diff",
 	"distclean",
 	"engine",
-	"engine",
 	"generate",
 	"graph",
 	"help",
