@@ -147,12 +147,12 @@ is "$(ls "$tmp/empty")" '' 'no file was written by any of these'
 modern='case $1 in --version) echo "Docker version 28.2.2, build x" ;; buildx) exit '
 stub docker "${modern}1 ;; esac"
 configured
-like "$said" 'docker in .*/bin\.\.\. 28\.2\.2 has no buildx' 'a docker without buildx is passed by'
+like "$said" '/bin/docker\.\.\. 28\.2\.2 has no buildx' 'a docker without buildx is passed by'
 like "$said" '^checking for engine\.\.\. no' 'so there is no engine'
 stub podman && configured
 like "$said" '^checking for engine\.\.\. .*/podman$' 'podman is'
-stub docker "${modern}0 ;; version) exit 1 ;; esac" && configured
-like "$said" 'docker in .* 28\.2\.2, but its daemon does not answer' 'a docker without a daemon'
+stub docker "${modern}0 ;; images) exit 1 ;; esac" && configured
+like "$said" '/bin/docker\.\.\. 28\.2\.2, but its daemon does not answer' 'a docker without a daemon'
 like "$said" '^checking for engine\.\.\. .*/podman$' 'podman before it'
 stub docker "${modern}0 ;; esac" && configured
 like "$said" '^checking for engine\.\.\. .*/docker$' 'a docker with a daemon before podman'
