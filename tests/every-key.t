@@ -79,6 +79,21 @@ test_engine()
 	test_tags
 	test_logs
 	test_contents
+	test_program
+}
+
+# The same family by the program, which knows keys.
+test_program()
+{
+	VERSION=1.2.3 "$basegen" build --all >"$tmp/log" 2>&1
+	built=$?
+	ok "$built" "$kind: basegen builds the family too"
+	[ "$built" -eq 0 ] || diag "$(tail -n 40 "$tmp/log")"
+	is "$(VERSION=1.2.3 "$basegen" build --all 2>&1)" "$(wc -l <"$tmp/variants") current" "$kind: and it is current then"
+	"$basegen" test >"$tmp/log" 2>&1
+	tested=$?
+	ok "$tested" "$kind: the tests of the family pass"
+	[ "$tested" -eq 0 ] || diag "$(tail -n 40 "$tmp/log")"
 }
 
 test_tags()

@@ -64,10 +64,10 @@ held()
 	engine_images | sed -n "s,^$REGISTRY/loom/\([^ ]*\) .*,\1,p" | grep -E "$1" | sort | xargs
 }
 
-# forget [PATTERN]: prunes the images of the family that match.
+# forget [PATTERN]: prunes the images of the family that match, under the name of the registry and without it.
 forget()
 {
-	engine_images | sed -n "s,^\($REGISTRY/loom/[^ ]*\) .*,\1,p" | grep -E "${1-.}" | xargs "$engine" rmi -f >/dev/null 2>&1
+	engine_images | sed -n "s;^\(\($REGISTRY/\)\{0,1\}loom/[^ ]*\) .*;\1;p" | grep -E "${1-.}" | xargs "$engine" rmi -f >/dev/null 2>&1
 }
 
 # blob DIGEST: what the registry has under it.
