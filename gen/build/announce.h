@@ -1,4 +1,7 @@
-/* What making stand-ins says on standard output, at once: lines for people, or events as JSON Lines. */
+/*
+ * What making stand-ins says on standard output, at once: lines for people, or events as JSON
+ * Lines.
+ */
 #ifndef BUILD_ANNOUNCE_H
 #define BUILD_ANNOUNCE_H
 
@@ -16,8 +19,8 @@ announce(const char *event, const char *base, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * What a program printed before it failed: indented on standard error, with nothing that a terminal obeys; or events
- * `output`.
+ * What a program printed before it failed: indented on standard error, with nothing that a
+ * terminal obeys; or events `output`.
  */
 void
 announce_log(const char *base, const struct text *log);

@@ -106,8 +106,7 @@ apt_read(struct apt *apt, struct arena *arena, const char *suite)
 const char *
 apt_mirror(const struct apt *apt, struct arena *arena, const char *suite)
 {
-	const char *found =
-		strstr(apt->sources.bytes, arena_format(arena, " %s main\n", suite));
+	const char *found = strstr(apt->sources.bytes, arena_format(arena, " %s main\n", suite));
 	const char *start = found;
 
 	if (!found)

@@ -16,8 +16,8 @@ struct apt {
 };
 
 /*
- * Reads which of Debian's archives this machine uses, for the release `suite` in place of its own; Debian's
- * own if it uses none.
+ * Reads which of Debian's archives this machine uses, for the release `suite` in place of its own;
+ * Debian's own if it uses none.
  */
 void
 apt_read(struct apt *apt, struct arena *arena, const char *suite);

@@ -1,6 +1,7 @@
 /*
  * Signals that end a run which has something to take away first. Between interrupt_catch and
- * interrupt_release INT, TERM and HUP are kept, and handed on to what interrupt_run runs at that time.
+ * interrupt_release INT, TERM and HUP are kept, and handed on to what interrupt_run runs at that
+ * time.
  */
 #ifndef BUILD_INTERRUPT_H
 #define BUILD_INTERRUPT_H
@@ -19,9 +20,9 @@ interrupt_came(void);
 
 /*
  * process_run, but a signal ends the program and what it started with TERM, once it has taken away
- * what it made itself. One that `finishes` takes seconds and leaves things behind if it is ended: it is only
- * ended by a second signal. Nothing is started if a signal came before. Whether it ended with 0, and no
- * signal came.
+ * what it made itself. One that `finishes` takes seconds and leaves things behind if it is ended:
+ * it is only ended by a second signal. Nothing is started if a signal came before. Whether it
+ * ended with 0, and no signal came.
  */
 bool
 interrupt_run(const struct process_call *call, struct process_result *result, bool finishes);

@@ -75,8 +75,8 @@ find_python(struct recipe *recipe, const char *version, struct place place,
 
 /* A release by its number or name, behind which -slim stands. */
 static bool
-find_debian(struct recipe *recipe, const char *tag, struct place place,
-	struct diagnostics *diagnostics)
+find_debian(
+	struct recipe *recipe, const char *tag, struct place place, struct diagnostics *diagnostics)
 {
 	const size_t length = strcspn(tag, "-");
 

@@ -25,8 +25,8 @@ struct recipes {
 };
 
 /*
- * Adds the recipe for a stand-in for `base`, unless it is there. Where there can be none, that is reported at
- * `place`.
+ * Adds the recipe for a stand-in for `base`, unless it is there. Where there can be none, that is
+ * reported at `place`.
  */
 void
 recipes_add(struct recipes *recipes, struct arena *arena, const char *base, struct place place,

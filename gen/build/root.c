@@ -60,7 +60,8 @@ write_file(const char *path, mode_t mode, const char *bytes, size_t length)
 static enum outcome
 run(const struct making *making, const char *const *words, const char *const *environment)
 {
-	const struct process_call call = {.words = words, .environment = environment};
+	const struct process_call call = {
+		.words = words, .environment = environment, .merged = true};
 	struct process_result result = {0};
 	enum outcome outcome = OUTCOME_DONE;
 
@@ -73,7 +74,6 @@ run(const struct making *making, const char *const *words, const char *const *en
 			(void)failure("%s: no stand-in could be made: %s %s", making->recipe->base,
 				words[0], end.length ? end.bytes : "failed");
 			announce_log(making->recipe->base, &result.output);
-			announce_log(making->recipe->base, &result.error);
 		}
 		text_free(&end);
 	}
@@ -88,8 +88,7 @@ script_environment(const struct making *making)
 	const char **environment = arena_allocate(making->arena, 4 * sizeof(*environment));
 	const char *python = making->recipe->python, *authorities = making->plan->authorities;
 
-	environment[0] =
-		arena_format(making->arena, "BASEGEN_PYTHON=%s", python ? python : "");
+	environment[0] = arena_format(making->arena, "BASEGEN_PYTHON=%s", python ? python : "");
 	environment[1] = arena_format(
 		making->arena, "BASEGEN_AUTHORITIES=%s", authorities ? authorities : "");
 	environment[2] = arena_format(making->arena, "TMPDIR=%s", making->plan->folder);
@@ -148,7 +147,8 @@ run_mmdebstrap(const struct making *making)
 static enum outcome
 run_debootstrap(const struct making *making)
 {
-	const char *root = path_in(making, "root"), *words[8] = {"debootstrap", "--variant=minbase"};
+	const char *root = path_in(making, "root"),
+		   *words[8] = {"debootstrap", "--variant=minbase"};
 	const char *const finish[] = {path_in(making, "customise"), root,
 		path_in(making, "sources.list"), path_in(making, "apt.conf"),
 		path_in(making, "root.tar"), NULL};
@@ -186,7 +186,8 @@ fail_without_tool(const struct making *making)
 	const char *base = making->recipe->base;
 
 	if (making->apt.is_there)
-		return failure("%s: this needs mmdebstrap or debootstrap: apt-get install mmdebstrap",
+		return failure(
+			"%s: this needs mmdebstrap or debootstrap: apt-get install mmdebstrap",
 			base);
 	return failure("%s: this needs the packages debootstrap and debian-archive-keyring, or the "
 		       "image from another machine: docker save %s | ssh HOST docker load",
@@ -201,7 +202,8 @@ make_root(const struct making *making)
 	if (!has_mmdebstrap && !has_program("debootstrap"))
 		return fail_without_tool(making);
 	if (!has_mmdebstrap && geteuid() != 0)
-		return failure("%s: debootstrap needs root; mmdebstrap does not", making->recipe->base);
+		return failure(
+			"%s: debootstrap needs root; mmdebstrap does not", making->recipe->base);
 	announce("start", making->recipe->base,
 		"making a stand-in from the packages of Debian %s (half a minute or more)",
 		making->recipe->suite);

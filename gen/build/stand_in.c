@@ -81,9 +81,10 @@ append_dockerfile(struct text *text, const struct recipe *recipe, bool has_autho
 	static const char *const variables[] = {
 		"SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"};
 
-	text_append_string(text, "FROM scratch\n"
-				 "ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
-				 " LANG=C.UTF-8");
+	text_append_string(text,
+		"FROM scratch\n"
+		"ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
+		" LANG=C.UTF-8");
 	for (size_t i = 0; has_authorities && i < sizeof(variables) / sizeof(*variables); i++)
 		text_format(text, " %s=" AUTHORITIES_INSIDE, variables[i]);
 	text_format(text,
@@ -109,11 +110,13 @@ write_dockerfile(const struct stand_ins *all, const struct recipe *recipe, const
 }
 
 static enum outcome
-run_build(const struct stand_ins *all, const struct recipe *recipe, const struct engine_build *build)
+run_build(
+	const struct stand_ins *all, const struct recipe *recipe, const struct engine_build *build)
 {
 	const struct process_call call = {
 		.words = engine_build_words(&all->engine, all->arena, build),
-		.environment = engine_environment(&all->engine, all->arena)};
+		.environment = engine_environment(&all->engine, all->arena),
+		.merged = true};
 	struct process_result result = {0};
 	enum outcome outcome = OUTCOME_DONE;
 	/* These leave a container behind if they are ended; docker's daemon takes its own away. */
@@ -129,7 +132,6 @@ run_build(const struct stand_ins *all, const struct recipe *recipe, const struct
 			(void)failure("%s: %s made no image of the root file system: %s",
 				recipe->base, all->engine.path, end.length ? end.bytes : "no ID");
 			announce_log(recipe->base, &result.output);
-			announce_log(recipe->base, &result.error);
 		}
 		text_free(&end);
 	}
@@ -138,14 +140,13 @@ run_build(const struct stand_ins *all, const struct recipe *recipe, const struct
 }
 
 /*
- * The image of FOLDER/root.tar. Its name is the whole one, so that podman and buildah replace it by what a registry has
- * once one is reached.
+ * The image of FOLDER/root.tar. Its name is the whole one, so that podman and buildah replace it
+ * by what a registry has once one is reached.
  */
 static enum outcome
 build_image(struct stand_ins *all, const struct recipe *recipe, const char *folder)
 {
-	const char *tags[] = {
-		arena_format(all->arena, "docker.io/library/%s", recipe->name), NULL};
+	const char *tags[] = {arena_format(all->arena, "docker.io/library/%s", recipe->name), NULL};
 	const struct engine_build build = {
 		.dockerfile = arena_format(all->arena, "%s/Dockerfile", folder),
 		.context = folder,
@@ -177,7 +178,9 @@ make_in(struct stand_ins *all, const struct recipe *recipe, const char *folder)
 	return outcome;
 }
 
-/* Makes one in a folder of its own: BuildKit takes a file of the same size and time for unchanged. */
+/*
+ * Makes one in a folder of its own: BuildKit takes a file of the same size and time for unchanged.
+ */
 static enum outcome
 make_one(struct stand_ins *all, const struct recipe *recipe)
 {
@@ -198,13 +201,14 @@ make_one(struct stand_ins *all, const struct recipe *recipe)
 
 /* Whether a stand-in is wanted for a base of which the engine has this; says why not. */
 static bool
-is_wanted(const struct stand_ins *all, const struct recipe *recipe, const struct engine_image *image)
+is_wanted(
+	const struct stand_ins *all, const struct recipe *recipe, const struct engine_image *image)
 {
 	if (!image->id)
 		return true;
 	if (strcmp(image->platform, all->engine.machine) != 0) {
-		announce("line", recipe->base, "%s has it for %s, and needs it for %s", all->engine.path,
-			image->platform, all->engine.machine);
+		announce("line", recipe->base, "%s has it for %s, and needs it for %s",
+			all->engine.path, image->platform, all->engine.machine);
 		return true;
 	}
 	if (!*engine_label(image, STAND_IN_LABEL)) {
@@ -213,7 +217,8 @@ is_wanted(const struct stand_ins *all, const struct recipe *recipe, const struct
 		return false;
 	}
 	if (!all->options->again)
-		announce("skip", recipe->base, "the stand-in is there already (FORCE=1 makes it again)");
+		announce("skip", recipe->base,
+			"the stand-in is there already (FORCE=1 makes it again)");
 	return all->options->again;
 }
 

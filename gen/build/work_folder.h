@@ -9,8 +9,8 @@ const char *
 work_folder_make(struct arena *arena);
 
 /*
- * Unmounts what is mounted in the folder and removes it. If something stays mounted there, the folder is left as it is
- * and a message names it.
+ * Unmounts what is mounted in the folder and removes it. If something stays mounted there, the
+ * folder is left as it is and a message names it.
  */
 void
 work_folder_remove(struct arena *arena, const char *folder);

@@ -18,7 +18,10 @@ value_of(const char *name)
 	return value && *value ? value : NULL;
 }
 
-/* Whose authorities are trusted too: BOOTSTRAP_CA's if it is set, also to nothing; else this machine's. */
+/*
+ * Whose authorities are trusted too: BOOTSTRAP_CA's if it is set, also to nothing; else this
+ * machine's.
+ */
 static void
 find_authorities(struct stand_in_options *options)
 {
@@ -41,8 +44,8 @@ find_recipes(const struct call *call, struct project *project, struct recipes *r
 
 	project->diagnostics.arena = &project->arena;
 	for (int i = 0; i < call->word_count; i++)
-		recipes_add(recipes, &project->arena, call->words[i], nowhere,
-			&project->diagnostics);
+		recipes_add(
+			recipes, &project->arena, call->words[i], nowhere, &project->diagnostics);
 	if (!call->word_count)
 		outcome = project_read(project, call);
 	if (outcome == OUTCOME_DONE && !call->word_count)

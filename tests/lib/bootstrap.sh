@@ -51,18 +51,23 @@ made()
 	if [ -f "$tmp/calls" ]; then wc -l <"$tmp/calls" | tr -d ' '; else echo 0; fi
 }
 
-# The one stand-in of real packages, which the tests of the family use too.
+# As bootstrap, but what is made is kept where the tests of the family look for it, so it has this machine's
+# authorities as theirs has.
+bootstrap_really()
+{
+	TMPDIR="$place" BOOTSTRAP_CACHE="$BUILD/build/bootstrap" "$basegen" bootstrap "$@" 2>&1
+}
+
 test_real()
 {
-	cache=$BUILD/build/bootstrap
-	said=$(bootstrap python:3.11-slim)
+	said=$(bootstrap_really python:3.11-slim)
 	ok $? 'bootstrap python:3.11-slim'
 	like "$said" '^python:3.11-slim: a stand-in of Debian bookworm is now in ' 'says that it is there'
 	like "$said" '^python:3.11-slim: (making a stand-in from the packages of Debian bookworm|from .*/python11-bookworm-)' \
 		'and where it is from'
 	runs 'the base is there' engine_has python:3.11-slim
 	is "$(engine_label python:3.11-slim basegen.stand-in | tr -d '\n')" debian-bookworm 'its label says what it is'
-	is "$(bootstrap docker.io/library/python:3.11-slim python:3.11-slim)" \
+	is "$(bootstrap_really docker.io/library/python:3.11-slim python:3.11-slim | sed /^SSL_CERT_FILE/d)" \
 		'docker.io/library/python:3.11-slim: the stand-in is there already (FORCE=1 makes it again)' 'a second time does nothing'
 	python=$(in_image python:3.11-slim sh -c 'command -v python; command -v pip; python -c "import sys; print(sys.version)"')
 	like "$python" '^/usr/local/bin/python$' 'the base has python in /usr/local/bin'
@@ -74,10 +79,9 @@ test_real()
 4755' 'its environment and the modes of its files'
 	is_clean 'a real one'
 
-	like "$(FORCE=1 bootstrap python:3.11-slim)" '^python:3.11-slim: from .*/build/bootstrap/python11-bookworm-.*\.tar$' \
+	like "$(FORCE=1 bootstrap_really python:3.11-slim)" '^python:3.11-slim: from .*/build/bootstrap/python11-bookworm-.*\.tar$' \
 		'FORCE=1 makes it again, of what was kept'
 	runs 'it is there as before' engine_has python:3.11-slim
-	unset cache
 }
 
 # Owners, modes and hard links of the archive are those of the image.
@@ -132,7 +136,8 @@ test_failure()
 			'without mmdebstrap, what to install is said'
 	fi
 	said=$(TMPDIR=$tmp/none BOOTSTRAP_CACHE='' BOOTSTRAP_CA='' "$basegen" bootstrap debian:13-slim 2>&1)
-	is "$?,$said" "3,basegen: no temporary folder can be made in $tmp/none (TMPDIR): No such file or directory" 'TMPDIR that is not there'
+	is $? 3 'TMPDIR that is not there: the machine'\''s failure'
+	like "$said" "^basegen: .*$tmp/none.*[nN]o such file or directory" 'that names it'
 	runs 'nothing was made' sh -c "! '$engine' inspect debian:13-slim"
 }
 
