@@ -146,7 +146,9 @@ const struct kind kind_buildah = {
 	.read = read_list,
 	.inspect = inspect,
 	.environment = environment,
-	.build = (const char *const[]){"build", "--format", "docker", "--pull-never", "--layers", NULL},
+	/* A build that fails would leave its container, and with it all its layers. */
+	.build = (const char *const[]){"build", "--format", "docker", "--pull-never", "--layers",
+		"--force-rm", NULL},
 	.pull = (const char *const[]){"pull", "--policy", "always", NULL},
 	.local_name = local_name,
 	.run = run,

@@ -106,6 +106,33 @@ EOF
 	find_engine >/dev/null
 }
 
+# A storage of its own for podman, and the settings with which it runs containers in a container too.
+private_podman_start()
+{
+	command -v podman >/dev/null || no_engine 'no podman in PATH'
+	[ "$(id -u)" = 0 ] || no_engine 'not root, which podman needs here'
+	mkdir -p "$tmp/podman"
+	cat >"$tmp/podman-storage.conf" <<EOF
+[storage]
+driver = "$(storage_driver)"
+graphroot = "$tmp/podman/graph"
+runroot = "$tmp/podman/run"
+EOF
+	cat >"$tmp/containers.conf" <<EOF
+[containers]
+netns = "host"
+default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
+[engine]
+$(if command -v runc >/dev/null; then echo 'runtime = "runc"'; fi)
+EOF
+	CONTAINERS_STORAGE_CONF=$tmp/podman-storage.conf CONTAINERS_CONF=$tmp/containers.conf BUILDAH_ISOLATION=chroot TMPDIR=$tmp/podman
+	export CONTAINERS_STORAGE_CONF CONTAINERS_CONF BUILDAH_ISOLATION TMPDIR
+	ENGINE=$(command -v podman)
+	engine_is_private=1
+	export ENGINE
+	find_engine >/dev/null
+}
+
 # An overlay cannot lie on another; then buildah copies whole trees.
 storage_driver()
 {
