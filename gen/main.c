@@ -31,6 +31,8 @@ static const struct verb verbs[] = {
 		"what an image is made of, and why it would be built"},
 	{"bootstrap", command_bootstrap, "[BASE]... [--format text|json]",
 		"make stand-ins for the bases, where no registry is reached"},
+	{"engine", command_engine, "[--path] [--format text|json]",
+		"what builds the images, and why"},
 	{"list", command_list, "[--format text|json]", "the images in the order of building"},
 	{"show", command_show, "IMAGE [--format yaml|json]",
 		"an image resolved, and where each value comes from"},

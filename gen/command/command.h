@@ -66,6 +66,9 @@ enum outcome
 command_diff(struct call *call);
 
 enum outcome
+command_engine(struct call *call);
+
+enum outcome
 command_generate(struct call *call);
 
 enum outcome

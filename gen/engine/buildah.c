@@ -2,8 +2,11 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "engine/asking.h"
+#include "engine/container.h"
 #include "engine/graphroot.h"
 #include "engine/kind.h"
+#include "engine/reading.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
@@ -125,7 +128,7 @@ run(const struct engine *engine, struct arena *arena, const char *image, const c
 	} else {
 		words_add_all(&all, start);
 		words_add_all(&all, words);
-		ran = run_container(engine, words_end(&all), result);
+		ran = container_run_words(engine, words_end(&all), result);
 		if (ran)
 			drop_remarks(arena, result);
 		else

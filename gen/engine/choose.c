@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine/asking.h"
 #include "engine/kind.h"
 #include "engine/memory.h"
+#include "engine/reading.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
@@ -186,15 +188,9 @@ start_words(struct engine_question *question, struct process *process, struct pr
 {
 	const struct candidate *candidate = &question->candidates[question->current];
 	const struct engine engine = {.kind = candidate->kind, .path = candidate->path};
-	struct words words = {.arena = question->arena};
 
-	words_add(&words, candidate->path);
-	words_add_all(&words, more);
-	*call = (struct process_call){
-		.words = words_end(&words),
-		.environment = engine_environment(&engine, question->arena),
-		.limit = ENGINE_SECONDS * 1000,
-	};
+	*call = engine_call(&engine, question->arena, more);
+	call->limit = ENGINE_SECONDS * 1000;
 	process_start(process, call);
 }
 
@@ -387,10 +383,8 @@ enum outcome
 engine_wait(struct engine_question *question, struct engine_answer *answer)
 {
 	*answer = (struct engine_answer){0};
-	if (question->refusal) {
-		(void)failure("%s", question->refusal);
-		return OUTCOME_MISTAKE;
-	}
+	if (question->refusal)
+		return failure_mistake(NULL, "%s", question->refusal);
 	const enum verdict verdict = take(question, answer);
 
 	answer->passed = question->passed;

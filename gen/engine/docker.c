@@ -2,10 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "border/document.h"
+#include "engine/asking.h"
+#include "engine/container.h"
 #include "engine/kind.h"
+#include "engine/reading.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
@@ -257,53 +259,6 @@ environment(const struct engine *engine, struct arena *arena)
 	return words_end(&words);
 }
 
-/* Removes a container whose client was killed; it may come into being just now. */
-static void
-remove_container(const struct engine *engine, const char *name)
-{
-	const struct timespec moment = {.tv_nsec = 300000000};
-	const char *const words[] = {"rm", "--force", "--volumes", name, NULL};
-
-	for (int i = 0; i < 2; i++) {
-		struct process_result result = {0};
-
-		(void)engine_question(engine, words, ENGINE_SLOW_SECONDS, &result);
-		process_result_free(&result);
-		if (i == 0)
-			nanosleep(&moment, NULL);
-	}
-}
-
-bool
-run_and_remove(const struct engine *engine, struct arena *arena, const char *image,
-	const char *const *words, struct process_result *result, struct text *why)
-{
-	const char *name = container_name(arena);
-	const char *const options[] = {
-		"run", "--rm", "--pull=never", "--no-healthcheck", "--name", name, "--entrypoint",
-		"", NULL};
-	struct words all = {.arena = arena};
-	enum { NOT_RUN = 125 }; /* the status of docker run(1) where the mistake is not the command's */
-
-	words_add_all(&all, options);
-	if (engine->network)
-		words_add(&all, arena_format(arena, "--network=%s", engine->network));
-	words_add(&all, image);
-	words_add_all(&all, words);
-	if (!run_container(engine, words_end(&all), result)) {
-		if (result->end == PROCESS_STOPPED || result->end == PROCESS_KILLED)
-			remove_container(engine, name);
-		process_append_end(why, result);
-		return false;
-	}
-	if (result->status != NOT_RUN)
-		return true;
-	text_append(&result->error,
-		result->output.bytes ? result->output.bytes : "", result->output.length);
-	engine_append_why(why, result);
-	return false;
-}
-
 const struct kind kind_docker = {
 	.name = "docker",
 	.question = question,
@@ -314,5 +269,5 @@ const struct kind kind_docker = {
 	.environment = environment,
 	.build = (const char *const[]){"build", "--progress=plain", NULL},
 	.pull = (const char *const[]){"pull", NULL},
-	.run = run_and_remove,
+	.run = container_run,
 };

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "engine/asking.h"
+#include "engine/reading.h"
 #include "support/arena.h"
 #include "support/source.h"
 #include "support/banned.h"
@@ -70,13 +72,9 @@ graphroot_ask(const struct engine *engine, const char *const *words, struct aren
 	struct process_result result = {0};
 	bool done = engine_question(engine, words, ENGINE_SECONDS, &result);
 
-	if (done) {
-		const char *copy = arena_copy(arena,
-			result.output.bytes ? result.output.bytes : "", result.output.length);
-
-		done = graphroot_read(read_json(arena, copy, result.output.length), arena, root,
-			driver, number, graphroot);
-	}
+	if (done)
+		done = graphroot_read(read_json(arena, result.output.bytes, result.output.length),
+			arena, root, driver, number, graphroot);
 	process_result_free(&result);
 	return done;
 }

@@ -8,7 +8,9 @@
 #ifndef ENGINE_GRAPHROOT_H
 #define ENGINE_GRAPHROOT_H
 
-#include "engine/kind.h"
+#include "engine/engine.h"
+
+struct node;
 
 /* A store: where it is, and what is in it. */
 struct graphroot {

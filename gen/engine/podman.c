@@ -1,8 +1,11 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "engine/asking.h"
+#include "engine/container.h"
 #include "engine/graphroot.h"
 #include "engine/kind.h"
+#include "engine/reading.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
@@ -58,8 +61,7 @@ static bool
 read_list(struct engine_answer *answer, struct arena *arena, const struct text *output,
 	struct text *why)
 {
-	const char *copy = arena_copy(arena, output->bytes ? output->bytes : "", output->length);
-	const struct node *told = read_json(arena, copy, output->length);
+	const struct node *told = read_json(arena, output->bytes, output->length);
 	struct graphroot graphroot;
 
 	answer->engine.machine = machine_of(arena, told);
@@ -108,9 +110,8 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 	bool done = false;
 
 	if (engine_question(engine, question, ENGINE_SECONDS, &result)) {
-		const char *copy = arena_copy(arena,
-			result.output.bytes ? result.output.bytes : "", result.output.length);
-		const struct node *told = read_json(arena, copy, result.output.length);
+		const struct node *told =
+			read_json(arena, result.output.bytes, result.output.length);
 
 		done = !is_remote(told) &&
 		       graphroot_read(told, arena, root, driver, number, &graphroot) &&
@@ -130,5 +131,5 @@ const struct kind kind_podman = {
 	.build = (const char *const[]){"build", "--format", "docker", "--pull=never", NULL},
 	.pull = (const char *const[]){"pull", NULL},
 	.local_name = local_name,
-	.run = run_and_remove,
+	.run = container_run,
 };

@@ -1,0 +1,80 @@
+#include "engine/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "support/arena.h"
+#include "support/json_writer.h"
+#include "support/banned.h"
+
+/* A line; what an engine has said of itself may stand in it. */
+static void
+append_line(struct text *text, const char *line)
+{
+	text_append_visible(text, line, strlen(line));
+	text_append_character(text, '\n');
+}
+
+static void
+append_answer(struct text *text, struct arena *arena, const struct engine_answer *answer)
+{
+	append_line(text, arena_format(arena, "%s: taken as %s: %s", answer->engine.path,
+				  engine_kind_name(answer->engine.kind), answer->why));
+	for (size_t i = 0; i < answer->passed_count; i++)
+		append_line(text, arena_format(arena, "%s: passed over: %s",
+					  answer->passed[i].path, answer->passed[i].why));
+}
+
+static void
+append_json(struct text *text, const struct engine_answer *answer)
+{
+	struct json_writer writer = {0};
+
+	json_open(&writer, '{');
+	json_member(&writer, "path", answer->engine.path);
+	json_member(&writer, "kind", engine_kind_name(answer->engine.kind));
+	json_member(&writer, "platform", answer->engine.machine);
+	json_member(&writer, "why", answer->why);
+	json_name(&writer, "passed");
+	json_open(&writer, '[');
+	for (size_t i = 0; i < answer->passed_count; i++) {
+		json_open(&writer, '{');
+		json_member(&writer, "path", answer->passed[i].path);
+		json_member(&writer, "why", answer->passed[i].why);
+		json_close(&writer, '}');
+	}
+	json_close(&writer, ']');
+	json_close(&writer, '}');
+	text_format(text, "%s\n", writer.text.bytes);
+	text_free(&writer.text);
+}
+
+enum outcome
+command_engine(struct call *call)
+{
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *path = NULL;
+	const struct option_rule rules[] = {
+		{"--format", true, &format}, {"--path", false, &path}, {0}};
+	struct arena arena = {0};
+	struct engine_answer answer;
+	struct text text = {0};
+
+	if (!call_options(call, rules) || !call_has_no_words(call) ||
+		!call_choice(call, "--format", format, "text json"))
+		return OUTCOME_MISTAKE;
+	enum outcome outcome = engine_wait(engine_ask(&arena, getenv("ENGINE"), NULL), &answer);
+
+	if (outcome == OUTCOME_DONE) {
+		if (path)
+			text_format(&text, "%s\n", answer.engine.path);
+		else if (strcmp(format, "json") == 0)
+			append_json(&text, &answer);
+		else
+			append_answer(&text, &arena, &answer);
+		outcome = call_print(&text);
+	}
+	text_free(&text);
+	arena_free(&arena);
+	return outcome;
+}

@@ -1,0 +1,52 @@
+/* Asking an engine something: its command with some words, for so long and no longer. */
+#ifndef ENGINE_ASKING_H
+#define ENGINE_ASKING_H
+
+#include "border/process.h"
+#include "engine/engine.h"
+
+struct node;
+
+/* How long an engine may take for what is not done in a moment: many images, a name, a container. */
+enum { ENGINE_SLOW_SECONDS = 120 };
+
+/* A list of words that grows. */
+struct words {
+	struct arena *arena;
+	const char **items; /* ended by NULL once words_end was called */
+	size_t count;
+};
+
+void
+words_add(struct words *words, const char *word);
+
+/* Adds a list that is ended by NULL; NULL is an empty one. */
+void
+words_add_all(struct words *words, const char *const *more);
+
+const char *const *
+words_end(struct words *words);
+
+/* The engine's command with `more` behind it and the environment for it. */
+struct process_call
+engine_call(const struct engine *engine, struct arena *arena, const char *const *more);
+
+/* Asks, for `seconds` at most. Whether the command ended with 0. */
+bool
+engine_question(const struct engine *engine, const char *const *words, int seconds,
+	struct process_result *result);
+
+/* Appends why a question failed: the last line that the engine wrote as an error, or how it ended. */
+void
+engine_append_why(struct text *why, const struct process_result *result);
+
+/* The words that ask for one image, and what reads the answer to them, which is JSON. */
+typedef const char *const *inspect_words(struct arena *arena, const char *name);
+typedef void inspect_read(struct engine_image *image, struct arena *arena, const struct node *node);
+
+/* Looks at images one by one, several at once. OUTCOME_MACHINE after a message if it takes too long. */
+enum outcome
+inspect_each(const struct engine *engine, struct arena *arena, const char *const *names,
+	size_t count, struct engine_image *images, inspect_words *words_for, inspect_read *read);
+
+#endif
