@@ -490,8 +490,7 @@ copy_context(struct making *making)
 
 	if (context)
 		return context;
-	text_append_string(&making->why, "; run it again, and it is generated again");
-	give_up(making, RESULT_REFUSED);
+	finish(making, RESULT_REFUSED, arena_format(making->arena, "as %s", making->why.bytes));
 }
 
 static void

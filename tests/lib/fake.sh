@@ -14,7 +14,7 @@ cp "$root/tests/lib/fake-docker" "$ENGINE"
 # reset: forgets the calls, and what was to fail.
 reset()
 {
-	rm -f "$FAKE/calls" "$FAKE/fail" "$FAKE/slow" "$FAKE/hangs"
+	rm -f "$FAKE/calls" "$FAKE/fail" "$FAKE/slow" "$FAKE/hangs" "$FAKE/runs"
 	: >"$FAKE/calls"
 }
 
