@@ -123,6 +123,13 @@ is "$? $(printf '%s\n' "$output" | wc -l) $(printf '%s\n' "$output" | grep -c 'd
 goes_on 'an engine that was dead' 'apart base both left right'
 
 from_nothing
+echo '^version' >"$FAKE/killed"
+output=$(run_build)
+rm "$FAKE/killed"
+is "$? $(builds) $(find build/tmp -mindepth 1)" '0 0 ' 'an engine that cannot be asked whether it builds leaves nothing'
+goes_on 'such an engine' 'apart base both left right'
+
+from_nothing
 echo '^build .*/left-[^/]*$' >"$FAKE/dies"
 output=$(run_build -k)
 is "$? $(printf '%s\n' "$output" | grep -c 'does not answer any more')" '3 1' 'an engine that dies is one error'
