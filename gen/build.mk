@@ -83,12 +83,13 @@ whole := $(filter all-images base-images,$(goals))$(if $(chosen),,whole)
 
 checks := $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)
 
+# The program sees that make was killed if it is make's own child: where the words need a shell, that makes way.
 .images: $(basegen) | $(filter bootstrap generate pull,$(goals)) $(checks)
 ifneq ($(whole),)
 	+@$(run) build $(if $(filter all-images,$(goals)),--all)
 endif
 ifneq ($(if $(filter all-images,$(goals)),,$(chosen)),)
-	+@$(run) build $(chosen)
+	+@exec $(run) build $(chosen)
 endif
 
 test-images: .images ## run the tests that images.yaml has for the images; for IMAGE=… alone

@@ -4,12 +4,6 @@
 . "$root/tests/lib/fake.sh"
 . "$root/tests/lib/family.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	umount "$tmp/full" 2>/dev/null
-}
-
 family "$tmp/family one"
 
 for way in make_images run_build; do
@@ -37,7 +31,7 @@ for way in make_images run_build; do
 	sed -i 's,loom/apart:1 .*,loom/apart:1 sha256:somebody,' "$FAKE/images"
 	reset
 	$way >/dev/null
-	is "$(built) $(grep -c '^tag ' "$FAKE/calls")" ' 3' "$way: a tag that was moved is put back, nothing is built"
+	is "$(built) $(grep -c '^tag ' "$FAKE/calls")" ' 1' "$way: a tag that was moved is put back, nothing is built"
 	reset
 	$way >/dev/null
 	is "$(calls)" 1 "$way: and that is all"
@@ -70,9 +64,11 @@ done
 
 # Another clone, another checkout, another engine
 git clone -q . "$tmp/clone"
-reset
-(cd "$tmp/clone" && make_images) >/dev/null
-is "$(calls)" 1 'a fresh clone beside an engine that has the images'
+for times in 2 1; do
+	reset
+	(cd "$tmp/clone" && make_images) >/dev/null
+	is "$(calls) $(builds)" "$times 0" "a fresh clone beside an engine that has the images: $times"
+done
 git clone -q . "$tmp/second"
 (cd "$tmp/second" && edit 'WHO: apart' 'WHO: second')
 reset
@@ -80,32 +76,65 @@ reset
 is "$(built)" apart 'a second checkout on the engine builds what differs'
 reset
 make_images >/dev/null
-is "$(built) $(grep -c '^tag ' "$FAKE/calls")" ' 3' 'and the first one takes its tags back, without a build'
+is "$(built) $(grep -c '^tag ' "$FAKE/calls")" ' 2' 'and the first one takes its tags back, without a build'
 first=$FAKE
 FAKE=$tmp/engine2 && mkdir "$FAKE" && : >"$FAKE/images"
 reset
 make_images >/dev/null
 is "$(built)" 'apart base both left right' 'another engine has nothing'
 FAKE=$first
-reset
-make_images >/dev/null
-is "$(calls)" 1 'back on the first nothing is to be done'
+for times in 2 1; do
+	reset
+	make_images >/dev/null
+	is "$(calls) $(builds)" "$times 0" "back on the first nothing is to be done: $times"
+done
 
-# What basegen is not there to mend
-echo '# by hand' >>out/left/Dockerfile
-rm out/right/Dockerfile
-touch out/base/more
+# What somebody changed in out/
+touch "$FAKE/contexts"
 for way in make_images run_build; do
-	forget '(left|right|both):'
+	echo '# by hand' >>out/left/Dockerfile
+	rm out/right/Dockerfile
+	touch out/base/more
 	: >"$FAKE/images"
 	reset
-	output=$($way -k)
-	is "$(built)" 'apart base' "$way: a context that somebody changed is not built under its key"
-	like "$output" 'left has files that are not what its key says' "$way: which is said"
-	like "$output" '^    .*/out/left/Dockerfile$' "$way: with the files"
-	like "$output" '^    .*/out/right/Dockerfile$' "$way: also of one that is gone"
+	output=$($way)
+	is "$(built)" 'apart base both left right' "$way: what somebody changed in out/ is rendered again, and built"
+	like "$output" '^out: 2 files written$' "$way: which is said"
+	is "$(git status --porcelain)" '?? out/base/more' "$way: all is as it was"
+	is "$(cd "$FAKE/context" && find . -type f | sort | xargs)" \
+		'./apart/Dockerfile ./base/Dockerfile ./both/Dockerfile ./left/Dockerfile ./right/Dockerfile' "$way: no other file comes into a context"
+	is "$(cd "$FAKE/context" && grep -c 'by hand' left/Dockerfile)" 0 "$way: and nothing that was written by hand"
 done
-rm out/base/more
+rm out/base/more "$FAKE/contexts"
+for way in make_images run_build; do
+	: >"$FAKE/images"
+	reset
+	printf '^build .*/base-\techo "# edited" >>"%s/out/left/Dockerfile"\n' "$PWD" >"$FAKE/runs"
+	output=$($way -k)
+	is "$? $(built)" "$([ $way = make_images ] && echo 2 || echo 1) apart base right" "$way: what is edited in out/ during a run is not built under its key"
+	like "$output" '^\[[2-4]/5\] loom/left:1 refused, as out/left/Dockerfile is not what its key says; run it again, and it is generated again$' "$way: which is said"
+	like "$output" '^  left +refused, as out/left/Dockerfile is not what its key says; ' "$way: in the table too"
+	rm "$FAKE/runs"
+	reset
+	$way >/dev/null
+	is "$? $(built)" '0 both left' "$way: the next run builds it"
+done
+
+# The context is a snapshot: what is edited, and generated again, while the image is built is not in it.
+: >"$FAKE/images"
+reset
+touch "$FAKE/contexts"
+key=$(key left)
+printf '^build .*/left-\tcd "%s" && sed -i "s,WHO: left,WHO: edited," images.yaml && "%s" generate\n' "$PWD" "$basegen" >"$FAKE/runs"
+run_build >/dev/null
+rm "$FAKE/runs"
+is "$(grep -c 'WHO=.*left' "$FAKE/context/left/Dockerfile") $(grep -c 'WHO=.*edited' out/left/Dockerfile)" '1 1' 'an edit during a build is no part of that image'
+like "$(cat "$FAKE/images")" "^loom/left:key-$key " 'which has the key of what it holds'
+undo
+reset
+run_build >/dev/null
+is "$(built)" '' 'the edit taken back builds nothing'
+rm "$FAKE/contexts"
 undo
 make_images >/dev/null
 for tag in "key-$(key left)" 1 1-1.0.0 latest; do
@@ -114,23 +143,16 @@ done
 reset
 run_build >/dev/null
 is "$(built)" left 'all tags of an image moved to another one are found out'
-reset
-ln -s nowhere "$tmp/log/left.lock"
 forget 'left:'
-output=$(run_build left)
-is "$? $(printf '%s\n' "$output" | grep -c 'left.lock is no lock: remove it')" '1 1' 'what is no lock is not waited for'
-rm "$tmp/log/left.lock" && : >"$tmp/log/left.lock"
-output=$(run_build left)
-is "$? $(printf '%s\n' "$output" | grep -c 'is no lock')" '1 1' 'nor is a file'
-rm "$tmp/log/left.lock"
-(cd out && LOGS=$tmp/log sh build.sh left) >"$tmp/said"
+reset
+(cd out && LOGS=$tmp/log "$basegen" -C .. build left) >"$tmp/said"
 is "$(tail -n 1 "$tmp/said")" '1 built, 1 current' 'from within out/'
-ln -s "$PWD/out/build.sh" "$tmp/build"
-is "$(LOGS=$tmp/log "$tmp/build")" '5 current' 'through a link'
+ln -s "$PWD" "$tmp/checkout"
+is "$(cd / && LOGS=$tmp/log "$basegen" -C "$tmp/checkout" build)" '5 current' 'through a link'
 for words in nope --wat -jx '-j 0'; do
 	# shellcheck disable=SC2086 # words
 	run_build $words >/dev/null
-	is $? 2 "build.sh $words: a mistake of who calls"
+	is $? 2 "build $words: a mistake of who calls"
 done
 run_build '' >/dev/null
 is $? 2 'an image without a name is not all of them'
@@ -179,109 +201,36 @@ reset
 make_images >/dev/null
 like "$(built)" '^apart both left( right)?$' 'the next run goes on'
 
-# Other shells than the system's
-for shell in 'bash --posix' 'busybox sh'; do
-	: >"$FAKE/images"
+# Parents that are built again under their key
+: >"$FAKE/images"
+reset
+run_build >/dev/null
+forget 'base:'
+reset
+run_build >/dev/null
+is "$(built)" base 'a parent that is built again and has the same layers leaves its children alone'
+touch "$FAKE/differs"
+for gone in base right; do
+	forget "$gone:"
 	reset
-	echo '^build .*/left-[^/]*$' >"$FAKE/fail"
-	# shellcheck disable=SC2086 # a command
-	output=$(LOGS=$tmp/log $shell out/build.sh -k -j 2 2>&1)
-	is "$? $(printf '%s\n' "$output" | tail -n 1)" '1 3 built, 1 failed, 1 not tried' "$shell: a failure"
+	output=$(run_build)
+	is "$(built)" "$([ $gone = base ] && echo 'base both left right' || echo 'both right')" \
+		"one that has others takes along what stands on $gone or copies from it"
 	reset
-	# shellcheck disable=SC2086
-	is "$(LOGS=$tmp/log $shell out/build.sh 2>&1 | tail -n 1)" '2 built, 3 current' "$shell: the next run goes on"
+	run_build >/dev/null
+	is "$(calls)" 1 'and that is all'
 done
-
-# Interruptions: whoever is killed, no tag names what was not built, and the next run goes on.
-interrupted()
-{
-	reset
-	make_images >/dev/null
-	is "$(built)" "$2" "$1: the next run goes on"
-	reset
-	make_images >/dev/null
-	is "$(calls)" 1 "$1: and all is there then"
-	is "$(find "$tmp/log" -name '*.lock')" '' "$1: no lock is left"
-}
-: >"$FAKE/images"
+forget 'base:'
 reset
-echo '/right-[^/]*$' >"$FAKE/killed"
-output=$(make_images -k)
-rm "$FAKE/killed"
-is "$(grep -c 'right:' "$FAKE/images")" 0 'a client that is killed leaves no tag'
-interrupted "the engine's client was killed" 'both right'
-
-: >"$FAKE/images"
+output=$(run_build -n)
+like "$output" '^\[2/4\] loom/left:1 would be built, unless it stands on what its parents will be$' '-n says what depends on that'
+is "$(builds)" 0 'and builds nothing'
+run_build base >/dev/null
 reset
-echo 2 >"$FAKE/slow"
-make -rR -f out/images.mk "LOGS=$tmp/log" -j2 >/dev/null 2>&1 &
-make=$!
-sleep 1
-kill -9 "$make"
-wait "$make" 2>/dev/null
-is "$(grep -c ':1 ' "$FAKE/images")" 0 'make was killed: no tag is there'
-rm "$FAKE/slow"
-sleep 2
-interrupted 'make was killed' 'both left right'
-
-: >"$FAKE/images"
-reset
-echo 5 >"$FAKE/slow"
-begin()
-{
-	# shellcheck disable=SC2016 # for the shell inside
-	setsid env --default-signal=INT sh -c 'echo $$ >"$1"; exec make -rR -f out/images.mk "LOGS=$2"' sh "$tmp/pid" "$tmp/log" >/dev/null 2>&1 &
-	sleep 1
-}
-interrupt()
-{
-	kill -INT "-$(cat "$tmp/pid")"
-	wait
-}
-begin
-interrupt
-rm "$FAKE/slow"
-is "$(find "$tmp/log" -name '*.lock')" '' 'Ctrl-C leaves no lock, even if the image is never built again'
-interrupted 'Ctrl-C' 'apart base both left right'
-
-# The same for build.sh, where it is at more than one image.
-: >"$FAKE/images"
-reset
-echo 5 >"$FAKE/slow"
-mkdir "$tmp/temporary"
-LOGS=$tmp/log TMPDIR=$tmp/temporary out/build.sh -j 2 >"$tmp/said" 2>&1 &
-script=$!
-sleep 1
-kill -TERM "$script"
-wait "$script"
-is "$? $(tail -n 1 "$tmp/said")" '143 2 interrupted, 3 not tried' 'build.sh that is ended says what it was at'
-like "$(cat "$tmp/said")" '^  left +not tried, as it needs base$' 'and what was not tried for it'
-is "$(find "$tmp/temporary" -mindepth 1)" '' 'and leaves nothing behind'
-is "$(pgrep -f "$tmp/bin/docker build")" '' 'no client of the engine goes on'
-rm "$FAKE/slow"
-interrupted 'build.sh was ended' 'apart base both left right'
-
-# A stale lock of a process that is gone
-forget 'apart:'
-ln -s 999999999 "$tmp/log/apart.lock"
-reset
-make_images >/dev/null
-is "$(built)" apart 'a lock that a killed run left is taken over'
-ln -s $$ "$tmp/log/apart.lock"
-forget 'apart:'
-begin
-interrupt
-is "$(readlink "$tmp/log/apart.lock")" $$ 'Ctrl-C while another run has the lock leaves it that lock'
-rm "$tmp/log/apart.lock"
-forget 'apart:'
-reset
-ln -s 999999999 "$tmp/log/apart.lock"
-ln -s $$ "$tmp/log/apart.lock.999999999"
-LOGS=$tmp/log timeout 1 out/build.sh apart >/dev/null 2>&1
-is "$(builds) $(readlink "$tmp/log/apart.lock")" '0 999999999' 'but not while another run is at that'
-ln -sf 999999998 "$tmp/log/apart.lock.999999999"
-run_build apart >/dev/null
-is "$(builds) $(find "$tmp/log" -name '*.lock*')" '1 ' 'unless that one is gone as well'
+run_build left >/dev/null
+is "$(built)" left 'a child that was not named then is built when it is asked for'
+run_build >/dev/null
+rm "$FAKE/differs"
 
 # Two at once
 : >"$FAKE/images"
@@ -292,23 +241,29 @@ make_images -j2 >"$tmp/two"
 status=$?
 wait
 is "$status $(builds)" '0 5' 'two runs at once build each image once'
-rm "$FAKE/slow"
-
-# Where nothing can be written
 : >"$FAKE/images"
 reset
-output=$(LOGS=/dev/full/log out/build.sh 2>&1)
-is "$? $(builds)" '1 0' 'without a place for the log nothing is built, and that is an error'
+echo 1 >"$FAKE/slow"
+run_build >"$tmp/one" &
+sleep 0.5
+output=$(cd "$tmp/clone" && run_build)
+status=$?
+wait
+is "$status $(builds)" '0 5' 'two checkouts on one engine too'
+like "$output" '^\[[0-9]/5\] loom/[a-z]*:1 is being built by another run$' 'who waits says so'
+like "$output" '^  [a-z]* +tagged as 1, 1-1.0.0, latest$' 'and takes what the other has built'
 
-if [ "$(id -u)" -eq 0 ] && mkdir "$tmp/full" && mount -t tmpfs -o size=8k tmpfs "$tmp/full" 2>/dev/null; then
-	head -c 8192 /dev/zero >"$tmp/full/file" 2>/dev/null
-	: >"$FAKE/images"
-	output=$(LOGS=$tmp/full out/build.sh 2>&1)
-	is "$? $(printf '%s\n' "$output" | tail -n 1)" '0 5 built' 'a full disk for the logs is none for the images'
-	umount "$tmp/full"
-else
-	skip 'a full disk for the logs' 'only root can mount one'
-fi
+# What the version before this one built: no label basegen.parents, and what has a registry's name has only that
+: >"$FAKE/images"
+reset
+REGISTRY=ghcr.io/acme run_build >/dev/null
+sed -i 's/"basegen.parents": "[^"]*", //' "$FAKE"/info/*
+forget '^loom'
+is "$(cat "$FAKE"/info/* | grep -c basegen.parents)" 0 'images of an earlier version'
+rm -rf build
+reset
+REGISTRY=ghcr.io/acme run_build >/dev/null
+is "$(builds) $(grep -c '^tag' "$FAKE/calls")" '0 0' 'are current under the name of a registry'
 
 # A version that was released
 : >"$FAKE/images"

@@ -158,25 +158,65 @@ compare_names(const void *left, const void *right)
 	return strcmp(*a, *b);
 }
 
-bool
-bases_take(struct bases *bases, const char *const *names, struct text *why)
+/* The names in one order everywhere, so that no two builds wait for each other; their number. */
+static const char **
+sort_names(const struct bases *bases, const char *const *names, size_t *count)
 {
-	size_t count = 0;
+	for (*count = 0; names[*count];)
+		++*count;
+	const char **sorted = arena_allocate_array(bases->arena, *count + 1, sizeof(*sorted));
 
-	while (names[count])
-		count++;
-	/* In one order everywhere, so that no two builds wait for each other. */
-	const char **sorted = arena_allocate_array(bases->arena, count + 1, sizeof(*sorted));
+	memcpy(sorted, names, *count * sizeof(*sorted));
+	qsort(sorted, *count, sizeof(*sorted), compare_names);
+	return sorted;
+}
 
-	memcpy(sorted, names, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), compare_names);
-	bases->items = arena_allocate_array(bases->arena, count, sizeof(*bases->items));
-	for (bases->count = 0; bases->count < count;) {
+static void
+give_locks(struct bases *bases)
+{
+	for (size_t i = 0; i < bases->count; i++) {
+		bases->items[i].lock.exclusive = false;
+		lock_give(&bases->items[i].lock);
+	}
+	bases->count = 0;
+}
+
+/* Takes all bases with one question if they are there; false, and none is taken, if one has to be got. */
+static bool
+take_present(struct bases *bases, const char *const *names, size_t count)
+{
+	struct engine_image *images = arena_allocate_array(bases->arena, count, sizeof(*images));
+	struct text why = {0};
+	bool present = true;
+
+	while (present && bases->count < count) {
+		struct base *base = &bases->items[bases->count];
+
+		*base = (struct base){.name = names[bases->count++], .lock.file = -1};
+		present = lock_base(bases, base, false, &why);
+	}
+	text_free(&why);
+	present = present && engine_inspect(bases->engine, bases->arena, names, count, images) ==
+				     OUTCOME_DONE;
+	for (size_t i = 0; present && i < count; i++)
+		present = fits(bases, &images[i]);
+	if (!present)
+		give_locks(bases);
+	for (size_t i = 0; present && i < count; i++)
+		bases->seen(bases->data, &images[i]);
+	return present;
+}
+
+/* Takes one base after the other, and gets those that are not there. */
+static bool
+take_each(struct bases *bases, const char *const *names, size_t count, struct text *why)
+{
+	bases->waited = true;
+	while (bases->count < count) {
 		struct base *base = &bases->items[bases->count++];
-
-		*base = (struct base){.name = sorted[bases->count - 1], .lock.file = -1};
 		struct engine_image image = {0};
 
+		*base = (struct base){.name = names[bases->count - 1], .lock.file = -1};
 		if (!take(bases, base, &image, why))
 			return false;
 		bases->seen(bases->data, &image);
@@ -185,6 +225,18 @@ bases_take(struct bases *bases, const char *const *names, struct text *why)
 			(void)flock(base->lock.file, LOCK_SH);
 	}
 	return true;
+}
+
+bool
+bases_take(struct bases *bases, const char *const *names, struct text *why)
+{
+	size_t count;
+	const char **sorted = sort_names(bases, names, &count);
+
+	bases->items = arena_allocate_array(bases->arena, count, sizeof(*bases->items));
+	bases->count = 0;
+	return (!bases->pull && take_present(bases, sorted, count)) ||
+	       take_each(bases, sorted, count, why);
 }
 
 void
@@ -199,9 +251,7 @@ bases_give(struct bases *bases)
 			(void)engine_tag(bases->engine, base->owner_id, base->name, &why);
 		else if (base->borrowed)
 			(void)engine_untag(bases->engine, base->name, &why);
-		base->lock.exclusive = false;
-		lock_give(&base->lock);
 	}
-	bases->count = 0;
+	give_locks(bases);
 	text_free(&why);
 }

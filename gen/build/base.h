@@ -25,6 +25,7 @@ struct bases {
 	/* Set by bases_take. */
 	struct base *items;
 	size_t count;
+	bool waited; /* for a registry, or for another run: time has passed */
 };
 
 /* Those members that whoever calls has set say what is wanted of the bases `names`, ended by NULL. False, and why in `why`. */

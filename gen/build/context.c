@@ -100,7 +100,9 @@ copy_file(struct copying *copying, const struct ingredient *file)
 	if (answer == FOLDER_FAILED)
 		return give_up(copying, path);
 	if (answer != FOLDER_FILE || !is_as_hashed(copying, file, executable)) {
-		text_format(copying->why, "out/%s is not what its key says", path);
+		text_format(copying->why,
+			"out/%s is not what its key says; run it again, and it is generated again",
+			path);
 		return false;
 	}
 	return make_folders(copying, file->name) && write_file(copying, file->name, executable);

@@ -30,6 +30,7 @@ struct making {
 	struct standing *standing;
 	struct lock lock;
 	struct bases bases;
+	const struct inspected *const *parents; /* as they are under their keys; NULL: not there */
 	struct text why; /* the last thing did not work */
 };
 
@@ -135,18 +136,46 @@ set_tags(struct making *making)
 	}
 }
 
-/* Looks at an image by name, and remembers it; NULL where there is none. */
+/* Looks at images by name with one question, and remembers them; NULL in `found` where there is none. */
+static void
+look_at_all(struct making *making, const char *const *names, size_t count,
+	const struct inspected **found)
+{
+	struct engine_image *images = arena_allocate_array(making->arena, count, sizeof(*images));
+
+	if (engine_inspect(&making->survey->engine, making->arena, names, count, images) !=
+		OUTCOME_DONE)
+		give_up(making, RESULT_FAILED);
+	for (size_t i = 0; i < count; i++)
+		found[i] = images[i].id ? inspections_take(&making->survey->inspections, &images[i])
+					: NULL;
+}
+
 static const struct inspected *
 look_at(struct making *making, const char *name)
 {
-	struct engine_image image = {0};
+	const struct inspected *found;
 
-	if (!name)
-		return NULL;
-	if (engine_inspect(&making->survey->engine, making->arena, &name, 1, &image) !=
-		OUTCOME_DONE)
-		give_up(making, RESULT_FAILED);
-	return image.id ? inspections_take(&making->survey->inspections, &image) : NULL;
+	look_at_all(making, &name, 1, &found);
+	return found;
+}
+
+/* Looks at what the key names and at the parents under theirs. */
+static const struct inspected *
+look_at_key_and_parents(struct making *making)
+{
+	const struct target *target = making->target;
+	const size_t count = target->parent_count + 1;
+	const char **names = arena_allocate_array(making->arena, count, sizeof(*names));
+	const struct inspected **found =
+		arena_allocate_array(making->arena, count, sizeof(struct inspected *));
+
+	names[0] = survey_key_name(making->survey, making->task->target);
+	for (size_t i = 0; i < target->parent_count; i++)
+		names[i + 1] = survey_key_name(making->survey, target->parents[i].target);
+	look_at_all(making, names, count, found);
+	making->parents = found + 1;
+	return found[0];
 }
 
 /* Takes the image if it is what the key says: tells of it and sets the tags. */
@@ -183,8 +212,7 @@ take_lock(struct making *making)
 		give_up(making, RESULT_REFUSED);
 	if (ended)
 		finish(making, RESULT_INTERRUPTED, "");
-	if (is_taken(making, look_at(making, survey_key_name(making->survey,
-				     making->task->target))))
+	if (is_taken(making, look_at_key_and_parents(making)))
 		finish(making, RESULT_TAGGED, tagged_as(making));
 }
 
@@ -284,12 +312,14 @@ find_arguments(struct making *making)
 	struct engine_pair *arguments =
 		arena_allocate_array(making->arena, target->parent_count + 1, sizeof(*arguments));
 
+	if (making->bases.waited || making->survey->settings->cache)
+		(void)look_at_key_and_parents(making);
 	for (size_t i = 0; i < target->parent_count; i++) {
 		const struct target_parent *parent = &target->parents[i];
 		const struct inspected *image =
 			making->survey->standings[parent->target].image;
 		const char *name = survey_key_name(making->survey, parent->target);
-		const struct inspected *there = look_at(making, name);
+		const struct inspected *there = making->parents[i];
 
 		if ((!there || strcmp(there->id, image->id) != 0) &&
 			!engine_tag(&making->survey->engine, image->id, name, &making->why)) {
@@ -460,8 +490,7 @@ copy_context(struct making *making)
 
 	if (context)
 		return context;
-	text_append_string(&making->why, "; run it again, and it is generated again");
-	give_up(making, RESULT_REFUSED);
+	finish(making, RESULT_REFUSED, arena_format(making->arena, "as %s", making->why.bytes));
 }
 
 static void

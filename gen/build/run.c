@@ -733,20 +733,14 @@ builds_something(const struct run *run, const bool *todo)
 	return false;
 }
 
-/* Everything that is made for a run, and the loop. */
+/* The loop, with everything that is made for it but the scratch folder. */
 static enum outcome
 run_todo(struct run *run, const struct report_style *style, const bool *todo, size_t count)
 {
 	const struct targets *targets = run->survey->targets;
 	const char *times = state_path(run->state, run->arena, "times");
 	struct text why = {0};
-	enum outcome outcome = state_open_scratch(run->state, run->arena);
 
-	if (outcome == OUTCOME_DONE && builds_something(run, todo))
-		outcome = engine_prepare(&run->survey->engine, run->arena);
-
-	if (outcome != OUTCOME_DONE)
-		return outcome;
 	if (!catch_signals(run))
 		return failure("a pipe: %s", strerror(errno));
 	adopted_accept();
@@ -764,11 +758,23 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	settle_untried(run, todo);
 	report_close(run->report);
 	report_table(run->report);
+	if (report_error(run->report))
+		return failure("standard output: %s", strerror(report_error(run->report)));
+	return outcome_of(run);
+}
+
+/* Does what is to be done, with a folder for it. */
+static enum outcome
+run_in_scratch(struct run *run, const struct report_style *style, const bool *todo, size_t count)
+{
+	enum outcome outcome = state_open_scratch(run->state, run->arena);
+
+	if (outcome == OUTCOME_DONE && builds_something(run, todo))
+		outcome = engine_prepare(&run->survey->engine, run->arena);
+	if (outcome == OUTCOME_DONE)
+		outcome = run_todo(run, style, todo, count);
 	state_close_scratch(run->state);
-	outcome = report_error(run->report) ? failure("standard output: %s",
-						      strerror(report_error(run->report)))
-					    : OUTCOME_DONE;
-	return outcome == OUTCOME_DONE ? outcome_of(run) : outcome;
+	return outcome;
 }
 
 enum outcome
@@ -803,7 +809,7 @@ run_images(struct survey *survey, const struct version *version, struct state *s
 	}
 	if (options->dry)
 		return foretell(&run, todo, count);
-	const enum outcome outcome = run_todo(&run, style, todo, count);
+	const enum outcome outcome = run_in_scratch(&run, style, todo, count);
 
 	survey_save(survey, known);
 	if (run.signal) {

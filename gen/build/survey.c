@@ -179,8 +179,10 @@ survey_accepts(const struct survey *survey, size_t target, const struct inspecte
 		if (!parent || (!self->parents[i].copied && !inspected_stands_on(image, parent)))
 			return false;
 	}
-	return !*image->parents ||
-	       strcmp(image->parents, survey_parents_label(survey, target)) == 0;
+	/* Whoever copies nothing has that label from its parent, if at all. */
+	const char *label = survey_parents_label(survey, target);
+
+	return !*image->parents || !*label || strcmp(image->parents, label) == 0;
 }
 
 /* Standings */

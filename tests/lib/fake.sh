@@ -5,19 +5,23 @@ FAKE=$tmp/fake
 ENGINE=$tmp/bin/docker
 export FAKE ENGINE
 mkdir -p "$FAKE" "$tmp/bin"
+# Locks of this test alone
+XDG_RUNTIME_DIR=$tmp/runtime
+export XDG_RUNTIME_DIR
+mkdir -m 700 -p "$XDG_RUNTIME_DIR"
 cp "$root/tests/lib/fake-docker" "$ENGINE"
 
 # reset: forgets the calls, and what was to fail.
 reset()
 {
-	rm -f "$FAKE/calls" "$FAKE/fail" "$FAKE/slow" "$FAKE/hangs"
+	rm -f "$FAKE/calls" "$FAKE/fail" "$FAKE/slow" "$FAKE/hangs" "$FAKE/runs"
 	: >"$FAKE/calls"
 }
 
 # calls: how often the engine was called, but for asking whether it is there.
 calls()
 {
-	grep -c -v '^version' "$FAKE/calls"
+	grep -c -v -e '^version' -e '^--version' "$FAKE/calls"
 }
 
 builds()

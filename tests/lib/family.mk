@@ -1,9 +1,9 @@
 # What the Makefile of a checkout does with images, for families of tests that have none.
 base-images:
-	+@"$$BASEGEN" build
+	+@exec "$$BASEGEN" build
 
 %:
-	+@"$$BASEGEN" build $@
+	+@exec "$$BASEGEN" build $@
 
 .PHONY: base-images
 %.mk: ;

@@ -58,7 +58,9 @@ class Start:
 
     def build_from_nothing(self, checkout, folder):
         engine = self.empty.copy(folder / "from nothing")
-        statuses, output = execute([self.begin(checkout, engine, folder, [BASEGEN, "build"], checkout.words())])
+        # What is known of the images of the other engine stays so.
+        variables = {"BASEGEN_STATE": str(engine.folder / "state"), **checkout.words()}
+        statuses, output = execute([self.begin(checkout, engine, folder, [BASEGEN, "build"], variables)])
         if statuses != [0]:
             raise Wrong(f"a build from nothing ends with {statuses}:\n{output}")
         return engine

@@ -1,0 +1,148 @@
+#!/bin/sh
+# Images for another platform, and images on stand-ins: neither is taken for the machine's own.
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/fake.sh"
+. "$root/tests/lib/family.sh"
+
+native=$("$basegen" -C "$root" engine >/dev/null 2>&1; case $(uname -m) in aarch64) echo arm64 ;; *) echo amd64 ;; esac)
+other=$(case $native in arm64) echo amd64 ;; *) echo arm64 ;; esac)
+echo "$native" >"$FAKE/architecture"
+
+from_nothing()
+{
+	: >"$FAKE/images"
+	rm -rf "$FAKE/info" build
+	reset
+}
+
+# holds NAME ID [ARCHITECTURE] [LABELS]: the engine has such an image.
+holds()
+{
+	mkdir -p "$FAKE/info"
+	sed -i "s,^$1 .*,," "$FAKE/images" && sed -i '/^$/d' "$FAKE/images"
+	echo "$1 $2" >>"$FAKE/images"
+	printf 'Architecture=%s\nlabels=%s\n' "${3-$native}" "${4-}" >"$FAKE/info/$(echo "$2" | tr / +)"
+}
+
+named()
+{
+	sed -n "s,^$1 ,,p" "$FAKE/images"
+}
+
+# suffixes SUFFIX: how many key tags of the family end so.
+suffixes()
+{
+	grep -E -c "^loom/[a-z]*:key-[0-9a-f]{40}$1 " "$FAKE/images"
+}
+
+family "$tmp/family one"
+
+# What is under a native key but for another platform
+from_nothing
+holds "loom/base:key-$(key base)" sha256:foreign "$other" "\"basegen.key\": \"$(key base)\""
+run_build base >/dev/null
+is "$? $(built)" '0 base' 'an image for another platform under the native key is not taken'
+from_nothing
+holds "loom/base:key-$(key base)" sha256:own "$native" "\"basegen.key\": \"$(key base)\""
+run_build base >/dev/null
+is "$? $(built)" '0 ' 'one for the machine is'
+
+# On an engine that has the machine's own images
+from_nothing
+run_build >/dev/null
+own=$(named debian:12)
+printf '^build\tgrep "^debian:12 " images >>seen\n' >"$FAKE/runs"
+PLATFORM=linux/$other run_build base >/dev/null
+is "$? $(suffixes "-linux-$other") $(suffixes '')" '0 1 5' 'for another platform an image has a key of its own'
+is "$(grep '^pull' "$FAKE/calls" | tail -n 1)" "pull --platform linux/$other debian:12" 'the base is pulled for it'
+is "$(cat "$FAKE/seen")" "debian:12 sha256:pulled-debian:12-$other" 'the build stands on that'
+is "$(named debian:12)" "$own" 'and its name is given back'
+printf '^build\tgrep "^debian:12 " images >>seen\n' >"$FAKE/runs"
+rm "$FAKE/seen" && : >"$FAKE/calls"
+PLATFORM=linux/$other run_build >/dev/null
+is "$? $(suffixes "-linux-$other") $(grep -c '^pull' "$FAKE/calls")" '0 5 0' 'the others follow, and the base is not pulled again'
+is "$(sort -u "$FAKE/seen" | grep -c -e "$other$")" 1 'as it is kept under another name'
+is "$(named debian:12)" "$own" 'its name is given back again'
+reset
+PLATFORM=linux/$other run_build >/dev/null
+is "$? $(calls)" '0 1' 'and then there is nothing to do'
+like "$(cat "$FAKE/info/$(named "loom/both:key-$(key both)-linux-$other" | tr / +)")" "^Architecture=$other$" 'what was built is for that platform'
+reset
+output=$(run_build)
+is "$(builds) $(printf '%s\n' "$output" | tail -n 1)" '0 5 tagged' 'the machine has its own images still'
+
+# On one that has nothing
+from_nothing
+PLATFORM=linux/$other run_build >/dev/null
+is "$? $(suffixes "-linux-$other") $(suffixes '') $(named debian:12)" '0 5 0 ' 'on an empty engine the base keeps no name'
+reset
+run_build >/dev/null
+is "$? $(built)" '0 apart base both left right' 'nothing of it is taken for the machine'
+is "$(grep '^pull' "$FAKE/calls")" 'pull debian:12' 'which pulls its own base'
+
+# Somebody has pulled the base for another platform
+from_nothing
+holds debian:12 sha256:theirs "$other"
+run_build >/dev/null
+is "$? $(suffixes '') $(grep '^pull' "$FAKE/calls")" "0 5 pull --platform linux/$native debian:12" 'a base for another platform is pulled for the machine'
+from_nothing
+holds debian:12 sha256:theirs "$other"
+echo '^pull' >"$FAKE/fail"
+output=$(run_build)
+is "$? $(builds)" '1 0' 'where that fails nothing is built'
+like "$output" "the base debian:12 is there for linux/$other, not for linux/$native, and that cannot be pulled" 'which is said'
+
+# A run for another platform that is killed
+from_nothing
+run_build >/dev/null
+reset
+echo 5 >"$FAKE/slow"
+PLATFORM=linux/$other LOGS=$tmp/log "$basegen" build base >/dev/null 2>&1 &
+killed=$!
+while [ "$(builds)" -eq 0 ]; do sleep 0.1; done
+sleep 0.3
+kill -9 "$killed"
+wait "$killed" 2>/dev/null
+sleep 1
+is "$(named debian:12)" "$own" 'kill -9: the name is given back all the same'
+
+# What images.yaml says
+sed -i "s,^  apart: {,&platforms: [linux/$other]\, ," images.yaml && "$basegen" generate >/dev/null
+from_nothing
+run_build apart >/dev/null
+is "$? $(suffixes "-linux-$other")" '0 1' 'an image with platforms is built for the first that there is'
+like "$(grep '^build ' "$FAKE/calls")" " --platform linux/$other " 'without PLATFORM'
+reset
+output=$(PLATFORM=linux/$native "$basegen" build apart 2>&1)
+is "$? $(builds)" '2 0' 'PLATFORM that is none of them is a mistake'
+like "$output" "^basegen: invalid PLATFORM 'linux/$native': apart is built for linux/$other; choose one of those, or add it to 'platforms' in images.yaml$" \
+	'which says what there is'
+undo
+
+# Stand-ins
+from_nothing
+holds debian:12 sha256:standin "$native" '"basegen.stand-in": "debian-bookworm"'
+run_build >/dev/null
+is "$? $(suffixes -standin) $(suffixes '')" '0 5 0' 'what stands on a stand-in has a key of its own, its children too'
+is "$(grep -l '"basegen.stand-in"' "$FAKE/info/"*built* | wc -l)" 5 'and a label'
+reset
+run_build >/dev/null
+is "$(calls)" 1 'and that is all'
+reset
+holds debian:12 sha256:real
+run_build >/dev/null
+is "$? $(built) $(suffixes '')" '0 apart base both left right 5' 'when the base is real, the real images are built'
+reset
+holds debian:12 sha256:standin "$native" '"basegen.stand-in": "debian-bookworm"'
+output=$(run_build)
+is "$(builds) $(printf '%s\n' "$output" | tail -n 1)" '0 5 tagged' 'the others are still there, and only tagged'
+sed -i 's/^\(loom.*:key-[0-9a-f]*\) /\1-gone /; s/-standin / /' "$FAKE/images"
+reset
+run_build >/dev/null
+is "$(builds)" 0 'what an earlier version built on a stand-in has the plain key, and is taken for that alone'
+reset
+holds debian:12 sha256:real
+run_build >/dev/null
+is "$(built)" 'apart base both left right' 'and not for a real one'
+
+done_testing
