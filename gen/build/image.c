@@ -14,6 +14,7 @@
 #include "build/lock.h"
 #include "build/report.h"
 #include "build/settings.h"
+#include "build/stand_in.h"
 #include "build/state.h"
 #include "build/survey.h"
 #include "build/target.h"
@@ -345,7 +346,7 @@ find_labels(const struct making *making)
 		{"basegen.key", target->key},
 		{"basegen.ingredients", target->ingredients},
 		{"basegen.parents", survey_parents_label(making->survey, making->task->target)},
-		{"basegen.stand-in", making->standing->stand_in ? "yes" : ""},
+		{STAND_IN_LABEL, making->standing->stand_in ? "yes" : ""},
 	};
 	struct engine_pair *labels = arena_allocate(making->arena, sizeof(all) + sizeof(*all));
 	size_t count = 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "border/repository.h"
+#include "build/stand_in.h"
 #include "build/state.h"
 #include "engine/engine.h"
 #include "support/arena.h"
@@ -84,7 +85,7 @@ inspections_take(struct inspections *inspections, const struct engine_image *ima
 		.layers_hash = hash_layers(inspections->arena, image),
 		.key = word_of_label(image, "basegen.key"),
 		.parents = word_of_label(image, "basegen.parents"),
-		.stand_in = *engine_label(image, "basegen.stand-in") != '\0',
+		.stand_in = *engine_label(image, STAND_IN_LABEL) != '\0',
 		.fresh = true,
 	};
 	map_set(&inspections->images, inspections->arena, known->id, strlen(known->id), known);

@@ -16,6 +16,7 @@
 #include "build/jobs.h"
 #include "build/plan.h"
 #include "build/report.h"
+#include "build/stand_in.h"
 #include "build/state.h"
 #include "build/survey.h"
 #include "build/target.h"
@@ -321,7 +322,7 @@ take_image(struct run *run, struct worker *worker, char *rest)
 	map_set(&image.labels, run->arena, "basegen.key", strlen("basegen.key"),
 		(void *)(uintptr_t)(strcmp(key, "-") == 0 ? "" : key));
 	map_set(&image.labels, run->arena, "basegen.parents", strlen("basegen.parents"), rest);
-	map_set(&image.labels, run->arena, "basegen.stand-in", strlen("basegen.stand-in"),
+	map_set(&image.labels, run->arena, STAND_IN_LABEL, strlen(STAND_IN_LABEL),
 		(void *)(uintptr_t)(stand_in ? "yes" : ""));
 	worker->layers = (struct strings){.arena = run->arena};
 	return inspections_take(&run->survey->inspections, &image);
