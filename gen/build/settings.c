@@ -72,12 +72,11 @@ static enum outcome
 check_flag(const char *word)
 {
 	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
-		if (is_refused(word, i)) {
-			(void)failure("invalid BUILD_FLAGS '%s': --%s changes what is built or where it "
-				      "goes; %s",
+		if (is_refused(word, i))
+			return failure_mistake(NULL,
+				"invalid BUILD_FLAGS '%s': --%s changes what is built or where it "
+				"goes; %s",
 				word, refused[i].name, refused[i].instead);
-			return OUTCOME_MISTAKE;
-		}
 	return OUTCOME_DONE;
 }
 
@@ -111,8 +110,7 @@ check(enum grammar_id id, const char *name, const char *value, const char *expec
 	grammars_free(grammars);
 	if (fits)
 		return OUTCOME_DONE;
-	(void)failure("invalid %s '%s': expected %s", name, value, expected);
-	return OUTCOME_MISTAKE;
+	return failure_mistake(NULL, "invalid %s '%s': expected %s", name, value, expected);
 }
 
 static enum outcome
@@ -159,11 +157,9 @@ settings_read(struct settings *settings, struct arena *arena, const char *regist
 	if (settings->platform && (outcome = check(GRAMMAR_PLATFORM, "PLATFORM", settings->platform,
 					   "OS/ARCHITECTURE[/VARIANT], like linux/arm64")))
 		return outcome;
-	if (settings->cache && !*settings->registry) {
-		(void)failure("CACHE=1 pulls from a registry, and none is known: set REGISTRY, or "
+	if (settings->cache && !*settings->registry)
+		return failure_mistake(NULL, "CACHE=1 pulls from a registry, and none is known: set REGISTRY, or "
 			      "write 'registry' in images.yaml");
-		return OUTCOME_MISTAKE;
-	}
 	return OUTCOME_DONE;
 }
 
@@ -186,7 +182,7 @@ settings_platform(const struct settings *settings, const struct target *target, 
 		return platform;
 	if (!settings->platform)
 		return *target->platforms;
-	(void)failure("invalid PLATFORM '%s': %s is built for %s%s; choose one of those, or add it to "
+	(void)failure_mistake(NULL, "invalid PLATFORM '%s': %s is built for %s%s; choose one of those, or add it to "
 		      "'platforms' in images.yaml",
 		platform, target->id, *target->platforms, target->platforms[1] ? " and others" : "");
 	return NULL;

@@ -87,10 +87,9 @@ survey_check_tags(const struct survey *survey)
 
 			if (strlen(filled) <= TAG_LONGEST)
 				continue;
-			(void)failure("%s: the tag '%s' is longer than %d characters: write a "
+			return failure_mistake(NULL, "%s: the tag '%s' is longer than %d characters: write a "
 				      "shorter 'tag' in images.yaml, or set a shorter VERSION",
 				target->id, filled, TAG_LONGEST);
-			return OUTCOME_MISTAKE;
 		}
 	}
 	return OUTCOME_DONE;

@@ -237,7 +237,7 @@ static void
 report_missing(struct testing *testing, size_t target)
 {
 	testing->missing_count++;
-	(void)failure("%s is not built, so it is not tested: run basegen build %s",
+	(void)failure_mistake(NULL, "%s is not built, so it is not tested: run basegen build %s",
 		survey_name(testing->survey, &testing->survey->targets->items[target]),
 		testing->survey->targets->items[target].id);
 }
