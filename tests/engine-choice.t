@@ -44,6 +44,7 @@ with_path()
 # The functions of configure without what it does with them.
 sed '/^prefix=/,$d' "$root/configure" >"$tmp/functions"
 
+# shellcheck disable=SC2317 # with_path calls it
 configured()
 {
 	(
