@@ -1,7 +1,6 @@
 #include "build/run.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,11 +15,13 @@
 #include "build/jobs.h"
 #include "build/plan.h"
 #include "build/report.h"
+#include "build/signals.h"
 #include "build/stand_in.h"
 #include "build/state.h"
 #include "build/survey.h"
 #include "build/target.h"
 #include "build/times.h"
+#include "build/worker.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -28,18 +29,6 @@
 enum {
 	PATIENCE = 10000,    /* milliseconds between asking builds to end and killing them */
 	LOOK_AT_PARENT = 500 /* milliseconds between two looks whether make is still there */
-};
-
-/* An image that is being made by a process. */
-struct worker {
-	pid_t pid;  /* and its process group */
-	size_t target;
-	int output, news, log; /* -1: closed */
-	int64_t start;
-	struct text line;           /* news that are not whole yet */
-	struct strings layers;      /* of the image that it is about to tell of */
-	enum result result;
-	const char *detail;
 };
 
 struct run {
@@ -56,7 +45,7 @@ struct run {
 	struct worker **workers;
 	size_t worker_count;
 	pid_t maker;       /* make, if it has started this program; 0: nobody */
-	int signals[2];    /* a pipe: the handler writes what came */
+	int signals;       /* the file that tells of them */
 	int signal;        /* that ends the run; 0: none */
 	int64_t killing;   /* when what does not end is killed */
 	bool killed;       /* it was */
@@ -64,8 +53,6 @@ struct run {
 	bool dead;         /* the engine does not answer */
 	bool log_failed;
 };
-
-static int signal_pipe = -1;
 
 static int64_t
 now(void)
@@ -77,58 +64,6 @@ now(void)
 }
 
 /* Signals */
-
-static void
-note_signal(int signal)
-{
-	const int saved = errno;
-	const unsigned char byte = (unsigned char)signal;
-
-	(void)!write(signal_pipe, &byte, 1);
-	errno = saved;
-}
-
-static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCHLD};
-
-static bool
-make_pipe(int ends[2])
-{
-	if (pipe(ends))
-		return false;
-	for (int i = 0; i < 2; i++)
-		(void)fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	return true;
-}
-
-static bool
-catch_signals(struct run *run)
-{
-	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART}, old;
-
-	if (!make_pipe(run->signals))
-		return false;
-	(void)fcntl(run->signals[1], F_SETFL, O_NONBLOCK);
-	signal_pipe = run->signals[1];
-	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++) {
-		/* What nohup ignores stays ignored. */
-		if (sigaction(caught[i], NULL, &old) == 0 && old.sa_handler == SIG_IGN &&
-			caught[i] != SIGCHLD)
-			continue;
-		sigaction(caught[i], &action, NULL);
-	}
-	return true;
-}
-
-static void
-release_signals(void)
-{
-	const struct sigaction action = {.sa_handler = SIG_DFL};
-
-	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++)
-		sigaction(caught[i], &action, NULL);
-	sigaction(SIGPIPE, &action, NULL);
-}
 
 static void
 signal_workers(const struct run *run, bool kill_groups)
@@ -163,89 +98,52 @@ interrupt(struct run *run, int signal)
 
 /* Workers */
 
+/* Ends an image whose process could not be started, for the reason of errno. */
 static void
-close_file(int *file)
+refuse(struct run *run, struct worker *worker, enum result result, const char *reason)
 {
-	if (*file >= 0)
-		close(*file);
-	*file = -1;
-}
-
-/* The log of an image, empty, never through a link; -1 with errno. */
-static int
-open_log(const struct run *run, size_t target)
-{
-	const char *path = run->images[target].log, *slash = strrchr(path, '/');
-
-	if (slash && !state_make_folder(run->arena,
-			     arena_copy(run->arena, path, (size_t)(slash - path))))
-		return -1;
-	return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-}
-
-/* What the process of an image does; it never comes back. */
-_Noreturn static void
-work(struct run *run, const struct worker *worker, int output, int news, pid_t parent)
-{
-	const int nothing = open("/dev/null", O_RDONLY);
-	const struct image_task task = {
-		.survey = run->survey,
-		.target = worker->target,
-		.version = run->version,
-		.state = run->state,
-		.out = run->options->out,
-		.news = news,
-	};
-
-	setpgid(0, 0);
-	release_signals();
-	adopted_follow(parent, SIGTERM);
-	if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
-		dup2(output, STDERR_FILENO) < 0)
-		_exit(OUTCOME_MACHINE);
-	image_make(&task);
-}
-
-static void
-refuse(struct run *run, size_t target, enum result result, const char *detail)
-{
-	report_end(run->report, target, result, detail, 0);
+	report_end(run->report, worker->target, result,
+		arena_format(run->arena, "%s: %s", reason, strerror(errno)), 0);
+	worker_close(worker);
+	jobs_give(&run->jobs);
 	if (!run->options->keep_going)
 		run->stop = true;
 }
 
-static const char *
-verb_of(const struct run *run, size_t target)
+static void
+start_worker(struct run *run, size_t target)
 {
-	return run->survey->standings[target].state == STANDING_TAG ? "tagging" : "building";
-}
+	struct worker *worker = arena_allocate(run->arena, sizeof(*worker));
+	const char *log = run->images[target].log;
+	struct image_task task = {
+		.survey = run->survey,
+		.target = target,
+		.version = run->version,
+		.state = run->state,
+		.out = run->options->out,
+	};
 
-/* Forks the process of an image. False, and nothing started, where the machine has no more. */
-static bool
-fork_worker(struct run *run, struct worker *worker)
-{
-	int output[2], news[2];
-	const pid_t parent = getpid();
-
-	if (!make_pipe(output))
-		return false;
-	if (!make_pipe(news)) {
-		close(output[0]);
-		close(output[1]);
-		return false;
+	*worker = (struct worker){
+		.target = target,
+		.output = -1,
+		.news = -1,
+		.log = -1,
+		.start = now(),
+		.layers.arena = run->arena,
+		.result = RESULT_PENDING,
+	};
+	if (log && !worker_open_log(worker, run->arena, log)) {
+		refuse(run, worker, RESULT_REFUSED,
+			arena_format(run->arena, "as its log cannot be written: %s", log));
+		return;
 	}
-	(void)fflush(NULL);
-	worker->pid = fork();
-	if (worker->pid == 0)
-		work(run, worker, output[1], news[1], parent);
-	/* Whoever is first does it, so that the group is there when it is killed. */
-	if (worker->pid > 0)
-		setpgid(worker->pid, worker->pid);
-	close(output[1]);
-	close(news[1]);
-	worker->output = output[0];
-	worker->news = news[0];
-	return worker->pid > 0;
+	if (!worker_start(worker, &task)) {
+		refuse(run, worker, RESULT_FAILED, "as no process could be started");
+		return;
+	}
+	*(struct worker **)arena_grow(run->arena, (void **)&run->workers, run->worker_count,
+		sizeof(worker)) = worker;
+	run->worker_count++;
 }
 
 /* Starts what is to be done for a target; there may be nothing to do, now that its parents are made. */
@@ -253,7 +151,6 @@ static void
 start(struct run *run, size_t target)
 {
 	struct standing *standing = &run->survey->standings[target];
-	struct worker *worker = arena_allocate(run->arena, sizeof(*worker));
 
 	if (standing->state == STANDING_WAITING)
 		survey_judge(run->survey, target);
@@ -263,36 +160,11 @@ start(struct run *run, size_t target)
 		plan_done(&run->plan, target);
 		return;
 	}
-	*worker = (struct worker){
-		.target = target,
-		.output = -1,
-		.news = -1,
-		.log = standing->state == STANDING_TAG ? -1 : open_log(run, target),
-		.start = now(),
-		.layers.arena = run->arena,
-		.result = RESULT_PENDING,
-	};
 	if (standing->state == STANDING_TAG)
 		run->images[target].log = NULL;
-	report_start(run->report, target, verb_of(run, target));
-	if (standing->state != STANDING_TAG && worker->log < 0)
-		refuse(run, target, RESULT_REFUSED,
-			arena_format(run->arena, "as its log cannot be written: %s: %s",
-				run->images[target].log, strerror(errno)));
-	else if (!fork_worker(run, worker))
-		refuse(run, target, RESULT_FAILED,
-			arena_format(run->arena, "as no process could be started: %s",
-				strerror(errno)));
-	else {
-		*(struct worker **)arena_grow(run->arena, (void **)&run->workers,
-			run->worker_count, sizeof(worker)) = worker;
-		run->worker_count++;
-		return;
-	}
-	close_file(&worker->log);
-	close_file(&worker->output);
-	close_file(&worker->news);
-	jobs_give(&run->jobs);
+	report_start(run->report, target,
+		standing->state == STANDING_TAG ? "tagging" : "building");
+	start_worker(run, target);
 }
 
 /* News of a worker */
@@ -313,7 +185,9 @@ next_word(char **rest)
 static const struct inspected *
 take_image(struct run *run, struct worker *worker, char *rest)
 {
-	struct engine_image image = {.id = next_word(&rest), .platform = next_word(&rest)};
+	struct engine_image image = {.id = next_word(&rest)};
+
+	image.platform = next_word(&rest);
 	const bool stand_in = *next_word(&rest) == '1';
 	const char *key = next_word(&rest);
 
@@ -329,9 +203,10 @@ take_image(struct run *run, struct worker *worker, char *rest)
 }
 
 static void
-take_line(struct run *run, struct worker *worker, const char *bytes, size_t length)
+take_line(void *data, struct worker *worker, char *line)
 {
-	char *rest = arena_copy(run->arena, bytes, length);
+	struct run *run = data;
+	char *rest = arena_string(run->arena, line);
 	const char *what = next_word(&rest);
 
 	if (strcmp(what, "say") == 0) {
@@ -355,87 +230,32 @@ take_line(struct run *run, struct worker *worker, const char *bytes, size_t leng
 }
 
 static void
-take_lines(struct run *run, struct worker *worker)
+take_output(void *data, struct worker *worker, const char *bytes, size_t length)
 {
-	size_t from = 0;
+	const struct run *run = data;
 
-	for (;;) {
-		const char *start = worker->line.bytes + from;
-		const char *end = worker->line.length > from
-					  ? memchr(start, '\n', worker->line.length - from)
-					  : NULL;
-
-		if (!end)
-			break;
-		take_line(run, worker, start, (size_t)(end - start));
-		from += (size_t)(end - start) + 1;
-	}
-	if (from) {
-		memmove(worker->line.bytes, worker->line.bytes + from, worker->line.length - from);
-		worker->line.length -= from;
-	}
+	report_output(run->report, worker->target, bytes, length);
 }
 
-/* Reads what is there; false at its end. */
-static bool
-read_news(struct run *run, struct worker *worker)
-{
-	char bytes[4096];
-
-	for (;;) {
-		const ssize_t got = read(worker->news, bytes, sizeof(bytes));
-
-		if (got > 0)
-			text_append(&worker->line, bytes, (size_t)got);
-		else if (got < 0 && errno == EINTR)
-			continue;
-		else {
-			take_lines(run, worker);
-			return got < 0;
-		}
-	}
-}
-
-/* A log that cannot be written is said once; the image is built all the same. */
-static void
-write_log(struct run *run, const struct worker *worker, const char *bytes, size_t length)
-{
-	while (length && worker->log >= 0) {
-		const ssize_t put = write(worker->log, bytes, length);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0) {
-			if (!run->log_failed)
-				report_line(run->report,
-					arena_format(run->arena,
-						"%s: %s; the images are built without logs",
-						run->images[worker->target].log,
-						strerror(errno)));
-			run->log_failed = true;
-			return;
-		}
-		bytes += put;
-		length -= (size_t)put;
-	}
-}
-
+/* Reads output; a log that cannot be written is said once, and the image is built all the same. */
 static bool
 read_output(struct run *run, struct worker *worker)
 {
-	char bytes[16384];
+	const bool open = worker_read_output(worker, take_output, run);
 
-	for (int i = 0; i < 16; i++) {
-		const ssize_t got = read(worker->output, bytes, sizeof(bytes));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return got < 0;
-		write_log(run, worker, bytes, (size_t)got);
-		report_output(run->report, worker->target, bytes, (size_t)got);
+	if (worker->log_error && !run->log_failed) {
+		report_line(run->report,
+			arena_format(run->arena, "%s: %s; the images are built without logs",
+				run->images[worker->target].log, strerror(worker->log_error)));
+		run->log_failed = true;
 	}
-	return true;
+	return open;
+}
+
+static bool
+read_news(struct run *run, struct worker *worker)
+{
+	return worker_read_news(worker, take_line, run);
 }
 
 /* The end of a worker */
@@ -481,10 +301,7 @@ end_worker(struct run *run, struct worker *worker, int status)
 	if (worker->news >= 0)
 		read_news(run, worker);
 	judge_end(run, worker, status);
-	close_file(&worker->output);
-	close_file(&worker->news);
-	close_file(&worker->log);
-	text_free(&worker->line);
+	worker_close(worker);
 	remove_worker(run, worker);
 	jobs_give(&run->jobs);
 	if (worker->result == RESULT_BUILT)
@@ -516,7 +333,7 @@ take_signals(struct run *run)
 	unsigned char bytes[64];
 	ssize_t got;
 
-	while ((got = read(run->signals[0], bytes, sizeof(bytes))) > 0)
+	while ((got = read(run->signals, bytes, sizeof(bytes))) > 0)
 		for (ssize_t i = 0; i < got; i++) {
 			if (bytes[i] == SIGWINCH)
 				report_resize(run->report);
@@ -571,6 +388,13 @@ look_at_clock(struct run *run)
 	report_tick(run->report);
 }
 
+static void
+close_file(int *file)
+{
+	close(*file);
+	*file = -1;
+}
+
 /* Waits for whatever comes first. */
 static void
 wait_for_news(struct run *run)
@@ -580,7 +404,7 @@ wait_for_news(struct run *run)
 	struct worker **workers = memory_resize(NULL, (count + 1) * sizeof(struct worker *));
 	const bool wants_job = !run->stop && plan_has_ready(&run->plan);
 
-	files[0] = (struct pollfd){.fd = run->signals[0], .events = POLLIN};
+	files[0] = (struct pollfd){.fd = run->signals, .events = POLLIN};
 	files[1] = (struct pollfd){
 		.fd = wants_job ? jobs_file(&run->jobs) : -1, .events = POLLIN};
 	for (size_t i = 0; i < count; i++) {
@@ -742,7 +566,8 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	const char *times = state_path(run->state, run->arena, "times");
 	struct text why = {0};
 
-	if (!catch_signals(run))
+	run->signals = signals_catch();
+	if (run->signals < 0)
 		return failure("a pipe: %s", strerror(errno));
 	adopted_accept();
 	times_open(&run->times, run->arena, times);
@@ -788,7 +613,6 @@ run_images(struct survey *survey, const struct version *version, struct state *s
 		.version = version,
 		.state = state,
 		.options = options,
-		.signals = {-1, -1},
 		.maker = getenv("MAKELEVEL") ? getppid() : 0,
 	};
 	bool *todo = arena_allocate_array(run.arena, survey->targets->count, sizeof(*todo));
@@ -814,7 +638,7 @@ run_images(struct survey *survey, const struct version *version, struct state *s
 
 	survey_save(survey, known);
 	if (run.signal) {
-		release_signals();
+		signals_release();
 		(void)raise(run.signal);
 	}
 	return outcome;

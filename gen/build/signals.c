@@ -1,0 +1,59 @@
+#include "build/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "support/banned.h"
+
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGCHLD};
+static int writing_end = -1;
+
+static void
+note(int signal)
+{
+	const int saved = errno;
+	const unsigned char byte = (unsigned char)signal;
+
+	(void)!write(writing_end, &byte, 1);
+	errno = saved;
+}
+
+bool
+signals_make_pipe(int ends[2])
+{
+	if (pipe(ends))
+		return false;
+	for (int i = 0; i < 2; i++)
+		(void)fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	return true;
+}
+
+int
+signals_catch(void)
+{
+	struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART}, old;
+	int ends[2];
+
+	if (!signals_make_pipe(ends))
+		return -1;
+	(void)fcntl(ends[1], F_SETFL, O_NONBLOCK);
+	writing_end = ends[1];
+	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++)
+		if (caught[i] == SIGCHLD || sigaction(caught[i], NULL, &old) ||
+			old.sa_handler != SIG_IGN)
+			sigaction(caught[i], &action, NULL);
+	return ends[0];
+}
+
+void
+signals_release(void)
+{
+	const struct sigaction action = {.sa_handler = SIG_DFL};
+
+	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++)
+		sigaction(caught[i], &action, NULL);
+	sigaction(SIGPIPE, &action, NULL);
+}
