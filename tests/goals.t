@@ -155,4 +155,13 @@ echo '^build .*/left-[^/]*$' >"$FAKE/fail"
 output=$(run_make -k -j3 base-images others)
 is "$? $(printf '%s\n' "$output" | grep -ci jobserver)" '2 0' 'nor where a build fails'
 
+# What needs the same base starts side by side once that is pulled.
+undo
+: >"$FAKE/images"
+reset
+: >"$FAKE/notes"
+echo 1 >"$FAKE/slow"
+run_build -j 2 base apart >/dev/null
+is "$(xargs <"$FAKE/notes" | grep -c '^start [a-z]* start')" 1 'builds that wait for one pull do not wait for each other'
+
 done_testing

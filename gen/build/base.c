@@ -134,20 +134,44 @@ pull_own(const struct bases *bases, struct base *base, struct engine_image *imag
 	return true;
 }
 
-/* Sees to it that the base is there, and what it is, in `*image`. */
+/* Gets a base that is not there, or is to be looked for in its registry; nobody else gets it meanwhile. */
 static bool
-take(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+get(const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
 	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image))
 		return false;
+	/* Those who build on it may go on: what is pulled is for the same platform. */
+	if (fits(bases, image) && is_native(bases))
+		return !bases->pull || pull_own(bases, base, image, why);
 	if (fits(bases, image) && !bases->pull)
 		return true;
 	if (!lock_base(bases, base, true, why) || !look_at(bases, base->name, image))
 		return false;
-	if (fits(bases, image) && !bases->pull)
-		return true;
 	return is_native(bases) ? pull_own(bases, base, image, why)
 				: borrow(bases, base, image, why);
+}
+
+/*
+ * Sees to it that the base is there, and what it is, in `*image`. A lock of their own is for those who get it, so that
+ * they do not wait for builds that stand on what the first of them has got.
+ */
+static bool
+take(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+{
+	struct lock getting;
+
+	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image))
+		return false;
+	if (fits(bases, image) && !bases->pull)
+		return true;
+	lock_give(&base->lock);
+	const bool done = lock_take(&getting, bases->arena, bases->engine->kind,
+				  arena_format(bases->arena, "get-%016llx", hash_of(base->name)),
+				  true, NULL, NULL, why) &&
+			  get(bases, base, image, why);
+
+	lock_give(&getting);
+	return done;
 }
 
 static int
