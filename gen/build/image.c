@@ -13,8 +13,8 @@
 #include "build/context.h"
 #include "build/lock.h"
 #include "build/report.h"
+#include "build/request.h"
 #include "build/settings.h"
-#include "build/stand_in.h"
 #include "build/state.h"
 #include "build/survey.h"
 #include "build/target.h"
@@ -306,130 +306,26 @@ is_pulled(struct making *making)
  * Each parent is there under its key, so that no engine looks for it elsewhere; where only another
  * name is left of it, it gets this one back.
  */
-static const struct engine_pair *
-find_arguments(struct making *making)
+static void
+check_parents(struct making *making)
 {
 	const struct target *target = making->target;
-	struct engine_pair *arguments =
-		arena_allocate_array(making->arena, target->parent_count + 1, sizeof(*arguments));
 
 	if (making->bases.waited || making->survey->settings->cache)
 		(void)look_at_key_and_parents(making);
 	for (size_t i = 0; i < target->parent_count; i++) {
-		const struct target_parent *parent = &target->parents[i];
-		const struct inspected *image =
-			making->survey->standings[parent->target].image;
-		const char *name = survey_key_name(making->survey, parent->target);
+		const size_t parent = target->parents[i].target;
+		const struct inspected *image = making->survey->standings[parent].image;
+		const char *name = survey_key_name(making->survey, parent);
 		const struct inspected *there = making->parents[i];
 
-		if ((!there || strcmp(there->id, image->id) != 0) &&
-			!engine_tag(&making->survey->engine, image->id, name, &making->why)) {
-			text_clear(&making->why);
-			text_format(&making->why, "it needs %s, which is gone", name);
-			give_up(making, RESULT_REFUSED);
-		}
-		arguments[i] = (struct engine_pair){parent->argument, name};
+		if ((there && strcmp(there->id, image->id) == 0) ||
+			engine_tag(&making->survey->engine, image->id, name, &making->why))
+			continue;
+		text_clear(&making->why);
+		text_format(&making->why, "it needs %s, which is gone", name);
+		give_up(making, RESULT_REFUSED);
 	}
-	return arguments;
-}
-
-static const struct engine_pair *
-find_labels(const struct making *making)
-{
-	const struct version *version = making->task->version;
-	const struct target *target = making->target;
-	const struct engine_pair all[] = {
-		{"org.opencontainers.image.version", version->text},
-		{"org.opencontainers.image.revision", version->revision},
-		{"org.opencontainers.image.created", version->created},
-		{"org.opencontainers.image.source", target->sourced ? "" : version->source},
-		{"basegen.key", target->key},
-		{"basegen.ingredients", target->ingredients},
-		{"basegen.parents", survey_parents_label(making->survey, making->task->target)},
-		{STAND_IN_LABEL, making->standing->stand_in ? "yes" : ""},
-	};
-	struct engine_pair *labels = arena_allocate(making->arena, sizeof(all) + sizeof(*all));
-	size_t count = 0;
-
-	/* An empty one would stand over what the Dockerfile says. */
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (*all[i].value)
-			labels[count++] = all[i];
-	return labels;
-}
-
-/* The home folder in front of a path that starts with ~/ as people write it. */
-static const char *const *
-find_secrets(const struct making *making)
-{
-	struct strings secrets = {.arena = making->arena};
-	const char *home = getenv("HOME");
-
-	for (const char *const *secret = making->target->secrets; *secret; secret++) {
-		const char *path = strstr(*secret, ",src=~/");
-
-		strings_add(&secrets,
-			path && home ? arena_format(making->arena, "%.*s,src=%s/%s",
-					       (int)(path - *secret), *secret, home,
-					       path + strlen(",src=~/"))
-				     : *secret);
-	}
-	return strings_end(&secrets);
-}
-
-/* The tags that the build itself sets: those of the key, and those for people unless they are a release's. */
-static const char *const *
-find_tags(const struct making *making)
-{
-	struct strings tags = {.arena = making->arena};
-	const size_t target = making->task->target;
-	const char *name = survey_registry_key_name(making->survey, target);
-
-	strings_add(&tags, survey_key_name(making->survey, target));
-	if (name)
-		strings_add(&tags, name);
-	for (const char *const *tag = making->target->tags; *tag; tag++)
-		if (!making->standing->released)
-			strings_add(&tags, survey_public_name(making->survey, making->target, *tag));
-	return strings_end(&tags);
-}
-
-static struct engine_build
-describe_build(const struct making *making, const char *context)
-{
-	const struct engine *engine = &making->survey->engine;
-	const bool native = platforms_agree(making->standing->platform, engine->machine);
-
-	return (struct engine_build){
-		.dockerfile = arena_format(making->arena, "%s/Dockerfile", context),
-		.context = context,
-		.platform = native && !making->survey->settings->platform &&
-					    !*making->target->platforms
-				    ? NULL
-				    : making->standing->platform,
-		.network = making->target->network,
-		.tags = find_tags(making),
-		.labels = find_labels(making),
-		.secrets = find_secrets(making),
-		.ssh = making->target->ssh,
-		.flags = making->survey->settings->flags,
-	};
-}
-
-/* The environment of a build: the engine's, and the commit's time for what is no layer. */
-static const char *const *
-find_environment(const struct making *making)
-{
-	struct strings environment = {.arena = making->arena};
-	const char *const *own = engine_environment(&making->survey->engine, making->arena);
-
-	for (; own && *own; own++)
-		strings_add(&environment, *own);
-	if (making->task->version->epoch != EPOCH_UNKNOWN)
-		strings_add(&environment,
-			arena_format(making->arena, "SOURCE_DATE_EPOCH=%lld",
-				(long long)making->task->version->epoch));
-	return strings_end(&environment);
 }
 
 /* Runs the build; the ID of the image, or NULL where there is none. */
@@ -437,13 +333,14 @@ static const char *
 run_build(struct making *making, const char *context)
 {
 	const struct engine *engine = &making->survey->engine;
-	struct engine_build build = describe_build(making, context);
+	struct engine_build build =
+		request_describe(making->survey, making->task->target, making->task->version, context);
 
-	build.arguments = find_arguments(making);
+	check_parents(making);
 	build.id_file = arena_format(making->arena, "%s.id", context);
 	const struct process_call call = {
 		.words = engine_build_words(engine, making->arena, &build),
-		.environment = find_environment(making),
+		.environment = request_environment(making->survey, making->task->version),
 	};
 
 	if (ended || process_run_into(&call, STDOUT_FILENO) != 0)
@@ -550,67 +447,4 @@ image_make(const struct image_task *task)
 		finish(&making, RESULT_PULLED, "");
 	build(&making);
 	finish(&making, RESULT_BUILT, "");
-}
-
-/* Commands, for a dry run */
-
-static void
-append_word(struct text *text, const char *word)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789_./:=@,+-";
-
-	if (*word && strspn(word, plain) == strlen(word)) {
-		text_append_string(text, word);
-		return;
-	}
-	text_append_character(text, '\'');
-	for (; *word; word++)
-		if (*word == '\'')
-			text_append_string(text, "'\\''");
-		else
-			text_append_character(text, *word);
-	text_append_character(text, '\'');
-}
-
-static void
-append_command(struct text *text, const char *const *words)
-{
-	for (; words && *words; words++) {
-		append_word(text, *words);
-		text_append_character(text, words[1] ? ' ' : '\n');
-	}
-}
-
-void
-image_append_commands(const struct image_task *task, struct text *text)
-{
-	struct making making = {
-		.task = task,
-		.survey = task->survey,
-		.arena = task->survey->arena,
-		.target = &task->survey->targets->items[task->target],
-		.standing = &task->survey->standings[task->target],
-	};
-	const struct engine *engine = &making.survey->engine;
-	struct engine_pair *arguments = arena_allocate_array(
-		making.arena, making.target->parent_count + 1, sizeof(*arguments));
-
-	if (making.standing->state == STANDING_TAG) {
-		for (size_t i = 0; i < making.standing->move_count; i++) {
-			const char *words[] = {engine->path, "tag", making.standing->moves[i].id,
-				making.standing->moves[i].name, NULL};
-
-			append_command(text, words);
-		}
-		return;
-	}
-	struct engine_build build = describe_build(&making,
-		arena_format(making.arena, "%s/%s", task->out, making.target->context));
-
-	for (size_t i = 0; i < making.target->parent_count; i++)
-		arguments[i] = (struct engine_pair){making.target->parents[i].argument,
-			survey_key_name(making.survey, making.target->parents[i].target)};
-	build.arguments = arguments;
-	append_command(text, engine_build_words(engine, making.arena, &build));
 }

@@ -8,7 +8,6 @@
 
 struct state;
 struct survey;
-struct text;
 struct version;
 
 /* What the process is handed; all of it is borrowed. */
@@ -24,6 +23,7 @@ struct image_task {
 	 *     say TEXT                        something to be known
 	 *     layer DIFF-ID                   of the image that the next line tells of
 	 *     image ID PLATFORM STAND-IN KEY PARENTS
+	 *     base ID PLATFORM STAND-IN KEY PARENTS      the same of a base
 	 *     dead                            the engine does not answer any more
 	 *     end RESULT DETAIL               last of all (build/report.h); DETAIL may be empty
 	 */
@@ -36,9 +36,5 @@ struct image_task {
  */
 _Noreturn void
 image_make(const struct image_task *task);
-
-/* Appends what image_make would run, each command on a line as a shell reads it. */
-void
-image_append_commands(const struct image_task *task, struct text *text);
 
 #endif

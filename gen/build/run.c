@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "border/adopted.h"
+#include "build/dry_run.h"
 #include "build/image.h"
 #include "build/jobs.h"
 #include "build/plan.h"
@@ -516,38 +517,6 @@ find_todo(struct run *run, bool *todo)
 	return count;
 }
 
-/* Says what would be done, in the order in which it would be. */
-static enum outcome
-foretell(struct run *run, const bool *todo, size_t count)
-{
-	struct text text = {0};
-	size_t place = 0;
-
-	for (size_t i = 0; i < run->survey->targets->count; i++) {
-		const struct image_task task = {run->survey, i, run->version, run->state,
-			run->options->out, -1};
-		const struct standing *standing = &run->survey->standings[i];
-
-		if (!todo[i])
-			continue;
-		text_format(&text, "[%zu/%zu] %s ", ++place, count, run->images[i].name);
-		if (standing->state == STANDING_TAG)
-			text_format(&text, "is there, and would be tagged as %s\n",
-				survey_tags_text(run->survey, &run->survey->targets->items[i]));
-		else
-			text_format(&text, "would be built%s\n",
-				standing->state == STANDING_WAITING
-					? ", unless it stands on what its parents will be"
-					: "");
-		if (run->options->verbose)
-			image_append_commands(&task, &text);
-	}
-	if (text.length)
-		fwrite(text.bytes, 1, text.length, stdout);
-	text_free(&text);
-	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
-}
-
 /* Whether more may come than tags. */
 static bool
 builds_something(const struct run *run, const bool *todo)
@@ -633,7 +602,7 @@ run_images(struct survey *survey, const struct version *version, struct state *s
 					    : OUTCOME_DONE;
 	}
 	if (options->dry)
-		return foretell(&run, todo, count);
+		return dry_run_print(survey, version, options->out, todo, options->verbose);
 	const enum outcome outcome = run_in_scratch(&run, style, todo, count);
 
 	survey_save(survey, known);

@@ -1,0 +1,131 @@
+#include "build/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/settings.h"
+#include "build/stand_in.h"
+#include "build/survey.h"
+#include "build/target.h"
+#include "build/version.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+/* The parents, by the names of their keys. */
+static const struct engine_pair *
+find_arguments(const struct survey *survey, const struct target *target)
+{
+	struct engine_pair *arguments = arena_allocate_array(
+		survey->arena, target->parent_count + 1, sizeof(*arguments));
+
+	for (size_t i = 0; i < target->parent_count; i++)
+		arguments[i] = (struct engine_pair){target->parents[i].argument,
+			survey_key_name(survey, target->parents[i].target)};
+	return arguments;
+}
+
+static const struct engine_pair *
+find_labels(const struct survey *survey, size_t target, const struct version *version)
+{
+	const struct target *self = &survey->targets->items[target];
+	const struct engine_pair all[] = {
+		{"org.opencontainers.image.version", version->text},
+		{"org.opencontainers.image.revision", version->revision},
+		{"org.opencontainers.image.created", version->created},
+		{"org.opencontainers.image.source", self->sourced ? "" : version->source},
+		{"basegen.key", self->key},
+		{"basegen.ingredients", self->ingredients},
+		{"basegen.parents", survey_parents_label(survey, target)},
+		{STAND_IN_LABEL, survey->standings[target].stand_in ? "yes" : ""},
+	};
+	struct engine_pair *labels = arena_allocate(survey->arena, sizeof(all) + sizeof(*all));
+	size_t count = 0;
+
+	/* An empty one would stand over what the Dockerfile says. */
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (*all[i].value)
+			labels[count++] = all[i];
+	return labels;
+}
+
+/* The secrets, with the home folder in front of a path that starts with ~/ as people write it. */
+static const char *const *
+find_secrets(const struct survey *survey, const struct target *target)
+{
+	struct strings secrets = {.arena = survey->arena};
+	const char *home = getenv("HOME");
+
+	for (const char *const *secret = target->secrets; *secret; secret++) {
+		const char *path = strstr(*secret, ",src=~/");
+
+		strings_add(&secrets,
+			path && home ? arena_format(survey->arena, "%.*s,src=%s/%s",
+					       (int)(path - *secret), *secret, home,
+					       path + strlen(",src=~/"))
+				     : *secret);
+	}
+	return strings_end(&secrets);
+}
+
+/* The tags that the build itself sets: those of the key, and those for people unless they are a release's. */
+static const char *const *
+find_tags(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+	struct strings tags = {.arena = survey->arena};
+	const char *name = survey_registry_key_name(survey, target);
+
+	strings_add(&tags, survey_key_name(survey, target));
+	if (name)
+		strings_add(&tags, name);
+	for (const char *const *tag = self->tags; *tag; tag++)
+		if (!survey->standings[target].released)
+			strings_add(&tags, survey_public_name(survey, self, *tag));
+	return strings_end(&tags);
+}
+
+/* The platform, if it has to be said: an engine builds for its own machine without a word. */
+static const char *
+find_platform(const struct survey *survey, size_t target)
+{
+	const char *platform = survey->standings[target].platform;
+
+	return platforms_agree(platform, survey->engine.machine) && !survey->settings->platform &&
+			       !*survey->targets->items[target].platforms
+		       ? NULL
+		       : platform;
+}
+
+struct engine_build
+request_describe(const struct survey *survey, size_t target, const struct version *version,
+	const char *context)
+{
+	const struct target *self = &survey->targets->items[target];
+
+	return (struct engine_build){
+		.dockerfile = arena_format(survey->arena, "%s/Dockerfile", context),
+		.context = context,
+		.platform = find_platform(survey, target),
+		.network = self->network,
+		.tags = find_tags(survey, target),
+		.labels = find_labels(survey, target, version),
+		.arguments = find_arguments(survey, self),
+		.secrets = find_secrets(survey, self),
+		.ssh = self->ssh,
+		.flags = survey->settings->flags,
+	};
+}
+
+const char *const *
+request_environment(const struct survey *survey, const struct version *version)
+{
+	struct strings environment = {.arena = survey->arena};
+	const char *const *own = engine_environment(&survey->engine, survey->arena);
+
+	for (; own && *own; own++)
+		strings_add(&environment, *own);
+	if (version->epoch != EPOCH_UNKNOWN)
+		strings_add(&environment, arena_format(survey->arena, "SOURCE_DATE_EPOCH=%lld",
+						  (long long)version->epoch));
+	return strings_end(&environment);
+}

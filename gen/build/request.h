@@ -1,0 +1,21 @@
+/* What the engine is asked to build for a target: names, labels, arguments and the rest of the command line. */
+#ifndef BUILD_REQUEST_H
+#define BUILD_REQUEST_H
+
+#include <stddef.h>
+
+#include "engine/engine.h"
+
+struct survey;
+struct version;
+
+/* The build of a target from the folder `context`, all but its id_file; in the arena of the survey. */
+struct engine_build
+request_describe(const struct survey *survey, size_t target, const struct version *version,
+	const char *context);
+
+/* The environment of a build: the engine's, and the commit's time for what is no layer. */
+const char *const *
+request_environment(const struct survey *survey, const struct version *version);
+
+#endif
