@@ -133,10 +133,10 @@ environment_with(const char *const *settings)
 static int
 add_files(posix_spawn_file_actions_t *actions, const struct files *files)
 {
-	int error = files->input < 0 ? posix_spawn_file_actions_addopen(
-					       actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-				     : posix_spawn_file_actions_adddup2(
-					       actions, files->input, STDIN_FILENO);
+	int error = files->input < 0
+			    ? posix_spawn_file_actions_addopen(
+				      actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+			    : posix_spawn_file_actions_adddup2(actions, files->input, STDIN_FILENO);
 
 	if (!error)
 		error = posix_spawn_file_actions_adddup2(actions, files->output, STDOUT_FILENO);
@@ -162,8 +162,8 @@ set_attributes(posix_spawnattr_t *attributes, bool grouped)
 	if (!error)
 		error = posix_spawnattr_setpgroup(attributes, 0);
 	if (!error)
-		error = posix_spawnattr_setflags(attributes,
-			grouped ? (short)(flags | POSIX_SPAWN_SETPGROUP) : flags);
+		error = posix_spawnattr_setflags(
+			attributes, grouped ? (short)(flags | POSIX_SPAWN_SETPGROUP) : flags);
 	return error;
 }
 
@@ -226,8 +226,8 @@ start(struct process *process, const struct process_call *call, bool reads_error
 static void
 start_in(struct process *process, const struct process_call *call, bool reads_error)
 {
-	*process = (struct process){.stop = call->stop,
-		.deadline = call->limit ? now() + call->limit : 0};
+	*process = (struct process){
+		.stop = call->stop, .deadline = call->limit ? now() + call->limit : 0};
 	process->failed = start(process, call, reads_error);
 	if (process->failed)
 		process->pid = 0;
@@ -258,8 +258,8 @@ read_some(int *file, struct text *text)
 static bool
 read_outputs(struct process *process, struct process_result *result, int wait)
 {
-	struct pollfd files[] = {
-		{.fd = process->output, .events = POLLIN}, {.fd = process->error, .events = POLLIN}};
+	struct pollfd files[] = {{.fd = process->output, .events = POLLIN},
+		{.fd = process->error, .events = POLLIN}};
 
 	if (poll(files, 2, wait) <= 0)
 		return false;
@@ -325,7 +325,8 @@ follow(struct process *process, struct process_result *result)
 		} else if (process->output < 0 && process->error < 0) {
 			const struct timespec moment = {.tv_nsec = 1000000};
 
-			if (!reap(process, result, process->deadline || process->stop ? WNOHANG : 0))
+			if (!reap(process, result,
+				    process->deadline || process->stop ? WNOHANG : 0))
 				nanosleep(&moment, NULL);
 		} else if (!read_outputs(process, result, wait)) {
 			(void)reap(process, result, WNOHANG);

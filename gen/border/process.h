@@ -23,11 +23,12 @@
 
 /* What is run; borrowed until process_finish. */
 struct process_call {
-	const char *const *words;       /* ended by NULL; the first is found in PATH */
-	const char *const *environment; /* NAME=VALUE, set over this program's own; ended by NULL, or NULL */
-	const struct text *input;       /* NULL: nothing */
-	int limit;                      /* milliseconds; 0: none */
-	bool merged;                    /* both outputs go to the first, as they come */
+	const char *const *words; /* ended by NULL; the first is found in PATH */
+	const char *const
+		*environment; /* NAME=VALUE, set over this program's own; ended by NULL, or NULL */
+	const struct text *input;          /* NULL: nothing */
+	int limit;                         /* milliseconds; 0: none */
+	bool merged;                       /* both outputs go to the first, as they come */
 	const volatile sig_atomic_t *stop; /* set by a handler of signals: it is killed; or NULL */
 };
 

@@ -49,8 +49,8 @@ repository_start_library(void)
 		exit((int)failure("libgit2 does not start: %s", repository_library_error()));
 	/* The name of each object read was checked when git stored it; git does not check again. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
-		sizeof(extensions) / sizeof(*extensions));
+	git_libgit2_opts(
+		GIT_OPT_SET_EXTENSIONS, extensions, sizeof(extensions) / sizeof(*extensions));
 	started = true;
 }
 
@@ -167,9 +167,8 @@ repository_is_altered(git_repository *repository, struct head *head)
 		altered |= git_reference_next_name(&name, iterator) == 0;
 	git_reference_iterator_free(iterator);
 	text_free(&grafts);
-	return altered ? repository_refuse(head,
-				 "history with grafts or replaced objects: set "
-				 "GIT_NO_REPLACE_OBJECTS, remove .git/info/grafts")
+	return altered ? repository_refuse(head, "history with grafts or replaced objects: set "
+						 "GIT_NO_REPLACE_OBJECTS, remove .git/info/grafts")
 		       : NO;
 }
 
@@ -274,8 +273,8 @@ ceiling_of(const char *path)
 		const size_t length = strcmp(ceiling, "/") == 0 ? 0 : strlen(ceiling);
 
 		follow &= folder.length > 0;
-		if (*ceiling == '/' && strncmp(path, ceiling, length) == 0 &&
-			path[length] == '/' && path[length + 1] && (ssize_t)length > longest)
+		if (*ceiling == '/' && strncmp(path, ceiling, length) == 0 && path[length] == '/' &&
+			path[length + 1] && (ssize_t)length > longest)
 			longest = (ssize_t)length;
 		free(real);
 		text_free(&folder);

@@ -117,8 +117,8 @@ static struct source *
 source_of_blob(const struct snapshot *snapshot, struct arena *arena, const char *path,
 	const git_tree_entry *entry, uint32_t limit, enum source_failure *failure)
 {
-	git_blob *blob = blob_of(
-		snapshot, arena_format(arena, "%s%s", snapshot->prefix, path), entry);
+	git_blob *blob =
+		blob_of(snapshot, arena_format(arena, "%s%s", snapshot->prefix, path), entry);
 	struct source *source = NULL;
 
 	*failure = SOURCE_UNREADABLE;
@@ -220,7 +220,8 @@ open_repository(struct snapshot *snapshot)
 	else if (!snapshot->repository)
 		outcome = failure("no comparison: there is no git repository here");
 	else if (!(snapshot->prefix = prefix_of(snapshot->repository, &snapshot->arena)))
-		outcome = failure("no comparison: this is not in the work tree of the git repository");
+		outcome = failure(
+			"no comparison: this is not in the work tree of the git repository");
 	repository_head_free(&head);
 	return outcome;
 }
@@ -275,7 +276,8 @@ find_tree(struct snapshot *snapshot, const char *revision)
  * that too, as it sorts them by time.
  */
 static bool
-find_base(git_repository *repository, const git_object *left, const git_object *right, git_oid *base)
+find_base(
+	git_repository *repository, const git_object *left, const git_object *right, git_oid *base)
 {
 	git_oidarray bases = {0};
 	git_time_t newest = 0;
@@ -311,8 +313,8 @@ name_base(struct snapshot *snapshot, const char *left, const char *right, const 
 		find_base(snapshot->repository, commits[0], commits[1], &base)) {
 		char name[OBJECT_NAME_SIZE];
 
-		*revision = arena_string(
-			&snapshot->arena, git_oid_tostr(name, sizeof(name), &base));
+		*revision =
+			arena_string(&snapshot->arena, git_oid_tostr(name, sizeof(name), &base));
 	} else if (outcome == OUTCOME_DONE) {
 		const char *remedy = repository_remedy(snapshot->repository, LACK_COMMIT);
 
@@ -362,7 +364,8 @@ snapshot_open_base(const char *left, const char *right, struct snapshot **snapsh
 
 /* Whether the index has a file at or in `path` that is not in the work tree as it was left out. */
 static bool
-is_left_out(const struct snapshot *snapshot, git_index *index, struct arena *arena, const char *path)
+is_left_out(
+	const struct snapshot *snapshot, git_index *index, struct arena *arena, const char *path)
 {
 	const char *workdir = git_repository_workdir(snapshot->repository);
 
@@ -381,7 +384,8 @@ enum outcome
 snapshot_check_checkout(const struct snapshot *snapshot, const char *path)
 {
 	struct arena arena = {0};
-	const char *plain = plain_path(&arena, arena_format(&arena, "%s%s", snapshot->prefix, path));
+	const char *plain =
+		plain_path(&arena, arena_format(&arena, "%s%s", snapshot->prefix, path));
 	git_index *index = NULL;
 	enum outcome outcome = OUTCOME_DONE;
 
@@ -389,9 +393,10 @@ snapshot_check_checkout(const struct snapshot *snapshot, const char *path)
 	if (plain && repository_is_sparse(snapshot->repository) &&
 		(git_repository_index(&index, snapshot->repository) < 0 ||
 			is_left_out(snapshot, index, &arena, plain)))
-		outcome = failure("%s is not all here, in a sparse checkout: run git sparse-checkout "
-				  "disable, or compare two revisions",
-			path);
+		outcome =
+			failure("%s is not all here, in a sparse checkout: run git sparse-checkout "
+				"disable, or compare two revisions",
+				path);
 	git_index_free(index);
 	arena_free(&arena);
 	return outcome;

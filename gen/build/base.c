@@ -35,8 +35,8 @@ hash_of(const char *name)
 static const char *
 private_name(const struct bases *bases, const char *name)
 {
-	char *kept = arena_format(bases->arena, "basegen-base:%016llx-%s", hash_of(name),
-		bases->platform);
+	char *kept = arena_format(
+		bases->arena, "basegen-base:%016llx-%s", hash_of(name), bases->platform);
 
 	for (char *at = strchr(kept, '/'); at; at = strchr(at, '/'))
 		*at = '-';
@@ -80,8 +80,9 @@ report_missing(const struct bases *bases, const char *name, const struct engine_
 	struct text *why)
 {
 	if (image->id)
-		text_format(why, "the base %s is there for %s, not for %s, and that cannot be pulled",
-			name, image->platform, bases->platform);
+		text_format(why,
+			"the base %s is there for %s, not for %s, and that cannot be pulled", name,
+			image->platform, bases->platform);
 	else
 		text_format(why, "the base %s is not in %s and cannot be pulled", name,
 			bases->engine->path);
@@ -120,12 +121,12 @@ borrow(const struct bases *bases, struct base *base, struct engine_image *image,
  * name stood for, and then what it stands for.
  */
 static bool
-pull_own(const struct bases *bases, struct base *base, struct engine_image *image,
-	struct text *why)
+pull_own(const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
 	struct engine_image pulled = {0};
 
-	(void)run_pull(bases, base->name, image->id && !fits(bases, image) ? bases->platform : NULL);
+	(void)run_pull(
+		bases, base->name, image->id && !fits(bases, image) ? bases->platform : NULL);
 	if (!look_at(bases, base->name, &pulled))
 		return false;
 	if (!fits(bases, &pulled))
@@ -220,8 +221,8 @@ take_present(struct bases *bases, const char *const *names, size_t count)
 		present = lock_base(bases, base, false, &why);
 	}
 	text_free(&why);
-	present = present && engine_inspect(bases->engine, bases->arena, names, count, images) ==
-				     OUTCOME_DONE;
+	present = present &&
+		  engine_inspect(bases->engine, bases->arena, names, count, images) == OUTCOME_DONE;
 	for (size_t i = 0; present && i < count; i++)
 		present = fits(bases, &images[i]);
 	if (!present)

@@ -20,7 +20,8 @@ struct bases {
 	const char *platform; /* that the build is for */
 	bool pull;            /* they are looked for in their registry, whatever is there */
 	int log;              /* where the output of a pull goes */
-	void (*seen)(void *data, const struct engine_image *image); /* is told of each base in the end */
+	void (*seen)(
+		void *data, const struct engine_image *image); /* is told of each base in the end */
 	void *data;
 	/* Set by bases_take. */
 	struct base *items;

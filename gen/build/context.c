@@ -45,8 +45,8 @@ static bool
 make_folders(struct copying *copying, const char *path)
 {
 	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
-		const char *folder = arena_format(copying->arena, "%s/%.*s", copying->destination,
-			(int)(slash - path), path);
+		const char *folder = arena_format(
+			copying->arena, "%s/%.*s", copying->destination, (int)(slash - path), path);
 
 		if (mkdir(folder, 0755) == 0 ? chmod(folder, 0755) : errno != EEXIST)
 			return give_up(copying, folder);
@@ -57,8 +57,7 @@ make_folders(struct copying *copying, const char *path)
 static bool
 write_file(struct copying *copying, const char *path, bool executable)
 {
-	const char *place =
-		arena_format(copying->arena, "%s/%s", copying->destination, path);
+	const char *place = arena_format(copying->arena, "%s/%s", copying->destination, path);
 	const int file = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	bool done = file >= 0;
 
@@ -153,7 +152,8 @@ const char *
 context_copy(struct arena *arena, const char *out, const struct target *target, const char *scratch,
 	struct text *why)
 {
-	char *destination = arena_format(arena, "%s/%s-XXXXXX", scratch, plain_id(arena, target->id));
+	char *destination =
+		arena_format(arena, "%s/%s-XXXXXX", scratch, plain_id(arena, target->id));
 	struct copying copying = {
 		.arena = arena, .target = target, .destination = destination, .why = why};
 	bool done = false;

@@ -53,8 +53,8 @@ static void
 append_build(struct text *text, const struct survey *survey, size_t target,
 	const struct version *version, const char *out)
 {
-	const char *context = arena_format(
-		survey->arena, "%s/%s", out, survey->targets->items[target].context);
+	const char *context =
+		arena_format(survey->arena, "%s/%s", out, survey->targets->items[target].context);
 	const struct engine_build build = request_describe(survey, target, version, context);
 
 	append_command(text, engine_build_words(&survey->engine, survey->arena, &build));

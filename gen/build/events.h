@@ -11,8 +11,7 @@
 struct text;
 
 void
-events_start(
-	struct text *text, const struct report_image *image, size_t total, const char *what);
+events_start(struct text *text, const struct report_image *image, size_t total, const char *what);
 
 /* The event `event` with a line; `image` is NULL where it is about the whole run. */
 void
@@ -21,8 +20,7 @@ events_line(struct text *text, const char *event, const struct report_image *ima
 
 /* `step` is NULL where none is known. */
 void
-events_running(
-	struct text *text, const struct report_image *image, int64_t time, const char *step);
+events_running(struct text *text, const struct report_image *image, int64_t time, const char *step);
 
 /* `tail` is NULL, or the last lines of the log as they are shown, each with its end. */
 void

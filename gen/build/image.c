@@ -32,7 +32,7 @@ struct making {
 	struct lock lock;
 	struct bases bases;
 	const struct inspected *const *parents; /* as they are under their keys; NULL: not there */
-	struct text why; /* the last thing did not work */
+	struct text why;                        /* the last thing did not work */
 };
 
 static volatile sig_atomic_t ended; /* the signal that came; 0: none */
@@ -71,9 +71,8 @@ tell(const struct making *making, const char *format, ...)
 static void
 tell_image(const struct making *making, const char *what, const struct inspected *image)
 {
-	const struct layer **layers =
-		arena_allocate_array(making->arena, image->top ? image->top->height : 0,
-			sizeof(*layers));
+	const struct layer **layers = arena_allocate_array(
+		making->arena, image->top ? image->top->height : 0, sizeof(*layers));
 	size_t count = 0;
 
 	for (const struct layer *layer = image->top; layer; layer = layer->below)
@@ -97,9 +96,9 @@ finish(struct making *making, enum result result, const char *detail)
 	}
 	tell(making, "end %d %s", (int)result, detail);
 	_exit(result == RESULT_BUILT || result == RESULT_PULLED || result == RESULT_TAGGED ||
-			      result == RESULT_CURRENT
-		      ? 0
-		      : 1);
+				result == RESULT_CURRENT
+			? 0
+			: 1);
 }
 
 /* Ends with `result` for the reason in `why`, or because the engine is gone, which is the same for all images. */
@@ -221,8 +220,8 @@ take_lock(struct making *making)
 static bool
 says_absent(const struct text *text)
 {
-	static const char *const words[] = {"manifest unknown", "name unknown", "not found",
-		"does not exist", "manifest for"};
+	static const char *const words[] = {
+		"manifest unknown", "name unknown", "not found", "does not exist", "manifest for"};
 
 	for (size_t i = 0; text->length && i < sizeof(words) / sizeof(*words); i++)
 		if (strstr(text->bytes, words[i]))
@@ -260,8 +259,8 @@ pull(struct making *making, const char *name)
 
 	(void)!write(STDOUT_FILENO, result.output.length ? result.output.bytes : "",
 		result.output.length);
-	(void)!write(STDOUT_FILENO, result.error.length ? result.error.bytes : "",
-		result.error.length);
+	(void)!write(
+		STDOUT_FILENO, result.error.length ? result.error.bytes : "", result.error.length);
 	if (!done && !ended && !says_absent(&result.error) && !says_absent(&result.output))
 		tell(making, "say cannot be pulled, so it is built: %s",
 			last_line(making->arena, &result.error));
@@ -333,8 +332,8 @@ static const char *
 run_build(struct making *making, const char *context)
 {
 	const struct engine *engine = &making->survey->engine;
-	struct engine_build build =
-		request_describe(making->survey, making->task->target, making->task->version, context);
+	struct engine_build build = request_describe(
+		making->survey, making->task->target, making->task->version, context);
 
 	check_parents(making);
 	build.id_file = arena_format(making->arena, "%s.id", context);
@@ -373,9 +372,9 @@ take_bases(struct making *making)
 	if (!ended && making->why.length) {
 		tell(making, "say %s (see the log)", making->why.bytes);
 		text_clear(&making->why);
-		text_append_string(&making->why,
-			"where no registry can be reached, build a stand-in from the distribution's "
-			"packages: make bootstrap");
+		text_append_string(&making->why, "where no registry can be reached, build a "
+						 "stand-in from the distribution's "
+						 "packages: make bootstrap");
 	}
 	give_up(making, RESULT_REFUSED);
 }
@@ -410,7 +409,8 @@ build(struct making *making)
 	}
 	if (!survey_accepts(making->survey, making->task->target, image)) {
 		text_format(&making->why,
-			"the image %s is not what was asked for: it is for %s, or does not stand on "
+			"the image %s is not what was asked for: it is for %s, or does not stand "
+			"on "
 			"its parent",
 			id, image->platform);
 		give_up(making, RESULT_FAILED);

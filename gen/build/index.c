@@ -33,8 +33,8 @@
 
 enum {
 	FILES_MOST = 200000,
-	DEEPEST = 32,        /* folders in folders of templates/ */
-	RACY = 2000000000,   /* nanoseconds: the clocks of some file systems are that coarse */
+	DEEPEST = 32,      /* folders in folders of templates/ */
+	RACY = 2000000000, /* nanoseconds: the clocks of some file systems are that coarse */
 };
 
 enum kind {
@@ -177,8 +177,8 @@ look(struct arena *arena, struct entry *entry, const char *const **names, size_t
 static struct entry *
 add_entry(struct index_files *files, const char *path, bool output)
 {
-	struct entry *entry = arena_grow(
-		files->arena, (void **)&files->items, files->count, sizeof(*entry));
+	struct entry *entry =
+		arena_grow(files->arena, (void **)&files->items, files->count, sizeof(*entry));
 
 	*entry = (struct entry){.path = path, .output = output};
 	files->count++;
@@ -206,8 +206,7 @@ lock_beside(struct arena *arena, const char *file)
 {
 	const char *slash = strrchr(file, '/');
 
-	return arena_format(
-		arena, "%.*simages.lock", slash ? (int)(slash - file) + 1 : 0, file);
+	return arena_format(arena, "%.*simages.lock", slash ? (int)(slash - file) + 1 : 0, file);
 }
 
 struct index_files *

@@ -209,9 +209,8 @@ static void
 append_image(struct text *text, const struct inspected *known)
 {
 	text_format(text, "image %s %s %zu %s %c %s %s\n", known->id, known->platform,
-		known->top ? known->top->saved : 0, known->layers_hash,
-		known->stand_in ? '1' : '0', *known->key ? known->key : "-",
-		*known->parents ? known->parents : "-");
+		known->top ? known->top->saved : 0, known->layers_hash, known->stand_in ? '1' : '0',
+		*known->key ? known->key : "-", *known->parents ? known->parents : "-");
 }
 
 static bool
@@ -222,8 +221,7 @@ is_kept(const struct inspected *known, const struct map *wanted)
 
 /* The layers of the images that are kept, each once, numbered as the file has them. */
 static void
-append_layers(
-	struct text *text, const struct inspections *inspections, const struct map *wanted)
+append_layers(struct text *text, const struct inspections *inspections, const struct map *wanted)
 {
 	size_t number = 0;
 

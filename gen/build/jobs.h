@@ -20,9 +20,9 @@ enum { JOBS_MOST = 1024 }; /* tokens that are held at once */
 
 /* Whoever has one calls jobs_close before it goes away. */
 struct jobs {
-	int input, output; /* the jobserver: read a token, write it back; -1: none */
-	size_t most;       /* at once, where there is no jobserver */
-	size_t running;    /* of them the first needs no token */
+	int input, output;      /* the jobserver: read a token, write it back; -1: none */
+	size_t most;            /* at once, where there is no jobserver */
+	size_t running;         /* of them the first needs no token */
 	char tokens[JOBS_MOST]; /* the very bytes that were read; running - 1 of them are held */
 };
 

@@ -40,8 +40,8 @@ is_private(const char *path)
 {
 	struct stat status;
 
-	return lstat(path, &status) == 0 && S_ISDIR(status.st_mode) &&
-	       status.st_uid == geteuid() && !(status.st_mode & (S_IWGRP | S_IWOTH));
+	return lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == geteuid() &&
+	       !(status.st_mode & (S_IWGRP | S_IWOTH));
 }
 
 /* The folder of the locks: XDG_RUNTIME_DIR/basegen, else /tmp/basegen-UID whatever TMPDIR says. */
@@ -62,7 +62,8 @@ find_folder(struct arena *arena, struct text *why)
 	}
 	if (is_private(folder))
 		return folder;
-	text_format(why, "the folder of the locks, %s, is not this user's alone: remove it", folder);
+	text_format(
+		why, "the folder of the locks, %s, is not this user's alone: remove it", folder);
 	return NULL;
 }
 
@@ -107,8 +108,7 @@ lock_take(struct lock *lock, struct arena *arena, enum engine_kind kind, const c
 			text_format(why, "the lock %s: %s", lock->path, strerror(errno));
 			return false;
 		}
-		if (hold(lock->file, operation, &waiting, data) &&
-			is_there(lock->file, lock->path))
+		if (hold(lock->file, operation, &waiting, data) && is_there(lock->file, lock->path))
 			return true;
 		const int error = errno;
 

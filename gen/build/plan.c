@@ -112,8 +112,8 @@ add_edges(struct plan *plan, struct arena *arena, const bool *todo, size_t targe
 
 		if (!todo[parent] || (count && plan->next[parent][count - 1] == target))
 			continue;
-		*(size_t *)arena_grow(
-			arena, (void **)&plan->next[parent], count, sizeof(target)) = target;
+		*(size_t *)arena_grow(arena, (void **)&plan->next[parent], count, sizeof(target)) =
+			target;
 		plan->next_count[parent]++;
 		plan->waits[target]++;
 	}

@@ -16,10 +16,10 @@ enum { PLAN_NOTHING = -1 };
 
 struct plan {
 	const struct targets *targets;
-	size_t *rank;     /* of each target: 0 is what comes first */
-	size_t *by_rank;  /* the target of each rank */
-	size_t *waits;    /* on how many of its parents that are to be made */
-	size_t **next;    /* those that wait on a target */
+	size_t *rank;    /* of each target: 0 is what comes first */
+	size_t *by_rank; /* the target of each rank */
+	size_t *waits;   /* on how many of its parents that are to be made */
+	size_t **next;   /* those that wait on a target */
 	size_t *next_count;
 	size_t *ready; /* a heap of ranks, the lowest first */
 	size_t ready_count;

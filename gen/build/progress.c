@@ -140,8 +140,7 @@ read_buildah(struct rest *rest, struct progress *progress)
 }
 
 enum progress_kind
-progress_read(
-	enum engine_kind kind, const char *line, size_t length, struct progress *progress)
+progress_read(enum engine_kind kind, const char *line, size_t length, struct progress *progress)
 {
 	struct rest rest = {line, length};
 

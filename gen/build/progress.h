@@ -24,7 +24,6 @@ struct progress {
 
 /* Reads one line without its end. What a step prints may look like a step; it shows as one then. */
 enum progress_kind
-progress_read(
-	enum engine_kind kind, const char *line, size_t length, struct progress *progress);
+progress_read(enum engine_kind kind, const char *line, size_t length, struct progress *progress);
 
 #endif

@@ -289,8 +289,7 @@ void
 report_say(struct report *report, size_t image, const char *line)
 {
 	if (report->style.json) {
-		events_line(
-			&report->above, "say", &report->images[image], line, strlen(line));
+		events_line(&report->above, "say", &report->images[image], line, strlen(line));
 		tell(report);
 		return;
 	}
@@ -614,7 +613,8 @@ report_tick(struct report *report)
 
 		if (time - report->watches[image].said < MINUTE)
 			continue;
-		report->watches[image].said = time - (time - report->watches[image].started) % MINUTE;
+		report->watches[image].said =
+			time - (time - report->watches[image].started) % MINUTE;
 		say_running(report, image, time);
 	}
 }

@@ -114,8 +114,8 @@ report_output(struct report *report, size_t image, const char *bytes, size_t len
  * standard error, read anew from its file and never through a link.
  */
 void
-report_end(struct report *report, size_t image, enum result result, const char *detail,
-	int64_t time);
+report_end(
+	struct report *report, size_t image, enum result result, const char *detail, int64_t time);
 
 /* A line about the whole run, above the picture: "interrupted: waiting for 2 builds". */
 void

@@ -15,8 +15,8 @@
 static const struct engine_pair *
 find_arguments(const struct survey *survey, const struct target *target)
 {
-	struct engine_pair *arguments = arena_allocate_array(
-		survey->arena, target->parent_count + 1, sizeof(*arguments));
+	struct engine_pair *arguments =
+		arena_allocate_array(survey->arena, target->parent_count + 1, sizeof(*arguments));
 
 	for (size_t i = 0; i < target->parent_count; i++)
 		arguments[i] = (struct engine_pair){target->parents[i].argument,
@@ -58,11 +58,10 @@ find_secrets(const struct survey *survey, const struct target *target)
 	for (const char *const *secret = target->secrets; *secret; secret++) {
 		const char *path = strstr(*secret, ",src=~/");
 
-		strings_add(&secrets,
-			path && home ? arena_format(survey->arena, "%.*s,src=%s/%s",
-					       (int)(path - *secret), *secret, home,
-					       path + strlen(",src=~/"))
-				     : *secret);
+		strings_add(&secrets, path && home ? arena_format(survey->arena, "%.*s,src=%s/%s",
+							     (int)(path - *secret), *secret, home,
+							     path + strlen(",src=~/"))
+						   : *secret);
 	}
 	return strings_end(&secrets);
 }

@@ -45,13 +45,13 @@ struct run {
 	struct times times;
 	struct worker **workers;
 	size_t worker_count;
-	pid_t maker;       /* make, if it has started this program; 0: nobody */
-	int signals;       /* the file that tells of them */
-	int signal;        /* that ends the run; 0: none */
-	int64_t killing;   /* when what does not end is killed */
-	bool killed;       /* it was */
-	bool stop;         /* nothing new is started */
-	bool dead;         /* the engine does not answer */
+	pid_t maker;     /* make, if it has started this program; 0: nobody */
+	int signals;     /* the file that tells of them */
+	int signal;      /* that ends the run; 0: none */
+	int64_t killing; /* when what does not end is killed */
+	bool killed;     /* it was */
+	bool stop;       /* nothing new is started */
+	bool dead;       /* the engine does not answer */
 	bool log_failed;
 };
 
@@ -142,8 +142,8 @@ start_worker(struct run *run, size_t target)
 		refuse(run, worker, RESULT_FAILED, "as no process could be started");
 		return;
 	}
-	*(struct worker **)arena_grow(run->arena, (void **)&run->workers, run->worker_count,
-		sizeof(worker)) = worker;
+	*(struct worker **)arena_grow(
+		run->arena, (void **)&run->workers, run->worker_count, sizeof(worker)) = worker;
 	run->worker_count++;
 }
 
@@ -163,8 +163,7 @@ start(struct run *run, size_t target)
 	}
 	if (standing->state == STANDING_TAG)
 		run->images[target].log = NULL;
-	report_start(run->report, target,
-		standing->state == STANDING_TAG ? "tagging" : "building");
+	report_start(run->report, target, standing->state == STANDING_TAG ? "tagging" : "building");
 	start_worker(run, target);
 }
 
@@ -406,8 +405,7 @@ wait_for_news(struct run *run)
 	const bool wants_job = !run->stop && plan_has_ready(&run->plan);
 
 	files[0] = (struct pollfd){.fd = run->signals, .events = POLLIN};
-	files[1] = (struct pollfd){
-		.fd = wants_job ? jobs_file(&run->jobs) : -1, .events = POLLIN};
+	files[1] = (struct pollfd){.fd = wants_job ? jobs_file(&run->jobs) : -1, .events = POLLIN};
 	for (size_t i = 0; i < count; i++) {
 		workers[i] = run->workers[i];
 		files[2 * i + 2] = (struct pollfd){.fd = workers[i]->output, .events = POLLIN};
@@ -494,8 +492,7 @@ fill_images(struct run *run)
 		run->images[i] = (struct report_image){
 			.id = target->id,
 			.name = survey_name(run->survey, target),
-			.log = arena_format(
-				run->arena, "%s/%s.log", run->state->logs, target->id),
+			.log = arena_format(run->arena, "%s/%s.log", run->state->logs, target->id),
 			.result = run->survey->wanted[i] ? RESULT_CURRENT : RESULT_PENDING,
 		};
 	}
@@ -591,15 +588,15 @@ run_images(struct survey *survey, const struct version *version, struct state *s
 	const char *known = state_path(state, run.arena, "images");
 
 	if (!count) {
-		struct report *report = report_open(
-			run.arena, style, run.images, survey->targets->count, 0);
+		struct report *report =
+			report_open(run.arena, style, run.images, survey->targets->count, 0);
 
 		survey_save(survey, known);
 		report_close(report);
 		report_table(report);
-		return report_error(report) ? failure("standard output: %s",
-						      strerror(report_error(report)))
-					    : OUTCOME_DONE;
+		return report_error(report)
+			       ? failure("standard output: %s", strerror(report_error(report)))
+			       : OUTCOME_DONE;
 	}
 	if (options->dry)
 		return dry_run_print(survey, version, options->out, todo, options->verbose);

@@ -135,8 +135,8 @@ check_temporary(void)
 
 	if (!folder || (stat(folder, &status) == 0 && S_ISDIR(status.st_mode)))
 		return OUTCOME_DONE;
-	return failure("TMPDIR is '%s', and there is no such folder: make it, or set another one",
-		folder);
+	return failure(
+		"TMPDIR is '%s', and there is no such folder: make it, or set another one", folder);
 }
 
 enum outcome
@@ -158,8 +158,9 @@ settings_read(struct settings *settings, struct arena *arena, const char *regist
 					   "OS/ARCHITECTURE[/VARIANT], like linux/arm64")))
 		return outcome;
 	if (settings->cache && !*settings->registry)
-		return failure_mistake(NULL, "CACHE=1 pulls from a registry, and none is known: set REGISTRY, or "
-			      "write 'registry' in images.yaml");
+		return failure_mistake(NULL,
+			"CACHE=1 pulls from a registry, and none is known: set REGISTRY, or "
+			"write 'registry' in images.yaml");
 	return OUTCOME_DONE;
 }
 
@@ -182,9 +183,11 @@ settings_platform(const struct settings *settings, const struct target *target, 
 		return platform;
 	if (!settings->platform)
 		return *target->platforms;
-	(void)failure_mistake(NULL, "invalid PLATFORM '%s': %s is built for %s%s; choose one of those, or add it to "
-		      "'platforms' in images.yaml",
-		platform, target->id, *target->platforms, target->platforms[1] ? " and others" : "");
+	(void)failure_mistake(NULL,
+		"invalid PLATFORM '%s': %s is built for %s%s; choose one of those, or add it to "
+		"'platforms' in images.yaml",
+		platform, target->id, *target->platforms,
+		target->platforms[1] ? " and others" : "");
 	return NULL;
 }
 

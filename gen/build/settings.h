@@ -35,8 +35,8 @@ settings_read(struct settings *settings, struct arena *arena, const char *regist
  * the first that it may be built for. NULL after a message where PLATFORM is none of them.
  */
 const char *
-settings_platform(const struct settings *settings, const struct target *target,
-	const char *machine);
+settings_platform(
+	const struct settings *settings, const struct target *target, const char *machine);
 
 /* Whether two platforms agree: a variant that only one of them names is no difference. */
 bool

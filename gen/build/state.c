@@ -167,9 +167,9 @@ state_write(const char *path, const struct text *text)
 		    state_make_folder(&arena, arena_copy(&arena, path, (size_t)(slash - path)));
 
 	(void)unlink(temporary);
-	const int file = done ? open(temporary,
-					O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644)
-			      : -1;
+	const int file =
+		done ? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644)
+		     : -1;
 
 	done = file >= 0 && write_whole(file, text);
 	if (file >= 0 && close(file))
@@ -205,8 +205,7 @@ empty_folder(int folder)
 void
 state_remove_folder(int parent, const char *name)
 {
-	const int folder =
-		openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (folder >= 0)
 		empty_folder(folder);

@@ -27,8 +27,8 @@ survey_registry_key_name(const struct survey *survey, size_t target)
 {
 	if (!*survey->settings->registry)
 		return NULL;
-	return arena_format(survey->arena, "%s%s", survey->settings->registry,
-		survey_key_name(survey, target));
+	return arena_format(
+		survey->arena, "%s%s", survey->settings->registry, survey_key_name(survey, target));
 }
 
 static const char *
@@ -87,8 +87,9 @@ survey_check_tags(const struct survey *survey)
 
 			if (strlen(filled) <= TAG_LONGEST)
 				continue;
-			return failure_mistake(NULL, "%s: the tag '%s' is longer than %d characters: write a "
-				      "shorter 'tag' in images.yaml, or set a shorter VERSION",
+			return failure_mistake(NULL,
+				"%s: the tag '%s' is longer than %d characters: write a "
+				"shorter 'tag' in images.yaml, or set a shorter VERSION",
 				target->id, filled, TAG_LONGEST);
 		}
 	}
@@ -131,9 +132,9 @@ find_candidates(const struct survey *survey, size_t target, const char *ids[stat
 
 	for (size_t i = 0; i < (*prefixes[1] ? 2 : 1); i++)
 		for (size_t j = 0; j < (*suffixes[0] ? 2 : 1); j++) {
-			const char *id = id_of(survey,
-				arena_format(survey->arena, "%s%s:key-%s%s", prefixes[i],
-					self->repository, self->key, suffixes[j]));
+			const char *id = id_of(
+				survey, arena_format(survey->arena, "%s%s:key-%s%s", prefixes[i],
+						self->repository, self->key, suffixes[j]));
 
 			if (id)
 				ids[count++] = id;
@@ -155,8 +156,7 @@ survey_parents_label(const struct survey *survey, size_t target)
 			text_format(&text, "%s%s=%s", text.length ? " " : "", parent->argument,
 				image->layers_hash);
 	}
-	const char *label = arena_copy(
-		survey->arena, text.length ? text.bytes : "", text.length);
+	const char *label = arena_copy(survey->arena, text.length ? text.bytes : "", text.length);
 
 	text_free(&text);
 	return label;
@@ -172,8 +172,7 @@ survey_accepts(const struct survey *survey, size_t target, const struct inspecte
 		!platforms_agree(image->platform, standing->platform))
 		return false;
 	for (size_t i = 0; i < self->parent_count; i++) {
-		const struct inspected *parent =
-			survey->standings[self->parents[i].target].image;
+		const struct inspected *parent = survey->standings[self->parents[i].target].image;
 
 		if (!parent || (!self->parents[i].copied && !inspected_stands_on(image, parent)))
 			return false;
@@ -233,9 +232,9 @@ static const char *
 find_released(const struct survey *survey, size_t target)
 {
 	const char *name = survey_registry_key_name(survey, target);
-	const char *id = name ? id_of(survey, arena_format(survey->arena, "%s-%s", name,
-						      survey->version))
-			      : NULL;
+	const char *id =
+		name ? id_of(survey, arena_format(survey->arena, "%s-%s", name, survey->version))
+		     : NULL;
 
 	return id ? id
 		  : id_of(survey, arena_format(survey->arena, "%s-%s",
@@ -322,8 +321,8 @@ survey_take(struct survey *survey)
 
 		if (!survey->wanted[i])
 			continue;
-		standing->platform = settings_platform(survey->settings,
-			&survey->targets->items[i], survey->engine.machine);
+		standing->platform = settings_platform(
+			survey->settings, &survey->targets->items[i], survey->engine.machine);
 		if (!standing->platform)
 			return OUTCOME_MISTAKE;
 		standing->suffix = suffix_of(survey, standing);

@@ -72,8 +72,7 @@ static void
 take_tests(struct arena *arena, struct target *target, const struct node *list)
 {
 	target->test_count = list ? list->count : 0;
-	target->tests =
-		arena_allocate_array(arena, target->test_count, sizeof(*target->tests));
+	target->tests = arena_allocate_array(arena, target->test_count, sizeof(*target->tests));
 	for (size_t i = 0; i < target->test_count; i++) {
 		const struct node *test = list->items[i];
 		const char *output = text_of(test, "output"), *status = text_of(test, "status");
@@ -97,9 +96,8 @@ take_origins(struct arena *arena, struct target *target, const struct variant *v
 		const struct origin *origin = &variant->origins[i];
 
 		if (origin->parent)
-			target->parents[target->parent_count++] =
-				(struct target_parent){origin->argument,
-					origin->parent->vertex.number - 1, i > 0};
+			target->parents[target->parent_count++] = (struct target_parent){
+				origin->argument, origin->parent->vertex.number - 1, i > 0};
 		else if (strcmp(origin->reference, "scratch") != 0)
 			strings_add(&bases, origin->reference);
 	}

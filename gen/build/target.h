@@ -63,7 +63,8 @@ struct targets {
 
 /* The targets of a family whose keys are set. Strings are the family's or in `arena`. */
 struct targets *
-targets_of_family(struct arena *arena, const struct family *family) __attribute__((returns_nonnull));
+targets_of_family(struct arena *arena, const struct family *family)
+	__attribute__((returns_nonnull));
 
 /* Fills the maps of targets whose items are set. */
 void

@@ -101,8 +101,8 @@ static void
 append_failure(struct text *text, const struct target_test *test, const struct outcome_of_test *got)
 {
 	if (got->status != test->status)
-		text_format(text, "    ended with %d, not %d; it printed: ", got->status,
-			test->status);
+		text_format(
+			text, "    ended with %d, not %d; it printed: ", got->status, test->status);
 	else
 		text_append_string(text, "    printed ");
 	text_append_visible(text, got->output, strlen(got->output));
@@ -213,16 +213,16 @@ test_image(struct testing *testing, size_t target)
 {
 	const struct target *self = &testing->survey->targets->items[target];
 	const char *pass = name_of_pass(testing, target);
-	const bool remembered = !testing->options->force &&
-				map_get(&testing->passed, pass, strlen(pass)) != NULL;
+	const bool remembered =
+		!testing->options->force && map_get(&testing->passed, pass, strlen(pass)) != NULL;
 	bool passed = true;
 
 	for (size_t i = 0; i < self->test_count; i++) {
 		struct outcome_of_test got = {
 			.passed = remembered, .remembered = remembered, .output = ""};
 
-		if (interrupt_came() || (!remembered &&
-						!run_test(testing, target, &self->tests[i], &got)))
+		if (interrupt_came() ||
+			(!remembered && !run_test(testing, target, &self->tests[i], &got)))
 			return;
 		print_test(testing, target, &self->tests[i], &got);
 		passed = passed && got.passed;

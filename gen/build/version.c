@@ -84,7 +84,8 @@ version_check_given(void)
 		const char *expected;
 	} rules[] = {
 		{"VERSION", fits_tag,
-			"a part of an image tag, which has up to 80 of A-Z a-z 0-9 _ . - (and + for "
+			"a part of an image tag, which has up to 80 of A-Z a-z 0-9 _ . - (and + "
+			"for "
 			"_), and no . or - in front"},
 		{"REVISION", is_word, "a commit, of A-Z a-z 0-9 . _ : / @ + -"},
 		{"CREATED", is_time, "a time, as 2001-02-03T04:05:06Z"},

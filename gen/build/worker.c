@@ -19,8 +19,7 @@ worker_open_log(struct worker *worker, struct arena *arena, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	if (slash &&
-		!state_make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
+	if (slash && !state_make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
 		return false;
 	worker->log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
 	return worker->log >= 0;
@@ -126,7 +125,8 @@ write_log(struct worker *worker, const char *bytes, size_t length)
 
 bool
 worker_read_output(struct worker *worker,
-	void (*take)(void *data, struct worker *worker, const char *bytes, size_t length), void *data)
+	void (*take)(void *data, struct worker *worker, const char *bytes, size_t length),
+	void *data)
 {
 	enum { AT_ONCE = 16 }; /* so that others get their turn */
 	char bytes[16384];

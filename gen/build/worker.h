@@ -46,7 +46,8 @@ worker_read_news(struct worker *worker, void (*take)(void *data, struct worker *
 /* Reads output that is there into the log, and hands it to `take`. False when no more can come. */
 bool
 worker_read_output(struct worker *worker,
-	void (*take)(void *data, struct worker *worker, const char *bytes, size_t length), void *data);
+	void (*take)(void *data, struct worker *worker, const char *bytes, size_t length),
+	void *data);
 
 /* Closes its files; the process may be there still. */
 void

@@ -15,9 +15,8 @@ static bool
 read_jobs(const struct call *call, const char *value, size_t *jobs)
 {
 	char *end = NULL;
-	const unsigned long number = value && *value >= '0' && *value <= '9'
-					     ? strtoul(value, &end, 10)
-					     : 0;
+	const unsigned long number =
+		value && *value >= '0' && *value <= '9' ? strtoul(value, &end, 10) : 0;
 
 	*jobs = number;
 	if (!value || (number && number <= JOBS_MOST && !*end))
@@ -30,8 +29,8 @@ read_jobs(const struct call *call, const char *value, size_t *jobs)
 static enum outcome
 build(struct workspace *workspace, const struct call *call, const struct run_options *options)
 {
-	struct report_style style = report_find_style(
-		call->format == DIAGNOSTIC_JSON, workspace->survey.engine.kind);
+	struct report_style style =
+		report_find_style(call->format == DIAGNOSTIC_JSON, workspace->survey.engine.kind);
 
 	return run_images(
 		&workspace->survey, &workspace->version, &workspace->state, &style, options);
@@ -53,7 +52,8 @@ command_build(struct call *call)
 		!read_jobs(call, jobs, &options.jobs))
 		return OUTCOME_MISTAKE;
 	if (all && call->word_count)
-		return call_mistake(call, "--all is for all images, so none can be named beside it");
+		return call_mistake(
+			call, "--all is for all images, so none can be named beside it");
 	options.keep_going = keep_going || makes.keep_going;
 	options.dry = dry || makes.dry_run || makes.question;
 	enum outcome outcome = workspace_open(&workspace, &project, call, false);

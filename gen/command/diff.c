@@ -68,8 +68,8 @@ open_sides(const struct comparison *comparison, const struct call *call, struct 
 	struct side *after)
 {
 	enum outcome outcome = comparison->from_base
-				       ? snapshot_open_base(comparison->before,
-						 comparison->after, &before->snapshot)
+				       ? snapshot_open_base(comparison->before, comparison->after,
+						 &before->snapshot)
 				       : snapshot_open(comparison->before, &before->snapshot);
 
 	if (outcome == OUTCOME_DONE && comparison->after)

@@ -22,8 +22,8 @@ append_answer(struct text *text, struct arena *arena, const struct engine_answer
 	append_line(text, arena_format(arena, "%s: taken as %s: %s", answer->engine.path,
 				  engine_kind_name(answer->engine.kind), answer->why));
 	for (size_t i = 0; i < answer->passed_count; i++)
-		append_line(text, arena_format(arena, "%s: passed over: %s",
-					  answer->passed[i].path, answer->passed[i].why));
+		append_line(text, arena_format(arena, "%s: passed over: %s", answer->passed[i].path,
+					  answer->passed[i].why));
 }
 
 static void

@@ -358,8 +358,8 @@ append_markdown_patch(struct text *text, const struct review *review, const char
 		text_format(text, "\n<details><summary>%zu file%s of %s", review->file_count,
 			review->file_count == 1 ? "" : "s", out);
 		if (omitted->files)
-			text_format(text, ", %zu of them here",
-				review->file_count - omitted->files);
+			text_format(
+				text, ", %zu of them here", review->file_count - omitted->files);
 		text_format(text, "</summary>\n\n%sdiff\n%s%s\n\n</details>\n", fence.bytes,
 			patch.length ? patch.bytes : "", fence.bytes);
 	}
@@ -382,10 +382,12 @@ append_omitted(struct text *text, const struct omitted *omitted)
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (parts[i].count) {
-			text_format(text, "%s%s%zu %s%s%s", any ? ", " : "\nLeft out, to fit into a comment: ",
-				parts[i].before, parts[i].count, parts[i].noun,
-				parts[i].count == 1 ? "" : "s",
-				i ? "" : parts[i].count == 1 ? " differs" : " differ");
+			text_format(text, "%s%s%zu %s%s%s",
+				any ? ", " : "\nLeft out, to fit into a comment: ", parts[i].before,
+				parts[i].count, parts[i].noun, parts[i].count == 1 ? "" : "s",
+				i                     ? ""
+				: parts[i].count == 1 ? " differs"
+						      : " differ");
 			any = true;
 		}
 	if (any)

@@ -13,8 +13,8 @@ command_test(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *force = NULL,
 		   *all = NULL;
-	const struct option_rule rules[] = {{"--format", true, &format},
-		{"--force", false, &force}, {"--all", false, &all}, {0}};
+	const struct option_rule rules[] = {{"--format", true, &format}, {"--force", false, &force},
+		{"--all", false, &all}, {0}};
 	struct project project = {0};
 	struct workspace workspace = {0};
 

@@ -26,7 +26,8 @@ struct inquiry {
 	struct arena *arena;
 	struct workspace *workspace;
 	const bool *selected;
-	struct engine_image *images; /* what the names of the selected stand for, one after the other */
+	struct engine_image
+		*images; /* what the names of the selected stand for, one after the other */
 };
 
 /* The ID of what people have under the name of the target, or NULL. */
@@ -156,11 +157,13 @@ judge(const struct account *account)
 	case STANDING_TAG:
 		return "up to date, but not under all its tags: it would be tagged";
 	case STANDING_WAITING:
-		return "has the right key, but a parent would be built: it would be, too, unless it "
+		return "has the right key, but a parent would be built: it would be, too, unless "
+		       "it "
 		       "stands on what that will be";
 	case STANDING_BUILD:
 	default:
-		return "has the right key, but does not stand on its parents or its base as they are "
+		return "has the right key, but does not stand on its parents or its base as they "
+		       "are "
 		       "now: it would be built";
 	}
 }
@@ -257,9 +260,8 @@ print_accounts(struct inquiry *inquiry, bool is_json, bool detailed)
 	for (size_t i = 0; i < targets->count; i++) {
 		if (!inquiry->selected[i])
 			continue;
-		const struct engine_image *image = id_of(inquiry, &targets->items[i])
-							   ? &inquiry->images[looked++]
-							   : NULL;
+		const struct engine_image *image =
+			id_of(inquiry, &targets->items[i]) ? &inquiry->images[looked++] : NULL;
 		const struct account account = account_for(inquiry, i, image);
 
 		if (is_json)
@@ -301,7 +303,8 @@ command_why(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = look_at_images(&inquiry);
 	if (outcome == OUTCOME_DONE)
-		outcome = print_accounts(&inquiry, strcmp(format, "json") == 0, call->word_count > 0);
+		outcome =
+			print_accounts(&inquiry, strcmp(format, "json") == 0, call->word_count > 0);
 	project_close(&project);
 	return outcome;
 }

@@ -32,8 +32,8 @@ render(struct project *project, const struct call *call, bool peek)
 }
 
 static enum outcome
-find_targets(struct workspace *workspace, struct project *project, const struct call *call,
-	bool peek)
+find_targets(
+	struct workspace *workspace, struct project *project, const struct call *call, bool peek)
 {
 	const struct index_places places = {call->file, call->templates, call->out};
 	const char *path = state_path(&workspace->state, workspace->arena, "index");
@@ -54,8 +54,8 @@ find_targets(struct workspace *workspace, struct project *project, const struct 
 }
 
 enum outcome
-workspace_open(struct workspace *workspace, struct project *project, const struct call *call,
-	bool peek)
+workspace_open(
+	struct workspace *workspace, struct project *project, const struct call *call, bool peek)
 {
 	workspace->arena = &project->arena;
 	workspace->state = state_find(workspace->arena);
@@ -67,8 +67,8 @@ workspace_open(struct workspace *workspace, struct project *project, const struc
 		outcome = find_targets(workspace, project, call, peek);
 	/* Now the registry of images.yaml is known too. */
 	if (outcome == OUTCOME_DONE)
-		outcome = settings_read(&workspace->settings, workspace->arena,
-			workspace->targets->registry);
+		outcome = settings_read(
+			&workspace->settings, workspace->arena, workspace->targets->registry);
 	return outcome;
 }
 
@@ -101,8 +101,8 @@ workspace_survey(struct workspace *workspace)
 	struct survey *survey = &workspace->survey;
 	struct arena *arena = workspace->arena;
 	struct engine_answer answer = {0};
-	struct engine_question *question = engine_ask(arena, workspace->settings.engine,
-		state_path(&workspace->state, arena, "engines"));
+	struct engine_question *question = engine_ask(
+		arena, workspace->settings.engine, state_path(&workspace->state, arena, "engines"));
 	const enum outcome told = version_find(&workspace->version, arena);
 	enum outcome outcome = engine_wait(question, &answer);
 

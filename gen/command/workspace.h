@@ -32,8 +32,8 @@ struct workspace {
  * is not written.
  */
 enum outcome
-workspace_open(struct workspace *workspace, struct project *project, const struct call *call,
-	bool peek);
+workspace_open(
+	struct workspace *workspace, struct project *project, const struct call *call, bool peek);
 
 /*
  * Marks what is wanted: the images that the words of the call name; without words all but what is on demand, or

@@ -146,8 +146,8 @@ inspect_each(const struct engine *engine, struct arena *arena, const char *const
 		const size_t slot = i % SIDE_BY_SIDE;
 
 		if (i >= SIDE_BY_SIDE && i - SIDE_BY_SIDE < count)
-			asked &= finish_inspect(&running[slot], engine, arena,
-				&images[i - SIDE_BY_SIDE], read);
+			asked &= finish_inspect(
+				&running[slot], engine, arena, &images[i - SIDE_BY_SIDE], read);
 		if (i < count && !asked)
 			count = i; /* what runs is still waited for */
 		if (i < count)

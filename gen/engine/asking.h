@@ -45,8 +45,10 @@ void
 engine_append_why(struct text *why, const struct process_result *result);
 
 /* The words that ask for one image, and what reads the answer to them, which is JSON. */
-typedef const char *const *inspect_words(struct arena *arena, const char *name);
-typedef void inspect_read(struct engine_image *image, struct arena *arena, const struct node *node);
+typedef const char *const *
+inspect_words(struct arena *arena, const char *name);
+typedef void
+inspect_read(struct engine_image *image, struct arena *arena, const struct node *node);
 
 /* Looks at images one by one, several at once. OUTCOME_MACHINE after a message if it takes too long. */
 enum outcome

@@ -35,8 +35,8 @@ inspect_words_for(struct arena *arena, const char *name)
 static void
 read_inspected(struct engine_image *image, struct arena *arena, const struct node *node)
 {
-	static const char *const id[] = {"FromImageID", NULL},
-				 *const configuration[] = {"OCIv1", NULL};
+	static const char *const id[] = {"FromImageID", NULL}, *const configuration[] = {
+								       "OCIv1", NULL};
 
 	if (!is_word(find_text(node, id)))
 		return;
@@ -66,8 +66,8 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 static const char *const *
 environment(const struct engine *engine, struct arena *arena)
 {
-	static const char *const chroot[] = {"BUILDAH_ISOLATION=chroot", NULL},
-				 *const as_it_is[] = {NULL};
+	static const char *const chroot[] = {"BUILDAH_ISOLATION=chroot", NULL}, *const as_it_is[] =
+											{NULL};
 	const char *given = getenv("BUILDAH_ISOLATION");
 
 	(void)engine;

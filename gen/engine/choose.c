@@ -25,7 +25,8 @@ struct engine_question {
 	size_t count, current;
 	struct process process;
 	struct process_call call;
-	struct process machine; /* another one, of the daemon's machine, where that may not be this one */
+	struct process
+		machine; /* another one, of the daemon's machine, where that may not be this one */
 	struct process_call machine_call;
 	bool asks_machine;
 	struct engine_passed *passed;
@@ -71,8 +72,8 @@ next_in_path(struct arena *arena, const char *name, const char **rest)
 {
 	while (*rest) {
 		const size_t length = strcspn(*rest, ":");
-		const char *path = arena_format(arena, "%.*s/%s", length ? (int)length : 1,
-			length ? *rest : ".", name);
+		const char *path = arena_format(
+			arena, "%.*s/%s", length ? (int)length : 1, length ? *rest : ".", name);
 
 		*rest = (*rest)[length] ? *rest + length + 1 : NULL;
 		if (is_command(path))
@@ -341,9 +342,10 @@ fail_without(const struct engine_question *question)
 		(void)failure("the engine that ENGINE names cannot be used%s",
 			passed.bytes ? passed.bytes : "");
 	else
-		(void)failure("no container engine found: no docker in PATH that answers and can "
-			      "build%s, no podman, no buildah. Install one; buildah needs no daemon: "
-			      "apt-get install buildah (or dnf, apk, zypper, pacman)",
+		(void)failure(
+			"no container engine found: no docker in PATH that answers and can "
+			"build%s, no podman, no buildah. Install one; buildah needs no daemon: "
+			"apt-get install buildah (or dnf, apk, zypper, pacman)",
 			passed.bytes ? passed.bytes : "");
 	text_free(&passed);
 	return OUTCOME_MACHINE;

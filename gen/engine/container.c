@@ -87,11 +87,12 @@ container_run(const struct engine *engine, struct arena *arena, const char *imag
 	const char *const *words, struct process_result *result, struct text *why)
 {
 	const char *name = container_name(arena);
-	const char *const options[] = {
-		"run", "--rm", "--pull=never", "--no-healthcheck", "--name", name, "--entrypoint",
-		"", NULL};
+	const char *const options[] = {"run", "--rm", "--pull=never", "--no-healthcheck", "--name",
+		name, "--entrypoint", "", NULL};
 	struct words all = {.arena = arena};
-	enum { NOT_RUN = 125 }; /* the status of docker run(1) where the mistake is not the command's */
+	enum {
+		NOT_RUN = 125
+	}; /* the status of docker run(1) where the mistake is not the command's */
 
 	words_add_all(&all, options);
 	if (engine->network)
@@ -106,8 +107,8 @@ container_run(const struct engine *engine, struct arena *arena, const char *imag
 	}
 	if (result->status != NOT_RUN)
 		return true;
-	text_append(&result->error,
-		result->output.bytes ? result->output.bytes : "", result->output.length);
+	text_append(&result->error, result->output.bytes ? result->output.bytes : "",
+		result->output.length);
 	engine_append_why(why, result);
 	return false;
 }

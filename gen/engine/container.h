@@ -31,8 +31,8 @@ container_name(struct arena *arena);
  * comes. Whether it ended by itself.
  */
 bool
-container_run_words(const struct engine *engine, const char *const *words,
-	struct process_result *result);
+container_run_words(
+	const struct engine *engine, const char *const *words, struct process_result *result);
 
 /* A whole run for docker and podman, whose words are the same: kind.h, `run`. */
 bool

@@ -97,8 +97,8 @@ look_at(const struct engine *engine, struct arena *arena, const char *const *nam
 		is_answer(engine, &result);
 
 	if (answered) {
-		const char *line = arena_copy(arena,
-			result.output.bytes ? result.output.bytes : "", result.output.length);
+		const char *line = arena_copy(arena, result.output.bytes ? result.output.bytes : "",
+			result.output.length);
 
 		while (*line) {
 			const size_t length = strcspn(line, "\n");
@@ -141,8 +141,7 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 static bool
 answers(const struct engine *engine)
 {
-	static const char *const words[] = {
-		"version", "--format", "{{.Server.Version}}", NULL};
+	static const char *const words[] = {"version", "--format", "{{.Server.Version}}", NULL};
 	struct process_result result = {0};
 	const bool done = engine_question(engine, words, ENGINE_SECONDS, &result);
 
@@ -176,7 +175,8 @@ has_buildx(const struct engine *engine, const char *version, struct text *why)
 	if (!engine_question(engine, words, ENGINE_SECONDS, &result)) {
 		answer = result.end == PROCESS_TIMED_OUT ? DOCKER_HANGS : DOCKER_CANNOT;
 		text_format(why,
-			"its version %.*s has no buildx, without which it cannot build (the package "
+			"its version %.*s has no buildx, without which it cannot build (the "
+			"package "
 			"docker-buildx or docker-buildx-plugin)",
 			(int)strcspn(version, ", \n"), version);
 	}

@@ -32,8 +32,7 @@ memory_holds(const char *memory, const char *path)
 {
 	struct text expected = {0};
 	char bytes[LARGEST + 1];
-	const int file =
-		memory ? open(memory, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
+	const int file = memory ? open(memory, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
 	bool holds = false;
 
 	if (file < 0)
@@ -59,8 +58,8 @@ replace(const char *memory, const struct text *content)
 		open(name.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
 
 	if (file >= 0) {
-		const bool whole = write(file, content->bytes, content->length) ==
-				   (ssize_t)content->length;
+		const bool whole =
+			write(file, content->bytes, content->length) == (ssize_t)content->length;
 
 		if (close(file) < 0 || !whole || rename(name.bytes, memory) < 0)
 			(void)unlink(name.bytes);

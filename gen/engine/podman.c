@@ -109,8 +109,7 @@ read_inspected(struct engine_image *image, struct arena *arena, const struct nod
 				 *const layers[] = {"RootFS", "Layers", NULL},
 				 *const labels[] = {"Labels", NULL};
 
-	if (node->kind != NODE_LIST || node->count != 1 ||
-		!is_word(find_text(node->items[0], id)))
+	if (node->kind != NODE_LIST || node->count != 1 || !is_word(find_text(node->items[0], id)))
 		return;
 	node = node->items[0];
 	image->id = canonical_id(arena, find_text(node, id));

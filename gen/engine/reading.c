@@ -159,10 +159,9 @@ platform_of(struct arena *arena, const char *os, const char *architecture, const
 const char *
 machine_platform(struct arena *arena)
 {
-	static const char *const names[][2] = {
-		{"x86_64", "amd64"}, {"amd64", "amd64"}, {"aarch64", "arm64"}, {"arm64", "arm64"},
-		{"armv7l", "arm/v7"}, {"armv6l", "arm/v6"}, {"i386", "386"}, {"i686", "386"},
-		{"loongarch64", "loong64"}};
+	static const char *const names[][2] = {{"x86_64", "amd64"}, {"amd64", "amd64"},
+		{"aarch64", "arm64"}, {"arm64", "arm64"}, {"armv7l", "arm/v7"},
+		{"armv6l", "arm/v6"}, {"i386", "386"}, {"i686", "386"}, {"loongarch64", "loong64"}};
 	struct utsname machine;
 
 	if (uname(&machine) < 0)

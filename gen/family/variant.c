@@ -133,10 +133,10 @@ set_contexts(struct arena *arena, const struct image *image)
 	for (size_t i = 0; i < image->variant_count; i++) {
 		struct variant *variant = image->variants[i];
 
-		variant->context = variant == image->latest || !variant->tag
-					   ? image->name
-					   : arena_format(arena, "%s.variants/%s", image->name,
-						     variant->tag);
+		variant->context =
+			variant == image->latest || !variant->tag
+				? image->name
+				: arena_format(arena, "%s.variants/%s", image->name, variant->tag);
 	}
 }
 

@@ -71,8 +71,8 @@ json_thousandths(struct json_writer *writer, int64_t thousandths)
 	const int64_t whole = thousandths / 1000, rest = thousandths % 1000;
 
 	separate(writer);
-	text_format(&writer->text, "%s%" PRId64 ".%03" PRId64,
-		thousandths < 0 && !whole ? "-" : "", whole, rest < 0 ? -rest : rest);
+	text_format(&writer->text, "%s%" PRId64 ".%03" PRId64, thousandths < 0 && !whole ? "-" : "",
+		whole, rest < 0 ? -rest : rest);
 }
 
 void
