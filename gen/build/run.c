@@ -492,7 +492,8 @@ fill_images(struct run *run)
 		run->images[i] = (struct report_image){
 			.id = target->id,
 			.name = survey_name(run->survey, target),
-			.log = arena_format(run->arena, "%s/%s.log", run->state->logs, target->id),
+			.log = arena_join(run->arena, run->state->logs, "/", target->id, ".log",
+				NULL),
 			.result = run->survey->wanted[i] ? RESULT_CURRENT : RESULT_PENDING,
 		};
 	}

@@ -18,8 +18,8 @@ survey_key_name(const struct survey *survey, size_t target)
 {
 	const struct target *self = &survey->targets->items[target];
 
-	return arena_format(survey->arena, "%s:key-%s%s", self->repository, self->key,
-		survey->standings[target].suffix);
+	return arena_join(survey->arena, self->repository, ":key-", self->key,
+		survey->standings[target].suffix, NULL);
 }
 
 const char *
@@ -53,8 +53,8 @@ with_version(const struct survey *survey, const char *tag)
 const char *
 survey_public_name(const struct survey *survey, const struct target *target, const char *tag)
 {
-	return arena_format(survey->arena, "%s%s:%s", survey->settings->registry,
-		target->repository, with_version(survey, tag));
+	return arena_join(survey->arena, survey->settings->registry, target->repository, ":",
+		with_version(survey, tag), NULL);
 }
 
 const char *
@@ -132,9 +132,9 @@ find_candidates(const struct survey *survey, size_t target, const char *ids[stat
 
 	for (size_t i = 0; i < (*prefixes[1] ? 2 : 1); i++)
 		for (size_t j = 0; j < (*suffixes[0] ? 2 : 1); j++) {
-			const char *id = id_of(
-				survey, arena_format(survey->arena, "%s%s:key-%s%s", prefixes[i],
-						self->repository, self->key, suffixes[j]));
+			const char *id = id_of(survey, arena_join(survey->arena, prefixes[i],
+							       self->repository, ":key-", self->key,
+							       suffixes[j], NULL));
 
 			if (id)
 				ids[count++] = id;
@@ -205,9 +205,11 @@ stands_on_stand_in(const struct survey *survey, const struct target *target)
 static const char *
 suffix_of(const struct survey *survey, const struct standing *standing)
 {
-	const bool native = platforms_agree(standing->platform, survey->engine.machine);
-	char *suffix = arena_format(survey->arena, "%s%s%s", native ? "" : "-",
-		native ? "" : standing->platform, standing->stand_in ? "-standin" : "");
+	const char *stand_in = standing->stand_in ? "-standin" : "";
+
+	if (platforms_agree(standing->platform, survey->engine.machine))
+		return stand_in;
+	char *suffix = arena_join(survey->arena, "-", standing->platform, stand_in, NULL);
 
 	for (char *at = strchr(suffix, '/'); at; at = strchr(at, '/'))
 		*at = '-';
@@ -233,12 +235,12 @@ find_released(const struct survey *survey, size_t target)
 {
 	const char *name = survey_registry_key_name(survey, target);
 	const char *id =
-		name ? id_of(survey, arena_format(survey->arena, "%s-%s", name, survey->version))
+		name ? id_of(survey, arena_join(survey->arena, name, "-", survey->version, NULL))
 		     : NULL;
 
 	return id ? id
-		  : id_of(survey, arena_format(survey->arena, "%s-%s",
-					  survey_key_name(survey, target), survey->version));
+		  : id_of(survey, arena_join(survey->arena, survey_key_name(survey, target), "-",
+					  survey->version, NULL));
 }
 
 void
@@ -329,16 +331,18 @@ survey_take(struct survey *survey)
 	}
 	/* Bases first: what stands on a stand-in is found under a name of its own. */
 	enum outcome outcome = look_at_images(survey);
+	bool stand_ins = false;
 
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++) {
 		struct standing *standing = &survey->standings[i];
 
-		if (!survey->wanted[i])
+		if (!survey->wanted[i] ||
+			!stands_on_stand_in(survey, &survey->targets->items[i]))
 			continue;
-		standing->stand_in = stands_on_stand_in(survey, &survey->targets->items[i]);
+		stand_ins = standing->stand_in = true;
 		standing->suffix = suffix_of(survey, standing);
 	}
-	if (outcome == OUTCOME_DONE)
+	if (outcome == OUTCOME_DONE && stand_ins)
 		outcome = look_at_images(survey);
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++)
 		if (survey->wanted[i]) {
@@ -353,6 +357,8 @@ survey_save(struct survey *survey, const char *path)
 {
 	struct map ids = {0};
 
+	if (!survey->inspections.changed)
+		return;
 	for (size_t i = 0; i < survey->images.count; i++) {
 		const char *id = survey->images.entries[i].value;
 

@@ -103,6 +103,10 @@ workspace_survey(struct workspace *workspace)
 	struct engine_answer answer = {0};
 	struct engine_question *question = engine_ask(
 		arena, workspace->settings.engine, state_path(&workspace->state, arena, "engines"));
+
+	/* While the engine thinks. */
+	inspections_open(&survey->inspections, arena, &survey->engine,
+		state_path(&workspace->state, arena, "images"));
 	const enum outcome told = version_find(&workspace->version, arena);
 	enum outcome outcome = engine_wait(question, &answer);
 
@@ -116,8 +120,6 @@ workspace_survey(struct workspace *workspace)
 	survey->version = workspace->version.text;
 	survey->engine = answer.engine;
 	survey->images = answer.images;
-	inspections_open(&survey->inspections, arena, &survey->engine,
-		state_path(&workspace->state, arena, "images"));
 	outcome = survey_check_tags(survey);
 	return outcome == OUTCOME_DONE ? survey_take(survey) : outcome;
 }

@@ -113,18 +113,45 @@ arena_string(struct arena *arena, const char *string)
 char *
 arena_format(struct arena *arena, const char *format, ...)
 {
+	char short_one[256];
 	va_list arguments, again;
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, arguments);
-	char *string = arena_allocate(arena, (size_t)(length < 0 ? 0 : length) + 1);
+	const int length = vsnprintf(short_one, sizeof(short_one), format, arguments);
+	const bool fits = length < (int)sizeof(short_one);
+	char *string = fits ? arena_copy(arena, short_one, (size_t)(length < 0 ? 0 : length))
+			    : arena_allocate(arena, (size_t)length + 1);
 
-	if (length > 0)
+	if (!fits)
 		vsnprintf(string, (size_t)length + 1, format, again);
 	va_end(again);
 	va_end(arguments);
 	return string;
+}
+
+char *
+arena_join(struct arena *arena, const char *first, ...)
+{
+	va_list strings, again;
+	size_t length = 0;
+
+	va_start(strings, first);
+	va_copy(again, strings);
+	for (const char *string = first; string; string = va_arg(strings, const char *))
+		length += strlen(string);
+	va_end(strings);
+	char *joined = arena_allocate(arena, length + 1), *end = joined;
+
+	for (const char *string = first; string; string = va_arg(again, const char *)) {
+		const size_t size = strlen(string);
+
+		memcpy(end, string, size);
+		end += size;
+	}
+	va_end(again);
+	*end = '\0';
+	return joined;
 }
 
 void *

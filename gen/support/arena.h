@@ -41,6 +41,10 @@ char *
 arena_format(struct arena *arena, const char *format, ...)
 	__attribute__((returns_nonnull, format(printf, 2, 3)));
 
+/* The strings up to NULL in one, for what is put together so often that formats cost too much. */
+char *
+arena_join(struct arena *arena, const char *first, ...) __attribute__((returns_nonnull, sentinel));
+
 /*
  * Room for one more item in the array `*items` of `count` items of `size` bytes: `*items` is
  * moved to twice its room whenever `count` reaches a power of two above 1. Returns the new, zeroed item.
