@@ -1,5 +1,5 @@
 #!/bin/sh
-# The Makefile, images.mk and build.sh against make and sh, with an engine that notes how it is called.
+# The Makefile against make, with an engine that notes how it is called. (tests/plain.t holds images.mk and build.sh.)
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"
 
@@ -18,6 +18,17 @@ run_make()
 	make -o build/basegen "$@" 2>&1
 }
 
+# called IMAGE: how the engine was called for its build.
+called()
+{
+	grep "^build .*/$1-[^/-]*$" "$FAKE/calls"
+}
+
+key()
+{
+	sed -n "s,  $1\$,,p" out/keys
+}
+
 reset
 output=$(run_make -n)
 is "$(builds)" 0 'make -n builds nothing'
@@ -33,12 +44,12 @@ reset
 output=$(run_make base-images)
 is "$(printf '%s\n' "$output" | grep -c '^\[.* built in [0-9]* s$')" 3 'a line for each image that was built'
 like "$output" '^\[1/3\] loom/python-base:3.11-slim building' 'its place in the whole'
-is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'python-base kafka-python-base fastapi-base ' 'built in order'
-is "$(grep -c -F -e "--file $work/out/python-base/Dockerfile " "$FAKE/calls")" 1 'the Dockerfile is named, as podman and buildah would prefer a Containerfile'
-like "$(grep '^build .*fastapi-base$' "$FAKE/calls")" \
-	"--build-arg=BASE=loom/kafka-python-base:key-$(sed -n 's/^key.kafka-python-base := //p' out/images.mk) " 'a parent is pinned by its key'
-like "$(grep '^build .*out/python-base$' "$FAKE/calls")" 'image.version=1.2.0 ' 'the version of git in the labels'
-like "$(grep '^build .*out/python-base$' "$FAKE/calls")" "image.revision=$(git rev-parse HEAD) " 'the commit in the labels'
+is "$(in_order)" 'python-base kafka-python-base fastapi-base' 'built in order'
+like "$(called python-base)" "--file $work/build/tmp/.*/python-base-[^/]*/Dockerfile " 'the Dockerfile is named, as podman and buildah would prefer a Containerfile'
+like "$(called fastapi-base)" \
+	"--build-arg=BASE=loom/kafka-python-base:key-$(key kafka-python-base) " 'a parent is pinned by its key'
+like "$(called python-base)" 'image.version=1.2.0 ' 'the version of git in the labels'
+like "$(called python-base)" "image.revision=$(git rev-parse HEAD) " 'the commit in the labels'
 is "$(cut -d' ' -f1 "$FAKE/images" | grep /python-base | sed 's/key-.*/key/' | sort | tr '\n' ' ')" \
 	'loom/python-base:3.11-slim loom/python-base:3.11-slim-1.2.0 loom/python-base:key loom/python-base:latest ' 'the four tags'
 is "$(cd build/log && echo *)" 'fastapi-base.log kafka-python-base.log python-base.log' 'a log for each image'
@@ -46,7 +57,8 @@ is "$(cd build/log && echo *)" 'fastapi-base.log kafka-python-base.log python-ba
 # Files in out/ that make it look like a repository, with a configuration that runs something
 cp -R .git/HEAD .git/objects .git/refs .git/index out
 printf '[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n\tfsmonitor = "touch %s; false"\n' "$tmp/pwned" >out/config
-out/build.sh --state >/dev/null 2>&1
+"$basegen" -C out version >/dev/null 2>&1
+"$basegen" build -n >/dev/null 2>&1
 is "$(find "$tmp" -name pwned)" '' 'a repository committed as files in out/ is not asked for the version'
 rm -rf out/objects out/refs out/HEAD out/index out/config
 
@@ -58,7 +70,7 @@ is "$output" '3 current' 'and says so'
 reset
 sed -i 's/^        - aiokafka$/        - aiokafka\n        - idna/' images.yaml
 output=$(run_make base-images)
-is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'kafka-python-base fastapi-base ' \
+is "$(in_order)" 'kafka-python-base fastapi-base' \
 	'a package more: out/ is rendered again, the image and its child are built'
 like "$(cat out/kafka-python-base/Dockerfile)" '^        idna' 'the package stands in the Dockerfile'
 
@@ -99,10 +111,10 @@ is "$(printf '%s\n' "$output" | tail -n 1)" '3 built' '-j and V=1'
 reset
 output=$(run_make -kj2 BUILD_FLAGS='-j9 -n' PLATFORM=linux/arm64 base-images)
 like "$(cat "$FAKE/images")" '^loom/fastapi-base:key-[0-9a-f]*-linux-arm64 ' 'another platform is another image of the same key'
-like "$(grep '^build .*fastapi-base$' "$FAKE/calls")" "-j9 -n .*--build-arg=BASE=loom/kafka-python-base:key-[0-9a-f]*-linux-arm64 " \
+like "$(called fastapi-base)" "-j9 -n .*--build-arg=BASE=loom/kafka-python-base:key-[0-9a-f]*-linux-arm64 " \
 	'on parents of that platform; the words of BUILD_FLAGS are no options of make'
 run_make base-images >/dev/null
-is "$(grep -c '^build' "$FAKE/calls")" 3 'the machine has its own images still'
+is "$(builds)" 3 'the machine has its own images still'
 printf 'key.python-base := 0\n' >>out/images.mk
 echo '# by hand' >>out/python-base/Dockerfile
 reset
@@ -112,17 +124,17 @@ is "$(builds) $(git status --porcelain out)" '3 ' 'what somebody changed in out/
 
 reset
 : >"$FAKE/images"
-echo 'out/kafka-python-base$' >"$FAKE/fail"
+echo '^build .*/kafka-python-base-[^/]*$' >"$FAKE/fail"
 output=$(run_make -k base-images)
 ok $((! $?)) 'a build that fails ends make with an error'
 is "$(builds)" 2 'what stands on it is not tried'
 like "$output" 'told to fail' 'the log is shown'
-like "$output" '^build/log/kafka-python-base.log:$' 'under its name'
+like "$output" 'build/log/kafka-python-base.log:$' 'under its name'
 like "$output" '^\[2/3\] .* FAILED after [0-9]+ s' 'what failed'
-like "$output" '^  kafka-python-base +failed after [0-9]+ s, log build/log/kafka-python-base.log$' 'in the table too'
+like "$output" '^  kafka-python-base +failed after [0-9]+ s, log .*build/log/kafka-python-base.log$' 'in the table too'
 like "$output" '^  fastapi-base +not tried, as it needs kafka-python-base$' 'and what was not tried, and why'
 like "$output" '^1 built, 1 failed, 1 not tried$' 'and how many'
-is "$(find build -name 'run.*')" '' 'nothing is left of the run'
+is "$(find build/tmp -mindepth 1)" '' 'nothing is left of the run'
 output=$(run_make V=1 base-images)
 ok $((! $?)) 'with V=1 too'
 like "$output" '^  kafka-python-base +failed after' 'and says the same'
@@ -151,24 +163,22 @@ for name in ENGINE VERSION REGISTRY PLATFORM BUILD_FLAGS V; do
 	for code in "\$(shell touch $tmp/pwned)" "\`touch $tmp/pwned\`" "\$\$(touch $tmp/pwned)" "'; touch $tmp/pwned; '"; do
 		run_make "$name=$code" base-images >/dev/null
 		env "$name=$code" make -o build/basegen base-images >/dev/null 2>&1
-		(export "$name=$code" && out/build.sh) >/dev/null 2>&1
+		(export "$name=$code" && "$basegen" build) >/dev/null 2>&1
 	done
 done
 ok "$([ ! -e "$tmp/pwned" ]; echo $?)" 'what variables hold is never run'
 
 : >"$FAKE/images"
 reset
-output=$(out/build.sh kafka-python-base 2>&1)
-is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'python-base kafka-python-base ' 'build.sh: an image and what it needs'
+run_make kafka-python-base >/dev/null
+is "$(in_order)" 'python-base kafka-python-base' 'an image and what it needs'
 reset
-output=$(cd / && "$work/out/build.sh" 2>&1)
-is "$(builds)" 1 'build.sh: from any directory, only what is missing'
-like "$output" '^1 built, 2 current$' 'build.sh: says what is current'
-runs 'build.sh: no such image is an error' sh -c '! out/build.sh nope 2>/dev/null'
+output=$(run_make nope)
+is "$? $(builds)" '2 0' 'no such image is an error'
 reset
-: >"$FAKE/images"
-make -rR -f out/images.mk fastapi-base >"$tmp/output" 2>&1
-is "$(builds)" 3 'images.mk alone, without configure'
+output=$(cd / && "$basegen" -C "$work" build 2>&1)
+is "$(builds)" 1 'from any directory, only what is missing'
+like "$output" '^1 built, 2 current$' 'says what is current'
 
 # Names that are patterns for each other, and a family of its own
 mkdir "$tmp/names" && cp -R templates "$tmp/names" && cat >"$tmp/names/images.yaml" <<'EOF'
@@ -180,9 +190,9 @@ images:
 EOF
 reset
 : >"$FAKE/images"
-(cd "$tmp/names" && "$basegen" generate && VERSION=1 out/build.sh) >/dev/null 2>&1
-is "$(grep '^build ' "$FAKE/calls" | sed 's,.*/out/,,' | tr '\n' ' ')" 'a.b a-b c ' 'an image is found by its very name'
-like "$(grep '^build .*out/c$' "$FAKE/calls")" '--build-arg=BASE=loom/a\.b:key-' 'and so is a parent'
+(cd "$tmp/names" && VERSION=1 "$basegen" build) >/dev/null 2>&1
+is "$(built)" 'a-b a.b c' 'an image is found by its very name'
+like "$(called c)" '--build-arg=BASE=loom/a\.b:key-' 'and so is a parent'
 
 # A matrix: its variants, in order
 mkdir "$tmp/matrix" && cp -R templates "$tmp/matrix" && cat >"$tmp/matrix/images.yaml" <<'EOF'
@@ -195,7 +205,7 @@ EOF
 (cd "$tmp/matrix" && "$basegen" generate >/dev/null)
 run_matrix()
 {
-	VERSION=1 make -rR -C "$tmp/matrix" -f out/images.mk "$@" 2>&1
+	VERSION=1 BASEGEN=$basegen make -rR -C "$tmp/matrix" -f "$root/tests/lib/family.mk" "$@" 2>&1
 }
 : >"$FAKE/images"
 reset
@@ -214,8 +224,8 @@ is "$(built)" '' 'which is the whole family'
 reset
 run_matrix -j 8 >/dev/null
 is "$(builds)" 7 'all at once'
-is "$(grep '^build ' "$FAKE/calls" | grep -n '/out/b/' | cut -d: -f1 | tr '\n' ' ')" '1 2 ' 'parents first'
-like "$(grep '^build .*out/c/3.12-fast$' "$FAKE/calls")" "--build-arg=BASE=loom/b:key-$(sed -n 's,^key.b/3.12 := ,,p' "$tmp/matrix/out/images.mk") " \
+is "$(in_order | tr ' ' '\n' | awk -F '[/-]' '$1 == "b" { made[$2] = 1 } $1 == "c" && !made[$2] { print }')" '' 'parents first'
+like "$(called c_3.12-fast)" "--build-arg=BASE=loom/b:key-$(sed -n 's,  b/3.12$,,p' "$tmp/matrix/out/keys") " \
 	'each with the parent of its axes'
 
 reset
