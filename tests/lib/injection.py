@@ -144,7 +144,7 @@ def tests(folder):
     calls = [call.split("\0")[:-1] for call in sys.stdin.read().split("END\0")[:-1]]
     wanted = [entry["place"] for entry in json.loads((folder / "expected.json").read_text()) if entry["place"][1] == "Test"]
     got = [(call[-3], call[-1]) for call in calls]
-    if got != [(f"inject/{name}:one", text) for name, _, text in wanted]:
+    if got != [(f"sha256:{name}", text) for name, _, text in wanted]:
         sys.exit(f"wrong: {got!r}")
     print(len(got))
 
