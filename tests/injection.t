@@ -57,7 +57,6 @@ for number in "$seed" "$((seed + 1))"; do
 	try_engine
 done
 stop_engine
-unset DOCKER_HOST
 private_buildah_start
 try_engine
 
