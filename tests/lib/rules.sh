@@ -41,15 +41,27 @@ running()
 	ps -eo args | grep -E "$1" | grep -vc grep
 }
 
-# start_build [ARGUMENT...]: runs a build in a session of its own, as a shell at a terminal would; its process is $build_pid.
-start_build()
+# start_verb VERB [ARGUMENT...]: runs basegen in a session of its own, as a shell at a terminal would; its process is
+# $build_pid, and what it says comes into $tmp/said.
+start_verb()
 {
 	rm -f "$tmp/pid"
 	# shellcheck disable=SC2016 # for the shell inside
-	LOGS=$tmp/log setsid env --default-signal=INT sh -c 'echo $$ >"$1"; shift; exec "$@"' sh "$tmp/pid" "$basegen" build "$@" >"$tmp/said" 2>&1 &
+	LOGS=$tmp/log setsid env --default-signal=INT sh -c 'echo $$ >"$1"; shift; exec "$@"' sh "$tmp/pid" "$basegen" "$@" >"$tmp/said" 2>&1 &
 	waited_for=$!
 	while [ ! -s "$tmp/pid" ]; do sleep 0.1; done
 	build_pid=$(cat "$tmp/pid")
+}
+
+start_build()
+{
+	start_verb build "$@"
+}
+
+# end_build: ends a build that a test has left, before its engine is stopped.
+end_build()
+{
+	if kill "${build_pid-}" 2>/dev/null; then wait "$waited_for"; fi
 }
 
 # wait_until COMMAND...: waits until the command succeeds, for a minute at most.
