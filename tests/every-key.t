@@ -144,7 +144,6 @@ make_family
 private_docker_start
 test_engine
 stop_engine
-unset DOCKER_HOST
 private_buildah_start
 test_engine
 done_testing

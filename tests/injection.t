@@ -58,7 +58,6 @@ try_engine out/build.sh
 make_family "$((seed + 1))"
 try_engine "$basegen" build
 stop_engine
-unset DOCKER_HOST
 private_buildah_start
 try_engine "$basegen" build
 

@@ -233,7 +233,7 @@ identities()
 # test_real: on $engine, whose images are nobody's.
 test_real()
 {
-	mkdir -p "$tmp/base/rootfs/tmp" && build_base
+	build_base
 	rm -rf "$tmp/a family's real home" && family "$tmp/a family's real home" tiny:1
 	edit 'apart: {from' 'apart: {on-demand: true\, from'
 	git add -A && commit two && git tag v1.1.0
@@ -269,8 +269,6 @@ unset ENGINE
 private_docker_start
 test_real
 stop_engine
-unset DOCKER_HOST ENGINE
-engine_is_private=''
 private_buildah_start
 ENGINE=buildah
 test_real

@@ -222,8 +222,6 @@ start_broken_registry
 private_docker_start
 test_engine
 stop_engine
-unset DOCKER_HOST
-engine_is_private=''
 private_buildah_start
 allow_http "$port" "$broken_port"
 test_engine

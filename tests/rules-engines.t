@@ -1,39 +1,19 @@
 #!/bin/sh
-# The main rules of tests/rules.t again, on a real docker and a real buildah.
+# The main rules of tests/rules.t again, on a real docker, a real buildah and a real podman.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
+. "$root/tests/lib/rules.sh"
 
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
 	stop_engine
-	umount "$tmp/docker" 2>/dev/null
-}
-
-# built OUTPUT: which images it says were built, sorted.
-built()
-{
-	printf '%s\n' "$1" | sed -n 's,^\[[0-9]*/5\] loom/\([a-z]*\):1 built in .*,\1,p' | sort | xargs
-}
-
-# The images under the tags for people, and their IDs, on one line.
-public()
-{
-	engine_images | grep '^loom/' | grep -v ':key-' | sort | xargs
-}
-
-# forget NAME: prunes the image with all its tags.
-forget()
-{
-	engine_images | sed -n "s,^\(loom/$1:[^ ]*\) .*,\1,p" | xargs "$engine" rmi -f >/dev/null
 }
 
 # Every edit is undone, and everything is there at the end, as after a build from nothing.
 test_rules()
 {
-	build_base
-	family "$tmp/on $kind" tiny:1
 	is "$(built "$(make_images -j2)")" 'apart base both left right' "$kind: all are built"
 	all=$(public)
 	is "$(run_build) $(public)" "5 current $all" "$kind: nothing to do"
@@ -48,7 +28,6 @@ test_rules()
 	all=$(public)
 
 	edit 'WHO: left' 'WHO: other'
-	like "$("$basegen" why left)" '^    file     Dockerfile: 100644 [0-9a-f]{40} . 100644 [0-9a-f]{40}$|it would be built' "$kind: why says what differs"
 	is "$(built "$(run_build)")" 'both left' "$kind: an edit builds the image and what needs it"
 	undo
 	is "$(built "$(run_build)") $(public)" " $all" "$kind: the edit taken back builds nothing, and puts the tags back"
@@ -66,69 +45,111 @@ test_rules()
 	is "$(public)" "$all" "$kind: as before"
 }
 
-# The engine's client and all above it are killed in the middle of a build.
-test_kill()
+test_why()
 {
-	add_running slow 'sleep 5'
+	is "$("$basegen" why)" 'loom/base:1: up to date
+loom/apart:1: up to date
+loom/left:1: up to date
+loom/right:1: up to date
+loom/both:1: up to date' "$kind: why says what is up to date"
+	like "$("$basegen" why left)" '^loom/left:1: up to date$' "$kind: of one image too"
+	edit 'WHO: left' 'WHO: asked'
+	output=$("$basegen" why left)
+	like "$output" '^loom/left:1: has the key [0-9a-f]{40}, it would be built, because of$' "$kind: why says what would be built"
+	like "$output" '^    file     Dockerfile: 100644 [0-9a-f]{40} → 100644 [0-9a-f]{40}$' "$kind: and which input differs"
+	is "$(printf '%s\n' "$output" | grep -c ' → ')" 1 "$kind: and no other"
+	like "$("$basegen" why both)" '^    parent   BASE.*: [0-9a-f]{40} → [0-9a-f]{40}$' "$kind: of a child, its parent"
+	undo
+}
+
+# A file of the context is edited, and out/ generated again, while the image builds.
+test_context()
+{
+	echo old >templates/files/note
+	printf '{%% extends "image/base.Dockerfile.j2" %%}\n{%% block packages %%}\nRUN echo started && sleep 4\n{%% endblock %%}\n' >templates/image/slow.Dockerfile.j2
+	sed -i 's,^  apart: {,&template: slow.Dockerfile.j2\, files: [{from: note\, to: /note}]\, ,' images.yaml && "$basegen" generate >/dev/null
+	before=$(key apart)
+	start_build apart
+	wait_until in_log apart started
+	echo new >templates/files/note && "$basegen" generate >/dev/null
+	wait "$waited_for"
+	is "$? $(built "$(cat "$tmp/said")")" '0 apart' "$kind: an image whose file is edited while it builds is built"
+	is "$(note_of "loom/apart:key-$before")" old "$kind: its key names the old file"
+	is "$(built "$(run_build apart)") $(note_of loom/apart:1)" 'apart new' "$kind: the edit is built next"
+	echo old >templates/files/note && "$basegen" generate >/dev/null
+	is "$(built "$(run_build apart)") $(note_of loom/apart:1)" ' old' "$kind: the edit taken back is the old file, and no build"
+	rm -f templates/files/note templates/image/slow.Dockerfile.j2
+	undo
+}
+
+note_of()
+{
 	# shellcheck disable=SC2016 # for the shell inside
-	setsid sh -c 'echo $$ >"$1"; exec make -rR -f out/images.mk "LOGS=$2"' sh "$tmp/pid" "$tmp/log" >/dev/null 2>&1 &
-	sleep 2
-	kill -9 "-$(cat "$tmp/pid")"
-	wait $! 2>/dev/null
-	is "$(engine_images | grep -c "key-$(key apart)")" 0 "$kind: killed in the middle, no tag is there"
-	is "$(built "$(make_images)")" apart "$kind: the next run goes on"
+	in_image "$1" sh -c 'read -r line </note && echo "$line"'
+}
+
+# test_parents: a parent that is built anew under its key takes its children along, unless its layers are the same.
+test_parents()
+{
+	run_build >/dev/null
+	forget base
+	is "$(built "$(run_build)")" base "$kind: a parent that is built to the same layers again leaves its children"
+	add_timed left
+	is "$(built "$(run_build)")" 'both left' "$kind: an image that holds the time, and its child"
+	forget left
+	output=$(BUILD_FLAGS=--no-cache run_build)
+	is "$(built "$output")" 'both left' "$kind: built anew under its key, its child is built again"
 	is "$(run_build)" '5 current' "$kind: and all is there then"
+	undo
+	run_build >/dev/null
+	add_timed right
+	is "$(built "$(run_build)")" 'both right' "$kind: what is copied from, and who copies"
+	forget right
+	output=$(BUILD_FLAGS=--no-cache run_build right)
+	is "$(built "$output")" right "$kind: built anew by itself"
+	like "$("$basegen" why both)" 'does not stand on its parents' "$kind: why says so of the child"
+	is "$(built "$(run_build)")" both "$kind: who copies from it is built again"
+	is "$(run_build)" '5 current' "$kind: and all is there then"
+	undo
+	run_build >/dev/null
 }
 
-# The daemon is killed in the middle of a build.
-test_dead_engine()
+# add_timed IMAGE: that image, and no other, holds the time when it was built.
+add_timed()
 {
-	add_running slower 'sleep 6'
-	{ sleep 2; kill -9 "$engine_pid"; } &
-	output=$(run_build -k)
-	is "$(printf '%s\n' "$output" | grep -c 'does not answer')" 1 'a daemon that dies is one error'
-	wait
-	stop_engine
-	kill -9 "$(cat "$tmp/exec/containerd/containerd.pid")"
-	rm -rf "$tmp/exec" "$tmp/docker.pid"
-	start_dockerd
-	started=$?
-	ok "$started" 'the daemon is started again'
-	[ "$started" -eq 0 ] || diag "$(tail -n 5 "$tmp/dockerd.log")"
-	is "$(built "$(run_build)")" apart 'the next run goes on'
+	undo
+	# shellcheck disable=SC2016 # for the shell inside
+	printf '{%% extends "image/base.Dockerfile.j2" %%}\n{%% block packages %%}\nRUN %s\n{%% endblock %%}\n' \
+		'read up idle </proc/uptime && echo "$up" >/etc/time' >templates/image/timed.Dockerfile.j2
+	sed -i "s,^  $1: {,&template: timed.Dockerfile.j2\, ," images.yaml && "$basegen" generate >/dev/null
 }
 
-# The disk of the daemon is full in the middle of a build.
-test_full_disk()
+# The base is replaced by a stand-in, and comes back.
+test_stand_ins()
 {
-	stop_engine
-	rm -rf "$tmp/docker" && mkdir "$tmp/docker" && mount -t tmpfs -o size=64m tmpfs "$tmp/docker"
-	start_dockerd
+	run_build >/dev/null
+	all=$(public)
+	engine_tag tiny:1 kept:1
+	engine_build --label basegen.stand-in=debian-bookworm -t tiny:1 "$tmp/base" >/dev/null 2>&1
+	is "$(built "$(run_build)")" 'apart base both left right' "$kind: on a stand-in all are built"
+	is "$(engine_images | grep '^loom/.*:key-' | sed 's/.*:key-[0-9a-f]*//; s/ .*//' | sort | uniq -c | awk '$2 == "-standin" { print $1 }')" 5 "$kind: under keys that say it"
+	is "$(engine_label loom/both:1 basegen.stand-in)" yes "$kind: so does a label"
+	is "$(run_build)" '5 current' "$kind: and are current then"
+	engine_tag kept:1 tiny:1
+	is "$(built "$(run_build)") $(public)" " $all" "$kind: on the base itself nothing is built, and the tags are those of before"
+	is "$(run_build)" '5 current' "$kind: and all is current"
+	"$engine" rmi kept:1 >/dev/null
+}
+
+for try in ${ENGINES:-docker buildah podman}; do
+	"private_${try}_start"
 	build_base
-	add_running large 'dd if=/dev/zero of=/large bs=1M count=100'
-	output=$(run_build -k)
-	is "$? $(built "$output")" '1 base both left right' 'a full disk is an error of the image that met it'
-	like "$output" 'No space left on device' 'which is shown'
-	is "$(engine_images | grep -c 'loom/apart')" 0 'and no tag is there'
-	mount -o remount,size=400m "$tmp/docker"
-	is "$(built "$(run_build)")" apart 'with more room, the next run goes on'
-}
-
-# An edit is a change that no commit has, which would be another version.
-VERSION=1.0.0
-export VERSION
-private_docker_start
-test_rules
-test_kill
-if [ "$engine_is_private" ]; then
-	test_dead_engine
-	test_full_disk
-fi
-stop_engine
-umount "$tmp/docker" 2>/dev/null
-unset DOCKER_HOST
-engine_is_private=''
-private_buildah_start
-test_rules
-test_kill
+	family "$tmp/on $kind" tiny:1
+	test_rules
+	test_why
+	test_context
+	test_parents
+	test_stand_ins
+	stop_engine
+done
 done_testing

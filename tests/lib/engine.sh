@@ -1,19 +1,29 @@
 # shellcheck shell=sh disable=SC2154,SC2034 # after tap.sh
-# Real engines for tests: a docker daemon and a buildah storage of their own, so that no image of
+# Real engines for tests: a docker daemon and stores of buildah and podman of their own, so that no image of
 # the person who runs the tests is touched. Sourced after tap.sh; a test calls stop_engine in its cleanup.
+# private_docker_start and its kin set $engine, the path of a command, and $kind, and export ENGINE. What a
+# test itself asks an engine goes through the functions engine_*, which call it as a person would.
 
-# The very functions with which registry.sh finds and asks its engine.
-sed '/^{%/d' "$root/templates/lib/engine.sh.j2" >"$tmp/engine-functions"
-# shellcheck source=/dev/null
-. "$tmp/engine-functions"
+engine='' kind='' network='' engine_pid='' engine_is_private=''
 
-engine='' engine_pid='' engine_is_private=''
-
-# What the included functions call when there is no engine that they could use.
-fail()
+# take_engine KIND: takes the engine that basegen finds; fails, with why in $tmp/reason, if there is none.
+take_engine()
 {
-	printf '%s\n' "$@" >"$tmp/reason"
-	exit 3
+	if ! engine=$("$basegen" --color never engine --path 2>"$tmp/reason"); then
+		engine=''
+		return 1
+	fi
+	kind=$1 network=''
+	[ "$kind" != docker ] || "$engine" network inspect bridge >/dev/null 2>&1 || network=host
+	ENGINE=$engine
+	export ENGINE
+}
+
+# Forgets the engine of before, so that another one can be started.
+leave_engine()
+{
+	unset DOCKER_HOST CONTAINERS_STORAGE_CONF CONTAINERS_CONF ENGINE
+	engine='' kind='' engine_is_private=''
 }
 
 # no_engine REASON: ends the test: as a skip that says why, or as a failure where engines are a must.
@@ -28,19 +38,16 @@ no_engine()
 }
 
 # Starts a docker daemon that nobody else uses, or takes the one that answers where none can be
-# started; sets $engine to a docker that builds with BuildKit, and exports DOCKER_HOST and ENGINE.
+# started; $engine is a docker that builds with BuildKit. Exports DOCKER_HOST.
 private_docker_start()
 {
+	leave_engine
 	if own=$(why_no_dockerd); then
 		start_dockerd || own="dockerd does not start: $(tail -n 1 "$tmp/dockerd.log")"
 	fi
-	if ! (find_engine >/dev/null && [ "$kind" = docker ] && find_builder) 2>/dev/null; then
-		no_engine "${own:-$(cat "$tmp/reason" 2>/dev/null)}"
-	fi
-	find_engine >/dev/null
-	find_builder
-	ENGINE=$engine
+	ENGINE=docker
 	export ENGINE
+	take_engine docker || no_engine "${own:-$(cat "$tmp/reason")}"
 	[ "$engine_is_private" ] || share_docker "$own"
 }
 
@@ -74,7 +81,7 @@ start_dockerd()
 		--bridge=none --iptables=false --ip6tables=false >"$tmp/dockerd.log" 2>&1 &
 	engine_pid=$!
 	for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
-		if first_docker docker_answers >/dev/null; then
+		if docker version >/dev/null 2>&1; then
 			engine_is_private=1
 			return
 		fi
@@ -86,54 +93,48 @@ start_dockerd()
 	return 1
 }
 
-# A storage of its own for buildah; the caches of RUN --mount come there too.
+# A store of its own for buildah; the caches of RUN --mount come there too.
 private_buildah_start()
 {
-	command -v buildah >/dev/null || no_engine 'no buildah in PATH'
-	[ "$(id -u)" = 0 ] || no_engine 'not root, which buildah --isolation chroot needs here'
-	mkdir -p "$tmp/buildah"
-	cat >"$tmp/storage.conf" <<EOF
-[storage]
-driver = "$(storage_driver)"
-graphroot = "$tmp/buildah/graph"
-runroot = "$tmp/buildah/run"
-EOF
-	CONTAINERS_STORAGE_CONF=$tmp/storage.conf BUILDAH_ISOLATION=chroot TMPDIR=$tmp/buildah
-	export CONTAINERS_STORAGE_CONF BUILDAH_ISOLATION TMPDIR
-	ENGINE=$(command -v buildah)
-	engine_is_private=1
-	export ENGINE
-	find_engine >/dev/null
+	leave_engine
+	start_store buildah
 }
 
-# A storage of its own for podman, and the settings with which it runs containers in a container too.
+# The same for podman, whose containers get the limits that a container around this shell may have.
 private_podman_start()
 {
-	command -v podman >/dev/null || no_engine 'no podman in PATH'
-	[ "$(id -u)" = 0 ] || no_engine 'not root, which podman needs here'
-	mkdir -p "$tmp/podman"
-	cat >"$tmp/podman-storage.conf" <<EOF
-[storage]
-driver = "$(storage_driver)"
-graphroot = "$tmp/podman/graph"
-runroot = "$tmp/podman/run"
-EOF
-	cat >"$tmp/containers.conf" <<EOF
-[containers]
-netns = "host"
-default_ulimits = ["nofile=1024:1024", "nproc=1000:1000"]
-[engine]
-$(if command -v runc >/dev/null; then echo 'runtime = "runc"'; fi)
-EOF
-	CONTAINERS_STORAGE_CONF=$tmp/podman-storage.conf CONTAINERS_CONF=$tmp/containers.conf BUILDAH_ISOLATION=chroot TMPDIR=$tmp/podman
-	export CONTAINERS_STORAGE_CONF CONTAINERS_CONF BUILDAH_ISOLATION TMPDIR
-	ENGINE=$(command -v podman)
-	engine_is_private=1
-	export ENGINE
-	find_engine >/dev/null
+	leave_engine
+	cat >"$tmp/containers.conf" <<-END
+		[containers]
+		default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+		netns = "host"
+		[engine]
+		$(if command -v runc >/dev/null; then echo 'runtime = "runc"'; fi)
+	END
+	CONTAINERS_CONF=$tmp/containers.conf
+	export CONTAINERS_CONF
+	start_store podman
 }
 
-# An overlay cannot lie on another; then buildah copies whole trees.
+# start_store KIND
+start_store()
+{
+	command -v "$1" >/dev/null || no_engine "no $1 in PATH"
+	[ "$(id -u)" = 0 ] || no_engine "not root, which $1 with the isolation chroot needs here"
+	mkdir -p "$tmp/$1"
+	cat >"$tmp/storage-of-$1.conf" <<-END
+		[storage]
+		driver = "$(storage_driver)"
+		graphroot = "$tmp/$1/graph"
+		runroot = "$tmp/$1/run"
+	END
+	CONTAINERS_STORAGE_CONF=$tmp/storage-of-$1.conf BUILDAH_ISOLATION=chroot TMPDIR=$tmp/$1 ENGINE=$1
+	export CONTAINERS_STORAGE_CONF BUILDAH_ISOLATION TMPDIR ENGINE
+	take_engine "$1" || no_engine "$(cat "$tmp/reason")"
+	engine_is_private=1
+}
+
+# An overlay cannot lie on another; then whole trees are copied.
 storage_driver()
 {
 	case $(stat -f -c %T "$tmp") in
@@ -191,15 +192,17 @@ in_image()
 {
 	image=$1
 	shift
-	if [ "$kind" = docker ]; then
-		"$engine" run --rm --network=host "$image" "$@"
-		return
-	fi
-	container=$("$engine" from --pull-never "$image")
-	in_container "$container" "$@"
-	in_image_status=$?
-	"$engine" rm "$container" >/dev/null
-	return "$in_image_status"
+	case $kind in
+	docker) "$engine" run --rm --network=host "$image" "$@" ;;
+	podman) "$engine" run --rm --pull=never "$image" "$@" ;;
+	buildah)
+		container=$("$engine" from --pull-never "$image")
+		in_container "$container" "$@"
+		in_image_status=$?
+		"$engine" rm "$container" >/dev/null
+		return "$in_image_status"
+		;;
+	esac
 }
 
 # in_container CONTAINER COMMAND...: the same in a container that is there. What the command prints
@@ -208,7 +211,7 @@ in_container()
 {
 	container=$1
 	shift
-	if [ "$kind" = docker ]; then
+	if [ "$kind" != buildah ]; then
 		"$engine" exec "$container" "$@"
 		return
 	fi
@@ -223,8 +226,8 @@ in_container()
 configuration()
 {
 	case $kind in
-	docker) "$engine" image inspect --format '{{json .Config}}' "$1" ;;
 	buildah) "$engine" inspect --type image "$1" | jq .Docker.config ;;
+	*) "$engine" image inspect --format '{{json .Config}}' "$1" ;;
 	esac
 }
 
@@ -236,4 +239,72 @@ image_id()
 free_port()
 {
 	"${PYTHON:-python3}" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# engine_images: NAME:TAG ID for every image that the engine holds, names as docker writes them.
+engine_images()
+{
+	case $kind in
+	docker) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' ;;
+	podman) "$engine" images --no-trunc --format '{{.Repository}}:{{.Tag}} {{.ID}}' | plain_names ;;
+	buildah) "$engine" images --no-trunc --format '{{.Name}}:{{.Tag}} {{.ID}}' | plain_names ;;
+	esac
+}
+
+plain_names()
+{
+	sed 's,^localhost/,,; s,^docker\.io/,,; s,^library/,,'
+}
+
+# engine_inspect IMAGE FORMAT-OF-DOCKER FORMAT-OF-BUILDAH
+engine_inspect()
+{
+	case $kind in
+	buildah) "$engine" inspect --type image --format "$3" "$1" ;;
+	*) "$engine" image inspect --format "$2" "$1" ;;
+	esac
+}
+
+# engine_has IMAGE: succeeds if the engine holds it; asks no registry.
+engine_has()
+{
+	engine_inspect "$1" '{{.Id}}' '{{.FromImageID}}' >/dev/null 2>&1
+}
+
+# engine_label IMAGE NAME
+engine_label()
+{
+	engine_inspect "$1" "{{index .Config.Labels \"$2\"}}" "{{index .OCIv1.Config.Labels \"$2\"}}"
+}
+
+# engine_layers IMAGE: its diff IDs, on one line.
+engine_layers()
+{
+	engine_inspect "$1" '{{.RootFS.Layers}}' '{{.OCIv1.RootFS.DiffIDs}}'
+}
+
+# engine_platform IMAGE: OS/ARCHITECTURE.
+engine_platform()
+{
+	engine_inspect "$1" '{{.Os}}/{{.Architecture}}' '{{.OCIv1.OS}}/{{.OCIv1.Architecture}}'
+}
+
+engine_tag()
+{
+	"$engine" tag "$1" "$2"
+}
+
+engine_push()
+{
+	"$engine" push "$1"
+}
+
+# engine_build OPTION... CONTEXT: no registry is asked for what a Dockerfile stands on.
+engine_build()
+{
+	case $kind in
+	docker) DOCKER_BUILDKIT=1 "$engine" build --progress=plain ${network:+"--network=$network"} "$@" ;;
+	podman) "$engine" build --format docker --pull=never "$@" ;;
+	buildah) "$engine" build --format docker --pull-never --layers "$@" ;;
+	esac
 }

@@ -20,7 +20,7 @@ END
 build_base()
 {
 	rootfs=$tmp/base/rootfs
-	mkdir -p "$rootfs/bin" "$rootfs/etc"
+	mkdir -p "$rootfs/bin" "$rootfs/etc" "$rootfs/tmp"
 	cp "$(command -v busybox)" "$rootfs/bin/busybox"
 	for name in sh sleep dd; do ln -sf busybox "$rootfs/bin/$name"; done
 	echo tiny >"$rootfs/etc/tiny"
