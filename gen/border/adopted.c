@@ -1,5 +1,6 @@
 #include "border/adopted.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -40,34 +41,92 @@ is_one_of(pid_t child, const pid_t *own, size_t count)
 	return false;
 }
 
-/* Kills the children of this process; how many were killed (proc(5), /proc/PID/task/TID/children). */
+/* Calls `deed` with each child that the file lists; their number. */
 static size_t
-kill_children(const pid_t *own, size_t count)
+each_child(const char *path, void (*deed)(pid_t child, void *data), void *data)
 {
-	FILE *children = fopen("/proc/thread-self/children", "re");
-	size_t killed = 0;
+	FILE *children = fopen(path, "re");
+	size_t count = 0, length = 0;
 	char word[32];
 
 	if (!children)
 		return 0;
-	for (size_t length = 0;;) {
-		const int byte = getc(children);
-
+	for (int byte = 0; byte != EOF;) {
+		byte = getc(children);
 		if (byte != EOF && byte != ' ' && length + 1 < sizeof(word)) {
 			word[length++] = (char)byte;
 			continue;
 		}
 		word[length] = '\0';
+		length = 0;
 		const pid_t child = (pid_t)strtol(word, NULL, 10);
 
-		if (child > 1 && !is_one_of(child, own, count) && kill(child, SIGKILL) == 0)
-			killed++;
-		length = 0;
-		if (byte == EOF)
-			break;
+		if (child <= 1)
+			continue;
+		deed(child, data);
+		count++;
 	}
 	(void)fclose(children);
-	return killed;
+	return count;
+}
+
+/* All children of a program: each of its threads has its own. */
+static void
+each_child_of(pid_t program, void (*deed)(pid_t child, void *data), void *data)
+{
+	char path[64];
+
+	(void)snprintf(path, sizeof(path), "/proc/%ld/task", (long)program);
+	DIR *threads = opendir(path);
+
+	if (!threads)
+		return;
+	for (const struct dirent *thread; (thread = readdir(threads));) {
+		if (*thread->d_name < '0' || *thread->d_name > '9')
+			continue;
+		(void)snprintf(path, sizeof(path), "/proc/%ld/task/%.20s/children", (long)program,
+			thread->d_name);
+		(void)each_child(path, deed, data);
+	}
+	closedir(threads);
+}
+
+struct signalling {
+	int signal;
+	size_t count;
+};
+
+/* What was started last ends first, so that nobody starts anything in its place. */
+static void
+signal_tree(pid_t child, void *data)
+{
+	struct signalling *signalling = data;
+
+	each_child_of(child, signal_tree, data);
+	signalling->count += kill(child, signalling->signal) == 0;
+}
+
+size_t
+adopted_signal_below(pid_t program, int signal)
+{
+	struct signalling signalling = {.signal = signal};
+
+	each_child_of(program, signal_tree, &signalling);
+	return signalling.count;
+}
+
+struct own_children {
+	const pid_t *own;
+	size_t own_count, killed;
+};
+
+static void
+kill_adopted(pid_t child, void *data)
+{
+	struct own_children *children = data;
+
+	if (!is_one_of(child, children->own, children->own_count))
+		children->killed += kill(child, SIGKILL) == 0;
 }
 
 void
@@ -77,7 +136,12 @@ adopted_end(const pid_t *own, size_t count)
 	const struct timespec moment = {.tv_nsec = 10000000};
 
 	/* What they started comes here when they are gone. */
-	for (int i = 0; i < ROUNDS && kill_children(own, count); i++) {
+	for (int i = 0; i < ROUNDS; i++) {
+		struct own_children children = {.own = own, .own_count = count};
+
+		(void)each_child("/proc/thread-self/children", kill_adopted, &children);
+		if (!children.killed)
+			return;
 		nanosleep(&moment, NULL);
 		if (!count)
 			while (waitpid(-1, NULL, WNOHANG) > 0)

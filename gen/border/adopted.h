@@ -15,6 +15,13 @@ adopted_accept(void);
 void
 adopted_end(const pid_t *own, size_t count);
 
+/*
+ * Sends the signal to all that a program has started, and what that has started, but not to itself. How many
+ * got it (Linux: proc(5), /proc/PID/task/TID/children).
+ */
+size_t
+adopted_signal_below(pid_t program, int signal);
+
 /* Has `signal` sent to this program when its parent ends, and at once if `parent` is not its parent any more. */
 void
 adopted_follow(pid_t parent, int signal);

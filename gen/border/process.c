@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "border/adopted.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
@@ -395,6 +396,54 @@ process_result_free(struct process_result *result)
 	*result = (struct process_result){0};
 }
 
+static void
+ignore_signal(int signal)
+{
+	(void)signal;
+}
+
+/* Ends the child, or at first only what it has started; called again and again until it is gone. */
+static void
+end_child(const struct process_call *call, pid_t child, int64_t since, bool first)
+{
+	const bool gentle = call->gentle && now() - since < PROCESS_PATIENCE;
+
+	(void)adopted_signal_below(child, first ? SIGTERM : SIGKILL);
+	if (!gentle && (first || call->gentle))
+		(void)kill(child, SIGTERM);
+}
+
+/* Waits for the child; TERM and CHLD are held back but while it waits, so that none of them is missed. */
+static int
+wait_or_end(const struct process_call *call, pid_t child)
+{
+	const struct timespec moment = {.tv_nsec = 50000000};
+	struct sigaction noted = {.sa_handler = ignore_signal}, before;
+	sigset_t held, others;
+	int64_t since = 0;
+	int status;
+	pid_t ended;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGCHLD);
+	sigaction(SIGCHLD, &noted, &before);
+	sigprocmask(SIG_BLOCK, &held, &others);
+	while ((ended = waitpid(child, &status, WNOHANG)) == 0) {
+		if (*call->stop) {
+			end_child(call, child, since ? since : now(), !since);
+			since = since ? since : now();
+			sigdelset(&held, SIGTERM);
+			(void)sigtimedwait(&held, NULL, &moment);
+		} else {
+			sigsuspend(&others);
+		}
+	}
+	sigprocmask(SIG_SETMASK, &others, NULL);
+	sigaction(SIGCHLD, &before, NULL);
+	return ended < 0 ? -1 : status;
+}
+
 int
 process_run_into(const struct process_call *call, int file)
 {
@@ -410,6 +459,8 @@ process_run_into(const struct process_call *call, int file)
 		errno = error;
 		return -1;
 	}
+	if (call->stop)
+		return wait_or_end(call, child);
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			return -1;

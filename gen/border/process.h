@@ -29,7 +29,8 @@ struct process_call {
 	const struct text *input;          /* NULL: nothing */
 	int limit;                         /* milliseconds; 0: none */
 	bool merged;                       /* both outputs go to the first, as they come */
-	const volatile sig_atomic_t *stop; /* set by a handler of signals: it is killed; or NULL */
+	const volatile sig_atomic_t *stop; /* set by a handler of signals: it is ended; or NULL */
+	bool gentle; /* process_run_into ends what it has started first, and it only if it stays */
 };
 
 enum process_end {
@@ -75,9 +76,13 @@ process_result_free(struct process_result *result);
 
 /*
  * Runs the program with this program's group, its outputs going to `file`, and waits for it without a limit;
- * for a child of a run that was forked for one image and is killed with its group. The status of
- * waitpid(2), or -1 with errno where it could not be started.
+ * for a child of a run that was forked for one image and is killed with its group. When `stop` is set,
+ * by a handler of TERM, it gets TERM, with all that it has started; a `gentle` one loses only what it has
+ * started, so that it fails by itself and takes away what it made, and gets TERM after PROCESS_PATIENCE
+ * milliseconds. The status of waitpid(2), or -1 with errno where it could not be started.
  */
+enum { PROCESS_PATIENCE = 20000 };
+
 int
 process_run_into(const struct process_call *call, int file);
 

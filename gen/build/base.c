@@ -61,6 +61,7 @@ run_pull(const struct bases *bases, const char *name, const char *platform)
 	const struct process_call call = {
 		.words = engine_pull_words(bases->engine, bases->arena, name, platform),
 		.environment = engine_environment(bases->engine, bases->arena),
+		.stop = bases->stop,
 	};
 
 	return process_run_into(&call, bases->log) == 0;

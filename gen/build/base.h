@@ -5,6 +5,7 @@
 #ifndef BUILD_BASE_H
 #define BUILD_BASE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -20,6 +21,7 @@ struct bases {
 	const char *platform; /* that the build is for */
 	bool pull;            /* they are looked for in their registry, whatever is there */
 	int log;              /* where the output of a pull goes */
+	const volatile sig_atomic_t *stop; /* ends a pull */
 	void (*seen)(
 		void *data, const struct engine_image *image); /* is told of each base in the end */
 	void *data;

@@ -37,14 +37,11 @@ struct making {
 
 static volatile sig_atomic_t ended; /* the signal that came; 0: none */
 
-/* Ends what runs in the group, once; this process goes on to take away what it made. */
+/* What runs sees it, and is ended; this process goes on to take away what it made. */
 static void
-end_group(int signal)
+note_end(int signal)
 {
-	if (ended)
-		return;
 	ended = signal;
-	(void)kill(0, SIGTERM);
 }
 
 /* News */
@@ -340,6 +337,9 @@ run_build(struct making *making, const char *context)
 	const struct process_call call = {
 		.words = engine_build_words(engine, making->arena, &build),
 		.environment = request_environment(making->survey, making->task->version),
+		.stop = &ended,
+		/* docker's daemon takes away what a build made; the others do it themselves. */
+		.gentle = engine->kind != ENGINE_DOCKER,
 	};
 
 	if (ended || process_run_into(&call, STDOUT_FILENO) != 0)
@@ -364,6 +364,7 @@ take_bases(struct making *making)
 		.platform = making->standing->platform,
 		.pull = making->target->pull,
 		.log = STDOUT_FILENO,
+		.stop = &ended,
 		.seen = tell_base,
 		.data = making,
 	};
@@ -434,7 +435,7 @@ image_make(const struct image_task *task)
 		.standing = &task->survey->standings[task->target],
 		.lock.file = -1,
 	};
-	const struct sigaction action = {.sa_handler = end_group};
+	const struct sigaction action = {.sa_handler = note_end};
 
 	sigaction(SIGTERM, &action, NULL);
 	adopted_accept();

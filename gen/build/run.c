@@ -28,7 +28,7 @@
 #include "support/banned.h"
 
 enum {
-	PATIENCE = 10000,    /* milliseconds between asking builds to end and killing them */
+	PATIENCE = 30000,    /* milliseconds between asking builds to end and killing them */
 	LOOK_AT_PARENT = 500 /* milliseconds between two looks whether make is still there */
 };
 
