@@ -128,22 +128,21 @@ workspace_survey(struct workspace *workspace, struct project *project, const str
 	/* While the engine thinks. */
 	inspections_open(&survey->inspections, arena, &survey->engine,
 		state_path(&workspace->state, arena, "images"));
-	const enum outcome healed = heal_outputs(workspace, project, call, peek);
-	const enum outcome told = version_find(&workspace->version, arena);
-	enum outcome outcome = engine_wait(question, &answer);
+	enum outcome outcome = heal_outputs(workspace, project, call, peek);
 
-	if (healed != OUTCOME_DONE)
-		return healed;
-	if (told != OUTCOME_DONE)
-		return told;
-	if (outcome != OUTCOME_DONE)
-		return outcome;
 	survey->arena = arena;
 	survey->targets = workspace->targets;
 	survey->settings = &workspace->settings;
+	if (outcome == OUTCOME_DONE)
+		outcome = version_find(&workspace->version, arena);
 	survey->version = workspace->version.text;
+	if (outcome == OUTCOME_DONE)
+		outcome = survey_check_tags(survey);
+	const enum outcome answered = engine_wait(question, &answer);
+
 	survey->engine = answer.engine;
 	survey->images = answer.images;
-	outcome = survey_check_tags(survey);
+	if (outcome == OUTCOME_DONE)
+		outcome = answered;
 	return outcome == OUTCOME_DONE ? survey_take(survey) : outcome;
 }
