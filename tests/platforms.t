@@ -92,6 +92,16 @@ output=$(run_build)
 is "$? $(builds)" '1 0' 'where that fails nothing is built'
 like "$output" "the base debian:12 is there for linux/$other, not for linux/$native, and that cannot be pulled" 'which is said'
 
+# A base with tag and digest, which an engine knows by the digest alone
+sed -i "s,from: \"debian:12\",from: \"debian:12@sha256:$(printf '%064d' 1)\"," images.yaml && "$basegen" generate >/dev/null
+from_nothing
+run_build apart >/dev/null
+is "$? $(built)" '0 apart' 'a base with tag and digest is pulled'
+reset
+run_build base >/dev/null
+is "$? $(built) $(grep -c '^pull' "$FAKE/calls")" '0 base 0' 'once, and then found'
+undo
+
 # A run for another platform that is killed
 from_nothing
 run_build >/dev/null

@@ -60,6 +60,16 @@ struct index_files {
 	bool whole; /* all could be looked at */
 };
 
+struct index {
+	struct index_files files;
+	const char *path;
+	struct index_places places;
+	int64_t time;        /* when all of it was true */
+	const char *records; /* of the targets, as they are in the file */
+	size_t length;
+	bool reread; /* files had to be read */
+};
+
 static int64_t
 nanoseconds(const struct timespec *time)
 {
@@ -417,25 +427,47 @@ read_entries(struct index_files *files, char *line)
 	return NULL;
 }
 
-struct targets *
-index_read(struct arena *arena, const char *path, const struct index_places *places)
+/* Whether all inputs, or all outputs, are what they were. */
+static bool
+are_unchanged(struct index *known, bool outputs)
 {
-	struct index_files files = {.arena = arena};
-	char *bytes = state_read(arena, path), *line;
-	bool reread = false;
+	for (size_t i = 0; i < known->files.count; i++) {
+		struct entry *entry = &known->files.items[i];
 
+		if (entry->output == outputs &&
+			!is_unchanged(known->files.arena, entry, known->time, &known->reread))
+			return false;
+	}
+	return true;
+}
+
+struct index *
+index_open(struct arena *arena, const char *path, const struct index_places *places,
+	struct targets **targets)
+{
+	struct index *known = arena_allocate(arena, sizeof(*known));
+	char *bytes = state_read(arena, path), *line;
+
+	*known = (struct index){.files.arena = arena, .path = path, .places = *places};
 	if (!bytes || !(line = skip_head(bytes, places)) || strncmp(line, "time ", 5) != 0)
 		return NULL;
 	line += 5;
-	const int64_t time = (int64_t)next_number(&line);
-	char *records = *line == '\n' ? read_entries(&files, line + 1) : NULL;
-
-	if (!records)
+	known->time = (int64_t)next_number(&line);
+	known->records = *line == '\n' ? read_entries(&known->files, line + 1) : NULL;
+	if (!known->records || !are_unchanged(known, false))
 		return NULL;
-	for (size_t i = 0; i < files.count; i++)
-		if (!is_unchanged(arena, &files.items[i], time, &reread))
-			return NULL;
-	if (reread)
-		write_index(path, places, &files, records, strlen(records));
-	return records_read(arena, records);
+	known->length = strlen(known->records);
+	*targets = records_read(arena, arena_copy(arena, known->records, known->length));
+	return *targets ? known : NULL;
+}
+
+bool
+index_confirm(struct index *known)
+{
+	if (!are_unchanged(known, true))
+		return false;
+	if (known->reread)
+		write_index(known->path, &known->places, &known->files, known->records,
+			known->length);
+	return true;
 }

@@ -8,6 +8,8 @@
 #define BUILD_INDEX_H
 
 #include <stdbool.h>
+
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -29,12 +31,19 @@ struct index_files;
 struct index_files *
 index_scan(struct arena *arena, const struct index_places *places);
 
+struct index;
+
 /*
- * The targets, if the index at `path` is of this program and these places and no input or output has
- * changed since; else NULL. What had to be read to know that is noted in the index.
+ * The index at `path`, and its targets in `*targets`, if it is of this program and these places and no input has
+ * changed since; else NULL.
  */
-struct targets *
-index_read(struct arena *arena, const char *path, const struct index_places *places);
+struct index *
+index_open(struct arena *arena, const char *path, const struct index_places *places,
+	struct targets **targets);
+
+/* Whether no output has changed either. What had to be read to know all that is noted in the index. */
+bool
+index_confirm(struct index *known);
 
 /*
  * Writes the index of inputs that were scanned and of what was made of them: the files of `tree`, which are in

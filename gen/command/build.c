@@ -62,7 +62,7 @@ command_build(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_want(&workspace, call, all, NULL);
 	if (outcome == OUTCOME_DONE)
-		outcome = workspace_survey(&workspace);
+		outcome = workspace_survey(&workspace, &project, call, false);
 	if (outcome == OUTCOME_DONE)
 		outcome = build(&workspace, call, &options);
 	project_close(&project);

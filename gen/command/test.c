@@ -26,7 +26,7 @@ command_test(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_want(&workspace, call, all, &selected);
 	if (outcome == OUTCOME_DONE)
-		outcome = workspace_survey(&workspace);
+		outcome = workspace_survey(&workspace, &project, call, true);
 	if (outcome == OUTCOME_DONE)
 		outcome = engine_prepare(&workspace.survey.engine, workspace.arena);
 	if (outcome == OUTCOME_DONE) {

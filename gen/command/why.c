@@ -299,7 +299,7 @@ command_why(struct call *call)
 		outcome = workspace_want(&workspace, call, true, &selected);
 	inquiry.selected = selected;
 	if (outcome == OUTCOME_DONE)
-		outcome = workspace_survey(&workspace);
+		outcome = workspace_survey(&workspace, &project, call, true);
 	if (outcome == OUTCOME_DONE)
 		outcome = look_at_images(&inquiry);
 	if (outcome == OUTCOME_DONE)

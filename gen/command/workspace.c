@@ -31,16 +31,12 @@ render(struct project *project, const struct call *call, bool peek)
 	return outcome;
 }
 
+/* Renders the family, which gives the targets and a new index. */
 static enum outcome
-find_targets(
+render_targets(
 	struct workspace *workspace, struct project *project, const struct call *call, bool peek)
 {
 	const struct index_places places = {call->file, call->templates, call->out};
-	const char *path = state_path(&workspace->state, workspace->arena, "index");
-
-	workspace->targets = index_read(workspace->arena, path, &places);
-	if (workspace->targets)
-		return OUTCOME_DONE;
 	struct index_files *inputs = index_scan(workspace->arena, &places);
 	const enum outcome outcome = render(project, call, peek);
 
@@ -48,9 +44,33 @@ find_targets(
 		return outcome;
 	workspace->targets = targets_of_family(workspace->arena, project->family);
 	if (!peek)
-		index_write(workspace->arena, path, &places, inputs, &project->tree,
-			workspace->targets);
+		index_write(workspace->arena,
+			state_path(&workspace->state, workspace->arena, "index"), &places, inputs,
+			&project->tree, workspace->targets);
 	return OUTCOME_DONE;
+}
+
+static enum outcome
+find_targets(
+	struct workspace *workspace, struct project *project, const struct call *call, bool peek)
+{
+	const struct index_places places = {call->file, call->templates, call->out};
+
+	workspace->known = index_open(workspace->arena,
+		state_path(&workspace->state, workspace->arena, "index"), &places,
+		&workspace->targets);
+	return workspace->known ? OUTCOME_DONE
+				: render_targets(workspace, project, call, peek);
+}
+
+/* What somebody changed in out/ is rendered again; the targets are the same, as no input has changed. */
+static enum outcome
+heal_outputs(
+	struct workspace *workspace, struct project *project, const struct call *call, bool peek)
+{
+	if (!workspace->known || index_confirm(workspace->known) || peek)
+		return OUTCOME_DONE;
+	return render_targets(workspace, project, call, false);
 }
 
 enum outcome
@@ -96,7 +116,8 @@ workspace_want(struct workspace *workspace, const struct call *call, bool all, b
 }
 
 enum outcome
-workspace_survey(struct workspace *workspace)
+workspace_survey(struct workspace *workspace, struct project *project, const struct call *call,
+	bool peek)
 {
 	struct survey *survey = &workspace->survey;
 	struct arena *arena = workspace->arena;
@@ -107,19 +128,21 @@ workspace_survey(struct workspace *workspace)
 	/* While the engine thinks. */
 	inspections_open(&survey->inspections, arena, &survey->engine,
 		state_path(&workspace->state, arena, "images"));
-	const enum outcome told = version_find(&workspace->version, arena);
-	enum outcome outcome = engine_wait(question, &answer);
+	enum outcome outcome = heal_outputs(workspace, project, call, peek);
 
-	if (told != OUTCOME_DONE)
-		return told;
-	if (outcome != OUTCOME_DONE)
-		return outcome;
 	survey->arena = arena;
 	survey->targets = workspace->targets;
 	survey->settings = &workspace->settings;
+	if (outcome == OUTCOME_DONE)
+		outcome = version_find(&workspace->version, arena);
 	survey->version = workspace->version.text;
+	if (outcome == OUTCOME_DONE)
+		outcome = survey_check_tags(survey);
+	const enum outcome answered = engine_wait(question, &answer);
+
 	survey->engine = answer.engine;
 	survey->images = answer.images;
-	outcome = survey_check_tags(survey);
+	if (outcome == OUTCOME_DONE)
+		outcome = answered;
 	return outcome == OUTCOME_DONE ? survey_take(survey) : outcome;
 }

@@ -12,6 +12,7 @@
 #include "support/failure.h"
 
 struct call;
+struct index;
 struct project;
 struct report_style;
 struct targets;
@@ -22,12 +23,13 @@ struct workspace {
 	struct state state;
 	struct settings settings;
 	struct targets *targets;
+	struct index *known; /* that has the targets, as no input has changed; NULL: they were rendered */
 	struct version version;
 	struct survey survey;
 };
 
 /*
- * Reads the settings and finds the targets: from the index if no file has changed, else images.yaml is read,
+ * Reads the settings and finds the targets: from the index if no input has changed, else images.yaml is read,
  * out/ is rendered and, where that is not what it was, written, and the index made anew. With `peek` out/
  * is not written.
  */
@@ -43,8 +45,12 @@ workspace_open(
 enum outcome
 workspace_want(struct workspace *workspace, const struct call *call, bool all, bool **selected);
 
-/* Asks git and the engine at the same time, checks the tags, and takes the survey. */
+/*
+ * Asks git and the engine at the same time, checks the tags, and takes the survey. Meanwhile it looks whether out/ is what
+ * the index says, and renders it again if not, but for `peek`.
+ */
 enum outcome
-workspace_survey(struct workspace *workspace);
+workspace_survey(struct workspace *workspace, struct project *project, const struct call *call,
+	bool peek);
 
 #endif

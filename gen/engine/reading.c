@@ -44,13 +44,27 @@ canonical_id(struct arena *arena, const char *id)
 	return digits == 64 && !id[digits] ? arena_format(arena, "sha256:%s", id) : id;
 }
 
+/* NAME@DIGEST for NAME:TAG@DIGEST, as no engine keeps both. */
+static const char *
+without_tag(struct arena *arena, const char *name, const char *digest)
+{
+	const char *tag = digest;
+
+	while (tag > name && *tag != ':' && *tag != '/')
+		tag--;
+	return *tag == ':' ? arena_format(arena, "%.*s%s", (int)(tag - name), name, digest) : name;
+}
+
 const char *
 listed_name(struct arena *arena, const char *name)
 {
 	const char *plain = strncmp(name, "docker.io/", 10) == 0 ? plain_name(name) : name;
-	const char *id = canonical_id(arena, plain), *last = strrchr(plain, '/');
+	const char *id = canonical_id(arena, plain), *last = strrchr(plain, '/'),
+		   *digest = strchr(plain, '@');
 
-	return id != plain || strpbrk(last ? last : plain, ":@")
+	if (id == plain && digest)
+		return without_tag(arena, plain, digest);
+	return id != plain || strchr(last ? last : plain, ':')
 		       ? id
 		       : arena_format(arena, "%s:latest", plain);
 }
