@@ -35,7 +35,7 @@ endif
 #= IMAGE=NAME            the image that why and test-images are about
 #= REV=COMMIT            what make diff compares with (HEAD)
 #= BOOTSTRAP_CA=FILE     a certificate authority for make bootstrap
-#= BOOTSTRAP_CACHE=DIR  where make bootstrap keeps what it made, for the next time
+#= BOOTSTRAP_CACHE=DIR   where make bootstrap keeps what it made, for the next time
 #= FORCE=1               make stand-ins again that are there
 #= PREFIX=DIR            where make install puts basegen; DESTDIR=DIR stands in front of it
 #= TESTS='NAME NAME'     the tests that make check runs
@@ -74,7 +74,7 @@ endif
 
 base-images: .images ## all images but those on demand: what make does without a goal
 all-images: .images ## all images
-$(names): .images ;
+$(names): .images ; @:
 
 # push builds what it sends, and test-images what it tests: all images unless some are named. What is to be checked
 # or got comes before that, tests come behind it, and then what is sent, with -j too.

@@ -168,12 +168,9 @@ read_options(struct call *call)
 	}
 	call->words += verb;
 	call->word_count -= verb;
-	if (!is_one_of(color, "auto", "always", "never") ||
-		!is_one_of(format, "text", "json", NULL)) {
-		call_mistake(
-			call, "--color takes auto, always or never; --format takes text or json");
+	if (!call_choice(call, "--color", color, "auto always never") ||
+		!call_choice(call, "--format", format, "text json"))
 		return false;
-	}
 	call->color = wants_color(color);
 	if (directory && chdir(directory)) {
 		(void)failure_of_file(directory);

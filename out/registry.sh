@@ -332,6 +332,13 @@ is_for_platform() {
 	esac
 }
 
+# Ends all if the image that was set was built on a stand-in for a base, which is for this machine alone.
+refuse_stand_in() {
+	! engine_has "$built-standin" ||
+		fail "$name is built on a stand-in for its base, and is neither pushed nor released" \
+			"Pull the real base, and build again: make base-images"
+}
+
 # Sets $platform: PLATFORM, if the image is built for it; else the machine's own, which needs no word;
 # else the first of the image.
 choose_platform() {
@@ -667,6 +674,7 @@ EOF
 
 check_held() {
 	if [ "$state" != current ] || ! is_built; then
+		refuse_stand_in
 		fail "$name is not built, or not under all its tags" "First: make base-images"
 	fi
 }

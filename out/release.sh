@@ -331,6 +331,13 @@ is_for_platform() {
 	esac
 }
 
+# Ends all if the image that was set was built on a stand-in for a base, which is for this machine alone.
+refuse_stand_in() {
+	! engine_has "$built-standin" ||
+		fail "$name is built on a stand-in for its base, and is neither pushed nor released" \
+			"Pull the real base, and build again: make base-images"
+}
+
 # Sets $platform: PLATFORM, if the image is built for it; else the machine's own, which needs no word;
 # else the first of the image.
 choose_platform() {
@@ -682,7 +689,10 @@ EOF
 
 release_image() {
 	context=$scratch made=$built
-	is_built || fail "$name is not built" "First: make base-images"
+	is_built || {
+		refuse_stand_in
+		fail "$name is not built" "First: make base-images"
+	}
 	is_released || build_release
 	set_tags
 	version_tags

@@ -86,7 +86,7 @@ report_missing(const struct bases *bases, const char *name, const struct engine_
 			image->platform, bases->platform);
 	else
 		text_format(why, "the base %s is not in %s and cannot be pulled", name,
-			bases->engine->path);
+			engine_kind_name(bases->engine->kind));
 	return false;
 }
 

@@ -68,12 +68,12 @@ append_line(struct text *text, const struct survey *survey, size_t target)
 	text_format(text, "%s ", survey_name(survey, self));
 	switch (survey->standings[target].state) {
 	case STANDING_TAG:
-		text_format(text, "is there, and would be tagged as %s\n",
-			survey_tags_text(survey, self));
+		text_format(text, "is there, and would be tagged %s\n",
+			survey_moves_text(survey, &survey->standings[target]));
 		break;
 	case STANDING_WAITING:
 		text_append_string(
-			text, "would be built, unless it stands on what its parents will be\n");
+			text, "would be built, unless its parent's layers come out the same\n");
 		break;
 	case STANDING_CURRENT:
 	case STANDING_BUILD:

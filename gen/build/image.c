@@ -19,6 +19,7 @@
 #include "build/survey.h"
 #include "build/target.h"
 #include "build/version.h"
+#include "output/ingredients.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -106,19 +107,10 @@ give_up(struct making *making, enum result result)
 		tell(making, "dead");
 		finish(making, RESULT_FAILED, "as the engine does not answer");
 	}
-	if (making->why.length)
-		tell(making, "say %s", making->why.bytes);
-	finish(making, result, making->why.length ? "for the reason above" : "");
+	finish(making, result, making->why.length ? making->why.bytes : "");
 }
 
 /* Steps */
-
-static const char *
-tagged_as(const struct making *making)
-{
-	return arena_format(
-		making->arena, "as %s", survey_tags_text(making->survey, making->target));
-}
 
 static void
 set_tags(struct making *making)
@@ -210,7 +202,7 @@ take_lock(struct making *making)
 	if (ended)
 		finish(making, RESULT_INTERRUPTED, "");
 	if (is_taken(making, look_at_key_and_parents(making)))
-		finish(making, RESULT_TAGGED, tagged_as(making));
+		finish(making, RESULT_TAGGED, survey_moves_text(making->survey, making->standing));
 }
 
 /* Whether what the engine said of a pull means that there is nothing of that name. */
@@ -324,6 +316,49 @@ check_parents(struct making *making)
 	}
 }
 
+/* The text of `rebuild` in what a key is made of; "" where there is none. */
+static const char *
+rebuild_text(struct arena *arena, const char *lines)
+{
+	const struct ingredients made_of = ingredients_read(arena, lines);
+
+	for (size_t i = 0; i < made_of.count; i++)
+		if (strcmp(made_of.items[i].kind, "rebuild") == 0)
+			return made_of.items[i].name;
+	return "";
+}
+
+/*
+ * Whether the layers of the engine's cache may not be taken: `rebuild` has another text than in the image that
+ * people have under this name, so that the cache has the very layers which are to be made anew.
+ */
+static bool
+is_anew(struct making *making)
+{
+	const char *text = rebuild_text(making->arena, making->target->ingredients);
+	const char *name = survey_name(making->survey, making->target);
+	struct engine_image held = {0};
+
+	if (!*text)
+		return false;
+	if (engine_inspect(&making->survey->engine, making->arena, &name, 1, &held) !=
+		OUTCOME_DONE)
+		give_up(making, RESULT_FAILED);
+	return !held.id || strcmp(text, rebuild_text(making->arena,
+					  engine_label(&held, "basegen.ingredients"))) != 0;
+}
+
+static const char *const *
+without_cache(struct arena *arena, const char *const *flags)
+{
+	struct strings all = {.arena = arena};
+
+	for (; *flags; flags++)
+		strings_add(&all, *flags);
+	strings_add(&all, "--no-cache");
+	return strings_end(&all);
+}
+
 /* Runs the build; the ID of the image, or NULL where there is none. */
 static const char *
 run_build(struct making *making, const char *context)
@@ -333,6 +368,8 @@ run_build(struct making *making, const char *context)
 		making->survey, making->task->target, making->task->version, context);
 
 	check_parents(making);
+	if (is_anew(making))
+		build.flags = without_cache(making->arena, build.flags);
 	build.id_file = arena_format(making->arena, "%s.id", context);
 	const struct process_call call = {
 		.words = engine_build_words(engine, making->arena, &build),
@@ -370,13 +407,9 @@ take_bases(struct making *making)
 	};
 	if (bases_take(&making->bases, making->target->bases, &making->why))
 		return;
-	if (!ended && making->why.length) {
-		tell(making, "say %s (see the log)", making->why.bytes);
-		text_clear(&making->why);
-		text_append_string(&making->why, "where no registry can be reached, build a "
-						 "stand-in from the distribution's "
-						 "packages: make bootstrap");
-	}
+	if (making->why.length)
+		text_append_string(&making->why, "; where no registry is reached, make bootstrap "
+						 "(basegen bootstrap) builds a stand-in");
 	give_up(making, RESULT_REFUSED);
 }
 
@@ -441,7 +474,7 @@ image_make(const struct image_task *task)
 	adopted_accept();
 	if (making.standing->state == STANDING_TAG) {
 		set_tags(&making);
-		finish(&making, RESULT_TAGGED, tagged_as(&making));
+		finish(&making, RESULT_TAGGED, survey_moves_text(making.survey, making.standing));
 	}
 	take_lock(&making);
 	if (is_pulled(&making))

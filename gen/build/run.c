@@ -52,7 +52,8 @@ struct run {
 	bool killed;     /* it was */
 	bool stop;       /* nothing new is started */
 	bool dead;       /* the engine does not answer */
-	bool log_failed;
+	bool log_failed;   /* that a log could not be written is said */
+	const char *failed; /* the first image that failed; NULL: none */
 };
 
 static int64_t
@@ -99,6 +100,16 @@ interrupt(struct run *run, int signal)
 
 /* Workers */
 
+/* After a failure nothing new is started, unless -k says so. */
+static void
+note_failure(struct run *run, size_t target)
+{
+	if (!run->failed)
+		run->failed = run->survey->targets->items[target].id;
+	if (!run->options->keep_going)
+		run->stop = true;
+}
+
 /* Ends an image whose process could not be started, for the reason of errno. */
 static void
 refuse(struct run *run, struct worker *worker, enum result result, const char *reason)
@@ -107,8 +118,7 @@ refuse(struct run *run, struct worker *worker, enum result result, const char *r
 		arena_format(run->arena, "%s: %s", reason, strerror(errno)), 0);
 	worker_close(worker);
 	jobs_give(&run->jobs);
-	if (!run->options->keep_going)
-		run->stop = true;
+	note_failure(run, worker->target);
 }
 
 static void
@@ -309,8 +319,8 @@ end_worker(struct run *run, struct worker *worker, int status)
 	report_end(run->report, worker->target, worker->result, worker->detail, time);
 	if (is_made(worker->result))
 		plan_done(&run->plan, worker->target);
-	else if (!run->options->keep_going)
-		run->stop = true;
+	else
+		note_failure(run, worker->target);
 }
 
 static void
@@ -453,7 +463,9 @@ why_not(const struct run *run, size_t target)
 			return arena_format(run->arena, "as it needs %s",
 				run->survey->targets->items[parent].id);
 	}
-	return NULL;
+	if (run->signal || !run->failed)
+		return NULL;
+	return arena_format(run->arena, "as %s failed (-k goes on)", run->failed);
 }
 
 /* Parents come first, so that each image knows what became of its own. */
@@ -508,8 +520,11 @@ find_todo(struct run *run, bool *todo)
 	for (size_t i = 0; i < run->survey->targets->count; i++) {
 		todo[i] = run->survey->wanted[i] &&
 			  run->survey->standings[i].state != STANDING_CURRENT;
-		if (todo[i])
+		if (todo[i]) {
 			run->images[i].result = RESULT_PENDING;
+			run->images[i].log = arena_format(run->arena, "%s/%s.log",
+				run->state->logs, run->survey->targets->items[i].id);
+		}
 		count += todo[i];
 	}
 	return count;

@@ -239,17 +239,6 @@ remove_abandoned(const char *path)
 	closedir(directory);
 }
 
-/* The path from / on, as an engine may be called through a script that goes elsewhere. */
-static const char *
-absolute(struct arena *arena, const char *path)
-{
-	char *current = *path == '/' ? NULL : getcwd(NULL, 0);
-	const char *whole = current ? arena_format(arena, "%s/%s", current, path) : path;
-
-	free(current);
-	return whole;
-}
-
 /* Makes a folder of this run alone and locks it; false where another run has removed it before it was locked. */
 static bool
 make_scratch(struct state *state, char *path)
@@ -271,7 +260,7 @@ enum outcome
 state_open_scratch(struct state *state, struct arena *arena)
 {
 	enum { TRIES = 10 };
-	const char *folder = absolute(arena, state_path(state, arena, "tmp"));
+	const char *folder = state_path(state, arena, "tmp");
 
 	if (!state_make_folder(arena, folder))
 		return failure_of_file(folder);

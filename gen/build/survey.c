@@ -58,13 +58,17 @@ survey_public_name(const struct survey *survey, const struct target *target, con
 }
 
 const char *
-survey_tags_text(const struct survey *survey, const struct target *target)
+survey_moves_text(const struct survey *survey, const struct standing *standing)
 {
 	struct text text = {0};
 
-	for (const char *const *tag = target->tags; *tag; tag++)
-		text_format(&text, "%s%s", text.length ? ", " : "", with_version(survey, *tag));
-	const char *tags = arena_copy(survey->arena, text.bytes, text.length);
+	for (size_t i = 0; i < standing->move_count; i++) {
+		const char *tag = strrchr(standing->moves[i].name, ':') + 1;
+
+		if (strncmp(tag, "key-", 4) != 0)
+			text_format(&text, "%s%s", text.length ? ", " : "as ", tag);
+	}
+	const char *tags = arena_string(survey->arena, text.length ? text.bytes : "under its key");
 
 	text_free(&text);
 	return tags;

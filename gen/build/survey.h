@@ -84,9 +84,9 @@ survey_registry_key_name(const struct survey *survey, size_t target);
 const char *
 survey_public_name(const struct survey *survey, const struct target *target, const char *tag);
 
-/* The public tags with the version in its place: "3.11-slim, 3.11-slim-1.2.0, latest". */
+/* The public tags that are to be set: "as 3.11-slim-1.2.0, latest". */
 const char *
-survey_tags_text(const struct survey *survey, const struct target *target);
+survey_moves_text(const struct survey *survey, const struct standing *standing);
 
 /* REGISTRY/REPOSITORY:TAG, as people know it. */
 const char *

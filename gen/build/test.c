@@ -97,6 +97,17 @@ append_words(struct text *text, const char *const *words)
 	}
 }
 
+/* What a test printed, without the line break at its end. */
+static void
+append_output(struct text *text, const char *output)
+{
+	size_t length = strlen(output);
+
+	if (length && output[length - 1] == '\n')
+		length--;
+	text_append_visible(text, output, length);
+}
+
 static void
 append_failure(struct text *text, const struct target_test *test, const struct outcome_of_test *got)
 {
@@ -105,7 +116,7 @@ append_failure(struct text *text, const struct target_test *test, const struct o
 			text, "    ended with %d, not %d; it printed: ", got->status, test->status);
 	else
 		text_append_string(text, "    printed ");
-	text_append_visible(text, got->output, strlen(got->output));
+	append_output(text, got->output);
 	if (got->status == test->status) {
 		text_append_string(text, ", without ");
 		text_append_visible(text, test->output, strlen(test->output));
@@ -178,6 +189,9 @@ print_counts(const struct testing *testing)
 	if (testing->options->json)
 		printf("{\"event\":\"counts\",\"passed\":%zu,\"failed\":%zu,\"missing\":%zu}\n",
 			testing->passed_count, testing->failed_count, testing->missing_count);
+	else if (testing->missing_count)
+		printf("%zu passed, %zu failed, %zu not built\n", testing->passed_count,
+			testing->failed_count, testing->missing_count);
 	else
 		printf("%zu passed, %zu failed\n", testing->passed_count, testing->failed_count);
 }

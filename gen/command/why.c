@@ -140,7 +140,7 @@ deed_of(const struct account *account)
 	case STANDING_TAG:
 		return "it would only be tagged";
 	case STANDING_WAITING:
-		return "it would be built, unless it stands on what its parents will be";
+		return "it would be built, unless its parent's layers come out the same";
 	case STANDING_BUILD:
 	default:
 		return "it would be built";
@@ -157,14 +157,12 @@ judge(const struct account *account)
 	case STANDING_TAG:
 		return "up to date, but not under all its tags: it would be tagged";
 	case STANDING_WAITING:
-		return "has the right key, but a parent would be built: it would be, too, unless "
-		       "it "
-		       "stands on what that will be";
+		return "has the right key, but its parent would be built: it would be, too, unless "
+		       "the parent's layers come out the same";
 	case STANDING_BUILD:
 	default:
 		return "has the right key, but does not stand on its parents or its base as they "
-		       "are "
-		       "now: it would be built";
+		       "are now: it would be built";
 	}
 }
 

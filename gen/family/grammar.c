@@ -40,6 +40,9 @@
 	"(?!\\.{1,2}(?:/|$))[^/" INVISIBLE "\\ue000-\\uf8ff\\ufff9-\\uffff$'\"\\\\*?\\[\\]]+"
 #define HOST_SEGMENT "(?!-)[A-Za-z0-9_.@%+-]+"
 
+#define PORT_NUMBER                                                                                \
+	"(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
+
 static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_LINE] = {"text", "[^" INVISIBLE "]*", 4096, "one line without control characters"},
 	[GRAMMAR_IMAGE_NAME] = {"image name", NO_IDENTIFIER COMPONENT "(?<!\\.variants)", 128,
@@ -97,8 +100,8 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_MODE] = {"mode", "0?[0-7]{3,4}", 5, "an octal mode like \"0755\""},
 	[GRAMMAR_DURATION] = {"duration", "(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?(?:ns|us|ms|s|m|h))+", 64,
 		"a duration like 30s or 1m30s"},
-	[GRAMMAR_PORT] = {"port", "[0-9]{1,5}(?:-[0-9]{1,5})?(?:/(?:tcp|udp|sctp))?", 20,
-		"a port like 8000 or 53/udp"},
+	[GRAMMAR_PORT] = {"port", PORT_NUMBER "(?:-" PORT_NUMBER ")?(?:/(?:tcp|udp|sctp))?", 20,
+		"a port from 1 to 65535 like 8000 or 53/udp"},
 	[GRAMMAR_SIGNAL] = {"signal", "SIG[A-Z]+[0-9+-]*|[0-9]{1,2}", 16,
 		"a signal like SIGTERM or 15"},
 	[GRAMMAR_PLATFORM] = {"platform", "[a-z0-9]+/[a-z0-9_]+(?:/v[0-9]+(?:\\.[0-9]+)?)?", 64,
