@@ -102,14 +102,19 @@ note_image(struct map *images, struct arena *arena, const char *name, const char
 void
 read_lines(struct map *images, struct arena *arena, const struct text *output)
 {
-	for (const char *line = output->bytes; line && *line;) {
-		const size_t length = strcspn(line, "\n"), name = strcspn(line, " \n");
-		const size_t gap = strspn(line + name, " ");
+	char *line = arena_copy(arena, output->length ? output->bytes : "", output->length);
 
-		if (gap && name + gap < length)
-			note_image(images, arena, arena_copy(arena, line, name),
-				arena_copy(arena, line + name + gap, length - name - gap));
-		line += length + (line[length] == '\n');
+	for (char *end, *gap; *line; line = end) {
+		end = strchr(line, '\n');
+		if (end)
+			*end++ = '\0';
+		else
+			end = line + strlen(line);
+		gap = strchr(line, ' ');
+		if (!gap)
+			continue;
+		*gap++ = '\0';
+		note_image(images, arena, line, gap + strspn(gap, " "));
 	}
 }
 
