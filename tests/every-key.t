@@ -1,6 +1,6 @@
 #!/bin/sh
 # The family of tests/every-key uses every key that images.yaml has, with a matrix of 3 x 2. It is built
-# for real on docker and buildah, on a base of busybox with programs that only write down how they are called,
+# for real on docker, buildah and podman, on a base of busybox with programs that only write down how they are called,
 # and what the engine says of each image is what images.yaml says.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
@@ -63,9 +63,7 @@ test_engine()
 {
 	engine_build -t tiny:1 "$tmp/base" >"$tmp/log" 2>&1
 	ok $? "$kind: the base is built"
-	network=''
-	[ "$kind" != docker ] || network=--network=host
-	sed 's/.*  //; /^$/d' out/keys | VERSION=1.2.3 BUILD_FLAGS=$network xargs out/build.sh >"$tmp/log" 2>&1
+	sed 's/.*  //; /^$/d' out/keys | VERSION=1.2.3 BUILD_FLAGS=${network:+"--network=$network"} xargs out/build.sh >"$tmp/log" 2>&1
 	built=$?
 	ok "$built" "$kind: the family is built"
 	[ "$built" -eq 0 ] || diag "$(tail -n 40 "$tmp/log")"
@@ -141,9 +139,9 @@ eval "$(ssh-agent -s)" >/dev/null
 agent=$SSH_AGENT_PID
 make_base
 make_family
-private_docker_start
-test_engine
-stop_engine
-private_buildah_start
-test_engine
+for try in ${ENGINES:-docker buildah podman}; do
+	"private_${try}_start"
+	test_engine
+	stop_engine
+done
 done_testing

@@ -56,9 +56,14 @@ static enum outcome
 inspect(const struct engine *engine, struct arena *arena, const char *const *names, size_t count,
 	struct engine_image *images)
 {
-	/* Buildah looks at one image in the time in which it tells of its store. */
+	/*
+	 * Buildah looks at one image in the time in which it tells of its store. But by a name it also
+	 * finds what has that name behind the name of some registry, which is another image.
+	 */
+	const bool by_store = count > 1 || strncmp(names[0], "sha256:", 7) != 0;
+
 	return graphroot_inspect(engine, arena, names, count, images, &source,
-		count > 1 ? ask_json(engine, arena, store_question) : NULL, inspect_words_for,
+		by_store ? ask_json(engine, arena, store_question) : NULL, inspect_words_for,
 		read_inspected);
 }
 

@@ -98,6 +98,9 @@ try_contract()
 	runs "$kind: tags by name" "$driver" tag loom/child:1 loom/child:2
 	runs "$kind: tags by ID" "$driver" tag "$base" loom/other:1
 	is "$(id_of loom/child:2) $(id_of loom/other:1)" "$child $base" "$kind: the tags are there"
+	"$driver" tag "$base" registry.example/loom/only:1
+	is "$("$driver" inspect loom/only:1)" 'image -' "$kind: what has a registry's name is not found without it"
+	"$driver" untag registry.example/loom/only:1
 	like "$("$driver" tag loom/nothing:1 loom/x:1)" '(No such image|not known)' "$kind: a tag of nothing says why"
 	runs "$kind: untags" "$driver" untag loom/child:2
 	is "$(id_of loom/child:2) $(id_of loom/child:1)" " $child" "$kind: the image has its other name"

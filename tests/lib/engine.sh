@@ -226,8 +226,9 @@ in_container()
 configuration()
 {
 	case $kind in
+	docker) "$engine" image inspect --format '{{json .Config}}' "$1" ;;
+	podman) "$engine" save "$1" | tar -xOf - --wildcards '*.json' | jq -s 'map(select(type == "object"))[0].config' ;;
 	buildah) "$engine" inspect --type image "$1" | jq .Docker.config ;;
-	*) "$engine" image inspect --format '{{json .Config}}' "$1" ;;
 	esac
 }
 
