@@ -54,6 +54,14 @@ refuses --secret secret "'secrets' in images.yaml"
 refuses --ssh ssh "'ssh' in images.yaml"
 refused BUILD_FLAGS=-qt "'tags' in images.yaml"
 refused BUILD_FLAGS=-tname "'tags' in images.yaml"
+refuses --env=EVIL=1 env "'env' in images.yaml"
+refuses --unsetenv unsetenv "'env' in images.yaml"
+refuses -v volume "'files' or 'copy' in images.yaml"
+refuses --annotation=a=b annotation "'labels' in images.yaml"
+refuses --all-platforms all-platforms "'platforms' in images.yaml"
+refuses --timestamp=0 timestamp "the commit's time is set by itself"
+refuses --check check 'nothing is built'
+for word in -- - .; do refused "BUILD_FLAGS=$word" 'options stand before it'; done
 
 reset
 runs 'other flags are handed over' env 'BUILD_FLAGS=--no-cache --memory 1g --cpu-shares=2 -q -m 1g --add-host=target:1' "$basegen" build apart

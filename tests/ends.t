@@ -192,4 +192,26 @@ else
 	for name in 'a full disk for logs' 'what is said of it' 'a full disk for snapshots' 'its table' 'and goes on'; do skip "$name" 'only root can mount one'; done
 fi
 
+# What somebody else has in the state folder, or has put in its place
+: >"$FAKE/images"
+reset
+mkdir -p build/tmp/compiled "$tmp/victim/tmp/theirs" "$tmp/victim/log"
+echo keep >build/tmp/compiled/a && echo keep >"$tmp/victim/log/apart.log" && echo keep >"$tmp/victim/tmp/theirs/a"
+run_build >/dev/null
+is "$(cat build/tmp/compiled/a)" keep 'folders that no run has made stay'
+mv build "$tmp/build" && ln -s "$tmp/victim" build
+: >"$FAKE/images"
+reset
+output=$(LOGS=build/log "$basegen" build 2>&1)
+is "$? $(calls)" '3 0' 'a link in the place of the state folder is refused, before the engine is asked'
+like "$output" '^basegen: build is a link, or no folder: .* name another folder in BASEGEN_STATE$' 'which says what to do'
+is "$(cd "$tmp/victim" && find . -type f -exec cat {} + | xargs; ls -A "$tmp/victim" | xargs)" 'keep keep
+log tmp' 'and nothing is read or written there'
+rm build && mv "$tmp/build" build
+rm -rf build/log && ln -s "$tmp/victim/log" build/log
+output=$(env -u LOGS "$basegen" build apart 2>&1)
+is "$? $(cat "$tmp/victim/log/apart.log")" '1 keep' 'nor is a log written through a link'
+like "$output" 'refused, as its log cannot be written: build/log/apart.log' 'which says why'
+rm build/log
+
 done_testing

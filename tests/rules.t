@@ -223,7 +223,7 @@ done
 forget 'base:'
 reset
 output=$(run_build -n)
-like "$output" '^\[2/4\] loom/left:1 would be built, unless it stands on what its parents will be$' '-n says what depends on that'
+like "$output" '^\[2/4\] loom/left:1 would be built, unless its parent.s layers come out the same$' '-n says what depends on that'
 is "$(builds)" 0 'and builds nothing'
 run_build base >/dev/null
 reset

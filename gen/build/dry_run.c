@@ -21,11 +21,15 @@ append_word(struct text *text, const char *word)
 		return;
 	}
 	text_append_character(text, '\'');
-	for (; *word; word++)
-		if (*word == '\'')
+	for (size_t length; *word; word += length) {
+		length = strcspn(word, "'\n");
+		text_append_visible(text, word, length);
+		if (word[length] == '\'')
 			text_append_string(text, "'\\''");
-		else
-			text_append_character(text, *word);
+		else if (word[length])
+			text_append_character(text, word[length]);
+		length += word[length] != '\0';
+	}
 	text_append_character(text, '\'');
 }
 

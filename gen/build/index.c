@@ -233,27 +233,30 @@ index_scan(struct arena *arena, const struct index_places *places)
 
 /* Writing */
 
-/* Which program this is: another one may render other files. */
-static void
+/* Which program this is: another one may render other files. False where it cannot be told. */
+static bool
 append_program(struct text *text)
 {
 	struct stat status;
 
 	if (stat("/proc/self/exe", &status))
-		status = (struct stat){0};
+		return false;
 	text_format(text, "program %llu %llu %lld %lld\n", (unsigned long long)status.st_dev,
 		(unsigned long long)status.st_ino, (long long)status.st_size,
 		(long long)nanoseconds(&status.st_mtim));
+	return true;
 }
 
-static void
+static bool
 append_head(struct text *text, const struct index_places *places)
 {
 	text_append_string(text, FIRST_LINE);
-	append_program(text);
+	if (!append_program(text))
+		return false;
 	text_format(text, "places %zu %zu %zu %s%s%s\n", strlen(places->file),
 		strlen(places->templates), strlen(places->out), places->file, places->templates,
 		places->out);
+	return true;
 }
 
 static void
@@ -273,13 +276,15 @@ write_index(const char *path, const struct index_places *places, const struct in
 	struct timespec time;
 
 	clock_gettime(CLOCK_REALTIME, &time);
-	append_head(&text, places);
+	const bool known = append_head(&text, places);
+
 	text_format(&text, "time %lld\n", (long long)nanoseconds(&time));
 	for (size_t i = 0; i < files->count; i++)
 		append_entry(&text, &files->items[i]);
 	text_append_string(&text, "targets\n");
 	text_append(&text, targets, length);
-	(void)state_write(path, &text);
+	if (known)
+		(void)state_write(path, &text);
 	text_free(&text);
 }
 
@@ -400,8 +405,8 @@ skip_head(char *bytes, const struct index_places *places)
 {
 	struct text head = {0};
 
-	append_head(&head, places);
-	const bool same = strncmp(bytes, head.bytes, head.length) == 0;
+	const bool same = append_head(&head, places) &&
+			  strncmp(bytes, head.bytes, head.length) == 0;
 	char *end = same ? bytes + head.length : NULL;
 
 	text_free(&head);

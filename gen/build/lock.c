@@ -44,17 +44,15 @@ is_private(const char *path)
 	       !(status.st_mode & (S_IWGRP | S_IWOTH));
 }
 
-/* The folder of the locks: XDG_RUNTIME_DIR/basegen, else /tmp/basegen-UID whatever TMPDIR says. */
+/*
+ * The folder of the locks, one for a user whatever TMPDIR and the session say: a login and a job of cron
+ * have to meet there.
+ */
 static const char *
 find_folder(struct arena *arena, struct text *why)
 {
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	const char *folder = arena_format(arena, "%s/basegen", runtime ? runtime : "");
+	const char *folder = arena_format(arena, "/tmp/basegen-%lu", (unsigned long)geteuid());
 
-	if (runtime && *runtime == '/' && (mkdir(folder, 0700) == 0 || errno == EEXIST) &&
-		is_private(folder))
-		return folder;
-	folder = arena_format(arena, "/tmp/basegen-%lu", (unsigned long)geteuid());
 	if (mkdir(folder, 0700) && errno != EEXIST) {
 		text_format(why, "the folder of the locks, %s, cannot be made: %s", folder,
 			strerror(errno));
@@ -108,14 +106,18 @@ lock_take(struct lock *lock, struct arena *arena, enum engine_kind kind, const c
 			text_format(why, "the lock %s: %s", lock->path, strerror(errno));
 			return false;
 		}
-		if (hold(lock->file, operation, &waiting, data) && is_there(lock->file, lock->path))
-			return true;
+		const bool held = hold(lock->file, operation, &waiting, data);
 		const int error = errno;
 
+		if (held && is_there(lock->file, lock->path))
+			return true;
 		close(lock->file);
 		lock->file = -1;
-		if (error == EINTR)
-			return false;
+		if (held)
+			continue;
+		if (error != EINTR)
+			text_format(why, "the lock %s: %s", lock->path, strerror(error));
+		return false;
 	}
 }
 

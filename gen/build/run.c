@@ -332,6 +332,9 @@ reap(struct run *run)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		for (size_t i = 0; i < run->worker_count; i++)
 			if (run->workers[i]->pid == pid) {
+				/* It had no time to end what it started. */
+				if (WIFSIGNALED(status))
+					(void)kill(-pid, SIGKILL);
 				end_worker(run, run->workers[i], status);
 				break;
 			}

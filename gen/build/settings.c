@@ -33,6 +33,34 @@ static const struct {
 	{"push", 0, "use basegen push"},
 	{"load", 0, "the image always comes into the engine"},
 	{"iidfile", 0, "basegen reads the ID itself"},
+	{"metadata-file", 0, "basegen reads the ID itself"},
+	{"manifest", 0, "use basegen push"},
+	{"all-platforms", 0, "write 'platforms' in images.yaml"},
+	{"os-version", 0, "set PLATFORM, or write 'platforms' in images.yaml"},
+	{"os-feature", 0, "set PLATFORM, or write 'platforms' in images.yaml"},
+	{"env", 0, "write 'env' in images.yaml"},
+	{"unsetenv", 0, "write 'env' in images.yaml"},
+	{"unsetlabel", 0, "write 'labels' in images.yaml"},
+	{"annotation", 0, "write 'labels' in images.yaml"},
+	{"unsetannotation", 0, "write 'labels' in images.yaml"},
+	{"layer-label", 0, "write 'labels' in images.yaml"},
+	{"inherit-labels", 0, "write 'labels' in images.yaml"},
+	{"identity-label", 0, "write 'labels' in images.yaml"},
+	{"volume", 'v', "write 'files' or 'copy' in images.yaml"},
+	{"device", 0, "write a 'template' of its own in images.yaml"},
+	{"ignorefile", 0, "what is in the context is all that is copied"},
+	{"cpp-flag", 0, "write 'args' in images.yaml"},
+	{"hooks-dir", 0, "write a 'template' of its own in images.yaml"},
+	{"format", 0, "images have docker's format, as that of OCI drops health checks"},
+	{"timestamp", 0, "the commit's time is set by itself"},
+	{"source-date-epoch", 0, "the commit's time is set by itself"},
+	{"rewrite-timestamp", 0, "the commit's time is set by itself"},
+	{"omit-history", 0, "an image keeps its history"},
+	{"check", 0, "with it nothing is built"},
+	{"call", 0, "with it nothing is built"},
+	{"print", 0, "with it nothing is built"},
+	{"help", 'h', "with it nothing is built"},
+	{"version", 0, "with it nothing is built"},
 	{"secret", 0, "write 'secrets' in images.yaml"},
 	{"ssh", 0, "write 'ssh' in images.yaml"},
 };
@@ -49,7 +77,7 @@ variable(const char *name)
 static bool
 has_letter(const char *word, char letter)
 {
-	for (const char *at = word + 1; letter && *at && !strchr("=cmvu", *at); at++)
+	for (const char *at = word + 1; letter && *at && !strchr("=cmu", *at); at++)
 		if (*at == letter)
 			return true;
 	return false;
@@ -71,6 +99,11 @@ is_refused(const char *word, size_t i)
 static enum outcome
 check_flag(const char *word)
 {
+	if (strcmp(word, "--") == 0 || strcmp(word, "-") == 0 || strcmp(word, ".") == 0)
+		return failure_mistake(NULL,
+			"invalid BUILD_FLAGS '%s': the context is the image's folder in out/, and options "
+			"stand before it",
+			word);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
 		if (is_refused(word, i))
 			return failure_mistake(NULL,

@@ -14,6 +14,9 @@
 #include "support/text.h"
 #include "support/banned.h"
 
+/* What the scratch folders of runs are called, in front of six characters: others may have folders there. */
+#define SCRATCH "basegen-"
+
 enum { LARGEST = 256 << 20 }; /* of a file that is remembered, in bytes */
 
 static const char *
@@ -49,6 +52,18 @@ state_find(struct arena *arena)
 		.logs = variable("LOGS", arena_format(arena, "%s/log", folder)),
 		.scratch_lock = -1,
 	};
+}
+
+enum outcome
+state_check(const struct state *state)
+{
+	struct stat status;
+
+	if (lstat(state->folder, &status) || S_ISDIR(status.st_mode))
+		return OUTCOME_DONE;
+	return failure("%s is a link, or no folder: somebody may have committed it, so nothing is read or "
+		       "written there; remove it, or name another folder in BASEGEN_STATE",
+		state->folder);
 }
 
 const char *
@@ -212,6 +227,13 @@ state_remove_folder(int parent, const char *name)
 	(void)unlinkat(parent, name, AT_REMOVEDIR);
 }
 
+static bool
+is_scratch(const char *name)
+{
+	return strncmp(name, SCRATCH, strlen(SCRATCH)) == 0 &&
+	       strlen(name) == strlen(SCRATCH "XXXXXX");
+}
+
 /* Removes the scratch folders whose runs are gone: nobody holds their lock. */
 static void
 remove_abandoned(const char *path)
@@ -225,7 +247,7 @@ remove_abandoned(const char *path)
 		return;
 	}
 	for (const struct dirent *entry; (entry = readdir(directory));) {
-		const int run = *entry->d_name == '.'
+		const int run = !is_scratch(entry->d_name)
 					? -1
 					: openat(folder, entry->d_name,
 						  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -266,7 +288,7 @@ state_open_scratch(struct state *state, struct arena *arena)
 		return failure_of_file(folder);
 	remove_abandoned(folder);
 	for (int i = 0; i < TRIES; i++)
-		if (make_scratch(state, arena_format(arena, "%s/XXXXXX", folder)))
+		if (make_scratch(state, arena_format(arena, "%s/" SCRATCH "XXXXXX", folder)))
 			return OUTCOME_DONE;
 	return failure_of_file(folder);
 }

@@ -26,6 +26,10 @@ struct state {
 struct state
 state_find(struct arena *arena);
 
+/* OUTCOME_MACHINE after a message if the state folder is a link. Every verb calls this before it uses the folder. */
+enum outcome
+state_check(const struct state *state);
+
 /* The path of the file `name` in the state folder. */
 const char *
 state_path(const struct state *state, struct arena *arena, const char *name);

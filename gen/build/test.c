@@ -43,10 +43,11 @@ name_of_pass(const struct testing *testing, size_t target)
 	for (size_t i = 0; i < self->test_count; i++) {
 		const struct target_test *test = &self->tests[i];
 
-		text_format(&text, "test %d %s", test->status, test->output);
-		text_append_character(&text, '\0');
+		text_format(&text, "test %d %zu:%s", test->status, strlen(test->output),
+			test->output);
 		for (const char *const *word = test->words; *word; word++)
-			text_append(&text, *word, strlen(*word) + 1);
+			text_format(&text, " %zu:%s", strlen(*word), *word);
+		text_append_character(&text, '\n');
 	}
 	const struct object_id id =
 		repository_hash(OBJECT_BLOB, text.length ? text.bytes : "", text.length);

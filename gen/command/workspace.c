@@ -79,7 +79,10 @@ workspace_open(
 {
 	workspace->arena = &project->arena;
 	workspace->state = state_find(workspace->arena);
-	enum outcome outcome = settings_read(&workspace->settings, workspace->arena, "");
+	enum outcome outcome = state_check(&workspace->state);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = settings_read(&workspace->settings, workspace->arena, "");
 
 	if (outcome == OUTCOME_DONE)
 		outcome = version_check_given();

@@ -5,10 +5,9 @@ FAKE=$tmp/fake
 ENGINE=$tmp/bin/docker
 export FAKE ENGINE
 mkdir -p "$FAKE" "$tmp/bin"
-# Locks of this test alone
-XDG_RUNTIME_DIR=$tmp/runtime
-export XDG_RUNTIME_DIR
-mkdir -m 700 -p "$XDG_RUNTIME_DIR"
+# An engine of this test alone, with locks of its own
+DOCKER_HOST=unix://$tmp/docker.sock
+export DOCKER_HOST
 cp "$root/tests/lib/fake-docker" "$ENGINE"
 
 # reset: forgets the calls, and what was to fail.

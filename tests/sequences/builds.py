@@ -51,7 +51,8 @@ class Start:
     def begin(self, checkout, engine, folder, words, variables):
         """Starts a build in a session of its own; its logs and runs are in the folder."""
         (folder / "tmp").mkdir(exist_ok=True)
-        places = {"TMPDIR": folder / "tmp", "LOGS": folder / "log", "FAKE": engine.folder, "ENGINE": self.docker}
+        places = {"TMPDIR": folder / "tmp", "LOGS": folder / "log", "FAKE": engine.folder, "ENGINE": self.docker,
+                  "DOCKER_HOST": f"unix://{folder}/docker.sock"}
         return subprocess.Popen(words, cwd=checkout.path, start_new_session=True, text=True,
                                 env={**checkout.environment, **places, **variables},
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
