@@ -1,6 +1,7 @@
 #!/bin/sh
 # What variables hold is checked first: a mistake in one is a message that says what to write instead, with status 2, and
 # nothing is asked of the engine, built or tagged.
+# shellcheck disable=SC2119 # the helpers take words of their own
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"
 . "$root/tests/lib/family.sh"
@@ -10,7 +11,7 @@ refused()
 {
 	reset
 	rm -rf build
-	output=$(export "$1" && "$basegen" build 2>&1)
+	output=$(export "${1?}" && "$basegen" build 2>&1)
 	is "$? $(printf '%s\n' "$output" | wc -l) $(wc -l <"$FAKE/calls")" '2 1 0' "$1: one message, and nothing is asked or built"
 	like "$output" "$2" "$1: what is wrong"
 }

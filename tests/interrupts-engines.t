@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds that are interrupted or killed, an engine that dies and a full disk, on a real docker, a real buildah and a
 # real podman: nothing runs on, nothing lies, nothing stays locked, and the next run goes on.
+# shellcheck disable=SC2317 # functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
