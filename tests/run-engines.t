@@ -1,7 +1,7 @@
 #!/bin/sh
 # basegen test on a real docker, a real buildah and a real podman: the tests of images.yaml run in containers of
 # the images, and no container stays.
-# shellcheck disable=SC2119,SC2016 # the helpers take words of their own; for shells inside
+# shellcheck disable=SC2119,SC2016,SC2317 # the helpers take words of their own; for shells inside; called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
