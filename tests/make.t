@@ -45,7 +45,7 @@ output=$(run_make base-images)
 is "$(printf '%s\n' "$output" | grep -c '^\[.* built in [0-9]* s$')" 3 'a line for each image that was built'
 like "$output" '^\[1/3\] loom/python-base:3.11-slim building' 'its place in the whole'
 is "$(in_order)" 'python-base kafka-python-base fastapi-base' 'built in order'
-like "$(called python-base)" "--file $work/build/tmp/.*/python-base-[^/]*/Dockerfile " 'the Dockerfile is named, as podman and buildah would prefer a Containerfile'
+like "$(called python-base)" "--file .*build/tmp/.*/python-base-[^/]*/Dockerfile " 'the Dockerfile is named, as podman and buildah would prefer a Containerfile'
 like "$(called fastapi-base)" \
 	"--build-arg=BASE=loom/kafka-python-base:key-$(key kafka-python-base) " 'a parent is pinned by its key'
 like "$(called python-base)" 'image.version=1.2.0 ' 'the version of git in the labels'
