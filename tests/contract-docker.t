@@ -13,7 +13,7 @@ is "$("$driver" path)" "$ENGINE" 'that which ENGINE names'
 # Another builder of buildx does not see what the daemon holds.
 plugin=$BUILD/build/tools/buildx
 modern=''
-for command in $(commands_named docker); do
+for command in $(which -a docker); do
 	case $("$command" --version 2>/dev/null) in
 	'Docker version 1'* | 'Docker version 20'* | '') ;;
 	*) modern=${modern:-$command} ;;

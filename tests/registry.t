@@ -202,6 +202,19 @@ test_broken()
 	is "$(built "$(run_make CACHE=1 base-images)")" 'apart base both left right' "$kind: with CACHE=1 what cannot be pulled is built"
 }
 
+# Images on a stand-in for the base are nobody's but this machine's.
+test_stand_ins()
+{
+	REGISTRY=127.0.0.1:$port/$team
+	forget
+	engine_build --label basegen.stand-in=debian-bookworm -t tiny:1 "$tmp/base" >/dev/null 2>&1
+	before=$(registered .)
+	make_goal push
+	is "$(built "$output")" 'apart base both left right' "$kind: on a stand-in all are built"
+	is "$status $(sent) $(registered .)" "2 0 $before" "$kind: and nothing of that is pushed"
+	like "$output" '^registry.sh: base is built on a stand-in for its base, and is neither pushed nor released$' 'which is said'
+}
+
 test_engine()
 {
 	wrap_engine
@@ -214,6 +227,7 @@ test_engine()
 	test_pull
 	test_release
 	test_broken
+	test_stand_ins
 	cd "$tmp" && rm -rf "$work" "${tmp:?}/bin"
 }
 

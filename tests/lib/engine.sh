@@ -194,7 +194,7 @@ in_image()
 	shift
 	case $kind in
 	docker) "$engine" run --rm --network=host "$image" "$@" ;;
-	podman) "$engine" run --rm --pull=never "$image" "$@" ;;
+	podman) "$engine" run --rm --pull=never --no-healthcheck "$image" "$@" ;;
 	buildah)
 		container=$("$engine" from --pull-never "$image")
 		in_container "$container" "$@"
