@@ -1,0 +1,38 @@
+#!/bin/sh
+# What comes from outside and is not meant well: bytes that are no text, signals at any time, and floods.
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/fake.sh"
+. "$root/tests/lib/family.sh"
+
+family "$tmp/family"
+sed -i 's/^  apart: {/&tests: [{command: [check], output: walked}], /' images.yaml
+"$basegen" generate >/dev/null
+reset
+: >"$FAKE/images"
+run_build >/dev/null
+
+# is_plain_json NAME: what $tmp/said holds is JSON in UTF-8 without a control character but line breaks.
+is_plain_json()
+{
+	jq -es 'length > 0' <"$tmp/said" >/dev/null && iconv -f UTF-8 -t UTF-8 <"$tmp/said" >/dev/null &&
+		! LC_ALL=C.UTF-8 grep -Pq '[\x{7F}-\x{9F}\x{202A}-\x{202E}]' "$tmp/said"
+	ok $? "$1"
+}
+
+# Bytes that are no text, CSI, and an override of direction
+strange=$(printf 'a\377\376b\302\233c\342\200\256d')
+printf '^run\tprintf "%%s" "%s"\n' "$strange" >"$FAKE/runs"
+LOGS=$tmp/log "$basegen" test apart --format json >"$tmp/said" 2>&1
+is_plain_json 'what a test prints'
+is "$(jq -r 'select(.output) | .output' <"$tmp/said" | sed 's/ran.*//')" "$(printf 'a\357\277\275\357\277\275b\302\233c\342\200\256d')" 'it is all in it'
+reset
+for variable in VERSION ENGINE REGISTRY PLATFORM; do
+	env "$variable=$strange" "$basegen" --format json build >"$tmp/said" 2>&1
+	is_plain_json "$variable in a message"
+done
+"$basegen" --format json build "$strange" >"$tmp/said" 2>&1
+is_plain_json 'a word of the call in a message'
+"$basegen" -f "$strange" --format json list >"$tmp/said" 2>&1
+is_plain_json "a file's name in a message"
+
+done_testing
