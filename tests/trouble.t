@@ -9,7 +9,7 @@ sed -i 's/^  apart: {/&tests: [{command: [check], output: walked}], /' images.ya
 "$basegen" generate >/dev/null
 reset
 : >"$FAKE/images"
-run_build >/dev/null
+"$basegen" build >/dev/null
 
 # is_plain_json NAME: what $tmp/said holds is JSON in UTF-8 without a control character but line breaks.
 is_plain_json()
@@ -34,5 +34,43 @@ done
 is_plain_json 'a word of the call in a message'
 "$basegen" -f "$strange" --format json list >"$tmp/said" 2>&1
 is_plain_json "a file's name in a message"
+
+# Signals. begin PATTERN COMMAND...: starts it in a session of its own, with its process in $started, until the engine is called so.
+begin()
+{
+	pattern=$1
+	shift
+	# shellcheck disable=SC2016 # for the shell inside
+	setsid env --default-signal=INT,TERM,HUP,QUIT sh -c 'ulimit -c 0; echo $$ >"$0"; exec "$@"' "$tmp/pid" "$@" >"$tmp/said" 2>&1 &
+	begun=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		! grep -q "$pattern" "$FAKE/calls" || break
+		sleep 0.1
+	done
+	started=$(cat "$tmp/pid")
+}
+
+# ended: waits until nothing of the engine goes on, for a second at most; what does.
+ended()
+{
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		pgrep -f "$ENGINE" >/dev/null || break
+		sleep 0.1
+	done
+	pgrep -f "$ENGINE"
+}
+
+for signal in INT=2 TERM=15 HUP=1 QUIT=3; do
+	number=${signal#*=} signal=${signal%=*}
+	for verb in build why; do
+		reset
+		echo ^images >"$FAKE/hangs"
+		begin ^images "$basegen" "$verb" apart
+		kill -"$signal" "$started"
+		wait "$begun" 2>/dev/null
+		is "$? $(ended)" "$((128 + number)) " "$signal while $verb asks for the images: nothing goes on"
+	done
+	for process in $(ended); do kill -KILL "$process"; done
+done
 
 done_testing

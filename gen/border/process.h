@@ -6,6 +6,9 @@
  *  2. process_finish reads both outputs to their end, waits, and fills the result. After `limit`
  *     milliseconds, or when `stop` says so, the group is killed.
  *
+ * If INT, TERM, HUP or QUIT ends this program meanwhile, the group is killed too; a signal that somebody else
+ * catches or ignores is left to them.
+ *
  * process_run does both. No program runs through a shell, and every file descriptor that this
  * program has open is closed in it (all are O_CLOEXEC). A program gets the default action for SIGPIPE.
  */
