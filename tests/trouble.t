@@ -70,6 +70,12 @@ for signal in INT=2 TERM=15 HUP=1 QUIT=3; do
 		wait "$begun" 2>/dev/null
 		is "$? $(ended)" "$((128 + number)) " "$signal while $verb asks for the images: nothing goes on"
 	done
+	reset
+	echo ^run >"$FAKE/hangs"
+	begin ^run "$basegen" test --force apart
+	kill -"$signal" "$started"
+	wait "$begun" 2>/dev/null
+	is "$? $(ended) $(grep -c '^rm --force' "$FAKE/calls")" "$((128 + number))  2" "$signal while a test runs: its container is removed"
 	for process in $(ended); do kill -KILL "$process"; done
 done
 
