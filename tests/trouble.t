@@ -79,4 +79,25 @@ for signal in INT=2 TERM=15 HUP=1 QUIT=3; do
 	for process in $(ended); do kill -KILL "$process"; done
 done
 
+# Both end: the program is killed, and the engine's client does not care for TERM.
+reset
+forget apart
+mv "$ENGINE" "$ENGINE.real"
+# shellcheck disable=SC2016 # for the shell there
+printf '#!/bin/sh\n[ "$1" != build ] || { trap "" TERM; echo "$$" >"%s"; while :; do sleep 1; done; }\nexec "%s" "$@"\n' "$tmp/client" "$ENGINE.real" >"$ENGINE"
+chmod +x "$ENGINE"
+setsid "$basegen" build apart >"$tmp/said" 2>&1 &
+begun=$!
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	[ ! -s "$tmp/client" ] || break
+	sleep 0.1
+done
+kill -KILL "$begun"
+wait "$begun" 2>/dev/null
+sleep 11.5
+is "$(pgrep -f "$ENGINE")" '' 'kill -9: a client that ignores TERM is killed'
+kill -KILL "$(cat "$tmp/client")" 2>/dev/null
+mv "$ENGINE.real" "$ENGINE"
+is "$(timeout 10 "$basegen" build apart 2>&1 | tail -n 1)" '1 built' 'and holds no lock'
+
 done_testing

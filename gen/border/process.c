@@ -470,14 +470,19 @@ ignore_signal(int signal)
 	(void)signal;
 }
 
-/* Ends the child, or at first only what it has started; called again and again until it is gone. */
+/*
+ * Ends the child, or at first only what it has started; called again and again until it is gone. One that
+ * does not care for TERM is killed.
+ */
 static void
 end_child(const struct process_call *call, pid_t child, int64_t since, bool first)
 {
-	const bool gentle = call->gentle && now() - since < PROCESS_PATIENCE;
+	const int64_t late = now() - since - (call->gentle ? PROCESS_PATIENCE : 0);
 
 	(void)adopted_signal_below(child, first ? SIGTERM : SIGKILL);
-	if (!gentle && (first || call->gentle))
+	if (late >= PROCESS_LAST)
+		(void)kill(child, SIGKILL);
+	else if (late >= 0 && (first || call->gentle))
 		(void)kill(child, SIGTERM);
 }
 
