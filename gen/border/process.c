@@ -30,6 +30,12 @@ struct files {
 	int input, output, error;
 };
 
+/* What this program has started in groups of their own and not waited for yet; 0: free. */
+enum { GROUPS = 64 };
+
+static volatile sig_atomic_t groups[GROUPS];
+static volatile sig_atomic_t groups_owner; /* whose they are: a process that was forked has none yet */
+
 static int64_t
 now(void)
 {
@@ -197,6 +203,67 @@ spawn(const struct process_call *call, const struct files *files, bool grouped, 
 	return error;
 }
 
+/* The signals that end this program, and with it what it asks others meanwhile. */
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+enum { ENDING_COUNT = sizeof(ending) / sizeof(*ending) };
+
+/* Kills all that runs, and lets the signal do what it does by default: SA_RESETHAND. */
+static void
+end_groups(int signal)
+{
+	if (groups_owner == (sig_atomic_t)getpid())
+		for (int i = 0; i < GROUPS; i++)
+			if (groups[i])
+				(void)kill(-(pid_t)groups[i], SIGKILL);
+	(void)raise(signal);
+}
+
+/* What somebody else catches or ignores stays as it is. */
+static void
+catch_ending(void)
+{
+	struct sigaction action = {.sa_handler = end_groups, .sa_flags = (int)SA_RESETHAND}, old;
+
+	sigfillset(&action.sa_mask);
+	for (int i = 0; i < ENDING_COUNT; i++)
+		if (!sigaction(ending[i], NULL, &old) && old.sa_handler == SIG_DFL)
+			(void)sigaction(ending[i], &action, NULL);
+}
+
+static void
+replace_group(pid_t old, pid_t new)
+{
+	if (groups_owner != (sig_atomic_t)getpid())
+		for (int i = 0; i < GROUPS; i++)
+			groups[i] = 0;
+	groups_owner = (sig_atomic_t)getpid();
+	for (int i = 0; i < GROUPS; i++)
+		if (groups[i] == (sig_atomic_t)old) {
+			groups[i] = (sig_atomic_t)new;
+			return;
+		}
+}
+
+/* As spawn, in a group of its own, which ends if a signal ends this program. */
+static int
+spawn_group(const struct process_call *call, const struct files *files, pid_t *child)
+{
+	sigset_t held, before;
+
+	sigemptyset(&held);
+	for (int i = 0; i < ENDING_COUNT; i++)
+		sigaddset(&held, ending[i]);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	catch_ending();
+	const int error = spawn(call, files, true, child);
+
+	if (!error)
+		replace_group(0, *child);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return error;
+}
+
 /* Opens what the program is given and gives, and starts it; the error's number or 0. */
 static int
 start(struct process *process, const struct process_call *call, bool reads_error)
@@ -211,7 +278,7 @@ start(struct process *process, const struct process_call *call, bool reads_error
 	files.output = output[1];
 	files.error = call->merged ? output[1] : error[1];
 	if (!failed)
-		failed = spawn(call, &files, true, &process->pid);
+		failed = spawn_group(call, &files, &process->pid);
 	close_file(&files.input);
 	close_file(&output[1]);
 	close_file(&error[1]);
@@ -282,6 +349,7 @@ reap(struct process *process, struct process_result *result, int flags)
 		;
 	if (ended == 0)
 		return false;
+	replace_group(process->pid, 0);
 	process->pid = 0;
 	if (ended < 0) {
 		result->end = PROCESS_NOT_STARTED;
@@ -402,14 +470,19 @@ ignore_signal(int signal)
 	(void)signal;
 }
 
-/* Ends the child, or at first only what it has started; called again and again until it is gone. */
+/*
+ * Ends the child, or at first only what it has started; called again and again until it is gone. One that
+ * does not care for TERM is killed.
+ */
 static void
 end_child(const struct process_call *call, pid_t child, int64_t since, bool first)
 {
-	const bool gentle = call->gentle && now() - since < PROCESS_PATIENCE;
+	const int64_t late = now() - since - (call->gentle ? PROCESS_PATIENCE : 0);
 
 	(void)adopted_signal_below(child, first ? SIGTERM : SIGKILL);
-	if (!gentle && (first || call->gentle))
+	if (late >= PROCESS_LAST)
+		(void)kill(child, SIGKILL);
+	else if (late >= 0 && (first || call->gentle))
 		(void)kill(child, SIGTERM);
 }
 

@@ -6,6 +6,9 @@
  *  2. process_finish reads both outputs to their end, waits, and fills the result. After `limit`
  *     milliseconds, or when `stop` says so, the group is killed.
  *
+ * If INT, TERM, HUP or QUIT ends this program meanwhile, the group is killed too; a signal that somebody else
+ * catches or ignores is left to them.
+ *
  * process_run does both. No program runs through a shell, and every file descriptor that this
  * program has open is closed in it (all are O_CLOEXEC). A program gets the default action for SIGPIPE.
  */
@@ -79,9 +82,9 @@ process_result_free(struct process_result *result);
  * for a child of a run that was forked for one image and is killed with its group. When `stop` is set,
  * by a handler of TERM, it gets TERM, with all that it has started; a `gentle` one loses only what it has
  * started, so that it fails by itself and takes away what it made, and gets TERM after PROCESS_PATIENCE
- * milliseconds. The status of waitpid(2), or -1 with errno where it could not be started.
+ * milliseconds. What is still there PROCESS_LAST milliseconds after its TERM is killed. The status of waitpid(2), or -1 with errno where it could not be started.
  */
-enum { PROCESS_PATIENCE = 20000 };
+enum { PROCESS_PATIENCE = 20000, PROCESS_LAST = 10000 };
 
 int
 process_run_into(const struct process_call *call, int file);

@@ -6,7 +6,7 @@
 #include "border/process.h"
 #include "support/banned.h"
 
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 enum { SIGNAL_COUNT = sizeof(signals) / sizeof(*signals) };
 

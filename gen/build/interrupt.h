@@ -1,6 +1,6 @@
 /*
  * Signals that end a run which has something to take away first. Between interrupt_catch and
- * interrupt_release INT, TERM and HUP are kept, and handed on to what interrupt_run runs at that
+ * interrupt_release INT, TERM, HUP and QUIT are kept, and handed on to what interrupt_run runs at that
  * time.
  */
 #ifndef BUILD_INTERRUPT_H

@@ -24,7 +24,7 @@ struct run_options {
 /*
  * Makes all wanted images of the survey that are not current, says what becomes of each, and remembers the
  * times and what was learned of images in the state folder. OUTCOME_DONE if all are there; OUTCOME_STALE if
- * one is not; OUTCOME_MACHINE if the engine or the machine failed. A signal (INT, TERM, HUP) ends the
+ * one is not; OUTCOME_MACHINE if the engine or the machine failed. A signal (INT, TERM, HUP, QUIT) ends the
  * program by itself, when all that ran is ended and the table is printed.
  */
 enum outcome

@@ -26,7 +26,7 @@ note_signal(int signal)
 	caught = signal;
 }
 
-static const int ending[CONTAINER_SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+static const int ending[CONTAINER_SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 void
 container_hold_signals(struct container_signals *signals)

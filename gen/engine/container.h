@@ -8,7 +8,7 @@
 #include "engine/engine.h"
 
 /* The signals after which a container is removed, and what was set for them before. */
-enum { CONTAINER_SIGNALS = 3 };
+enum { CONTAINER_SIGNALS = 4 };
 
 struct container_signals {
 	struct sigaction before[CONTAINER_SIGNALS];

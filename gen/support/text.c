@@ -156,21 +156,33 @@ text_append_visible(struct text *text, const char *bytes, size_t length)
 	}
 }
 
+/* One character as RFC 8259, section 7 has it between quotes; `point` is the one that `size` bytes make. */
+static void
+append_json_point(struct text *text, const char *bytes, size_t size, uint32_t point)
+{
+	if (point == '"' || point == '\\')
+		text_format(text, "\\%c", (int)point);
+	else if (point == '\n')
+		text_append_string(text, "\\n");
+	else if (is_invisible(point))
+		text_format(text, "\\u%04x", (unsigned)point);
+	else
+		text_append(text, bytes, size);
+}
+
 void
 text_append_json(struct text *text, const char *bytes, size_t length)
 {
 	text_append_character(text, '"');
-	for (size_t i = 0; i < length; i++) {
-		const unsigned char byte = (unsigned char)bytes[i];
+	for (size_t i = 0; i < length;) {
+		uint32_t point;
+		const size_t size = text_decode(bytes + i, length - i, &point);
 
-		if (byte == '"' || byte == '\\')
-			text_format(text, "\\%c", byte);
-		else if (byte == '\n')
-			text_append_string(text, "\\n");
-		else if (byte < 0x20 || byte == 0x7F)
-			text_format(text, "\\u%04x", byte);
+		if (size)
+			append_json_point(text, bytes + i, size, point);
 		else
-			text_append_character(text, (char)byte);
+			text_append_string(text, "\\ufffd");
+		i += size ? size : 1;
 	}
 	text_append_character(text, '"');
 }

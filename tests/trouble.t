@@ -1,0 +1,103 @@
+#!/bin/sh
+# What comes from outside and is not meant well: bytes that are no text, signals at any time, and floods.
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/fake.sh"
+. "$root/tests/lib/family.sh"
+
+family "$tmp/family"
+sed -i 's/^  apart: {/&tests: [{command: [check], output: walked}], /' images.yaml
+"$basegen" generate >/dev/null
+reset
+: >"$FAKE/images"
+"$basegen" build >/dev/null
+
+# is_plain_json NAME: what $tmp/said holds is JSON in UTF-8 without a control character but line breaks.
+is_plain_json()
+{
+	jq -es 'length > 0' <"$tmp/said" >/dev/null && iconv -f UTF-8 -t UTF-8 <"$tmp/said" >/dev/null &&
+		! LC_ALL=C.UTF-8 grep -Pq '[\x{7F}-\x{9F}\x{202A}-\x{202E}]' "$tmp/said"
+	ok $? "$1"
+}
+
+# Bytes that are no text, CSI, and an override of direction
+strange=$(printf 'a\377\376b\302\233c\342\200\256d')
+printf '^run\tprintf "%%s" "%s"\n' "$strange" >"$FAKE/runs"
+LOGS=$tmp/log "$basegen" test apart --format json >"$tmp/said" 2>&1
+is_plain_json 'what a test prints'
+is "$(jq -r 'select(.output) | .output' <"$tmp/said" | sed 's/ran.*//')" "$(printf 'a\357\277\275\357\277\275b\302\233c\342\200\256d')" 'it is all in it'
+reset
+for variable in VERSION ENGINE REGISTRY PLATFORM; do
+	env "$variable=$strange" "$basegen" --format json build >"$tmp/said" 2>&1
+	is_plain_json "$variable in a message"
+done
+"$basegen" --format json build "$strange" >"$tmp/said" 2>&1
+is_plain_json 'a word of the call in a message'
+"$basegen" -f "$strange" --format json list >"$tmp/said" 2>&1
+is_plain_json "a file's name in a message"
+
+# Signals. begin PATTERN COMMAND...: starts it in a session of its own, with its process in $started, until the engine is called so.
+begin()
+{
+	pattern=$1
+	shift
+	# shellcheck disable=SC2016 # for the shell inside
+	setsid env --default-signal=INT,TERM,HUP,QUIT sh -c 'ulimit -c 0; echo $$ >"$0"; exec "$@"' "$tmp/pid" "$@" >"$tmp/said" 2>&1 &
+	begun=$!
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		! grep -q "$pattern" "$FAKE/calls" || break
+		sleep 0.1
+	done
+	started=$(cat "$tmp/pid")
+}
+
+# ended: waits until nothing of the engine goes on, for a second at most; what does.
+ended()
+{
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		pgrep -f "$ENGINE" >/dev/null || break
+		sleep 0.1
+	done
+	pgrep -f "$ENGINE"
+}
+
+for signal in INT=2 TERM=15 HUP=1 QUIT=3; do
+	number=${signal#*=} signal=${signal%=*}
+	for verb in build why; do
+		reset
+		echo ^images >"$FAKE/hangs"
+		begin ^images "$basegen" "$verb" apart
+		kill -"$signal" "$started"
+		wait "$begun" 2>/dev/null
+		is "$? $(ended)" "$((128 + number)) " "$signal while $verb asks for the images: nothing goes on"
+	done
+	reset
+	echo ^run >"$FAKE/hangs"
+	begin ^run "$basegen" test --force apart
+	kill -"$signal" "$started"
+	wait "$begun" 2>/dev/null
+	is "$? $(ended) $(grep -c '^rm --force' "$FAKE/calls")" "$((128 + number))  2" "$signal while a test runs: its container is removed"
+	for process in $(ended); do kill -KILL "$process"; done
+done
+
+# Both end: the program is killed, and the engine's client does not care for TERM.
+reset
+forget apart
+mv "$ENGINE" "$ENGINE.real"
+# shellcheck disable=SC2016 # for the shell there
+printf '#!/bin/sh\n[ "$1" != build ] || { trap "" TERM; echo "$$" >"%s"; while :; do sleep 1; done; }\nexec "%s" "$@"\n' "$tmp/client" "$ENGINE.real" >"$ENGINE"
+chmod +x "$ENGINE"
+setsid "$basegen" build apart >"$tmp/said" 2>&1 &
+begun=$!
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	[ ! -s "$tmp/client" ] || break
+	sleep 0.1
+done
+kill -KILL "$begun"
+wait "$begun" 2>/dev/null
+sleep 11.5
+is "$(pgrep -f "$ENGINE")" '' 'kill -9: a client that ignores TERM is killed'
+kill -KILL "$(cat "$tmp/client")" 2>/dev/null
+mv "$ENGINE.real" "$ENGINE"
+is "$(timeout 10 "$basegen" build apart 2>&1 | tail -n 1)" '1 built' 'and holds no lock'
+
+done_testing
