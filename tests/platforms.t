@@ -116,6 +116,48 @@ wait "$killed" 2>/dev/null
 sleep 1
 is "$(named debian:12)" "$own" 'kill -9: the name is given back all the same'
 
+# The process that has borrowed the name is killed: a later run gives it back, also where no registry is reached.
+# orphan PLATFORM: a build for it ends so, and its base keeps the name.
+orphan()
+{
+	reset
+	# shellcheck disable=SC2016 # for the shell of the engine
+	printf '^build\tkill -9 $(ps -o ppid= -p $PPID)\n' >"$FAKE/runs"
+	PLATFORM=$1 run_build base >/dev/null
+	sleep 0.2
+	forget loom.base:
+	reset
+}
+
+from_nothing
+run_build >/dev/null
+orphan "linux/$other"
+is "$(named debian:12)" "sha256:pulled-debian:12-$other" 'a process that is killed does not give the name back'
+orphan linux/s390x
+is "$(named debian:12)" 'sha256:pulled-debian:12-s390x' 'nor does the next one'
+reset
+echo '^pull' >"$FAKE/fail"
+run_build base >/dev/null
+is "$? $(built) $(named debian:12)" "0 base $own" 'a build for the machine gives it to its owner'
+is "$(grep -c -e -owner -e -nobody "$FAKE/images")" 0 'and the owner has that name alone again'
+orphan "linux/$other"
+holds debian:12 sha256:again
+PLATFORM=linux/$other run_build base >/dev/null
+is "$(named debian:12) $(grep -c -e -owner "$FAKE/images")" 'sha256:again 0' 'who has pulled it again has the newer one'
+from_nothing
+orphan "linux/$other"
+orphan linux/s390x
+echo '^pull' >"$FAKE/fail"
+output=$(run_build base)
+like "$output" 'the base debian:12 is not in docker and cannot be pulled' 'a name without an owner is taken away again'
+is "$(grep -c -e '^debian' -e -nobody "$FAKE/images")" 0 'and nothing is left of it'
+from_nothing
+holds debian:12 sha256:standin "$native" '"basegen.stand-in": "debian-bookworm"'
+orphan "linux/$other"
+echo '^pull' >"$FAKE/fail"
+run_build base >/dev/null
+is "$? $(built) $(suffixes -standin) $(named debian:12)" '0 base 1 sha256:standin' 'a stand-in gets its name back, and is known as one'
+
 # What images.yaml says
 sed -i "s,^  apart: {,&platforms: [linux/$other]\, ," images.yaml && "$basegen" generate >/dev/null
 from_nothing

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "build/base.h"
 #include "build/settings.h"
 #include "build/target.h"
 #include "family/grammar.h"
@@ -122,6 +123,20 @@ id_of_base(const struct survey *survey, const char *base)
 	return id_of(survey, base);
 }
 
+/* What a base is to those for the machine: a build for another platform may have borrowed its name. */
+static const struct inspected *
+image_of_base(const struct survey *survey, const char *base)
+{
+	const char *id = id_of_base(survey, base),
+		   *owner = id_of(survey, base_owner_name(survey->arena, base));
+	const struct inspected *image =
+		id ? inspections_find(&survey->inspections, id) : NULL;
+
+	return image && owner && !platforms_agree(image->platform, survey->engine.machine)
+		       ? inspections_find(&survey->inspections, owner)
+		       : image;
+}
+
 /*
  * The IDs under which the image of a key may be found, at most four: with and without the registry's name; and
  * under the plain key, where earlier versions had all that was built on a stand-in.
@@ -196,9 +211,7 @@ stands_on_stand_in(const struct survey *survey, const struct target *target)
 		if (survey->standings[target->parents[i].target].stand_in)
 			return true;
 	for (const char *const *base = target->bases; *base; base++) {
-		const char *id = id_of_base(survey, *base);
-		const struct inspected *image =
-			id ? inspections_find(&survey->inspections, id) : NULL;
+		const struct inspected *image = image_of_base(survey, *base);
 
 		if (image && image->stand_in)
 			return true;
@@ -307,10 +320,12 @@ look_at_images(struct survey *survey)
 		for (size_t j = find_candidates(survey, i, found); j-- > 0;)
 			strings_add(&ids, found[j]);
 		for (const char *const *base = target->bases; *base; base++) {
-			const char *id = id_of_base(survey, *base);
+			const char *of_base[] = {id_of_base(survey, *base),
+				id_of(survey, base_owner_name(survey->arena, *base))};
 
-			if (id)
-				strings_add(&ids, id);
+			for (size_t j = 0; j < 2; j++)
+				if (of_base[j])
+					strings_add(&ids, of_base[j]);
 		}
 	}
 	return inspections_add(&survey->inspections, ids.items, ids.count);
