@@ -158,6 +158,54 @@ echo '^pull' >"$FAKE/fail"
 run_build base >/dev/null
 is "$? $(built) $(suffixes -standin) $(named debian:12)" '0 base 1 sha256:standin' 'a stand-in gets its name back, and is known as one'
 
+# Variants: one above what the machine's platform means is another platform, the one that it means is not.
+higher=$native/v9 same=$native/$(case $native in arm64) echo v8 ;; *) echo v1 ;; esac)
+from_nothing
+PLATFORM=linux/$higher run_build >/dev/null
+is "$? $(suffixes "-linux-$native-v9") $(suffixes '')" '0 5 0' 'a platform with a variant has keys of its own'
+reset
+PLATFORM=linux/$higher run_build >/dev/null
+is "$? $(calls)" '0 1' 'and then there is nothing to do'
+reset
+run_build >/dev/null
+is "$? $(built) $(suffixes '')" '0 apart base both left right 5' 'the machine takes nothing of it'
+reset
+PLATFORM=linux/$same run_build >/dev/null
+is "$? $(calls)" '0 1' 'the variant that goes without saying is the same platform'
+from_nothing
+holds "loom/base:key-$(key base)" sha256:above "$higher" "\"basegen.key\": \"$(key base)\""
+run_build base >/dev/null
+is "$? $(built)" '0 base' 'an image for a higher variant under the native key is not taken'
+from_nothing
+holds "loom/base:key-$(key base)" sha256:own "$same" "\"basegen.key\": \"$(key base)\""
+run_build base >/dev/null
+is "$? $(built)" '0 ' 'one that says the variant which goes without saying is'
+for pair in 'arm/v6 arm/v7' 'arm/v7 arm/v6'; do
+	held=${pair% *} asked=${pair#* }
+	from_nothing
+	holds "loom/base:key-$(key base)-linux-arm-${asked#*/}" sha256:held "$held" "\"basegen.key\": \"$(key base)\""
+	PLATFORM=linux/$asked run_build base >/dev/null
+	is "$? $(built)" "0 $([ "$asked" = arm/v7 ] || echo base)" "an image for linux/$held where linux/$asked is asked for"
+done
+
+# An engine that knows no variants
+from_nothing
+printf '^image inspect\tsed -i "s,^\\(Architecture=[a-z0-9]*\\)/v[0-9]*$,\\1," info/*\n' >"$FAKE/runs"
+PLATFORM=linux/$higher run_build >/dev/null
+is "$? $(suffixes "-linux-$native-v9") $(suffixes '') $(cat "$FAKE/info/"* | grep -c /v9)" '0 5 0 0' 'an engine that knows no variants builds for one'
+reset
+PLATFORM=linux/$higher run_build >/dev/null
+is "$? $(calls)" '0 1' 'once'
+run_build >/dev/null
+is "$? $(suffixes '') $(built)" '0 5 apart base both left right' 'and the machine takes nothing of that'
+for given in "linux/$same linux/$native" "linux/$native linux/$same"; do
+	sed -i "s,^  apart: {,&platforms: [${given% *}]\, ," images.yaml && "$basegen" generate >/dev/null
+	reset
+	PLATFORM=${given#* } run_build apart >/dev/null
+	is $? 0 "PLATFORM=${given#* } is one of platforms: [${given% *}]"
+	undo
+done
+
 # What images.yaml says
 sed -i "s,^  apart: {,&platforms: [linux/$other]\, ," images.yaml && "$basegen" generate >/dev/null
 from_nothing

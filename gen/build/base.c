@@ -65,7 +65,7 @@ look_at(const struct bases *bases, const char *name, struct engine_image *image)
 static bool
 fits(const struct bases *bases, const struct engine_image *image)
 {
-	return image->id && platforms_agree(image->platform, bases->platform);
+	return image->id && platform_fits(image->platform, bases->platform);
 }
 
 static bool
@@ -127,7 +127,7 @@ restore(const struct bases *bases, const struct base *base, struct engine_image 
 
 	if (engine_inspect(bases->engine, bases->arena, names, 2, marks) != OUTCOME_DONE)
 		return false;
-	const bool own = image->id && platforms_agree(image->platform, bases->engine->machine);
+	const bool own = image->id && platform_fits(image->platform, bases->engine->machine);
 
 	if (marks[0].id && !own) {
 		if (!engine_tag(bases->engine, marks[0].id, base->name, why))

@@ -132,7 +132,7 @@ image_of_base(const struct survey *survey, const char *base)
 	const struct inspected *image =
 		id ? inspections_find(&survey->inspections, id) : NULL;
 
-	return image && owner && !platforms_agree(image->platform, survey->engine.machine)
+	return image && owner && !platform_fits(image->platform, survey->engine.machine)
 		       ? inspections_find(&survey->inspections, owner)
 		       : image;
 }
@@ -188,7 +188,7 @@ survey_accepts(const struct survey *survey, size_t target, const struct inspecte
 	const struct standing *standing = &survey->standings[target];
 
 	if (strcmp(image->key, self->key) != 0 || image->stand_in != standing->stand_in ||
-		!platforms_agree(image->platform, standing->platform))
+		!platform_fits(image->platform, standing->platform))
 		return false;
 	for (size_t i = 0; i < self->parent_count; i++) {
 		const struct inspected *parent = survey->standings[self->parents[i].target].image;
