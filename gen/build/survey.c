@@ -161,6 +161,25 @@ find_candidates(const struct survey *survey, size_t target, const char *ids[stat
 	return count;
 }
 
+/* The IDs that may have been released of it as this version, with and without the registry's name; their number. */
+static size_t
+find_releases(const struct survey *survey, size_t target, const char *ids[static 2])
+{
+	const char *const names[] = {
+		survey_registry_key_name(survey, target), survey_key_name(survey, target)};
+	size_t count = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *id = names[i] ? id_of(survey, arena_join(survey->arena, names[i], "-",
+								  survey->version, NULL))
+					  : NULL;
+
+		if (id)
+			ids[count++] = id;
+	}
+	return count;
+}
+
 const char *
 survey_parents_label(const struct survey *survey, size_t target)
 {
@@ -181,14 +200,29 @@ survey_parents_label(const struct survey *survey, size_t target)
 	return label;
 }
 
+/* Whether an image says of itself that it is of the target's key, for its platform and on what it stands on. */
+static bool
+is_of_key(const struct survey *survey, size_t target, const struct inspected *image)
+{
+	const struct standing *standing = &survey->standings[target];
+
+	return strcmp(image->key, survey->targets->items[target].key) == 0 &&
+	       image->stand_in == standing->stand_in &&
+	       platform_fits(image->platform, standing->platform);
+}
+
+bool
+survey_is_release(const struct survey *survey, size_t target, const struct inspected *image)
+{
+	return is_of_key(survey, target, image);
+}
+
 bool
 survey_accepts(const struct survey *survey, size_t target, const struct inspected *image)
 {
 	const struct target *self = &survey->targets->items[target];
-	const struct standing *standing = &survey->standings[target];
 
-	if (strcmp(image->key, self->key) != 0 || image->stand_in != standing->stand_in ||
-		!platform_fits(image->platform, standing->platform))
+	if (!is_of_key(survey, target, image))
 		return false;
 	for (size_t i = 0; i < self->parent_count; i++) {
 		const struct inspected *parent = survey->standings[self->parents[i].target].image;
@@ -247,17 +281,19 @@ add_move(const struct survey *survey, struct standing *standing, const char *nam
 }
 
 /* What was released of it as this version, whose tags stay the release's. */
-static const char *
+static const struct inspected *
 find_released(const struct survey *survey, size_t target)
 {
-	const char *name = survey_registry_key_name(survey, target);
-	const char *id =
-		name ? id_of(survey, arena_join(survey->arena, name, "-", survey->version, NULL))
-		     : NULL;
+	const char *ids[2];
+	const size_t count = find_releases(survey, target, ids);
 
-	return id ? id
-		  : id_of(survey, arena_join(survey->arena, survey_key_name(survey, target), "-",
-					  survey->version, NULL));
+	for (size_t i = 0; i < count; i++) {
+		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
+
+		if (image && survey_is_release(survey, target, image))
+			return image;
+	}
+	return NULL;
 }
 
 void
@@ -265,7 +301,10 @@ survey_settle(struct survey *survey, size_t target, const struct inspected *imag
 {
 	const struct target *self = &survey->targets->items[target];
 	struct standing *standing = &survey->standings[target];
+	const struct inspected *released = standing->released;
 
+	if (released && strcmp(released->layers_hash, image->layers_hash) != 0)
+		released = NULL;
 	standing->image = image;
 	standing->moves = NULL;
 	standing->move_count = 0;
@@ -273,7 +312,7 @@ survey_settle(struct survey *survey, size_t target, const struct inspected *imag
 		const bool versioned = strchr(*tag, '%');
 
 		add_move(survey, standing, survey_public_name(survey, self, *tag),
-			versioned && standing->released ? standing->released : image->id);
+			versioned && released ? released->id : image->id);
 	}
 	standing->state = standing->move_count ? STANDING_TAG : STANDING_CURRENT;
 	if (!standing->move_count)
@@ -318,6 +357,8 @@ look_at_images(struct survey *survey)
 		if (!survey->wanted[i])
 			continue;
 		for (size_t j = find_candidates(survey, i, found); j-- > 0;)
+			strings_add(&ids, found[j]);
+		for (size_t j = find_releases(survey, i, found); j-- > 0;)
 			strings_add(&ids, found[j]);
 		for (const char *const *base = target->bases; *base; base++) {
 			const char *of_base[] = {id_of_base(survey, *base),
