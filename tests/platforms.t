@@ -117,6 +117,96 @@ wait "$killed" 2>/dev/null
 sleep 1
 is "$(named debian:12)" "$own" 'kill -9: the name is given back all the same'
 
+# The process that has borrowed the name is killed: a later run gives it back, also where no registry is reached.
+# orphan PLATFORM: a build for it ends so, and its base keeps the name.
+orphan()
+{
+	reset
+	# shellcheck disable=SC2016 # for the shell of the engine
+	printf '^build\tkill -9 $(ps -o ppid= -p $PPID)\n' >"$FAKE/runs"
+	PLATFORM=$1 run_build base >/dev/null
+	sleep 0.2
+	forget loom.base:
+	reset
+}
+
+from_nothing
+run_build >/dev/null
+orphan "linux/$other"
+is "$(named debian:12)" "sha256:pulled-debian:12-$other" 'a process that is killed does not give the name back'
+orphan linux/s390x
+is "$(named debian:12)" 'sha256:pulled-debian:12-s390x' 'nor does the next one'
+reset
+echo '^pull' >"$FAKE/fail"
+run_build base >/dev/null
+is "$? $(built) $(named debian:12)" "0 base $own" 'a build for the machine gives it to its owner'
+is "$(grep -c -e -owner -e -nobody "$FAKE/images")" 0 'and the owner has that name alone again'
+orphan "linux/$other"
+holds debian:12 sha256:again
+PLATFORM=linux/$other run_build base >/dev/null
+is "$(named debian:12) $(grep -c -e -owner "$FAKE/images")" 'sha256:again 0' 'who has pulled it again has the newer one'
+from_nothing
+orphan "linux/$other"
+orphan linux/s390x
+echo '^pull' >"$FAKE/fail"
+output=$(run_build base)
+like "$output" 'the base debian:12 is not in docker and cannot be pulled' 'a name without an owner is taken away again'
+is "$(grep -c -e '^debian' -e -nobody "$FAKE/images")" 0 'and nothing is left of it'
+from_nothing
+holds debian:12 sha256:standin "$native" '"basegen.stand-in": "debian-bookworm"'
+orphan "linux/$other"
+echo '^pull' >"$FAKE/fail"
+run_build base >/dev/null
+is "$? $(built) $(suffixes -standin) $(named debian:12)" '0 base 1 sha256:standin' 'a stand-in gets its name back, and is known as one'
+
+# Variants: one above what the machine's platform means is another platform, the one that it means is not.
+higher=$native/v9 same=$native/$(case $native in arm64) echo v8 ;; *) echo v1 ;; esac)
+from_nothing
+PLATFORM=linux/$higher run_build >/dev/null
+is "$? $(suffixes "-linux-$native-v9") $(suffixes '')" '0 5 0' 'a platform with a variant has keys of its own'
+reset
+PLATFORM=linux/$higher run_build >/dev/null
+is "$? $(calls)" '0 1' 'and then there is nothing to do'
+reset
+run_build >/dev/null
+is "$? $(built) $(suffixes '')" '0 apart base both left right 5' 'the machine takes nothing of it'
+reset
+PLATFORM=linux/$same run_build >/dev/null
+is "$? $(calls)" '0 1' 'the variant that goes without saying is the same platform'
+from_nothing
+holds "loom/base:key-$(key base)" sha256:above "$higher" "\"basegen.key\": \"$(key base)\""
+run_build base >/dev/null
+is "$? $(built)" '0 base' 'an image for a higher variant under the native key is not taken'
+from_nothing
+holds "loom/base:key-$(key base)" sha256:own "$same" "\"basegen.key\": \"$(key base)\""
+run_build base >/dev/null
+is "$? $(built)" '0 ' 'one that says the variant which goes without saying is'
+for pair in 'arm/v6 arm/v7' 'arm/v7 arm/v6'; do
+	held=${pair% *} asked=${pair#* }
+	from_nothing
+	holds "loom/base:key-$(key base)-linux-arm-${asked#*/}" sha256:held "$held" "\"basegen.key\": \"$(key base)\""
+	PLATFORM=linux/$asked run_build base >/dev/null
+	is "$? $(built)" "0 $([ "$asked" = arm/v7 ] || echo base)" "an image for linux/$held where linux/$asked is asked for"
+done
+
+# An engine that knows no variants
+from_nothing
+printf '^image inspect\tsed -i "s,^\\(Architecture=[a-z0-9]*\\)/v[0-9]*$,\\1," info/*\n' >"$FAKE/runs"
+PLATFORM=linux/$higher run_build >/dev/null
+is "$? $(suffixes "-linux-$native-v9") $(suffixes '') $(cat "$FAKE/info/"* | grep -c /v9)" '0 5 0 0' 'an engine that knows no variants builds for one'
+reset
+PLATFORM=linux/$higher run_build >/dev/null
+is "$? $(calls)" '0 1' 'once'
+run_build >/dev/null
+is "$? $(suffixes '') $(built)" '0 5 apart base both left right' 'and the machine takes nothing of that'
+for given in "linux/$same linux/$native" "linux/$native linux/$same"; do
+	sed -i "s,^  apart: {,&platforms: [${given% *}]\, ," images.yaml && "$basegen" generate >/dev/null
+	reset
+	PLATFORM=${given#* } run_build apart >/dev/null
+	is $? 0 "PLATFORM=${given#* } is one of platforms: [${given% *}]"
+	undo
+done
+
 # What images.yaml says
 sed -i "s,^  apart: {,&platforms: [linux/$other]\, ," images.yaml && "$basegen" generate >/dev/null
 from_nothing

@@ -265,17 +265,85 @@ reset
 REGISTRY=ghcr.io/acme run_build >/dev/null
 is "$(builds) $(grep -c '^tag' "$FAKE/calls")" '0 0' 'are current under the name of a registry'
 
-# A version that was released
+# A version that was released: an image of its own, with the layers of the one that the key names
+# released [ARCHITECTURE] [KEY] [LAYER] [LABELS]: what the version names on the engine is such an image.
+released()
+{
+	sed -i "s,^loom/base:1-1.0.0 .*,loom/base:1-1.0.0 sha256:built," "$FAKE/images"
+	echo "loom/base:key-$base-1.0.0 sha256:released$releases" >>"$FAKE/images"
+	printf 'Architecture=%s\nlayers="sha256:base", "sha256:%s"\nlabels="basegen.key": "%s"%s\n' \
+		"${1-amd64}" "${3-layer-$base}" "${2-$base}" "${4-}" >"$FAKE/info/sha256:released$releases"
+}
+echo amd64 >"$FAKE/architecture"
 : >"$FAKE/images"
 make_images >/dev/null
-base=$(key base)
-sed -i "s,^loom/base:1-1.0.0 .*,loom/base:1-1.0.0 sha256:released," "$FAKE/images"
-echo "loom/base:key-$base-1.0.0 sha256:released" >>"$FAKE/images"
+base=$(key base) releases=1
+released
+make_images >/dev/null
+like "$(cat "$FAKE/images")" '^loom/base:1-1.0.0 sha256:released1$' 'a release has the tags of its version'
 reset
 make_images >/dev/null
-is "$(calls)" 1 'the tags of a release stay'
+is "$(calls)" 1 'which stay'
 sed -i "s,^loom/base:1-1.0.0 .*,loom/base:1-1.0.0 sha256:somebody," "$FAKE/images"
 make_images >/dev/null
-like "$(cat "$FAKE/images")" '^loom/base:1-1.0.0 sha256:released$' 'and are put back'
+like "$(cat "$FAKE/images")" '^loom/base:1-1.0.0 sha256:released1$' 'and are put back'
+own=$(sed -n 's/^loom\/base:1 //p' "$FAKE/images")
+# no_release WHAT [ARGUMENT...]: what the version names is no release.
+no_release()
+{
+	what=$1 && shift
+	releases=$((releases + 1))
+	forget 'loom.base:key-.*-1.0.0'
+	released "$@"
+	make_images >/dev/null
+	is "$(sed -n 's/^loom\/base:1-1.0.0 //p' "$FAKE/images")" "$own" "$what is no release, whatever its tag says"
+	reset
+	make_images >/dev/null
+	is "$(calls)" 1 "$what: and that is all"
+}
+no_release 'an image for another platform' s390x
+no_release 'one of another key' amd64 "$(key left)"
+no_release 'one without a key' amd64 ''
+no_release 'one with other layers' amd64 "$base" evil
+no_release 'one on a stand-in' amd64 "$base" "layer-$base" ', "basegen.stand-in": "yes"'
+
+# Versions that read like a platform or a stand-in
+for platform in amd64 arm64; do
+	PLATFORM=linux/$platform run_build >/dev/null
+done
+VERSION=linux-arm64 run_build base >/dev/null
+is "$(sed -n 's/^loom\/base:1-linux-arm64 //p' "$FAKE/images")" "$(sed -n "s/^loom\/base:key-$base //p" "$FAKE/images")" \
+	'the version linux-arm64 is not the image for that platform'
+sed -i "s,^loom/base:key-$base-linux-arm64 .*,loom/base:key-$base-linux-arm64 $own," "$FAKE/images"
+reset
+PLATFORM=linux/arm64 run_build base >/dev/null
+is "$(built)" base 'nor is what was released as that version the image for the platform'
+sed -i "s,^loom/base:key-$base .*,&-gone\\nloom/base:key-$base-standin $own," "$FAKE/images"
+mkdir -p "$FAKE/info" && printf 'labels="basegen.stand-in": "debian"\n' >"$FAKE/info/sha256:standin"
+sed -i 's,^debian:12 .*,debian:12 sha256:standin,' "$FAKE/images"
+reset
+run_build base >/dev/null
+is "$(built)" base 'nor is one that was released as the version standin the image on a stand-in'
+
+# What a registry has under the version (CACHE=1)
+name=ghcr.io/acme/loom/base:key-$base
+# pulls ID: the registry has what was built under the key, and this under the version.
+pulls()
+{
+	: >"$FAKE/images"
+	reset
+	printf '%s %s\n' "$name" "$own" "$name-1.0.0" "$1" >"$FAKE/registry"
+	output=$(CACHE=1 REGISTRY=ghcr.io/acme run_build base)
+	is "$(built) $(sed -n 's,^ghcr.io/acme/loom/base:1 ,,p' "$FAKE/images")" " $own" "CACHE=1, $1: what the key names is pulled"
+}
+pulls sha256:released1
+like "$(cat "$FAKE/images")" '^ghcr.io/acme/loom/base:1-1.0.0 sha256:released1$' 'with what was released'
+for release in 2 3 4 5 6; do
+	pulls "sha256:released$release"
+	like "$(cat "$FAKE/images")" "^ghcr.io/acme/loom/base:1-1.0.0 $own$" 'and with no other image under its version'
+done
+like "$output" " $name-1.0.0 of the registry is another image, or for another platform$" 'which is said'
+is "$(grep -c "^$name-1.0.0 " "$FAKE/images")" 0 'and does not keep that name'
+rm "$FAKE/registry"
 
 done_testing

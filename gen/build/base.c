@@ -43,6 +43,19 @@ private_name(const struct bases *bases, const char *name)
 	return kept;
 }
 
+const char *
+base_owner_name(struct arena *arena, const char *name)
+{
+	return arena_format(arena, "basegen-base:%016llx-owner", hash_of(name));
+}
+
+/* The name that says that a borrowed name had no owner; it stands for the image that has borrowed it. */
+static const char *
+nobody_name(const struct bases *bases, const char *name)
+{
+	return arena_format(bases->arena, "basegen-base:%016llx-nobody", hash_of(name));
+}
+
 static bool
 look_at(const struct bases *bases, const char *name, struct engine_image *image)
 {
@@ -52,7 +65,7 @@ look_at(const struct bases *bases, const char *name, struct engine_image *image)
 static bool
 fits(const struct bases *bases, const struct engine_image *image)
 {
-	return image->id && platforms_agree(image->platform, bases->platform);
+	return image->id && platform_fits(image->platform, bases->platform);
 }
 
 static bool
@@ -90,6 +103,58 @@ report_missing(const struct bases *bases, const char *name, const struct engine_
 	return false;
 }
 
+/* Takes a name away that may not be there. */
+static void
+forget(const struct bases *bases, const char *name)
+{
+	struct text why = {0};
+
+	(void)engine_untag(bases->engine, name, &why);
+	text_free(&why);
+}
+
+/*
+ * Gives the name back that a build has borrowed which was killed; nobody else has the lock. Where the name
+ * stands for an image of the machine again, somebody has pulled it meanwhile. `*image` is what the name stands for.
+ */
+static bool
+restore(const struct bases *bases, const struct base *base, struct engine_image *image,
+	struct text *why)
+{
+	const char *const names[] = {base_owner_name(bases->arena, base->name),
+		nobody_name(bases, base->name)};
+	struct engine_image marks[2] = {0};
+
+	if (engine_inspect(bases->engine, bases->arena, names, 2, marks) != OUTCOME_DONE)
+		return false;
+	const bool own = image->id && platform_fits(image->platform, bases->engine->machine);
+
+	if (marks[0].id && !own) {
+		if (!engine_tag(bases->engine, marks[0].id, base->name, why))
+			return false;
+		*image = marks[0];
+	} else if (marks[1].id && image->id && strcmp(marks[1].id, image->id) == 0) {
+		forget(bases, base->name);
+		*image = (struct engine_image){0};
+	}
+	for (size_t i = 0; i < 2; i++)
+		if (marks[i].id)
+			forget(bases, names[i]);
+	return true;
+}
+
+/* Notes in the engine whose name it is, before `own` takes it. */
+static bool
+note_owner(const struct bases *bases, const struct base *base, const struct engine_image *own,
+	struct text *why)
+{
+	if (base->owner_id)
+		return engine_tag(bases->engine, base->owner_id,
+			base_owner_name(bases->arena, base->name), why);
+	return !own->id ||
+	       engine_tag(bases->engine, own->id, nobody_name(bases, base->name), why);
+}
+
 /*
  * Takes the base that was kept for this platform, or pulls it, and remembers whose name it has. `*image` is what
  * the name stood for, and then what it stands for.
@@ -106,15 +171,21 @@ borrow(const struct bases *bases, struct base *base, struct engine_image *image,
 		return false;
 	if (base->borrowed && fits(bases, &own)) {
 		*image = own;
-		return engine_tag(bases->engine, own.id, base->name, why);
+		return note_owner(bases, base, &own, why) &&
+		       engine_tag(bases->engine, own.id, base->name, why);
 	}
+	if (base->borrowed && !note_owner(bases, base, &(struct engine_image){0}, why))
+		return false;
 	(void)run_pull(bases, base->name, bases->platform);
 	if (!look_at(bases, base->name, &own))
 		return false;
 	if (!fits(bases, &own))
 		return report_missing(bases, base->name, image, why);
 	*image = own;
-	return !base->borrowed || engine_tag(bases->engine, own.id, kept, why);
+	if (!base->borrowed)
+		return true;
+	return (base->owner_id || note_owner(bases, base, &own, why)) &&
+	       engine_tag(bases->engine, own.id, kept, why);
 }
 
 /*
@@ -147,8 +218,11 @@ get(const struct bases *bases, struct base *base, struct engine_image *image, st
 		return !bases->pull || pull_own(bases, base, image, why);
 	if (fits(bases, image) && !bases->pull)
 		return true;
-	if (!lock_base(bases, base, true, why) || !look_at(bases, base->name, image))
+	if (!lock_base(bases, base, true, why) || !look_at(bases, base->name, image) ||
+		!restore(bases, base, image, why))
 		return false;
+	if (fits(bases, image) && !bases->pull)
+		return true;
 	return is_native(bases) ? pull_own(bases, base, image, why)
 				: borrow(bases, base, image, why);
 }
@@ -265,19 +339,26 @@ bases_take(struct bases *bases, const char *const *names, struct text *why)
 	       take_each(bases, sorted, count, why);
 }
 
+/* Gives the name back that a base has borrowed; where that fails, a later build does it. */
+static void
+give_name(const struct bases *bases, const struct base *base)
+{
+	struct text why = {0};
+	const bool given = base->owner_id
+				   ? engine_tag(bases->engine, base->owner_id, base->name, &why)
+				   : engine_untag(bases->engine, base->name, &why);
+
+	text_free(&why);
+	if (given)
+		forget(bases, base->owner_id ? base_owner_name(bases->arena, base->name)
+					     : nobody_name(bases, base->name));
+}
+
 void
 bases_give(struct bases *bases)
 {
-	struct text why = {0};
-
-	for (size_t i = 0; i < bases->count; i++) {
-		struct base *base = &bases->items[i];
-
-		if (base->borrowed && base->owner_id)
-			(void)engine_tag(bases->engine, base->owner_id, base->name, &why);
-		else if (base->borrowed)
-			(void)engine_untag(bases->engine, base->name, &why);
-	}
+	for (size_t i = 0; i < bases->count; i++)
+		if (bases->items[i].borrowed)
+			give_name(bases, &bases->items[i]);
 	give_locks(bases);
-	text_free(&why);
 }

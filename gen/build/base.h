@@ -1,6 +1,8 @@
 /*
  * The bases of a build: they are there before it starts, for its platform, and stay so until it ends. An engine
- * has one image under a name, so a base for another platform borrows the name and gives it back.
+ * has one image under a name, so a base for another platform borrows the name and gives it back. Meanwhile
+ * the engine knows the owner of the name by a name of its own, so that a later build gives back what one
+ * that was killed has borrowed.
  */
 #ifndef BUILD_BASE_H
 #define BUILD_BASE_H
@@ -38,5 +40,9 @@ bases_take(struct bases *bases, const char *const *names, struct text *why);
 /* Gives names and locks back, also after bases_take has failed. */
 void
 bases_give(struct bases *bases);
+
+/* The name under which the owner of a base's name is kept while that is borrowed. */
+const char *
+base_owner_name(struct arena *arena, const char *name);
 
 #endif

@@ -257,6 +257,15 @@ pull(struct making *making, const char *name)
 	return done;
 }
 
+/* Takes the name away again from what was pulled, as it is not what the name says. */
+static void
+refuse_pulled(struct making *making, const char *name)
+{
+	tell(making, "say %s of the registry is another image, or for another platform", name);
+	(void)engine_untag(&making->survey->engine, name, &making->why);
+	text_clear(&making->why);
+}
+
 /* With CACHE=1: takes what the registry has under the key, and what was released of it. */
 static bool
 is_pulled(struct making *making)
@@ -269,10 +278,7 @@ is_pulled(struct making *making)
 	const struct inspected *image = look_at(making, name);
 
 	if (!image || !survey_accepts(making->survey, target, image)) {
-		tell(making, "say %s of the registry is another image, or for another platform",
-			name);
-		(void)engine_untag(&making->survey->engine, name, &making->why);
-		text_clear(&making->why);
+		refuse_pulled(making, name);
 		return false;
 	}
 	if (making->task->version->release == RELEASE_YES ||
@@ -282,8 +288,10 @@ is_pulled(struct making *making)
 		const struct inspected *release =
 			pull(making, released) ? look_at(making, released) : NULL;
 
-		if (release)
-			making->standing->released = release->id;
+		if (release && survey_is_release(making->survey, target, release))
+			making->standing->released = release;
+		else if (release)
+			refuse_pulled(making, released);
 	}
 	return is_taken(making, image);
 }

@@ -197,12 +197,72 @@ settings_read(struct settings *settings, struct arena *arena, const char *regist
 	return OUTCOME_DONE;
 }
 
-/* Whether the target may be built for it, as written or without its variant. */
+/* The length of OS/ARCHITECTURE, behind which the variant stands. */
+static size_t
+measure_without_variant(const char *platform)
+{
+	const char *slash = strchr(platform, '/');
+	const char *second = slash ? strchr(slash + 1, '/') : NULL;
+
+	return second ? (size_t)(second - platform) : strlen(platform);
+}
+
+/* The variant of a platform, also where it goes without saying; "" where there is none. */
+static const char *
+variant_of(const char *platform)
+{
+	static const char *const silent[] = {"/amd64", "v1", "/arm", "v7", "/arm64", "v8"};
+	const char *slash = strchr(platform, '/');
+
+	if (platform[measure_without_variant(platform)])
+		return platform + measure_without_variant(platform) + 1;
+	for (size_t i = 0; slash && i < sizeof(silent) / sizeof(*silent); i += 2)
+		if (strcmp(slash, silent[i]) == 0)
+			return silent[i + 1];
+	return "";
+}
+
+static bool
+have_one_architecture(const char *a, const char *b)
+{
+	const size_t length = measure_without_variant(a);
+
+	return length == measure_without_variant(b) && strncmp(a, b, length) == 0;
+}
+
+bool
+platforms_agree(const char *a, const char *b)
+{
+	return have_one_architecture(a, b) && strcmp(variant_of(a), variant_of(b)) == 0;
+}
+
+/* The number of a variant v6; 0 where it is none. */
+static unsigned long
+number_of(const char *variant)
+{
+	char *end = NULL;
+	const unsigned long number = *variant == 'v' ? strtoul(variant + 1, &end, 10) : 0;
+
+	return number && end && !*end ? number : 0;
+}
+
+bool
+platform_fits(const char *platform, const char *asked)
+{
+	const bool silent = !platform[measure_without_variant(platform)];
+	const unsigned long number = number_of(variant_of(platform));
+
+	return have_one_architecture(platform, asked) &&
+	       (silent || strcmp(variant_of(platform), variant_of(asked)) == 0 ||
+		       (number && number <= number_of(variant_of(asked))));
+}
+
+/* Whether the target may be built for it. */
 static bool
 has_platform(const struct target *target, const char *platform)
 {
 	for (const char *const *item = target->platforms; *item; item++)
-		if (strcmp(*item, platform) == 0)
+		if (platforms_agree(*item, platform))
 			return true;
 	return false;
 }
@@ -222,13 +282,4 @@ settings_platform(const struct settings *settings, const struct target *target, 
 		platform, target->id, *target->platforms,
 		target->platforms[1] ? " and others" : "");
 	return NULL;
-}
-
-bool
-platforms_agree(const char *a, const char *b)
-{
-	const size_t length = strlen(a) < strlen(b) ? strlen(a) : strlen(b);
-
-	return strncmp(a, b, length) == 0 && (!a[length] || a[length] == '/') &&
-	       (!b[length] || b[length] == '/');
 }

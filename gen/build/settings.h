@@ -38,8 +38,26 @@ const char *
 settings_platform(
 	const struct settings *settings, const struct target *target, const char *machine);
 
-/* Whether two platforms agree: a variant that only one of them names is no difference. */
+/*
+ * Platforms are OS/ARCHITECTURE[/VARIANT], and without a variant they mean what containerd takes it for:
+ * linux/amd64 is linux/amd64/v1, linux/arm linux/arm/v7 and linux/arm64 linux/arm64/v8. Two rules follow.
+ *
+ * What is asked for is the machine's own only if it is the same platform: linux/amd64/v3 on linux/amd64 is another
+ * one, with keys of its own (key-KEY-linux-amd64-v3), and linux/arm64/v8 on linux/arm64 is not.
+ *
+ * What an image says of itself fits what is asked for if it names no higher variant: an image for linux/arm/v6 runs
+ * where linux/arm/v7 is asked for, and one for linux/amd64/v3 is never taken for linux/amd64. One that names
+ * no variant fits each: older engines (docker 20.10) know none, and what they have built for linux/amd64/v3 says
+ * linux/amd64. It is found under the key of its own platform alone, so that it is neither built again for ever nor
+ * taken by the machine's own builds.
+ */
+
+/* Whether two platforms are the same. */
 bool
 platforms_agree(const char *a, const char *b);
+
+/* Whether an image for `platform` is one for `asked`. */
+bool
+platform_fits(const char *platform, const char *asked);
 
 #endif

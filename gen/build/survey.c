@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "build/base.h"
 #include "build/settings.h"
 #include "build/target.h"
 #include "family/grammar.h"
@@ -122,6 +123,20 @@ id_of_base(const struct survey *survey, const char *base)
 	return id_of(survey, base);
 }
 
+/* What a base is to those for the machine: a build for another platform may have borrowed its name. */
+static const struct inspected *
+image_of_base(const struct survey *survey, const char *base)
+{
+	const char *id = id_of_base(survey, base),
+		   *owner = id_of(survey, base_owner_name(survey->arena, base));
+	const struct inspected *image =
+		id ? inspections_find(&survey->inspections, id) : NULL;
+
+	return image && owner && !platform_fits(image->platform, survey->engine.machine)
+		       ? inspections_find(&survey->inspections, owner)
+		       : image;
+}
+
 /*
  * The IDs under which the image of a key may be found, at most four: with and without the registry's name; and
  * under the plain key, where earlier versions had all that was built on a stand-in.
@@ -146,6 +161,25 @@ find_candidates(const struct survey *survey, size_t target, const char *ids[stat
 	return count;
 }
 
+/* The IDs that may have been released of it as this version, with and without the registry's name; their number. */
+static size_t
+find_releases(const struct survey *survey, size_t target, const char *ids[static 2])
+{
+	const char *const names[] = {
+		survey_registry_key_name(survey, target), survey_key_name(survey, target)};
+	size_t count = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *id = names[i] ? id_of(survey, arena_join(survey->arena, names[i], "-",
+								  survey->version, NULL))
+					  : NULL;
+
+		if (id)
+			ids[count++] = id;
+	}
+	return count;
+}
+
 const char *
 survey_parents_label(const struct survey *survey, size_t target)
 {
@@ -166,14 +200,29 @@ survey_parents_label(const struct survey *survey, size_t target)
 	return label;
 }
 
+/* Whether an image says of itself that it is of the target's key, for its platform and on what it stands on. */
+static bool
+is_of_key(const struct survey *survey, size_t target, const struct inspected *image)
+{
+	const struct standing *standing = &survey->standings[target];
+
+	return strcmp(image->key, survey->targets->items[target].key) == 0 &&
+	       image->stand_in == standing->stand_in &&
+	       platform_fits(image->platform, standing->platform);
+}
+
+bool
+survey_is_release(const struct survey *survey, size_t target, const struct inspected *image)
+{
+	return is_of_key(survey, target, image);
+}
+
 bool
 survey_accepts(const struct survey *survey, size_t target, const struct inspected *image)
 {
 	const struct target *self = &survey->targets->items[target];
-	const struct standing *standing = &survey->standings[target];
 
-	if (strcmp(image->key, self->key) != 0 || image->stand_in != standing->stand_in ||
-		!platforms_agree(image->platform, standing->platform))
+	if (!is_of_key(survey, target, image))
 		return false;
 	for (size_t i = 0; i < self->parent_count; i++) {
 		const struct inspected *parent = survey->standings[self->parents[i].target].image;
@@ -196,9 +245,7 @@ stands_on_stand_in(const struct survey *survey, const struct target *target)
 		if (survey->standings[target->parents[i].target].stand_in)
 			return true;
 	for (const char *const *base = target->bases; *base; base++) {
-		const char *id = id_of_base(survey, *base);
-		const struct inspected *image =
-			id ? inspections_find(&survey->inspections, id) : NULL;
+		const struct inspected *image = image_of_base(survey, *base);
 
 		if (image && image->stand_in)
 			return true;
@@ -234,17 +281,19 @@ add_move(const struct survey *survey, struct standing *standing, const char *nam
 }
 
 /* What was released of it as this version, whose tags stay the release's. */
-static const char *
+static const struct inspected *
 find_released(const struct survey *survey, size_t target)
 {
-	const char *name = survey_registry_key_name(survey, target);
-	const char *id =
-		name ? id_of(survey, arena_join(survey->arena, name, "-", survey->version, NULL))
-		     : NULL;
+	const char *ids[2];
+	const size_t count = find_releases(survey, target, ids);
 
-	return id ? id
-		  : id_of(survey, arena_join(survey->arena, survey_key_name(survey, target), "-",
-					  survey->version, NULL));
+	for (size_t i = 0; i < count; i++) {
+		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
+
+		if (image && survey_is_release(survey, target, image))
+			return image;
+	}
+	return NULL;
 }
 
 void
@@ -252,7 +301,10 @@ survey_settle(struct survey *survey, size_t target, const struct inspected *imag
 {
 	const struct target *self = &survey->targets->items[target];
 	struct standing *standing = &survey->standings[target];
+	const struct inspected *released = standing->released;
 
+	if (released && strcmp(released->layers_hash, image->layers_hash) != 0)
+		released = NULL;
 	standing->image = image;
 	standing->moves = NULL;
 	standing->move_count = 0;
@@ -260,7 +312,7 @@ survey_settle(struct survey *survey, size_t target, const struct inspected *imag
 		const bool versioned = strchr(*tag, '%');
 
 		add_move(survey, standing, survey_public_name(survey, self, *tag),
-			versioned && standing->released ? standing->released : image->id);
+			versioned && released ? released->id : image->id);
 	}
 	standing->state = standing->move_count ? STANDING_TAG : STANDING_CURRENT;
 	if (!standing->move_count)
@@ -306,11 +358,15 @@ look_at_images(struct survey *survey)
 			continue;
 		for (size_t j = find_candidates(survey, i, found); j-- > 0;)
 			strings_add(&ids, found[j]);
+		for (size_t j = find_releases(survey, i, found); j-- > 0;)
+			strings_add(&ids, found[j]);
 		for (const char *const *base = target->bases; *base; base++) {
-			const char *id = id_of_base(survey, *base);
+			const char *of_base[] = {id_of_base(survey, *base),
+				id_of(survey, base_owner_name(survey->arena, *base))};
 
-			if (id)
-				strings_add(&ids, id);
+			for (size_t j = 0; j < 2; j++)
+				if (of_base[j])
+					strings_add(&ids, of_base[j]);
 		}
 	}
 	return inspections_add(&survey->inspections, ids.items, ids.count);

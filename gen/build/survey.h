@@ -36,8 +36,8 @@ struct standing {
 	const char *suffix;            /* of its key tag: "", -linux-arm64, -standin … */
 	bool stand_in;                 /* it stands on a stand-in for a base */
 	const struct inspected *image; /* what its key names; NULL: nothing */
-	const char *released; /* the ID of what was released of it as this version; NULL: none */
-	struct move *moves;   /* the tags that are to be set, with STANDING_TAG */
+	const struct inspected *released; /* of it as this version; NULL: nothing */
+	struct move *moves;            /* the tags that are to be set, with STANDING_TAG */
 	size_t move_count;
 };
 
@@ -67,6 +67,14 @@ survey_judge(struct survey *survey, size_t target);
 /* Whether `image` is what the key of the target says, on its parents as they stand now. */
 bool
 survey_accepts(const struct survey *survey, size_t target, const struct inspected *image);
+
+/*
+ * Whether `image` may be what was released of the target: of its key, for its platform, on a stand-in or not as
+ * it is. A tag alone does not tell: key-KEY-VERSION of the version linux-arm64 is the key tag of another platform.
+ * The tags of its version stay its own as long as its layers are those of what the key names (survey_settle).
+ */
+bool
+survey_is_release(const struct survey *survey, size_t target, const struct inspected *image);
 
 /* Notes that `image` is what the target's key names now: its standing is then CURRENT or TAG. */
 void
