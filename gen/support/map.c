@@ -1,5 +1,9 @@
 #include "support/map.h"
 
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "support/arena.h"
 #include "support/nearest.h"
 #include "support/text.h"
@@ -7,14 +11,46 @@
 
 enum { SMALL = 8 }; /* entries up to which looking at each is faster than an index */
 
-uint64_t
-map_hash(const char *bytes, size_t length)
-{
-	uint64_t hash = 0xCBF29CE484222325;
+/* Where hashes start in this process: whoever does not know it cannot write keys that collide. 0: not made. */
+static uint64_t seed;
 
+static void
+make_seed(void)
+{
+	const int file = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+	struct timespec time;
+
+	if (file < 0 || read(file, &seed, sizeof(seed)) != (ssize_t)sizeof(seed)) {
+		clock_gettime(CLOCK_REALTIME, &time);
+		seed = (uint64_t)time.tv_nsec << 32 ^ (uint64_t)time.tv_sec ^
+		       (uint64_t)getpid() << 16;
+	}
+	if (file >= 0)
+		close(file);
+	seed |= 1;
+}
+
+/* FNV-1a, folded once more. */
+static uint64_t
+hash_from(uint64_t hash, const char *bytes, size_t length)
+{
 	for (size_t i = 0; i < length; i++)
 		hash = (hash ^ (unsigned char)bytes[i]) * 0x100000001B3;
 	return hash ^ hash >> 32;
+}
+
+uint64_t
+map_hash(const char *bytes, size_t length)
+{
+	if (!seed)
+		make_seed();
+	return hash_from(seed, bytes, length);
+}
+
+uint64_t
+map_stable_hash(const char *bytes, size_t length)
+{
+	return hash_from(0xCBF29CE484222325, bytes, length);
 }
 
 /* The entry of `key`, or NULL; where there is an index, `*slot` is its place or the free one. */
