@@ -100,4 +100,39 @@ kill -KILL "$(cat "$tmp/client")" 2>/dev/null
 mv "$ENGINE.real" "$ENGINE"
 is "$(timeout 10 "$basegen" build apart 2>&1 | tail -n 1)" '1 built' 'and holds no lock'
 
+# Names that collide in a hash that is known take no longer than others.
+cc -O2 -o "$tmp/colliding" "$root/tests/lib/colliding.c" || exit 1
+# family_of NAMES: a family whose one image has a variable for each line of NAMES.
+family_of()
+{
+	printf 'name: loom\ndefaults: {template: base.Dockerfile.j2, tag: "1"}\nimages:\n  a: {from: "debian:12", env: {'
+	sed 's/.*/&: x,/' "$1" | tr '\n' ' '
+	echo '}}'
+}
+# took FILE: how many milliseconds it takes to list the family, the best of three times.
+took()
+{
+	for _ in 1 2 3; do
+		start=$(date +%s%N)
+		"$basegen" -f "$1" list >/dev/null || return
+		echo $((($(date +%s%N) - start) / 1000000))
+	done | sort -n | head -n 1
+}
+"$tmp/colliding" 16000 >"$tmp/names"
+seq -f 'V%09.0f' 16000 >"$tmp/numbers"
+family_of "$tmp/names" >colliding.yaml
+family_of "$tmp/numbers" >plain.yaml
+plain=$(took plain.yaml) colliding=$(took colliding.yaml)
+ok $((colliding > 4 * plain + 100)) '16,000 names that collide take no longer than others'
+diag "$plain ms and $colliding ms"
+
+# A test that prints without an end
+reset
+printf '^run\techo first; yes | head -c 300000000; echo last\n' >"$FAKE/runs"
+LOGS=$tmp/log bash -c 'ulimit -v 150000; exec "$@"' - "$basegen" test apart --format json >"$tmp/said" 2>&1
+is "$?" 1 'a test that prints 300 MB needs no such memory'
+printed=$(jq -r 'select(.output) | .output' <"$tmp/said" | uniq | sed 's/^y*$//' | uniq)
+like "$(printf '%s' "$printed" | xargs)" '^first \[29[0-9]* bytes are left out\] last ran' 'its start and its end are told, and how much is left out'
+ok $(($(wc -c <"$tmp/said") > 2200000)) 'and no more'
+
 done_testing

@@ -295,7 +295,9 @@ static void
 start_in(struct process *process, const struct process_call *call, bool reads_error)
 {
 	*process = (struct process){
-		.stop = call->stop, .deadline = call->limit ? now() + call->limit : 0};
+		.stop = call->stop,
+		.deadline = call->limit ? now() + call->limit : 0,
+		.most = call->most};
 	process->failed = start(process, call, reads_error);
 	if (process->failed)
 		process->pid = 0;
@@ -305,6 +307,34 @@ void
 process_start(struct process *process, const struct process_call *call)
 {
 	start_in(process, call, true);
+}
+
+/* Takes out of a long output what is neither among its first bytes that are kept nor among its last. */
+static void
+drop_middle(struct process *process, struct text *output)
+{
+	const size_t most = process->most;
+
+	if (!most || output->length <= 2 * most)
+		return;
+	process->left_out += output->length - 2 * most;
+	memmove(output->bytes + most, output->bytes + output->length - most, most + 1);
+	output->length = 2 * most;
+}
+
+/* Says between the two ends of an output how much is left out. */
+static void
+mark_middle(const struct process *process, struct text *output)
+{
+	struct text marked = {0};
+
+	if (!process->left_out)
+		return;
+	text_append(&marked, output->bytes, process->most);
+	text_format(&marked, "\n[%zu bytes are left out]\n", process->left_out);
+	text_append(&marked, output->bytes + process->most, output->length - process->most);
+	text_free(output);
+	*output = marked;
 }
 
 /* Reads once what is there; closes the file at its end. */
@@ -333,6 +363,9 @@ read_outputs(struct process *process, struct process_result *result, int wait)
 		return false;
 	if (files[0].revents)
 		read_some(&process->output, &result->output);
+	/* It is moved only where as much again is there. */
+	if (result->output.length > 4 * process->most)
+		drop_middle(process, &result->output);
 	if (files[1].revents)
 		read_some(&process->error, &result->error);
 	return true;
@@ -416,6 +449,8 @@ process_finish(struct process *process, struct process_result *result)
 	follow(process, result);
 	while ((process->output >= 0 || process->error >= 0) && read_outputs(process, result, 0))
 		;
+	drop_middle(process, &result->output);
+	mark_middle(process, &result->output);
 	close_file(&process->output);
 	close_file(&process->error);
 	return result->end == PROCESS_EXITED && result->status == 0;

@@ -32,6 +32,7 @@ struct process_call {
 	const struct text *input;          /* NULL: nothing */
 	int limit;                         /* milliseconds; 0: none */
 	bool merged;                       /* both outputs go to the first, as they come */
+	size_t most; /* of the first output only so many bytes at its start and at its end are kept; 0: all */
 	const volatile sig_atomic_t *stop; /* set by a handler of signals: it is ended; or NULL */
 	bool gentle; /* process_run_into ends what it has started first, and it only if it stays */
 };
@@ -58,6 +59,7 @@ struct process {
 	int failed;        /* the number of the error, where it was not started */
 	int64_t deadline;  /* milliseconds of CLOCK_MONOTONIC; 0: none */
 	const volatile sig_atomic_t *stop;
+	size_t most, left_out;
 };
 
 void

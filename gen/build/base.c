@@ -28,7 +28,7 @@ is_native(const struct bases *bases)
 static unsigned long long
 hash_of(const char *name)
 {
-	return map_hash(name, strlen(name));
+	return map_stable_hash(name, strlen(name));
 }
 
 /* The name under which a base for another platform than the machine's is kept. */

@@ -28,7 +28,7 @@ hash_of_engine(struct arena *arena, enum engine_kind kind)
 
 		text_append_string(&text, arena_format(arena, "\n%s", value ? value : ""));
 	}
-	const uint64_t hash = map_hash(text.bytes, text.length);
+	const uint64_t hash = map_stable_hash(text.bytes, text.length);
 
 	text_free(&text);
 	return hash;

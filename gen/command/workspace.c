@@ -63,14 +63,22 @@ find_targets(
 				: render_targets(workspace, project, call, peek);
 }
 
-/* What somebody changed in out/ is rendered again; the targets are the same, as no input has changed. */
+/*
+ * What somebody changed in out/ is rendered again. The targets stay those of the index: if an input has changed
+ * just now, the next run sees that, and a context that is another one by then is refused.
+ */
 static enum outcome
 heal_outputs(
 	struct workspace *workspace, struct project *project, const struct call *call, bool peek)
 {
+	struct targets *kept = workspace->targets;
+
 	if (!workspace->known || index_confirm(workspace->known) || peek)
 		return OUTCOME_DONE;
-	return render_targets(workspace, project, call, false);
+	const enum outcome outcome = render_targets(workspace, project, call, false);
+
+	workspace->targets = kept;
+	return outcome;
 }
 
 enum outcome

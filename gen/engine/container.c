@@ -59,6 +59,7 @@ container_run_words(
 	struct process_call call = engine_call(engine, &arena, words);
 
 	call.merged = true;
+	call.most = CONTAINER_OUTPUT;
 	call.stop = &caught;
 	(void)process_run(&call, result);
 	arena_free(&arena);

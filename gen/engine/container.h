@@ -26,6 +26,9 @@ container_release_signals(const struct container_signals *signals);
 const char *
 container_name(struct arena *arena);
 
+/* How much of what a container prints is kept, at its start and again at its end, in bytes. */
+enum { CONTAINER_OUTPUT = 512 << 10 };
+
 /*
  * Runs the engine's command with `words` behind it, both outputs together, until it ends or a signal
  * comes. Whether it ended by itself.

@@ -93,7 +93,10 @@ engine_inspect(const struct engine *engine, struct arena *arena, const char *con
 const char *
 engine_label(const struct engine_image *image, const char *name);
 
-/* Whether the engine still answers; buildah and podman do as long as their command is there. */
+/*
+ * Whether the engine still answers; buildah and podman do as long as their command is there. It does, as far as is
+ * known, where this machine has no more files, processes or memory to ask it with.
+ */
 bool
 engine_answers(const struct engine *engine);
 
@@ -156,8 +159,9 @@ engine_read_id(const struct engine *engine, struct arena *arena, const char *id_
 
 /*
  * Runs `words` (ended by NULL) in a new container of the image without its entrypoint, and
- * appends what it prints, both outputs as they come, to `output`; its exit status in `*status`. The
- * container is removed, also after a signal. False, and why in `why`, if it could not be run.
+ * appends what it prints, both outputs as they come, to `output`, of a long one only the first and last
+ * 512 KiB and how much is left out; its exit status in `*status`. The container is removed, also after a
+ * signal. False, and why in `why`, if it could not be run.
  */
 bool
 engine_run(const struct engine *engine, struct arena *arena, const char *image,

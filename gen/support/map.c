@@ -1,6 +1,9 @@
 #include "support/map.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "support/arena.h"
 #include "support/nearest.h"
@@ -9,22 +12,86 @@
 
 enum { SMALL = 8 }; /* entries up to which looking at each is faster than an index */
 
-/* Eight bytes at a time, as a multiplication for each would be most of what a lookup takes. */
-uint64_t
-map_hash(const char *bytes, size_t length)
+/* The secret of this process: whoever does not know it cannot write keys that collide. Zero: not made. */
+static uint64_t secret[2];
+
+static void
+make_secret(void)
 {
-	uint64_t hash = 0xCBF29CE484222325 ^ length, word;
+	const int file = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
+	struct timespec time;
+
+	if (file < 0 || read(file, secret, sizeof(secret)) != (ssize_t)sizeof(secret)) {
+		clock_gettime(CLOCK_REALTIME, &time);
+		secret[0] = (uint64_t)time.tv_nsec << 32 ^ (uint64_t)time.tv_sec;
+		secret[1] = (uint64_t)getpid() << 16 ^ (uint64_t)time.tv_nsec;
+	}
+	if (file >= 0)
+		close(file);
+	secret[0] |= 1;
+}
+
+static uint64_t
+rotate(uint64_t word, int bits)
+{
+	return word << bits | word >> (64 - bits);
+}
+
+static void
+mix(uint64_t v[4])
+{
+	v[0] += v[1];
+	v[2] += v[3];
+	v[1] = rotate(v[1], 13) ^ v[0];
+	v[3] = rotate(v[3], 16) ^ v[2];
+	v[0] = rotate(v[0], 32) + v[3];
+	v[2] += v[1];
+	v[3] = rotate(v[3], 21) ^ v[0];
+	v[1] = rotate(v[1], 17) ^ v[2];
+	v[2] = rotate(v[2], 32);
+}
+
+/* SipHash-1-3 (J.-P. Aumasson and D. J. Bernstein, SipHash: a fast short-input PRF, 2012). */
+static uint64_t
+sip_hash(const uint64_t key[2], const char *bytes, size_t length)
+{
+	uint64_t v[4] = {key[0] ^ 0x736F6D6570736575, key[1] ^ 0x646F72616E646F6D,
+		key[0] ^ 0x6C7967656E657261, key[1] ^ 0x7465646279746573};
+	uint64_t word = 0, last = (uint64_t)length << 56;
 
 	for (; length >= sizeof(word); bytes += sizeof(word), length -= sizeof(word)) {
 		memcpy(&word, bytes, sizeof(word));
-		hash = (hash ^ word) * 0x9E3779B97F4A7C15;
-		hash ^= hash >> 32;
+		v[3] ^= word;
+		mix(v);
+		v[0] ^= word;
 	}
 	word = 0;
 	if (length)
 		memcpy(&word, bytes, length);
-	hash = (hash ^ word) * 0x9E3779B97F4A7C15;
-	return hash ^ hash >> 32;
+	last |= word;
+	v[3] ^= last;
+	mix(v);
+	v[0] ^= last;
+	v[2] ^= 0xFF;
+	for (int i = 0; i < 3; i++)
+		mix(v);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+uint64_t
+map_hash(const char *bytes, size_t length)
+{
+	if (!secret[0])
+		make_secret();
+	return sip_hash(secret, bytes, length);
+}
+
+uint64_t
+map_stable_hash(const char *bytes, size_t length)
+{
+	static const uint64_t key[2];
+
+	return sip_hash(key, bytes, length);
 }
 
 /* The entry of `key`, or NULL; where there is an index, `*slot` is its place or the free one. */

@@ -38,9 +38,13 @@ map_set(struct map *map, struct arena *arena, const char *key, size_t length, vo
 const char *
 map_intern(struct map *map, struct arena *arena, const char *bytes, size_t length);
 
-/* A hash of bytes (FNV-1a, 64 bits, folded once more); the same on every machine. */
+/* A hash of bytes that is another one in every process, so that no input has keys that all collide. */
 uint64_t
 map_hash(const char *bytes, size_t length);
+
+/* A hash of bytes that is the same in every process of a machine. */
+uint64_t
+map_stable_hash(const char *bytes, size_t length);
 
 /*
  * The key of `map` that is nearest to `word`, or NULL where none is near enough to be meant
