@@ -1,5 +1,6 @@
 #include "build/image.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@ struct making {
 	struct bases bases;
 	const struct inspected *const *parents; /* as they are under their keys; NULL: not there */
 	struct text why;                        /* the last thing did not work */
+	bool mute;                              /* news could not be written: nothing more is */
 };
 
 static volatile sig_atomic_t ended; /* the signal that came; 0: none */
@@ -47,12 +49,32 @@ note_end(int signal)
 
 /* News */
 
+/* Writes all of it; a signal in the middle is no reason to stop. */
+static bool
+write_news(int file, const char *bytes, size_t length)
+{
+	while (length) {
+		const ssize_t put = write(file, bytes, length);
+
+		if (put < 0 && errno != EINTR)
+			return false;
+		if (put > 0) {
+			bytes += put;
+			length -= (size_t)put;
+		}
+	}
+	return true;
+}
+
+/* What follows lost news would be understood wrongly: the process is mute from then on, and ends what it runs. */
 __attribute__((format(printf, 2, 3))) static void
-tell(const struct making *making, const char *format, ...)
+tell(struct making *making, const char *format, ...)
 {
 	struct text line = {0};
 	va_list arguments;
 
+	if (making->mute)
+		return;
 	va_start(arguments, format);
 	text_format_list(&line, format, arguments);
 	va_end(arguments);
@@ -60,14 +82,16 @@ tell(const struct making *making, const char *format, ...)
 		if (line.bytes[i] == '\n')
 			line.bytes[i] = ' ';
 	text_append_character(&line, '\n');
-	if (write(making->task->news, line.bytes, line.length) < 0)
-		ended = SIGPIPE;
+	if (!write_news(making->task->news, line.bytes, line.length)) {
+		making->mute = true;
+		ended = ended ? ended : SIGPIPE;
+	}
 	text_free(&line);
 }
 
 /* Tells of an image: `what` is "image" for that of the target, "base" for another one. */
 static void
-tell_image(const struct making *making, const char *what, const struct inspected *image)
+tell_image(struct making *making, const char *what, const struct inspected *image)
 {
 	const struct layer **layers = arena_allocate_array(
 		making->arena, image->top ? image->top->height : 0, sizeof(*layers));
@@ -77,7 +101,8 @@ tell_image(const struct making *making, const char *what, const struct inspected
 		layers[count++] = layer;
 	while (count)
 		tell(making, "layer %s", layers[--count]->diff_id);
-	tell(making, "%s %s %s %d %s %s", what, image->id, image->platform, image->stand_in,
+	tell(making, "%s %s %s %s %d %s %s", what, image->id,
+		*image->platform ? image->platform : "-", image->layers_hash, image->stand_in,
 		*image->key ? image->key : "-", image->parents);
 }
 
@@ -184,7 +209,7 @@ is_taken(struct making *making, const struct inspected *image)
 static void
 say_locked(void *data)
 {
-	const struct making *making = data;
+	struct making *making = data;
 
 	tell(making, "say is being built by another run");
 }

@@ -22,10 +22,12 @@ struct image_task {
 	 *
 	 *     say TEXT                        something to be known
 	 *     layer DIFF-ID                   of the image that the next line tells of
-	 *     image ID PLATFORM STAND-IN KEY PARENTS
-	 *     base ID PLATFORM STAND-IN KEY PARENTS      the same of a base
+	 *     image ID PLATFORM LAYERS-HASH STAND-IN KEY PARENTS
+	 *     base ID PLATFORM LAYERS-HASH STAND-IN KEY PARENTS      the same of a base
 	 *     dead                            the engine does not answer any more
 	 *     end RESULT DETAIL               last of all (build/report.h); DETAIL may be empty
+	 *
+	 * PLATFORM and KEY are a dash for none. After a line that cannot be written comes no other.
 	 */
 	int news;
 };

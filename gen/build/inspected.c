@@ -1,5 +1,6 @@
 #include "build/inspected.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,10 +13,11 @@
 #include "support/banned.h"
 
 /*
- * The file has a line for each layer, "layer NUMBER-OF-BELOW DIFF-ID", where the first has the number 1, and one for
- * each image: "image ID PLATFORM TOP-LAYER LAYERS-HASH STAND-IN KEY PARENTS", KEY and PARENTS with a dash for none.
+ * The file has a line for each layer, "layer NUMBER NUMBER-OF-BELOW DIFF-ID", where the first has the number 1, and one
+ * for each image: "image ID PLATFORM TOP-LAYER LAYERS-HASH STAND-IN KEY PARENTS", PLATFORM, KEY and PARENTS with a dash
+ * for none. A layer that is out of turn and an image whose layers do not make its hash are ignored.
  */
-#define FIRST_LINE "basegen images 1"
+#define FIRST_LINE "basegen images 2"
 
 static const struct layer *
 layer_on(struct inspections *inspections, const struct layer *below, const char *diff_id)
@@ -37,23 +39,40 @@ layer_on(struct inspections *inspections, const struct layer *below, const char 
 	return layer;
 }
 
-static const struct layer *
-layer_numbered(const struct inspections *inspections, const char *digits)
+/* The number that `digits` are; -1 where they are anything else. */
+static long
+read_number(const char *digits)
 {
-	const unsigned long number = strtoul(digits, NULL, 10);
+	char *end;
 
-	return number && number <= inspections->layers.count
+	if (*digits < '0' || *digits > '9')
+		return -1;
+	errno = 0;
+	const long number = strtol(digits, &end, 10);
+
+	return *end || errno ? -1 : number;
+}
+
+static const struct layer *
+layer_numbered(const struct inspections *inspections, long number)
+{
+	return number > 0 && (size_t)number <= inspections->layers.count
 		       ? inspections->layers.entries[number - 1].value
 		       : NULL;
 }
 
+/* The hash of the diff IDs of a stack of layers. */
 static const char *
-hash_layers(struct arena *arena, const struct engine_image *image)
+hash_layers(struct arena *arena, const struct layer *top)
 {
+	const size_t height = top ? top->height : 0;
+	const char **diff_ids = arena_allocate_array(arena, height + 1, sizeof(*diff_ids));
 	struct text lines = {0};
 
-	for (size_t i = 0; i < image->layer_count; i++)
-		text_format(&lines, "%s\n", image->layers[i]);
+	for (const struct layer *layer = top; layer; layer = layer->below)
+		diff_ids[layer->height - 1] = layer->diff_id;
+	for (size_t i = 0; i < height; i++)
+		text_format(&lines, "%s\n", diff_ids[i]);
 	const struct object_id id =
 		repository_hash(OBJECT_BLOB, lines.length ? lines.bytes : "", lines.length);
 
@@ -61,36 +80,99 @@ hash_layers(struct arena *arena, const struct engine_image *image)
 	return arena_string(arena, object_id_hex(&id).digits);
 }
 
-/* A label that has the form of a word: what is none says nothing. */
-static const char *
-word_of_label(const struct engine_image *image, const char *name)
+/* Whether a text is a word of printable characters, as it can stand between blanks in a line. */
+static bool
+is_word(const char *text)
 {
-	const char *value = engine_label(image, name);
+	const char *at = text;
 
-	return strpbrk(value, "\n\r") ? "" : value;
+	while (*at > ' ' && *at <= '~')
+		at++;
+	return at > text && !*at;
+}
+
+static const char *
+word_or_none(const char *text)
+{
+	return is_word(text) && strcmp(text, "-") != 0 ? text : "";
+}
+
+/* Whether a text has the form that survey_parents_label writes: ARGUMENT=HASH, a blank between two. */
+static bool
+are_parents(const char *text)
+{
+	static const char digits[] = "0123456789abcdef",
+			  letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				      "0123456789_";
+
+	for (;;) {
+		const size_t name = strspn(text, letters);
+		const size_t hash = text[name] == '=' ? strspn(text + name + 1, digits) : 0;
+
+		if (!name || !hash)
+			return false;
+		text += name + 1 + hash;
+		if (*text != ' ')
+			return !*text;
+		text++;
+	}
+}
+
+static bool
+are_words(const char *const *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!is_word(texts[i]))
+			return false;
+	return true;
+}
+
+static struct inspected *
+understand(struct inspections *inspections, const struct engine_image *image)
+{
+	struct inspected *known = arena_allocate(inspections->arena, sizeof(*known));
+	const struct layer *top = NULL;
+
+	const char *parents = engine_label(image, "basegen.parents");
+	/* Nobody has built such layers: the image is nothing that a key says. */
+	const bool sound = are_words(image->layers, image->layer_count);
+
+	for (size_t i = 0; sound && i < image->layer_count; i++)
+		top = layer_on(inspections, top, image->layers[i]);
+	*known = (struct inspected){
+		.id = image->id,
+		.platform = word_or_none(image->platform),
+		.top = top,
+		.layers_hash = hash_layers(inspections->arena, top),
+		.key = sound ? word_or_none(engine_label(image, "basegen.key")) : "",
+		.parents = are_parents(parents) ? parents : "",
+		.stand_in = *engine_label(image, STAND_IN_LABEL) != '\0',
+		.fresh = true,
+	};
+	return known;
+}
+
+static const struct inspected *
+remember(struct inspections *inspections, struct inspected *known)
+{
+	map_set(&inspections->images, inspections->arena, known->id, strlen(known->id), known);
+	inspections->changed = true;
+	return known;
 }
 
 const struct inspected *
 inspections_take(struct inspections *inspections, const struct engine_image *image)
 {
-	struct inspected *known = arena_allocate(inspections->arena, sizeof(*known));
-	const struct layer *top = NULL;
+	return remember(inspections, understand(inspections, image));
+}
 
-	for (size_t i = 0; i < image->layer_count; i++)
-		top = layer_on(inspections, top, image->layers[i]);
-	*known = (struct inspected){
-		.id = image->id,
-		.platform = image->platform,
-		.top = top,
-		.layers_hash = hash_layers(inspections->arena, image),
-		.key = word_of_label(image, "basegen.key"),
-		.parents = word_of_label(image, "basegen.parents"),
-		.stand_in = *engine_label(image, STAND_IN_LABEL) != '\0',
-		.fresh = true,
-	};
-	map_set(&inspections->images, inspections->arena, known->id, strlen(known->id), known);
-	inspections->changed = true;
-	return known;
+const struct inspected *
+inspections_take_told(struct inspections *inspections, const struct engine_image *image,
+	const char *layers_hash)
+{
+	struct inspected *known = understand(inspections, image);
+
+	return strcmp(known->layers_hash, layers_hash) == 0 ? remember(inspections, known) : NULL;
 }
 
 /* Splits `line` in place into at most `most` words; the last one is the rest. Their number. */
@@ -124,12 +206,17 @@ read_image(struct inspections *inspections, char *line)
 
 	if (split(line, words, 7) != 7)
 		return;
+	const long number = read_number(words[2]);
+	const struct layer *top = layer_numbered(inspections, number);
+
+	if ((number && !top) || strcmp(hash_layers(inspections->arena, top), words[3]) != 0)
+		return;
 	struct inspected *known = arena_allocate(inspections->arena, sizeof(*known));
 
 	*known = (struct inspected){
 		.id = words[0],
-		.platform = words[1],
-		.top = layer_numbered(inspections, words[2]),
+		.platform = dash_is_none(words[1]),
+		.top = top,
 		.layers_hash = words[3],
 		.stand_in = *words[4] == '1',
 		.key = dash_is_none(words[5]),
@@ -141,10 +228,15 @@ read_image(struct inspections *inspections, char *line)
 static void
 read_layer(struct inspections *inspections, char *line)
 {
-	char *words[2];
+	char *words[3];
 
-	if (split(line, words, 2) == 2)
-		layer_on(inspections, layer_numbered(inspections, words[0]), words[1]);
+	if (split(line, words, 3) != 3)
+		return;
+	const long number = read_number(words[0]), below = read_number(words[1]);
+
+	if (number > 0 && (size_t)number == inspections->layers.count + 1 && below >= 0 &&
+		below < number && is_word(words[2]))
+		layer_on(inspections, layer_numbered(inspections, below), words[2]);
 }
 
 static void
@@ -208,7 +300,8 @@ inspections_add(struct inspections *inspections, const char *const *ids, size_t 
 static void
 append_image(struct text *text, const struct inspected *known)
 {
-	text_format(text, "image %s %s %zu %s %c %s %s\n", known->id, known->platform,
+	text_format(text, "image %s %s %zu %s %c %s %s\n", known->id,
+		*known->platform ? known->platform : "-",
 		known->top ? known->top->saved : 0, known->layers_hash, known->stand_in ? '1' : '0',
 		*known->key ? known->key : "-", *known->parents ? known->parents : "-");
 }
@@ -216,7 +309,8 @@ append_image(struct text *text, const struct inspected *known)
 static bool
 is_kept(const struct inspected *known, const struct map *wanted)
 {
-	return known->fresh || map_get(wanted, known->id, strlen(known->id));
+	return is_word(known->id) &&
+	       (known->fresh || map_get(wanted, known->id, strlen(known->id)));
 }
 
 /* The layers of the images that are kept, each once, numbered as the file has them. */
@@ -241,8 +335,8 @@ append_layers(struct text *text, const struct inspections *inspections, const st
 		if (!layer->saved)
 			continue;
 		layer->saved = ++number;
-		text_format(text, "layer %zu %s\n", layer->below ? layer->below->saved : 0,
-			layer->diff_id);
+		text_format(text, "layer %zu %zu %s\n", number,
+			layer->below ? layer->below->saved : 0, layer->diff_id);
 	}
 }
 

@@ -27,7 +27,7 @@ struct layer {
 /* What decides whether an image is what a key says. */
 struct inspected {
 	const char *id;
-	const char *platform;
+	const char *platform;    /* "" for none */
 	const struct layer *top; /* NULL: no layers */
 	const char *layers_hash; /* of its diff IDs, as the label basegen.parents names it */
 	const char *key;         /* the label basegen.key; "" for none */
@@ -57,9 +57,17 @@ inspections_find(const struct inspections *inspections, const char *id);
 enum outcome
 inspections_add(struct inspections *inspections, const char *const *ids, size_t count);
 
-/* Remembers an image that somebody has looked at. */
+/*
+ * Remembers an image that somebody has looked at. A platform or key that is no word of printable characters and
+ * parents of another form than survey_parents_label gives them count as empty; so does the key if a diff ID is no word.
+ */
 const struct inspected *
 inspections_take(struct inspections *inspections, const struct engine_image *image);
+
+/* The same of one that another process tells of; NULL, and nothing is remembered, if its layers do not make this hash. */
+const struct inspected *
+inspections_take_told(struct inspections *inspections, const struct engine_image *image,
+	const char *layers_hash);
 
 /*
  * Writes the file, if something changed, with what is known of the IDs for which `wanted` has a value and

@@ -191,25 +191,58 @@ next_word(char **rest)
 	return word;
 }
 
-/* Remembers the image that a worker tells of. */
+static const char *
+dash_is_none(const char *word)
+{
+	return strcmp(word, "-") == 0 ? "" : word;
+}
+
+static void
+set_label(const struct run *run, struct engine_image *image, const char *name, const char *value)
+{
+	map_set(&image->labels, run->arena, name, strlen(name), (void *)(uintptr_t)value);
+}
+
+/* Remembers the image that a worker tells of; NULL if its layers do not make the hash that it tells. */
 static const struct inspected *
 take_image(struct run *run, struct worker *worker, char *rest)
 {
 	struct engine_image image = {.id = next_word(&rest)};
 
-	image.platform = next_word(&rest);
-	const bool stand_in = *next_word(&rest) == '1';
-	const char *key = next_word(&rest);
+	image.platform = dash_is_none(next_word(&rest));
+	const char *hash = next_word(&rest);
 
+	set_label(run, &image, STAND_IN_LABEL, *next_word(&rest) == '1' ? "yes" : "");
+	set_label(run, &image, "basegen.key", dash_is_none(next_word(&rest)));
+	set_label(run, &image, "basegen.parents", rest);
 	image.layers = worker->layers.items;
 	image.layer_count = worker->layers.count;
-	map_set(&image.labels, run->arena, "basegen.key", strlen("basegen.key"),
-		(void *)(uintptr_t)(strcmp(key, "-") == 0 ? "" : key));
-	map_set(&image.labels, run->arena, "basegen.parents", strlen("basegen.parents"), rest);
-	map_set(&image.labels, run->arena, STAND_IN_LABEL, strlen(STAND_IN_LABEL),
-		(void *)(uintptr_t)(stand_in ? "yes" : ""));
 	worker->layers = (struct strings){.arena = run->arena};
-	return inspections_take(&run->survey->inspections, &image);
+	const struct inspected *known =
+		inspections_take_told(&run->survey->inspections, &image, hash);
+
+	worker->garbled = worker->garbled || !known;
+	return known;
+}
+
+/* Takes the image that a worker has made. */
+static void
+settle(struct run *run, struct worker *worker, char *rest)
+{
+	const struct inspected *image = take_image(run, worker, rest);
+
+	if (image && !worker->garbled)
+		survey_settle(run->survey, worker->target, image);
+}
+
+static void
+note_dead(struct run *run)
+{
+	if (!run->dead)
+		report_line(run->report,
+			arena_format(run->arena, "basegen: %s does not answer any more",
+				run->survey->engine.path));
+	run->dead = run->stop = true;
 }
 
 static void
@@ -226,14 +259,10 @@ take_line(void *data, struct worker *worker, char *line)
 	} else if (strcmp(what, "base") == 0) {
 		(void)take_image(run, worker, rest);
 	} else if (strcmp(what, "image") == 0) {
-		survey_settle(run->survey, worker->target, take_image(run, worker, rest));
+		settle(run, worker, rest);
 	} else if (strcmp(what, "dead") == 0) {
-		if (!run->dead)
-			report_line(run->report,
-				arena_format(run->arena, "basegen: %s does not answer any more",
-					run->survey->engine.path));
-		run->dead = run->stop = true;
-	} else if (strcmp(what, "end") == 0) {
+		note_dead(run);
+	} else if (strcmp(what, "end") == 0 && !worker->garbled) {
 		worker->result = (enum result)strtol(next_word(&rest), NULL, 10);
 		worker->detail = *rest ? rest : NULL;
 	}

@@ -28,6 +28,7 @@ struct worker {
 	struct strings layers; /* of the image that the next line tells of */
 	enum result result;    /* RESULT_PENDING until it has said that it ends */
 	const char *detail;
+	bool garbled; /* its news were not what it wrote */
 };
 
 /* Opens the log at `path`, empty, in a folder that is made; never through a link. False with errno. */
