@@ -101,6 +101,23 @@ is "$? $(grep -c 'right:' "$FAKE/images")" '0 0' "the engine's client was killed
 like "$output" '^3 built, 1 failed, 1 not tried$' "the engine's client was killed: the others are built"
 goes_on "the engine's client was killed" 'both right'
 
+# What only the C library can bring about (tests/lib/shim.c)
+# shellcheck disable=SC2016 # for make
+printf 'include $(BUILD)/config.mk\nall: ; @$(CC) -shared -fPIC -o shim.so "$(library)" -ldl\n' >"$tmp/shim.mk"
+runs 'the library for that is made' make -s -C "$tmp" -f shim.mk "BUILD=$BUILD" "library=$root/tests/lib/shim.c"
+# shimmed NAME=VALUE WORDS...: basegen build WORDS with the library.
+shimmed()
+{
+	given=$1 && shift
+	env --default-signal=INT "$given" LD_PRELOAD="$tmp/shim.so" LOGS="$tmp/log" ASAN_OPTIONS=verify_asan_link_order=0 \
+		timeout 20 "$basegen" build "$@" 2>&1
+}
+from_nothing
+output=$(shimmed SHIM_CTRL_C=1 apart)
+is "$? $(printf '%s\n' "$output" | grep -c interrupted)" '1 0' 'Ctrl-C that a new process gets too is not counted twice'
+like "$output" '^  apart +failed .*, as its process was killed$' 'as it dies of that itself'
+goes_on 'Ctrl-C at the start of a process' 'apart base both left right'
+
 # A second one waits for the first, and can be interrupted at that.
 from_nothing 4
 begin "$basegen" build apart

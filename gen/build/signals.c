@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include "support/banned.h"
@@ -56,4 +55,21 @@ signals_release(void)
 	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++)
 		sigaction(caught[i], &action, NULL);
 	sigaction(SIGPIPE, &action, NULL);
+}
+
+void
+signals_hold_back(sigset_t *mask)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++)
+		sigaddset(&held, caught[i]);
+	sigprocmask(SIG_BLOCK, &held, mask);
+}
+
+void
+signals_let_through(const sigset_t *mask)
+{
+	sigprocmask(SIG_SETMASK, mask, NULL);
 }

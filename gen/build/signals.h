@@ -2,6 +2,7 @@
 #ifndef BUILD_SIGNALS_H
 #define BUILD_SIGNALS_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 /*
@@ -10,6 +11,16 @@
  */
 int
 signals_catch(void);
+
+/*
+ * Around fork(2): what comes between the two waits, so that a new process tells the old one of no signal before it has
+ * released them. `*mask` is for signals_let_through, in both.
+ */
+void
+signals_hold_back(sigset_t *mask);
+
+void
+signals_let_through(const sigset_t *mask);
 
 /* They do again what they did by default, and SIGPIPE too. */
 void

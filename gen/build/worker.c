@@ -27,12 +27,13 @@ worker_open_log(struct worker *worker, struct arena *arena, const char *path)
 
 /* What the new process does; it never comes back. */
 _Noreturn static void
-work(const struct image_task *task, int output, pid_t parent)
+work(const struct image_task *task, int output, pid_t parent, const sigset_t *mask)
 {
 	const int nothing = open("/dev/null", O_RDONLY);
 
 	setpgid(0, 0);
 	signals_release();
+	signals_let_through(mask);
 	adopted_follow(parent, SIGTERM);
 	if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
 		dup2(output, STDERR_FILENO) < 0)
@@ -45,6 +46,7 @@ worker_start(struct worker *worker, struct image_task *task)
 {
 	int output[2], news[2];
 	const pid_t parent = getpid();
+	sigset_t mask;
 
 	if (!signals_make_pipe(output))
 		return false;
@@ -55,11 +57,13 @@ worker_start(struct worker *worker, struct image_task *task)
 	}
 	task->news = news[1];
 	(void)fflush(NULL);
+	signals_hold_back(&mask);
 	worker->pid = fork();
 	if (worker->pid == 0)
-		work(task, output[1], parent);
+		work(task, output[1], parent, &mask);
 	const int saved = errno;
 
+	signals_let_through(&mask);
 	/* Whoever is first does it, so that the group is there when it is killed. */
 	if (worker->pid > 0)
 		setpgid(worker->pid, worker->pid);
