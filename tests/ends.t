@@ -117,6 +117,14 @@ output=$(shimmed SHIM_CTRL_C=1 apart)
 is "$? $(printf '%s\n' "$output" | grep -c interrupted)" '1 0' 'Ctrl-C that a new process gets too is not counted twice'
 like "$output" '^  apart +failed .*, as its process was killed$' 'as it dies of that itself'
 goes_on 'Ctrl-C at the start of a process' 'apart base both left right'
+for lost in end image layer; do
+	from_nothing
+	output=$(shimmed "SHIM_LOST=$lost " -k left apart)
+	is "$? $(printf '%s\n' "$output" | grep -c interrupted)" '1 0' "news that are lost ($lost): no signal came, so nothing was interrupted"
+	like "$output" '^  apart +failed .*, as its process did not say what became of it$' "news that are lost ($lost): which is said"
+	like "$output" '^2 failed, 1 not tried$' "news that are lost ($lost): and nothing is built on it"
+	goes_on "news that are lost ($lost)" "$([ $lost = layer ] && echo 'apart base ')both left right"
+done
 
 # A second one waits for the first, and can be interrupted at that.
 from_nothing 4

@@ -306,7 +306,10 @@ judge_end(const struct run *run, struct worker *worker, int status)
 	if (worker->result != RESULT_PENDING)
 		return;
 	worker->result = run->signal || run->killed ? RESULT_INTERRUPTED : RESULT_FAILED;
-	worker->detail = WIFSIGNALED(status) ? "as its process was killed" : NULL;
+	worker->detail = WIFSIGNALED(status) ? "as its process was killed"
+			 : run->signal || run->killed
+				 ? NULL
+				 : "as its process did not say what became of it";
 }
 
 static bool
