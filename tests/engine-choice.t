@@ -51,7 +51,7 @@ configured()
 		# shellcheck source=/dev/null
 		. "$tmp/functions"
 		# shellcheck disable=SC2034 # the functions use them
-		scratch=$tmp missing=''
+		scratch=$tmp/scratch/${turn-} missing=''
 		find_engine >&2
 		if is_missing engine; then exit 3; fi
 		printf '%s\n' "$engine"
@@ -74,6 +74,7 @@ said()
 }
 
 mkdir "$tmp/tools"
+mkdir -p "$tmp/scratch/hanging" "$tmp/scratch/idle"
 for tool in cat sed timeout sleep; do ln -s "$(command -v "$tool")" "$tmp/tools"; done
 modern='Docker version 28.2.2, build e6534b4'
 fake old docker
@@ -105,9 +106,9 @@ said 'no container engine found' 'it says so'
 
 # All of these wait as long as a daemon may take.
 with_path hanging buildah -- "$basegen" engine --path >"$tmp/hanging.1" 2>&1 &
-with_path hanging buildah -- configured >"$tmp/hanging.2" 2>&1 &
+turn=hanging with_path hanging buildah -- configured >"$tmp/hanging.2" 2>&1 &
 with_path idle buildah -- "$basegen" engine --path >"$tmp/idle.1" 2>&1 &
-with_path idle buildah -- configured >"$tmp/idle.2" 2>/dev/null &
+turn=idle with_path idle buildah -- configured >"$tmp/idle.2" 2>/dev/null &
 wait
 like "$(cat "$tmp/hanging.1")" "hanging/docker: it did not answer within 10 seconds.*set ENGINE" 'a docker that hangs is an error that names ENGINE'
 like "$(cat "$tmp/hanging.2")" "hanging/docker did not answer within 10 seconds.*set ENGINE" 'for configure too'
