@@ -135,4 +135,19 @@ printed=$(jq -r 'select(.output) | .output' <"$tmp/said" | uniq | sed 's/^y*$//'
 like "$(printf '%s' "$printed" | xargs)" '^first \[29[0-9]* bytes are left out\] last ran' 'its start and its end are told, and how much is left out'
 ok $(($(wc -c <"$tmp/said") > 2200000)) 'and no more'
 
+# Files: more images at once than files may be open
+reset
+: >"$FAKE/images"
+mkdir "$tmp/many" && cp -R templates "$tmp/many"
+printf 'name: many\ndefaults: {template: base.Dockerfile.j2, tag: "1"}\nimages:\n' >"$tmp/many/images.yaml"
+for i in $(seq 40); do echo "  i$i: {from: \"debian:12\", env: {WHO: a$i}}"; done >>"$tmp/many/images.yaml"
+printf '^build\tulimit -n >>limits; sleep 1\n' >"$FAKE/runs"
+bash -c 'ulimit -S -n 40; exec "$@"' - "$basegen" -C "$tmp/many" build -j 30 >"$tmp/said" 2>&1
+is "$? $(tail -n 1 "$tmp/said")" '0 40 built' 'the limit of files is raised'
+is "$(sort -u "$FAKE/limits")" 40 "but not the engine's"
+: >"$FAKE/images"
+bash -c 'ulimit -n 40; exec "$@"' - "$basegen" -C "$tmp/many" build -k -j 30 >"$tmp/said" 2>&1
+is "$? $(grep -c 'does not answer' "$tmp/said")" '1 0' 'where it cannot be, the engine has no fault'
+like "$(cat "$tmp/said")" 'Too many open files' 'which says what is missing'
+
 done_testing

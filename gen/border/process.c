@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -174,6 +175,48 @@ set_attributes(posix_spawnattr_t *attributes, bool grouped)
 	return error;
 }
 
+/* The limit of files that was set when process_allow_files raised it; 0: it did not. */
+static rlim_t files_before;
+
+/* Sets the soft limit of files; the one of before. */
+static rlim_t
+limit_files(rlim_t soft)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return soft;
+	const rlim_t before = limit.rlim_cur;
+
+	limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	return before;
+}
+
+void
+process_allow_files(size_t count)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= (rlim_t)count)
+		return;
+	files_before = limit_files((rlim_t)count);
+}
+
+/* posix_spawnp, with the limit of files that this program was given. */
+static int
+spawn_limited(const struct process_call *call, const posix_spawn_file_actions_t *actions,
+	const posix_spawnattr_t *attributes, char *const *environment, pid_t *child)
+{
+	const rlim_t raised = files_before ? limit_files(files_before) : 0;
+	const int error = posix_spawnp(child, call->words[0], actions, attributes,
+		(char *const *)(uintptr_t)call->words, environment);
+
+	if (files_before)
+		(void)limit_files(raised);
+	return error;
+}
+
 /* Starts the program with these files; the error's number or 0. */
 static int
 spawn(const struct process_call *call, const struct files *files, bool grouped, pid_t *child)
@@ -192,8 +235,7 @@ spawn(const struct process_call *call, const struct files *files, bool grouped, 
 		if (!error) {
 			char **environment = environment_with(call->environment);
 
-			error = posix_spawnp(child, call->words[0], &actions, &attributes,
-				(char *const *)(uintptr_t)call->words, environment);
+			error = spawn_limited(call, &actions, &attributes, environment, child);
 			if (environment != environ)
 				free(environment);
 		}
@@ -489,6 +531,15 @@ process_append_end(struct text *text, const struct process_result *result)
 		text_format(text, "cannot be started: %s", strerror(result->status));
 		break;
 	}
+}
+
+bool
+process_is_short(const struct process_result *result)
+{
+	const int error = result->status;
+
+	return result->end == PROCESS_NOT_STARTED &&
+	       (error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM);
 }
 
 void

@@ -76,6 +76,10 @@ process_run(const struct process_call *call, struct process_result *result);
 void
 process_append_end(struct text *text, const struct process_result *result);
 
+/* Whether it was not started since this machine has no more files, processes or memory for it. */
+bool
+process_is_short(const struct process_result *result);
+
 void
 process_result_free(struct process_result *result);
 
@@ -99,5 +103,12 @@ process_run_into(const struct process_call *call, int file);
 enum outcome
 process_filter(const char *const *words, const char *purpose, const struct text *input,
 	struct text *output);
+
+/*
+ * Lets this program have so many files open at once, as far as the system allows it (getrlimit(2),
+ * RLIMIT_NOFILE). What it starts has the limit of before.
+ */
+void
+process_allow_files(size_t count);
 
 #endif

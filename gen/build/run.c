@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "border/adopted.h"
+#include "border/process.h"
 #include "build/dry_run.h"
 #include "build/image.h"
 #include "build/jobs.h"
@@ -29,7 +30,9 @@
 
 enum {
 	PATIENCE = 30000,    /* milliseconds between asking builds to end and killing them */
-	LOOK_AT_PARENT = 500 /* milliseconds between two looks whether make is still there */
+	LOOK_AT_PARENT = 500, /* milliseconds between two looks whether make is still there */
+	FILES_OF_WORKER = 3, /* that are open while it runs */
+	FILES_OF_RUN = 64    /* the others, with those of what is started, at most */
 };
 
 struct run {
@@ -583,6 +586,7 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	const char *times = state_path(run->state, run->arena, "times");
 	struct text why = {0};
 
+	process_allow_files(FILES_OF_RUN + count * FILES_OF_WORKER);
 	run->signals = signals_catch();
 	if (run->signals < 0)
 		return failure("a pipe: %s", strerror(errno));

@@ -143,7 +143,8 @@ answers(const struct engine *engine)
 {
 	static const char *const words[] = {"version", "--format", "{{.Server.Version}}", NULL};
 	struct process_result result = {0};
-	const bool done = engine_question(engine, words, ENGINE_SECONDS, &result);
+	const bool done = engine_question(engine, words, ENGINE_SECONDS, &result) ||
+			  process_is_short(&result);
 
 	process_result_free(&result);
 	return done;
