@@ -14,6 +14,7 @@
 
 #include "border/adopted.h"
 #include "support/arena.h"
+#include "support/clock.h"
 #include "support/banned.h"
 
 extern char **environ;
@@ -35,16 +36,8 @@ struct files {
 enum { GROUPS = 64 };
 
 static volatile sig_atomic_t groups[GROUPS];
-static volatile sig_atomic_t groups_owner; /* whose they are: a process that was forked has none yet */
-
-static int64_t
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
+static volatile sig_atomic_t
+	groups_owner; /* whose they are: a process that was forked has none yet */
 
 /*
  * Moves a file past the three standard ones, which a program that was started without them would get
@@ -282,7 +275,7 @@ replace_group(pid_t old, pid_t new)
 	groups_owner = (sig_atomic_t)getpid();
 	for (int i = 0; i < GROUPS; i++)
 		if (groups[i] == (sig_atomic_t)old) {
-			groups[i] = (sig_atomic_t)new;
+			groups[i] = (sig_atomic_t) new;
 			return;
 		}
 }
@@ -336,9 +329,8 @@ start(struct process *process, const struct process_call *call, bool reads_error
 static void
 start_in(struct process *process, const struct process_call *call, bool reads_error)
 {
-	*process = (struct process){
-		.stop = call->stop,
-		.deadline = call->limit ? now() + call->limit : 0,
+	*process = (struct process){.stop = call->stop,
+		.deadline = call->limit ? clock_now() + call->limit : 0,
 		.most = call->most};
 	process->failed = start(process, call, reads_error);
 	if (process->failed)
@@ -442,7 +434,7 @@ reap(struct process *process, struct process_result *result, int flags)
 static int
 time_left(const struct process *process, enum process_end *end)
 {
-	const int64_t left = process->deadline ? process->deadline - now() : LOOK_AGAIN;
+	const int64_t left = process->deadline ? process->deadline - clock_now() : LOOK_AGAIN;
 
 	if (process->stop && *process->stop)
 		*end = PROCESS_STOPPED;
@@ -563,7 +555,7 @@ ignore_signal(int signal)
 static void
 end_child(const struct process_call *call, pid_t child, int64_t since, bool first)
 {
-	const int64_t late = now() - since - (call->gentle ? PROCESS_PATIENCE : 0);
+	const int64_t late = clock_now() - since - (call->gentle ? PROCESS_PATIENCE : 0);
 
 	(void)adopted_signal_below(child, first ? SIGTERM : SIGKILL);
 	if (late >= PROCESS_LAST)
@@ -590,8 +582,8 @@ wait_or_end(const struct process_call *call, pid_t child)
 	sigprocmask(SIG_BLOCK, &held, &others);
 	while ((ended = waitpid(child, &status, WNOHANG)) == 0) {
 		if (*call->stop) {
-			end_child(call, child, since ? since : now(), !since);
-			since = since ? since : now();
+			end_child(call, child, since ? since : clock_now(), !since);
+			since = since ? since : clock_now();
 			sigdelset(&held, SIGTERM);
 			(void)sigtimedwait(&held, NULL, &moment);
 		} else {

@@ -29,9 +29,9 @@ struct process_call {
 	const char *const *words; /* ended by NULL; the first is found in PATH */
 	const char *const
 		*environment; /* NAME=VALUE, set over this program's own; ended by NULL, or NULL */
-	const struct text *input;          /* NULL: nothing */
-	int limit;                         /* milliseconds; 0: none */
-	bool merged;                       /* both outputs go to the first, as they come */
+	const struct text *input; /* NULL: nothing */
+	int limit;                /* milliseconds; 0: none */
+	bool merged;              /* both outputs go to the first, as they come */
 	size_t most; /* of the first output only so many bytes at its start and at its end are kept; 0: all */
 	const volatile sig_atomic_t *stop; /* set by a handler of signals: it is ended; or NULL */
 	bool gentle; /* process_run_into ends what it has started first, and it only if it stays */

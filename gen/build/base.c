@@ -121,8 +121,8 @@ static bool
 restore(const struct bases *bases, const struct base *base, struct engine_image *image,
 	struct text *why)
 {
-	const char *const names[] = {base_owner_name(bases->arena, base->name),
-		nobody_name(bases, base->name)};
+	const char *const names[] = {
+		base_owner_name(bases->arena, base->name), nobody_name(bases, base->name)};
 	struct engine_image marks[2] = {0};
 
 	if (engine_inspect(bases->engine, bases->arena, names, 2, marks) != OUTCOME_DONE)
@@ -151,8 +151,7 @@ note_owner(const struct bases *bases, const struct base *base, const struct engi
 	if (base->owner_id)
 		return engine_tag(bases->engine, base->owner_id,
 			base_owner_name(bases->arena, base->name), why);
-	return !own->id ||
-	       engine_tag(bases->engine, own->id, nobody_name(bases, base->name), why);
+	return !own->id || engine_tag(bases->engine, own->id, nobody_name(bases, base->name), why);
 }
 
 /*

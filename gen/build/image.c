@@ -374,11 +374,10 @@ is_anew(struct making *making)
 
 	if (!*text)
 		return false;
-	if (engine_inspect(&making->survey->engine, making->arena, &name, 1, &held) !=
-		OUTCOME_DONE)
+	if (engine_inspect(&making->survey->engine, making->arena, &name, 1, &held) != OUTCOME_DONE)
 		give_up(making, RESULT_FAILED);
 	return !held.id || strcmp(text, rebuild_text(making->arena,
-					  engine_label(&held, "basegen.ingredients"))) != 0;
+						engine_label(&held, "basegen.ingredients"))) != 0;
 }
 
 static const char *const *

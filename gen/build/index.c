@@ -405,8 +405,8 @@ skip_head(char *bytes, const struct index_places *places)
 {
 	struct text head = {0};
 
-	const bool same = append_head(&head, places) &&
-			  strncmp(bytes, head.bytes, head.length) == 0;
+	const bool same =
+		append_head(&head, places) && strncmp(bytes, head.bytes, head.length) == 0;
 	char *end = same ? bytes + head.length : NULL;
 
 	text_free(&head);
@@ -472,7 +472,7 @@ index_confirm(struct index *known)
 	if (!are_unchanged(known, true))
 		return false;
 	if (known->reread)
-		write_index(known->path, &known->places, &known->files, known->records,
-			known->length);
+		write_index(
+			known->path, &known->places, &known->files, known->records, known->length);
 	return true;
 }

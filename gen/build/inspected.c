@@ -167,8 +167,8 @@ inspections_take(struct inspections *inspections, const struct engine_image *ima
 }
 
 const struct inspected *
-inspections_take_told(struct inspections *inspections, const struct engine_image *image,
-	const char *layers_hash)
+inspections_take_told(
+	struct inspections *inspections, const struct engine_image *image, const char *layers_hash)
 {
 	struct inspected *known = understand(inspections, image);
 
@@ -301,9 +301,9 @@ static void
 append_image(struct text *text, const struct inspected *known)
 {
 	text_format(text, "image %s %s %zu %s %c %s %s\n", known->id,
-		*known->platform ? known->platform : "-",
-		known->top ? known->top->saved : 0, known->layers_hash, known->stand_in ? '1' : '0',
-		*known->key ? known->key : "-", *known->parents ? known->parents : "-");
+		*known->platform ? known->platform : "-", known->top ? known->top->saved : 0,
+		known->layers_hash, known->stand_in ? '1' : '0', *known->key ? known->key : "-",
+		*known->parents ? known->parents : "-");
 }
 
 static bool

@@ -66,8 +66,8 @@ inspections_take(struct inspections *inspections, const struct engine_image *ima
 
 /* The same of one that another process tells of; NULL, and nothing is remembered, if its layers do not make this hash. */
 const struct inspected *
-inspections_take_told(struct inspections *inspections, const struct engine_image *image,
-	const char *layers_hash);
+inspections_take_told(
+	struct inspections *inspections, const struct engine_image *image, const char *layers_hash);
 
 /*
  * Writes the file, if something changed, with what is known of the IDs for which `wanted` has a value and

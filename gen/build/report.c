@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "build/events.h"
@@ -16,6 +15,8 @@
 #include "build/live.h"
 #include "build/progress.h"
 #include "support/arena.h"
+#include "support/clock.h"
+#include "support/environment.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -57,33 +58,16 @@ struct output {
 	size_t image;
 };
 
-static int64_t
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-static bool
-is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value;
-}
-
 struct report_style
 report_find_style(bool json, enum engine_kind kind)
 {
 	const char *term = getenv("TERM"), *v = getenv("V");
 	const bool able = isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
-	const bool verbose = is_set("V") && strcmp(v, "0") != 0;
+	const bool verbose = environment_get("V") && strcmp(v, "0") != 0;
 
 	return (struct report_style){.json = json,
 		.picture = able && !json && !verbose,
-		.color = able && !json && !is_set("NO_COLOR"),
+		.color = able && !json && !environment_get("NO_COLOR"),
 		.verbose = verbose,
 		.kind = kind};
 }
@@ -157,7 +141,7 @@ static void
 draw(struct report *report)
 {
 	struct text status = {0};
-	const int64_t time = now();
+	const int64_t time = clock_now();
 
 	for (size_t i = 0; i < report->running_count; i++) {
 		const size_t image = report->running[i];
@@ -194,7 +178,7 @@ touch(struct report *report)
 	if (!has_picture(report))
 		return;
 	report->dirty = true;
-	if (now() - report->drawn >= FRAME)
+	if (clock_now() - report->drawn >= FRAME)
 		draw(report);
 }
 
@@ -251,7 +235,7 @@ report_open(struct arena *arena, const struct report_style *style, struct report
 		.total = total,
 		.running = arena_allocate_array(arena, count + 1, sizeof(size_t)),
 		.rows = arena_allocate_array(arena, count + 1, sizeof(struct live_row)),
-		.opened = now()};
+		.opened = clock_now()};
 	fflush(stdout);
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGPIPE, &ignore, NULL);
@@ -267,7 +251,7 @@ report_start(struct report *report, size_t image, const char *what)
 	struct watch *watch = &report->watches[image];
 
 	of->place = ++report->places;
-	watch->started = watch->said = now();
+	watch->started = watch->said = clock_now();
 	watch->what = what;
 	report->running[report->running_count++] = image;
 	if (report->style.json) {
@@ -565,7 +549,7 @@ frame_time(const struct report *report)
 int
 report_wait(const struct report *report)
 {
-	const int64_t time = now();
+	const int64_t time = clock_now();
 
 	if (report->closed || report->error)
 		return -1;
@@ -601,7 +585,7 @@ say_running(struct report *report, size_t image, int64_t time)
 void
 report_tick(struct report *report)
 {
-	const int64_t time = now();
+	const int64_t time = clock_now();
 
 	if (has_picture(report)) {
 		if (time - report->drawn >= frame_time(report))

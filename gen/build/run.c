@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "border/adopted.h"
@@ -25,14 +24,15 @@
 #include "build/times.h"
 #include "build/worker.h"
 #include "support/arena.h"
+#include "support/clock.h"
 #include "support/text.h"
 #include "support/banned.h"
 
 enum {
-	PATIENCE = 30000,    /* milliseconds between asking builds to end and killing them */
+	PATIENCE = 30000,     /* milliseconds between asking builds to end and killing them */
 	LOOK_AT_PARENT = 500, /* milliseconds between two looks whether make is still there */
-	FILES_OF_WORKER = 3, /* that are open while it runs */
-	FILES_OF_RUN = 64    /* the others, with those of what is started, at most */
+	FILES_OF_WORKER = 3,  /* that are open while it runs */
+	FILES_OF_RUN = 64     /* the others, with those of what is started, at most */
 };
 
 struct run {
@@ -48,25 +48,16 @@ struct run {
 	struct times times;
 	struct worker **workers;
 	size_t worker_count;
-	pid_t maker;     /* make, if it has started this program; 0: nobody */
-	int signals;     /* the file that tells of them */
-	int signal;      /* that ends the run; 0: none */
-	int64_t killing; /* when what does not end is killed */
-	bool killed;     /* it was */
-	bool stop;       /* nothing new is started */
-	bool dead;       /* the engine does not answer */
-	bool log_failed;   /* that a log could not be written is said */
+	pid_t maker;        /* make, if it has started this program; 0: nobody */
+	int signals;        /* the file that tells of them */
+	int signal;         /* that ends the run; 0: none */
+	int64_t killing;    /* when what does not end is killed */
+	bool killed;        /* it was */
+	bool stop;          /* nothing new is started */
+	bool dead;          /* the engine does not answer */
+	bool log_failed;    /* that a log could not be written is said */
 	const char *failed; /* the first image that failed; NULL: none */
 };
-
-static int64_t
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
 
 /* Signals */
 
@@ -89,11 +80,11 @@ interrupt(struct run *run, int signal)
 
 	run->stop = true;
 	if (run->killing) {
-		run->killing = now();
+		run->killing = clock_now();
 		return;
 	}
 	run->signal = signal;
-	run->killing = now() + PATIENCE;
+	run->killing = clock_now() + PATIENCE;
 	signal_workers(run, false);
 	text_format(&line, "interrupted: ending %zu build%s", run->worker_count,
 		run->worker_count == 1 ? "" : "s");
@@ -142,7 +133,7 @@ start_worker(struct run *run, size_t target)
 		.output = -1,
 		.news = -1,
 		.log = -1,
-		.start = now(),
+		.start = clock_now(),
 		.layers.arena = run->arena,
 		.result = RESULT_PENDING,
 	};
@@ -335,7 +326,7 @@ remove_worker(struct run *run, const struct worker *worker)
 static void
 end_worker(struct run *run, struct worker *worker, int status)
 {
-	const int64_t time = now() - worker->start;
+	const int64_t time = clock_now() - worker->start;
 
 	while (worker->output >= 0 && read_output(run, worker)) {
 		struct pollfd more = {.fd = worker->output, .events = POLLIN};
@@ -417,7 +408,7 @@ find_timeout(const struct run *run)
 	if (run->maker)
 		timeout = soonest(timeout, LOOK_AT_PARENT);
 	if (run->killing && !run->killed)
-		timeout = soonest(timeout, run->killing - now());
+		timeout = soonest(timeout, run->killing - clock_now());
 	return timeout;
 }
 
@@ -429,7 +420,7 @@ look_at_clock(struct run *run)
 		run->maker = 0;
 		interrupt(run, SIGTERM);
 	}
-	if (run->killing && !run->killed && now() >= run->killing) {
+	if (run->killing && !run->killed && clock_now() >= run->killing) {
 		signal_workers(run, true);
 		run->killed = true;
 	}
@@ -542,8 +533,8 @@ fill_images(struct run *run)
 		run->images[i] = (struct report_image){
 			.id = target->id,
 			.name = survey_name(run->survey, target),
-			.log = arena_join(run->arena, run->state->logs, "/", target->id, ".log",
-				NULL),
+			.log = arena_join(
+				run->arena, run->state->logs, "/", target->id, ".log", NULL),
 			.result = run->survey->wanted[i] ? RESULT_CURRENT : RESULT_PENDING,
 		};
 	}
@@ -560,8 +551,8 @@ find_todo(struct run *run, bool *todo)
 			  run->survey->standings[i].state != STANDING_CURRENT;
 		if (todo[i]) {
 			run->images[i].result = RESULT_PENDING;
-			run->images[i].log = arena_format(run->arena, "%s/%s.log",
-				run->state->logs, run->survey->targets->items[i].id);
+			run->images[i].log = arena_format(run->arena, "%s/%s.log", run->state->logs,
+				run->survey->targets->items[i].id);
 		}
 		count += todo[i];
 	}

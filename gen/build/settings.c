@@ -8,6 +8,7 @@
 #include "build/target.h"
 #include "family/grammar.h"
 #include "support/arena.h"
+#include "support/environment.h"
 #include "support/banned.h"
 
 /* Options of the engine's build that change what is built or where it goes, and what to write instead. */
@@ -65,14 +66,6 @@ static const struct {
 	{"ssh", 0, "write 'ssh' in images.yaml"},
 };
 
-static const char *
-variable(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : NULL;
-}
-
 /* Whether short options in one word (-qt x) have the letter, and not as the value of another one. */
 static bool
 has_letter(const char *word, char letter)
@@ -101,7 +94,8 @@ check_flag(const char *word)
 {
 	if (strcmp(word, "--") == 0 || strcmp(word, "-") == 0 || strcmp(word, ".") == 0)
 		return failure_mistake(NULL,
-			"invalid BUILD_FLAGS '%s': the context is the image's folder in out/, and options "
+			"invalid BUILD_FLAGS '%s': the context is the image's folder in out/, and "
+			"options "
 			"stand before it",
 			word);
 	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
@@ -119,7 +113,7 @@ read_flags(struct settings *settings, struct arena *arena)
 {
 	static const char blanks[] = " \t\n";
 	struct strings flags = {.arena = arena};
-	const char *at = variable("BUILD_FLAGS");
+	const char *at = environment_get("BUILD_FLAGS");
 	enum outcome outcome = OUTCOME_DONE;
 
 	for (at = at ? at : ""; *(at += strspn(at, blanks)) && outcome == OUTCOME_DONE;) {
@@ -163,7 +157,7 @@ read_registry(struct settings *settings, struct arena *arena, const char *writte
 static enum outcome
 check_temporary(void)
 {
-	const char *folder = variable("TMPDIR");
+	const char *folder = environment_get("TMPDIR");
 	struct stat status;
 
 	if (!folder || (stat(folder, &status) == 0 && S_ISDIR(status.st_mode)))
@@ -175,12 +169,12 @@ check_temporary(void)
 enum outcome
 settings_read(struct settings *settings, struct arena *arena, const char *registry)
 {
-	const char *cache = variable("CACHE"), *verbose = variable("V");
+	const char *cache = environment_get("CACHE"), *verbose = environment_get("V");
 	enum outcome outcome;
 
 	*settings = (struct settings){
-		.engine = variable("ENGINE"),
-		.platform = variable("PLATFORM"),
+		.engine = environment_get("ENGINE"),
+		.platform = environment_get("PLATFORM"),
 		.cache = cache && strcmp(cache, "1") == 0,
 		.verbose = verbose && strcmp(verbose, "1") == 0,
 	};

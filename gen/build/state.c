@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "support/arena.h"
+#include "support/environment.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -19,19 +20,11 @@
 
 enum { LARGEST = 256 << 20 }; /* of a file that is remembered, in bytes */
 
-static const char *
-variable(const char *name, const char *otherwise)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : otherwise;
-}
-
 /* The state folder, as short as people would write it here. */
 static const char *
 find_folder(void)
 {
-	const char *folder = variable("BASEGEN_STATE", "build");
+	const char *folder = environment_or("BASEGEN_STATE", "build");
 	char *current = getcwd(NULL, 0);
 	const size_t length = current ? strlen(current) : 0;
 
@@ -49,7 +42,7 @@ state_find(struct arena *arena)
 
 	return (struct state){
 		.folder = folder,
-		.logs = variable("LOGS", arena_format(arena, "%s/log", folder)),
+		.logs = environment_or("LOGS", arena_format(arena, "%s/log", folder)),
 		.scratch_lock = -1,
 	};
 }
@@ -61,8 +54,9 @@ state_check(const struct state *state)
 
 	if (lstat(state->folder, &status) || S_ISDIR(status.st_mode))
 		return OUTCOME_DONE;
-	return failure("%s is a link, or no folder: somebody may have committed it, so nothing is read or "
-		       "written there; remove it, or name another folder in BASEGEN_STATE",
+	return failure(
+		"%s is a link, or no folder: somebody may have committed it, so nothing is read or "
+		"written there; remove it, or name another folder in BASEGEN_STATE",
 		state->folder);
 }
 

@@ -129,8 +129,7 @@ image_of_base(const struct survey *survey, const char *base)
 {
 	const char *id = id_of_base(survey, base),
 		   *owner = id_of(survey, base_owner_name(survey->arena, base));
-	const struct inspected *image =
-		id ? inspections_find(&survey->inspections, id) : NULL;
+	const struct inspected *image = id ? inspections_find(&survey->inspections, id) : NULL;
 
 	return image && owner && !platform_fits(image->platform, survey->engine.machine)
 		       ? inspections_find(&survey->inspections, owner)
@@ -151,9 +150,9 @@ find_candidates(const struct survey *survey, size_t target, const char *ids[stat
 
 	for (size_t i = 0; i < (*prefixes[1] ? 2 : 1); i++)
 		for (size_t j = 0; j < (*suffixes[0] ? 2 : 1); j++) {
-			const char *id = id_of(survey, arena_join(survey->arena, prefixes[i],
-							       self->repository, ":key-", self->key,
-							       suffixes[j], NULL));
+			const char *id = id_of(
+				survey, arena_join(survey->arena, prefixes[i], self->repository,
+						":key-", self->key, suffixes[j], NULL));
 
 			if (id)
 				ids[count++] = id;
@@ -396,8 +395,7 @@ survey_take(struct survey *survey)
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++) {
 		struct standing *standing = &survey->standings[i];
 
-		if (!survey->wanted[i] ||
-			!stands_on_stand_in(survey, &survey->targets->items[i]))
+		if (!survey->wanted[i] || !stands_on_stand_in(survey, &survey->targets->items[i]))
 			continue;
 		stand_ins = standing->stand_in = true;
 		standing->suffix = suffix_of(survey, standing);

@@ -32,12 +32,12 @@ struct move {
 /* How one target stands. */
 struct standing {
 	enum standing_state state;
-	const char *platform;          /* that it is built for */
-	const char *suffix;            /* of its key tag: "", -linux-arm64, -standin … */
-	bool stand_in;                 /* it stands on a stand-in for a base */
-	const struct inspected *image; /* what its key names; NULL: nothing */
+	const char *platform;             /* that it is built for */
+	const char *suffix;               /* of its key tag: "", -linux-arm64, -standin … */
+	bool stand_in;                    /* it stands on a stand-in for a base */
+	const struct inspected *image;    /* what its key names; NULL: nothing */
 	const struct inspected *released; /* of it as this version; NULL: nothing */
-	struct move *moves;            /* the tags that are to be set, with STANDING_TAG */
+	struct move *moves;               /* the tags that are to be set, with STANDING_TAG */
 	size_t move_count;
 };
 

@@ -43,8 +43,8 @@ name_of_pass(const struct testing *testing, size_t target)
 	for (size_t i = 0; i < self->test_count; i++) {
 		const struct target_test *test = &self->tests[i];
 
-		text_format(&text, "test %d %zu:%s", test->status, strlen(test->output),
-			test->output);
+		text_format(
+			&text, "test %d %zu:%s", test->status, strlen(test->output), test->output);
 		for (const char *const *word = test->words; *word; word++)
 			text_format(&text, " %zu:%s", strlen(*word), *word);
 		text_append_character(&text, '\n');

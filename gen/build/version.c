@@ -7,20 +7,13 @@
 
 #include "border/repository.h"
 #include "support/arena.h"
+#include "support/environment.h"
 #include "support/text.h"
 #include "support/banned.h"
 
 #define DIGITS "0123456789"
 
 static const int64_t LATEST = 253402300799; /* the end of 9999, the last year of RFC 3339 */
-
-static const char *
-environment(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : NULL;
-}
 
 /* Checks */
 
@@ -95,7 +88,7 @@ version_check_given(void)
 	enum outcome outcome = OUTCOME_DONE;
 
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
-		const char *given = environment(rules[i].name);
+		const char *given = environment_get(rules[i].name);
 
 		if (given && !rules[i].is_valid(given)) {
 			(void)failure("invalid %s '%s': expected %s", rules[i].name, given,
@@ -112,7 +105,7 @@ version_check_given(void)
 static const char *
 find_text(const struct head *head, struct arena *arena)
 {
-	const char *text = environment("VERSION");
+	const char *text = environment_get("VERSION");
 
 	if (!text && head->state == HEAD_REFUSED)
 		return failure("no version: %s, or set VERSION", head->description.bytes), NULL;
@@ -137,7 +130,7 @@ find_text(const struct head *head, struct arena *arena)
 static int64_t
 find_epoch(const struct head *head)
 {
-	const char *given = environment("SOURCE_DATE_EPOCH");
+	const char *given = environment_get("SOURCE_DATE_EPOCH");
 
 	if (given)
 		return strtoll(given, NULL, 10);
@@ -162,7 +155,7 @@ format_time(int64_t epoch, struct arena *arena)
 static const char *
 given_or(const char *name, const char *other, struct arena *arena)
 {
-	const char *given = environment(name);
+	const char *given = environment_get(name);
 
 	return arena_string(arena, given ? given : other);
 }
@@ -178,7 +171,7 @@ release_of(const struct head *head)
 enum outcome
 version_find(struct version *version, struct arena *arena)
 {
-	const bool asked = !environment("VERSION") || !environment("CREATED");
+	const bool asked = !environment_get("VERSION") || !environment_get("CREATED");
 	struct head head = {.state = HEAD_NONE};
 
 	if (version_check_given() != OUTCOME_DONE)
@@ -192,8 +185,8 @@ version_find(struct version *version, struct arena *arena)
 		.source = given_or("SOURCE", head.origin.length ? head.origin.bytes : "", arena),
 		.release = release_of(&head),
 	};
-	version->created = environment("CREATED") ? given_or("CREATED", "", arena)
-						  : format_time(version->epoch, arena);
+	version->created = environment_get("CREATED") ? given_or("CREATED", "", arena)
+						      : format_time(version->epoch, arena);
 	repository_head_free(&head);
 	return version->text ? OUTCOME_DONE : OUTCOME_MACHINE;
 }

@@ -7,16 +7,8 @@
 #include "build/stand_in.h"
 #include "command/command.h"
 #include "command/project.h"
+#include "support/environment.h"
 #include "support/banned.h"
-
-/* The value of a variable of the environment, NULL where it is empty or not set. */
-static const char *
-value_of(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && *value ? value : NULL;
-}
 
 /*
  * Whose authorities are trusted too: BOOTSTRAP_CA's if it is set, also to nothing; else this
@@ -26,7 +18,7 @@ static void
 find_authorities(struct stand_in_options *options)
 {
 	options->authorities_from = getenv("BOOTSTRAP_CA") ? "BOOTSTRAP_CA" : "SSL_CERT_FILE";
-	options->authorities = value_of(options->authorities_from);
+	options->authorities = environment_get(options->authorities_from);
 	if (!options->authorities || strcmp(options->authorities_from, "BOOTSTRAP_CA") == 0)
 		return;
 	announce("line", NULL,
@@ -62,9 +54,9 @@ command_bootstrap(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
-	const char *force = value_of("FORCE");
-	struct stand_in_options options = {.engine = value_of("ENGINE"),
-		.cache = value_of("BOOTSTRAP_CACHE"),
+	const char *force = environment_get("FORCE");
+	struct stand_in_options options = {.engine = environment_get("ENGINE"),
+		.cache = environment_get("BOOTSTRAP_CACHE"),
 		.again = force && strcmp(force, "1") == 0};
 	struct project project = {0};
 	struct recipes recipes = {0};

@@ -59,8 +59,7 @@ find_targets(
 	workspace->known = index_open(workspace->arena,
 		state_path(&workspace->state, workspace->arena, "index"), &places,
 		&workspace->targets);
-	return workspace->known ? OUTCOME_DONE
-				: render_targets(workspace, project, call, peek);
+	return workspace->known ? OUTCOME_DONE : render_targets(workspace, project, call, peek);
 }
 
 /*
@@ -127,8 +126,8 @@ workspace_want(struct workspace *workspace, const struct call *call, bool all, b
 }
 
 enum outcome
-workspace_survey(struct workspace *workspace, struct project *project, const struct call *call,
-	bool peek)
+workspace_survey(
+	struct workspace *workspace, struct project *project, const struct call *call, bool peek)
 {
 	struct survey *survey = &workspace->survey;
 	struct arena *arena = workspace->arena;

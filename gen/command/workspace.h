@@ -23,7 +23,8 @@ struct workspace {
 	struct state state;
 	struct settings settings;
 	struct targets *targets;
-	struct index *known; /* that has the targets, as no input has changed; NULL: they were rendered */
+	struct index *
+		known; /* that has the targets, as no input has changed; NULL: they were rendered */
 	struct version version;
 	struct survey survey;
 };
@@ -50,7 +51,7 @@ workspace_want(struct workspace *workspace, const struct call *call, bool all, b
  * the index says, and renders it again if not, but for `peek`.
  */
 enum outcome
-workspace_survey(struct workspace *workspace, struct project *project, const struct call *call,
-	bool peek);
+workspace_survey(
+	struct workspace *workspace, struct project *project, const struct call *call, bool peek);
 
 #endif
