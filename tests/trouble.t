@@ -150,6 +150,19 @@ bash -c 'ulimit -n 40; exec "$@"' - "$basegen" -C "$tmp/many" build -k -j 30 >"$
 is "$? $(grep -c 'does not answer' "$tmp/said")" '1 0' 'where it cannot be, the engine has no fault'
 like "$(cat "$tmp/said")" 'Too many open files' 'which says what is missing'
 
+# A log that is a FIFO is no log.
+reset
+: >"$FAKE/images"
+mkdir -p "$tmp/fifo" && mkfifo "$tmp/fifo/apart.log"
+output=$(LOGS=$tmp/fifo timeout -s KILL 10 "$basegen" build apart 2>&1)
+is "$? $(builds)" '1 0' 'a FIFO as a log is an error'
+like "$output" 'refused, as its log cannot be written: ' 'which says so'
+tail -f "$tmp/fifo/apart.log" >/dev/null &
+reader=$!
+LOGS=$tmp/fifo timeout -s KILL 10 "$basegen" build apart >/dev/null 2>&1
+is "$? $(builds)" '1 0' 'and so is one that somebody reads'
+kill "$reader"
+
 # Inputs that are there, but nobody may read them
 reset
 chmod 711 "$tmp"
