@@ -150,4 +150,44 @@ bash -c 'ulimit -n 40; exec "$@"' - "$basegen" -C "$tmp/many" build -k -j 30 >"$
 is "$? $(grep -c 'does not answer' "$tmp/said")" '1 0' 'where it cannot be, the engine has no fault'
 like "$(cat "$tmp/said")" 'Too many open files' 'which says what is missing'
 
+# A log that is a FIFO is no log.
+reset
+: >"$FAKE/images"
+mkdir -p "$tmp/fifo" && mkfifo "$tmp/fifo/apart.log"
+output=$(LOGS=$tmp/fifo timeout -s KILL 10 "$basegen" build apart 2>&1)
+is "$? $(builds)" '1 0' 'a FIFO as a log is an error'
+like "$output" 'refused, as its log cannot be written: ' 'which says so'
+tail -f "$tmp/fifo/apart.log" >/dev/null &
+reader=$!
+LOGS=$tmp/fifo timeout -s KILL 10 "$basegen" build apart >/dev/null 2>&1
+is "$? $(builds)" '1 0' 'and so is one that somebody reads'
+kill "$reader"
+
+# Inputs that are there, but nobody may read them
+reset
+chmod 711 "$tmp"
+cp "$basegen" "$tmp/basegen"
+# as_somebody COMMAND...: runs it as somebody who may not read everything.
+as_somebody()
+{
+	if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=65534 --clear-groups "$@"; else "$@"; fi
+}
+for file in templates/image/base.Dockerfile.j2 templates/files/motd; do
+	rm -rf "$tmp/inputs"
+	make_family "$tmp/inputs"
+	mkdir -p "$tmp/inputs/templates/files"
+	echo hello >"$tmp/inputs/templates/files/motd"
+	sed -i '0,/env: {/s,,files: [{from: motd\, to: /etc/motd}]\, &,' "$tmp/inputs/images.yaml"
+	"$basegen" -C "$tmp/inputs" generate >/dev/null
+	runs "$file can be read" as_somebody "$tmp/basegen" -C "$tmp/inputs" generate --check
+	chmod 0 "$tmp/inputs/$file"
+	output=$(as_somebody "$tmp/basegen" -C "$tmp/inputs" generate --check 2>&1)
+	is "$? $output" "3 basegen: $file: Permission denied" "$file cannot be read: a failure of the machine"
+	printf '{%% include "%s" %%}' "${file#templates/}" >"$tmp/inputs/including.j2"
+	output=$(as_somebody "$tmp/basegen" -C "$tmp/inputs" render including.j2 -I templates 2>&1)
+	is "$? $output" "3 basegen: $file: Permission denied" "$file cannot be read: render says the same"
+done
+printf 'a{%% include "%0300d" ignore missing %%}b' 0 >long.j2
+is "$("$basegen" render long.j2 -I templates)" ab 'a name that no file can have is not there'
+
 done_testing

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "border/adopted.h"
@@ -14,6 +15,18 @@
 #include "support/failure.h"
 #include "support/banned.h"
 
+/* Whether a log may be written there; false with errno. */
+static bool
+is_regular(int file)
+{
+	struct stat status;
+
+	if (fstat(file, &status))
+		return false;
+	errno = EINVAL;
+	return S_ISREG(status.st_mode);
+}
+
 bool
 worker_open_log(struct worker *worker, struct arena *arena, const char *path)
 {
@@ -21,8 +34,11 @@ worker_open_log(struct worker *worker, struct arena *arena, const char *path)
 
 	if (slash && !state_make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
 		return false;
-	worker->log = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	return worker->log >= 0;
+	/* Without O_NONBLOCK the open of a FIFO would wait for a reader. */
+	worker->log = open(path,
+		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+		0644);
+	return worker->log >= 0 && is_regular(worker->log);
 }
 
 /* What the new process does; it never comes back. */

@@ -1,9 +1,12 @@
 #include "output/finder.h"
 
+#include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/failure.h"
 #include "support/store.h"
 #include "support/banned.h"
 
@@ -22,6 +25,20 @@ is_harmless(const char *name)
 	return true;
 }
 
+struct source *
+finder_read(const struct store *store, struct arena *arena, const char *folder, const char *path,
+	uint32_t limit, enum source_failure *failure)
+{
+	struct source *source = store->read(store, arena, folder, path, limit, failure);
+
+	/* No system has a file with a name that is too long for it. */
+	if (!source && *failure == SOURCE_UNREADABLE && errno == ENAMETOOLONG)
+		*failure = SOURCE_MISSING;
+	if (!source && *failure == SOURCE_UNREADABLE)
+		exit((int)failure_of_file(path));
+	return source;
+}
+
 static struct source *
 read_template(struct finder *finder, const char *name)
 {
@@ -31,8 +48,8 @@ read_template(struct finder *finder, const char *name)
 	for (const char *const *folder = finder->folders; *folder && !source; folder++) {
 		const char *path = arena_format(finder->arena, "%s/%s", *folder, name);
 
-		source = finder->store->read(finder->store, finder->arena,
-			finder->inside ? *folder : NULL, path, TEMPLATE_LARGEST, &failure);
+		source = finder_read(finder->store, finder->arena, finder->inside ? *folder : NULL,
+			path, TEMPLATE_LARGEST, &failure);
 	}
 	return source;
 }

@@ -5,9 +5,9 @@
 #include <stddef.h>
 
 #include "support/map.h"
+#include "support/source.h"
 
 struct arena;
-struct source;
 struct store;
 
 /* All zero but for arena, store and folders. */
@@ -27,5 +27,13 @@ enum { TEMPLATE_LARGEST = 16 << 20 };
  */
 const struct source *
 finder_find(void *finder, const char *name, size_t length);
+
+/*
+ * Reads a file of a store; NULL, and why in `*failure`, where there is none that can be an input. One that is there
+ * but cannot be read is a failure of the machine, which ends the program with a message.
+ */
+struct source *
+finder_read(const struct store *store, struct arena *arena, const char *folder, const char *path,
+	uint32_t limit, enum source_failure *failure);
 
 #endif

@@ -128,8 +128,7 @@ inputs_file(struct inputs *inputs, const struct node *name)
 	const char *folder = arena_format(inputs->arena, "%s/files", inputs->directory);
 	const char *path = arena_format(inputs->arena, "%s/%s", folder, name->text);
 
-	source = inputs->store->read(
-		inputs->store, inputs->arena, folder, path, FILE_LARGEST, &failure);
+	source = finder_read(inputs->store, inputs->arena, folder, path, FILE_LARGEST, &failure);
 	if (source)
 		map_set(&inputs->files, inputs->arena, name->text, name->length, source);
 	else
