@@ -429,6 +429,13 @@ def check_ways_out():
     terminal.end()
 
 
+def check_instructions():
+    step = "#7 [2/5] RUN --mount=type=cache,target=/var/cache/apt,sharing=locked     --mount=type=secret,id=x     make  && make -- -y\\n"
+    out, _, _ = play([*FAMILY, "start 0 building", "output 0 " + step, "skip 61000"])
+    same(out.splitlines()[-1], "[1/3] loom/base:3.11-slim still building after 1 min: 2/5 RUN make && make -- -y",
+         "a step is shown without its mounts")
+
+
 def check_plain_terminals():
     for name, more in (("TERM=dumb", {"TERM": "dumb"}), ("an empty TERM", {"TERM": ""})):
         terminal = Terminal(60, 10, **more)
@@ -454,7 +461,7 @@ def main():
                         "wrapped=-Wl,--wrap=clock_gettime"], cwd=scratch, check=True, env=environment())
         state.update(driver=str(scratch / "report-driver"), log=scratch / "x.log")
         for check in (check_lines, check_logs, check_verbose, check_json, check_broken_output, check_progress, check_picture,
-                      check_sizes, check_hostile_output, check_rate, check_ways_out, check_plain_terminals):
+                      check_sizes, check_hostile_output, check_rate, check_ways_out, check_instructions, check_plain_terminals):
             check()
     finally:
         shutil.rmtree(scratch)

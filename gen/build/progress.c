@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "support/text.h"
 #include "support/banned.h"
 
 /* What is left of a line. */
@@ -155,4 +156,28 @@ progress_read(enum engine_kind kind, const char *line, size_t length, struct pro
 	progress->text = rest.bytes;
 	progress->length = rest.length;
 	return rest.length ? found : PROGRESS_NOTHING;
+}
+
+void
+progress_append_instruction(struct text *text, const char *instruction, size_t length)
+{
+	bool options = true; /* no word but the name of the instruction was there */
+	size_t words = 0;
+
+	for (size_t at = 0; at < length;) {
+		size_t end = at;
+
+		while (end < length && instruction[end] != ' ')
+			end++;
+		const bool option =
+			options && words && end - at > 2 && memcmp(instruction + at, "--", 2) == 0;
+
+		if (end > at && !option) {
+			options = options && !words;
+			if (words++)
+				text_append_character(text, ' ');
+			text_append(text, instruction + at, end - at);
+		}
+		at = end + 1;
+	}
 }

@@ -10,6 +10,8 @@
 
 #include "engine/engine.h"
 
+struct text;
+
 enum progress_kind {
 	PROGRESS_NOTHING, /* for people: a blank line, the end of a step, an ID */
 	PROGRESS_STEP,    /* a step starts; the text is its instruction */
@@ -25,5 +27,12 @@ struct progress {
 /* Reads one line without its end. What a step prints may look like a step; it shows as one then. */
 enum progress_kind
 progress_read(enum engine_kind kind, const char *line, size_t length, struct progress *progress);
+
+/*
+ * Appends the instruction of a step as short as it says something: without its options (--mount=… of RUN), which fill
+ * a line before the command comes, and with one blank between words.
+ */
+void
+progress_append_instruction(struct text *text, const char *instruction, size_t length);
 
 #endif

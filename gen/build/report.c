@@ -309,6 +309,7 @@ append_start(struct text *text, const char *bytes, size_t length)
 static void
 follow(struct report *report, struct watch *watch, const char *line, size_t length)
 {
+	struct text instruction = {0};
 	struct progress progress;
 
 	switch (progress_read(report->style.kind, line, length, &progress)) {
@@ -319,7 +320,10 @@ follow(struct report *report, struct watch *watch, const char *line, size_t leng
 		text_clear(&watch->line);
 		if (progress.total)
 			text_format(&watch->step, "%u/%u ", progress.number, progress.total);
-		append_start(&watch->step, progress.text, progress.length);
+		progress_append_instruction(&instruction, progress.text, progress.length);
+		append_start(&watch->step, instruction.length ? instruction.bytes : "",
+			instruction.length);
+		text_free(&instruction);
 		return;
 	case PROGRESS_TEXT:
 		text_clear(&watch->line);
