@@ -86,7 +86,7 @@ checks := $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goal
 # The program sees that make was killed if it is make's own child: where the words need a shell, that makes way.
 .images: $(basegen) | $(filter bootstrap generate pull,$(goals)) $(checks)
 ifneq ($(whole),)
-	+@$(run) build $(if $(filter all-images,$(goals)),--all)
+	+@$(run) build$(if $(filter all-images,$(goals)), --all)
 endif
 ifneq ($(if $(filter all-images,$(goals)),,$(chosen)),)
 	+@exec $(run) build $(chosen)
