@@ -126,8 +126,8 @@ lock_give(struct lock *lock)
 {
 	if (lock->file < 0)
 		return;
-	/* Others may hold what is shared, and whoever comes next must meet them. */
-	if (lock->exclusive)
+	/* Whoever comes next must meet those who hold it still; who waits sees that it is gone. */
+	if (lock->exclusive || flock(lock->file, LOCK_EX | LOCK_NB) == 0)
 		(void)unlink(lock->path);
 	close(lock->file);
 	lock->file = -1;
