@@ -67,9 +67,11 @@ test_interrupts()
 	is "$status" 130 "$how: the status is that of the signal"
 	like "$(cat "$tmp/said")" '^interrupted: ending 1 build$' "$how: it is said"
 	like "$(cat "$tmp/said")" '^ +apart +interrupted' "$how: also in the table"
+	is "$(containers)" 0 "$how: no container stays"
 	go_on
 	test_end 'TERM' kill_build TERM
 	is "$status" 143 "$how: the status is that of the signal"
+	is "$(containers)" 0 "$how: no container stays"
 	go_on
 	test_end 'kill -9' kill_build KILL
 	go_on

@@ -20,15 +20,6 @@ tested()
 	timeout -k 20 120 "$basegen" test "$@" 2>&1
 }
 
-# containers: how many the engine has.
-containers()
-{
-	case $kind in
-	docker | podman) "$engine" ps --all --quiet | wc -l ;;
-	buildah) "$engine" containers --quiet | grep -c . ;;
-	esac
-}
-
 # add_tests IMAGE TEST...: the image has these tests, in the form of images.yaml.
 add_tests()
 {

@@ -81,3 +81,13 @@ in_log()
 {
 	grep -q -e "$2" "$tmp/log/$1.log" 2>/dev/null
 }
+
+# containers: how many the engine has, those of builds included.
+containers()
+{
+	case $kind in
+	docker) "$engine" ps --all --quiet | wc -l ;;
+	podman) "$engine" ps --all --external --quiet | wc -l ;;
+	buildah) "$engine" containers --quiet | grep -c . ;;
+	esac
+}
