@@ -26,13 +26,12 @@
 
 /* What is run; borrowed until process_finish. */
 struct process_call {
-	const char *const *words; /* ended by NULL; the first is found in PATH */
-	const char *const
-		*environment; /* NAME=VALUE, set over this program's own; ended by NULL, or NULL */
-	const struct text *input; /* NULL: nothing */
-	int limit;                /* milliseconds; 0: none */
-	bool merged;              /* both outputs go to the first, as they come */
-	size_t most; /* of the first output only so many bytes at its start and at its end are kept; 0: all */
+	const char *const *words;       /* ended by NULL; the first is found in PATH */
+	const char *const *environment; /* NAME=VALUE, set over this program's own; may be NULL */
+	const struct text *input;       /* NULL: nothing */
+	int limit;                      /* milliseconds; 0: none */
+	bool merged;                    /* both outputs go to the first, as they come */
+	size_t most; /* so many bytes of the first output's start and end are kept; 0: all */
 	const volatile sig_atomic_t *stop; /* set by a handler of signals: it is ended; or NULL */
 	bool gentle; /* process_run_into ends what it has started first, and it only if it stays */
 };
@@ -88,7 +87,8 @@ process_result_free(struct process_result *result);
  * for a child of a run that was forked for one image and is killed with its group. When `stop` is set,
  * by a handler of TERM, it gets TERM, with all that it has started; a `gentle` one loses only what it has
  * started, so that it fails by itself and takes away what it made, and gets TERM after PROCESS_PATIENCE
- * milliseconds. What is still there PROCESS_LAST milliseconds after its TERM is killed. The status of waitpid(2), or -1 with errno where it could not be started.
+ * milliseconds. What is still there PROCESS_LAST milliseconds after its TERM is killed. The status
+ * of waitpid(2), or -1 with errno where it could not be started.
  */
 enum { PROCESS_PATIENCE = 20000, PROCESS_LAST = 10000 };
 

@@ -33,7 +33,10 @@ struct bases {
 	bool waited; /* for a registry, or for another run: time has passed */
 };
 
-/* Those members that whoever calls has set say what is wanted of the bases `names`, ended by NULL. False, and why in `why`. */
+/*
+ * Those members that whoever calls has set say what is wanted of the bases `names`, ended by NULL. False,
+ * and why in `why`.
+ */
 bool
 bases_take(struct bases *bases, const char *const *names, struct text *why);
 

@@ -64,14 +64,18 @@ inspections_add(struct inspections *inspections, const char *const *ids, size_t 
 const struct inspected *
 inspections_take(struct inspections *inspections, const struct engine_image *image);
 
-/* The same of one that another process tells of; NULL, and nothing is remembered, if its layers do not make this hash. */
+/*
+ * The same of one that another process tells of; NULL, and nothing is remembered, if its layers do not
+ * make this hash.
+ */
 const struct inspected *
 inspections_take_told(
 	struct inspections *inspections, const struct engine_image *image, const char *layers_hash);
 
 /*
  * Writes the file, if something changed, with what is known of the IDs for which `wanted` has a value and
- * what was looked at in this run; the rest is forgotten. A file that cannot be written costs time only and is no failure.
+ * what was looked at in this run; the rest is forgotten. A file that cannot be written costs time only
+ * and is no failure.
  */
 void
 inspections_save(struct inspections *inspections, const char *path, const struct map *wanted);

@@ -16,9 +16,8 @@ extern const char root_script[];
 
 /* What a root file system is made of beside its recipe, and where it goes. */
 struct root_plan {
-	const char
-		*folder;   /* an empty one, for all that is made; root_make leaves root.tar there */
-	const char *cache; /* where archives are kept, one of each kind; NULL: nowhere */
+	const char *folder;           /* empty, for what is made; root_make leaves root.tar there */
+	const char *cache;            /* where archives are kept, one of each kind; NULL: nowhere */
 	const char *authorities;      /* the full path of the PEM file; NULL: none */
 	const char *authorities_text; /* what it holds */
 };

@@ -16,9 +16,8 @@ struct recipes;
 
 /* What the environment asks for. */
 struct stand_in_options {
-	const char *engine; /* ENGINE; NULL: not set */
-	const char *
-		authorities; /* a PEM file, the authorities of which they shall trust too; NULL: none */
+	const char *engine;           /* ENGINE; NULL: not set */
+	const char *authorities;      /* a PEM file of those that they trust too; NULL: none */
 	const char *authorities_from; /* the variable that names it */
 	const char *cache;            /* a folder where root file systems are kept; NULL: none */
 	bool again;                   /* those that are there are made again */

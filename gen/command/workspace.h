@@ -23,8 +23,7 @@ struct workspace {
 	struct state state;
 	struct settings settings;
 	struct targets *targets;
-	struct index *
-		known; /* that has the targets, as no input has changed; NULL: they were rendered */
+	struct index *known; /* it has the targets; NULL: an input has changed */
 	struct version version;
 	struct survey survey;
 };
@@ -47,8 +46,8 @@ enum outcome
 workspace_want(struct workspace *workspace, const struct call *call, bool all, bool **selected);
 
 /*
- * Asks git and the engine at the same time, checks the tags, and takes the survey. Meanwhile it looks whether out/ is what
- * the index says, and renders it again if not, but for `peek`.
+ * Asks git and the engine at the same time, checks the tags, and takes the survey. Meanwhile it looks
+ * whether out/ is what the index says, and renders it again if not, but for `peek`.
  */
 enum outcome
 workspace_survey(
