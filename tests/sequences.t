@@ -25,7 +25,7 @@ from walk import Walk  # noqa: E402
 GROUP = 50
 
 
-def try_once(start, folder, seed):
+def try_sequence(start, folder, seed):
     """What is wrong with the sequence and what was done; nothing if all is well."""
     place = folder / str(seed)
     place.mkdir()
@@ -41,15 +41,6 @@ def try_once(start, folder, seed):
         problem = None
     shutil.rmtree(place, ignore_errors=True)
     return problem and "\n".join([f"repeat it with SEQUENCES=1 SEED={seed}", *(walk.steps if walk else []), problem])
-
-
-def try_sequence(start, folder, seed):
-    """The same, but what goes wrong once alone, as two runs and kills meet at another moment, is only told."""
-    first = try_once(start, folder, seed)
-    second = first and try_once(start, folder, seed)
-    if first and not second:
-        print(f"went wrong once, and not again: {first}", file=sys.stderr, flush=True)
-    return second
 
 
 def sequences(folder, seeds):

@@ -1,9 +1,11 @@
 """Builds of a checkout, from nothing too."""
 import json
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
+import time
 
 from checkout import BASEGEN, ROOT, Checkout
 from engine import Engine, key_of
@@ -13,11 +15,27 @@ class Wrong(Exception):
     """What must hold does not."""
 
 
-def execute(running):
+def started_on(engine):
+    """Whether a process is there that was started with this engine: those of a run that was killed have pipes of their own."""
+    setting = f"FAKE={engine.folder}".encode()
+    for path in pathlib.Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if setting in path.read_bytes().split(b"\0"):
+                return True
+        except OSError:
+            pass
+    return False
+
+
+def execute(running, engine):
     """Waits for processes and for all that they started; gives their statuses and what they said."""
+    end = time.monotonic() + 60
     try:
-        # The pipe is open as long as one that was started is there.
         output = "".join(process.communicate(timeout=60)[0] for process in running)
+        while started_on(engine):
+            if time.monotonic() > end:
+                raise Wrong("something that it has started does not end")
+            time.sleep(0.01)
     except subprocess.TimeoutExpired:
         for process in running:
             os.killpg(process.pid, signal.SIGKILL)
@@ -61,7 +79,7 @@ class Start:
         engine = self.empty.copy(folder / "from nothing")
         # What is known of the images of the other engine stays so.
         variables = {"BASEGEN_STATE": str(engine.folder / "state"), **checkout.words()}
-        statuses, output = execute([self.begin(checkout, engine, folder, [BASEGEN, "build"], variables)])
+        statuses, output = execute([self.begin(checkout, engine, folder, [BASEGEN, "build"], variables)], engine)
         if statuses != [0]:
             raise Wrong(f"a build from nothing ends with {statuses}:\n{output}")
         return engine

@@ -157,7 +157,7 @@ class Walk:
         self.engine.listen(faults)
         before = self.engine.held()
         running = [self.start.begin(self.checkout, self.engine, self.folder, *command) for command in commands]
-        result = execute(running)
+        result = execute(running, self.engine)
         self.check_moved(before)
         return result
 
