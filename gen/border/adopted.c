@@ -32,25 +32,16 @@ adopted_follow(pid_t parent, int signal)
 		(void)raise(signal);
 }
 
-static bool
-is_one_of(pid_t child, const pid_t *own, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (own[i] == child)
-			return true;
-	return false;
-}
-
-/* Calls `deed` with each child that the file lists; their number. */
-static size_t
+/* Calls `deed` with each child that the file lists. */
+static void
 each_child(const char *path, void (*deed)(pid_t child, void *data), void *data)
 {
 	FILE *children = fopen(path, "re");
-	size_t count = 0, length = 0;
+	size_t length = 0;
 	char word[32];
 
 	if (!children)
-		return 0;
+		return;
 	for (int byte = 0; byte != EOF;) {
 		byte = getc(children);
 		if (byte != EOF && byte != ' ' && length + 1 < sizeof(word)) {
@@ -61,13 +52,10 @@ each_child(const char *path, void (*deed)(pid_t child, void *data), void *data)
 		length = 0;
 		const pid_t child = (pid_t)strtol(word, NULL, 10);
 
-		if (child <= 1)
-			continue;
-		deed(child, data);
-		count++;
+		if (child > 1)
+			deed(child, data);
 	}
 	(void)fclose(children);
-	return count;
 }
 
 /* All children of a program: each of its threads has its own. */
@@ -86,65 +74,47 @@ each_child_of(pid_t program, void (*deed)(pid_t child, void *data), void *data)
 			continue;
 		(void)snprintf(path, sizeof(path), "/proc/%ld/task/%.20s/children", (long)program,
 			thread->d_name);
-		(void)each_child(path, deed, data);
+		each_child(path, deed, data);
 	}
 	closedir(threads);
 }
 
-struct signalling {
-	int signal;
-	size_t count;
-};
-
-/* What was started last ends first, so that nobody starts anything in its place. */
+/* Signals a process and all below it; what was started last first, so that nobody starts anything in its place. */
 static void
-signal_tree(pid_t child, void *data)
+signal_tree(pid_t child, void *signal)
 {
-	struct signalling *signalling = data;
-
-	each_child_of(child, signal_tree, data);
-	signalling->count += kill(child, signalling->signal) == 0;
-}
-
-size_t
-adopted_signal_below(pid_t program, int signal)
-{
-	struct signalling signalling = {.signal = signal};
-
-	each_child_of(program, signal_tree, &signalling);
-	return signalling.count;
-}
-
-struct own_children {
-	const pid_t *own;
-	size_t own_count, killed;
-};
-
-static void
-kill_adopted(pid_t child, void *data)
-{
-	struct own_children *children = data;
-
-	if (!is_one_of(child, children->own, children->own_count))
-		children->killed += kill(child, SIGKILL) == 0;
+	each_child_of(child, signal_tree, signal);
+	(void)kill(child, *(const int *)signal);
 }
 
 void
-adopted_end(const pid_t *own, size_t count)
+adopted_signal_below(pid_t program, int signal)
+{
+	each_child_of(program, signal_tree, &signal);
+}
+
+static void
+kill_adopted(pid_t child, void *killed)
+{
+	if (kill(child, SIGKILL) == 0)
+		*(bool *)killed = true;
+}
+
+void
+adopted_end(void)
 {
 	enum { ROUNDS = 100 };
 	const struct timespec moment = {.tv_nsec = 10000000};
 
 	/* What they started comes here when they are gone. */
 	for (int i = 0; i < ROUNDS; i++) {
-		struct own_children children = {.own = own, .own_count = count};
+		bool killed = false;
 
-		(void)each_child("/proc/thread-self/children", kill_adopted, &children);
-		if (!children.killed)
+		each_child("/proc/thread-self/children", kill_adopted, &killed);
+		if (!killed)
 			return;
 		nanosleep(&moment, NULL);
-		if (!count)
-			while (waitpid(-1, NULL, WNOHANG) > 0)
-				;
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
 	}
 }

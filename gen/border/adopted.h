@@ -11,15 +11,15 @@
 void
 adopted_accept(void);
 
-/* Kills the children of this program that were adopted, and theirs, until there are none: all but `own`. */
+/* Kills the children of this program, which has none left but those that came to it, and theirs, until there are none. */
 void
-adopted_end(const pid_t *own, size_t count);
+adopted_end(void);
 
 /*
- * Sends the signal to all that a program has started, and what that has started, but not to itself. How many
- * got it (Linux: proc(5), /proc/PID/task/TID/children).
+ * Sends the signal to all that a program has started, and what that has started, but not to itself (Linux:
+ * proc(5), /proc/PID/task/TID/children).
  */
-size_t
+void
 adopted_signal_below(pid_t program, int signal);
 
 /* Has `signal` sent to this program when its parent ends, and at once if `parent` is not its parent any more. */

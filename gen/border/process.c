@@ -557,7 +557,7 @@ end_child(const struct process_call *call, pid_t child, int64_t since, bool firs
 {
 	const int64_t late = clock_now() - since - (call->gentle ? PROCESS_PATIENCE : 0);
 
-	(void)adopted_signal_below(child, first ? SIGTERM : SIGKILL);
+	adopted_signal_below(child, first ? SIGTERM : SIGKILL);
 	if (late >= PROCESS_LAST)
 		(void)kill(child, SIGKILL);
 	else if (late >= 0 && (first || call->gentle))

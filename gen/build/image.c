@@ -95,15 +95,16 @@ tell_image(struct making *making, const char *what, const struct inspected *imag
 {
 	const struct layer **layers = arena_allocate_array(
 		making->arena, image->top ? image->top->height : 0, sizeof(*layers));
+	struct text words = {0};
 	size_t count = 0;
 
 	for (const struct layer *layer = image->top; layer; layer = layer->below)
 		layers[count++] = layer;
 	while (count)
 		tell(making, "layer %s", layers[--count]->diff_id);
-	tell(making, "%s %s %s %s %d %s %s", what, image->id,
-		*image->platform ? image->platform : "-", image->layers_hash, image->stand_in,
-		*image->key ? image->key : "-", image->parents);
+	inspected_append(&words, image);
+	tell(making, "%s %s", what, words.bytes);
+	text_free(&words);
 }
 
 /* Gives all back, says what became of the image, and ends the process. */
@@ -113,7 +114,7 @@ finish(struct making *making, enum result result, const char *detail)
 	bases_give(&making->bases);
 	lock_give(&making->lock);
 	if (ended) {
-		adopted_end(NULL, 0);
+		adopted_end();
 		result = RESULT_INTERRUPTED;
 		detail = "";
 	}
@@ -313,7 +314,7 @@ is_pulled(struct making *making)
 		const struct inspected *release =
 			pull(making, released) ? look_at(making, released) : NULL;
 
-		if (release && survey_is_release(making->survey, target, release))
+		if (release && survey_is_of_key(making->survey, target, release))
 			making->standing->released = release;
 		else if (release)
 			refuse_pulled(making, released);

@@ -22,8 +22,8 @@ struct image_task {
 	 *
 	 *     say TEXT                        something to be known
 	 *     layer DIFF-ID                   of the image that the next line tells of
-	 *     image ID PLATFORM LAYERS-HASH STAND-IN KEY PARENTS
-	 *     base ID PLATFORM LAYERS-HASH STAND-IN KEY PARENTS      the same of a base
+	 *     image WORDS                     that the target is now (inspected_append)
+	 *     base WORDS                      that it is built on
 	 *     dead                            the engine does not answer any more
 	 *     end RESULT DETAIL               last of all (build/report.h); DETAIL may be empty
 	 *

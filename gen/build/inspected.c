@@ -14,10 +14,10 @@
 
 /*
  * The file has a line for each layer, "layer NUMBER NUMBER-OF-BELOW DIFF-ID", where the first has the number 1, and one
- * for each image: "image ID PLATFORM TOP-LAYER LAYERS-HASH STAND-IN KEY PARENTS", PLATFORM, KEY and PARENTS with a dash
- * for none. A layer that is out of turn and an image whose layers do not make its hash are ignored.
+ * for each image, "image TOP-LAYER" and the words that inspected_append gives. A layer that is out of turn and an
+ * image whose layers do not make its hash are ignored.
  */
-#define FIRST_LINE "basegen images 2"
+#define FIRST_LINE "basegen images 3"
 
 static const struct layer *
 layer_on(struct inspections *inspections, const struct layer *below, const char *diff_id)
@@ -127,52 +127,68 @@ are_words(const char *const *texts, size_t count)
 	return true;
 }
 
-static struct inspected *
-understand(struct inspections *inspections, const struct engine_image *image)
+/* The stack of layers with these diff IDs, the lowest first. */
+static const struct layer *
+stack(struct inspections *inspections, const char *const *diff_ids, size_t count)
 {
-	struct inspected *known = arena_allocate(inspections->arena, sizeof(*known));
 	const struct layer *top = NULL;
 
-	const char *parents = engine_label(image, "basegen.parents");
-	/* Nobody has built such layers: the image is nothing that a key says. */
-	const bool sound = are_words(image->layers, image->layer_count);
-
-	for (size_t i = 0; sound && i < image->layer_count; i++)
-		top = layer_on(inspections, top, image->layers[i]);
-	*known = (struct inspected){
-		.id = image->id,
-		.platform = word_or_none(image->platform),
-		.top = top,
-		.layers_hash = hash_layers(inspections->arena, top),
-		.key = sound ? word_or_none(engine_label(image, "basegen.key")) : "",
-		.parents = are_parents(parents) ? parents : "",
-		.stand_in = *engine_label(image, STAND_IN_LABEL) != '\0',
-		.fresh = true,
-	};
-	return known;
+	for (size_t i = 0; i < count; i++)
+		top = layer_on(inspections, top, diff_ids[i]);
+	return top;
 }
 
 static const struct inspected *
-remember(struct inspections *inspections, struct inspected *known)
+remember(struct inspections *inspections, struct inspected known)
 {
-	map_set(&inspections->images, inspections->arena, known->id, strlen(known->id), known);
-	inspections->changed = true;
-	return known;
+	struct inspected *kept = arena_allocate(inspections->arena, sizeof(*kept));
+
+	*kept = known;
+	map_set(&inspections->images, inspections->arena, kept->id, strlen(kept->id), kept);
+	inspections->changed = inspections->changed || kept->fresh;
+	return kept;
 }
 
 const struct inspected *
 inspections_take(struct inspections *inspections, const struct engine_image *image)
 {
-	return remember(inspections, understand(inspections, image));
+	const char *parents = engine_label(image, "basegen.parents");
+	/* Nobody has built layers of other names: the image is nothing that a key says. */
+	const bool sound = are_words(image->layers, image->layer_count);
+	const struct layer *top =
+		sound ? stack(inspections, image->layers, image->layer_count) : NULL;
+
+	return remember(inspections,
+		(struct inspected){
+			.id = image->id,
+			.platform = word_or_none(image->platform),
+			.top = top,
+			.layers_hash = hash_layers(inspections->arena, top),
+			.key = sound ? word_or_none(engine_label(image, "basegen.key")) : "",
+			.parents = are_parents(parents) ? parents : "",
+			.stand_in = *engine_label(image, STAND_IN_LABEL) != '\0',
+			.fresh = true,
+		});
 }
 
-const struct inspected *
-inspections_take_told(
-	struct inspections *inspections, const struct engine_image *image, const char *layers_hash)
+static const char *
+dash_if_none(const char *word)
 {
-	struct inspected *known = understand(inspections, image);
+	return *word ? word : "-";
+}
 
-	return strcmp(known->layers_hash, layers_hash) == 0 ? remember(inspections, known) : NULL;
+static const char *
+none_if_dash(const char *word)
+{
+	return strcmp(word, "-") == 0 ? "" : word;
+}
+
+void
+inspected_append(struct text *text, const struct inspected *image)
+{
+	text_format(text, "%s %s %s %c %s %s", image->id, dash_if_none(image->platform),
+		image->layers_hash, image->stand_in ? '1' : '0', dash_if_none(image->key),
+		dash_if_none(image->parents));
 }
 
 /* Splits `line` in place into at most `most` words; the last one is the rest. Their number. */
@@ -193,36 +209,47 @@ split(char *line, char **words, size_t most)
 	return count;
 }
 
-static const char *
-dash_is_none(const char *word)
+/* Remembers the image of such words, whose layers are these. */
+static const struct inspected *
+take_words(struct inspections *inspections, char *line, const struct layer *top, bool fresh)
 {
-	return strcmp(word, "-") == 0 ? "" : word;
+	char *words[6];
+
+	if (split(line, words, 6) != 6 ||
+		strcmp(hash_layers(inspections->arena, top), words[2]) != 0)
+		return NULL;
+	return remember(inspections,
+		(struct inspected){
+			.id = words[0],
+			.platform = none_if_dash(words[1]),
+			.top = top,
+			.layers_hash = words[2],
+			.stand_in = *words[3] == '1',
+			.key = none_if_dash(words[4]),
+			.parents = none_if_dash(words[5]),
+			.fresh = fresh,
+		});
+}
+
+const struct inspected *
+inspections_take_told(
+	struct inspections *inspections, const char *const *diff_ids, size_t count, char *words)
+{
+	return take_words(inspections, words, stack(inspections, diff_ids, count), true);
 }
 
 static void
 read_image(struct inspections *inspections, char *line)
 {
-	char *words[7];
+	char *words[2];
 
-	if (split(line, words, 7) != 7)
+	if (split(line, words, 2) != 2)
 		return;
-	const long number = read_number(words[2]);
+	const long number = read_number(words[0]);
 	const struct layer *top = layer_numbered(inspections, number);
 
-	if ((number && !top) || strcmp(hash_layers(inspections->arena, top), words[3]) != 0)
-		return;
-	struct inspected *known = arena_allocate(inspections->arena, sizeof(*known));
-
-	*known = (struct inspected){
-		.id = words[0],
-		.platform = dash_is_none(words[1]),
-		.top = top,
-		.layers_hash = words[3],
-		.stand_in = *words[4] == '1',
-		.key = dash_is_none(words[5]),
-		.parents = dash_is_none(words[6]),
-	};
-	map_set(&inspections->images, inspections->arena, known->id, strlen(known->id), known);
+	if (number == 0 || top)
+		(void)take_words(inspections, words[1], top, false);
 }
 
 static void
@@ -300,10 +327,9 @@ inspections_add(struct inspections *inspections, const char *const *ids, size_t 
 static void
 append_image(struct text *text, const struct inspected *known)
 {
-	text_format(text, "image %s %s %zu %s %c %s %s\n", known->id,
-		*known->platform ? known->platform : "-", known->top ? known->top->saved : 0,
-		known->layers_hash, known->stand_in ? '1' : '0', *known->key ? known->key : "-",
-		*known->parents ? known->parents : "-");
+	text_format(text, "image %zu ", known->top ? known->top->saved : 0);
+	inspected_append(text, known);
+	text_append_character(text, '\n');
 }
 
 static bool

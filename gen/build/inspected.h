@@ -14,6 +14,7 @@
 struct arena;
 struct engine;
 struct engine_image;
+struct text;
 
 /* A layer on those below it (OCI Image Specification, "Layer ChainID"): one struct for one stack. */
 struct layer {
@@ -65,12 +66,19 @@ const struct inspected *
 inspections_take(struct inspections *inspections, const struct engine_image *image);
 
 /*
- * The same of one that another process tells of; NULL, and nothing is remembered, if its layers do not
- * make this hash.
+ * Appends an image as words of a line, for another process: ID PLATFORM LAYERS-HASH STAND-IN KEY PARENTS, with a
+ * dash for what is empty. Its diff IDs are told apart.
+ */
+void
+inspected_append(struct text *text, const struct inspected *image);
+
+/*
+ * Remembers the image that such words tell, which are split in place; they and the `count` diff IDs stay where they are. NULL,
+ * and nothing is remembered, if they are no such words or the layers do not make that hash.
  */
 const struct inspected *
 inspections_take_told(
-	struct inspections *inspections, const struct engine_image *image, const char *layers_hash);
+	struct inspections *inspections, const char *const *diff_ids, size_t count, char *words);
 
 /*
  * Writes the file, if something changed, with what is known of the IDs for which `wanted` has a value and

@@ -17,7 +17,6 @@
 #include "build/plan.h"
 #include "build/report.h"
 #include "build/signals.h"
-#include "build/stand_in.h"
 #include "build/state.h"
 #include "build/survey.h"
 #include "build/target.h"
@@ -185,36 +184,14 @@ next_word(char **rest)
 	return word;
 }
 
-static const char *
-dash_is_none(const char *word)
-{
-	return strcmp(word, "-") == 0 ? "" : word;
-}
-
-static void
-set_label(const struct run *run, struct engine_image *image, const char *name, const char *value)
-{
-	map_set(&image->labels, run->arena, name, strlen(name), (void *)(uintptr_t)value);
-}
-
 /* Remembers the image that a worker tells of; NULL if its layers do not make the hash that it tells. */
 static const struct inspected *
-take_image(struct run *run, struct worker *worker, char *rest)
+take_image(struct run *run, struct worker *worker, char *words)
 {
-	struct engine_image image = {.id = next_word(&rest)};
+	const struct inspected *known = inspections_take_told(&run->survey->inspections,
+		worker->layers.items, worker->layers.count, words);
 
-	image.platform = dash_is_none(next_word(&rest));
-	const char *hash = next_word(&rest);
-
-	set_label(run, &image, STAND_IN_LABEL, *next_word(&rest) == '1' ? "yes" : "");
-	set_label(run, &image, "basegen.key", dash_is_none(next_word(&rest)));
-	set_label(run, &image, "basegen.parents", rest);
-	image.layers = worker->layers.items;
-	image.layer_count = worker->layers.count;
 	worker->layers = (struct strings){.arena = run->arena};
-	const struct inspected *known =
-		inspections_take_told(&run->survey->inspections, &image, hash);
-
 	worker->garbled = worker->garbled || !known;
 	return known;
 }
@@ -533,8 +510,6 @@ fill_images(struct run *run)
 		run->images[i] = (struct report_image){
 			.id = target->id,
 			.name = survey_name(run->survey, target),
-			.log = arena_join(
-				run->arena, run->state->logs, "/", target->id, ".log", NULL),
 			.result = run->survey->wanted[i] ? RESULT_CURRENT : RESULT_PENDING,
 		};
 	}
@@ -551,8 +526,8 @@ find_todo(struct run *run, bool *todo)
 			  run->survey->standings[i].state != STANDING_CURRENT;
 		if (todo[i]) {
 			run->images[i].result = RESULT_PENDING;
-			run->images[i].log = arena_format(run->arena, "%s/%s.log", run->state->logs,
-				run->survey->targets->items[i].id);
+			run->images[i].log = arena_join(run->arena, run->state->logs, "/",
+				run->survey->targets->items[i].id, ".log", NULL);
 		}
 		count += todo[i];
 	}
@@ -590,7 +565,7 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	text_free(&why);
 	run_all(run);
 	if (run->signal || run->killed)
-		adopted_end(NULL, 0);
+		adopted_end();
 	jobs_close(&run->jobs);
 	times_save(&run->times, times);
 	settle_untried(run, todo);

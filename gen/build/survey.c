@@ -199,9 +199,8 @@ survey_parents_label(const struct survey *survey, size_t target)
 	return label;
 }
 
-/* Whether an image says of itself that it is of the target's key, for its platform and on what it stands on. */
-static bool
-is_of_key(const struct survey *survey, size_t target, const struct inspected *image)
+bool
+survey_is_of_key(const struct survey *survey, size_t target, const struct inspected *image)
 {
 	const struct standing *standing = &survey->standings[target];
 
@@ -211,17 +210,11 @@ is_of_key(const struct survey *survey, size_t target, const struct inspected *im
 }
 
 bool
-survey_is_release(const struct survey *survey, size_t target, const struct inspected *image)
-{
-	return is_of_key(survey, target, image);
-}
-
-bool
 survey_accepts(const struct survey *survey, size_t target, const struct inspected *image)
 {
 	const struct target *self = &survey->targets->items[target];
 
-	if (!is_of_key(survey, target, image))
+	if (!survey_is_of_key(survey, target, image))
 		return false;
 	for (size_t i = 0; i < self->parent_count; i++) {
 		const struct inspected *parent = survey->standings[self->parents[i].target].image;
@@ -289,7 +282,7 @@ find_released(const struct survey *survey, size_t target)
 	for (size_t i = 0; i < count; i++) {
 		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
 
-		if (image && survey_is_release(survey, target, image))
+		if (image && survey_is_of_key(survey, target, image))
 			return image;
 	}
 	return NULL;

@@ -69,12 +69,13 @@ bool
 survey_accepts(const struct survey *survey, size_t target, const struct inspected *image);
 
 /*
- * Whether `image` may be what was released of the target: of its key, for its platform, on a stand-in or not as
- * it is. A tag alone does not tell: key-KEY-VERSION of the version linux-arm64 is the key tag of another platform.
- * The tags of its version stay its own as long as its layers are those of what the key names (survey_settle).
+ * Whether `image` says of itself that it is of the target's key, for its platform, on a stand-in or not as it is. A
+ * tag alone does not tell that: key-KEY-VERSION of the version linux-arm64 is the key tag of another platform.
+ * Whatever is so and has a tag key-KEY-VERSION was released; the tags of its version stay its own as long as
+ * its layers are those of what the key names (survey_settle).
  */
 bool
-survey_is_release(const struct survey *survey, size_t target, const struct inspected *image);
+survey_is_of_key(const struct survey *survey, size_t target, const struct inspected *image);
 
 /* Notes that `image` is what the target's key names now: its standing is then CURRENT or TAG. */
 void
