@@ -223,6 +223,11 @@ undo
 # Stand-ins
 from_nothing
 holds debian:12 sha256:standin "$native" '"basegen.stand-in": "debian-bookworm"'
+PLATFORM=linux/$other run_build base >/dev/null
+is "$? $(suffixes "-linux-$other") $(suffixes "-linux-$other-standin")" '0 1 0' "the machine's stand-in makes none of a base for another platform"
+is "$(grep -l '"basegen.stand-in"' "$FAKE/info/"*built* | wc -l) $(named debian:12)" '0 sha256:standin' 'nor a label, and keeps its name'
+from_nothing
+holds debian:12 sha256:standin "$native" '"basegen.stand-in": "debian-bookworm"'
 run_build >/dev/null
 is "$? $(suffixes -standin) $(suffixes '')" '0 5 0' 'what stands on a stand-in has a key of its own, its children too'
 is "$(grep -l '"basegen.stand-in"' "$FAKE/info/"*built* | wc -l)" 5 'and a label'

@@ -40,10 +40,11 @@ for number in 1 2 3 4; do
 done
 # shellcheck disable=SC2016 # for sed
 for edit in '/^layer/d' '/^image/d' 's/^\(layer [0-9]*\) [0-9]*/\1 0/' 's/^\(layer [0-9]*\) [0-9]*/\1 9/' 's/^\(layer [0-9]*\) [0-9]*/\1 -1/' \
-	's/^layer \([0-9]*\)/layer \1x/' 's/^layer [0-9]*/layer 1/' 's/^layer [0-9]*/layer 99999999999999999999/' 's/^\(image [^ ]* [^ ]*\) [0-9]*/\1 1/' \
-	's/^\(image [^ ]* [^ ]*\) [0-9]*/\1 0/' 's/^\(image [^ ]* [^ ]*\) [0-9]*/\1 x/' '1s/2/1/' '2,$d' '3,$d' 's/ .*//' 's/ /  /g' 's/$/ x/' '1!G;h;$!d'; do
+	's/^layer \([0-9]*\)/layer \1x/' 's/^layer [0-9]*/layer 1/' 's/^layer [0-9]*/layer 99999999999999999999/' 's/^image [0-9]*/image 1/' \
+	's/^image [0-9]*/image 0/' 's/^image [0-9]*/image x/' '1s/3/1/' '2,$d' '3,$d' 's/ .*//' 's/ /  /g' 's/$/ x/' '1!G;h;$!d'; do
 	start_over
-	sed -i "$edit" build/images
+	cp build/images "$tmp/before" && sed -i "$edit" build/images
+	cmp -s "$tmp/before" build/images && ok 1 "sed '$edit' changes the file"
 	heals "the file after sed '$edit'"
 done
 

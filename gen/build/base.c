@@ -31,12 +31,10 @@ hash_of(const char *name)
 	return map_stable_hash(name, strlen(name));
 }
 
-/* The name under which a base for another platform than the machine's is kept. */
-static const char *
-private_name(const struct bases *bases, const char *name)
+const char *
+base_kept_name(struct arena *arena, const char *name, const char *platform)
 {
-	char *kept = arena_format(
-		bases->arena, "basegen-base:%016llx-%s", hash_of(name), bases->platform);
+	char *kept = arena_format(arena, "basegen-base:%016llx-%s", hash_of(name), platform);
 
 	for (char *at = strchr(kept, '/'); at; at = strchr(at, '/'))
 		*at = '-';
@@ -161,7 +159,7 @@ note_owner(const struct bases *bases, const struct base *base, const struct engi
 static bool
 borrow(const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
-	const char *kept = private_name(bases, base->name);
+	const char *kept = base_kept_name(bases->arena, base->name, bases->platform);
 	struct engine_image own = {0};
 
 	base->owner_id = image->id;

@@ -48,4 +48,8 @@ bases_give(struct bases *bases);
 const char *
 base_owner_name(struct arena *arena, const char *name);
 
+/* The name under which a base for another platform than the machine's is kept. */
+const char *
+base_kept_name(struct arena *arena, const char *name, const char *platform);
+
 #endif

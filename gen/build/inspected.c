@@ -218,17 +218,16 @@ take_words(struct inspections *inspections, char *line, const struct layer *top,
 	if (split(line, words, 6) != 6 ||
 		strcmp(hash_layers(inspections->arena, top), words[2]) != 0)
 		return NULL;
-	return remember(inspections,
-		(struct inspected){
-			.id = words[0],
-			.platform = none_if_dash(words[1]),
-			.top = top,
-			.layers_hash = words[2],
-			.stand_in = *words[3] == '1',
-			.key = none_if_dash(words[4]),
-			.parents = none_if_dash(words[5]),
-			.fresh = fresh,
-		});
+	return remember(inspections, (struct inspected){
+					     .id = words[0],
+					     .platform = none_if_dash(words[1]),
+					     .top = top,
+					     .layers_hash = words[2],
+					     .stand_in = *words[3] == '1',
+					     .key = none_if_dash(words[4]),
+					     .parents = none_if_dash(words[5]),
+					     .fresh = fresh,
+				     });
 }
 
 const struct inspected *

@@ -188,8 +188,8 @@ next_word(char **rest)
 static const struct inspected *
 take_image(struct run *run, struct worker *worker, char *words)
 {
-	const struct inspected *known = inspections_take_told(&run->survey->inspections,
-		worker->layers.items, worker->layers.count, words);
+	const struct inspected *known = inspections_take_told(
+		&run->survey->inspections, worker->layers.items, worker->layers.count, words);
 
 	worker->layers = (struct strings){.arena = run->arena};
 	worker->garbled = worker->garbled || !known;

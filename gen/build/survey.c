@@ -123,17 +123,39 @@ id_of_base(const struct survey *survey, const char *base)
 	return id_of(survey, base);
 }
 
-/* What a base is to those for the machine: a build for another platform may have borrowed its name. */
-static const struct inspected *
-image_of_base(const struct survey *survey, const char *base)
+/*
+ * The IDs that a base may have for a platform, at most three: by its own name, by the one that it has while a build
+ * for another platform borrows that, and by the one that is for this platform alone. Their number.
+ */
+static size_t
+find_bases(const struct survey *survey, const char *base, const char *platform,
+	const char *ids[static 3])
 {
-	const char *id = id_of_base(survey, base),
-		   *owner = id_of(survey, base_owner_name(survey->arena, base));
-	const struct inspected *image = id ? inspections_find(&survey->inspections, id) : NULL;
+	const char *const found[] = {id_of_base(survey, base),
+		id_of(survey, base_owner_name(survey->arena, base)),
+		id_of(survey, base_kept_name(survey->arena, base, platform))};
+	size_t count = 0;
 
-	return image && owner && !platform_fits(image->platform, survey->engine.machine)
-		       ? inspections_find(&survey->inspections, owner)
-		       : image;
+	for (size_t i = 0; i < 3; i++)
+		if (found[i])
+			ids[count++] = found[i];
+	return count;
+}
+
+/* What a base is for a platform; NULL where it is not there for it, and will be pulled. */
+static const struct inspected *
+image_of_base(const struct survey *survey, const char *base, const char *platform)
+{
+	const char *ids[3];
+	const size_t count = find_bases(survey, base, platform, ids);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
+
+		if (image && platform_fits(image->platform, platform))
+			return image;
+	}
+	return NULL;
 }
 
 /*
@@ -231,13 +253,16 @@ survey_accepts(const struct survey *survey, size_t target, const struct inspecte
 /* Standings */
 
 static bool
-stands_on_stand_in(const struct survey *survey, const struct target *target)
+stands_on_stand_in(const struct survey *survey, size_t target)
 {
-	for (size_t i = 0; i < target->parent_count; i++)
-		if (survey->standings[target->parents[i].target].stand_in)
+	const struct target *self = &survey->targets->items[target];
+
+	for (size_t i = 0; i < self->parent_count; i++)
+		if (survey->standings[self->parents[i].target].stand_in)
 			return true;
-	for (const char *const *base = target->bases; *base; base++) {
-		const struct inspected *image = image_of_base(survey, *base);
+	for (const char *const *base = self->bases; *base; base++) {
+		const struct inspected *image =
+			image_of_base(survey, *base, survey->standings[target].platform);
 
 		if (image && image->stand_in)
 			return true;
@@ -352,14 +377,11 @@ look_at_images(struct survey *survey)
 			strings_add(&ids, found[j]);
 		for (size_t j = find_releases(survey, i, found); j-- > 0;)
 			strings_add(&ids, found[j]);
-		for (const char *const *base = target->bases; *base; base++) {
-			const char *of_base[] = {id_of_base(survey, *base),
-				id_of(survey, base_owner_name(survey->arena, *base))};
-
-			for (size_t j = 0; j < 2; j++)
-				if (of_base[j])
-					strings_add(&ids, of_base[j]);
-		}
+		for (const char *const *base = target->bases; *base; base++)
+			for (size_t j = find_bases(
+				     survey, *base, survey->standings[i].platform, found);
+				j-- > 0;)
+				strings_add(&ids, found[j]);
 	}
 	return inspections_add(&survey->inspections, ids.items, ids.count);
 }
@@ -388,7 +410,7 @@ survey_take(struct survey *survey)
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++) {
 		struct standing *standing = &survey->standings[i];
 
-		if (!survey->wanted[i] || !stands_on_stand_in(survey, &survey->targets->items[i]))
+		if (!survey->wanted[i] || !stands_on_stand_in(survey, i))
 			continue;
 		stand_ins = standing->stand_in = true;
 		standing->suffix = suffix_of(survey, standing);
