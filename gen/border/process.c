@@ -3,21 +3,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "border/adopted.h"
+#include "border/spawn.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/banned.h"
-
-extern char **environ;
 
 enum { READ_AT_ONCE = 65536 };
 
@@ -26,18 +24,6 @@ enum { READ_AT_ONCE = 65536 };
  * and left its outputs to a daemon, and a signal may have come just before poll.
  */
 enum { LOOK_AGAIN = 100 };
-
-/* Where the three files of a program come from; -1: /dev/null as input, this program's own as error. */
-struct files {
-	int input, output, error;
-};
-
-/* What this program has started in groups of their own and not waited for yet; 0: free. */
-enum { GROUPS = 64 };
-
-static volatile sig_atomic_t groups[GROUPS];
-static volatile sig_atomic_t
-	groups_owner; /* whose they are: a process that was forked has none yet */
 
 /*
  * Moves a file past the three standard ones, which a program that was started without them would get
@@ -96,214 +82,11 @@ open_text(const struct text *text)
 	return copy;
 }
 
-static bool
-is_set_by(const char *const *settings, const char *variable)
-{
-	const size_t length = strcspn(variable, "=") + 1;
-
-	for (; *settings; settings++)
-		if (strncmp(*settings, variable, length) == 0)
-			return true;
-	return false;
-}
-
-/* This program's environment with `settings` over it; to be freed unless it is environ itself. */
-static char **
-environment_with(const char *const *settings)
-{
-	size_t count = 0, own = 0;
-
-	if (!settings || !*settings)
-		return environ;
-	while (environ[own])
-		own++;
-	while (settings[count])
-		count++;
-	char **all = memory_resize(NULL, (own + count + 1) * sizeof(*all));
-	size_t length = 0;
-
-	for (size_t i = 0; i < own; i++)
-		if (!is_set_by(settings, environ[i]))
-			all[length++] = environ[i];
-	for (size_t i = 0; i < count; i++)
-		all[length++] = (char *)(uintptr_t)settings[i];
-	all[length] = NULL;
-	return all;
-}
-
-static int
-add_files(posix_spawn_file_actions_t *actions, const struct files *files)
-{
-	int error = files->input < 0
-			    ? posix_spawn_file_actions_addopen(
-				      actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-			    : posix_spawn_file_actions_adddup2(actions, files->input, STDIN_FILENO);
-
-	if (!error)
-		error = posix_spawn_file_actions_adddup2(actions, files->output, STDOUT_FILENO);
-	if (!error && files->error >= 0)
-		error = posix_spawn_file_actions_adddup2(actions, files->error, STDERR_FILENO);
-	return error;
-}
-
-/* No signal is blocked, SIGPIPE ends the program, and the group is its own where that is wanted. */
-static int
-set_attributes(posix_spawnattr_t *attributes, bool grouped)
-{
-	const short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
-	sigset_t none, defaults;
-
-	sigemptyset(&none);
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGPIPE);
-	int error = posix_spawnattr_setsigmask(attributes, &none);
-
-	if (!error)
-		error = posix_spawnattr_setsigdefault(attributes, &defaults);
-	if (!error)
-		error = posix_spawnattr_setpgroup(attributes, 0);
-	if (!error)
-		error = posix_spawnattr_setflags(
-			attributes, grouped ? (short)(flags | POSIX_SPAWN_SETPGROUP) : flags);
-	return error;
-}
-
-/* The limit of files that was set when process_allow_files raised it; 0: it did not. */
-static rlim_t files_before;
-
-/* Sets the soft limit of files; the one of before. */
-static rlim_t
-limit_files(rlim_t soft)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit))
-		return soft;
-	const rlim_t before = limit.rlim_cur;
-
-	limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
-	(void)setrlimit(RLIMIT_NOFILE, &limit);
-	return before;
-}
-
-void
-process_allow_files(size_t count)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= (rlim_t)count)
-		return;
-	files_before = limit_files((rlim_t)count);
-}
-
-/* posix_spawnp, with the limit of files that this program was given. */
-static int
-spawn_limited(const struct process_call *call, const posix_spawn_file_actions_t *actions,
-	const posix_spawnattr_t *attributes, char *const *environment, pid_t *child)
-{
-	const rlim_t raised = files_before ? limit_files(files_before) : 0;
-	const int error = posix_spawnp(child, call->words[0], actions, attributes,
-		(char *const *)(uintptr_t)call->words, environment);
-
-	if (files_before)
-		(void)limit_files(raised);
-	return error;
-}
-
-/* Starts the program with these files; the error's number or 0. */
-static int
-spawn(const struct process_call *call, const struct files *files, bool grouped, pid_t *child)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int error = posix_spawn_file_actions_init(&actions);
-
-	if (error)
-		return error;
-	error = posix_spawnattr_init(&attributes);
-	if (!error) {
-		error = add_files(&actions, files);
-		if (!error)
-			error = set_attributes(&attributes, grouped);
-		if (!error) {
-			char **environment = environment_with(call->environment);
-
-			error = spawn_limited(call, &actions, &attributes, environment, child);
-			if (environment != environ)
-				free(environment);
-		}
-		posix_spawnattr_destroy(&attributes);
-	}
-	posix_spawn_file_actions_destroy(&actions);
-	return error;
-}
-
-/* The signals that end this program, and with it what it asks others meanwhile. */
-static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-
-enum { ENDING_COUNT = sizeof(ending) / sizeof(*ending) };
-
-/* Kills all that runs, and lets the signal do what it does by default: SA_RESETHAND. */
-static void
-end_groups(int signal)
-{
-	if (groups_owner == (sig_atomic_t)getpid())
-		for (int i = 0; i < GROUPS; i++)
-			if (groups[i])
-				(void)kill(-(pid_t)groups[i], SIGKILL);
-	(void)raise(signal);
-}
-
-/* What somebody else catches or ignores stays as it is. */
-static void
-catch_ending(void)
-{
-	struct sigaction action = {.sa_handler = end_groups, .sa_flags = (int)SA_RESETHAND}, old;
-
-	sigfillset(&action.sa_mask);
-	for (int i = 0; i < ENDING_COUNT; i++)
-		if (!sigaction(ending[i], NULL, &old) && old.sa_handler == SIG_DFL)
-			(void)sigaction(ending[i], &action, NULL);
-}
-
-static void
-replace_group(pid_t old, pid_t new)
-{
-	if (groups_owner != (sig_atomic_t)getpid())
-		for (int i = 0; i < GROUPS; i++)
-			groups[i] = 0;
-	groups_owner = (sig_atomic_t)getpid();
-	for (int i = 0; i < GROUPS; i++)
-		if (groups[i] == (sig_atomic_t)old) {
-			groups[i] = (sig_atomic_t) new;
-			return;
-		}
-}
-
-/* As spawn, in a group of its own, which ends if a signal ends this program. */
-static int
-spawn_group(const struct process_call *call, const struct files *files, pid_t *child)
-{
-	sigset_t held, before;
-
-	sigemptyset(&held);
-	for (int i = 0; i < ENDING_COUNT; i++)
-		sigaddset(&held, ending[i]);
-	sigprocmask(SIG_BLOCK, &held, &before);
-	catch_ending();
-	const int error = spawn(call, files, true, child);
-
-	if (!error)
-		replace_group(0, *child);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return error;
-}
-
 /* Opens what the program is given and gives, and starts it; the error's number or 0. */
 static int
 start(struct process *process, const struct process_call *call, bool reads_error)
 {
-	struct files files = {-1, -1, -1};
+	struct spawn_files files = {-1, -1, -1};
 	int output[2] = {-1, -1}, error[2] = {-1, -1}, failed = 0;
 
 	if (call->input && (files.input = open_text(call->input)) < 0)
@@ -313,7 +96,7 @@ start(struct process *process, const struct process_call *call, bool reads_error
 	files.output = output[1];
 	files.error = call->merged ? output[1] : error[1];
 	if (!failed)
-		failed = spawn_group(call, &files, &process->pid);
+		failed = spawn_group(call->words, call->environment, &files, &process->pid);
 	close_file(&files.input);
 	close_file(&output[1]);
 	close_file(&error[1]);
@@ -416,7 +199,7 @@ reap(struct process *process, struct process_result *result, int flags)
 		;
 	if (ended == 0)
 		return false;
-	replace_group(process->pid, 0);
+	spawn_forget_group(process->pid);
 	process->pid = 0;
 	if (ended < 0) {
 		result->end = PROCESS_NOT_STARTED;
@@ -598,24 +381,14 @@ wait_or_end(const struct process_call *call, pid_t child)
 int
 process_run_into(const struct process_call *call, int file)
 {
-	const struct files files = {call->input ? open_text(call->input) : -1, file, file};
+	const struct spawn_files files = {-1, file, file};
 	pid_t child;
-	int status, error = call->input && files.input < 0 ? errno : 0;
+	const int error = spawn(call->words, call->environment, &files, &child);
 
 	if (!error)
-		error = spawn(call, &files, false, &child);
-	if (files.input >= 0)
-		close(files.input);
-	if (error) {
-		errno = error;
-		return -1;
-	}
-	if (call->stop)
 		return wait_or_end(call, child);
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return status;
+	errno = error;
+	return -1;
 }
 
 enum outcome

@@ -84,8 +84,8 @@ process_result_free(struct process_result *result);
 
 /*
  * Runs the program with this program's group, its outputs going to `file`, and waits for it without a limit;
- * for a child of a run that was forked for one image and is killed with its group. When `stop` is set,
- * by a handler of TERM, it gets TERM, with all that it has started; a `gentle` one loses only what it has
+ * for a child of a run that was forked for one image and is killed with its group. It has no input. When
+ * `stop`, which must be there, is set by a handler of TERM, it gets TERM, with all that it has started; a `gentle` one loses only what it has
  * started, so that it fails by itself and takes away what it made, and gets TERM after PROCESS_PATIENCE
  * milliseconds. What is still there PROCESS_LAST milliseconds after its TERM is killed. The status
  * of waitpid(2), or -1 with errno where it could not be started.
@@ -103,12 +103,5 @@ process_run_into(const struct process_call *call, int file);
 enum outcome
 process_filter(const char *const *words, const char *purpose, const struct text *input,
 	struct text *output);
-
-/*
- * Lets this program have so many files open at once, as far as the system allows it (getrlimit(2),
- * RLIMIT_NOFILE). What it starts has the limit of before.
- */
-void
-process_allow_files(size_t count);
 
 #endif

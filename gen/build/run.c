@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "border/adopted.h"
-#include "border/process.h"
+#include "border/spawn.h"
 #include "build/dry_run.h"
 #include "build/image.h"
 #include "build/jobs.h"
@@ -552,7 +552,7 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	const char *times = state_path(run->state, run->arena, "times");
 	struct text why = {0};
 
-	process_allow_files(FILES_OF_RUN + count * FILES_OF_WORKER);
+	spawn_allow_files(FILES_OF_RUN + count * FILES_OF_WORKER);
 	run->signals = signals_catch();
 	if (run->signals < 0)
 		return failure("a pipe: %s", strerror(errno));
