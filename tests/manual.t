@@ -8,26 +8,20 @@ import pty
 import re
 import select
 import subprocess
+import sys
 import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "tests/lib"))
+from tap import done_testing, ok  # noqa: E402
+
 BUILD = pathlib.Path(os.environ["BUILD"])
 BASEGEN = os.environ.get("BASEGEN") or str(BUILD / "build/basegen")
 COMMANDS = (ROOT / "gen/basegen.1").read_text()
 KEYS = (ROOT / "gen/images.yaml.5").read_text()
 COMPLETION = {name: (ROOT / "gen/completion" / name).read_text() for name in ("basegen.bash", "_basegen", "basegen.fish")}
-count = failed = 0
-
-
-def ok(good, name, *why):
-    global count, failed
-    count += 1
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {name}", flush=True)
-    for line in () if good else why:
-        print("# " + str(line).replace("\n", "\n# "), flush=True)
-
 
 def same(got, wanted, name):
     ok(set(got) == set(wanted), name, f"not there: {sorted(set(wanted) - set(got))}", f"too much: {sorted(set(got) - set(wanted))}")
@@ -224,5 +218,4 @@ with tempfile.TemporaryDirectory() as scratch:
     example(where)
     shells(where)
     install(where)
-print(f"1..{count}")
-raise SystemExit(1 if failed else 0)
+done_testing()

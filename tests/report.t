@@ -23,23 +23,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE / "lib"))
 from screen import Screen  # noqa: E402
+from tap import done_testing, ok, same  # noqa: E402
 
 BUILD = pathlib.Path(os.environ.get("BUILD", HERE.parent)).resolve()
 FAMILY = ["image base loom/base:3.11-slim {log}", "image left loom/left:1 {log}", "image both loom/both:1 -", "open 3"]
-results = []
 state = {}
-
-
-def ok(passed, name, *notes):
-    results.append(bool(passed))
-    print(f"{'ok' if passed else 'not ok'} {len(results)} - {name}")
-    if not passed:
-        for line in "\n".join(str(note) for note in (f"failed: {name}", *notes)).split("\n"):
-            print(f"# {line}", file=sys.stderr)
-
-
-def same(got, expected, name):
-    ok(got == expected, name, f"     got: {got!r}", f"expected: {expected!r}")
 
 
 def environment(**more):
@@ -465,8 +453,7 @@ def main():
             check()
     finally:
         shutil.rmtree(scratch)
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
 
 
-sys.exit(main())
+main()
+done_testing()

@@ -8,12 +8,17 @@ import pathlib
 import random
 import re
 import subprocess
+import sys
 import tempfile
 
 import jsonschema
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "tests/lib"))
+from tap import done_testing, ok  # noqa: E402
+
 BASEGEN = os.environ.get("BASEGEN") or str(pathlib.Path(os.environ["BUILD"]) / "build/basegen")
 SCHEMA = json.loads(subprocess.run([BASEGEN, "schema"], capture_output=True, check=True).stdout)
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
@@ -47,18 +52,6 @@ for tag, expression, first in (
     Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(expression), first)
 Core.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(node.value))
 Core.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(node.value))
-
-count = failed = 0
-
-
-def ok(good, name, *why):
-    global count, failed
-    count += 1
-    failed += not good
-    print(f"{'ok' if good else 'not ok'} {count} - {name}")
-    if not good:
-        for line in why:
-            print(f"# {line}")
 
 
 def messages(folder, *arguments):
@@ -166,8 +159,7 @@ def main():
         ok(not said, "the family of all keys is accepted", *said)
         cases(folder)
         mutations(folder, os.environ.get("SEED") or "1", int(os.environ.get("COUNT") or 300))
-    print(f"1..{count}")
-    return 1 if failed else 0
 
 
-raise SystemExit(main())
+main()
+done_testing()
