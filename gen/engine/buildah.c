@@ -13,15 +13,6 @@
 static const char *const question[] = {
 	"images", "--no-trunc", "--format", "{{.Name}}:{{.Tag}} {{.ID}}", NULL};
 
-static bool
-read_list(struct engine_answer *answer, struct arena *arena, const struct text *output,
-	struct text *why)
-{
-	(void)why;
-	read_lines(&answer->images, arena, output);
-	return true;
-}
-
 static const char *const *
 inspect_words_for(struct arena *arena, const char *name)
 {
@@ -148,7 +139,6 @@ run(const struct engine *engine, struct arena *arena, const char *image, const c
 const struct kind kind_buildah = {
 	.name = "buildah",
 	.question = question,
-	.read = read_list,
 	.inspect = inspect,
 	.environment = environment,
 	/* A build that fails would leave its container, and with it all its layers. */

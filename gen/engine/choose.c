@@ -284,6 +284,16 @@ tell_hanging(const struct candidate *candidate, struct text *why)
 	return BROKEN;
 }
 
+static bool
+read_images(const struct kind *kind, struct engine_answer *answer, struct arena *arena,
+	const struct text *output, struct text *why)
+{
+	if (kind->read)
+		return kind->read(answer, arena, output, why);
+	read_lines(&answer->images, arena, output);
+	return true;
+}
+
 /* A docker that cannot build is passed over, whatever its daemon does. */
 static enum verdict
 judge(struct engine_question *question, const struct process_result *result,
@@ -304,7 +314,7 @@ judge(struct engine_question *question, const struct process_result *result,
 		return PASSED;
 	if (!answered || builds == DOCKER_HANGS)
 		return tell_hanging(candidate, why);
-	return kind_of(candidate->kind)->read(answer, question->arena, &result->output, why)
+	return read_images(kind_of(candidate->kind), answer, question->arena, &result->output, why)
 		       ? TAKEN
 		       : BROKEN;
 }

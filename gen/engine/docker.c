@@ -16,33 +16,18 @@ enum { NAMES_AT_ONCE = 1000, BUILDX_FROM = 23 };
 static const char *const question[] = {
 	"images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}", NULL};
 
-static bool
-read_list(struct engine_answer *answer, struct arena *arena, const struct text *output,
-	struct text *why)
-{
-	(void)why;
-	read_lines(&answer->images, arena, output);
-	return true;
-}
-
 /* Notes an image under its ID and all its names. */
 static void
 note_inspected(struct map *found, struct arena *arena, const struct node *node)
 {
-	static const char *const id[] = {"Id", NULL}, *const os[] = {"Os", NULL},
-				 *const architecture[] = {"Architecture", NULL},
-				 *const variant[] = {"Variant", NULL},
-				 *const layers[] = {"RootFS", "Layers", NULL},
-				 *const labels[] = {"Config", "Labels", NULL},
-				 *const names[][2] = {{"RepoTags", NULL}, {"RepoDigests", NULL}};
+	static const char *const labels[] = {"Config", "Labels", NULL}, *const names[][2] = {
+										{"RepoTags", NULL},
+										{"RepoDigests",
+											NULL}};
 	struct engine_image *image = arena_allocate(arena, sizeof(*image));
 
-	if (!is_word(find_text(node, id)))
+	if (!read_inspection(image, arena, node, labels))
 		return;
-	image->id = canonical_id(arena, find_text(node, id));
-	image->platform = platform_of(arena, find_text(node, os), find_text(node, architecture),
-		find_text(node, variant));
-	read_image(image, arena, find_node(node, layers), find_node(node, labels));
 	map_set(found, arena, image->id, strlen(image->id), image);
 	for (size_t i = 0; i < 2; i++) {
 		const struct node *list = find_node(node, names[i]);
@@ -272,7 +257,6 @@ environment(const struct engine *engine, struct arena *arena)
 const struct kind kind_docker = {
 	.name = "docker",
 	.question = question,
-	.read = read_list,
 	.inspect = inspect,
 	.answers = answers,
 	.prepare = prepare,

@@ -13,7 +13,10 @@ struct kind {
 	const char *name;
 	/* The question which images are there: the words behind the command, ended by NULL. */
 	const char *const *question;
-	/* Reads the answer, which came without an error; false, and why in `why`, if it cannot be. */
+	/*
+	 * Reads the answer, which came without an error; false, and why in `why`, if it cannot be. NULL: the
+	 * answer has a line NAME:TAG ID for each name.
+	 */
 	bool (*read)(struct engine_answer *answer, struct arena *arena, const struct text *output,
 		struct text *why);
 	enum outcome (*inspect)(const struct engine *engine, struct arena *arena,

@@ -103,19 +103,10 @@ inspect_words_for(struct arena *arena, const char *name)
 static void
 read_inspected(struct engine_image *image, struct arena *arena, const struct node *node)
 {
-	static const char *const id[] = {"Id", NULL}, *const os[] = {"Os", NULL},
-				 *const architecture[] = {"Architecture", NULL},
-				 *const variant[] = {"Variant", NULL},
-				 *const layers[] = {"RootFS", "Layers", NULL},
-				 *const labels[] = {"Labels", NULL};
+	static const char *const labels[] = {"Labels", NULL};
 
-	if (node->kind != NODE_LIST || node->count != 1 || !is_word(find_text(node->items[0], id)))
-		return;
-	node = node->items[0];
-	image->id = canonical_id(arena, find_text(node, id));
-	image->platform = platform_of(arena, find_text(node, os), find_text(node, architecture),
-		find_text(node, variant));
-	read_image(image, arena, find_node(node, layers), find_node(node, labels));
+	if (node->kind == NODE_LIST && node->count == 1)
+		(void)read_inspection(image, arena, node->items[0], labels);
 }
 
 static enum outcome

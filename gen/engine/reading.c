@@ -175,6 +175,24 @@ platform_of(struct arena *arena, const char *os, const char *architecture, const
 		arena, "%s/%s%s%s", os, architecture, more ? "/" : "", more ? variant : "");
 }
 
+bool
+read_inspection(struct engine_image *image, struct arena *arena, const struct node *node,
+	const char *const *labels)
+{
+	static const char *const id[] = {"Id", NULL}, *const os[] = {"Os", NULL},
+				 *const architecture[] = {"Architecture", NULL},
+				 *const variant[] = {"Variant", NULL},
+				 *const layers[] = {"RootFS", "Layers", NULL};
+
+	if (!is_word(find_text(node, id)))
+		return false;
+	image->id = canonical_id(arena, find_text(node, id));
+	image->platform = platform_of(arena, find_text(node, os), find_text(node, architecture),
+		find_text(node, variant));
+	read_image(image, arena, find_node(node, layers), find_node(node, labels));
+	return true;
+}
+
 const char *
 machine_platform(struct arena *arena)
 {

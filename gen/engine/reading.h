@@ -54,6 +54,14 @@ void
 read_image(struct engine_image *image, struct arena *arena, const struct node *layers,
 	const struct node *labels);
 
+/*
+ * Fills an image from what docker and podman print of one that is inspected, with the labels under these
+ * keys (find_node); false, and nothing is filled, if it has no ID.
+ */
+bool
+read_inspection(struct engine_image *image, struct arena *arena, const struct node *node,
+	const char *const *labels);
+
 /* OS/ARCHITECTURE[/VARIANT]; the variant that every arm64 has (v8) is left out. */
 const char *
 platform_of(struct arena *arena, const char *os, const char *architecture, const char *variant);
