@@ -51,7 +51,7 @@ seconds(struct json_writer *writer, int64_t time)
 }
 
 void
-events_start(struct text *text, const struct report_image *image, size_t total, const char *what)
+events_start(struct text *text, const struct image_result *image, size_t total, const char *what)
 {
 	struct json_writer writer = begin(text, "start");
 
@@ -67,7 +67,7 @@ events_start(struct text *text, const struct report_image *image, size_t total, 
 }
 
 void
-events_line(struct text *text, const char *event, const struct report_image *image,
+events_line(struct text *text, const char *event, const struct image_result *image,
 	const char *line, size_t length)
 {
 	struct json_writer writer = begin(text, event);
@@ -79,7 +79,7 @@ events_line(struct text *text, const char *event, const struct report_image *ima
 }
 
 void
-events_running(struct text *text, const struct report_image *image, int64_t time, const char *step)
+events_running(struct text *text, const struct image_result *image, int64_t time, const char *step)
 {
 	struct json_writer writer = begin(text, "running");
 
@@ -90,11 +90,11 @@ events_running(struct text *text, const struct report_image *image, int64_t time
 }
 
 static void
-append_result(struct json_writer *writer, const struct report_image *image)
+append_result(struct json_writer *writer, const struct image_result *image)
 {
 	member_if(writer, "image", image->id);
 	member_if(writer, "name", image->name);
-	json_member(writer, "result", report_result_name(image->result));
+	json_member(writer, "result", result_name(image->result));
 	seconds(writer, image->time);
 	member_if(writer, "detail", image->detail);
 	member_if(writer, "log", image->log);
@@ -117,7 +117,7 @@ append_tail(struct json_writer *writer, const struct text *tail)
 }
 
 void
-events_end(struct text *text, const struct report_image *image, const struct text *tail, bool cut)
+events_end(struct text *text, const struct image_result *image, const struct text *tail, bool cut)
 {
 	struct json_writer writer = begin(text, "end");
 
@@ -131,7 +131,7 @@ events_end(struct text *text, const struct report_image *image, const struct tex
 }
 
 void
-events_table(struct text *text, const struct report_image *images, size_t count)
+events_table(struct text *text, const struct image_result *images, size_t count)
 {
 	struct json_writer writer = begin(text, "table");
 
@@ -148,11 +148,11 @@ events_table(struct text *text, const struct report_image *images, size_t count)
 	json_name(&writer, "counts");
 	json_open(&writer, '{');
 	for (enum result result = RESULT_BUILT; result <= RESULT_NOT_TRIED; result++) {
-		const size_t found = report_count(images, count, result);
+		const size_t found = results_count(images, count, result);
 
 		if (!found)
 			continue;
-		json_name(&writer, report_result_name(result));
+		json_name(&writer, result_name(result));
 		json_integer(&writer, (int64_t)found);
 	}
 	json_close(&writer, '}');

@@ -6,27 +6,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "build/report.h"
+#include "build/results.h"
 
 struct text;
 
 void
-events_start(struct text *text, const struct report_image *image, size_t total, const char *what);
+events_start(struct text *text, const struct image_result *image, size_t total, const char *what);
 
 /* The event `event` with a line; `image` is NULL where it is about the whole run. */
 void
-events_line(struct text *text, const char *event, const struct report_image *image,
+events_line(struct text *text, const char *event, const struct image_result *image,
 	const char *line, size_t length);
 
 /* `step` is NULL where none is known. */
 void
-events_running(struct text *text, const struct report_image *image, int64_t time, const char *step);
+events_running(struct text *text, const struct image_result *image, int64_t time, const char *step);
 
 /* `tail` is NULL, or the last lines of the log as they are shown, each with its end. */
 void
-events_end(struct text *text, const struct report_image *image, const struct text *tail, bool cut);
+events_end(struct text *text, const struct image_result *image, const struct text *tail, bool cut);
 
 void
-events_table(struct text *text, const struct report_image *images, size_t count);
+events_table(struct text *text, const struct image_result *images, size_t count);
 
 #endif

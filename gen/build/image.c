@@ -13,7 +13,7 @@
 #include "build/base.h"
 #include "build/context.h"
 #include "build/lock.h"
-#include "build/report.h"
+#include "build/results.h"
 #include "build/request.h"
 #include "build/settings.h"
 #include "build/state.h"

@@ -25,7 +25,7 @@ struct image_task {
 	 *     image WORDS                     that the target is now (inspected_append)
 	 *     base WORDS                      that it is built on
 	 *     dead                            the engine does not answer any more
-	 *     end RESULT DETAIL               last of all (build/report.h); DETAIL may be empty
+	 *     end RESULT DETAIL               last of all (build/results.h); DETAIL may be empty
 	 *
 	 * PLATFORM and KEY are a dash for none. After a line that cannot be written comes no other.
 	 */

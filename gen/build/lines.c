@@ -98,6 +98,12 @@ lines_append_shown(struct text *text, const char *line, size_t length)
 	text_append_visible(text, line + start, length - start);
 }
 
+void
+lines_append_string(struct text *text, const char *string)
+{
+	lines_append_shown(text, string, strlen(string));
+}
+
 static void
 append_line(void *data, const char *line, size_t length)
 {

@@ -37,6 +37,10 @@ lines_free(struct lines *lines);
 void
 lines_append_shown(struct text *text, const char *line, size_t length);
 
+/* The same of a string. */
+void
+lines_append_string(struct text *text, const char *string);
+
 /*
  * Appends the last `most` lines of the regular file at `path`, which is no link, as they are shown,
  * each with its end; `*cut` says whether there are more. The number of the error, or 0.

@@ -14,6 +14,7 @@
 #include "build/lines.h"
 #include "build/live.h"
 #include "build/progress.h"
+#include "build/results.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/environment.h"
@@ -39,7 +40,7 @@ struct watch {
 
 struct report {
 	struct report_style style;
-	struct report_image *images;
+	struct image_result *images;
 	struct watch *watches; /* by image */
 	size_t count, total, places, ended, failed;
 	size_t *running; /* images in the order of starting */
@@ -72,32 +73,6 @@ report_find_style(bool json, enum engine_kind kind)
 		.kind = kind};
 }
 
-const char *
-report_result_name(enum result result)
-{
-	static const char *const names[] = {[RESULT_PENDING] = "pending",
-		[RESULT_BUILT] = "built",
-		[RESULT_PULLED] = "pulled",
-		[RESULT_TAGGED] = "tagged",
-		[RESULT_CURRENT] = "current",
-		[RESULT_FAILED] = "failed",
-		[RESULT_REFUSED] = "refused",
-		[RESULT_INTERRUPTED] = "interrupted",
-		[RESULT_NOT_TRIED] = "not tried"};
-
-	return names[result];
-}
-
-size_t
-report_count(const struct report_image *images, size_t count, enum result result)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < count; i++)
-		found += images[i].result == result;
-	return found;
-}
-
 /* Writes all of it, also where the file does not wait by itself; the number of the error or 0. */
 static int
 write_all(int file, const struct text *text)
@@ -122,18 +97,6 @@ print(struct report *report, struct text *text)
 	if (!report->error)
 		report->error = write_all(STDOUT_FILENO, text);
 	text_clear(text);
-}
-
-static void
-append_shown(struct text *text, const char *string)
-{
-	lines_append_shown(text, string, strlen(string));
-}
-
-static int64_t
-whole_seconds(int64_t time)
-{
-	return (time + 500) / 1000;
 }
 
 /* Draws the picture anew, with the lines that wait above it. */
@@ -206,10 +169,10 @@ uncover(struct report *report)
 static struct text *
 begin_line(struct report *report, size_t image)
 {
-	const struct report_image *of = &report->images[image];
+	const struct image_result *of = &report->images[image];
 
 	text_format(&report->above, "[%zu/%zu] ", of->place, report->total);
-	append_shown(&report->above, of->name);
+	lines_append_string(&report->above, of->name);
 	text_append_character(&report->above, ' ');
 	return &report->above;
 }
@@ -222,7 +185,7 @@ end_line(struct report *report)
 }
 
 struct report *
-report_open(struct arena *arena, const struct report_style *style, struct report_image *images,
+report_open(struct arena *arena, const struct report_style *style, struct image_result *images,
 	size_t count, size_t total)
 {
 	struct report *report = arena_allocate(arena, sizeof(*report));
@@ -247,7 +210,7 @@ report_open(struct arena *arena, const struct report_style *style, struct report
 void
 report_start(struct report *report, size_t image, const char *what)
 {
-	struct report_image *of = &report->images[image];
+	struct image_result *of = &report->images[image];
 	struct watch *watch = &report->watches[image];
 
 	of->place = ++report->places;
@@ -262,9 +225,9 @@ report_start(struct report *report, size_t image, const char *what)
 	} else if (of->log) {
 		struct text *text = begin_line(report, image);
 
-		append_shown(text, what);
+		lines_append_string(text, what);
 		text_append_string(text, ", log in ");
-		append_shown(text, of->log);
+		lines_append_string(text, of->log);
 		end_line(report);
 	}
 }
@@ -277,7 +240,7 @@ report_say(struct report *report, size_t image, const char *line)
 		tell(report);
 		return;
 	}
-	append_shown(begin_line(report, image), line);
+	lines_append_string(begin_line(report, image), line);
 	end_line(report);
 }
 
@@ -289,7 +252,7 @@ report_line(struct report *report, const char *line)
 		tell(report);
 		return;
 	}
-	append_shown(&report->above, line);
+	lines_append_string(&report->above, line);
 	end_line(report);
 }
 
@@ -338,7 +301,7 @@ take_line(void *data, const char *line, size_t length)
 	const struct output *output = data;
 	struct report *report = output->report;
 	struct watch *watch = &report->watches[output->image];
-	const struct report_image *image = &report->images[output->image];
+	const struct image_result *image = &report->images[output->image];
 
 	follow(report, watch, line, length);
 	if (!report->style.verbose)
@@ -348,7 +311,7 @@ take_line(void *data, const char *line, size_t length)
 		events_line(&report->above, "output", image, line, length);
 		return;
 	}
-	append_shown(&report->above, image->id);
+	lines_append_string(&report->above, image->id);
 	text_append_string(&report->above, " | ");
 	lines_append_shown(&report->above, line, length);
 	text_append_character(&report->above, '\n');
@@ -364,33 +327,6 @@ report_output(struct report *report, size_t image, const char *bytes, size_t len
 	if (watch->lines.redrawn && watch->lines.line.length)
 		follow(report, watch, watch->lines.line.bytes, watch->lines.line.length);
 	tell(report);
-}
-
-/* "built in 12 s", "failed after 3 s, log build/log/x.log"; `how` is the name of the result. */
-static void
-append_result(struct text *text, const struct report_image *image, const char *how)
-{
-	const int64_t seconds = whole_seconds(image->time);
-
-	text_append_string(text, how);
-	if (image->result == RESULT_BUILT || image->result == RESULT_PULLED)
-		text_format(text, " in %" PRId64 " s", seconds);
-	if (image->result == RESULT_FAILED)
-		text_format(text, " after %" PRId64 " s", seconds);
-	if (image->result == RESULT_FAILED && image->log) {
-		text_append_string(text, ", log ");
-		append_shown(text, image->log);
-	}
-	if (image->detail) {
-		text_append_string(text, image->result == RESULT_TAGGED ? " " : ", ");
-		append_shown(text, image->detail);
-	}
-}
-
-static bool
-is_failure(enum result result)
-{
-	return result == RESULT_FAILED || result == RESULT_REFUSED;
 }
 
 /* The log of a build is shown after a failure, and with V=1, unless it was seen as it came. */
@@ -409,7 +345,7 @@ is_log_wanted(const struct report *report, size_t image)
 static void
 append_log(struct text *text, const char *log, const struct text *tail, bool cut, int error)
 {
-	append_shown(text, log);
+	lines_append_string(text, log);
 	text_append_string(text, error ? ": " : ":\n");
 	if (error) {
 		text_append_string(text, strerror(error));
@@ -418,7 +354,7 @@ append_log(struct text *text, const char *log, const struct text *tail, bool cut
 	}
 	if (cut) {
 		text_format(text, "    (the last %d lines; the rest is in ", TAIL_LINES);
-		append_shown(text, log);
+		lines_append_string(text, log);
 		text_append_string(text, ")\n");
 	}
 	for (size_t start = 0; start < tail->length;) {
@@ -450,7 +386,7 @@ show_log(struct report *report, const char *log)
 static void
 tell_end_as_event(struct report *report, size_t image)
 {
-	const struct report_image *of = &report->images[image];
+	const struct image_result *of = &report->images[image];
 	struct text tail = {0};
 	bool cut = false;
 	const bool wanted = is_log_wanted(report, image) &&
@@ -464,14 +400,13 @@ tell_end_as_event(struct report *report, size_t image)
 static void
 tell_end(struct report *report, size_t image)
 {
-	const struct report_image *of = &report->images[image];
-	const bool red = report->style.color && is_failure(of->result);
+	const struct image_result *of = &report->images[image];
+	const bool red = report->style.color && result_is_failure(of->result);
 	struct text *text = begin_line(report, image);
 
 	if (red)
 		text_append_string(text, "\033[31m");
-	append_result(
-		text, of, of->result == RESULT_FAILED ? "FAILED" : report_result_name(of->result));
+	result_append(text, of, of->result == RESULT_FAILED ? "FAILED" : result_name(of->result));
 	if (red)
 		text_append_string(text, "\033[0m");
 	end_line(report);
@@ -503,7 +438,7 @@ void
 report_end(
 	struct report *report, size_t image, enum result result, const char *detail, int64_t time)
 {
-	struct report_image *of = &report->images[image];
+	struct image_result *of = &report->images[image];
 
 	lines_end(&report->watches[image].lines, take_line,
 		&(struct output){.report = report, .image = image});
@@ -520,7 +455,7 @@ report_end(
 		return;
 	if (!of->place)
 		of->place = ++report->places;
-	report->failed += is_failure(result);
+	report->failed += result_is_failure(result);
 	if (report->style.json)
 		tell_end_as_event(report, image);
 	else
@@ -579,7 +514,7 @@ say_running(struct report *report, size_t image, int64_t time)
 	struct text *text = begin_line(report, image);
 
 	text_append_string(text, "still ");
-	append_shown(text, watch->what);
+	lines_append_string(text, watch->what);
 	text_format(text, " after %" PRId64 " min", (time - watch->started) / MINUTE);
 	if (where->length)
 		text_format(text, ": %s", where->bytes);
@@ -616,48 +551,6 @@ report_resize(struct report *report)
 	touch(report);
 }
 
-static void
-append_counts(struct report *report)
-{
-	static const enum result order[] = {RESULT_BUILT, RESULT_PULLED, RESULT_TAGGED,
-		RESULT_CURRENT, RESULT_FAILED, RESULT_REFUSED, RESULT_INTERRUPTED,
-		RESULT_NOT_TRIED};
-	const char *comma = "";
-
-	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
-		const size_t found = report_count(report->images, report->count, order[i]);
-
-		if (!found)
-			continue;
-		text_format(&report->above, "%s%zu %s", comma, found, report_result_name(order[i]));
-		comma = ", ";
-	}
-	if (*comma)
-		text_append_character(&report->above, '\n');
-}
-
-static void
-append_table(struct report *report)
-{
-	struct text id = {0};
-	bool first = true;
-
-	for (size_t i = 0; i < report->count; i++) {
-		const struct report_image *image = &report->images[i];
-
-		if (image->result == RESULT_PENDING || image->result == RESULT_CURRENT)
-			continue;
-		text_clear(&id);
-		append_shown(&id, image->id);
-		text_format(&report->above, "%s  %-24s ", first ? "\n" : "", id.bytes);
-		append_result(&report->above, image, report_result_name(image->result));
-		text_append_character(&report->above, '\n');
-		first = false;
-	}
-	text_free(&id);
-	append_counts(report);
-}
-
 void
 report_table(struct report *report)
 {
@@ -665,7 +558,7 @@ report_table(struct report *report)
 	if (report->style.json)
 		events_table(&report->above, report->images, report->count);
 	else
-		append_table(report);
+		results_append_table(&report->above, report->images, report->count);
 	print(report, &report->above);
 	text_free(&report->above);
 }

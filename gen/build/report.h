@@ -11,42 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "build/results.h"
 #include "engine/engine.h"
 
 struct arena;
-
-/* What became of an image. */
-enum result {
-	RESULT_PENDING, /* nothing yet */
-	RESULT_BUILT,
-	RESULT_PULLED,
-	RESULT_TAGGED,
-	RESULT_CURRENT,
-	RESULT_FAILED,      /* the build, or the engine */
-	RESULT_REFUSED,     /* before the build: a context that was edited, a missing base … */
-	RESULT_INTERRUPTED, /* it was running when the run was ended */
-	RESULT_NOT_TRIED,
-};
-
-/* One image of a run. */
-struct report_image {
-	const char *id;   /* python-base, python-base/3.12 */
-	const char *name; /* with its repository: loom/python-base:3.11-slim */
-	const char *log;  /* the path of its log, as people see it; NULL: none */
-	/* Set by report_end, or by whoever knows before the table is printed. */
-	enum result result;
-	const char *detail; /* of the result, for people: "as 1, latest"; NULL: none */
-	int64_t time;       /* milliseconds it took */
-	size_t place;       /* in the order of starting, from 1; 0: not started */
-};
-
-/* The name of a result, as the counts have it: built, not tried. */
-const char *
-report_result_name(enum result result);
-
-/* How many of the images have a result. */
-size_t
-report_count(const struct report_image *images, size_t count, enum result result);
 
 /* How a run is shown. */
 struct report_style {
@@ -84,10 +52,10 @@ struct report;
  *     table    images: of each that is not pending, as `end` but for tail and cut;
  *              counts: how many there are of each result that occurs
  *
- * `image` is the ID, `result` one of the names that report_result_name gives, `seconds` has a fraction.
+ * `image` is the ID, `result` one of the names that result_name gives, `seconds` has a fraction.
  */
 struct report *
-report_open(struct arena *arena, const struct report_style *style, struct report_image *images,
+report_open(struct arena *arena, const struct report_style *style, struct image_result *images,
 	size_t count, size_t total) __attribute__((returns_nonnull));
 
 /*
@@ -117,7 +85,7 @@ void
 report_end(
 	struct report *report, size_t image, enum result result, const char *detail, int64_t time);
 
-/* A line about the whole run, above the picture: "interrupted: waiting for 2 builds". */
+/* A line about the whole run, above the picture: "interrupted: ending 2 builds". */
 void
 report_line(struct report *report, const char *line);
 
@@ -132,10 +100,7 @@ report_tick(struct report *report);
 void
 report_resize(struct report *report);
 
-/*
- * The closing table, a line for each image whose result is neither pending nor current, and the counts
- * on a line: "3 built, 2 current, 1 failed, 1 not tried".
- */
+/* The closing table: results_append_table, or the event `table`. */
 void
 report_table(struct report *report);
 

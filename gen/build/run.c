@@ -16,6 +16,7 @@
 #include "build/jobs.h"
 #include "build/plan.h"
 #include "build/report.h"
+#include "build/results.h"
 #include "build/signals.h"
 #include "build/state.h"
 #include "build/survey.h"
@@ -40,7 +41,7 @@ struct run {
 	const struct version *version;
 	struct state *state;
 	const struct run_options *options;
-	struct report_image *images; /* one for each target */
+	struct image_result *images; /* one for each target */
 	struct report *report;
 	struct plan plan;
 	struct jobs jobs;
@@ -283,13 +284,6 @@ judge_end(const struct run *run, struct worker *worker, int status)
 				 : "as its process did not say what became of it";
 }
 
-static bool
-is_made(enum result result)
-{
-	return result == RESULT_BUILT || result == RESULT_PULLED || result == RESULT_TAGGED ||
-	       result == RESULT_CURRENT;
-}
-
 static void
 remove_worker(struct run *run, const struct worker *worker)
 {
@@ -320,7 +314,7 @@ end_worker(struct run *run, struct worker *worker, int status)
 	if (worker->result == RESULT_BUILT)
 		times_note(&run->times, run->survey->targets->items[worker->target].id, time);
 	report_end(run->report, worker->target, worker->result, worker->detail, time);
-	if (is_made(worker->result))
+	if (result_is_made(worker->result))
 		plan_done(&run->plan, worker->target);
 	else
 		note_failure(run, worker->target);
@@ -465,7 +459,7 @@ why_not(const struct run *run, size_t target)
 		const size_t parent = self->parents[i].target;
 		const enum result result = run->images[parent].result;
 
-		if (result != RESULT_PENDING && !is_made(result))
+		if (result != RESULT_PENDING && !result_is_made(result))
 			return arena_format(run->arena, "as it needs %s",
 				run->survey->targets->items[parent].id);
 	}
@@ -492,8 +486,8 @@ outcome_of(const struct run *run)
 	enum outcome outcome = run->dead ? OUTCOME_MACHINE : OUTCOME_DONE;
 
 	for (size_t i = 0; i < run->survey->targets->count; i++)
-		if (run->images[i].result != RESULT_PENDING && !is_made(run->images[i].result) &&
-			outcome == OUTCOME_DONE)
+		if (run->images[i].result != RESULT_PENDING &&
+			!result_is_made(run->images[i].result) && outcome == OUTCOME_DONE)
 			outcome = OUTCOME_STALE;
 	return outcome;
 }
@@ -507,7 +501,7 @@ fill_images(struct run *run)
 	for (size_t i = 0; i < targets->count; i++) {
 		const struct target *target = &targets->items[i];
 
-		run->images[i] = (struct report_image){
+		run->images[i] = (struct image_result){
 			.id = target->id,
 			.name = survey_name(run->survey, target),
 			.result = run->survey->wanted[i] ? RESULT_CURRENT : RESULT_PENDING,

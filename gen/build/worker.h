@@ -11,7 +11,7 @@
 #include <sys/types.h>
 
 #include "build/image.h"
-#include "build/report.h"
+#include "build/results.h"
 #include "build/target.h"
 #include "support/text.h"
 

@@ -33,7 +33,7 @@
 
 enum { IMAGES_MOST = 1000, SETTLE = 120 };
 
-static struct report_image images[IMAGES_MOST];
+static struct image_result images[IMAGES_MOST];
 static size_t image_count;
 static struct report *report;
 static struct arena arena;
@@ -67,7 +67,7 @@ static enum result
 result_named(const char *name)
 {
 	for (enum result result = RESULT_PENDING; result <= RESULT_NOT_TRIED; result++)
-		if (strcmp(name, report_result_name(result)) == 0)
+		if (strcmp(name, result_name(result)) == 0)
 			return result;
 	if (strcmp(name, "not-tried") == 0)
 		return RESULT_NOT_TRIED;
@@ -92,7 +92,10 @@ unescape(char *text)
 			*to++ = (char)strtoul(digits, NULL, 16);
 			from += 2;
 		} else {
-			*to++ = *from == 'n' ? '\n' : *from == 'r' ? '\r' : *from == 'e' ? '\033' : *from;
+			*to++ = *from == 'n'   ? '\n'
+				: *from == 'r' ? '\r'
+				: *from == 'e' ? '\033'
+					       : *from;
 		}
 	}
 	*to = '\0';
@@ -164,7 +167,7 @@ play(char *command)
 	char *rest = command, *verb = word(&rest);
 
 	if (strcmp(verb, "image") == 0) {
-		struct report_image *image = &images[image_count++];
+		struct image_result *image = &images[image_count++];
 
 		image->id = arena_string(&arena, word(&rest));
 		image->name = arena_string(&arena, word(&rest));
