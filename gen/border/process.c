@@ -283,6 +283,27 @@ process_run(const struct process_call *call, struct process_result *result)
 }
 
 void
+process_run_each(const struct process_call *calls, struct process_result *results, size_t count,
+	size_t at_once)
+{
+	struct process *running = memory_resize(NULL, (count + 1) * sizeof(*running));
+	size_t started = 0;
+
+	for (size_t i = 0; i < count; i++)
+		results[i].end = PROCESS_NOT_STARTED;
+	for (size_t done = 0; done < count; done++) {
+		for (; started < count && started < done + at_once; started++)
+			if (calls[started].words)
+				process_start(&running[started], &calls[started]);
+		if (done < started && calls[done].words)
+			(void)process_finish(&running[done], &results[done]);
+		if (calls[done].words && results[done].end != PROCESS_EXITED)
+			count = started; /* what runs is still waited for */
+	}
+	free(running);
+}
+
+void
 process_append_end(struct text *text, const struct process_result *result)
 {
 	switch (result->end) {
@@ -303,7 +324,9 @@ process_append_end(struct text *text, const struct process_result *result)
 		text_append_string(text, "is not there");
 		break;
 	case PROCESS_NOT_STARTED:
-		text_format(text, "cannot be started: %s", strerror(result->status));
+		text_format(text, "%s%s",
+			result->status ? "cannot be started: " : "was not started",
+			result->status ? strerror(result->status) : "");
 		break;
 	}
 }

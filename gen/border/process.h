@@ -71,6 +71,15 @@ process_finish(struct process *process, struct process_result *result);
 bool
 process_run(const struct process_call *call, struct process_result *result);
 
+/*
+ * Runs `count` programs, at most `at_once` at the same time, and fills a result for each, all zero before. A call without
+ * words is left out. When one does not end by itself, or could not be started, no other is started: its result
+ * stays PROCESS_NOT_STARTED with status 0.
+ */
+void
+process_run_each(const struct process_call *calls, struct process_result *results, size_t count,
+	size_t at_once);
+
 /* Appends in a few words how it ended, unless that was with 0: "ended with status 1". */
 void
 process_append_end(struct text *text, const struct process_result *result);

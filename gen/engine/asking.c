@@ -95,63 +95,44 @@ engine_append_why(struct text *why, const struct process_result *result)
 		process_append_end(why, result);
 }
 
-/* One of the questions of inspect_each that run. */
-struct running {
-	struct process process;
-	struct process_call call;
-};
-
-static void
-start_inspect(struct running *running, const struct engine *engine, struct arena *arena,
-	const char *const *question)
-{
-	running->call = engine_call(engine, arena, question);
-	running->call.limit = ENGINE_SLOW_SECONDS * 1000;
-	process_start(&running->process, &running->call);
-}
-
 /* Whether the engine could be asked; an image that it does not know stays empty. */
 static bool
-finish_inspect(struct running *running, const struct engine *engine, struct arena *arena,
-	struct engine_image *image, inspect_read *read)
+take_inspected(const struct engine *engine, struct arena *arena,
+	const struct process_result *result, struct engine_image *image, inspect_read *read)
 {
-	struct process_result result = {0};
 	struct text why = {0};
-	const bool known = process_finish(&running->process, &result);
-	const bool asked = result.end == PROCESS_EXITED;
 
-	if (known) {
+	if (result->end == PROCESS_EXITED && result->status == 0) {
 		const struct node *node =
-			read_json(arena, result.output.bytes, result.output.length);
+			read_json(arena, result->output.bytes, result->output.length);
 
 		if (node)
 			read(image, arena, node);
-	} else if (!asked) {
-		process_append_end(&why, &result);
+	} else if (result->end != PROCESS_EXITED) {
+		process_append_end(&why, result);
 		(void)failure("%s %s when it was asked for an image", engine->path, why.bytes);
 	}
 	text_free(&why);
-	process_result_free(&result);
-	return asked;
+	return result->end == PROCESS_EXITED;
 }
 
 enum outcome
 inspect_each(const struct engine *engine, struct arena *arena, const char *const *names,
 	size_t count, struct engine_image *images, inspect_words *words_for, inspect_read *read)
 {
-	struct running running[SIDE_BY_SIDE];
+	struct process_call *calls = arena_allocate_array(arena, count, sizeof(*calls));
+	struct process_result *results = arena_allocate_array(arena, count, sizeof(*results));
 	bool asked = true;
 
-	for (size_t i = 0; i < count + SIDE_BY_SIDE; i++) {
-		const size_t slot = i % SIDE_BY_SIDE;
-
-		if (i >= SIDE_BY_SIDE && i - SIDE_BY_SIDE < count)
-			asked &= finish_inspect(
-				&running[slot], engine, arena, &images[i - SIDE_BY_SIDE], read);
-		if (i < count && !asked)
-			count = i; /* what runs is still waited for */
-		if (i < count)
-			start_inspect(&running[slot], engine, arena, words_for(arena, names[i]));
+	for (size_t i = 0; i < count; i++) {
+		calls[i] = engine_call(engine, arena, words_for(arena, names[i]));
+		calls[i].limit = ENGINE_SLOW_SECONDS * 1000;
+	}
+	process_run_each(calls, results, count, SIDE_BY_SIDE);
+	for (size_t i = 0; i < count; i++) {
+		/* One failure is told for all. */
+		asked = asked && take_inspected(engine, arena, &results[i], &images[i], read);
+		process_result_free(&results[i]);
 	}
 	return asked ? OUTCOME_DONE : OUTCOME_MACHINE;
 }

@@ -145,6 +145,7 @@ const struct kind kind_buildah = {
 	.build = (const char *const[]){"build", "--format", "docker", "--pull-never", "--layers",
 		"--force-rm", NULL},
 	.pull = (const char *const[]){"pull", "--policy", "always", NULL},
+	.plain = "--tls-verify=false",
 	.local_name = local_name,
 	.run = run,
 };

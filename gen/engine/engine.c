@@ -7,6 +7,7 @@
 
 #include "engine/asking.h"
 #include "engine/container.h"
+#include "engine/host.h"
 #include "engine/kind.h"
 #include "engine/reading.h"
 #include "support/arena.h"
@@ -96,6 +97,28 @@ engine_environment(const struct engine *engine, struct arena *arena)
 	return kind->environment ? kind->environment(engine, arena) : nothing;
 }
 
+/* Adds what a registry without TLS takes. */
+static void
+add_plain(struct words *words, const struct engine *engine, const char *name)
+{
+	const char *option = kind_of(engine->kind)->plain;
+
+	if (option && host_is_plain(host_of(words->arena, name)))
+		words_add(words, option);
+}
+
+const char *const *
+engine_push_words(const struct engine *engine, struct arena *arena, const char *name)
+{
+	struct words words = {.arena = arena};
+
+	words_add(&words, engine->path);
+	words_add(&words, "push");
+	add_plain(&words, engine, name);
+	words_add(&words, name);
+	return words_end(&words);
+}
+
 const char *const *
 engine_pull_words(const struct engine *engine, struct arena *arena, const char *reference,
 	const char *platform)
@@ -104,6 +127,7 @@ engine_pull_words(const struct engine *engine, struct arena *arena, const char *
 
 	words_add(&words, engine->path);
 	words_add_all(&words, kind_of(engine->kind)->pull);
+	add_plain(&words, engine, reference);
 	if (platform) {
 		words_add(&words, "--platform");
 		words_add(&words, platform);

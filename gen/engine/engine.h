@@ -127,6 +127,10 @@ const char *const *
 engine_pull_words(const struct engine *engine, struct arena *arena, const char *reference,
 	const char *platform);
 
+/* A push sends what the engine has under that name to the registry that the name names. */
+const char *const *
+engine_push_words(const struct engine *engine, struct arena *arena, const char *name);
+
 /* Name and value of a label or build argument. */
 struct engine_pair {
 	const char *name, *value;

@@ -130,19 +130,3 @@ graphroot_inspect(const struct engine *engine, struct arena *arena, const char *
 				engine, arena, &names[i], 1, &images[i], words_for, read);
 	return outcome;
 }
-
-void
-read_configuration(
-	struct engine_image *image, struct arena *arena, const struct node *configuration)
-{
-	static const char *const os[] = {"os", NULL},
-				 *const architecture[] = {"architecture", NULL},
-				 *const variant[] = {"variant", NULL},
-				 *const layers[] = {"rootfs", "diff_ids", NULL},
-				 *const labels[] = {"config", "Labels", NULL};
-
-	image->platform = platform_of(arena, find_text(configuration, os),
-		find_text(configuration, architecture), find_text(configuration, variant));
-	read_image(
-		image, arena, find_node(configuration, layers), find_node(configuration, labels));
-}

@@ -39,9 +39,4 @@ graphroot_inspect(const struct engine *engine, struct arena *arena, const char *
 	size_t count, struct engine_image *images, const struct graphroot_source *source,
 	const struct node *told, inspect_words *words_for, inspect_read *read);
 
-/* Fills the platform, the layers and the labels from an image's configuration (OCI Image Specification). */
-void
-read_configuration(
-	struct engine_image *image, struct arena *arena, const struct node *configuration);
-
 #endif

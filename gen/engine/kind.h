@@ -26,6 +26,8 @@ struct kind {
 	const char *const *(*environment)(const struct engine *engine, struct arena *arena);
 	/* The words of a build and a pull between the command and what all engines have alike. */
 	const char *const *build, *const *pull;
+	const char *
+		plain; /* the option of pull and push for a registry without TLS; NULL: the daemon decides */
 	/* The name by which it knows an image of this host; NULL: as it is. */
 	const char *(*local_name)(struct arena *arena, const char *name);
 	bool (*run)(const struct engine *engine, struct arena *arena, const char *image,

@@ -126,6 +126,7 @@ const struct kind kind_podman = {
 	.inspect = inspect,
 	.build = (const char *const[]){"build", "--format", "docker", "--pull=never", NULL},
 	.pull = (const char *const[]){"pull", NULL},
+	.plain = "--tls-verify=false",
 	.local_name = local_name,
 	.run = container_run,
 };

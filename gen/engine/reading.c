@@ -193,6 +193,22 @@ read_inspection(struct engine_image *image, struct arena *arena, const struct no
 	return true;
 }
 
+void
+read_configuration(
+	struct engine_image *image, struct arena *arena, const struct node *configuration)
+{
+	static const char *const os[] = {"os", NULL},
+				 *const architecture[] = {"architecture", NULL},
+				 *const variant[] = {"variant", NULL},
+				 *const layers[] = {"rootfs", "diff_ids", NULL},
+				 *const labels[] = {"config", "Labels", NULL};
+
+	image->platform = platform_of(arena, find_text(configuration, os),
+		find_text(configuration, architecture), find_text(configuration, variant));
+	read_image(
+		image, arena, find_node(configuration, layers), find_node(configuration, labels));
+}
+
 const char *
 machine_platform(struct arena *arena)
 {

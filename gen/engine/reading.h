@@ -62,6 +62,11 @@ bool
 read_inspection(struct engine_image *image, struct arena *arena, const struct node *node,
 	const char *const *labels);
 
+/* Fills the platform, the layers and the labels from an image's configuration (OCI Image Specification). */
+void
+read_configuration(
+	struct engine_image *image, struct arena *arena, const struct node *configuration);
+
 /* OS/ARCHITECTURE[/VARIANT]; the variant that every arm64 has (v8) is left out. */
 const char *
 platform_of(struct arena *arena, const char *os, const char *architecture, const char *variant);

@@ -1,0 +1,224 @@
+#include "engine/credentials.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "border/document.h"
+#include "border/process.h"
+#include "engine/reading.h"
+#include "support/arena.h"
+#include "support/environment.h"
+#include "support/json_writer.h"
+#include "support/banned.h"
+
+enum { HELPER_SECONDS = 30, CONFIGURATION_LARGEST = 1 << 20 };
+
+/* What docker's configuration calls Docker's own registry. */
+#define DOCKER_HUB "https://index.docker.io/v1/"
+
+static const char *
+find_folder(struct arena *arena)
+{
+	const char *folder = environment_get("DOCKER_CONFIG");
+
+	return folder ? folder : arena_format(arena, "%s/.docker", environment_or("HOME", "/"));
+}
+
+/* Docker's configuration; NULL where there is none. */
+static const struct node *
+read_docker_configuration(struct arena *arena)
+{
+	const char *path = arena_format(arena, "%s/config.json", find_folder(arena));
+	char *bytes = arena_allocate(arena, CONFIGURATION_LARGEST);
+	const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	size_t length = 0;
+
+	while (file >= 0 && length < CONFIGURATION_LARGEST) {
+		const ssize_t got = read(file, bytes + length, CONFIGURATION_LARGEST - length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		length += (size_t)got;
+	}
+	if (file >= 0)
+		close(file);
+	return read_json(arena, bytes, length);
+}
+
+/* The helper for a host, without docker-credential- in front; "" for none. */
+static const char *
+find_helper(const struct node *configuration, const char *host)
+{
+	const char *const own[] = {"credHelpers", host, NULL};
+	static const char *const all[] = {"credsStore", NULL};
+	const char *helper = find_text(configuration, own);
+
+	return *helper ? helper : find_text(configuration, all);
+}
+
+/* The bytes in base64 (RFC 4648, section 4). */
+static void
+append_base64(struct text *text, const char *bytes, size_t length)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+	for (size_t i = 0; i < length; i += 3) {
+		unsigned int group = 0;
+
+		for (size_t j = 0; j < 3; j++)
+			group = group << 8 |
+				(i + j < length ? (unsigned int)(unsigned char)bytes[i + j] : 0U);
+		for (size_t j = 0; j < 4; j++)
+			text_append_character(
+				text, i + j <= length ? digits[group >> (18 - 6 * j) & 63] : '=');
+	}
+}
+
+/* The file of passwords for one host, as containers-auth.json(5) has it; without a user it is empty. */
+static void
+append_file(struct text *text, const char *host, const char *user, const char *secret)
+{
+	struct json_writer writer = {0};
+	struct text pair = {0}, encoded = {0};
+
+	json_open(&writer, '{');
+	json_name(&writer, "auths");
+	json_open(&writer, '{');
+	if (*user) {
+		json_name(&writer, host);
+		json_open(&writer, '{');
+		/* Docker, "Credential helper protocol": the secret of this user is a token. */
+		if (strcmp(user, "<token>") == 0) {
+			json_member(&writer, "identitytoken", secret);
+		} else {
+			text_format(&pair, "%s:%s", user, secret);
+			append_base64(&encoded, pair.bytes, pair.length);
+			json_member(&writer, "auth", encoded.bytes);
+		}
+		json_close(&writer, '}');
+	}
+	json_close(&writer, '}');
+	json_close(&writer, '}');
+	text_append(text, writer.text.bytes, writer.text.length);
+	text_free(&pair);
+	text_free(&encoded);
+	text_free(&writer.text);
+}
+
+/* Writes a file that only this user can read; false with errno. */
+static bool
+write_private(const char *path, const struct text *text)
+{
+	const int file =
+		open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+
+	if (file < 0)
+		return false;
+	const bool whole = write(file, text->bytes, text->length) == (ssize_t)text->length;
+
+	return close(file) == 0 && whole;
+}
+
+static const char *
+keep(struct credentials *credentials, const char *host, const char *user, const char *secret,
+	struct text *why)
+{
+	const char *path = arena_format(credentials->arena, "%s/login-%zu.json",
+		credentials->folder, credentials->files.count);
+	struct text text = {0};
+
+	append_file(&text, host, user, secret);
+	if (!write_private(path, &text)) {
+		text_format(why, "%s: %s", path, strerror(errno));
+		path = NULL;
+	}
+	text_free(&text);
+	return path;
+}
+
+static bool
+knows_none(const struct process_result *result)
+{
+	return result->output.length &&
+	       strstr(result->output.bytes, "credentials not found in native keychain");
+}
+
+/* Asks the helper for a host; the path of the file, "" where it knows no password, NULL if it fails. */
+static const char *
+ask(struct credentials *credentials, const char *helper, const char *host, struct text *why)
+{
+	static const char *const user[] = {"Username", NULL}, *const secret[] = {"Secret", NULL};
+	const char *program = arena_format(credentials->arena, "docker-credential-%s", helper);
+	const char *const words[] = {program, "get", NULL};
+	struct text input = {0};
+	const struct process_call call = {
+		.words = words, .input = &input, .limit = HELPER_SECONDS * 1000};
+	struct process_result result = {0};
+	const char *path = NULL;
+
+	text_append_string(&input, strcmp(host, "docker.io") == 0 ? DOCKER_HUB : host);
+	const bool answered = process_run(&call, &result);
+	const struct node *answer =
+		answered ? read_json(credentials->arena, result.output.bytes, result.output.length)
+			 : NULL;
+
+	if (answer) {
+		path = keep(
+			credentials, host, find_text(answer, user), find_text(answer, secret), why);
+	} else if (!answered && knows_none(&result)) {
+		path = "";
+	} else {
+		text_format(why, "%s, which docker's configuration names for %s, ", program, host);
+		if (answered)
+			text_append_string(why, "gave no answer");
+		else
+			process_append_end(why, &result);
+	}
+	text_free(&input);
+	process_result_free(&result);
+	return path;
+}
+
+/* Without its config.json, buildah and podman refuse the folder that DOCKER_CONFIG names. */
+static bool
+is_hollow(struct arena *arena)
+{
+	const char *folder = environment_get("DOCKER_CONFIG");
+
+	return folder && access(arena_format(arena, "%s/config.json", folder), F_OK) != 0;
+}
+
+static const char *
+find_file(struct credentials *credentials, const char *host, struct text *why)
+{
+	const char *helper = find_helper(read_docker_configuration(credentials->arena),
+		strcmp(host, "docker.io") == 0 ? DOCKER_HUB : host);
+
+	/* Who sets it wants that file and no other. */
+	if (environment_get("REGISTRY_AUTH_FILE"))
+		return "";
+	if (*helper)
+		return ask(credentials, helper, host, why);
+	return is_hollow(credentials->arena) ? keep(credentials, host, "", "", why) : "";
+}
+
+bool
+credentials_find(
+	struct credentials *credentials, const char *host, const char **setting, struct text *why)
+{
+	const char *path = map_get(&credentials->files, host, strlen(host));
+
+	if (!path && !(path = find_file(credentials, host, why)))
+		return false;
+	map_set(&credentials->files, credentials->arena, host, strlen(host),
+		arena_string(credentials->arena, path));
+	*setting = *path ? arena_format(credentials->arena, "REGISTRY_AUTH_FILE=%s", path) : NULL;
+	return true;
+}

@@ -1,0 +1,432 @@
+#include "engine/registry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "border/document.h"
+#include "border/process.h"
+#include "engine/asking.h"
+#include "engine/host.h"
+#include "engine/reading.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { AT_ONCE = 8 }; /* questions */
+
+enum outcome
+registry_open(struct registry *registry, struct arena *arena, const char *folder)
+{
+	static const char *const words[] = {"skopeo", "--version", NULL};
+	const struct process_call call = {.words = words, .limit = ENGINE_SECONDS * 1000};
+	struct process_result result = {0};
+	const bool there = process_run(&call, &result);
+
+	*registry = (struct registry){.arena = arena,
+		.folder = folder,
+		.credentials = {.arena = arena, .folder = folder}};
+	process_result_free(&result);
+	return there ? OUTCOME_DONE
+		     : failure("skopeo is not in PATH, or does not work: it asks registries for "
+			       "push, "
+			       "pull, lock and bake; install the package skopeo");
+}
+
+/* Calling skopeo */
+
+/* docker://NAME; of a name with a tag and a digest without the tag, which skopeo does not take. */
+static const char *
+transport_name(struct arena *arena, const char *name)
+{
+	const char *at = strchr(name, '@'), *colon = at;
+
+	while (at && colon > name && *colon != ':' && *colon != '/')
+		colon--;
+	return at && *colon == ':'
+		       ? arena_format(arena, "docker://%.*s%s", (int)(colon - name), name, at)
+		       : arena_format(arena, "docker://%s", name);
+}
+
+/*
+ * A call of skopeo about `name`: the verb, its options, whether to ask without TLS (`tls` is the option for
+ * that), and then whoever calls adds the rest.
+ */
+static struct words
+begin(const struct registry *registry, const char *const *verb, const char *tls, const char *name)
+{
+	struct words words = {.arena = registry->arena};
+
+	words_add(&words, "skopeo");
+	words_add_all(&words, verb);
+	if (host_is_plain(host_of(registry->arena, name)))
+		words_add(&words, arena_format(registry->arena, "--%s=false", tls));
+	return words;
+}
+
+bool
+registry_setting(
+	struct registry *registry, const char *name, const char **setting, struct text *why)
+{
+	return credentials_find(
+		&registry->credentials, host_of(registry->arena, name), setting, why);
+}
+
+/* The call with these words and what the registry of `name` wants to know; false, and why. */
+static bool
+describe(struct registry *registry, struct words *words, const char *name,
+	struct process_call *call, struct text *why)
+{
+	const char **environment = arena_allocate_array(registry->arena, 2, sizeof(*environment));
+
+	*call = (struct process_call){.words = words_end(words),
+		.environment = environment,
+		.limit = REGISTRY_SECONDS * 1000,
+		.stop = registry->stop};
+	return registry_setting(registry, name, environment, why);
+}
+
+/* What skopeo says */
+
+/* The value of msg="…" in a line of skopeo's, unescaped; the line itself where there is none. */
+static const char *
+message_of(struct arena *arena, const char *line)
+{
+	static const char start[] = " msg=\"";
+	const char *from = strstr(line, start);
+	char *message = arena_string(arena, from ? from + strlen(start) : line), *to = message;
+
+	for (const char *at = message; from && *at && *at != '"'; at++) {
+		if (*at == '\\' && at[1])
+			at++;
+		*to++ = *at;
+	}
+	if (from)
+		*to = '\0';
+	return message;
+}
+
+/* Without what it was about to do: the words up to a name in quotes and a colon. */
+static const char *
+without_purpose(const char *message)
+{
+	static const char *const purposes[] = {"Error parsing image name \"",
+		"Error initializing source docker://", "initializing source docker://", "Error: "};
+
+	for (size_t i = 0; i < sizeof(purposes) / sizeof(*purposes); i++) {
+		const char *end;
+
+		if (strncmp(message, purposes[i], strlen(purposes[i])) != 0)
+			continue;
+		end = strstr(message + strlen(purposes[i]) - 2, ": ");
+		return end ? end + 2 : message;
+	}
+	return message;
+}
+
+const char *
+registry_why(struct arena *arena, const struct text *error)
+{
+	const char *at = error->length ? error->bytes : "", *last = "";
+
+	while (*at) {
+		const size_t length = strcspn(at, "\n");
+
+		if (strspn(at, " \t\r") < length)
+			last = arena_copy(arena, at, length);
+		at += length + (at[length] == '\n');
+	}
+	return without_purpose(message_of(arena, last));
+}
+
+/* Why a call failed, for people. */
+static const char *
+explain(const struct registry *registry, const struct process_result *result)
+{
+	const char *said = registry_why(registry->arena, &result->error);
+	struct text text = {0};
+
+	if (result->end == PROCESS_EXITED && *said) {
+		text_append_visible(&text, said, strlen(said));
+	} else {
+		text_append_string(&text, "skopeo ");
+		process_append_end(&text, result);
+	}
+	const char *why = arena_string(registry->arena, text.bytes);
+
+	text_free(&text);
+	return why;
+}
+
+/* Whether the registry says that it knows no such name (OCI Distribution Specification, "Error Codes"). */
+static bool
+says_absent(const struct process_result *result)
+{
+	return result->end == PROCESS_EXITED && result->error.length &&
+	       (strstr(result->error.bytes, ": manifest unknown") ||
+		       strstr(result->error.bytes, ": name unknown"));
+}
+
+/* Reading */
+
+static void
+read_members(struct registry_manifest *manifest, struct arena *arena, const struct node *list)
+{
+	static const char *const digest[] = {"digest", NULL},
+				 *const os[] = {"platform", "os", NULL},
+				 *const architecture[] = {"platform", "architecture", NULL},
+				 *const variant[] = {"platform", "variant", NULL};
+
+	manifest->members = arena_allocate_array(arena, list->count, sizeof(*manifest->members));
+	for (size_t i = 0; i < list->count; i++) {
+		const struct node *member = list->items[i];
+
+		if (is_word(find_text(member, digest)) && *find_text(member, os) &&
+			strcmp(find_text(member, os), "unknown") != 0)
+			manifest->members[manifest->member_count++] = (struct registry_member){
+				.digest = find_text(member, digest),
+				.platform = platform_of(arena, find_text(member, os),
+					find_text(member, architecture),
+					find_text(member, variant)),
+			};
+	}
+}
+
+/* Takes a manifest apart; false if it is none. */
+static bool
+read_manifest(struct registry_manifest *manifest, struct arena *arena, const struct text *output)
+{
+	static const char *const type[] = {"mediaType", NULL},
+				 *const members[] = {"manifests", NULL},
+				 *const configuration[] = {"config", "digest", NULL};
+	const struct node *node = read_json(arena, output->bytes, output->length);
+	const struct node *list = find_node(node, members);
+
+	manifest->bytes = arena_copy(arena, output->length ? output->bytes : "", output->length);
+	manifest->size = output->length;
+	manifest->media_type = find_text(node, type);
+	if (list && list->kind == NODE_LIST)
+		read_members(manifest, arena, list);
+	else if (is_word(find_text(node, configuration)))
+		manifest->image_id = canonical_id(arena, find_text(node, configuration));
+	return manifest->image_id || manifest->members;
+}
+
+static void
+take_manifest(struct registry *registry, const struct process_result *result,
+	struct registry_manifest *manifest)
+{
+	if (result->end == PROCESS_EXITED && result->status == 0) {
+		manifest->answer = REGISTRY_FOUND;
+		if (read_manifest(manifest, registry->arena, &result->output))
+			return;
+		manifest->why = "its answer is no manifest of an image";
+	} else if (says_absent(result)) {
+		manifest->answer = REGISTRY_ABSENT;
+		return;
+	} else {
+		manifest->why = explain(registry, result);
+	}
+	manifest->answer = REGISTRY_FAILED;
+}
+
+/* Asks about each of the names with one verb; where no question can be put, `whys` says why, and the result is empty. */
+static struct process_result *
+ask_each(struct registry *registry, const char *const *verb, const char *const *names, size_t count,
+	const char **whys)
+{
+	struct process_call *calls = arena_allocate_array(registry->arena, count, sizeof(*calls));
+	struct process_result *results =
+		arena_allocate_array(registry->arena, count, sizeof(*results));
+	struct text why = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		struct words words = begin(registry, verb, "tls-verify", names[i]);
+
+		words_add(&words, transport_name(registry->arena, names[i]));
+		if (describe(registry, &words, names[i], &calls[i], &why))
+			continue;
+		whys[i] = arena_string(registry->arena, why.bytes);
+		calls[i].words = NULL;
+		text_clear(&why);
+	}
+	text_free(&why);
+	process_run_each(calls, results, count, AT_ONCE);
+	return results;
+}
+
+void
+registry_read(struct registry *registry, const char *const *names, size_t count,
+	struct registry_manifest *manifests)
+{
+	static const char *const verb[] = {"inspect", "--raw", NULL};
+	const char **whys = arena_allocate_array(registry->arena, count, sizeof(*whys));
+	struct process_result *results = ask_each(registry, verb, names, count, whys);
+
+	for (size_t i = 0; i < count; i++) {
+		manifests[i] =
+			(struct registry_manifest){.answer = REGISTRY_FAILED, .why = whys[i]};
+		if (!whys[i])
+			take_manifest(registry, &results[i], &manifests[i]);
+		process_result_free(&results[i]);
+	}
+}
+
+void
+registry_inspect(struct registry *registry, const char *const *names, size_t count,
+	struct engine_image *images, const char **whys)
+{
+	static const char *const verb[] = {"inspect", "--config", NULL};
+	struct process_result *results;
+
+	for (size_t i = 0; i < count; i++) {
+		images[i] = (struct engine_image){0};
+		whys[i] = NULL;
+	}
+	results = ask_each(registry, verb, names, count, whys);
+	for (size_t i = 0; i < count; i++) {
+		const bool answered =
+			!whys[i] && results[i].end == PROCESS_EXITED && results[i].status == 0;
+		const struct node *node =
+			answered ? read_json(registry->arena, results[i].output.bytes,
+					   results[i].output.length)
+				 : NULL;
+
+		if (node)
+			read_configuration(&images[i], registry->arena, node);
+		else if (answered)
+			whys[i] = "its answer is no configuration of an image";
+		else if (!whys[i] && !says_absent(&results[i]))
+			whys[i] = explain(registry, &results[i]);
+		process_result_free(&results[i]);
+	}
+}
+
+const char *
+registry_digest(
+	struct registry *registry, const struct registry_manifest *manifest, struct text *why)
+{
+	static const char *const words[] = {"skopeo", "manifest-digest", "/dev/stdin", NULL};
+	struct text input = {0};
+	const struct process_call call = {.words = words,
+		.input = &input,
+		.limit = ENGINE_SECONDS * 1000,
+		.stop = registry->stop};
+	struct process_result result = {0};
+	const char *digest = NULL;
+
+	text_append(&input, manifest->bytes, manifest->size);
+	if (process_run(&call, &result))
+		digest = arena_copy(
+			registry->arena, result.output.bytes, strcspn(result.output.bytes, " \n"));
+	else
+		text_append_string(why, explain(registry, &result));
+	text_free(&input);
+	process_result_free(&result);
+	return digest;
+}
+
+bool
+registry_tags(struct registry *registry, const char *repository, const char *const **tags,
+	struct text *why)
+{
+	static const char *const verb[] = {"list-tags", NULL}, *const key[] = {"Tags", NULL};
+	struct words list = {.arena = registry->arena};
+	const char *unasked = NULL;
+	struct process_result *result = ask_each(registry, verb, &repository, 1, &unasked);
+	const bool answered = !unasked && result->end == PROCESS_EXITED && result->status == 0;
+	/* Skopeo tells the status alone of what it lists. */
+	const bool absent =
+		!unasked && result->error.length && strstr(result->error.bytes, " 404 ") != NULL;
+
+	if (answered) {
+		const struct node *found = find_node(
+			read_json(registry->arena, result->output.bytes, result->output.length),
+			key);
+
+		for (size_t i = 0; found && found->kind == NODE_LIST && i < found->count; i++)
+			if (is_word(found->items[i]->text))
+				words_add(&list, found->items[i]->text);
+	} else if (!absent) {
+		text_append_string(why, unasked ? unasked : explain(registry, result));
+	}
+	*tags = words_end(&list);
+	process_result_free(result);
+	return answered || absent;
+}
+
+/* Changing */
+
+/* Runs a call that was described. */
+static bool
+change(struct registry *registry, struct words *words, const char *name, struct text *why)
+{
+	struct process_call call;
+	struct process_result result = {0};
+
+	if (!describe(registry, words, name, &call, why))
+		return false;
+	const bool done = process_run(&call, &result);
+
+	if (!done)
+		text_append_string(why, explain(registry, &result));
+	process_result_free(&result);
+	return done;
+}
+
+bool
+registry_copy(struct registry *registry, const char *from, const char *to, struct text *why)
+{
+	static const char *const verb[] = {
+		"copy", "--quiet", "--preserve-digests", "--multi-arch", "all", NULL};
+	struct words words = begin(registry, verb, "dest-tls-verify", to);
+
+	if (host_is_plain(host_of(registry->arena, from)))
+		words_add(&words, "--src-tls-verify=false");
+	words_add(&words, transport_name(registry->arena, from));
+	words_add(&words, transport_name(registry->arena, to));
+	return change(registry, &words, to, why);
+}
+
+/* Writes a file in the folder of the registry; false, and why. */
+static bool
+write_file(const char *path, const char *bytes, size_t length, struct text *why)
+{
+	FILE *file = fopen(path, "we");
+	const bool written = file && fwrite(bytes, 1, length, file) == length;
+
+	if (file && fclose(file) == 0 && written)
+		return true;
+	text_format(why, "%s cannot be written", path);
+	return false;
+}
+
+bool
+registry_store(
+	struct registry *registry, const char *name, const struct text *bytes, struct text *why)
+{
+	/* containers-transports(5), dir: the manifest of an index, and a file that names the format. */
+	static const char version[] = "Directory Transport Version: 1.1\n";
+	static const char *const verb[] = {
+		"copy", "--quiet", "--preserve-digests", "--multi-arch", "index-only", NULL};
+	struct words words = begin(registry, verb, "dest-tls-verify", name);
+
+	if (!write_file(arena_format(registry->arena, "%s/version", registry->folder), version,
+		    strlen(version), why) ||
+		!write_file(arena_format(registry->arena, "%s/manifest.json", registry->folder),
+			bytes->bytes, bytes->length, why))
+		return false;
+	words_add(&words, arena_format(registry->arena, "dir:%s", registry->folder));
+	words_add(&words, transport_name(registry->arena, name));
+	return change(registry, &words, name, why);
+}
+
+bool
+registry_remove(struct registry *registry, const char *name, struct text *why)
+{
+	static const char *const verb[] = {"delete", NULL};
+	struct words words = begin(registry, verb, "tls-verify", name);
+
+	words_add(&words, transport_name(registry->arena, name));
+	return change(registry, &words, name, why);
+}
