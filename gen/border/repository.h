@@ -53,6 +53,20 @@ repository_read_head(const char *directory, struct head *head);
 void
 repository_head_free(struct head *head);
 
+enum ancestry {
+	ANCESTRY_YES,     /* it is the commit of HEAD, or one before it */
+	ANCESTRY_NO,      /* it is another one */
+	ANCESTRY_UNKNOWN, /* there is no such commit here, or not the whole history */
+};
+
+/*
+ * How a commit stands to HEAD in the repository around `directory`. `name` is its full hexadecimal name, or a version
+ * as git describes commits (head.description without the v, with _ for +, with or without -dirty): a tag or an
+ * abbreviated commit.
+ */
+enum ancestry
+repository_ancestry(const char *directory, const char *name);
+
 enum object_kind { OBJECT_BLOB, OBJECT_TREE };
 
 struct object_id {

@@ -20,6 +20,9 @@
 #include "build/survey.h"
 #include "build/target.h"
 #include "build/version.h"
+#include "engine/credentials.h"
+#include "engine/host.h"
+#include "engine/registry.h"
 #include "output/ingredients.h"
 #include "support/arena.h"
 #include "support/text.h"
@@ -235,8 +238,7 @@ take_lock(struct making *making)
 static bool
 says_absent(const struct text *text)
 {
-	static const char *const words[] = {
-		"manifest unknown", "name unknown", "not found", "does not exist", "manifest for"};
+	static const char *const words[] = {"manifest unknown", "name unknown", ": not found"};
 
 	for (size_t i = 0; text->length && i < sizeof(words) / sizeof(*words); i++)
 		if (strstr(text->bytes, words[i]))
@@ -244,19 +246,24 @@ says_absent(const struct text *text)
 	return false;
 }
 
-/* The last line of a text that says something. */
-static const char *
-last_line(struct arena *arena, const struct text *text)
+/* The environment of a pull: the engine's, and who asks. */
+static const char *const *
+pull_environment(struct making *making, const char *name)
 {
-	size_t end = text->length;
+	struct credentials credentials = {
+		.arena = making->arena, .folder = making->task->state->scratch};
+	struct strings environment = {.arena = making->arena};
+	const char *setting = NULL;
 
-	while (end && text->bytes[end - 1] == '\n')
-		end--;
-	size_t start = end;
-
-	while (start && text->bytes[start - 1] != '\n')
-		start--;
-	return arena_copy(arena, text->length ? text->bytes + start : "", end - start);
+	for (const char *const *own = engine_environment(&making->survey->engine, making->arena);
+		*own; own++)
+		strings_add(&environment, *own);
+	if (!credentials_find(&credentials, host_of(making->arena, name), &setting, &making->why))
+		tell(making, "say %s", making->why.bytes);
+	text_clear(&making->why);
+	if (setting)
+		strings_add(&environment, setting);
+	return strings_end(&environment);
 }
 
 /* Pulls what the registry has under a name; false where it has nothing, or does not say, which is told. */
@@ -266,7 +273,7 @@ pull(struct making *making, const char *name)
 	const struct engine *engine = &making->survey->engine;
 	const struct process_call call = {
 		.words = engine_pull_words(engine, making->arena, name, NULL),
-		.environment = engine_environment(engine, making->arena),
+		.environment = pull_environment(making, name),
 		.stop = &ended,
 	};
 	struct process_result result = {0};
@@ -277,8 +284,9 @@ pull(struct making *making, const char *name)
 	(void)!write(
 		STDOUT_FILENO, result.error.length ? result.error.bytes : "", result.error.length);
 	if (!done && !ended && !says_absent(&result.error) && !says_absent(&result.output))
-		tell(making, "say cannot be pulled, so it is built: %s",
-			last_line(making->arena, &result.error));
+		tell(making, "say cannot be pulled%s: %s",
+			making->task->only_pull ? "" : ", so it is built",
+			registry_why(making->arena, &result.error));
 	process_result_free(&result);
 	return done;
 }
@@ -292,34 +300,65 @@ refuse_pulled(struct making *making, const char *name)
 	text_clear(&making->why);
 }
 
-/* With CACHE=1: takes what the registry has under the key, and what was released of it. */
+/* Pulls what is to be of the target under a name; NULL, and the name is taken away again, if it is not. */
+static const struct inspected *
+pull_accepted(struct making *making, const char *name,
+	bool (*accepts)(const struct survey *survey, size_t target, const struct inspected *image))
+{
+	const struct inspected *image = name && pull(making, name) ? look_at(making, name) : NULL;
+
+	if (!image || accepts(making->survey, making->task->target, image))
+		return image;
+	refuse_pulled(making, name);
+	return NULL;
+}
+
+/* Pulls what was released of the target as this version. */
+static void
+pull_release(struct making *making)
+{
+	const enum release release = making->task->version->release;
+	const char *name = survey_registry_key_name(making->survey, making->task->target);
+
+	if (release == RELEASE_YES || release == RELEASE_UNKNOWN)
+		making->standing->released = pull_accepted(making,
+			arena_format(making->arena, "%s-%s", name, making->survey->version),
+			survey_is_of_key);
+}
+
+/* With CACHE=1, and for pull: takes what the registry has under the key, and what was released of it. */
 static bool
 is_pulled(struct making *making)
 {
 	const size_t target = making->task->target;
-	const char *name = survey_registry_key_name(making->survey, target);
 
-	if (!making->survey->settings->cache || !name || !pull(making, name))
+	if ((!making->survey->settings->cache && !making->task->only_pull) ||
+		!*making->survey->settings->registry)
 		return false;
-	const struct inspected *image = look_at(making, name);
+	const struct inspected *image = pull_accepted(
+		making, survey_registry_key_name(making->survey, target), survey_accepts);
 
-	if (!image || !survey_accepts(making->survey, target, image)) {
-		refuse_pulled(making, name);
+	if (!image)
+		image = pull_accepted(
+			making, survey_registry_plain_name(making->survey, target), survey_accepts);
+	if (!image)
 		return false;
-	}
-	if (making->task->version->release == RELEASE_YES ||
-		making->task->version->release == RELEASE_UNKNOWN) {
-		const char *released =
-			arena_format(making->arena, "%s-%s", name, making->survey->version);
-		const struct inspected *release =
-			pull(making, released) ? look_at(making, released) : NULL;
-
-		if (release && survey_is_of_key(making->survey, target, release))
-			making->standing->released = release;
-		else if (release)
-			refuse_pulled(making, released);
-	}
+	pull_release(making);
 	return is_taken(making, image);
+}
+
+/* What is not to be built ends here. */
+static void
+check_building(struct making *making)
+{
+	if (making->standing->only_id)
+		finish(making, RESULT_REFUSED,
+			"as what the registry has under its key is another image than here, and "
+			"cannot be "
+			"pulled");
+	if (making->task->only_pull)
+		finish(making, RESULT_REFUSED,
+			"as the registry does not have it: basegen build builds it");
 }
 
 /* The build */
@@ -512,6 +551,7 @@ image_make(const struct image_task *task)
 	take_lock(&making);
 	if (is_pulled(&making))
 		finish(&making, RESULT_PULLED, "");
+	check_building(&making);
 	build(&making);
 	finish(&making, RESULT_BUILT, "");
 }

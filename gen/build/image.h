@@ -4,6 +4,7 @@
 #ifndef BUILD_IMAGE_H
 #define BUILD_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct state;
@@ -17,6 +18,7 @@ struct image_task {
 	const struct version *version;
 	const struct state *state;
 	const char *out; /* the folder that holds the context */
+	bool only_pull;  /* what the registry does not have is not built */
 	/*
 	 * Where the news go, a line for each, which run.c reads:
 	 *

@@ -52,6 +52,12 @@ interrupt_came(void)
 	return came;
 }
 
+const volatile sig_atomic_t *
+interrupt_flag(void)
+{
+	return &came;
+}
+
 bool
 interrupt_run(const struct process_call *call, struct process_result *result, bool finishes)
 {

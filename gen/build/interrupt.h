@@ -6,6 +6,7 @@
 #ifndef BUILD_INTERRUPT_H
 #define BUILD_INTERRUPT_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 struct process_call;
@@ -17,6 +18,10 @@ interrupt_catch(void);
 /* Whether a signal came. */
 bool
 interrupt_came(void);
+
+/* The same for whoever waits for something else: it is not 0 then. */
+const volatile sig_atomic_t *
+interrupt_flag(void);
 
 /*
  * process_run, but a signal ends the program and what it started with TERM, once it has taken away

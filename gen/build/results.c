@@ -13,6 +13,8 @@ result_name(enum result result)
 		[RESULT_BUILT] = "built",
 		[RESULT_PULLED] = "pulled",
 		[RESULT_TAGGED] = "tagged",
+		[RESULT_SENT] = "sent",
+		[RESULT_ELSEWHERE] = "built elsewhere",
 		[RESULT_CURRENT] = "current",
 		[RESULT_FAILED] = "failed",
 		[RESULT_REFUSED] = "refused",
@@ -26,7 +28,7 @@ bool
 result_is_made(enum result result)
 {
 	return result == RESULT_BUILT || result == RESULT_PULLED || result == RESULT_TAGGED ||
-	       result == RESULT_CURRENT;
+	       result == RESULT_SENT || result == RESULT_ELSEWHERE || result == RESULT_CURRENT;
 }
 
 bool
@@ -51,7 +53,8 @@ result_append(struct text *text, const struct image_result *image, const char *h
 	const int64_t seconds = (image->time + 500) / 1000;
 
 	text_append_string(text, how);
-	if (image->result == RESULT_BUILT || image->result == RESULT_PULLED)
+	if (image->result == RESULT_BUILT || image->result == RESULT_PULLED ||
+		image->result == RESULT_SENT)
 		text_format(text, " in %" PRId64 " s", seconds);
 	if (image->result == RESULT_FAILED)
 		text_format(text, " after %" PRId64 " s", seconds);

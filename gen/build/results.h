@@ -14,6 +14,8 @@ enum result {
 	RESULT_BUILT,
 	RESULT_PULLED,
 	RESULT_TAGGED,
+	RESULT_SENT,
+	RESULT_ELSEWHERE, /* the registry has it, built elsewhere: it is left as it is */
 	RESULT_CURRENT,
 	RESULT_FAILED,      /* the build, or the engine */
 	RESULT_REFUSED,     /* before the build: a context that was edited, a missing base … */

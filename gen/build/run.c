@@ -126,6 +126,7 @@ start_worker(struct run *run, size_t target)
 		.version = run->version,
 		.state = run->state,
 		.out = run->options->out,
+		.only_pull = run->options->only_pull,
 	};
 
 	*worker = (struct worker){
@@ -167,7 +168,10 @@ start(struct run *run, size_t target)
 	}
 	if (standing->state == STANDING_TAG)
 		run->images[target].log = NULL;
-	report_start(run->report, target, standing->state == STANDING_TAG ? "tagging" : "building");
+	report_start(run->report, target,
+		standing->state == STANDING_TAG ? "tagging"
+		: run->options->only_pull       ? "pulling"
+						: "building");
 	start_worker(run, target);
 }
 

@@ -16,6 +16,7 @@ struct version;
 struct run_options {
 	size_t jobs;     /* -j; 0: what make says, else one by one */
 	bool keep_going; /* -k: after a failure, what does not need it goes on */
+	bool only_pull;  /* nothing is built: what is not there is pulled */
 	bool dry;        /* nothing is done, only said */
 	bool verbose;    /* with `dry`: the very commands */
 	const char *out; /* the folder that holds the contexts */

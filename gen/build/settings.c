@@ -224,6 +224,14 @@ have_one_architecture(const char *a, const char *b)
 	return length == measure_without_variant(b) && strncmp(a, b, length) == 0;
 }
 
+const char *
+platform_short(struct arena *arena, const char *platform)
+{
+	const char *base = arena_copy(arena, platform, measure_without_variant(platform));
+
+	return strcmp(variant_of(base), variant_of(platform)) == 0 ? base : platform;
+}
+
 bool
 platforms_agree(const char *a, const char *b)
 {

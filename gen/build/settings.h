@@ -52,6 +52,10 @@ settings_platform(
  * taken by the machine's own builds.
  */
 
+/* The shortest name of a platform: without a variant that goes without saying. */
+const char *
+platform_short(struct arena *arena, const char *platform);
+
 /* Whether two platforms are the same. */
 bool
 platforms_agree(const char *a, const char *b);

@@ -10,7 +10,8 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { TAG_LONGEST = 128 }; /* OCI Distribution Specification, "Pulling manifests" */
+enum { CANDIDATES = 5, RELEASES = 3 }; /* names under which an image is looked for, at most */
+enum { TAG_LONGEST = 128 };            /* OCI Distribution Specification, "Pulling manifests" */
 
 /* Names */
 
@@ -26,10 +27,33 @@ survey_key_name(const struct survey *survey, size_t target)
 const char *
 survey_registry_key_name(const struct survey *survey, size_t target)
 {
+	const struct target *self = &survey->targets->items[target];
+
 	if (!*survey->settings->registry)
 		return NULL;
-	return arena_format(
-		survey->arena, "%s%s", survey->settings->registry, survey_key_name(survey, target));
+	return arena_join(survey->arena, survey->settings->registry, self->repository, ":key-",
+		self->key, survey->standings[target].full_suffix, NULL);
+}
+
+const char *
+survey_registry_plain_name(const struct survey *survey, size_t target)
+{
+	const struct standing *standing = &survey->standings[target];
+
+	if (!*survey->settings->registry || strcmp(standing->suffix, standing->full_suffix) == 0)
+		return NULL;
+	return arena_join(
+		survey->arena, survey->settings->registry, survey_key_name(survey, target), NULL);
+}
+
+const char *
+survey_suffix(const struct survey *survey, const char *platform, bool stand_in)
+{
+	char *suffix = arena_join(survey->arena, "-", platform, stand_in ? "-standin" : "", NULL);
+
+	for (char *at = strchr(suffix, '/'); at; at = strchr(at, '/'))
+		*at = '-';
+	return suffix;
 }
 
 static const char *
@@ -159,38 +183,50 @@ image_of_base(const struct survey *survey, const char *base, const char *platfor
 }
 
 /*
- * The IDs under which the image of a key may be found, at most four: with and without the registry's name; and
- * under the plain key, where earlier versions had all that was built on a stand-in.
+ * The IDs under which the image of a key may be found, at most CANDIDATES: with and without the registry's name; and
+ * under the plain key, where earlier versions had all that was built on a stand-in, or came from a registry.
  */
 static size_t
-find_candidates(const struct survey *survey, size_t target, const char *ids[static 4])
+find_candidates(const struct survey *survey, size_t target, const char *ids[static CANDIDATES])
 {
 	const struct target *self = &survey->targets->items[target];
-	const char *const prefixes[] = {"", survey->settings->registry},
-			  *const suffixes[] = {survey->standings[target].suffix, ""};
+	const struct standing *standing = &survey->standings[target];
+	const char *registry = survey->settings->registry;
+	const struct {
+		const char *prefix, *suffix;
+		bool asked;
+	} names[CANDIDATES] = {
+		{"", standing->suffix, true},
+		{"", "", *standing->suffix != '\0'},
+		{registry, standing->full_suffix, *registry != '\0'},
+		{registry, standing->suffix,
+			*registry && standing->suffix != standing->full_suffix},
+		{registry, "", *registry && *standing->suffix},
+	};
 	size_t count = 0;
 
-	for (size_t i = 0; i < (*prefixes[1] ? 2 : 1); i++)
-		for (size_t j = 0; j < (*suffixes[0] ? 2 : 1); j++) {
-			const char *id = id_of(
-				survey, arena_join(survey->arena, prefixes[i], self->repository,
-						":key-", self->key, suffixes[j], NULL));
+	for (size_t i = 0; i < CANDIDATES; i++) {
+		const char *id = names[i].asked
+					 ? id_of(survey, arena_join(survey->arena, names[i].prefix,
+								 self->repository, ":key-",
+								 self->key, names[i].suffix, NULL))
+					 : NULL;
 
-			if (id)
-				ids[count++] = id;
-		}
+		if (id)
+			ids[count++] = id;
+	}
 	return count;
 }
 
 /* The IDs that may have been released of it as this version, with and without the registry's name; their number. */
 static size_t
-find_releases(const struct survey *survey, size_t target, const char *ids[static 2])
+find_releases(const struct survey *survey, size_t target, const char *ids[static RELEASES])
 {
-	const char *const names[] = {
-		survey_registry_key_name(survey, target), survey_key_name(survey, target)};
+	const char *const names[RELEASES] = {survey_registry_key_name(survey, target),
+		survey_registry_plain_name(survey, target), survey_key_name(survey, target)};
 	size_t count = 0;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < RELEASES; i++) {
 		const char *id = names[i] ? id_of(survey, arena_join(survey->arena, names[i], "-",
 								  survey->version, NULL))
 					  : NULL;
@@ -201,24 +237,40 @@ find_releases(const struct survey *survey, size_t target, const char *ids[static
 	return count;
 }
 
-const char *
-survey_parents_label(const struct survey *survey, size_t target)
+/* The label basegen.parents of what copies from these images of the target's parents; NULL: they are not there. */
+static const char *
+parents_label(const struct survey *survey, size_t target, const struct inspected *const *parents)
 {
 	const struct target *self = &survey->targets->items[target];
 	struct text text = {0};
 
-	for (size_t i = 0; i < self->parent_count; i++) {
-		const struct target_parent *parent = &self->parents[i];
-		const struct inspected *image = survey->standings[parent->target].image;
-
-		if (parent->copied && image)
-			text_format(&text, "%s%s=%s", text.length ? " " : "", parent->argument,
-				image->layers_hash);
-	}
+	for (size_t i = 0; i < self->parent_count; i++)
+		if (self->parents[i].copied && parents[i])
+			text_format(&text, "%s%s=%s", text.length ? " " : "",
+				self->parents[i].argument, parents[i]->layers_hash);
 	const char *label = arena_copy(survey->arena, text.length ? text.bytes : "", text.length);
 
 	text_free(&text);
 	return label;
+}
+
+/* What the keys of the target's parents name in the engine. */
+static const struct inspected *const *
+parents_of(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+	const struct inspected **parents =
+		arena_allocate_array(survey->arena, self->parent_count, sizeof(struct inspected *));
+
+	for (size_t i = 0; i < self->parent_count; i++)
+		parents[i] = survey->standings[self->parents[i].target].image;
+	return parents;
+}
+
+const char *
+survey_parents_label(const struct survey *survey, size_t target)
+{
+	return parents_label(survey, target, parents_of(survey, target));
 }
 
 bool
@@ -232,22 +284,28 @@ survey_is_of_key(const struct survey *survey, size_t target, const struct inspec
 }
 
 bool
-survey_accepts(const struct survey *survey, size_t target, const struct inspected *image)
+survey_stands_on(const struct survey *survey, size_t target, const struct inspected *image,
+	const struct inspected *const *parents)
 {
 	const struct target *self = &survey->targets->items[target];
 
-	if (!survey_is_of_key(survey, target, image))
-		return false;
-	for (size_t i = 0; i < self->parent_count; i++) {
-		const struct inspected *parent = survey->standings[self->parents[i].target].image;
-
-		if (!parent || (!self->parents[i].copied && !inspected_stands_on(image, parent)))
+	for (size_t i = 0; i < self->parent_count; i++)
+		if (!parents[i] ||
+			(!self->parents[i].copied && !inspected_stands_on(image, parents[i])))
 			return false;
-	}
 	/* Whoever copies nothing has that label from its parent, if at all. */
-	const char *label = survey_parents_label(survey, target);
+	const char *label = parents_label(survey, target, parents);
 
 	return !*image->parents || !*label || strcmp(image->parents, label) == 0;
+}
+
+bool
+survey_accepts(const struct survey *survey, size_t target, const struct inspected *image)
+{
+	const char *only = survey->standings[target].only_id;
+
+	return survey_is_of_key(survey, target, image) && (!only || strcmp(image->id, only) == 0) &&
+	       survey_stands_on(survey, target, image, parents_of(survey, target));
 }
 
 /* Standings */
@@ -270,18 +328,16 @@ stands_on_stand_in(const struct survey *survey, size_t target)
 	return false;
 }
 
-static const char *
-suffix_of(const struct survey *survey, const struct standing *standing)
+static void
+set_suffixes(const struct survey *survey, struct standing *standing)
 {
 	const char *stand_in = standing->stand_in ? "-standin" : "";
 
-	if (platforms_agree(standing->platform, survey->engine.machine))
-		return stand_in;
-	char *suffix = arena_join(survey->arena, "-", standing->platform, stand_in, NULL);
-
-	for (char *at = strchr(suffix, '/'); at; at = strchr(at, '/'))
-		*at = '-';
-	return suffix;
+	standing->full_suffix = survey_suffix(
+		survey, platform_short(survey->arena, standing->platform), standing->stand_in);
+	standing->suffix = platforms_agree(standing->platform, survey->engine.machine)
+				   ? stand_in
+				   : survey_suffix(survey, standing->platform, standing->stand_in);
 }
 
 /* Notes that `name` is to stand for `id`, unless it does. */
@@ -301,7 +357,7 @@ add_move(const struct survey *survey, struct standing *standing, const char *nam
 static const struct inspected *
 find_released(const struct survey *survey, size_t target)
 {
-	const char *ids[2];
+	const char *ids[RELEASES];
 	const size_t count = find_releases(survey, target, ids);
 
 	for (size_t i = 0; i < count; i++) {
@@ -343,7 +399,7 @@ survey_judge(struct survey *survey, size_t target)
 {
 	const struct target *self = &survey->targets->items[target];
 	struct standing *standing = &survey->standings[target];
-	const char *ids[4];
+	const char *ids[CANDIDATES];
 	const size_t count = find_candidates(survey, target, ids);
 	bool waiting = false;
 
@@ -369,7 +425,7 @@ look_at_images(struct survey *survey)
 
 	for (size_t i = 0; i < survey->targets->count; i++) {
 		const struct target *target = &survey->targets->items[i];
-		const char *found[4];
+		const char *found[CANDIDATES];
 
 		if (!survey->wanted[i])
 			continue;
@@ -401,7 +457,7 @@ survey_take(struct survey *survey)
 			survey->settings, &survey->targets->items[i], survey->engine.machine);
 		if (!standing->platform)
 			return OUTCOME_MISTAKE;
-		standing->suffix = suffix_of(survey, standing);
+		set_suffixes(survey, standing);
 	}
 	/* Bases first: what stands on a stand-in is found under a name of its own. */
 	enum outcome outcome = look_at_images(survey);
@@ -413,7 +469,7 @@ survey_take(struct survey *survey)
 		if (!survey->wanted[i] || !stands_on_stand_in(survey, i))
 			continue;
 		stand_ins = standing->stand_in = true;
-		standing->suffix = suffix_of(survey, standing);
+		set_suffixes(survey, standing);
 	}
 	if (outcome == OUTCOME_DONE && stand_ins)
 		outcome = look_at_images(survey);

@@ -32,9 +32,12 @@ struct move {
 /* How one target stands. */
 struct standing {
 	enum standing_state state;
-	const char *platform;             /* that it is built for */
-	const char *suffix;               /* of its key tag: "", -linux-arm64, -standin … */
-	bool stand_in;                    /* it stands on a stand-in for a base */
+	const char *platform; /* that it is built for */
+	const char *suffix;   /* of its key tag: "", -linux-arm64, -standin … */
+	const char
+		*full_suffix; /* of its key tag in a registry: the platform always stands in it */
+	bool stand_in;        /* it stands on a stand-in for a base */
+	const char *only_id;  /* the one image that counts under the key; NULL: each that fits */
 	const struct inspected *image;    /* what its key names; NULL: nothing */
 	const struct inspected *released; /* of it as this version; NULL: nothing */
 	struct move *moves;               /* the tags that are to be set, with STANDING_TAG */
@@ -69,6 +72,14 @@ bool
 survey_accepts(const struct survey *survey, size_t target, const struct inspected *image);
 
 /*
+ * Whether `image` stands on these images of the target's parents (one for each, NULL: there is none): its layers begin
+ * with those of the one that it is built from, and it says of itself that it copies from the others.
+ */
+bool
+survey_stands_on(const struct survey *survey, size_t target, const struct inspected *image,
+	const struct inspected *const *parents);
+
+/*
  * Whether `image` says of itself that it is of the target's key, for its platform, on a stand-in or not as it is. A
  * tag alone does not tell that: key-KEY-VERSION of the version linux-arm64 is the key tag of another platform.
  * Whatever is so and has a tag key-KEY-VERSION was released; the tags of its version stay its own as long as
@@ -85,9 +96,20 @@ survey_settle(struct survey *survey, size_t target, const struct inspected *imag
 const char *
 survey_key_name(const struct survey *survey, size_t target);
 
-/* The same with the registry's name in front; NULL where there is no registry. */
+/* REGISTRY/REPOSITORY:key-KEY-PLATFORM, the name of the key in the registry; NULL where there is no registry. */
 const char *
 survey_registry_key_name(const struct survey *survey, size_t target);
+
+/*
+ * The name that a key of this machine's platform had in the registry before platforms stood in it: it is read, if
+ * its image is for the platform, and never written. NULL for another platform, or where there is no registry.
+ */
+const char *
+survey_registry_plain_name(const struct survey *survey, size_t target);
+
+/* The suffix of a key tag that names its platform: -linux-arm64, -linux-arm64-standin. */
+const char *
+survey_suffix(const struct survey *survey, const char *platform, bool stand_in);
 
 /* A public tag with the version in its place, and the registry and repository in front. */
 const char *

@@ -10,21 +10,6 @@
 #include "command/project.h"
 #include "support/banned.h"
 
-/* The number of -j; false after a message. */
-static bool
-read_jobs(const struct call *call, const char *value, size_t *jobs)
-{
-	char *end = NULL;
-	const unsigned long number =
-		value && *value >= '0' && *value <= '9' ? strtoul(value, &end, 10) : 0;
-
-	*jobs = number;
-	if (!value || (number && number <= JOBS_MOST && !*end))
-		return true;
-	call_mistake(call, "invalid -j '%s': expected a number from 1 to %d", value, JOBS_MOST);
-	return false;
-}
-
 /* Builds what the survey says is not there. */
 static enum outcome
 build(struct workspace *workspace, const struct call *call, const struct run_options *options)
@@ -39,30 +24,29 @@ build(struct workspace *workspace, const struct call *call, const struct run_opt
 enum outcome
 command_build(struct call *call)
 {
-	const char *jobs = NULL, *keep_going = NULL, *dry = NULL, *all = NULL,
+	const char *jobs = NULL, *keep_going = NULL, *dry = NULL, *all = NULL, *for_push = NULL,
 		   *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {{"-j", true, &jobs}, {"-k", false, &keep_going},
-		{"-n", false, &dry}, {"--all", false, &all}, {"--format", true, &format}, {0}};
+		{"-n", false, &dry}, {"--all", false, &all}, {"--for-push", false, &for_push},
+		{"--format", true, &format}, {0}};
 	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
 	struct run_options options = {.out = call->out};
 	struct project project = {0};
 	struct workspace workspace = {0};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json") ||
-		!read_jobs(call, jobs, &options.jobs))
+		!call_jobs(call, jobs, &options.jobs))
 		return OUTCOME_MISTAKE;
 	if (all && call->word_count)
 		return call_mistake(
 			call, "--all is for all images, so none can be named beside it");
 	options.keep_going = keep_going || makes.keep_going;
 	options.dry = dry || makes.dry_run || makes.question;
-	enum outcome outcome = workspace_open(&workspace, &project, call, false);
+	enum outcome outcome = workspace_take(&workspace, &project, call, all);
 
 	options.verbose = workspace.settings.verbose;
-	if (outcome == OUTCOME_DONE)
-		outcome = workspace_want(&workspace, call, all, NULL);
-	if (outcome == OUTCOME_DONE)
-		outcome = workspace_survey(&workspace, &project, call, false);
+	if (outcome == OUTCOME_DONE && for_push && workspace.settings.cache)
+		outcome = workspace_prefer_registry(&workspace);
 	if (outcome == OUTCOME_DONE)
 		outcome = build(&workspace, call, &options);
 	project_close(&project);

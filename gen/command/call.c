@@ -1,7 +1,9 @@
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "build/jobs.h"
 #include "command/command.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -40,6 +42,20 @@ call_choice(const struct call *call, const char *option, const char *value, cons
 		if (strcspn(at, " ") == length && memcmp(at, value, length) == 0)
 			return true;
 	call_mistake(call, "%s takes one of: %s", option, choices);
+	return false;
+}
+
+bool
+call_jobs(const struct call *call, const char *value, size_t *jobs)
+{
+	char *end = NULL;
+	const unsigned long number =
+		value && *value >= '0' && *value <= '9' ? strtoul(value, &end, 10) : 0;
+
+	*jobs = number;
+	if (!value || (number && number <= JOBS_MOST && !*end))
+		return true;
+	call_mistake(call, "invalid -j '%s': expected a number from 1 to %d", value, JOBS_MOST);
 	return false;
 }
 

@@ -46,6 +46,10 @@ call_has_no_words(const struct call *call);
 bool
 call_choice(const struct call *call, const char *option, const char *value, const char *choices);
 
+/* The number of -j, 0 for none (NULL); false after a message. */
+bool
+call_jobs(const struct call *call, const char *value, size_t *jobs);
+
 /* Prints what a verb has made. */
 enum outcome
 call_print(const struct text *text);
@@ -56,6 +60,9 @@ call_mistake(const struct call *call, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Each verb: does its work, prints its results, and returns the exit status. */
+enum outcome
+command_bake(struct call *call);
+
 enum outcome
 command_bootstrap(struct call *call);
 
@@ -82,6 +89,15 @@ command_list(struct call *call);
 
 enum outcome
 command_matrix(struct call *call);
+
+enum outcome
+command_pull(struct call *call);
+
+enum outcome
+command_push(struct call *call);
+
+enum outcome
+command_release(struct call *call);
 
 enum outcome
 command_render(struct call *call);

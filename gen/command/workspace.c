@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "build/index.h"
+#include "build/remote.h"
 #include "build/target.h"
 #include "command/command.h"
 #include "command/project.h"
+#include "engine/registry.h"
 #include "output/render.h"
 #include "output/write.h"
 #include "support/arena.h"
@@ -155,4 +157,54 @@ workspace_survey(
 	if (outcome == OUTCOME_DONE)
 		outcome = answered;
 	return outcome == OUTCOME_DONE ? survey_take(survey) : outcome;
+}
+
+/* Wants and surveys what was opened. */
+static enum outcome
+take(struct workspace *workspace, struct project *project, const struct call *call, bool all)
+{
+	const enum outcome outcome = workspace_want(workspace, call, all, NULL);
+
+	return outcome == OUTCOME_DONE ? workspace_survey(workspace, project, call, false)
+				       : outcome;
+}
+
+enum outcome
+workspace_take(
+	struct workspace *workspace, struct project *project, const struct call *call, bool all)
+{
+	const enum outcome outcome = workspace_open(workspace, project, call, false);
+
+	return outcome == OUTCOME_DONE ? take(workspace, project, call, all) : outcome;
+}
+
+enum outcome
+workspace_take_with_registry(
+	struct workspace *workspace, struct project *project, const struct call *call, bool all)
+{
+	const enum outcome outcome = workspace_open(workspace, project, call, false);
+
+	if (outcome == OUTCOME_DONE && !*workspace->settings.registry)
+		return failure_mistake(NULL,
+			"no registry is known: set REGISTRY, or write 'registry' in images.yaml");
+	return outcome == OUTCOME_DONE ? take(workspace, project, call, all) : outcome;
+}
+
+enum outcome
+workspace_prefer_registry(struct workspace *workspace)
+{
+	struct registry registry;
+	struct remote remote;
+	enum outcome outcome = state_open_scratch(&workspace->state, workspace->arena);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = registry_open(&registry, workspace->arena, workspace->state.scratch);
+	if (outcome == OUTCOME_DONE) {
+		remote_open(&remote, &workspace->survey, &registry);
+		outcome = remote_read(&remote);
+	}
+	if (outcome == OUTCOME_DONE)
+		remote_prefer(&remote);
+	state_close_scratch(&workspace->state);
+	return outcome;
 }

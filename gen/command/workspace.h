@@ -53,4 +53,23 @@ enum outcome
 workspace_survey(
 	struct workspace *workspace, struct project *project, const struct call *call, bool peek);
 
+/*
+ * The steps above for verbs that work on images: opens the workspace, wants what the words of the call name, and takes the
+ * survey. The second one is for verbs that talk to a registry, which must be known.
+ */
+enum outcome
+workspace_take(
+	struct workspace *workspace, struct project *project, const struct call *call, bool all);
+
+enum outcome
+workspace_take_with_registry(
+	struct workspace *workspace, struct project *project, const struct call *call, bool all);
+
+/*
+ * Asks the registry what it has under the keys, which counts from here on (remote_prefer). OUTCOME_MACHINE after a message if it
+ * does not say.
+ */
+enum outcome
+workspace_prefer_registry(struct workspace *workspace);
+
 #endif

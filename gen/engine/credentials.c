@@ -130,8 +130,8 @@ static const char *
 keep(struct credentials *credentials, const char *host, const char *user, const char *secret,
 	struct text *why)
 {
-	const char *path = arena_format(credentials->arena, "%s/login-%zu.json",
-		credentials->folder, credentials->files.count);
+	const char *path = arena_format(credentials->arena, "%s/login-%ld-%zu.json",
+		credentials->folder, (long)getpid(), credentials->files.count);
 	struct text text = {0};
 
 	append_file(&text, host, user, secret);

@@ -15,7 +15,7 @@ struct parser {
 	struct arena *arena;
 	struct map *names; /* the environment's words */
 	struct mishap *mishap;
-	const struct token *token; /* the current one; the next ones stand behind it */
+	const struct token *token;  /* the current one; the next ones stand behind it */
 	const struct token *opener; /* the tag whose body is being read, or NULL */
 	size_t nesting, statement_nesting;
 };

@@ -1,0 +1,25 @@
+/*
+ * The index of an image's platforms, as registries store it: docker's manifest list, since the images are in docker's
+ * format (Docker, "Image Manifest Version 2, Schema 2": Manifest List), and an OCI index if one of them is an OCI
+ * image (OCI Image Specification, "Image Index"). The same members give the same bytes everywhere.
+ */
+#ifndef BUILD_MANIFEST_LIST_H
+#define BUILD_MANIFEST_LIST_H
+
+#include <stddef.h>
+
+#include "engine/registry.h"
+#include "support/failure.h"
+
+struct list_member {
+	const char *platform;
+	const char *name; /* under which its manifest was read */
+	struct registry_manifest manifest;
+};
+
+/* Appends the index of these members, in their order. OUTCOME_MACHINE after a message. */
+enum outcome
+manifest_list_append(struct text *text, struct registry *registry,
+	const struct list_member *members, size_t count);
+
+#endif

@@ -1,0 +1,317 @@
+#include "build/publish.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/forward.h"
+#include "build/inspected.h"
+#include "build/manifest_list.h"
+#include "build/report.h"
+#include "build/settings.h"
+#include "build/survey.h"
+#include "build/target.h"
+#include "support/arena.h"
+#include "support/json_writer.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* A public tag. */
+struct publication {
+	size_t target;
+	const char *name;                  /* REGISTRY/REPOSITORY:TAG */
+	bool versioned;                    /* the version stands in it */
+	struct registry_manifest manifest; /* what it stands for */
+	const struct inspected *image; /* that, or the first of an index; NULL: nothing is there */
+};
+
+/* What a target's tags are to name. */
+struct goal {
+	const struct registry_manifest *manifest; /* of one image; NULL: it is an index */
+	const char *from;                         /* its name */
+	struct text index;
+};
+
+/* What is there */
+
+static void
+add_tags(struct publish *publish, bool versioned)
+{
+	const struct survey *survey = publish->remote->survey;
+
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		const struct target *target = &survey->targets->items[i];
+
+		for (const char *const *tag = target->tags; survey->wanted[i] && *tag; tag++)
+			if ((strchr(*tag, '%') != NULL) == versioned)
+				*(struct publication *)arena_grow(survey->arena,
+					(void **)&publish->items, publish->count++,
+					sizeof(*publish->items)) = (struct publication){.target = i,
+					.name = survey_public_name(survey, target, *tag),
+					.versioned = versioned};
+	}
+}
+
+/* The name of the image that a manifest under `name` is, or has first. */
+static const char *
+name_of_image(struct arena *arena, const char *name, const struct registry_manifest *manifest)
+{
+	return manifest->member_count
+		       ? arena_format(arena, "%.*s@%s", (int)(strrchr(name, ':') - name), name,
+				 manifest->members[0].digest)
+		       : name;
+}
+
+/* Looks at the images behind the tags, of an index at its first. */
+static enum outcome
+look(struct publish *publish)
+{
+	struct remote *remote = publish->remote;
+	struct arena *arena = remote->survey->arena;
+	const size_t count = publish->count;
+	const char **names = arena_allocate_array(arena, count, sizeof(*names));
+	struct registry_manifest *manifests =
+		arena_allocate_array(arena, count, sizeof(*manifests));
+	const struct inspected **images =
+		arena_allocate_array(arena, count, sizeof(struct inspected *));
+	struct strings members = {.arena = arena};
+	size_t *places = arena_allocate_array(arena, count, sizeof(*places));
+
+	for (size_t i = 0; i < count; i++) {
+		manifests[i] = publish->items[i].manifest;
+		names[i] = name_of_image(arena, publish->items[i].name, &manifests[i]);
+		if (!manifests[i].member_count)
+			continue;
+		places[members.count] = i;
+		strings_add(&members, names[i]);
+	}
+	struct registry_manifest *first =
+		arena_allocate_array(arena, members.count, sizeof(*first));
+
+	registry_read(remote->registry, members.items, members.count, first);
+	for (size_t i = 0; i < members.count; i++)
+		if (first[i].answer == REGISTRY_FAILED)
+			return failure("the registry does not say what %s is: %s", members.items[i],
+				first[i].why);
+		else
+			manifests[places[i]] = first[i];
+	const enum outcome outcome = remote_look(remote, names, manifests, count, images);
+
+	for (size_t i = 0; i < count; i++)
+		publish->items[i].image = images[i];
+	return outcome;
+}
+
+static enum outcome
+read_tags(struct publish *publish)
+{
+	struct arena *arena = publish->remote->survey->arena;
+	const char **names = arena_allocate_array(arena, publish->count, sizeof(*names));
+	struct registry_manifest *manifests =
+		arena_allocate_array(arena, publish->count, sizeof(*manifests));
+
+	for (size_t i = 0; i < publish->count; i++)
+		names[i] = publish->items[i].name;
+	registry_read(publish->remote->registry, names, publish->count, manifests);
+	for (size_t i = 0; i < publish->count; i++) {
+		if (manifests[i].answer == REGISTRY_FAILED)
+			return failure("the registry does not say whether it has %s: %s", names[i],
+				manifests[i].why);
+		publish->items[i].manifest = manifests[i];
+	}
+	return look(publish);
+}
+
+/* What is refused */
+
+/* Whether a tag that is there may not be replaced by one image for this platform, which is said. */
+static bool
+is_of_other_platform(const struct publish *publish, const struct publication *tag)
+{
+	const struct survey *survey = publish->remote->survey;
+	const struct target *target = &survey->targets->items[tag->target];
+	const char *platform = survey->standings[tag->target].platform;
+
+	if (*target->platforms || !tag->manifest.image_id || !tag->image ||
+		platform_fits(tag->image->platform, platform))
+		return false;
+	(void)failure_mistake(NULL,
+		"%s is for %s, and an image for %s would replace it; to have both, write "
+		"'platforms: "
+		"[%s, %s]' for %s in images.yaml",
+		tag->name, tag->image->platform, platform, tag->image->platform, platform,
+		target->image);
+	return true;
+}
+
+/* Whether the tag of a version names something of another key, which is said. */
+static bool
+is_of_other_key(const struct publish *publish, const struct publication *tag)
+{
+	const struct survey *survey = publish->remote->survey;
+	const struct target *target = &survey->targets->items[tag->target];
+
+	if (!tag->versioned || tag->manifest.answer != REGISTRY_FOUND ||
+		(tag->image && strcmp(tag->image->key, target->key) == 0))
+		return false;
+	(void)failure_mistake(NULL,
+		"the registry has %s already, with another content (key %s, here %s), and a "
+		"version is "
+		"never moved: commit, and tag the commit anew for another version",
+		tag->name, tag->image && *tag->image->key ? tag->image->key : "unknown",
+		target->key);
+	return true;
+}
+
+enum outcome
+publish_check(struct publish *publish)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!publish->count) {
+		add_tags(publish, true);
+		add_tags(publish, false);
+	}
+	outcome = read_tags(publish);
+	for (size_t i = 0; outcome != OUTCOME_MACHINE && i < publish->count; i++)
+		if (is_of_other_platform(publish, &publish->items[i]) ||
+			is_of_other_key(publish, &publish->items[i]))
+			outcome = OUTCOME_STALE;
+	return outcome;
+}
+
+/* What is to be */
+
+/* The image of a target on a platform that the tags of the version name: the release, if there is one, else what the key names. */
+static enum outcome
+choose(const struct publish *publish, size_t target, const struct remote_image *own, bool versioned,
+	struct list_member *member)
+{
+	struct remote *remote = publish->remote;
+	struct survey *survey = remote->survey;
+	const char *name = arena_join(survey->arena, own->key_name, "-", survey->version, NULL);
+	struct registry_manifest manifest;
+	const struct inspected *image;
+	enum outcome outcome;
+
+	*member = (struct list_member){own->platform, own->name, own->manifest};
+	if (!versioned)
+		return OUTCOME_DONE;
+	registry_read(remote->registry, &name, 1, &manifest);
+	if (manifest.answer == REGISTRY_FAILED)
+		return failure(
+			"the registry does not say whether it has %s: %s", name, manifest.why);
+	if ((outcome = remote_look(remote, &name, &manifest, 1, &image)))
+		return outcome;
+	if (image && strcmp(image->key, survey->targets->items[target].key) == 0 &&
+		strcmp(image->layers_hash, own->image->layers_hash) == 0)
+		*member = (struct list_member){own->platform, name, manifest};
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+find_goal(const struct publish *publish, size_t target, bool versioned, struct goal *goal)
+{
+	const struct remote *remote = publish->remote;
+	const struct survey *survey = remote->survey;
+	const struct target *self = &survey->targets->items[target];
+	struct list_member *members = arena_allocate_array(
+		survey->arena, remote->targets[target].count, sizeof(*members));
+	size_t count = 0;
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!*self->platforms) {
+		outcome =
+			choose(publish, target, remote_own(remote, target), versioned, &members[0]);
+		goal->manifest = &members[0].manifest;
+		goal->from = members[0].name;
+		return outcome;
+	}
+	for (const char *const *platform = self->platforms; *platform; platform++)
+		if (outcome == OUTCOME_DONE)
+			outcome = choose(publish, target, remote_on(remote, target, *platform),
+				versioned, &members[count++]);
+	if (outcome == OUTCOME_DONE)
+		outcome = manifest_list_append(&goal->index, remote->registry, members, count);
+	return outcome;
+}
+
+static bool
+is_reached(const struct publication *tag, const struct goal *goal)
+{
+	const struct registry_manifest *manifest = &tag->manifest;
+
+	if (manifest->answer != REGISTRY_FOUND)
+		return false;
+	if (goal->manifest)
+		return manifest->image_id &&
+		       strcmp(manifest->image_id, goal->manifest->image_id) == 0;
+	return manifest->size == goal->index.length &&
+	       memcmp(manifest->bytes, goal->index.bytes, manifest->size) == 0;
+}
+
+/* Whether a tag may be set; if not, that is said. */
+static enum outcome
+ask_leave(
+	struct publish *publish, struct forward *forward, const struct publication *tag, bool *may)
+{
+	const struct survey *survey = publish->remote->survey;
+	const struct target *target = &survey->targets->items[tag->target];
+	struct text why = {0};
+
+	*may = true;
+	if (tag->versioned || tag->manifest.answer != REGISTRY_FOUND)
+		return OUTCOME_DONE;
+	const enum outcome outcome =
+		forward_judge(forward, target, tag->name, &tag->manifest, may, &why);
+
+	if (outcome == OUTCOME_DONE && !*may && !publish->quiet)
+		report_line(publish->report,
+			arena_format(survey->arena, "%s stays, %s; MOVE=1 moves it", tag->name,
+				why.bytes));
+	text_free(&why);
+	return outcome;
+}
+
+static enum outcome
+set(struct publish *publish, const struct publication *tag, const struct goal *goal)
+{
+	struct registry *registry = publish->remote->registry;
+	struct text why = {0};
+	const bool done = goal->manifest ? registry_copy(registry, goal->from, tag->name, &why)
+					 : registry_store(registry, tag->name, &goal->index, &why);
+	enum outcome outcome = OUTCOME_DONE;
+
+	publish->changed = true;
+	if (done)
+		report_line(publish->report,
+			arena_format(publish->remote->survey->arena, "%s is set", tag->name));
+	else
+		outcome =
+			failure("%s was not set: %s; the next push sets it", tag->name, why.bytes);
+	text_free(&why);
+	return outcome;
+}
+
+enum outcome
+publish_set(struct publish *publish)
+{
+	struct forward forward;
+	enum outcome outcome = forward_open(&forward, publish->remote);
+
+	publish->changed = false;
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++) {
+		struct publication *tag = &publish->items[i];
+		struct goal goal = {0};
+		bool may = true;
+
+		outcome = find_goal(publish, tag->target, tag->versioned, &goal);
+		if (outcome == OUTCOME_DONE && !is_reached(tag, &goal)) {
+			outcome = ask_leave(publish, &forward, tag, &may);
+			if (outcome == OUTCOME_DONE && may)
+				outcome = set(publish, tag, &goal);
+		}
+		text_free(&goal.index);
+	}
+	return outcome;
+}

@@ -1,0 +1,561 @@
+#include "build/push.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "border/process.h"
+#include "build/inspected.h"
+#include "build/interrupt.h"
+#include "build/publish.h"
+#include "build/remote.h"
+#include "build/report.h"
+#include "build/results.h"
+#include "build/settings.h"
+#include "build/state.h"
+#include "build/survey.h"
+#include "build/target.h"
+#include "support/arena.h"
+#include "support/clock.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum {
+	ROUNDS = 20,         /* of looking whether the registry has come to rest */
+	PAUSE = 500,         /* milliseconds between two of them */
+	SETTLE_MOST = 10000, /* and before the last, at most */
+};
+
+struct push {
+	struct arena *arena;
+	struct survey *survey;
+	const struct state *state;
+	struct registry registry;
+	struct remote remote;
+	struct publish publish;
+	struct report *report;
+	struct image_result *images; /* one for each target */
+	bool *sent;                  /* this run wrote the key of the target */
+	bool raced;                  /* another push was seen at work */
+	int64_t longest;             /* milliseconds that one image took to be sent */
+};
+
+/* What is to be sent */
+
+static bool
+check_image(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+	const struct standing *standing = &survey->standings[target];
+
+	if (standing->stand_in)
+		(void)failure_mistake(NULL,
+			"%s is built on a stand-in for its base, and is neither pushed nor "
+			"released: "
+			"build it where the base can be pulled",
+			self->id);
+	else if (!standing->image)
+		(void)failure_mistake(NULL,
+			"%s is not built, so it is not pushed: run basegen build %s",
+			survey_name(survey, self), self->id);
+	return !standing->stand_in && standing->image;
+}
+
+static enum outcome
+check_images(const struct survey *survey)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < survey->targets->count; i++)
+		if (survey->wanted[i] && !check_image(survey, i))
+			outcome = OUTCOME_STALE;
+	return outcome;
+}
+
+/* Sending */
+
+/* Writes what the engine said into the log of the image; the path of the log. */
+static const char *
+write_log(const struct push *push, size_t target, const struct text *said)
+{
+	const char *path = arena_join(push->arena, push->state->logs, "/",
+		push->survey->targets->items[target].id, ".push.log", NULL);
+
+	(void)state_write(path, said);
+	return path;
+}
+
+/* Gives an image of the engine that name and sends it; false, and why. */
+static bool
+send_name(struct push *push, size_t target, const char *id, const char *name, struct text *why)
+{
+	const struct engine *engine = &push->survey->engine;
+	const char *setting = NULL;
+	struct strings environment = {.arena = push->arena};
+	struct process_result result = {0};
+	const int64_t start = clock_now();
+
+	if (!engine_tag(engine, id, name, why) ||
+		!registry_setting(&push->registry, name, &setting, why))
+		return false;
+	for (const char *const *own = engine_environment(engine, push->arena); *own; own++)
+		strings_add(&environment, *own);
+	if (setting)
+		strings_add(&environment, setting);
+	const struct process_call call = {
+		.words = engine_push_words(engine, push->arena, name),
+		.environment = strings_end(&environment),
+		.merged = true,
+	};
+	const bool done = interrupt_run(&call, &result, false);
+
+	if (!done && !interrupt_came()) {
+		const char *said = registry_why(push->arena, &result.output);
+
+		text_append_string(why, *said ? said : "the engine says nothing");
+		text_format(why, " (log %s)", write_log(push, target, &result.output));
+	}
+	process_result_free(&result);
+	if (clock_now() - start > push->longest)
+		push->longest = clock_now() - start;
+	return done;
+}
+
+static void
+end_image(struct push *push, size_t target, enum result result, const char *detail)
+{
+	report_end(push->report, target, result, detail, 0);
+}
+
+/* Notes what is known of an image that the registry has. */
+static void
+note_sound(struct push *push, size_t target, const struct remote_image *own)
+{
+	const bool same = strcmp(own->image->id, push->survey->standings[target].image->id) == 0;
+	struct image_result *image = &push->images[target];
+
+	if (!same && image->result != RESULT_ELSEWHERE)
+		end_image(push, target, RESULT_ELSEWHERE,
+			push->sent[target] ? "another push came between: left as it is"
+					   : "left as it is");
+	else if (same && image->result != RESULT_SENT)
+		end_image(push, target, push->sent[target] ? RESULT_SENT : RESULT_CURRENT, NULL);
+}
+
+/* Whether the key's name stands for an image that is of another key: nobody has built that. */
+static bool
+is_foreign(const struct push *push, size_t target, const struct remote_image *own)
+{
+	return own->image &&
+	       (strcmp(own->image->key, push->survey->targets->items[target].key) != 0 ||
+		       own->image->stand_in);
+}
+
+/* Sends the image of a target under its key, and looks what is there then. */
+static enum outcome
+send_key(struct push *push, size_t target)
+{
+	const struct standing *standing = &push->survey->standings[target];
+	const struct remote_image *own = remote_own(&push->remote, target);
+	struct text why = {0};
+	enum outcome outcome = OUTCOME_DONE;
+
+	report_start(push->report, target, "sending");
+	if (send_name(push, target, standing->image->id, own->key_name, &why)) {
+		push->sent[target] = true;
+		outcome = remote_read_own(&push->remote, target);
+	} else {
+		end_image(push, target, interrupt_came() ? RESULT_INTERRUPTED : RESULT_FAILED,
+			arena_string(push->arena, why.length ? why.bytes : ""));
+		outcome = OUTCOME_MACHINE;
+	}
+	text_free(&why);
+	return outcome;
+}
+
+/* Sees to it that the registry has the key of a target, if this machine can. */
+static enum outcome
+push_key(struct push *push, size_t target)
+{
+	const struct standing *standing = &push->survey->standings[target];
+	const struct remote_image *own = remote_own(&push->remote, target);
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (int i = 0; i < 3 && !own->sound && outcome == OUTCOME_DONE; i++) {
+		if (is_foreign(push, target, own)) {
+			end_image(push, target, RESULT_FAILED,
+				arena_format(push->arena,
+					"as %s is of another key: somebody wrote over it; remove "
+					"it from "
+					"the registry",
+					own->name));
+			return OUTCOME_STALE;
+		}
+		if (!remote_carries(&push->remote, target, own->platform, standing->image))
+			return OUTCOME_DONE;
+		push->raced = push->raced || own->image;
+		outcome = send_key(push, target);
+	}
+	if (own->sound)
+		note_sound(push, target, own);
+	return outcome;
+}
+
+static enum outcome
+push_keys(struct push *push)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < push->survey->targets->count && outcome == OUTCOME_DONE; i++)
+		if (push->survey->wanted[i])
+			outcome = interrupt_came() ? OUTCOME_MACHINE : push_key(push, i);
+	return outcome;
+}
+
+/* Releases */
+
+/* Sends what was released of the images, where it is of what the registry has and is not there yet. */
+static enum outcome
+push_releases(struct push *push)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < push->survey->targets->count && outcome == OUTCOME_DONE; i++) {
+		const struct inspected *released = push->survey->standings[i].released;
+		const struct remote_image *own =
+			push->survey->wanted[i] ? remote_own(&push->remote, i) : NULL;
+		struct registry_manifest manifest;
+		struct text why = {0};
+
+		if (!released || !own || !own->sound ||
+			strcmp(released->layers_hash, own->image->layers_hash) != 0)
+			continue;
+		const char *name =
+			arena_join(push->arena, own->key_name, "-", push->survey->version, NULL);
+
+		registry_read(&push->registry, &name, 1, &manifest);
+		if (manifest.answer == REGISTRY_FAILED)
+			outcome = failure("the registry does not say whether it has %s: %s", name,
+				manifest.why);
+		else if (manifest.answer == REGISTRY_ABSENT &&
+			 !send_name(push, i, released->id, name, &why))
+			outcome = interrupt_came()
+					  ? OUTCOME_MACHINE
+					  : failure("%s was not sent: %s; the next push sends "
+						    "what is missing",
+						    name, why.bytes);
+		text_free(&why);
+	}
+	return outcome;
+}
+
+/* Coming to rest */
+
+static void
+wait_milliseconds(int64_t milliseconds)
+{
+	const struct timespec time = {.tv_sec = (time_t)(milliseconds / 1000),
+		.tv_nsec = (long)(milliseconds % 1000) * 1000000};
+
+	(void)nanosleep(&time, NULL);
+}
+
+/* The tag of this version that names an image of the key which stands on what the registry has; NULL if none does. */
+static const char *
+find_published(struct push *push, size_t target)
+{
+	const struct target *self = &push->survey->targets->items[target];
+	const struct remote_image *own = remote_own(&push->remote, target);
+
+	for (const char *const *tag = self->tags; *tag; tag++) {
+		const char *name = survey_public_name(push->survey, self, *tag);
+		struct registry_manifest manifest;
+		const struct inspected *image;
+
+		if (!strchr(*tag, '%'))
+			continue;
+		registry_read(&push->registry, &name, 1, &manifest);
+		if (manifest.answer == REGISTRY_FOUND &&
+			remote_look(&push->remote, &name, &manifest, 1, &image) == OUTCOME_DONE &&
+			image && strcmp(image->key, self->key) == 0 &&
+			remote_carries(&push->remote, target, own->platform, image))
+			return name;
+	}
+	return NULL;
+}
+
+/*
+ * Takes an image back that this run wrote under a key just when another push wrote the parent's: the key gets what that
+ * push has published, or names nothing. Some registries remove nothing; then it is up to that push.
+ */
+static void
+take_back(struct push *push, size_t target)
+{
+	const struct remote_image *own = remote_own(&push->remote, target);
+	const char *published = find_published(push, target);
+	struct text why = {0};
+
+	if (published) {
+		(void)registry_copy(&push->registry, published, own->key_name, &why);
+	} else {
+		const char *digest = registry_digest(&push->registry, &own->manifest, &why);
+
+		if (digest)
+			(void)registry_remove(&push->registry,
+				arena_format(push->arena, "%.*s@%s",
+					(int)(strrchr(own->key_name, ':') - own->key_name),
+					own->key_name, digest),
+				&why);
+	}
+	text_free(&why);
+}
+
+/* Whether another push is at work on what is missing of this platform, as far as this one has seen. */
+static bool
+is_pending(const struct push *push)
+{
+	for (size_t i = 0; i < push->survey->targets->count && push->raced; i++)
+		if (push->survey->wanted[i] && !remote_own(&push->remote, i)->sound)
+			return true;
+	return false;
+}
+
+/* Looks again at all keys, notes what another push has changed, and mends what came of both. */
+static enum outcome
+look_again(struct push *push)
+{
+	const struct survey *survey = push->survey;
+	enum outcome outcome = remote_read(&push->remote);
+
+	for (size_t i = 0; i < survey->targets->count && outcome == OUTCOME_DONE; i++) {
+		const struct remote_image *own =
+			survey->wanted[i] ? remote_own(&push->remote, i) : NULL;
+
+		if (!own)
+			continue;
+		const bool mine =
+			own->image && strcmp(own->image->id, survey->standings[i].image->id) == 0;
+
+		push->raced = push->raced || (push->sent[i] && !mine);
+		if (own->sound)
+			note_sound(push, i, own);
+		else if (mine && push->sent[i] &&
+			 !remote_carries(&push->remote, i, own->platform, own->image))
+			take_back(push, i);
+		else
+			outcome = push_key(push, i);
+	}
+	return outcome;
+}
+
+/*
+ * Waits until the registry has come to rest. A push that looked before this one wrote may write as long as it takes to send
+ * an image, which is about as long as it took here.
+ */
+static enum outcome
+settle(struct push *push)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (push->longest)
+		wait_milliseconds(push->longest < SETTLE_MOST ? push->longest : SETTLE_MOST);
+	for (int i = 0; i < ROUNDS && outcome == OUTCOME_DONE; i++) {
+		outcome = look_again(push);
+		if (interrupt_came())
+			outcome = OUTCOME_MACHINE;
+		if (!is_pending(push))
+			break;
+		wait_milliseconds(PAUSE);
+	}
+	return outcome;
+}
+
+/* The end */
+
+/* What the registry lacks on this machine's platform is an error; what it lacks on another one is waited for. */
+static enum outcome
+report_missing(struct push *push)
+{
+	const struct survey *survey = push->survey;
+	const char *waiting = NULL;
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < survey->targets->count; i++)
+		for (size_t j = 0; j < push->remote.targets[i].count; j++) {
+			const struct remote_image *image = &push->remote.targets[i].images[j];
+
+			if (image->sound)
+				continue;
+			if (image != remote_own(&push->remote, i)) {
+				waiting = waiting ? waiting
+						  : arena_format(push->arena, "%s for %s",
+							    survey->targets->items[i].id,
+							    image->platform);
+				continue;
+			}
+			if (push->images[i].result == RESULT_PENDING)
+				end_image(push, i, RESULT_REFUSED,
+					"as it does not stand on what the registry has under its "
+					"parents' keys");
+			outcome = OUTCOME_STALE;
+		}
+	if (outcome == OUTCOME_DONE && waiting)
+		report_line(push->report,
+			arena_format(push->arena,
+				"the public tags wait for %s, which another machine pushes",
+				waiting));
+	return outcome;
+}
+
+static const char *
+ids_of(const struct push *push)
+{
+	struct text text = {0};
+
+	for (size_t i = 0; i < push->survey->targets->count; i++)
+		for (size_t j = 0; j < push->remote.targets[i].count; j++) {
+			const struct inspected *image = push->remote.targets[i].images[j].image;
+
+			text_format(&text, "%s ", image ? image->id : "-");
+		}
+	const char *ids = arena_string(push->arena, text.length ? text.bytes : "");
+
+	text_free(&text);
+	return ids;
+}
+
+/* Whether all public tags were found as they are to be. */
+static enum outcome
+publish(struct push *push)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (int i = 0; i < ROUNDS && outcome == OUTCOME_DONE; i++) {
+		const char *before = ids_of(push);
+
+		outcome = publish_check(&push->publish);
+		if (outcome == OUTCOME_DONE)
+			outcome = publish_set(&push->publish);
+		if (outcome == OUTCOME_DONE)
+			outcome = look_again(push);
+		if (outcome != OUTCOME_DONE || !remote_is_whole(&push->remote))
+			return outcome == OUTCOME_DONE ? report_missing(push) : outcome;
+		if (!push->publish.changed && strcmp(before, ids_of(push)) == 0)
+			return OUTCOME_DONE;
+		push->publish.quiet = true;
+	}
+	return outcome == OUTCOME_DONE ? failure("the public tags do not come to rest, as other "
+						 "pushes go on: push again "
+						 "when they have ended")
+				       : outcome;
+}
+
+static bool
+was_elsewhere(const struct push *push)
+{
+	return results_count(push->images, push->survey->targets->count, RESULT_ELSEWHERE) > 0;
+}
+
+/* What somebody can do whose images are not those of the registry. */
+static void
+report_elsewhere(struct push *push, enum outcome outcome)
+{
+	if (outcome == OUTCOME_STALE && was_elsewhere(push))
+		report_line(push->report, "the registry has images of the same keys that were "
+					  "built elsewhere: CACHE=1 "
+					  "builds on those (make CACHE=1 push)");
+	else if (was_elsewhere(push))
+		report_line(push->report,
+			"what was built elsewhere stays in the registry; to publish an image anew "
+			"change "
+			"its key: basegen lock --update for a base that moved, else 'rebuild' in "
+			"images.yaml");
+}
+
+static enum outcome
+push_all(struct push *push)
+{
+	enum outcome outcome = remote_read(&push->remote);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = publish_check(&push->publish);
+	if (outcome == OUTCOME_DONE)
+		outcome = push_keys(push);
+	if (outcome == OUTCOME_DONE)
+		outcome = settle(push);
+	if (outcome == OUTCOME_DONE)
+		outcome = push_releases(push);
+	if (outcome == OUTCOME_DONE)
+		outcome = remote_is_whole(&push->remote) ? publish(push) : report_missing(push);
+	report_elsewhere(push, outcome);
+	return outcome;
+}
+
+static size_t
+fill_images(struct push *push)
+{
+	const struct targets *targets = push->survey->targets;
+	size_t count = 0;
+
+	push->images = arena_allocate_array(push->arena, targets->count, sizeof(*push->images));
+	push->sent = arena_allocate_array(push->arena, targets->count, sizeof(*push->sent));
+	for (size_t i = 0; i < targets->count; i++) {
+		push->images[i] = (struct image_result){.id = targets->items[i].id,
+			.name = survey_name(push->survey, &targets->items[i])};
+		count += push->survey->wanted[i];
+	}
+	return count;
+}
+
+/* What was not come to. */
+static void
+settle_untried(struct push *push)
+{
+	for (size_t i = 0; i < push->survey->targets->count; i++)
+		if (push->survey->wanted[i] && push->images[i].result == RESULT_PENDING)
+			push->images[i].result = RESULT_NOT_TRIED;
+}
+
+static enum outcome
+push_in_scratch(struct survey *survey, const struct state *state, const struct report_style *style)
+{
+	struct push push = {.arena = survey->arena, .survey = survey, .state = state};
+	enum outcome outcome = registry_open(&push.registry, push.arena, state->scratch);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	push.registry.stop = interrupt_flag();
+	remote_open(&push.remote, survey, &push.registry);
+	const size_t total = fill_images(&push);
+
+	push.report = report_open(push.arena, style, push.images, survey->targets->count, total);
+	push.publish = (struct publish){.remote = &push.remote, .report = push.report};
+	outcome = push_all(&push);
+	settle_untried(&push);
+	report_close(push.report);
+	report_table(push.report);
+	if (report_error(push.report))
+		outcome = failure("standard output: %s", strerror(report_error(push.report)));
+	return outcome;
+}
+
+enum outcome
+push_images(struct survey *survey, struct state *state, const struct report_style *style)
+{
+	enum outcome outcome = check_images(survey);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = state_open_scratch(state, survey->arena);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	struct report_style lines = *style;
+
+	lines.picture = false;
+	interrupt_catch();
+	outcome = push_in_scratch(survey, state, &lines);
+	state_close_scratch(state);
+	survey_save(survey, state_path(state, survey->arena, "images"));
+	interrupt_release();
+	return outcome;
+}
