@@ -13,7 +13,7 @@ endif
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY INSECURE_REGISTRIES MOVE VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
@@ -29,6 +29,8 @@ endif
 #= REGISTRY=HOST/PATH    the registry that images are named for, sent to and got from
 #= VERSION=VERSION       the version, in place of the one that git tells
 #= CACHE=1               get what REGISTRY has under its content key, and build the rest
+#= MOVE=1                push moves tags that would go back, or whose commit is not known here
+#= INSECURE_REGISTRIES=  hosts that are asked without TLS, beside those of this machine
 #= BUILD_FLAGS=FLAGS     more options for the build command of the engine
 #= LOGS=DIR              where the logs of builds go (build/log)
 #= V=1                   show all output of builds, and all commands
@@ -81,15 +83,18 @@ $(names): .images ; @:
 chosen = $(or $(named),$(if $(filter test-images,$(goals)),$(if $(filter push,$(goals)),,$(if $(IMAGE),"$$IMAGE"))))
 whole := $(filter all-images base-images,$(goals))$(if $(chosen),,whole)
 
+# With CACHE=1, what is pushed stands on what the registry has.
+shared := $(if $(filter push,$(goals)), --for-push)
+everything := $(if $(named),,$(if $(filter all-images,$(goals)), --all))
 checks := $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)
 
 # The program sees that make was killed if it is make's own child: where the words need a shell, that makes way.
 .images: $(basegen) | $(filter bootstrap generate pull,$(goals)) $(checks)
 ifneq ($(whole),)
-	+@$(run) build$(if $(filter all-images,$(goals)), --all)
+	+@$(run) build$(shared)$(everything)
 endif
 ifneq ($(if $(filter all-images,$(goals)),,$(chosen)),)
-	+@exec $(run) build $(chosen)
+	+@exec $(run) build$(shared) $(chosen)
 endif
 
 test-images: .images ## run the tests that images.yaml has for the images; for IMAGE=… alone
@@ -98,23 +103,20 @@ test-images: .images ## run the tests that images.yaml has for the images; for I
 bootstrap: $(basegen) | $(filter generate,$(goals)) ## build stand-ins for the bases, where no registry is reached
 	+@$(run) bootstrap
 
-pull push .releasable release: export BASEGEN := $(basegen)
-pull push: export LOGS ?= build/log
+pull: $(basegen) | $(filter generate,$(goals)) $(checks) ## get from REGISTRY, by key, what the engine does not have
+	+@$(run) pull $(named)
 
-pull: generate | $(checks) ## get from REGISTRY, by key, what the engine does not have
-	@$(src)/out/registry.sh pull $(named)
+.registry: $(basegen) | $(filter generate,$(goals))
+	@$(run) push --check
 
-.registry: generate
-	@$(src)/out/registry.sh check
-
-.releasable: generate
-	@$(src)/out/release.sh --check
+.releasable: $(basegen)
+	@$(run) release --check
 
 release: .releasable | $(if $(filter all-images base-images push,$(goals))$(names),.images) $(filter test-images,$(goals)) ## give what was built and tested the version of the commit's tag
-	@$(src)/out/release.sh $(named)
+	@$(run) release $(named)$(everything)
 
-push: .images | $(filter test-images release,$(goals)) ## build, and send to REGISTRY: all or nothing for who pulls there
-	@$(src)/out/registry.sh push $(named)
+push: .images | $(filter test-images release,$(goals)) ## build, and send to REGISTRY; its public tags move when all is there
+	@$(run) push $(named)$(everything)
 
 all build: $(basegen) ## the program alone
 

@@ -9,6 +9,7 @@
 #include "build/inspected.h"
 #include "build/interrupt.h"
 #include "build/publish.h"
+#include "build/ready.h"
 #include "build/remote.h"
 #include "build/report.h"
 #include "build/results.h"
@@ -40,38 +41,6 @@ struct push {
 	bool raced;                  /* another push was seen at work */
 	int64_t longest;             /* milliseconds that one image took to be sent */
 };
-
-/* What is to be sent */
-
-static bool
-check_image(const struct survey *survey, size_t target)
-{
-	const struct target *self = &survey->targets->items[target];
-	const struct standing *standing = &survey->standings[target];
-
-	if (standing->stand_in)
-		(void)failure_mistake(NULL,
-			"%s is built on a stand-in for its base, and is neither pushed nor "
-			"released: "
-			"build it where the base can be pulled",
-			self->id);
-	else if (!standing->image)
-		(void)failure_mistake(NULL,
-			"%s is not built, so it is not pushed: run basegen build %s",
-			survey_name(survey, self), self->id);
-	return !standing->stand_in && standing->image;
-}
-
-static enum outcome
-check_images(const struct survey *survey)
-{
-	enum outcome outcome = OUTCOME_DONE;
-
-	for (size_t i = 0; i < survey->targets->count; i++)
-		if (survey->wanted[i] && !check_image(survey, i))
-			outcome = OUTCOME_STALE;
-	return outcome;
-}
 
 /* Sending */
 
@@ -492,66 +461,34 @@ push_all(struct push *push)
 	return outcome;
 }
 
-static size_t
-fill_images(struct push *push)
-{
-	const struct targets *targets = push->survey->targets;
-	size_t count = 0;
-
-	push->images = arena_allocate_array(push->arena, targets->count, sizeof(*push->images));
-	push->sent = arena_allocate_array(push->arena, targets->count, sizeof(*push->sent));
-	for (size_t i = 0; i < targets->count; i++) {
-		push->images[i] = (struct image_result){.id = targets->items[i].id,
-			.name = survey_name(push->survey, &targets->items[i])};
-		count += push->survey->wanted[i];
-	}
-	return count;
-}
-
-/* What was not come to. */
-static void
-settle_untried(struct push *push)
-{
-	for (size_t i = 0; i < push->survey->targets->count; i++)
-		if (push->survey->wanted[i] && push->images[i].result == RESULT_PENDING)
-			push->images[i].result = RESULT_NOT_TRIED;
-}
-
 static enum outcome
 push_in_scratch(struct survey *survey, const struct state *state, const struct report_style *style)
 {
 	struct push push = {.arena = survey->arena, .survey = survey, .state = state};
+	size_t total;
 	enum outcome outcome = registry_open(&push.registry, push.arena, state->scratch);
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	push.registry.stop = interrupt_flag();
 	remote_open(&push.remote, survey, &push.registry);
-	const size_t total = fill_images(&push);
-
+	push.images = ready_list(survey, &total);
+	push.sent = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.sent));
 	push.report = report_open(push.arena, style, push.images, survey->targets->count, total);
 	push.publish = (struct publish){.remote = &push.remote, .report = push.report};
-	outcome = push_all(&push);
-	settle_untried(&push);
-	report_close(push.report);
-	report_table(push.report);
-	if (report_error(push.report))
-		outcome = failure("standard output: %s", strerror(report_error(push.report)));
-	return outcome;
+	return ready_close(push.report, survey, push.images, push_all(&push));
 }
 
 enum outcome
 push_images(struct survey *survey, struct state *state, const struct report_style *style)
 {
-	enum outcome outcome = check_images(survey);
+	const struct report_style lines = ready_style(style);
+	enum outcome outcome = ready_check(survey, "pushed");
 
 	if (outcome == OUTCOME_DONE)
 		outcome = state_open_scratch(state, survey->arena);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	struct report_style lines = *style;
-
-	lines.picture = false;
 	interrupt_catch();
 	outcome = push_in_scratch(survey, state, &lines);
 	state_close_scratch(state);

@@ -83,9 +83,8 @@ find_tags(const struct survey *survey, size_t target)
 	return strings_end(&tags);
 }
 
-/* The platform, if it has to be said: an engine builds for its own machine without a word. */
-static const char *
-find_platform(const struct survey *survey, size_t target)
+const char *
+request_platform(const struct survey *survey, size_t target)
 {
 	const char *platform = survey->standings[target].platform;
 
@@ -104,7 +103,7 @@ request_describe(const struct survey *survey, size_t target, const struct versio
 	return (struct engine_build){
 		.dockerfile = arena_format(survey->arena, "%s/Dockerfile", context),
 		.context = context,
-		.platform = find_platform(survey, target),
+		.platform = request_platform(survey, target),
 		.network = self->network,
 		.tags = find_tags(survey, target),
 		.labels = find_labels(survey, target, version),

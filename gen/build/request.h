@@ -14,6 +14,10 @@ struct engine_build
 request_describe(const struct survey *survey, size_t target, const struct version *version,
 	const char *context);
 
+/* The platform, if it has to be said: an engine builds for its own machine without a word. NULL: it has not. */
+const char *
+request_platform(const struct survey *survey, size_t target);
+
 /* The environment of a build: the engine's, and the commit's time for what is no layer. */
 const char *const *
 request_environment(const struct survey *survey, const struct version *version);

@@ -13,6 +13,7 @@ result_name(enum result result)
 		[RESULT_BUILT] = "built",
 		[RESULT_PULLED] = "pulled",
 		[RESULT_TAGGED] = "tagged",
+		[RESULT_RELEASED] = "released",
 		[RESULT_SENT] = "sent",
 		[RESULT_ELSEWHERE] = "built elsewhere",
 		[RESULT_CURRENT] = "current",
@@ -27,8 +28,7 @@ result_name(enum result result)
 bool
 result_is_made(enum result result)
 {
-	return result == RESULT_BUILT || result == RESULT_PULLED || result == RESULT_TAGGED ||
-	       result == RESULT_SENT || result == RESULT_ELSEWHERE || result == RESULT_CURRENT;
+	return result >= RESULT_BUILT && result <= RESULT_CURRENT;
 }
 
 bool

@@ -14,6 +14,7 @@ enum result {
 	RESULT_BUILT,
 	RESULT_PULLED,
 	RESULT_TAGGED,
+	RESULT_RELEASED,
 	RESULT_SENT,
 	RESULT_ELSEWHERE, /* the registry has it, built elsewhere: it is left as it is */
 	RESULT_CURRENT,

@@ -101,18 +101,10 @@ version_check_given(void)
 
 /* The version */
 
-/* What VERSION says, else what git says, for a tag; NULL after a refusal. */
+/* A version as it can stand in a tag; NULL after a refusal. */
 static const char *
-find_text(const struct head *head, struct arena *arena)
+fit_tag(const char *text, struct arena *arena)
 {
-	const char *text = environment_get("VERSION");
-
-	if (!text && head->state == HEAD_REFUSED)
-		return failure("no version: %s, or set VERSION", head->description.bytes), NULL;
-	if (!text && head->state == HEAD_COMMIT)
-		text = head->description.bytes + (*head->description.bytes == 'v');
-	else if (!text)
-		text = head->state == HEAD_UNBORN ? "0.0.0-0-unborn" : "0.0.0-unknown";
 	if (!fits_tag(text))
 		return failure("no version: '%s' from the git tag cannot be part of an image tag, "
 			       "which has up to %d of A-Z a-z 0-9 _ . - (and + for _): rename the "
@@ -125,6 +117,21 @@ find_text(const struct head *head, struct arena *arena)
 	for (char *at = fit; *at; at++)
 		*at = *at == '+' ? '_' : *at;
 	return fit;
+}
+
+/* What VERSION says, else what git says, for a tag; NULL after a refusal. */
+static const char *
+find_text(const struct head *head, struct arena *arena)
+{
+	const char *text = environment_get("VERSION");
+
+	if (!text && head->state == HEAD_REFUSED)
+		return failure("no version: %s, or set VERSION", head->description.bytes), NULL;
+	if (!text && head->state == HEAD_COMMIT)
+		text = head->description.bytes + (*head->description.bytes == 'v');
+	else if (!text)
+		text = head->state == HEAD_UNBORN ? "0.0.0-0-unborn" : "0.0.0-unknown";
+	return fit_tag(text, arena);
 }
 
 static int64_t
@@ -189,6 +196,64 @@ version_find(struct version *version, struct arena *arena)
 						      : format_time(version->epoch, arena);
 	repository_head_free(&head);
 	return version->text ? OUTCOME_DONE : OUTCOME_MACHINE;
+}
+
+/* Says why what is checked out is no release, and what to do. */
+static enum outcome
+refuse_release(const struct head *head)
+{
+	const char *text = head->description.length ? head->description.bytes : "v";
+
+	if (head->state == HEAD_REFUSED)
+		return failure("no release: %s", text);
+	if (head->state != HEAD_COMMIT)
+		return failure("no release: this is no repository with a commit, and a release is "
+			       "a commit "
+			       "with a tag v1.2.3");
+	if (head->dirty)
+		(void)failure_mistake(NULL,
+			"no release: the checkout has changes that no commit has, so that it is "
+			"%s: "
+			"commit them, or put them away (git stash); git status shows them",
+			text + 1);
+	else
+		(void)failure_mistake(NULL,
+			"no release: the commit has no version tag, so that it is %s: give it one "
+			"(git tag -a v1.2.3 -m 'Version 1.2.3'), and release again",
+			text + 1);
+	return OUTCOME_STALE;
+}
+
+enum outcome
+version_find_release(struct version *version, struct arena *arena)
+{
+	const char *given = environment_get("VERSION");
+	struct head head = {.state = HEAD_NONE};
+
+	if (version_check_given() != OUTCOME_DONE)
+		return OUTCOME_MISTAKE;
+	repository_read_head(".", &head);
+	*version = (struct version){.release = release_of(&head)};
+	if (version->release != RELEASE_YES) {
+		const enum outcome outcome = refuse_release(&head);
+
+		repository_head_free(&head);
+		return outcome;
+	}
+	version->text = fit_tag(head.description.bytes + (*head.description.bytes == 'v'), arena);
+	version->revision = arena_string(arena, head.commit);
+	version->epoch = head.time < 0 || head.time > LATEST ? 0 : head.time;
+	version->created = format_time(version->epoch, arena);
+	version->source = given_or("SOURCE", head.origin.length ? head.origin.bytes : "", arena);
+	repository_head_free(&head);
+	if (!version->text)
+		return OUTCOME_MACHINE;
+	if (given && strcmp(fit_tag(given, arena), version->text) != 0)
+		return failure_mistake(NULL,
+			"VERSION is %s, but the commit is tagged as %s: a release has the "
+			"version of its tag",
+			given, version->text);
+	return OUTCOME_DONE;
 }
 
 void

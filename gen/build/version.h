@@ -59,6 +59,14 @@ version_check_given(void);
 enum outcome
 version_find(struct version *version, struct arena *arena);
 
+/*
+ * The version of the release that is checked out, from git alone: VERSION may only say the same, and CREATED and
+ * REVISION do not count. OUTCOME_STALE, after a message that says what to do, if the tree has changes or the commit has no version
+ * tag; OUTCOME_MISTAKE if VERSION says another version; OUTCOME_MACHINE where git cannot tell.
+ */
+enum outcome
+version_find_release(struct version *version, struct arena *arena);
+
 /* Appends the version as words of one line: VERSION=... REVISION=... and so on, for scripts. */
 void
 version_append_words(const struct version *version, struct text *text);

@@ -179,14 +179,23 @@ workspace_take(
 }
 
 enum outcome
-workspace_take_with_registry(
-	struct workspace *workspace, struct project *project, const struct call *call, bool all)
+workspace_open_with_registry(
+	struct workspace *workspace, struct project *project, const struct call *call)
 {
 	const enum outcome outcome = workspace_open(workspace, project, call, false);
 
 	if (outcome == OUTCOME_DONE && !*workspace->settings.registry)
 		return failure_mistake(NULL,
 			"no registry is known: set REGISTRY, or write 'registry' in images.yaml");
+	return outcome;
+}
+
+enum outcome
+workspace_take_with_registry(
+	struct workspace *workspace, struct project *project, const struct call *call, bool all)
+{
+	const enum outcome outcome = workspace_open_with_registry(workspace, project, call);
+
 	return outcome == OUTCOME_DONE ? take(workspace, project, call, all) : outcome;
 }
 

@@ -55,11 +55,16 @@ workspace_survey(
 
 /*
  * The steps above for verbs that work on images: opens the workspace, wants what the words of the call name, and takes the
- * survey. The second one is for verbs that talk to a registry, which must be known.
+ * survey. Those with a registry are for verbs that
+ * talk to it: OUTCOME_MISTAKE after a message if none is known.
  */
 enum outcome
 workspace_take(
 	struct workspace *workspace, struct project *project, const struct call *call, bool all);
+
+enum outcome
+workspace_open_with_registry(
+	struct workspace *workspace, struct project *project, const struct call *call);
 
 enum outcome
 workspace_take_with_registry(
