@@ -85,13 +85,13 @@ whole := $(filter all-images base-images,$(goals))$(if $(chosen),,whole)
 
 # With CACHE=1, what is pushed stands on what the registry has.
 shared := $(if $(filter push,$(goals)), --for-push)
-everything := $(if $(named),,$(if $(filter all-images,$(goals)), --all))
+everything := $(if $(filter all-images,$(goals)),--all)
 checks := $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)
 
 # The program sees that make was killed if it is make's own child: where the words need a shell, that makes way.
 .images: $(basegen) | $(filter bootstrap generate pull,$(goals)) $(checks)
 ifneq ($(whole),)
-	+@$(run) build$(shared)$(everything)
+	+@$(run) build$(shared) $(everything)
 endif
 ifneq ($(if $(filter all-images,$(goals)),,$(chosen)),)
 	+@exec $(run) build$(shared) $(chosen)
@@ -113,10 +113,10 @@ pull: $(basegen) | $(filter generate,$(goals)) $(checks) ## get from REGISTRY, b
 	@$(run) release --check
 
 release: .releasable | $(if $(filter all-images base-images push,$(goals))$(names),.images) $(filter test-images,$(goals)) ## give what was built and tested the version of the commit's tag
-	@$(run) release $(named)$(everything)
+	@$(run) release $(or $(everything),$(named))
 
 push: .images | $(filter test-images release,$(goals)) ## build, and send to REGISTRY; its public tags move when all is there
-	@$(run) push $(named)$(everything)
+	@$(run) push $(or $(everything),$(named))
 
 all build: $(basegen) ## the program alone
 

@@ -31,7 +31,6 @@ note()
 }
 
 note build/basegen basegen
-for script in registry release; do note "out/$script.sh" "$script.sh"; done
 
 # called GOAL...: the calls that make makes of it, and what it ends with, in one line.
 called()
@@ -78,15 +77,16 @@ is "$(called test-images)" 'build;test' 'what is tested is built first'
 is "$(called test-images IMAGE=fastapi-base)" 'build fastapi-base;test fastapi-base' 'and no more than that'
 is "$(called test-images fastapi-base)" 'build fastapi-base;test fastapi-base' 'also as a goal'
 is "$(called -j4 test-images bootstrap base-images)" 'bootstrap;build;test' 'stand-ins before all'
-is "$(called -j4 push test-images base-images)" 'generate;registry.sh check;build;test;registry.sh push' 'build, test, push'
+is "$(called -j4 push test-images base-images)" 'push --check;build --for-push;test;push' 'build, test, push'
 one_by_one 'one after the other, with -j4 too'
-is "$(called -j4 push pull)" 'generate;registry.sh check;registry.sh pull;build;registry.sh push' 'what is pulled comes first'
-is "$(called push release test-images)" 'generate;release.sh --check;registry.sh check;build;test;release.sh;registry.sh push' \
+is "$(called -j4 push pull)" 'push --check;pull;build --for-push;push' 'what is pulled comes first'
+is "$(called push release test-images)" 'release --check;push --check;build --for-push;test;release;push' \
 	'what is released was tested, and comes before it is sent'
-is "$(called push fastapi-base)" 'generate;registry.sh check;build fastapi-base;registry.sh push fastapi-base' 'one image is pushed alone'
-is "$(called release)" 'generate;release.sh --check;release.sh' 'a release builds nothing'
-is "$(FAIL='check' called -k push)" 'generate;registry.sh check; ends with 2' 'what is refused builds nothing'
-is "$(FAIL='test' called -k push test-images)" 'generate;registry.sh check;build;test; ends with 2' 'what fails its tests is not sent'
+is "$(called push fastapi-base)" 'push --check;build --for-push fastapi-base;push fastapi-base' 'one image is pushed alone'
+is "$(called push all-images)" 'push --check;build --for-push --all;push --all' 'and those on demand with all-images'
+is "$(called release)" 'release --check;release' 'a release builds nothing'
+is "$(FAIL='push --check' called -k push)" 'push --check; ends with 2' 'what is refused builds nothing'
+is "$(FAIL='test' called -j4 -k push test-images)" 'push --check;build --for-push;test; ends with 2' 'what fails its tests is not sent'
 for goal in list version graph engine; do is "$(called "$goal")" "$goal" "make $goal"; done
 is "$(called why IMAGE='a b')" 'why a b' 'make why IMAGE=…'
 is "$(called diff REV=main)" 'diff main' 'make diff REV=…'

@@ -1,5 +1,5 @@
 #!/bin/sh
-# push, pull and release with a registry on loopback, on a real docker and a real buildah.
+# push, pull and release as people call them, with a registry on loopback, on a real docker and a real buildah.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
@@ -32,27 +32,34 @@ start_broken_registry()
 	runs 'a registry that is broken listens' wait_for_port "$broken_port"
 }
 
-# An engine that fails where its call matches the pattern in $tmp/fail, and notes its pushes.
-wrap_engine()
+# An engine and a skopeo that fail where a call matches the pattern in $tmp/fail, and note what they send and set.
+wrap_programs()
 {
 	mkdir -p "$tmp/bin"
-	cat >"$tmp/bin/$kind" <<-END
-		#!/bin/sh
-		case \$1 in push) echo "\$2" >>'$tmp/pushes' ;; esac
-		if [ -s '$tmp/fail' ] && echo "\$*" | grep -Eq -f '$tmp/fail'; then
-			echo 'received unexpected HTTP status: 502 Bad Gateway' >&2
-			exit 1
-		fi
-		exec '$engine' "\$@"
-	END
-	chmod +x "$tmp/bin/$kind"
-	ENGINE=$tmp/bin/$kind
+	for program in "$engine" "$(command -v skopeo)"; do
+		cat >"$tmp/bin/${program##*/}" <<-END
+			#!/bin/sh
+			case \$1 in push | copy) echo "\$*" >>'$tmp/calls' ;; esac
+			if [ -s '$tmp/fail' ] && echo "\$*" | grep -Eq -f '$tmp/fail'; then
+				echo 'received unexpected HTTP status: 502 Bad Gateway' >&2
+				exit 1
+			fi
+			exec '$program' "\$@"
+		END
+		chmod +x "$tmp/bin/${program##*/}"
+	done
+	PATH=$tmp/bin:$PATH ENGINE=$tmp/bin/$kind
 }
 
-# sent: how many references the last call sent.
+# sent, set: how many images the last call sent, and how many tags it set.
 sent()
 {
-	wc -l <"$tmp/pushes"
+	grep -c '^push ' "$tmp/calls"
+}
+
+tags_set()
+{
+	grep -c '^copy ' "$tmp/calls"
 }
 
 # The images that were built, by what a make said.
@@ -64,7 +71,7 @@ built()
 # push, pull and release as people call them; what they say is in $output, their status in $status.
 make_goal()
 {
-	: >"$tmp/pushes"
+	: >"$tmp/calls"
 	output=$(run_make "$@")
 	status=$?
 }
@@ -82,27 +89,37 @@ start_family()
 	git add -A && commit family && git tag v1.3.0
 }
 
+all_tags='apart:1 apart:1-1.3.0 base:1 base:1-1.3.0 both:1 both:1-1.3.0 left:1 left:1-1.3.0 right:1 right:1-1.3.0'
+
 test_push()
 {
-	# shellcheck disable=SC2016 # for the shell inside
-	runs "$kind: the script refuses what is not built" sh -c '! out/registry.sh push 2>"$1" && grep "First: make base-images" "$1"' sh "$tmp/said"
-	echo "push .*/(base|left|right|both|apart):1" >"$tmp/fail"
+	output=$("$basegen" push 2>&1)
+	is $? 1 "$kind: what is not built is not pushed"
+	like "$output" "^basegen: $REGISTRY/loom/both:1 is not built, so it is not pushed: run basegen build both$" 'which is said'
+	is "$(REGISTRY='' run_make push | head -n 1)" "basegen: no registry is known: set REGISTRY, or write 'registry' in images.yaml" \
+		"$kind: without a registry nothing is built"
+	echo '^copy ' >"$tmp/fail"
 	make_goal push
 	is "$status $(registered ':1')" '2 ' "$kind: a failure between the phases leaves no tag that people use"
 	is "$(registered ':key-' | wc -w)" 5 'and all keys are there'
-	like "$output" '^ +.*502 Bad Gateway$' 'with the words of the engine'
-	like "$output" 'was not sent; what is missing is sent by the next push$' 'and what to do'
+	is "$(registered ":key-[0-9a-f]{40}-linux-$machine\$" | wc -w)" 5 'which name the platform'
+	like "$output" '/base:1-1.3.0 was not set: received unexpected HTTP status: 502 Bad Gateway; the next push sets it$' \
+		'with the words of the registry, and what to do'
+	echo '^push .*/left:' >"$tmp/fail"
+	REGISTRY=127.0.0.1:$port/${team}2 make_goal push
+	is "$status" 2 "$kind: an image that cannot be sent"
+	like "$output" '/left:1 FAILED after 0 s, received unexpected HTTP status: 502 Bad Gateway \(log build/log/left.push.log\)$' 'is said with its log'
 	: >"$tmp/fail"
 	make_goal push
-	is "$status $(registered ':1')" '0 apart:1 apart:1-1.3.0 base:1 base:1-1.3.0 both:1 both:1-1.3.0 left:1 left:1-1.3.0 right:1 right:1-1.3.0' "$kind: the next push completes it"
-	is "$(built "$output")" '' 'and builds nothing'
+	is "$status $(registered ':1')" "0 $all_tags" "$kind: the next push completes it"
+	is "$(built "$output") $(sent)" ' 0' 'and builds and sends nothing'
 	before=$(has apart:1-1.3.0)
 	make_goal push
-	is "$status $(has apart:1-1.3.0)" "0 $before" "$kind: a second push moves nothing"
-	is "$(grep -c -e '-1.3.0$' "$tmp/pushes")" 0 'and sends no version again'
-	is "$(grep -n -m 1 -v ':key-' "$tmp/pushes" | cut -d: -f1)" 6 'keys are sent first'
-	make_goal push both
-	is "$status $(grep -c apart "$tmp/pushes")" '0 0' "$kind: what is named is sent, with what it needs"
+	is "$status $(sent) $(tags_set) $(has apart:1-1.3.0)" "0 0 0 $before" "$kind: a second push sends and moves nothing"
+	REGISTRY=127.0.0.1:$port/${team}2 make_goal push
+	is "$status $(sed 's/ .*//' "$tmp/calls" | uniq | xargs)" '0 push copy' "$kind: keys are sent first"
+	REGISTRY=127.0.0.1:$port/${team}3 make_goal push both
+	is "$status $(sent) $(grep -c apart "$tmp/calls")" '0 4 0' "$kind: what is named is sent, with what it needs"
 }
 
 # The same version with another content, as when a tag of git was moved.
@@ -114,27 +131,30 @@ test_moved_version()
 	make_goal push
 	is "$status $(sent)" '2 0' "$kind: a version with another content is refused, and nothing is sent"
 	is "$(registered . && has apart:1-1.3.0 && has apart:1)" "$before" 'and the registry is as it was'
-	like "$output" "^registry.sh: the registry has $REGISTRY/loom/apart:1-1.3.0 already, with another content" 'which is said'
-	is "$(image_id "$REGISTRY/loom/apart:1-1.3.0")" "$(image_id "$REGISTRY/loom/apart:key-$(key apart)")" 'the tags of the engine are its own'
+	like "$output" "^basegen: the registry has $REGISTRY/loom/apart:1-1.3.0 already, with another content \(key [0-9a-f]+, here [0-9a-f]+\)" \
+		'which is said'
 	git reset -q --hard HEAD~1 && git tag -f v1.3.0 >/dev/null
 }
 
-# The same commit, built anew: other bytes, the same content by key and version.
+# The same commit, built anew: another image, the same content by key and version.
 test_built_elsewhere()
 {
 	forget
 	run_make BUILD_FLAGS=--no-cache base-images >/dev/null
-	here=$(image_id "$REGISTRY/loom/base:1") before=$(has base:1-1.3.0)
+	here=$(image_id "$REGISTRY/loom/base:1") before=$(has base:1-1.3.0 && has base:1)
 	make_goal push
-	is "$status $(has base:1-1.3.0)" "0 $before" "$kind: a version that was built elsewhere stays as it is"
-	like "$output" 'both:1 is in the registry as .*/both:1-1.3.0, built from the same elsewhere: left as it is$' 'which is said'
-	is "$(printf '%s\n' "$output" | grep -c 'both:1 is in the registry as')" 1 'once'
+	is "$status $(sent) $(has base:1-1.3.0 && has base:1)" "0 0 $before" "$kind: what was built elsewhere stays as it is"
+	like "$output" '^\[[1-5]/5\] .*/both:1 built elsewhere, left as it is$' 'which is said'
+	like "$output" "^what was built elsewhere stays in the registry; to publish an image anew change its key: .* 'rebuild' in images.yaml$" \
+		'with how an image is published anew'
 	is "$(image_id "$REGISTRY/loom/base:1")" "$here" 'the tags of the engine are its own'
-	is "$(held '<none>')" '' 'and nothing is left of what was compared'
+	is "$(held '<none>')" '' 'and nothing is pulled to compare'
 }
 
 test_pull()
 {
+	make_goal pull
+	is "$status $(image_id "$REGISTRY/loom/base:1")" "0 $(registered_id base:1)" "$kind: pull takes what the registry has in place of another image"
 	forget
 	make_goal pull
 	is "$status $(held ':1$')" '0 apart:1 base:1 both:1 left:1 right:1' "$kind: pull gets all"
@@ -146,7 +166,7 @@ test_pull()
 	sed -i 's/WHO: apart/WHO: unknown/' images.yaml
 	make_goal pull
 	is "$status $(held ':1$')" '2 base:1 both:1 left:1 right:1' "$kind: what the registry lacks is an error, and the rest is pulled"
-	like "$output" 'loom/apart:1 is not in the registry$' 'which is said'
+	like "$output" 'loom/apart:1 refused, as the registry does not have it: basegen build builds it$' 'which is said'
 	forget
 	output=$(run_make CACHE=1 base-images)
 	is "$(built "$output")" apart "$kind: CACHE=1 builds what the registry lacks"
@@ -161,31 +181,36 @@ test_release()
 	forget
 	make_goal release
 	is "$status $(held .)" '2 ' "$kind: what is not built is not released"
-	like "$output" 'First: make base-images' 'which is said'
+	like "$output" '/both:1 is not built, so it is not released: run basegen build both$' 'which is said'
 	echo >>images.yaml
 	make_goal release
 	like "$output" 'has changes that no commit has' "$kind: nor is what has changes"
 	git checkout -q images.yaml
 	git add -A && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m two
 	make_goal release
-	like "$output" "^ +Give it one: git tag -a v1.2.3" "$kind: nor a commit without a tag"
-	run_make base-images >/dev/null
+	like "$output" "give it one \(git tag -a v1.2.3 -m 'Version 1.2.3'\)" "$kind: nor a commit without a tag"
+	# Built and tested without the name of the registry, and released for it.
+	REGISTRY='' run_make base-images >/dev/null
 	git tag -a -m release v1.4.0 2>/dev/null || git -c user.name=a -c user.email=a@b tag -a -m release v1.4.0
-	latest=$(image_id "$REGISTRY/loom/apart:1")
-	make_goal release
-	released=$REGISTRY/loom/apart:1-1.4.0 tested=$REGISTRY/loom/apart:1
+	tested=loom/apart:1 latest=$(image_id loom/apart:1)
+	REGISTRY='' make_goal release
+	released=loom/apart:1-1.4.0
 	is "$status $(engine_label "$released" org.opencontainers.image.version)" '0 1.4.0' "$kind: a release has its version in the labels"
 	is "$(engine_label "$released" org.opencontainers.image.revision)" "$(git rev-parse HEAD)" 'and its commit'
 	is "$(engine_layers "$released")" "$(engine_layers "$tested")" 'the layers are those that were tested'
 	is "$(image_id "$tested")" "$latest" 'and no tag but the version is touched'
+	# The registry has what another build made of the same keys, so a registry of its own shows it.
+	REGISTRY=127.0.0.1:$port/${team}4
 	make_goal release push
-	is "$status $(registered '^apart:1')" '0 apart:1 apart:1-1.3.0 apart:1-1.4.0' "$kind: push sends the release"
-	is "$(registered "^apart:key-$(key apart)-")" "apart:key-$(key apart)-1.4.0" 'by its key too'
+	is "$status $(built "$output") $(registered '^apart:1')" '0  apart:1 apart:1-1.4.0' "$kind: release push builds nothing, and sends the release"
+	is "$(registered_id apart:1) $(registered_id apart:1-1.4.0)" "$latest $(image_id "$released")" 'what was tested, under its tags'
+	is "$(registered "^apart:key-$(key apart)-.*-1.4.0")" "apart:key-$(key apart)-linux-$machine-1.4.0" 'by its key too'
 	released_id=$(image_id "$released")
 	forget
 	make_goal pull
-	is "$status $(image_id "$released")" "0 $released_id" "$kind: pull gets the release"
+	is "$status $(image_id "$REGISTRY/$released")" "0 $released_id" "$kind: pull gets the release"
 	is "$(run_make base-images | tail -n 1)" '5 current' 'and nothing is to be built'
+	REGISTRY=127.0.0.1:$port/$team
 }
 
 test_broken()
@@ -194,12 +219,14 @@ test_broken()
 	run_make base-images >/dev/null
 	make_goal push
 	is "$status $(sent)" '2 0' "$kind: a registry that answers 500 is sent nothing"
-	like "$output" 'the registry does not say whether it has .*; nothing was sent$' 'which is said'
+	like "$output" '^basegen: the registry does not say whether it has .*500 .Internal Server Error.' 'which is said'
 	forget
 	make_goal pull
 	is "$status" 2 'and nothing can be pulled'
-	like "$output" 'cannot be pulled$' 'which is said'
-	is "$(built "$(run_make CACHE=1 base-images)")" 'apart base both left right' "$kind: with CACHE=1 what cannot be pulled is built"
+	like "$output" '^basegen: the registry does not say whether it has .*500 .Internal Server Error.' 'which is said'
+	output=$(run_make CACHE=1 base-images)
+	is "$(built "$output")" 'apart base both left right' "$kind: with CACHE=1 what cannot be pulled is built"
+	like "$output" 'cannot be pulled, so it is built: .*500' 'which is said'
 }
 
 # Images on a stand-in for the base are nobody's but this machine's.
@@ -212,12 +239,13 @@ test_stand_ins()
 	make_goal push
 	is "$(built "$output")" 'apart base both left right' "$kind: on a stand-in all are built"
 	is "$status $(sent) $(registered .)" "2 0 $before" "$kind: and nothing of that is pushed"
-	like "$output" '^registry.sh: base is built on a stand-in for its base, and is neither pushed nor released$' 'which is said'
+	like "$output" '^basegen: base is built on a stand-in for its base, and is neither pushed nor released' 'which is said'
 }
 
 test_engine()
 {
-	wrap_engine
+	path=$PATH
+	wrap_programs
 	build_base
 	start_family
 	: >"$tmp/fail"
@@ -229,14 +257,15 @@ test_engine()
 	test_broken
 	test_stand_ins
 	cd "$tmp" && rm -rf "$work" "${tmp:?}/bin"
+	PATH=$path
 }
 
+machine=$(case $(uname -m) in aarch64) echo arm64 ;; *) echo amd64 ;; esac)
 start_registry
 start_broken_registry
 private_docker_start
 test_engine
 stop_engine
 private_buildah_start
-allow_http "$port" "$broken_port"
 test_engine
 done_testing

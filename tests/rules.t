@@ -326,7 +326,8 @@ run_build base >/dev/null
 is "$(built)" base 'nor is one that was released as the version standin the image on a stand-in'
 
 # What a registry has under the version (CACHE=1)
-name=ghcr.io/acme/loom/base:key-$base
+machine=$(case $(uname -m) in aarch64) echo arm64 ;; *) echo amd64 ;; esac)
+name=ghcr.io/acme/loom/base:key-$base-linux-$machine
 # pulls ID: the registry has what was built under the key, and this under the version.
 pulls()
 {

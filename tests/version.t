@@ -71,11 +71,41 @@ expected()
 	fi
 }
 
-# What the scripts of out/ find by themselves, where basegen is not there.
-sed -n '/^safe_git()/,/^}/p; /^git_words()/,/^}/p; /^public_url()/,/^}/p' "$root/templates/lib/family.sh.j2" >"$tmp/git-words"
-script_words()
+# What git itself says of all words.
+# git, but never with the configuration of a repository that somebody committed as files.
+safe_git()
 {
-	sh -c '. "$1" && out=$PWD/out && git_words' sh "$tmp/git-words"
+	git -c safe.bareRepository=explicit "$@"
+}
+
+git_words()
+{
+		if ! revision=$(safe_git rev-parse --verify HEAD 2>/dev/null); then
+		echo "VERSION=${VERSION:-0.0.0-unknown} REVISION=unknown CREATED=1970-01-01T00:00:00Z SOURCE_DATE_EPOCH=0 SOURCE= RELEASE=unknown"
+		return
+	fi
+	version=$(safe_git describe --tags --dirty --abbrev=12 --match 'v[0-9]*' 2>/dev/null | sed 's/^v//; s/+/_/g')
+	release=untagged
+	! safe_git describe --tags --exact-match --match 'v[0-9]*' >/dev/null 2>&1 || release=yes
+	case $(safe_git describe --always --dirty --exclude '*') in *-dirty) release=dirty ;; esac
+	if [ -z "$version" ]; then
+		version=0.0.0-$(safe_git rev-list --count HEAD)-g$(safe_git rev-parse --short=12 HEAD)
+		[ "$release" != dirty ] || version=$version-dirty
+	fi
+	created=$(TZ=UTC safe_git log -1 --date=format-local:%Y-%m-%dT%H:%M:%SZ --format=%cd)
+	echo "VERSION=${VERSION:-$version} REVISION=$revision CREATED=$created SOURCE_DATE_EPOCH=$(safe_git log -1 --format=%ct)" \
+		"SOURCE=$(safe_git config --get remote.origin.url | public_url) RELEASE=$release"
+}
+
+# Where people find what git reaches at a URL: without user and password, by https for ssh; nothing for a path.
+public_url()
+{
+	sed -n '
+		s|^\(https\{0,1\}://\)\([^/]*@\)\{0,1\}\([^/@]*/.\)|\1\3|p;t
+		s|^ssh://\([^/]*@\)\{0,1\}\([^/@:]*\.[^/@:]*\)\(:[0-9]*\)\{0,1\}/\(.\)|https://\2/\4|p;t
+		\|://|d
+		s|^\([^/:]*@\)\{0,1\}\([^/:@]*\.[^/:@]*\):/*\(.\)|https://\2/\3|p
+	' | sed 's/\.git$//' | grep -x '[A-Za-z0-9._:/@+-]*' || :
 }
 
 highest()
@@ -83,11 +113,11 @@ highest()
 	is "$(version)" "$(expected)" "$1: $(expected)"
 }
 
-# The same where git describes alike, which is all that the scripts have.
+# The same where git describes alike; then all words are git's.
 same()
 {
 	highest "$1"
-	is "$(script_words)" "$("$basegen" version --words 2>&1)" "$1: the scripts say the same"
+	is "$(unset VERSION && git_words)" "$("$basegen" version --words 2>&1)" "$1: all words are git's"
 }
 
 # refuses NAME PATTERN: status 3, and a message with what to do.

@@ -38,6 +38,7 @@ struct push {
 	struct report *report;
 	struct image_result *images; /* one for each target */
 	bool *sent;                  /* this run wrote the key of the target */
+	int64_t *times;              /* in milliseconds, that it took to send each */
 	bool raced;                  /* another push was seen at work */
 	int64_t longest;             /* milliseconds that one image took to be sent */
 };
@@ -86,15 +87,16 @@ send_name(struct push *push, size_t target, const char *id, const char *name, st
 		text_format(why, " (log %s)", write_log(push, target, &result.output));
 	}
 	process_result_free(&result);
-	if (clock_now() - start > push->longest)
-		push->longest = clock_now() - start;
+	push->times[target] = clock_now() - start;
+	if (push->times[target] > push->longest)
+		push->longest = push->times[target];
 	return done;
 }
 
 static void
 end_image(struct push *push, size_t target, enum result result, const char *detail)
 {
-	report_end(push->report, target, result, detail, 0);
+	report_end(push->report, target, result, detail, push->times[target]);
 }
 
 /* Notes what is known of an image that the registry has. */
@@ -473,6 +475,7 @@ push_in_scratch(struct survey *survey, const struct state *state, const struct r
 	push.registry.stop = interrupt_flag();
 	remote_open(&push.remote, survey, &push.registry);
 	push.images = ready_list(survey, &total);
+	push.times = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.times));
 	push.sent = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.sent));
 	push.report = report_open(push.arena, style, push.images, survey->targets->count, total);
 	push.publish = (struct publish){.remote = &push.remote, .report = push.report};

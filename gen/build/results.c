@@ -63,7 +63,9 @@ result_append(struct text *text, const struct image_result *image, const char *h
 		lines_append_string(text, image->log);
 	}
 	if (image->detail) {
-		text_append_string(text, image->result == RESULT_TAGGED ? " " : ", ");
+		text_append_string(text,
+			image->result == RESULT_TAGGED || image->result == RESULT_RELEASED ? " "
+											   : ", ");
 		lines_append_string(text, image->detail);
 	}
 }

@@ -40,6 +40,29 @@ static const struct help_option build_options[] = {
 	{"-k", NULL, "go on with what does not need the image that failed"},
 	{"-n", NULL, "only say what would be built, with V=1 by which commands"},
 	{"--all", NULL, "those that have on-demand too"},
+	{"--for-push", NULL,
+		"with CACHE=1, stand on what the registry has, not on what was built here"},
+	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{0},
+};
+
+static const struct help_option pull_options[] = {
+	{"-j", "N", "pull N side by side; else as many as make allows, or one"},
+	{"--all", NULL, "those that have on-demand too"},
+	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{0},
+};
+
+static const struct help_option push_options[] = {
+	{"--all", NULL, "those that have on-demand too"},
+	{"--check", NULL, "only say whether a registry is known, and send nothing"},
+	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{0},
+};
+
+static const struct help_option release_options[] = {
+	{"--all", NULL, "those that have on-demand too"},
+	{"--check", NULL, "only say whether the commit is a release"},
 	{"--format", "text|json", "how the run is shown; json is a line for each event"},
 	{0},
 };
@@ -121,6 +144,20 @@ static const struct help helps[] = {
 		"Renders out/ if something that it comes from has changed, then builds, in "
 		"order, what is not current of the images that are named and of what they "
 		"need. Without a name, of all but those that have on-demand."},
+	{"pull", "[IMAGE]...", pull_options,
+		"Gets from the registry, by content key, what it has of the images that are named "
+		"and of what they need, also where this machine has built another image of that "
+		"key. "
+		"Builds nothing."},
+	{"push", "[IMAGE]...", push_options,
+		"Sends what was built to the registry under its content key, unless it has that "
+		"key, "
+		"and sets the public tags when all images are there. A key and a version are never "
+		"given to another image; tags without a version only go forward, unless MOVE=1."},
+	{"release", "[IMAGE]...", release_options,
+		"Gives the images that were built and tested the version of the commit's tag, in "
+		"their labels and in the tags with a version, on the very same layers. Builds and "
+		"sends nothing."},
 	{"test", "[IMAGE]...", test_options,
 		"Runs the tests that images.yaml has for the images, on what their content "
 		"keys name in the engine. Without a name, those of all but the images that "

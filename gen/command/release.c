@@ -21,10 +21,14 @@ command_release(struct call *call)
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = version_find_release(&version, &project.arena);
+	enum outcome outcome = workspace_open(&workspace, &project, call, false);
 
+	if (outcome == OUTCOME_DONE)
+		outcome = workspace_want(&workspace, call, all, NULL);
+	if (outcome == OUTCOME_DONE)
+		outcome = version_find_release(&version, workspace.arena);
 	if (outcome == OUTCOME_DONE && !check)
-		outcome = workspace_take(&workspace, &project, call, all);
+		outcome = workspace_survey(&workspace, &project, call, false);
 	if (outcome == OUTCOME_DONE && !check) {
 		const struct report_style style = report_find_style(
 			strcmp(format, "json") == 0, workspace.survey.engine.kind);

@@ -7,7 +7,7 @@ _basegen_images()
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		build | show | test | why) break ;;
+		build | show | pull | push | release | test | why) break ;;
 		*) options+=("$word") ;;
 		esac
 	done
@@ -32,7 +32,9 @@ _basegen_options()
 	diff) echo --format --summary --exit-code ;;
 	why | list | show | graph | bootstrap) echo --format ;;
 	test) echo --all --force --format ;;
-	build) echo -j -k -n --all --format ;;
+	build) echo -j -k -n --all --for-push --format ;;
+	pull) echo -j --all --format ;;
+	push | release) echo --all --check --format ;;
 	engine) echo --path --format ;;
 	version) echo --words ;;
 	render) echo --data -I --trim-blocks --lstrip-blocks --keep-trailing-newline --undefined ;;
@@ -55,7 +57,7 @@ _basegen_value()
 	-C,* | --templates,* | --out,* | -I,*) _basegen_files -d ;;
 	-f,* | --data,*) _basegen_files -f ;;
 	--color,*) _basegen_words auto always never ;;
-	-j,build) return 0 ;;
+	-j,build | -j,pull) return 0 ;;
 	--format,diff) _basegen_words text json markdown ;;
 	--format,show) _basegen_words yaml json ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;
@@ -85,8 +87,8 @@ _basegen()
 		return
 	fi
 	case $verb in
-	'' | help) _basegen_words generate diff why list show graph matrix build test bootstrap engine schema init version render help ;;
-	build | show | test | why)
+	'' | help) _basegen_words generate diff why list show graph matrix build pull push release test bootstrap engine schema init version render help ;;
+	build | show | pull | push | release | test | why)
 		# shellcheck disable=SC2046 # names without blanks
 		_basegen_words $(_basegen_images)
 		;;

@@ -1,12 +1,12 @@
 # fish completion for basegen(1).
 
-set -l verbs generate diff why list show graph matrix build test bootstrap engine schema init version render help
+set -l verbs generate diff why list show graph matrix build pull push release test bootstrap engine schema init version render help
 
 function __basegen_images
     set -l words (commandline -opc)
     set -l options
     for word in $words[2..]
-        contains -- "$word" build show test why; and break
+        contains -- "$word" build show pull push release test why; and break
         set -a options $word
     end
     basegen $options list --format text 2>/dev/null | awk 'NR > 1 { print $2; print $2 "/" $3 }' | sort -u
@@ -29,6 +29,9 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a show -d 'An i
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a graph -d 'What is built on what'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a matrix -d 'What can be built side by side, as JSON'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a build -d 'Build what is not current'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a pull -d 'Get from the registry what it has'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a push -d 'Send to the registry what was built'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a release -d 'Give images the version of the tag'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a test -d 'Run the tests of images'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a bootstrap -d 'Build stand-ins for the bases'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a engine -d 'What builds the images, and why'
@@ -54,7 +57,20 @@ complete -c basegen -n '__fish_seen_subcommand_from build' -s j -x -d 'So many s
 complete -c basegen -n '__fish_seen_subcommand_from build' -s k -d 'Go on after a failure'
 complete -c basegen -n '__fish_seen_subcommand_from build' -s n -d 'Only say what would be built'
 complete -c basegen -n '__fish_seen_subcommand_from build' -l all -d 'Those on demand too'
+complete -c basegen -n '__fish_seen_subcommand_from build' -l for-push -d 'With CACHE=1, on what the registry has'
 complete -c basegen -n '__fish_seen_subcommand_from build' -l format -x -a 'text json' -d 'How'
+complete -c basegen -n '__fish_seen_subcommand_from pull' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from pull' -s j -x -d 'So many side by side'
+complete -c basegen -n '__fish_seen_subcommand_from pull' -l all -d 'Those on demand too'
+complete -c basegen -n '__fish_seen_subcommand_from pull' -l format -x -a 'text json' -d 'How'
+complete -c basegen -n '__fish_seen_subcommand_from push' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from push' -l all -d 'Those on demand too'
+complete -c basegen -n '__fish_seen_subcommand_from push' -l check -d 'Change nothing'
+complete -c basegen -n '__fish_seen_subcommand_from push' -l format -x -a 'text json' -d 'How'
+complete -c basegen -n '__fish_seen_subcommand_from release' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from release' -l all -d 'Those on demand too'
+complete -c basegen -n '__fish_seen_subcommand_from release' -l check -d 'Change nothing'
+complete -c basegen -n '__fish_seen_subcommand_from release' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from test' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from test' -l all -d 'Those on demand too'
 complete -c basegen -n '__fish_seen_subcommand_from test' -l force -d 'Run again what has passed'

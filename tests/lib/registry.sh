@@ -83,3 +83,10 @@ registered_image()
 	first=$(blob "$manifest" | jq -r '.manifests[0].digest // empty')
 	blob "$(blob "${first:-$manifest}" | jq -r .config.digest)"
 }
+
+# registered_id NAME:TAG: its ID, which engines know it by.
+registered_id()
+{
+	manifest=$(has "$1")
+	[ -z "$manifest" ] || blob "$manifest" | jq -r '.config.digest // empty'
+}
