@@ -65,6 +65,15 @@ is()
 	fi
 }
 
+# isnt GOT OTHER NAME
+isnt()
+{
+	[ "$1" != "$2" ]
+	tap_same=$?
+	ok "$tap_same" "$3"
+	[ "$tap_same" -eq 0 ] || diag "     got: $1"
+}
+
 # like GOT PATTERN NAME: a line of GOT matches the extended regular expression.
 like()
 {

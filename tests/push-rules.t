@@ -1,0 +1,295 @@
+#!/bin/sh
+# What push does to a registry, against the rules of basegen(1), "THE REGISTRY": machines with storages of their own, real
+# buildah, a real registry and a real git. tests/push-engines.t has what docker and podman share with it.
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/engine.sh"
+. "$root/tests/lib/family.sh"
+. "$root/tests/lib/registry.sh"
+
+# shellcheck disable=SC2317 # tap.sh calls it at the end
+cleanup()
+{
+	[ -z "$registry_pid" ] || kill "$registry_pid"
+	stop_engine
+}
+
+# machine NAME: the machine of that name, with its own images and its own memory; made if it is new.
+machine()
+{
+	CONTAINERS_STORAGE_CONF=$tmp/machine-$1.conf BASEGEN_STATE=$tmp/state-$1
+	export CONTAINERS_STORAGE_CONF BASEGEN_STATE
+	[ ! -f "$CONTAINERS_STORAGE_CONF" ] || return 0
+	printf '[storage]\ndriver = "%s"\ngraphroot = "%s/machine-%s/graph"\nrunroot = "%s/machine-%s/run"\n' \
+		"$(storage_driver)" "$tmp" "$1" "$tmp" "$1" >"$CONTAINERS_STORAGE_CONF"
+	"$engine" pull -q --tls-verify=false "127.0.0.1:$port/tiny:1" >/dev/null 2>&1
+	"$engine" tag "127.0.0.1:$port/tiny:1" tiny:1
+}
+
+# team NAME: a registry that is empty, by its name.
+team()
+{
+	REGISTRY=127.0.0.1:$port/$1
+	export REGISTRY
+}
+
+# build, push: what they say is in $output, their status in $status.
+build()
+{
+	output=$(LOGS=$tmp/log "$basegen" build "$@" 2>&1)
+	status=$?
+}
+
+push()
+{
+	output=$(LOGS=$tmp/log "$basegen" push "$@" 2>&1)
+	status=$?
+}
+
+# build_and_push, as make CACHE=1 push does.
+build_and_push()
+{
+	build --for-push
+	push
+}
+
+# release VERSION: commits what there is, and tags it.
+release()
+{
+	"$basegen" generate >/dev/null && git add -A && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m "$1" && git tag "v$1"
+}
+
+# layers NAME:TAG: the diff IDs that the registry has under it, on a line.
+layers()
+{
+	registered_image "$1" | jq -r '.rootfs.diff_ids | join(" ")'
+}
+
+# stands CHILD PARENT: whether the layers of one begin with those of the other.
+stands()
+{
+	case "$(layers "$1") " in "$(layers "$2") "*) [ -n "$(layers "$2")" ] ;; *) false ;; esac
+}
+
+# The family, whose images come out different at each build.
+start_family()
+{
+	family "$tmp/family" tiny:1
+	# shellcheck disable=SC2016 # for the shell of the image
+	printf '{%% extends "image/base.Dockerfile.j2" %%}\n{%% block packages %%}\nRUN dd if=/dev/urandom of=/etc/{{ image.name }} bs=16 count=1\n{%% endblock %%}\n' >templates/image/random.Dockerfile.j2
+	sed -i 's/^defaults: .*/defaults: {template: random.Dockerfile.j2, tag: "1"}/' images.yaml
+	release 1.0.1
+}
+
+# Two machines push one commit, one after the other.
+test_two_machines()
+{
+	team two
+	machine a && build && push
+	is "$status" 0 'a machine pushes'
+	before=$(for tag in 1 latest 1-1.0.1; do has base:$tag; done)
+	machine b && build && push
+	is "$status $(for tag in 1 latest 1-1.0.1; do has base:$tag; done)" "0 $before" 'a second one with other images changes no tag'
+	is "$(printf '%s\n' "$output" | grep -c '^\[[1-5]/5\] .* built elsewhere, left as it is$')" 5 'and is told so, of each image'
+	sed -i 's/^  right:.*/&\n  more: {from: both, env: {WHO: more}}/' images.yaml
+	release 1.1.0
+	build && push
+	is "$status $(has more:1) $(has base:1-1.1.0)" '1  ' 'a new child of images that are not those of the registry is not sent, nor any tag'
+	like "$output" ' more .*refused, as it does not stand on what the registry has under its parents. keys$' 'which is said'
+	like "$output" 'CACHE=1 builds on those \(make CACHE=1 push\)$' 'with what to do'
+	CACHE=1 build_and_push
+	is "$status" 0 'which works'
+	for tag in 1 latest 1-1.1.0; do
+		runs "more:$tag stands on both:$tag" stands more:$tag both:$tag
+	done
+	is "$(has base:1-1.1.0)" "$(has base:1-1.0.1)" 'what has not changed has the same image under the new version'
+	machine a && CACHE=1 build_and_push
+	is "$status $(printf '%s\n' "$output" | tail -n 1)" '0 6 current' 'and the first machine takes it up in its turn'
+}
+
+# Tags only go forward.
+test_forward()
+{
+	team forward
+	machine a
+	git checkout -q -b stable v1.0.1 && build && push
+	is "$status" 0 'v1.0.1 is pushed'
+	git checkout -q master && build && push
+	is "$status $(has apart:latest)" "0 $(has apart:1-1.1.0)" 'v1.1.0 moves what moves'
+	git checkout -q stable && sed -i 's/WHO: apart/WHO: mended/' images.yaml && release 1.0.2
+	build && push
+	is "$status $(has apart:latest) $(has apart:1)" "0 $(has apart:1-1.1.0) $(has apart:1-1.1.0)" 'a hotfix of the version before moves nothing'
+	isnt "$(has apart:1-1.0.2)" '' 'and has its own version'
+	like "$output" "^$REGISTRY/loom/apart:latest stays, as it is 1.1.0, whose commit does not come before this one; MOVE=1 moves it$" 'which is said'
+	is "$(printf '%s\n' "$output" | grep -c ' stays, ')" 2 'only of what would have moved'
+	MOVE=1 push
+	is "$status $(has apart:latest) $(has base:latest)" "0 $(has apart:1-1.0.2) $(has base:1-1.0.2)" 'MOVE=1 moves it'
+	git checkout -q master && MOVE=1 build && MOVE=1 push
+	is "$(has apart:latest)" "$(has apart:1-1.1.0)" 'and back'
+	sed -i 's/WHO: apart/WHO: dirty/' images.yaml && build && push
+	is "$status $(has apart:latest)" "0 $(has apart:1-1.1.0)" 'a tree with changes moves nothing'
+	isnt "$(has apart:1-1.1.0-dirty)" '' 'and has its own version'
+	like "$output" ' stays, as the tree has changes that no commit has; MOVE=1 moves it$' 'which is said'
+	release 1.2.0 && build && push
+	is "$status $(has apart:latest)" "0 $(has apart:1-1.2.0)" 'committed, it moves'
+	before=$(has apart:1-1.1.0)
+	sed -i 's/WHO: dirty/WHO: apart/' images.yaml && release 1.3.0
+	build && push
+	is "$status $(has apart:latest) $(has apart:1-1.3.0)" "0 $before $before" 'a revert on the main branch, which only tags an old image again, reaches latest'
+	git checkout -q stable && build && push
+	is "$(has apart:latest)" "$before" 'but the branch of before does not move it, though its label would say so'
+	git checkout -q master
+	# Another clone, which does not have the commit.
+	git clone -q . "$tmp/clone" && (cd "$tmp/clone" && git tag -d v1.3.0 v1.2.0 && git reset -q --hard v1.1.0 && git reflog expire --expire=now --all &&
+		git remote remove origin && git branch -D stable; git gc -q --prune=now) >/dev/null 2>&1
+	cd "$tmp/clone" && "$basegen" generate >/dev/null && sed -i 's/WHO: apart/WHO: rebased/' images.yaml && release 1.4.0 && build && push
+	is "$status $(has apart:latest)" "0 $before" 'what git does not know is not replaced'
+	like "$output" "^$REGISTRY/loom/apart:latest stays, as it is 1.3.0, whose commit is not known here; MOVE=1 moves it$" 'which is said'
+	cd "$tmp/family" || exit 1
+}
+
+# Two versions push one key: the tag of a version that somebody has moved in git is refused before anything is sent.
+test_moved_version()
+{
+	team moved
+	machine a && build && push
+	sed -i 's/WHO: left/WHO: other/' images.yaml && "$basegen" generate >/dev/null && git add -A && commit moved && git tag -f v1.3.0 >/dev/null
+	build
+	before=$(registered .)
+	push
+	is "$status $(registered .)" "1 $before" 'a version that git gives to another commit is refused, and nothing is sent'
+	like "$output" "^basegen: the registry has $REGISTRY/loom/left:1-1.3.0 already, with another content" 'which is said'
+	is "$(printf '%s\n' "$output" | grep -c 'already, with another content')" 3 'of each image that differs'
+	git reset -q --hard HEAD~1 && git tag -f v1.3.0 >/dev/null
+}
+
+# A base that moved, and --no-cache, without a change of the key.
+test_moved_base()
+{
+	team base
+	machine c && build && push
+	before=$(has base:1)
+	LOGS=$tmp/log BUILD_FLAGS=--no-cache "$basegen" build >/dev/null 2>&1
+	"$engine" images --format '{{.Name}}:{{.Tag}}' | grep "loom/base" | xargs "$engine" rmi -f >/dev/null 2>&1
+	LOGS=$tmp/log BUILD_FLAGS=--no-cache "$basegen" build >"$tmp/said" 2>&1
+	is "$(grep -c '^\[.* built in ' "$tmp/said")" 5 'what stands on an image that is built again is built again'
+	push
+	is "$status $(has base:1)" "0 $before" 'and it stays on this machine'
+	like "$output" "publish an image anew change its key: basegen lock --update for a base that moved, else 'rebuild' in images.yaml$" \
+		'with what to write to publish it'
+	sed -i 's/^defaults: {/defaults: {rebuild: 2026-01-01, /' images.yaml && release 1.5.0 && build && push
+	is "$status" 0 'which publishes it'
+	isnt "$(has base:1)" "$before" 'as another image'
+	for image in left right; do runs "$image stands on it" stands $image:1-1.5.0 base:1-1.5.0; done
+	git reset -q --hard v1.3.0 && git tag -d v1.5.0 >/dev/null
+}
+
+# Somebody wrote over a key.
+test_foreign_key()
+{
+	team foreign
+	machine a && build && push
+	skopeo copy -q --src-tls-verify=false --dest-tls-verify=false "docker://$REGISTRY/loom/apart:1" \
+		"docker://$REGISTRY/loom/base:key-$(key base)-linux-$machine" >/dev/null 2>&1
+	before=$(registered .)
+	push
+	is "$status $(registered .)" "1 $before" 'a key that names an image of another key ends a push'
+	like "$output" 'of another key: somebody wrote over it; remove it from the registry$' 'which is said'
+	build && CACHE=1 build
+	is "$status" 0 'and builds go on'
+}
+
+# The plain key of an earlier version is read, and not written.
+test_plain_key()
+{
+	team plain
+	machine a && build && push
+	for image in base left right both apart more; do
+		[ -z "$(has $image:1)" ] || skopeo copy -q --src-tls-verify=false --dest-tls-verify=false "docker://$REGISTRY/loom/$image:1" \
+			"docker://127.0.0.1:$port/older/loom/$image:key-$(key $image)" >/dev/null 2>&1
+	done
+	team older
+	before=$(registered ':key-')
+	push
+	is "$status $(registered ':key-')" "0 $before" 'keys that do not name a platform are known, and none is written'
+	is "$(registered_id base:1)" "$("$engine" images --no-trunc --format '{{.ID}}' "loom/base:key-$(key base)" | head -n 1)" \
+		'and their images get the public tags'
+	machine d && CACHE=1 build
+	is "$(printf '%s\n' "$output" | tail -n 1)" '6 pulled' 'which a machine pulls with CACHE=1'
+}
+
+# The index of a name in the registry: PLATFORM DIGEST of each image.
+index()
+{
+	blob "$(has "$1")" | jq -r '.manifests[]? | "\(.platform.os)/\(.platform.architecture) \(.digest)"'
+}
+
+# Two platforms, each pushed from a machine of its own.
+test_platforms()
+{
+	team platforms
+	cd "$tmp/family" && git checkout -q -b platforms v1.3.0
+	cat >images.yaml <<-'END'
+		name: loom
+		defaults: {template: base.Dockerfile.j2, tag: "1", platforms: [linux/amd64, linux/arm64]}
+		images:
+		  base: {from: "scratch", env: {WHO: base}}
+		  left: {from: base, env: {WHO: left}}
+	END
+	release 2.0.0
+	other=$([ "$machine" = amd64 ] && echo arm64 || echo amd64)
+	machine a && build && push
+	is "$status $(registered ':1') $(registered ':key-.*-linux-' | wc -w)" '0  2' 'the first platform is sent, and no public tag is set'
+	like "$output" "^the public tags wait for base for linux/$other, which another machine pushes$" 'which is said'
+	machine e && PLATFORM=linux/$other build base && PLATFORM=linux/$other push base
+	is "$status $(registered ':1')" '0 base:1 base:1-2.0.0' 'when all platforms of what is pushed are there, its tags are set'
+	PLATFORM=linux/$other build && PLATFORM=linux/$other push
+	is "$status $(registered ':1')" '0 base:1 base:1-2.0.0 left:1 left:1-2.0.0' 'and at last those of all'
+	is "$(index left:1-2.0.0 | sed 's/ .*//' | xargs)" 'linux/amd64 linux/arm64' 'a public tag names an index of both'
+	is "$(index left:latest)" "$(index left:1-2.0.0)" 'all public tags the same one'
+	for platform in amd64 arm64; do
+		is "$(index left:1 | sed -n "s,linux/$platform ,,p")" "$(has "left:key-$(key left)-linux-$platform")" "with what the key of $platform names"
+	done
+	before=$(has left:1)
+	machine a && push
+	is "$status $(has left:1) $(printf '%s\n' "$output" | tail -n 1)" "0 $before 2 current" 'the first machine has nothing to do then'
+	sed -i 's/WHO: left/WHO: leaf/' images.yaml && release 2.1.0
+	build && push
+	is "$status $(has left:1)" "0 $before" 'the next version moves no tag as long as a platform is missing'
+	machine e && PLATFORM=linux/$other build && PLATFORM=linux/$other push
+	is "$(has left:latest)" "$(has left:1-2.1.0)" 'and moves it then'
+	isnt "$(has left:latest)" "$before" 'to another index'
+	git checkout -q stable && machine a && MOVE='' build && push
+	is "$(has base:latest | wc -w)" 1 'an older version without platforms leaves the index alone'
+	git checkout -q master
+}
+
+# Without platforms in images.yaml one platform never replaces another.
+test_one_platform()
+{
+	team one
+	cd "$tmp/family" && git checkout -q platforms && sed -i 's/, platforms: [^}]*}/}/' images.yaml && release 2.2.0
+	machine a && build && push
+	before=$(for tag in 1 latest 1-2.2.0; do has base:$tag; done)
+	machine e && PLATFORM=linux/$other build && PLATFORM=linux/$other push
+	is "$status $(for tag in 1 latest 1-2.2.0; do has base:$tag; done)" "1 $before" 'a push from another platform replaces no tag'
+	like "$output" "base:1 is for linux/$machine, and an image for linux/$other would replace it; to have both, write 'platforms: \[linux/$machine, linux/$other\]' for base in images.yaml$" \
+		'which is said, with what to write'
+	git checkout -q master
+}
+
+machine=$(case $(uname -m) in aarch64) echo arm64 ;; *) echo amd64 ;; esac)
+git config --global init.defaultBranch master
+start_registry
+private_buildah_start
+build_base
+runs 'the base is in the registry' "$engine" push --tls-verify=false tiny:1 "docker://127.0.0.1:$port/tiny:1"
+start_family
+test_two_machines
+test_forward
+test_moved_version
+test_moved_base
+test_foreign_key
+test_plain_key
+test_platforms
+test_one_platform
+done_testing
