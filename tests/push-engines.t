@@ -1,6 +1,7 @@
 #!/bin/sh
 # docker, podman and buildah share a registry: what one of them built and pushed is what the others pull, hold for
 # current, and push in their turn, with the very same IDs.
+# shellcheck disable=SC2119,SC2317 # the helpers take words of their own, and functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
@@ -8,7 +9,6 @@
 
 docker_pid=''
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
 	[ -z "$registry_pid" ] || kill "$registry_pid"
@@ -34,6 +34,7 @@ start()
 use()
 {
 	unset DOCKER_HOST CONTAINERS_STORAGE_CONF CONTAINERS_CONF TMPDIR
+	# shellcheck disable=SC1090 # it was written by start
 	. "$tmp/use-$1"
 	BASEGEN_STATE=$tmp/state-$1
 	export BASEGEN_STATE

@@ -1,12 +1,12 @@
 #!/bin/sh
 # What push does to a registry, against the rules of basegen(1), "THE REGISTRY": machines with storages of their own, real
 # buildah, a real registry and a real git. tests/push-engines.t has what docker and podman share with it.
+# shellcheck disable=SC2119,SC2317 # the helpers take words of their own, and functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/registry.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
 	[ -z "$registry_pid" ] || kill "$registry_pid"
