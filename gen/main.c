@@ -26,7 +26,7 @@ static const struct verb verbs[] = {
 		"build what is not there, in order, side by side"},
 	{"diff", command_diff, "[REV [REV]] [--summary] ...",
 		"what an edit means: what changes, and what is built again"},
-	{"pull", command_pull, "[-j N] [IMAGE]... [--all]",
+	{"pull", command_pull, "[-j N] [-n] [IMAGE]... [--all]",
 		"get from the registry, by key, what it has"},
 	{"push", command_push, "[IMAGE]... [--all]",
 		"send what was built to the registry, by key, and set its public tags"},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "build/request.h"
+#include "build/run.h"
 #include "build/survey.h"
 #include "build/target.h"
 #include "support/arena.h"
@@ -64,31 +65,46 @@ append_build(struct text *text, const struct survey *survey, size_t target,
 	append_command(text, engine_build_words(&survey->engine, survey->arena, &build));
 }
 
+/* The command that gets a target, as a pull has it. */
 static void
-append_line(struct text *text, const struct survey *survey, size_t target)
+append_pull(struct text *text, const struct survey *survey, size_t target)
 {
-	const struct target *self = &survey->targets->items[target];
+	append_command(text, engine_pull_words(&survey->engine, survey->arena,
+				     survey_registry_key_name(survey, target), NULL));
+}
 
-	text_format(text, "%s ", survey_name(survey, self));
-	switch (survey->standings[target].state) {
-	case STANDING_TAG:
+static void
+append_line(struct text *text, const struct survey *survey, size_t target, bool pull)
+{
+	const struct standing *standing = &survey->standings[target];
+	const char *done = pull ? "pulled" : "built";
+
+	text_format(text, "%s ", survey_name(survey, &survey->targets->items[target]));
+	if (standing->state == STANDING_TAG)
 		text_format(text, "is there, and would be tagged %s\n",
-			survey_moves_text(survey, &survey->standings[target]));
-		break;
-	case STANDING_WAITING:
-		text_append_string(
-			text, "would be built, unless its parent's layers come out the same\n");
-		break;
-	case STANDING_CURRENT:
-	case STANDING_BUILD:
-	default:
-		text_append_string(text, "would be built\n");
-	}
+			survey_moves_text(survey, standing));
+	else if (standing->state == STANDING_WAITING)
+		text_format(
+			text, "would be %s, unless its parent's layers come out the same\n", done);
+	else
+		text_format(text, "would be %s\n", done);
+}
+
+static void
+append_commands(struct text *text, const struct survey *survey, size_t target,
+	const struct version *version, const struct run_options *options)
+{
+	if (survey->standings[target].state == STANDING_TAG)
+		append_tagging(text, survey, &survey->standings[target]);
+	else if (options->only_pull)
+		append_pull(text, survey, target);
+	else
+		append_build(text, survey, target, version, options->out);
 }
 
 enum outcome
-dry_run_print(const struct survey *survey, const struct version *version, const char *out,
-	const bool *todo, bool commands)
+dry_run_print(const struct survey *survey, const struct version *version, const bool *todo,
+	const struct run_options *options)
 {
 	const size_t count = survey->targets->count;
 	struct text text = {0};
@@ -100,11 +116,9 @@ dry_run_print(const struct survey *survey, const struct version *version, const 
 		if (!todo[i])
 			continue;
 		text_format(&text, "[%zu/%zu] ", ++place, total);
-		append_line(&text, survey, i);
-		if (commands && survey->standings[i].state == STANDING_TAG)
-			append_tagging(&text, survey, &survey->standings[i]);
-		else if (commands)
-			append_build(&text, survey, i, version, out);
+		append_line(&text, survey, i, options->only_pull);
+		if (options->verbose)
+			append_commands(&text, survey, i, version, options);
 	}
 	if (text.length)
 		fwrite(text.bytes, 1, text.length, stdout);

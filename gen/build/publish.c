@@ -21,8 +21,17 @@ struct publication {
 	size_t target;
 	const char *name;                  /* REGISTRY/REPOSITORY:TAG */
 	bool versioned;                    /* the version stands in it */
+	bool set;                          /* by publish_set */
 	struct registry_manifest manifest; /* what it stands for */
 	const struct inspected *image; /* that, or the first of an index; NULL: nothing is there */
+};
+
+/* What was released of a target on a platform as this version. */
+struct release {
+	const struct remote_image *of;
+	const char *name;
+	struct registry_manifest manifest;
+	const struct inspected *image; /* NULL: nothing was released */
 };
 
 /* What a target's tags are to name. */
@@ -122,6 +131,53 @@ read_tags(struct publish *publish)
 	return look(publish);
 }
 
+/* Lists the names under which releases of this version may be; one that is behind a tag is no release. */
+static void
+add_releases(struct publish *publish)
+{
+	const struct remote *remote = publish->remote;
+	const struct survey *survey = remote->survey;
+
+	for (size_t i = 0; i < survey->targets->count; i++)
+		for (size_t j = 0; j < remote->targets[i].count; j++) {
+			const struct remote_image *image = &remote->targets[i].images[j];
+
+			*(struct release *)arena_grow(survey->arena, (void **)&publish->releases,
+				publish->release_count++, sizeof(*publish->releases)) =
+				(struct release){.of = image,
+					.name = arena_join(survey->arena, image->key_name, "-",
+						survey->version, NULL)};
+		}
+}
+
+static enum outcome
+read_releases(struct publish *publish)
+{
+	struct remote *remote = publish->remote;
+	struct arena *arena = remote->survey->arena;
+	const size_t count = publish->release_count;
+	const char **names = arena_allocate_array(arena, count, sizeof(*names));
+	struct registry_manifest *manifests =
+		arena_allocate_array(arena, count, sizeof(*manifests));
+	const struct inspected **images =
+		arena_allocate_array(arena, count, sizeof(struct inspected *));
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = publish->releases[i].name;
+	registry_read(remote->registry, names, count, manifests);
+	for (size_t i = 0; i < count; i++)
+		if (manifests[i].answer == REGISTRY_FAILED)
+			return failure("the registry does not say whether it has %s: %s", names[i],
+				manifests[i].why);
+	const enum outcome outcome = remote_look(remote, names, manifests, count, images);
+
+	for (size_t i = 0; i < count; i++) {
+		publish->releases[i].manifest = manifests[i];
+		publish->releases[i].image = images[i];
+	}
+	return outcome;
+}
+
 /* What is refused */
 
 /* Whether a tag that is there may not be replaced by one image for this platform, which is said. */
@@ -171,8 +227,11 @@ publish_check(struct publish *publish)
 	if (!publish->count) {
 		add_tags(publish, true);
 		add_tags(publish, false);
+		add_releases(publish);
 	}
 	outcome = read_tags(publish);
+	if (outcome == OUTCOME_DONE)
+		outcome = read_releases(publish);
 	for (size_t i = 0; outcome != OUTCOME_MACHINE && i < publish->count; i++)
 		if (is_of_other_platform(publish, &publish->items[i]) ||
 			is_of_other_key(publish, &publish->items[i]))
@@ -182,31 +241,31 @@ publish_check(struct publish *publish)
 
 /* What is to be */
 
-/* The image of a target on a platform that the tags of the version name: the release, if there is one, else what the key names. */
-static enum outcome
-choose(const struct publish *publish, size_t target, const struct remote_image *own, bool versioned,
-	struct list_member *member)
+/* What the registry has released of a target on a platform as this version, if it is of what the key names; NULL: nothing. */
+static const struct release *
+find_release(const struct publish *publish, size_t target, const struct remote_image *own)
 {
-	struct remote *remote = publish->remote;
-	struct survey *survey = remote->survey;
-	const char *name = arena_join(survey->arena, own->key_name, "-", survey->version, NULL);
-	struct registry_manifest manifest;
-	const struct inspected *image;
-	enum outcome outcome;
+	const char *key = publish->remote->survey->targets->items[target].key;
 
-	*member = (struct list_member){own->platform, own->name, own->manifest};
-	if (!versioned)
-		return OUTCOME_DONE;
-	registry_read(remote->registry, &name, 1, &manifest);
-	if (manifest.answer == REGISTRY_FAILED)
-		return failure(
-			"the registry does not say whether it has %s: %s", name, manifest.why);
-	if ((outcome = remote_look(remote, &name, &manifest, 1, &image)))
-		return outcome;
-	if (image && strcmp(image->key, survey->targets->items[target].key) == 0 &&
-		strcmp(image->layers_hash, own->image->layers_hash) == 0)
-		*member = (struct list_member){own->platform, name, manifest};
-	return OUTCOME_DONE;
+	for (size_t i = 0; i < publish->release_count; i++) {
+		const struct release *release = &publish->releases[i];
+
+		if (release->of == own && release->image && own->image &&
+			strcmp(release->image->key, key) == 0 &&
+			strcmp(release->image->layers_hash, own->image->layers_hash) == 0)
+			return release;
+	}
+	return NULL;
+}
+
+/* The image of a target on a platform that a public tag names: that of the key, but with the version the release, if there is one. */
+static struct list_member
+choose(const struct publish *publish, size_t target, const struct remote_image *own, bool versioned)
+{
+	const struct release *release = versioned ? find_release(publish, target, own) : NULL;
+
+	return release ? (struct list_member){own->platform, release->name, release->manifest}
+		       : (struct list_member){own->platform, own->name, own->manifest};
 }
 
 static enum outcome
@@ -218,22 +277,17 @@ find_goal(const struct publish *publish, size_t target, bool versioned, struct g
 	struct list_member *members = arena_allocate_array(
 		survey->arena, remote->targets[target].count, sizeof(*members));
 	size_t count = 0;
-	enum outcome outcome = OUTCOME_DONE;
 
 	if (!*self->platforms) {
-		outcome =
-			choose(publish, target, remote_own(remote, target), versioned, &members[0]);
+		members[0] = choose(publish, target, remote_own(remote, target), versioned);
 		goal->manifest = &members[0].manifest;
 		goal->from = members[0].name;
-		return outcome;
+		return OUTCOME_DONE;
 	}
 	for (const char *const *platform = self->platforms; *platform; platform++)
-		if (outcome == OUTCOME_DONE)
-			outcome = choose(publish, target, remote_on(remote, target, *platform),
-				versioned, &members[count++]);
-	if (outcome == OUTCOME_DONE)
-		outcome = manifest_list_append(&goal->index, remote->registry, members, count);
-	return outcome;
+		members[count++] =
+			choose(publish, target, remote_on(remote, target, *platform), versioned);
+	return manifest_list_append(&goal->index, remote->registry, members, count);
 }
 
 static bool
@@ -274,23 +328,64 @@ ask_leave(
 }
 
 static enum outcome
-set(struct publish *publish, const struct publication *tag, const struct goal *goal)
+set(struct publish *publish, struct publication *tag, const struct goal *goal)
 {
 	struct registry *registry = publish->remote->registry;
 	struct text why = {0};
-	const bool done = goal->manifest ? registry_copy(registry, goal->from, tag->name, &why)
-					 : registry_store(registry, tag->name, &goal->index, &why);
 	enum outcome outcome = OUTCOME_DONE;
 
 	publish->changed = true;
-	if (done)
-		report_line(publish->report,
-			arena_format(publish->remote->survey->arena, "%s is set", tag->name));
-	else
+	tag->set = goal->manifest ? registry_copy(registry, goal->from, tag->name, &why)
+				  : registry_store(registry, tag->name, &goal->index, &why);
+	if (!tag->set)
 		outcome =
 			failure("%s was not set: %s; the next push sets it", tag->name, why.bytes);
 	text_free(&why);
 	return outcome;
+}
+
+/* Sets one tag, if it is not what it is to be. */
+static enum outcome
+reach(struct publish *publish, struct forward *forward, struct publication *tag)
+{
+	struct goal goal = {0};
+	bool may = true;
+	enum outcome outcome = find_goal(publish, tag->target, tag->versioned, &goal);
+
+	if (outcome == OUTCOME_DONE && !is_reached(tag, &goal)) {
+		outcome = ask_leave(publish, forward, tag, &may);
+		if (outcome == OUTCOME_DONE && may)
+			outcome = set(publish, tag, &goal);
+	}
+	text_free(&goal.index);
+	return outcome;
+}
+
+/* A line for each target whose tags were set: "ghcr.io/acme/loom/base is there as 1-1.0.0, 1, latest". */
+static void
+report_tags(const struct publish *publish)
+{
+	const struct survey *survey = publish->remote->survey;
+
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		struct text line = {0};
+
+		for (size_t j = 0; j < publish->count; j++) {
+			const struct publication *tag = &publish->items[j];
+
+			if (tag->target != i || !tag->set)
+				continue;
+			if (!line.length)
+				text_format(&line, "%s%s is there as ", survey->settings->registry,
+					survey->targets->items[i].repository);
+			else
+				text_append_string(&line, ", ");
+			text_append_string(&line, strrchr(tag->name, ':') + 1);
+		}
+		if (line.length)
+			report_line(publish->report, line.bytes);
+		text_free(&line);
+	}
 }
 
 enum outcome
@@ -300,18 +395,10 @@ publish_set(struct publish *publish)
 	enum outcome outcome = forward_open(&forward, publish->remote);
 
 	publish->changed = false;
-	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++) {
-		struct publication *tag = &publish->items[i];
-		struct goal goal = {0};
-		bool may = true;
-
-		outcome = find_goal(publish, tag->target, tag->versioned, &goal);
-		if (outcome == OUTCOME_DONE && !is_reached(tag, &goal)) {
-			outcome = ask_leave(publish, &forward, tag, &may);
-			if (outcome == OUTCOME_DONE && may)
-				outcome = set(publish, tag, &goal);
-		}
-		text_free(&goal.index);
-	}
+	for (size_t i = 0; i < publish->count; i++)
+		publish->items[i].set = false;
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++)
+		outcome = reach(publish, &forward, &publish->items[i]);
+	report_tags(publish);
 	return outcome;
 }

@@ -14,6 +14,7 @@
 
 struct report;
 struct publication;
+struct release;
 
 struct publish {
 	struct remote *remote;
@@ -24,6 +25,8 @@ struct publish {
 	struct publication
 		*items; /* a public tag each, the tags of versions first, parents before children */
 	size_t count;
+	struct release *releases;
+	size_t release_count;
 };
 
 /*

@@ -80,6 +80,8 @@ send_name(struct push *push, size_t target, const char *id, const char *name, st
 	};
 	const bool done = interrupt_run(&call, &result, false);
 
+	report_output(push->report, target, result.output.length ? result.output.bytes : "",
+		result.output.length);
 	if (!done && !interrupt_came()) {
 		const char *said = registry_why(push->arena, &result.output);
 
@@ -133,6 +135,7 @@ send_key(struct push *push, size_t target)
 	enum outcome outcome = OUTCOME_DONE;
 
 	report_start(push->report, target, "sending");
+	report_say(push->report, target, "is being sent");
 	if (send_name(push, target, standing->image->id, own->key_name, &why)) {
 		push->sent[target] = true;
 		outcome = remote_read_own(&push->remote, target);

@@ -618,7 +618,7 @@ run_images(struct survey *survey, const struct version *version, struct state *s
 			       : OUTCOME_DONE;
 	}
 	if (options->dry)
-		return dry_run_print(survey, version, options->out, todo, options->verbose);
+		return dry_run_print(survey, version, todo, options);
 	const enum outcome outcome = run_in_scratch(&run, style, todo, count);
 
 	survey_save(survey, known);

@@ -48,6 +48,7 @@ static const struct help_option build_options[] = {
 
 static const struct help_option pull_options[] = {
 	{"-j", "N", "pull N side by side; else as many as make allows, or one"},
+	{"-n", NULL, "only say what would be pulled, with V=1 by which commands"},
 	{"--all", NULL, "those that have on-demand too"},
 	{"--format", "text|json", "how the run is shown; json is a line for each event"},
 	{0},

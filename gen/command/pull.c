@@ -13,11 +13,12 @@ enum outcome
 command_pull(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *all = NULL,
-		   *jobs = NULL;
-	const struct option_rule rules[] = {
-		{"-j", true, &jobs}, {"--format", true, &format}, {"--all", false, &all}, {0}};
+		   *jobs = NULL, *dry = NULL;
+	const struct option_rule rules[] = {{"-j", true, &jobs}, {"-n", false, &dry},
+		{"--format", true, &format}, {"--all", false, &all}, {0}};
 	/* What the registry lacks does not keep the others away. */
 	struct run_options options = {.only_pull = true, .keep_going = true, .out = call->out};
+	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
 	struct project project = {0};
 	struct workspace workspace = {0};
 
@@ -26,6 +27,8 @@ command_pull(struct call *call)
 		return OUTCOME_MISTAKE;
 	enum outcome outcome = workspace_take_with_registry(&workspace, &project, call, all);
 
+	options.dry = dry || makes.dry_run || makes.question;
+	options.verbose = workspace.settings.verbose;
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_prefer_registry(&workspace);
 	if (outcome == OUTCOME_DONE) {

@@ -33,7 +33,7 @@ _basegen_options()
 	why | list | show | graph | bootstrap) echo --format ;;
 	test) echo --all --force --format ;;
 	build) echo -j -k -n --all --for-push --format ;;
-	pull) echo -j --all --format ;;
+	pull) echo -j -n --all --format ;;
 	push | release) echo --all --check --format ;;
 	engine) echo --path --format ;;
 	version) echo --words ;;

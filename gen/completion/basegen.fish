@@ -61,6 +61,7 @@ complete -c basegen -n '__fish_seen_subcommand_from build' -l for-push -d 'With 
 complete -c basegen -n '__fish_seen_subcommand_from build' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from pull' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from pull' -s j -x -d 'So many side by side'
+complete -c basegen -n '__fish_seen_subcommand_from pull' -s n -d 'Only say what would be pulled'
 complete -c basegen -n '__fish_seen_subcommand_from pull' -l all -d 'Those on demand too'
 complete -c basegen -n '__fish_seen_subcommand_from pull' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from push' -a '(__basegen_images)' -d 'Image'
