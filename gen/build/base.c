@@ -14,6 +14,7 @@
 /* One base that is in use. */
 struct base {
 	const char *name;
+	const char *from; /* what a Dockerfile has to call it */
 	struct lock lock;
 	bool borrowed;        /* its name stands for an image of another platform than before */
 	const char *owner_id; /* what its name stood for; NULL: nothing */
@@ -163,15 +164,15 @@ borrow(const struct bases *bases, struct base *base, struct engine_image *image,
 	struct engine_image own = {0};
 
 	base->owner_id = image->id;
-	base->borrowed = !strchr(base->name, '@');
+	base->borrowed = true;
 	if (!look_at(bases, kept, &own))
 		return false;
-	if (base->borrowed && fits(bases, &own)) {
+	if (fits(bases, &own)) {
 		*image = own;
 		return note_owner(bases, base, &own, why) &&
 		       engine_tag(bases->engine, own.id, base->name, why);
 	}
-	if (base->borrowed && !note_owner(bases, base, &(struct engine_image){0}, why))
+	if (!note_owner(bases, base, &(struct engine_image){0}, why))
 		return false;
 	(void)run_pull(bases, base->name, bases->platform);
 	if (!look_at(bases, base->name, &own))
@@ -179,8 +180,6 @@ borrow(const struct bases *bases, struct base *base, struct engine_image *image,
 	if (!fits(bases, &own))
 		return report_missing(bases, base->name, image, why);
 	*image = own;
-	if (!base->borrowed)
-		return true;
 	return (base->owner_id || note_owner(bases, base, &own, why)) &&
 	       engine_tag(bases->engine, own.id, kept, why);
 }
@@ -224,6 +223,51 @@ get(const struct bases *bases, struct base *base, struct engine_image *image, st
 				: borrow(bases, base, image, why);
 }
 
+static bool
+is_pinned(const struct base *base)
+{
+	return strchr(base->name, '@');
+}
+
+/*
+ * Gets a base that is named by its digest, which can be that of an index for many platforms. The engine has one of
+ * its images under that name, and no other can be given it: docker refuses to pull one in its place. So that one
+ * gets a name for its platform alone, by which Dockerfiles can call it, and goes on to be there.
+ */
+static bool
+get_pinned(
+	const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+{
+	const char *kept = base_kept_name(bases->arena, base->name, bases->platform);
+	struct engine_image own = {0};
+
+	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image) ||
+		!look_at(bases, kept, &own))
+		return false;
+	if (fits(bases, image))
+		return true;
+	if (fits(bases, &own)) {
+		base->from = kept;
+		*image = own;
+		return true;
+	}
+	if (!lock_base(bases, base, true, why))
+		return false;
+	if (image->id) {
+		if (!engine_tag(bases->engine, image->id,
+			    base_kept_name(bases->arena, base->name, image->platform), why))
+			return false;
+		forget(bases, base->name);
+	}
+	(void)run_pull(bases, base->name, image->id || !is_native(bases) ? bases->platform : NULL);
+	if (!look_at(bases, base->name, &own))
+		return false;
+	if (!fits(bases, &own))
+		return report_missing(bases, base->name, image, why);
+	*image = own;
+	return true;
+}
+
 /*
  * Sees to it that the base is there, and what it is, in `*image`. A lock of their own is for those who get it, so that
  * they do not wait for builds that stand on what the first of them has got.
@@ -235,13 +279,13 @@ take(struct bases *bases, struct base *base, struct engine_image *image, struct 
 
 	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image))
 		return false;
-	if (fits(bases, image) && !bases->pull)
+	if (fits(bases, image) && (!bases->pull || is_pinned(base)))
 		return true;
 	lock_give(&base->lock);
 	const bool done = lock_take(&getting, bases->arena, bases->engine->kind,
 				  arena_format(bases->arena, "get-%016llx", hash_of(base->name)),
 				  true, NULL, NULL, why) &&
-			  get(bases, base, image, why);
+			  (is_pinned(base) ? get_pinned : get)(bases, base, image, why);
 
 	lock_give(&getting);
 	return done;
@@ -255,16 +299,22 @@ compare_names(const void *left, const void *right)
 	return strcmp(*a, *b);
 }
 
-/* The names in one order everywhere, so that no two builds wait for each other; their number. */
+/* The names, each once, in one order everywhere, so that no two builds wait for each other; their number. */
 static const char **
 sort_names(const struct bases *bases, const char *const *names, size_t *count)
 {
-	for (*count = 0; names[*count];)
-		++*count;
-	const char **sorted = arena_allocate_array(bases->arena, *count + 1, sizeof(*sorted));
+	size_t all = 0;
 
-	memcpy(sorted, names, *count * sizeof(*sorted));
-	qsort(sorted, *count, sizeof(*sorted), compare_names);
+	while (names[all])
+		all++;
+	const char **sorted = arena_allocate_array(bases->arena, all + 1, sizeof(*sorted));
+
+	memcpy(sorted, names, all * sizeof(*sorted));
+	qsort(sorted, all, sizeof(*sorted), compare_names);
+	*count = 0;
+	for (size_t i = 0; i < all; i++)
+		if (!i || strcmp(sorted[i], sorted[i - 1]) != 0)
+			sorted[(*count)++] = sorted[i];
 	return sorted;
 }
 
@@ -289,7 +339,8 @@ take_present(struct bases *bases, const char *const *names, size_t count)
 	while (present && bases->count < count) {
 		struct base *base = &bases->items[bases->count];
 
-		*base = (struct base){.name = names[bases->count++], .lock.file = -1};
+		*base = (struct base){names[bases->count], names[bases->count], .lock.file = -1};
+		bases->count++;
 		present = lock_base(bases, base, false, &why);
 	}
 	text_free(&why);
@@ -313,7 +364,8 @@ take_each(struct bases *bases, const char *const *names, size_t count, struct te
 		struct base *base = &bases->items[bases->count++];
 		struct engine_image image = {0};
 
-		*base = (struct base){.name = names[bases->count - 1], .lock.file = -1};
+		*base = (struct base){
+			names[bases->count - 1], names[bases->count - 1], .lock.file = -1};
 		if (!take(bases, base, &image, why))
 			return false;
 		bases->seen(bases->data, &image);
@@ -349,6 +401,15 @@ give_name(const struct bases *bases, const struct base *base)
 	if (given)
 		forget(bases, base->owner_id ? base_owner_name(bases->arena, base->name)
 					     : nobody_name(bases, base->name));
+}
+
+const char *
+bases_from(const struct bases *bases, const char *name)
+{
+	for (size_t i = 0; i < bases->count; i++)
+		if (strcmp(bases->items[i].name, name) == 0)
+			return bases->items[i].from;
+	return name;
 }
 
 void

@@ -2,7 +2,8 @@
  * The bases of a build: they are there before it starts, for its platform, and stay so until it ends. An engine
  * has one image under a name, so a base for another platform borrows the name and gives it back. Meanwhile
  * the engine knows the owner of the name by a name of its own, so that a later build gives back what one
- * that was killed has borrowed.
+ * that was killed has borrowed. A name with a digest is borrowed by nobody: what it stands for on another platform
+ * than the one that the engine has under it gets a name of its own.
  */
 #ifndef BUILD_BASE_H
 #define BUILD_BASE_H
@@ -39,6 +40,10 @@ struct bases {
  */
 bool
 bases_take(struct bases *bases, const char *const *names, struct text *why);
+
+/* What a Dockerfile has to call the base `name`, which was taken: that name, or another one of the engine's. */
+const char *
+bases_from(const struct bases *bases, const char *name);
 
 /* Gives names and locks back, also after bases_take has failed. */
 void

@@ -1,5 +1,6 @@
 #include "build/context.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -168,4 +169,55 @@ context_copy(struct arena *arena, const char *out, const struct target *target, 
 	}
 	text_free(&copying.bytes);
 	return done ? destination : NULL;
+}
+
+/* Whether the character can be part of a reference, so that what stands beside it is not the whole of one. */
+static bool
+is_of_reference(char character)
+{
+	return character && (isalnum((unsigned char)character) || strchr("._-/:@", character));
+}
+
+/* Puts `to` for each whole `from` in the bytes. */
+static void
+replace_all(struct text *bytes, const char *from, const char *to)
+{
+	const size_t length = strlen(from);
+	struct text text = {0};
+	const char *rest = bytes->bytes;
+
+	for (const char *at = rest; rest && (at = strstr(at, from)); at += length) {
+		if ((at > bytes->bytes && is_of_reference(at[-1])) || is_of_reference(at[length]))
+			continue;
+		text_append(&text, rest, (size_t)(at - rest));
+		text_append_string(&text, to);
+		rest = at + length;
+	}
+	if (rest)
+		text_append(&text, rest, bytes->length - (size_t)(rest - bytes->bytes));
+	text_free(bytes);
+	*bytes = text;
+}
+
+bool
+context_rename(struct arena *arena, const char *context, const char *from, const char *to,
+	struct text *why)
+{
+	static const char name[] = "Dockerfile";
+	struct copying copying = {.arena = arena, .destination = context, .why = why};
+	const char *path = arena_format(arena, "%s/%s", context, name);
+	bool executable = false, done = false;
+
+	if (!folder_open(&copying.out, context, false))
+		return give_up(&copying, context);
+	if (folder_read(&copying.out, name, &copying.bytes, &executable) != FOLDER_FILE)
+		give_up(&copying, path);
+	else if (replace_all(&copying.bytes, from, to), unlink(path))
+		give_up(&copying, path);
+	else
+		done = write_file(&copying, name, executable) &&
+		       (set_time(context) || give_up(&copying, context));
+	folder_close(&copying.out);
+	text_free(&copying.bytes);
+	return done;
 }

@@ -23,4 +23,13 @@ const char *
 context_copy(struct arena *arena, const char *out, const struct target *target, const char *scratch,
 	struct text *why);
 
+/*
+ * Replaces the name of an image, wherever it stands in the Dockerfile of a context that was copied, by another one:
+ * out/ names a base by what people read, an engine may hold it under another name. False, and why in `why`, where
+ * the machine fails.
+ */
+bool
+context_rename(struct arena *arena, const char *context, const char *from, const char *to,
+	struct text *why);
+
 #endif

@@ -477,12 +477,37 @@ take_bases(struct making *making)
 		.seen = tell_base,
 		.data = making,
 	};
-	if (bases_take(&making->bases, making->target->bases, &making->why))
+	struct strings names = {.arena = making->arena};
+
+	for (size_t i = 0; making->target->bases[i]; i++)
+		strings_add(&names, survey_base_name(making->survey, making->task->target, i));
+	if (bases_take(&making->bases, strings_end(&names), &making->why))
 		return;
 	if (making->why.length)
 		text_append_string(&making->why, "; where no registry is reached, make bootstrap "
 						 "(basegen bootstrap) builds a stand-in");
 	give_up(making, RESULT_REFUSED);
+}
+
+/* Has the Dockerfile of the snapshot name the bases as the engine has them. */
+static void
+name_bases(struct making *making, const char *context)
+{
+	const struct target *target = making->target;
+
+	for (size_t i = 0; target->bases[i]; i++) {
+		const char *written = *target->digests[i]
+					      ? arena_join(making->arena, target->bases[i], "@",
+							target->digests[i], NULL)
+					      : target->bases[i];
+		const char *from = bases_from(
+			&making->bases, survey_base_name(making->survey, making->task->target, i));
+
+		if (strcmp(written, from) != 0 &&
+			!context_rename(making->arena, context, written, from, &making->why))
+			finish(making, RESULT_REFUSED,
+				arena_format(making->arena, "as %s", making->why.bytes));
+	}
 }
 
 static const char *
@@ -503,6 +528,7 @@ build(struct making *making)
 	const char *context = copy_context(making);
 
 	take_bases(making);
+	name_bases(making, context);
 	const char *id = run_build(making, context);
 
 	if (!id)

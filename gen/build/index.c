@@ -14,6 +14,7 @@
 #include "build/records.h"
 #include "build/state.h"
 #include "build/target.h"
+#include "family/lockfile.h"
 #include "output/tree.h"
 #include "support/arena.h"
 #include "support/text.h"
@@ -22,14 +23,14 @@
 /*
  * The file is a list of records, a line each (build/records.h reads and writes those of targets):
  *
- *     basegen index 1
+ *     basegen index 2
  *     program DEVICE INODE SIZE MTIME
  *     places FILE-LENGTH TEMPLATES-LENGTH OUT-LENGTH FILETEMPLATESOUT
  *     time NANOSECONDS                                   when all of this was true
  *     KIND MTIME CTIME SIZE INODE HASH PATH              for each file
  *     targets                                            and the rest is targets
  */
-#define FIRST_LINE "basegen index 1\n"
+#define FIRST_LINE "basegen index 2\n"
 
 enum {
 	FILES_MOST = 200000,
@@ -210,15 +211,6 @@ scan(struct index_files *files, const char *path, int depth)
 		scan(files, arena_format(files->arena, "%s/%s", path, names[i]), depth + 1);
 }
 
-/* images.lock stands beside images.yaml. */
-static const char *
-lock_beside(struct arena *arena, const char *file)
-{
-	const char *slash = strrchr(file, '/');
-
-	return arena_format(arena, "%.*simages.lock", slash ? (int)(slash - file) + 1 : 0, file);
-}
-
 struct index_files *
 index_scan(struct arena *arena, const struct index_places *places)
 {
@@ -226,7 +218,7 @@ index_scan(struct arena *arena, const struct index_places *places)
 
 	*files = (struct index_files){.arena = arena, .whole = true};
 	scan(files, places->file, 0);
-	scan(files, lock_beside(arena, places->file), 0);
+	scan(files, lockfile_path(arena, places->file), 0);
 	scan(files, places->templates, 0);
 	return files->whole ? files : NULL;
 }

@@ -24,7 +24,7 @@ struct index_places {
 struct index_files;
 
 /*
- * Looks at all inputs: images.yaml, images.lock beside it, and what is in templates/. This comes before they are read
+ * Looks at all inputs: images.yaml, its lock beside it, and what is in templates/. This comes before they are read
  * to be rendered, so that what changes meanwhile is found out by the next run. NULL if there are too
  * many files for an index.
  */

@@ -25,6 +25,7 @@ enum {
 	CONTEXT = 'c',
 	PARENT = 'p', /* PLACE COPIED ARGUMENT */
 	BASE = 'b',
+	DIGEST = 'd', /* one for each base; empty: none */
 	PLATFORM = 'm',
 	NETWORK = 'w',
 	SECRET = 's',
@@ -88,6 +89,7 @@ append_target(struct text *text, const struct target *target)
 		text_format(text, "%c %zu %d %s\n", PARENT, target->parents[i].target,
 			target->parents[i].copied, target->parents[i].argument);
 	append_all(text, BASE, target->bases);
+	append_all(text, DIGEST, target->digests);
 	append_all(text, PLATFORM, target->platforms);
 	if (target->network)
 		append(text, NETWORK, target->network);
@@ -118,7 +120,7 @@ struct reading {
 	struct target *target;
 	size_t count;
 	char *rest;
-	struct strings tags, bases, platforms, secrets, ssh, words;
+	struct strings tags, bases, digests, platforms, secrets, ssh, words;
 };
 
 static void
@@ -142,11 +144,12 @@ end_target(struct reading *reading)
 	target->tags = strings_end(&reading->tags);
 	target->tag = target->tags[0] ? target->tags[0] : "";
 	target->bases = strings_end(&reading->bases);
+	target->digests = strings_end(&reading->digests);
 	target->platforms = strings_end(&reading->platforms);
 	target->secrets = strings_end(&reading->secrets);
 	target->ssh = strings_end(&reading->ssh);
-	reading->tags = reading->bases = reading->platforms = reading->secrets = reading->ssh =
-		none;
+	reading->tags = reading->bases = reading->digests = reading->platforms = reading->secrets =
+		reading->ssh = none;
 }
 
 /* The text of `length` that follows the line; NULL where there is not so much. */
@@ -256,6 +259,9 @@ read_record(struct reading *reading, char letter, char *value)
 	case BASE:
 		strings_add(&reading->bases, value);
 		return true;
+	case DIGEST:
+		strings_add(&reading->digests, value);
+		return true;
 	case PLATFORM:
 		strings_add(&reading->platforms, value);
 		return true;
@@ -295,8 +301,14 @@ is_whole(const struct targets *targets)
 	for (size_t i = 0; i < targets->count; i++) {
 		const struct target *target = &targets->items[i];
 
-		if (!target->id || !target->image || !target->repository || !target->key ||
-			!target->ingredients || !target->context)
+		size_t bases = 0, digests = 0;
+
+		while (target->bases[bases])
+			bases++;
+		while (target->digests[digests])
+			digests++;
+		if (bases != digests || !target->id || !target->image || !target->repository ||
+			!target->key || !target->ingredients || !target->context)
 			return false;
 	}
 	return targets->registry != NULL;
@@ -312,6 +324,7 @@ records_read(struct arena *arena, char *records)
 		.rest = records,
 		.tags = none,
 		.bases = none,
+		.digests = none,
 		.platforms = none,
 		.secrets = none,
 		.ssh = none,

@@ -38,13 +38,16 @@ find_labels(const struct survey *survey, size_t target, const struct version *ve
 		{"basegen.parents", survey_parents_label(survey, target)},
 		{STAND_IN_LABEL, survey->standings[target].stand_in ? "yes" : ""},
 	};
-	struct engine_pair *labels = arena_allocate(survey->arena, sizeof(all) + sizeof(*all));
+	struct engine_pair *labels = arena_allocate(survey->arena, sizeof(all) + 2 * sizeof(*all));
 	size_t count = 0;
 
 	/* An empty one would stand over what the Dockerfile says. */
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (*all[i].value)
 			labels[count++] = all[i];
+	/* Here it shall: a stand-in has not the digest that the Dockerfile tells. */
+	if (survey_ignores_lock(survey, target))
+		labels[count] = (struct engine_pair){"org.opencontainers.image.base.digest", ""};
 	return labels;
 }
 

@@ -328,6 +328,30 @@ stands_on_stand_in(const struct survey *survey, size_t target)
 	return false;
 }
 
+const char *
+survey_base_name(const struct survey *survey, size_t target, size_t base)
+{
+	const struct target *self = &survey->targets->items[target];
+	const char *name = self->bases[base], *digest = self->digests[base];
+	const struct inspected *image =
+		*digest ? image_of_base(survey, name, survey->standings[target].platform) : NULL;
+
+	return !*digest || (image && image->stand_in)
+		       ? name
+		       : arena_join(survey->arena, name, "@", digest, NULL);
+}
+
+bool
+survey_ignores_lock(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+
+	/* What it is built on comes first. */
+	return self->bases[0] && *self->digests[0] &&
+	       (!self->parent_count || self->parents[0].copied) &&
+	       !strchr(survey_base_name(survey, target, 0), '@');
+}
+
 static void
 set_suffixes(const struct survey *survey, struct standing *standing)
 {

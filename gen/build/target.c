@@ -88,7 +88,7 @@ take_tests(struct arena *arena, struct target *target, const struct node *list)
 static void
 take_origins(struct arena *arena, struct target *target, const struct variant *variant)
 {
-	struct strings bases = {.arena = arena};
+	struct strings bases = {.arena = arena}, digests = {.arena = arena};
 
 	target->parents =
 		arena_allocate_array(arena, variant->origin_count, sizeof(*target->parents));
@@ -98,10 +98,13 @@ take_origins(struct arena *arena, struct target *target, const struct variant *v
 		if (origin->parent)
 			target->parents[target->parent_count++] = (struct target_parent){
 				origin->argument, origin->parent->vertex.number - 1, i > 0};
-		else if (strcmp(origin->reference, "scratch") != 0)
-			strings_add(&bases, origin->reference);
+		if (origin->parent || strcmp(origin->reference, "scratch") == 0)
+			continue;
+		strings_add(&bases, origin->reference);
+		strings_add(&digests, origin->digest ? origin->digest : "");
 	}
 	target->bases = strings_end(&bases);
+	target->digests = strings_end(&digests);
 }
 
 static void

@@ -40,7 +40,9 @@ struct target {
 	const char *context;     /* its folder in out/ */
 	struct target_parent *parents;
 	size_t parent_count;
-	const char *const *bases;     /* images from outside, scratch left out */
+	const char *const
+		*bases; /* images from outside, scratch left out, as images.yaml has them */
+	const char *const *digests;   /* one for each of them: that images.lock has; "" for none */
 	const char *const *platforms; /* those that it may be built for; empty: any */
 	const char *network;          /* of its build; NULL: the engine's default */
 	const char *const *secrets;   /* id=ID,env=NAME or id=ID,src=PATH */

@@ -7,6 +7,7 @@
 #include "border/document.h"
 #include "command/command.h"
 #include "family/family.h"
+#include "family/lockfile.h"
 #include "family/schema.h"
 #include "output/axes.h"
 #include "output/render.h"
@@ -34,6 +35,7 @@ report_unread(const char *file, enum source_failure why)
 	case SOURCE_TOO_LARGE:
 		return failure_mistake(file, "larger than %d bytes", DOCUMENT_LARGEST);
 	case SOURCE_OUTSIDE:
+		return failure_mistake(file, "a link that leads out of its folder is not read");
 	case SOURCE_UNREADABLE:
 	default:
 		return failure_of_file(file);
@@ -50,6 +52,30 @@ read_family(struct project *project, struct node *document, const struct call *c
 	if (project->family)
 		render_check_inputs(project->family, project->store, call->templates,
 			&project->arena, &project->diagnostics);
+}
+
+/* The folder of a file, as short as people write it. */
+static const char *
+folder_of(struct arena *arena, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return slash ? arena_copy(arena, file, (size_t)(slash - file) + 1) : ".";
+}
+
+/* Reads images.lock; a family needs none. */
+static enum outcome
+read_lock(struct project *project, const struct call *call)
+{
+	struct arena *arena = &project->arena;
+	const char *path = lockfile_path(arena, call->file);
+	enum source_failure why;
+	const struct source *source = project->store->read(
+		project->store, arena, folder_of(arena, path), path, DOCUMENT_LARGEST, &why);
+
+	if (source)
+		lockfile_read(&project->lockfile, source, arena, &project->diagnostics);
+	return source || why == SOURCE_MISSING ? OUTCOME_DONE : report_unread(path, why);
 }
 
 enum outcome
@@ -71,9 +97,15 @@ project_read(struct project *project, const struct call *call)
 		return report_unread(call->file, why);
 	struct node *document = document_read(source, &project->arena, &project->diagnostics);
 
+	const enum outcome outcome = read_lock(project, call);
+
 	if (document)
 		read_family(project, document, call);
-	return show_mistakes(project, call);
+	if (project->family && !project->diagnostics.errors)
+		lockfile_apply(&project->lockfile, project->family, &project->arena);
+	const enum outcome mistakes = show_mistakes(project, call);
+
+	return outcome == OUTCOME_DONE ? mistakes : outcome;
 }
 
 enum outcome

@@ -2,6 +2,7 @@
 #ifndef COMMAND_PROJECT_H
 #define COMMAND_PROJECT_H
 
+#include "family/lockfile.h"
 #include "output/tree.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
@@ -20,10 +21,11 @@ struct project {
 	struct arena arena;
 	struct diagnostics diagnostics;
 	struct family *family;
+	struct lockfile lockfile; /* images.lock, which the family goes by already */
 	struct tree tree;
 };
 
-/* Reads and checks images.yaml. Mistakes are printed: OUTCOME_MISTAKE. A commit may have no such file; then there is no family. */
+/* Reads and checks images.yaml and images.lock. Mistakes are printed: OUTCOME_MISTAKE. A commit may have no such file; then there is no family. */
 enum outcome
 project_read(struct project *project, const struct call *call);
 

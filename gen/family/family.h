@@ -17,7 +17,9 @@ struct node;
 struct origin {
 	const char *
 		argument; /* the build argument that names a parent: BASE, or BASE_NAME for a copy */
-	const char *reference;  /* what images.yaml says */
+	const char *reference; /* what images.yaml says */
+	const char *pinned; /* what a Dockerfile and a key say: with the digest if it is locked */
+	const char *digest; /* that images.lock has for it; NULL: none */
 	struct variant *parent; /* of the family, or NULL: then it is a base */
 	const struct node *node;
 };

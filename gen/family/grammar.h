@@ -11,7 +11,9 @@ enum grammar_id {
 	GRAMMAR_NAMESPACE,
 	GRAMMAR_REGISTRY,
 	GRAMMAR_TAG,
-	GRAMMAR_FROM, /* an image of the family or a base */
+	GRAMMAR_FROM,   /* an image of the family or a base */
+	GRAMMAR_BASE,   /* an image from outside with a tag */
+	GRAMMAR_DIGEST, /* of an image in a registry */
 	GRAMMAR_TEMPLATE,
 	GRAMMAR_APT_PACKAGE,
 	GRAMMAR_APK_PACKAGE,

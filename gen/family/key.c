@@ -28,7 +28,7 @@ key_append_rest(struct text *lines, const struct variant *variant)
 			text_format(lines, "parent %s=%s\n", origin->argument,
 				origin->parent->content_key);
 		else
-			text_format(lines, "base %s\n", origin->reference);
+			text_format(lines, "base %s\n", origin->pinned);
 	}
 }
 

@@ -12,14 +12,14 @@ key_append_rest(struct text *lines, const struct variant *variant);
 
 /*
  * Sets the content key of `variant` from the git hash of its context's tree, its build arguments,
- * its platforms, what `rebuild` says, and its origins: a base as images.yaml names it, a parent by its own key, which must be set. The key
+ * its platforms, what `rebuild` says, and its origins: a base as images.yaml and images.lock name it, a parent by its own key, which must be set. The key
  * is what `git hash-object --stdin` says of these lines:
  *
  *     tree HASH
  *     arg NAME=VALUE          in the order of images.yaml
  *     platform PLATFORM       in the order of images.yaml
  *     rebuild TEXT            if it is written
- *     base REFERENCE          for each origin, `from` first
+ *     base REFERENCE          for each origin, `from` first; REFERENCE@DIGEST if images.lock has it
  *     parent ARGUMENT=KEY
  */
 void

@@ -39,7 +39,8 @@ add_origin(
 	struct origin *origin = arena_grow(
 		arena, (void **)&variant->origins, variant->origin_count, sizeof(*origin));
 
-	*origin = (struct origin){.argument = argument, .reference = node->text, .node = node};
+	*origin = (struct origin){
+		.argument = argument, .reference = node->text, .pinned = node->text, .node = node};
 	variant->origin_count++;
 }
 

@@ -158,7 +158,7 @@ value_of_copy(struct arena *arena, struct view_of_family *view, const struct fam
 {
 	struct value copy = value_dict(arena);
 	const char *reference =
-		origin->parent ? reference_of(arena, family, origin->parent) : origin->reference;
+		origin->parent ? reference_of(arena, family, origin->parent) : origin->pinned;
 
 	value_dict_set(arena, copy, "argument", value_text(origin->argument));
 	value_dict_set(arena, copy, "reference", value_text(reference));
@@ -176,7 +176,7 @@ value_of_base(struct arena *arena, struct view_of_family *view, const struct fam
 	struct value base = value_dict(arena), copies = value_list(arena),
 		     stages = value_dict(arena);
 	const char *reference =
-		from->parent ? reference_of(arena, family, from->parent) : from->reference;
+		from->parent ? reference_of(arena, family, from->parent) : from->pinned;
 
 	for (size_t i = 1; i < variant->origin_count; i++) {
 		const struct origin *origin = &variant->origins[i];
@@ -188,6 +188,7 @@ value_of_base(struct arena *arena, struct view_of_family *view, const struct fam
 		value_dict_set(arena, stages, origin->reference, value_text(stage));
 	}
 	value_dict_set(arena, base, "reference", value_text(reference));
+	value_dict_set(arena, base, "name", value_text(from->parent ? reference : from->reference));
 	value_dict_set(arena, base, "image",
 		from->parent ? view_of(view, from->parent)->image : value_none());
 	value_dict_set(arena, base, "copies", copies);
@@ -195,18 +196,19 @@ value_of_base(struct arena *arena, struct view_of_family *view, const struct fam
 	return base;
 }
 
-/* `parents` (with the build argument that names each) and `bases` of a variant. */
+/* `parents` (with the build argument that names each), `bases` and `pinned`: these with locked digests. */
 static void
 link_variant(struct arena *arena, struct view_of_family *view, const struct variant *variant)
 {
 	struct value self = view_of(view, variant)->variant, parents = value_list(arena),
-		     bases = value_list(arena);
+		     bases = value_list(arena), pinned = value_list(arena);
 
 	for (size_t i = 0; i < variant->origin_count; i++) {
 		const struct origin *origin = &variant->origins[i];
 
 		if (!origin->parent) {
 			value_list_append(arena, bases, value_text(origin->reference));
+			value_list_append(arena, pinned, value_text(origin->pinned));
 			continue;
 		}
 		struct value parent = value_dict(arena);
@@ -217,6 +219,7 @@ link_variant(struct arena *arena, struct view_of_family *view, const struct vari
 	}
 	value_dict_set(arena, self, "parents", parents);
 	value_dict_set(arena, self, "bases", bases);
+	value_dict_set(arena, self, "pinned", pinned);
 }
 
 static struct value

@@ -87,6 +87,10 @@
 #define MISTAKE_TAG_TWICE                                                                          \
 	"two variants of '%s' have the tag '%s'; use the axes in it, like \"{{ %s }}\""
 
+#define MISTAKE_LOCK_CONFLICT                                                                      \
+	"a merge has left a conflict here: keep one line of each base, or remove the file and "    \
+	"run: basegen lock"
+
 #define NOTE_VARIANT "in '%s' with %s"
 #define NOTE_PICK_VARIANT "for this variant alone, write also: matrix: {%s}"
 #define NOTE_DISABLED "it is turned off here"
