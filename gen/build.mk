@@ -13,7 +13,7 @@ endif
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY INSECURE_REGISTRIES MOVE VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
+data := ENGINE BUILD_FLAGS PLATFORM REGISTRY INSECURE_REGISTRIES MOVE VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV UPDATE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
@@ -38,6 +38,7 @@ endif
 #= REV=COMMIT            what make diff compares with (HEAD)
 #= BOOTSTRAP_CA=FILE     a certificate authority for make bootstrap
 #= BOOTSTRAP_CACHE=DIR   where make bootstrap keeps what it made, for the next time
+#= UPDATE=1              make lock takes up what has moved
 #= FORCE=1               make stand-ins again that are there
 #= PREFIX=DIR            where make install puts basegen; DESTDIR=DIR stands in front of it
 #= TESTS='NAME NAME'     the tests that make check runs
@@ -53,7 +54,7 @@ export BASEGEN_STATE := $(CURDIR)/build
 # The goals that are no images; any other word is one, and the program says so if there is none of that name.
 goals := $(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))
 others := all all-images base-images bench bootstrap build check check-long clean diff distclean engine generate graph help \
-	install list pull push release test-images uninstall verify version why config.mk $(basegen) .generator
+	install list lock outdated pull push release test-images uninstall verify version why config.mk $(basegen) .generator
 names := $(filter-out $(others),$(goals))
 $(if $(findstring :,$(names)),$(error a variant is named IMAGE/TAG, as in: make $(firstword $(subst :,/,$(names)))))
 named := $(foreach name,$(names),$(call quote,$(name)))
@@ -89,7 +90,7 @@ everything := $(if $(filter all-images,$(goals)),--all)
 checks := $(if $(filter release,$(goals)),.releasable) $(if $(filter push,$(goals)),.registry)
 
 # The program sees that make was killed if it is make's own child: where the words need a shell, that makes way.
-.images: $(basegen) | $(filter bootstrap generate pull,$(goals)) $(checks)
+.images: $(basegen) | $(filter bootstrap generate lock pull,$(goals)) $(checks)
 ifneq ($(whole),)
 	+@$(run) build$(shared) $(everything)
 endif
@@ -103,7 +104,7 @@ test-images: .images ## run the tests that images.yaml has for the images; for I
 bootstrap: $(basegen) | $(filter generate,$(goals)) ## build stand-ins for the bases, where no registry is reached
 	+@$(run) bootstrap
 
-pull: $(basegen) | $(filter generate,$(goals)) $(checks) ## get from REGISTRY, by key, what the engine does not have
+pull: $(basegen) | $(filter generate lock,$(goals)) $(checks) ## get from REGISTRY, by key, what the engine does not have
 	+@$(run) pull $(named)
 
 .registry: $(basegen) | $(filter generate,$(goals))
@@ -120,7 +121,7 @@ push: .images | $(filter test-images release,$(goals)) ## build, and send to REG
 
 all build: $(basegen) ## the program alone
 
-generate: $(basegen) ## render out/ again
+generate: $(basegen) | $(filter lock,$(goals)) ## render out/ again
 	@$(run) generate
 
 diff: $(basegen) ## what the edit since REV (HEAD) means: which images change, and how
@@ -132,6 +133,12 @@ verify: $(basegen) ## fails, with a diff, if out/ is not up to date
 
 list graph version: $(basegen) ## what basegen says of these
 	@$(run) $@
+
+lock: $(basegen) ## write the digests of new bases into images.lock; UPDATE=1 takes up what has moved
+	@$(run) lock$(if $(filter 1,$(UPDATE)), --update)
+
+outdated: $(basegen) ## which locked bases have moved, and what stands on them; fails if one has
+	@$(run) outdated
 
 engine: $(basegen) ## what builds the images, and why others were passed over
 	@$(run) engine

@@ -35,6 +35,10 @@ static const struct verb verbs[] = {
 	{"test", command_test, "[IMAGE]... [--force]", "run the tests that images.yaml has"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",
 		"what an image is made of, and why it would be built"},
+	{"lock", command_lock, "[--update [BASE]...]",
+		"write the digests of the bases into images.lock"},
+	{"outdated", command_outdated, "[--format text|json]",
+		"which bases have moved, and what stands on them"},
 	{"bootstrap", command_bootstrap, "[BASE]... [--format text|json]",
 		"make stand-ins for the bases, where no registry is reached"},
 	{"engine", command_engine, "[--path] [--format text|json]",
@@ -82,8 +86,8 @@ list_verbs(void)
 	     "               [--color auto|always|never] [--format text|json] COMMAND\n");
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		printf("    %-9s %-31s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
-	puts("\nexit status: 0 done; 1 not up to date, or a build or test that "
-	     "failed; 2 a mistake in the input or the call; 3 the machine");
+	puts("\nexit status: 0 done; 1 not up to date, outdated, or a build or test "
+	     "that failed; 2 a mistake in the input or the call; 3 the machine");
 	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
 }
 

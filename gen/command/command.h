@@ -88,7 +88,13 @@ enum outcome
 command_list(struct call *call);
 
 enum outcome
+command_lock(struct call *call);
+
+enum outcome
 command_matrix(struct call *call);
+
+enum outcome
+command_outdated(struct call *call);
 
 enum outcome
 command_pull(struct call *call);

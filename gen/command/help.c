@@ -80,6 +80,17 @@ static const struct help_option bootstrap_options[] = {
 	{0},
 };
 
+static const struct help_option lock_options[] = {
+	{"--update", NULL, "ask for what is locked too, and take up what has moved"},
+	{"--format", "text|json", "how it is printed; json is a line for each base"},
+	{0},
+};
+
+static const struct help_option outdated_options[] = {
+	{"--format", "text|json", "how it is printed; json is a line for each base"},
+	{0},
+};
+
 static const struct help_option engine_options[] = {
 	{"--path", NULL, "print the path of the engine alone"},
 	{"--format", "text|json", "how it is printed"},
@@ -163,6 +174,13 @@ static const struct help helps[] = {
 		"Runs the tests that images.yaml has for the images, on what their content "
 		"keys name in the engine. Without a name, those of all but the images that "
 		"have on-demand."},
+	{"lock", "[BASE]...", lock_options,
+		"Writes into images.lock the digest of each base that has none there, as its "
+		"registry says it. With --update, of all bases or of those that are named. "
+		"Says which images will be built again."},
+	{"outdated", "", outdated_options,
+		"Says which locked bases stand for another image now, and which images stand on "
+		"them. Ends with 1 if one has moved."},
 	{"bootstrap", "[BASE]...", bootstrap_options,
 		"Builds stand-ins for the bases that are named, or for all, from the packages "
 		"of their distribution, on machines that reach no registry."},

@@ -70,12 +70,12 @@ read_lock(struct project *project, const struct call *call)
 	struct arena *arena = &project->arena;
 	const char *path = lockfile_path(arena, call->file);
 	enum source_failure why;
-	const struct source *source = project->store->read(
-		project->store, arena, folder_of(arena, path), path, DOCUMENT_LARGEST, &why);
 
-	if (source)
-		lockfile_read(&project->lockfile, source, arena, &project->diagnostics);
-	return source || why == SOURCE_MISSING ? OUTCOME_DONE : report_unread(path, why);
+	project->lock = project->store->read(
+		project->store, arena, folder_of(arena, path), path, DOCUMENT_LARGEST, &why);
+	if (project->lock)
+		lockfile_read(&project->lockfile, project->lock, arena, &project->diagnostics);
+	return project->lock || why == SOURCE_MISSING ? OUTCOME_DONE : report_unread(path, why);
 }
 
 enum outcome

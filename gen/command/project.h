@@ -12,6 +12,7 @@ struct call;
 struct changes;
 struct family;
 struct map;
+struct source;
 struct variant;
 struct store;
 
@@ -21,7 +22,8 @@ struct project {
 	struct arena arena;
 	struct diagnostics diagnostics;
 	struct family *family;
-	struct lockfile lockfile; /* images.lock, which the family goes by already */
+	const struct source *lock; /* images.lock; NULL: there is none */
+	struct lockfile lockfile;  /* what it says, which the family goes by already */
 	struct tree tree;
 };
 

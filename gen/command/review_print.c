@@ -11,7 +11,7 @@
 #include "support/banned.h"
 
 /* Of a comment: the lines around what is fitted in, and the two fences among them. */
-enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100 };
+enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100, DIGITS_SHOWN = 12 };
 
 static struct difference_side
 side_of(const struct tree_file *file)
@@ -47,13 +47,36 @@ append_change(struct text *text, const struct value_change *change)
 			change->after ? change->after : change->before);
 }
 
+/* A digest as people compare it: the first digits. */
+static void
+append_digest(struct text *text, const char *digest)
+{
+	text_format(text, "%.*s", (int)strcspn(digest, ":") + 1 + DIGITS_SHOWN,
+		*digest ? digest : "no digest");
+}
+
+/* From which digest to which a base has moved, or that it was locked. */
+static void
+append_move(struct text *text, const struct review_cause *cause)
+{
+	if (!cause->before)
+		return;
+	text_append_string(text, " (");
+	append_digest(text, cause->before);
+	text_append_string(text, " → ");
+	append_digest(text, cause->after);
+	text_append_character(text, ')');
+}
+
 /* Why an image is rebuilt, where that is not its file alone: "file Dockerfile", "parent base". */
 static void
 append_causes(struct text *text, const struct review_image *image)
 {
-	for (size_t i = 0; i < image->cause_count; i++)
+	for (size_t i = 0; i < image->cause_count; i++) {
 		text_format(text, "%s%s %s", i ? ", " : "", image->causes[i].kind,
 			image->causes[i].name);
+		append_move(text, &image->causes[i]);
+	}
 }
 
 static void
@@ -133,6 +156,8 @@ append_json_image(struct json_writer *writer, const struct review_image *image)
 	for (size_t i = 0; i < image->cause_count; i++) {
 		json_open(writer, '{');
 		json_member(writer, image->causes[i].kind, image->causes[i].name);
+		json_optional(writer, "before", image->causes[i].before);
+		json_optional(writer, "after", image->causes[i].after);
 		json_close(writer, '}');
 	}
 	json_close(writer, ']');
@@ -218,6 +243,7 @@ append_markdown_cause(struct text *text, const struct review_image *image, size_
 {
 	text_format(text, "%s ", image->causes[item].kind);
 	append_code(text, image->causes[item].name);
+	append_move(text, &image->causes[item]);
 }
 
 static const struct cell value_cell = {append_markdown_value, "<br>", "value"};

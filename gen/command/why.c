@@ -109,6 +109,14 @@ append_held(struct text *text, const char *label)
 	text_append_visible(text, label, strlen(label));
 }
 
+/* The value, in words where a base has none. */
+static const char *
+value_of(const struct ingredient *ingredient)
+{
+	return strcmp(ingredient->kind, "base") == 0 && !*ingredient->value ? "no digest"
+									    : ingredient->value;
+}
+
 static void
 append_changes(struct text *text, const struct account *account)
 {
@@ -126,8 +134,8 @@ append_changes(struct text *text, const struct account *account)
 			continue;
 		}
 		text_append_string(text, ": ");
-		append_held(text, change->before->value);
-		text_format(text, " → %s\n", change->after->value);
+		append_held(text, value_of(change->before));
+		text_format(text, " → %s\n", value_of(change->after));
 	}
 }
 

@@ -54,6 +54,8 @@ read_line(char *line)
 		ingredient.value = rest;
 	} else if (strcmp(line, "arg") == 0 || strcmp(line, "parent") == 0) {
 		ingredient.value = split(rest, '=');
+	} else if (strcmp(line, "base") == 0) {
+		ingredient.value = split(rest, '@');
 	}
 	return ingredient;
 }

@@ -13,8 +13,8 @@ struct ingredient {
 	const char *kind; /* file, arg, platform, rebuild, base or parent */
 	const char *
 		name; /* of the file in its context, the build argument, the platform, the base; the text */
-	const char
-		*value; /* "MODE HASH" of a file, the argument's, a parent's key; "" for the rest */
+	const char *
+		value; /* "MODE HASH" of a file, the argument's, a parent's key, the digest of a base; "" for the rest */
 };
 
 struct ingredients {

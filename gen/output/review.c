@@ -60,14 +60,18 @@ find_causes(const struct reviewing *reviewing, struct review_image *image)
 		const struct ingredient_change *change = &changes[i];
 		const struct ingredient *named = change->after ? change->after : change->before;
 
-		image->causes[i] = (struct review_cause){named->kind, named->name};
+		image->causes[i] = (struct review_cause){.kind = named->kind, .name = named->name};
+		if (strcmp(named->kind, "base") == 0 && change->before && change->after) {
+			image->causes[i].before = change->before->value;
+			image->causes[i].after = change->after->value;
+		}
 		if (strcmp(named->kind, "parent") == 0)
 			image->causes[i].name = parent_name(
 				change->after ? image->after : image->before, named->name);
 	}
 	if (!image->cause_count)
 		image->causes[image->cause_count++] =
-			(struct review_cause){"order", "of what it is made of"};
+			(struct review_cause){.kind = "order", .name = "of what it is made of"};
 }
 
 static void

@@ -21,8 +21,9 @@ struct review_side {
 
 /* Why the key of a variant is another: an ingredient, as people know it. */
 struct review_cause {
-	const char *kind; /* file, arg, platform, base, parent or order */
-	const char *name; /* for a parent, its variant */
+	const char *kind;           /* file, arg, platform, base, parent or order */
+	const char *name;           /* for a parent, its variant */
+	const char *before, *after; /* of a base, its digests, "" for none; NULL of all else */
 };
 
 /* A variant that is not as it was. */
