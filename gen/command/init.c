@@ -53,6 +53,7 @@ static const struct {
 	{".gitattributes", "out/** -text\n"
 			   "templates/** -text\n"
 			   "images.yaml -text\n"
+			   "images.lock -text\n"
 			   "out/images.mk linguist-generated\n"
 			   "out/build.sh linguist-generated\n"
 			   "out/docker-bake.json linguist-generated\n"

@@ -30,11 +30,12 @@ _basegen_options()
 	'') echo -C -f --templates --out --color --format ;;
 	generate) echo --check --diff ;;
 	diff) echo --format --summary --exit-code ;;
-	why | list | show | graph | bootstrap) echo --format ;;
+	why | list | show | graph | bootstrap | outdated) echo --format ;;
 	test) echo --all --force --format ;;
 	build) echo -j -k -n --all --for-push --format ;;
 	pull) echo -j -n --all --format ;;
 	push | release) echo --all --check --format ;;
+	lock) echo --update --format ;;
 	engine) echo --path --format ;;
 	version) echo --words ;;
 	render) echo --data -I --trim-blocks --lstrip-blocks --keep-trailing-newline --undefined ;;
@@ -87,7 +88,7 @@ _basegen()
 		return
 	fi
 	case $verb in
-	'' | help) _basegen_words generate diff why list show graph matrix build pull push release test bootstrap engine schema init version render help ;;
+	'' | help) _basegen_words generate diff why list show graph matrix build pull push release test lock outdated bootstrap engine schema init version render help ;;
 	build | show | pull | push | release | test | why)
 		# shellcheck disable=SC2046 # names without blanks
 		_basegen_words $(_basegen_images)

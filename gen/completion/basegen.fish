@@ -1,6 +1,6 @@
 # fish completion for basegen(1).
 
-set -l verbs generate diff why list show graph matrix build pull push release test bootstrap engine schema init version render help
+set -l verbs generate diff why list show graph matrix build pull push release test lock outdated bootstrap engine schema init version render help
 
 function __basegen_images
     set -l words (commandline -opc)
@@ -33,6 +33,8 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a pull -d 'Get 
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a push -d 'Send to the registry what was built'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a release -d 'Give images the version of the tag'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a test -d 'Run the tests of images'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a lock -d 'Write the digests of bases into images.lock'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a outdated -d 'Which bases have moved'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a bootstrap -d 'Build stand-ins for the bases'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a engine -d 'What builds the images, and why'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a schema -d 'The JSON Schema of images.yaml'
@@ -76,6 +78,9 @@ complete -c basegen -n '__fish_seen_subcommand_from test' -a '(__basegen_images)
 complete -c basegen -n '__fish_seen_subcommand_from test' -l all -d 'Those on demand too'
 complete -c basegen -n '__fish_seen_subcommand_from test' -l force -d 'Run again what has passed'
 complete -c basegen -n '__fish_seen_subcommand_from test' -l format -x -a 'text json' -d 'How'
+complete -c basegen -n '__fish_seen_subcommand_from lock' -l update -d 'Take up what has moved'
+complete -c basegen -n '__fish_seen_subcommand_from lock' -l format -x -a 'text json' -d 'How'
+complete -c basegen -n '__fish_seen_subcommand_from outdated' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from bootstrap' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from engine' -l path -d 'Its path alone'
 complete -c basegen -n '__fish_seen_subcommand_from engine' -l format -x -a 'text json' -d 'How'
