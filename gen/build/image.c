@@ -18,6 +18,7 @@
 #include "build/settings.h"
 #include "build/state.h"
 #include "build/survey.h"
+#include "build/survey_base.h"
 #include "build/target.h"
 #include "build/version.h"
 #include "engine/credentials.h"

@@ -6,6 +6,7 @@
 #include "build/settings.h"
 #include "build/stand_in.h"
 #include "build/survey.h"
+#include "build/survey_base.h"
 #include "build/target.h"
 #include "build/version.h"
 #include "support/arena.h"

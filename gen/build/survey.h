@@ -124,17 +124,6 @@ const char *
 survey_name(const struct survey *survey, const struct target *target);
 
 /*
- * What the engine is asked for in place of the base with this number of a target: REFERENCE@DIGEST where images.lock
- * has its digest, unless the engine has a stand-in for it, which has none.
- */
-const char *
-survey_base_name(const struct survey *survey, size_t target, size_t base);
-
-/* Whether a target is built on a stand-in though images.lock has the digest of the base. */
-bool
-survey_ignores_lock(const struct survey *survey, size_t target);
-
-/*
  * The value of the label basegen.parents: for each parent that is copied from, in order,
  * ARGUMENT=HASH of its layers, a blank between them; "" where nothing is copied from the family.
  */
