@@ -113,7 +113,7 @@ test_cache()
 	export REGISTRY
 	is "$(run_build | tail -n 1)" '5 tagged' "$kind: with a registry's name, what is there is tagged"
 	for image in base left right both; do
-		engine_push "$REGISTRY/loom/$image:key-$(key "$image")" >/dev/null 2>&1 || diag "$image was not pushed"
+		engine_push "$REGISTRY/loom/$image:key-$(key "$image")-linux-amd64" >/dev/null 2>&1 || diag "$image was not pushed"
 	done
 	for image in base left right both apart; do forget "$image"; done
 	output=$(CACHE=1 run_build)

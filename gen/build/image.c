@@ -39,7 +39,8 @@ struct making {
 	struct bases bases;
 	const struct inspected *const *parents; /* as they are under their keys; NULL: not there */
 	struct text why;                        /* the last thing did not work */
-	bool mute;                              /* news could not be written: nothing more is */
+	bool unanswered; /* the registry did not say whether it has what was to be pulled */
+	bool mute;       /* news could not be written: nothing more is */
 };
 
 static volatile sig_atomic_t ended; /* the signal that came; 0: none */
@@ -284,7 +285,8 @@ pull(struct making *making, const char *name)
 		result.output.length);
 	(void)!write(
 		STDOUT_FILENO, result.error.length ? result.error.bytes : "", result.error.length);
-	if (!done && !ended && !says_absent(&result.error) && !says_absent(&result.output))
+	making->unanswered = !done && !says_absent(&result.error) && !says_absent(&result.output);
+	if (making->unanswered && !ended)
 		tell(making, "say cannot be pulled%s: %s",
 			making->task->only_pull ? "" : ", so it is built",
 			registry_why(making->arena, &result.error));
