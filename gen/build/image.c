@@ -341,7 +341,7 @@ is_pulled(struct making *making)
 	const struct inspected *image = pull_accepted(
 		making, survey_registry_key_name(making->survey, target), survey_accepts);
 
-	if (!image)
+	if (!image && !making->unanswered)
 		image = pull_accepted(
 			making, survey_registry_plain_name(making->survey, target), survey_accepts);
 	if (!image)
