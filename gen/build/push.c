@@ -6,9 +6,9 @@
 #include <time.h>
 
 #include "border/process.h"
+#include "build/closing.h"
 #include "build/inspected.h"
 #include "build/interrupt.h"
-#include "build/publish.h"
 #include "build/ready.h"
 #include "build/remote.h"
 #include "build/report.h"
@@ -34,7 +34,7 @@ struct push {
 	const struct state *state;
 	struct registry registry;
 	struct remote remote;
-	struct publish publish;
+	struct closing closing;
 	struct report *report;
 	struct image_result *images; /* one for each target */
 	bool *sent;                  /* this run wrote the key of the target */
@@ -116,15 +116,6 @@ note_sound(struct push *push, size_t target, const struct remote_image *own)
 		end_image(push, target, push->sent[target] ? RESULT_SENT : RESULT_CURRENT, NULL);
 }
 
-/* Whether the key's name stands for an image that is of another key: nobody has built that. */
-static bool
-is_foreign(const struct push *push, size_t target, const struct remote_image *own)
-{
-	return own->image &&
-	       (strcmp(own->image->key, push->survey->targets->items[target].key) != 0 ||
-		       own->image->stand_in);
-}
-
 /* Sends the image of a target under its key, and looks what is there then. */
 static enum outcome
 send_key(struct push *push, size_t target)
@@ -157,7 +148,7 @@ push_key(struct push *push, size_t target)
 	enum outcome outcome = OUTCOME_DONE;
 
 	for (int i = 0; i < 3 && !own->sound && outcome == OUTCOME_DONE; i++) {
-		if (is_foreign(push, target, own)) {
+		if (remote_is_foreign(&push->remote, target, own)) {
 			end_image(push, target, RESULT_FAILED,
 				arena_format(push->arena,
 					"as %s is of another key: somebody wrote over it; remove "
@@ -297,8 +288,9 @@ is_pending(const struct push *push)
 
 /* Looks again at all keys, notes what another push has changed, and mends what came of both. */
 static enum outcome
-look_again(struct push *push)
+look_again(void *data)
 {
+	struct push *push = data;
 	const struct survey *survey = push->survey;
 	enum outcome outcome = remote_read(&push->remote);
 
@@ -347,84 +339,6 @@ settle(struct push *push)
 
 /* The end */
 
-/* What the registry lacks on this machine's platform is an error; what it lacks on another one is waited for. */
-static enum outcome
-report_missing(struct push *push)
-{
-	const struct survey *survey = push->survey;
-	const char *waiting = NULL;
-	enum outcome outcome = OUTCOME_DONE;
-
-	for (size_t i = 0; i < survey->targets->count; i++)
-		for (size_t j = 0; j < push->remote.targets[i].count; j++) {
-			const struct remote_image *image = &push->remote.targets[i].images[j];
-
-			if (image->sound)
-				continue;
-			if (image != remote_own(&push->remote, i)) {
-				waiting = waiting ? waiting
-						  : arena_format(push->arena, "%s for %s",
-							    survey->targets->items[i].id,
-							    image->platform);
-				continue;
-			}
-			if (push->images[i].result == RESULT_PENDING)
-				end_image(push, i, RESULT_REFUSED,
-					"as it does not stand on what the registry has under its "
-					"parents' keys");
-			outcome = OUTCOME_STALE;
-		}
-	if (outcome == OUTCOME_DONE && waiting)
-		report_line(push->report,
-			arena_format(push->arena,
-				"the public tags wait for %s, which another machine pushes",
-				waiting));
-	return outcome;
-}
-
-static const char *
-ids_of(const struct push *push)
-{
-	struct text text = {0};
-
-	for (size_t i = 0; i < push->survey->targets->count; i++)
-		for (size_t j = 0; j < push->remote.targets[i].count; j++) {
-			const struct inspected *image = push->remote.targets[i].images[j].image;
-
-			text_format(&text, "%s ", image ? image->id : "-");
-		}
-	const char *ids = arena_string(push->arena, text.length ? text.bytes : "");
-
-	text_free(&text);
-	return ids;
-}
-
-/* Whether all public tags were found as they are to be. */
-static enum outcome
-publish(struct push *push)
-{
-	enum outcome outcome = OUTCOME_DONE;
-
-	for (int i = 0; i < ROUNDS && outcome == OUTCOME_DONE; i++) {
-		const char *before = ids_of(push);
-
-		outcome = publish_check(&push->publish);
-		if (outcome == OUTCOME_DONE)
-			outcome = publish_set(&push->publish);
-		if (outcome == OUTCOME_DONE)
-			outcome = look_again(push);
-		if (outcome != OUTCOME_DONE || !remote_is_whole(&push->remote))
-			return outcome == OUTCOME_DONE ? report_missing(push) : outcome;
-		if (!push->publish.changed && strcmp(before, ids_of(push)) == 0)
-			return OUTCOME_DONE;
-		push->publish.quiet = true;
-	}
-	return outcome == OUTCOME_DONE ? failure("the public tags do not come to rest, as other "
-						 "pushes go on: push again "
-						 "when they have ended")
-				       : outcome;
-}
-
 static bool
 was_elsewhere(const struct push *push)
 {
@@ -453,7 +367,7 @@ push_all(struct push *push)
 	enum outcome outcome = remote_read(&push->remote);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = publish_check(&push->publish);
+		outcome = publish_check(&push->closing.publish);
 	if (outcome == OUTCOME_DONE)
 		outcome = push_keys(push);
 	if (outcome == OUTCOME_DONE)
@@ -461,7 +375,9 @@ push_all(struct push *push)
 	if (outcome == OUTCOME_DONE)
 		outcome = push_releases(push);
 	if (outcome == OUTCOME_DONE)
-		outcome = remote_is_whole(&push->remote) ? publish(push) : report_missing(push);
+		outcome = remote_is_whole(&push->remote)
+				  ? closing_publish(&push->closing, look_again, push)
+				  : closing_report_missing(&push->closing);
 	report_elsewhere(push, outcome);
 	return outcome;
 }
@@ -481,7 +397,11 @@ push_in_scratch(struct survey *survey, const struct state *state, const struct r
 	push.times = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.times));
 	push.sent = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.sent));
 	push.report = report_open(push.arena, style, push.images, survey->targets->count, total);
-	push.publish = (struct publish){.remote = &push.remote, .report = push.report};
+	push.closing = (struct closing){.remote = &push.remote,
+		.report = push.report,
+		.images = push.images,
+		.publish = {.remote = &push.remote, .report = push.report},
+		.missing = "as it does not stand on what the registry has under its parents' keys"};
 	return ready_close(push.report, survey, push.images, push_all(&push));
 }
 

@@ -112,6 +112,14 @@ judge(struct remote *remote)
 }
 
 bool
+remote_is_foreign(const struct remote *remote, size_t target, const struct remote_image *image)
+{
+	return image->image &&
+	       (strcmp(image->image->key, remote->survey->targets->items[target].key) != 0 ||
+		       image->image->stand_in);
+}
+
+bool
 remote_is_whole(const struct remote *remote)
 {
 	for (size_t i = 0; i < remote->survey->targets->count; i++)

@@ -76,6 +76,10 @@ bool
 remote_carries(const struct remote *remote, size_t target, const char *platform,
 	const struct inspected *image);
 
+/* Whether a key's name stands for an image that is of another key: nobody has built that. */
+bool
+remote_is_foreign(const struct remote *remote, size_t target, const struct remote_image *image);
+
 /* Whether the registry has a sound image of every wanted target, on every platform. */
 bool
 remote_is_whole(const struct remote *remote);
