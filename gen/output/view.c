@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "family/bake_name.h"
 #include "family/family.h"
 #include "family/schema.h"
 #include "support/arena.h"
@@ -108,24 +109,6 @@ value_of_image(struct arena *arena, const struct variant *variant)
 	value_dict_set(arena, value, "ancestors", value_list(arena));
 	value_dict_set(arena, value, "children", value_list(arena));
 	return value;
-}
-
-/*
- * A word of letters, digits, _ and - for `name`, each once in a family: what bake allows as the name
- * of a target (Bake file reference, "Target").
- */
-static struct value
-target_of(struct arena *arena, struct view_of_family *view, const char *name)
-{
-	char *target = arena_string(arena, name);
-	const char *unique = target;
-
-	for (char *at = target; *at; at++)
-		if (*at == '.' || *at == '/')
-			*at = '_';
-	for (int i = 2; map_set(&view->targets, arena, unique, strlen(unique), target); i++)
-		unique = arena_format(arena, "%s_%d", target, i);
-	return value_text(unique);
 }
 
 static struct view_of_variant *
@@ -249,7 +232,7 @@ fill_variant(struct arena *arena, struct view_of_family *view, const struct fami
 		{"repository", value_text(image->repository)},
 		{"tag", value_text(variant->tag)},
 		{"tags", value_of_texts(arena, variant->tags, variant->tag_count)},
-		{"target", target_of(arena, view, variant->vertex.name)},
+		{"target", value_text(bake_name(arena, &view->targets, variant->vertex.name))},
 		{"latest", value_boolean(variant == image->latest)},
 		{"on_demand", value_boolean(variant->on_demand)},
 		{"reference", value_text(reference_of(arena, family, variant))},
@@ -272,8 +255,10 @@ fill_image(struct arena *arena, struct view_of_family *view, const struct image 
 {
 	struct value variants = value_list(arena);
 	const struct value latest = view_of(view, image->latest)->variant,
-			   target = image->latest->axis_count ? target_of(arena, view, image->name)
-							      : value_dict_get(latest, "target");
+			   target = image->latest->axis_count
+					    ? value_text(
+						      bake_name(arena, &view->targets, image->name))
+					    : value_dict_get(latest, "target");
 
 	for (size_t i = 0; i < image->variant_count; i++) {
 		const struct view_of_variant *own = view_of(view, image->variants[i]);
