@@ -7,6 +7,7 @@
 #include "build/target.h"
 #include "command/command.h"
 #include "command/project.h"
+#include "engine/reading.h"
 #include "engine/registry.h"
 #include "output/render.h"
 #include "output/write.h"
@@ -127,6 +128,22 @@ workspace_want(struct workspace *workspace, const struct call *call, bool all, b
 	return outcome;
 }
 
+/* All of a survey that needs no engine. */
+static enum outcome
+prepare(struct workspace *workspace, struct project *project, const struct call *call, bool peek)
+{
+	struct survey *survey = &workspace->survey;
+	enum outcome outcome = heal_outputs(workspace, project, call, peek);
+
+	survey->arena = workspace->arena;
+	survey->targets = workspace->targets;
+	survey->settings = &workspace->settings;
+	if (outcome == OUTCOME_DONE)
+		outcome = version_find(&workspace->version, workspace->arena);
+	survey->version = workspace->version.text;
+	return outcome == OUTCOME_DONE ? survey_check_tags(survey) : outcome;
+}
+
 enum outcome
 workspace_survey(
 	struct workspace *workspace, struct project *project, const struct call *call, bool peek)
@@ -140,16 +157,7 @@ workspace_survey(
 	/* While the engine thinks. */
 	inspections_open(&survey->inspections, arena, &survey->engine,
 		state_path(&workspace->state, arena, "images"));
-	enum outcome outcome = heal_outputs(workspace, project, call, peek);
-
-	survey->arena = arena;
-	survey->targets = workspace->targets;
-	survey->settings = &workspace->settings;
-	if (outcome == OUTCOME_DONE)
-		outcome = version_find(&workspace->version, arena);
-	survey->version = workspace->version.text;
-	if (outcome == OUTCOME_DONE)
-		outcome = survey_check_tags(survey);
+	enum outcome outcome = prepare(workspace, project, call, peek);
 	const enum outcome answered = engine_wait(question, &answer);
 
 	survey->engine = answer.engine;
@@ -197,6 +205,24 @@ workspace_take_with_registry(
 	const enum outcome outcome = workspace_open_with_registry(workspace, project, call);
 
 	return outcome == OUTCOME_DONE ? take(workspace, project, call, all) : outcome;
+}
+
+enum outcome
+workspace_take_without_engine(
+	struct workspace *workspace, struct project *project, const struct call *call, bool all)
+{
+	struct survey *survey = &workspace->survey;
+	enum outcome outcome = workspace_open_with_registry(workspace, project, call);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = workspace_want(workspace, call, all, NULL);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	inspections_open(&survey->inspections, workspace->arena, &survey->engine,
+		state_path(&workspace->state, workspace->arena, "registry"));
+	survey->engine.machine = machine_platform(workspace->arena);
+	outcome = prepare(workspace, project, call, false);
+	return outcome == OUTCOME_DONE ? survey_take(survey) : outcome;
 }
 
 enum outcome

@@ -71,6 +71,14 @@ workspace_take_with_registry(
 	struct workspace *workspace, struct project *project, const struct call *call, bool all);
 
 /*
+ * The same for a verb that works on the registry alone: no engine is asked, and the survey is one of an engine without
+ * images on this machine. What registries hold is remembered in a file of its own, "registry" in the state folder.
+ */
+enum outcome
+workspace_take_without_engine(
+	struct workspace *workspace, struct project *project, const struct call *call, bool all);
+
+/*
  * Asks the registry what it has under the keys, which counts from here on (remote_prefer). OUTCOME_MACHINE after a message if it
  * does not say.
  */
