@@ -75,9 +75,9 @@ remote_own(const struct remote *remote, size_t target)
 
 /* What it is worth */
 
-bool
-remote_carries(const struct remote *remote, size_t target, const char *platform,
-	const struct inspected *image)
+/* The images of the target's parents that children may stand on; NULL where there is none. */
+static const struct inspected *const *
+parents_on(const struct remote *remote, size_t target, const char *platform)
 {
 	const struct survey *survey = remote->survey;
 	const struct target *self = &survey->targets->items[target];
@@ -90,7 +90,31 @@ remote_carries(const struct remote *remote, size_t target, const char *platform,
 
 		parents[i] = parent && parent->sound ? parent->image : NULL;
 	}
-	return survey_stands_on(survey, target, image, parents);
+	return parents;
+}
+
+bool
+remote_carries(const struct remote *remote, size_t target, const char *platform,
+	const struct inspected *image)
+{
+	return survey_stands_on(
+		remote->survey, target, image, parents_on(remote, target, platform));
+}
+
+const char *
+remote_parents_label(const struct remote *remote, size_t target, const char *platform)
+{
+	const struct target *self = &remote->survey->targets->items[target];
+	const struct inspected *const *parents = parents_on(remote, target, platform);
+	bool copies = false, known = true;
+
+	for (size_t i = 0; i < self->parent_count; i++) {
+		copies = copies || self->parents[i].copied;
+		known = known && (parents[i] || !self->parents[i].copied);
+	}
+	if (!copies)
+		return NULL;
+	return known ? survey_label_of(remote->survey, target, parents) : "";
 }
 
 /* Judges the images from the roots down, as one that is not sound carries none. */
@@ -277,12 +301,17 @@ remote_read(struct remote *remote)
 }
 
 enum outcome
-remote_read_own(struct remote *remote, size_t target)
+remote_read_image(struct remote *remote, size_t target, struct remote_image *image)
 {
-	struct remote_image *image = remote_own(remote, target);
 	const enum outcome outcome = ask_all(remote, &image, &target, 1);
 
 	if (outcome == OUTCOME_DONE)
 		judge(remote);
 	return outcome;
+}
+
+enum outcome
+remote_read_own(struct remote *remote, size_t target)
+{
+	return remote_read_image(remote, target, remote_own(remote, target));
 }

@@ -52,6 +52,10 @@ remote_open(struct remote *remote, struct survey *survey, struct registry *regis
 enum outcome
 remote_read(struct remote *remote);
 
+/* The same for one image of a target. */
+enum outcome
+remote_read_image(struct remote *remote, size_t target, struct remote_image *image);
+
 /* The same for the image of one target on the platform that is built for. */
 enum outcome
 remote_read_own(struct remote *remote, size_t target);
@@ -75,6 +79,13 @@ remote_on(const struct remote *remote, size_t target, const char *platform);
 bool
 remote_carries(const struct remote *remote, size_t target, const char *platform,
 	const struct inspected *image);
+
+/*
+ * The label basegen.parents for an image of the target on that platform which is built on what the registry has now: ""
+ * where it has not all that is copied from, so that no label of a parent counts; NULL where nothing is copied.
+ */
+const char *
+remote_parents_label(const struct remote *remote, size_t target, const char *platform);
 
 /* Whether a key's name stands for an image that is of another key: nobody has built that. */
 bool

@@ -188,9 +188,8 @@ find_releases(const struct survey *survey, size_t target, const char *ids[static
 	return count;
 }
 
-/* The label basegen.parents of what copies from these images of the target's parents; NULL: they are not there. */
-static const char *
-parents_label(const struct survey *survey, size_t target, const struct inspected *const *parents)
+const char *
+survey_label_of(const struct survey *survey, size_t target, const struct inspected *const *parents)
 {
 	const struct target *self = &survey->targets->items[target];
 	struct text text = {0};
@@ -221,7 +220,7 @@ parents_of(const struct survey *survey, size_t target)
 const char *
 survey_parents_label(const struct survey *survey, size_t target)
 {
-	return parents_label(survey, target, parents_of(survey, target));
+	return survey_label_of(survey, target, parents_of(survey, target));
 }
 
 bool
@@ -245,7 +244,7 @@ survey_stands_on(const struct survey *survey, size_t target, const struct inspec
 			(!self->parents[i].copied && !inspected_stands_on(image, parents[i])))
 			return false;
 	/* Whoever copies nothing has that label from its parent, if at all. */
-	const char *label = parents_label(survey, target, parents);
+	const char *label = survey_label_of(survey, target, parents);
 
 	return !*image->parents || !*label || strcmp(image->parents, label) == 0;
 }

@@ -130,6 +130,10 @@ survey_name(const struct survey *survey, const struct target *target);
 const char *
 survey_parents_label(const struct survey *survey, size_t target);
 
+/* The same for these images of the parents, one for each; NULL: there is none, and it is left out. */
+const char *
+survey_label_of(const struct survey *survey, size_t target, const struct inspected *const *parents);
+
 /* OUTCOME_MISTAKE after a message where a tag with this version is too long or otherwise invalid. */
 enum outcome
 survey_check_tags(const struct survey *survey);
