@@ -30,6 +30,8 @@ static const struct verb verbs[] = {
 		"get from the registry, by key, what it has"},
 	{"push", command_push, "[IMAGE]... [--all]",
 		"send what was built to the registry, by key, and set its public tags"},
+	{"bake", command_bake, "[--all] [IMAGE]... [ARGUMENT]...",
+		"have BuildKit workers build what the registry lacks, and set its tags"},
 	{"release", command_release, "[--check] [IMAGE]... [--all]",
 		"give what was built and tested the version of the commit's tag"},
 	{"test", command_test, "[IMAGE]... [--force]", "run the tests that images.yaml has"},

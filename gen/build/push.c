@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "border/process.h"
 #include "build/closing.h"
@@ -217,15 +216,6 @@ push_releases(struct push *push)
 
 /* Coming to rest */
 
-static void
-wait_milliseconds(int64_t milliseconds)
-{
-	const struct timespec time = {.tv_sec = (time_t)(milliseconds / 1000),
-		.tv_nsec = (long)(milliseconds % 1000) * 1000000};
-
-	(void)nanosleep(&time, NULL);
-}
-
 /* The tag of this version that names an image of the key which stands on what the registry has; NULL if none does. */
 static const char *
 find_published(struct push *push, size_t target)
@@ -325,14 +315,14 @@ settle(struct push *push)
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (push->longest)
-		wait_milliseconds(push->longest < SETTLE_MOST ? push->longest : SETTLE_MOST);
+		clock_wait(push->longest < SETTLE_MOST ? push->longest : SETTLE_MOST);
 	for (int i = 0; i < ROUNDS && outcome == OUTCOME_DONE; i++) {
 		outcome = look_again(push);
 		if (interrupt_came())
 			outcome = OUTCOME_MACHINE;
 		if (!is_pending(push))
 			break;
-		wait_milliseconds(PAUSE);
+		clock_wait(PAUSE);
 	}
 	return outcome;
 }

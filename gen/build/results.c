@@ -11,6 +11,7 @@ result_name(enum result result)
 {
 	static const char *const names[] = {[RESULT_PENDING] = "pending",
 		[RESULT_BUILT] = "built",
+		[RESULT_BAKED] = "baked",
 		[RESULT_PULLED] = "pulled",
 		[RESULT_TAGGED] = "tagged",
 		[RESULT_RELEASED] = "released",

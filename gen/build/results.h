@@ -12,6 +12,7 @@ struct text;
 enum result {
 	RESULT_PENDING, /* nothing yet */
 	RESULT_BUILT,
+	RESULT_BAKED, /* by a worker, with others */
 	RESULT_PULLED,
 	RESULT_TAGGED,
 	RESULT_RELEASED,

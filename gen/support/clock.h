@@ -8,4 +8,8 @@
 int64_t
 clock_now(void);
 
+/* Lets so many milliseconds pass, or fewer if a signal comes. */
+void
+clock_wait(int64_t milliseconds);
+
 #endif
