@@ -13,7 +13,7 @@ endif
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS PLATFORM REGISTRY INSECURE_REGISTRIES MOVE VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV UPDATE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
+data := ENGINE BUILD_FLAGS BAKE_FLAGS PLATFORM REGISTRY INSECURE_REGISTRIES MOVE VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV UPDATE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
@@ -32,6 +32,7 @@ endif
 #= MOVE=1                push moves tags that would go back, or whose commit is not known here
 #= INSECURE_REGISTRIES=  hosts that are asked without TLS, beside those of this machine
 #= BUILD_FLAGS=FLAGS     more options for the build command of the engine
+#= BAKE_FLAGS=FLAGS      arguments of buildx for make bake, such as --builder=NAME
 #= LOGS=DIR              where the logs of builds go (build/log)
 #= V=1                   show all output of builds, and all commands
 #= IMAGE=NAME            the image that why and test-images are about
@@ -53,7 +54,7 @@ export BASEGEN_STATE := $(CURDIR)/build
 
 # The goals that are no images; any other word is one, and the program says so if there is none of that name.
 goals := $(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))
-others := all all-images base-images bench bootstrap build check check-long clean diff distclean engine generate graph help \
+others := all all-images bake base-images bench bootstrap build check check-long clean diff distclean engine generate graph help \
 	install list lock outdated pull push release test-images uninstall verify version why config.mk $(basegen) .generator
 names := $(filter-out $(others),$(goals))
 $(if $(findstring :,$(names)),$(error a variant is named IMAGE/TAG, as in: make $(firstword $(subst :,/,$(names)))))
@@ -77,7 +78,7 @@ endif
 
 base-images: .images ## all images but those on demand: what make does without a goal
 all-images: .images ## all images
-$(names): .images ; @:
+$(names): $(if $(filter bake,$(goals)),bake,.images) ; @:
 
 # push builds what it sends, and test-images what it tests: all images unless some are named. What is to be checked
 # or got comes before that, tests come behind it, and then what is sent, with -j too.
@@ -106,6 +107,9 @@ bootstrap: $(basegen) | $(filter generate,$(goals)) ## build stand-ins for the b
 
 pull: $(basegen) | $(filter generate lock,$(goals)) $(checks) ## get from REGISTRY, by key, what the engine does not have
 	+@$(run) pull $(named)
+
+bake: $(basegen) | $(filter generate lock,$(goals)) ## have BuildKit workers build what REGISTRY does not have, and set its tags
+	@$(run) bake$(everything) $(named)
 
 .registry: $(basegen) | $(filter generate,$(goals))
 	@$(run) push --check

@@ -5,14 +5,16 @@
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/registry.sh"
+. "$root/tests/lib/worker.sh"
 
-worker_pid='' agent=''
+agent=''
 
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
 	[ -z "$agent" ] || kill "$agent"
-	for pid in $worker_pid $registry_pid; do end_process "$pid"; done
+	stop_workers
+	[ -z "$registry_pid" ] || end_process "$registry_pid"
 	stop_engine
 }
 
@@ -79,28 +81,6 @@ test_groups()
 	cd "$tmp/matrix" || exit 1
 	is "$(buildx bake -f out/docker-bake.json --print 2>/dev/null | jq -r '.target | keys[] | select(startswith("later"))')" later_12-slim 'on demand: not in the default'
 	is "$(buildx bake -f out/docker-bake.json --print later 2>/dev/null | jq -r '.target | keys | join(" ")')" 'base_12 base_12-slim later_12 later_12-slim' 'but by name'
-}
-
-# A worker as it would stand on another machine: it has what it is sent, and asks the registry for bases.
-start_worker()
-{
-	cat >"$tmp/buildkitd.toml" <<-END
-		root = "$tmp/buildkit"
-		[grpc]
-		address = ["unix://$tmp/worker.sock"]
-		[otel]
-		socketPath = "$tmp/otel.sock"
-		[worker.oci]
-		networkMode = "host"
-		[worker.containerd]
-		enabled = false
-		[registry."127.0.0.1:$port"]
-		http = true
-	END
-	buildkitd --config "$tmp/buildkitd.toml" >"$tmp/buildkitd.log" 2>&1 &
-	worker_pid=$!
-	buildx create --name worker --driver remote "unix://$tmp/worker.sock" >/dev/null 2>&1
-	runs 'a BuildKit worker answers' buildx inspect --bootstrap worker
 }
 
 # The base in the registry, and a family on it that runs something and has a source of its own.
@@ -206,7 +186,7 @@ VERSION=1.0.0
 start_registry
 REGISTRY=127.0.0.1:$port/team
 private_docker_start
-start_worker
+start_worker worker
 start_family
 test_builds https://example.com/team/loom
 test_builds ''

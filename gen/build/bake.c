@@ -16,12 +16,12 @@
 #include "build/ready.h"
 #include "build/remote.h"
 #include "build/report.h"
+#include "build/request.h"
 #include "build/results.h"
 #include "build/settings.h"
 #include "build/state.h"
 #include "build/survey.h"
 #include "build/target.h"
-#include "build/version.h"
 #include "engine/buildx.h"
 #include "family/bake_name.h"
 #include "support/arena.h"
@@ -109,27 +109,6 @@ find_missing(struct bake *bake)
 
 /* Calling buildx */
 
-/* The variables of docker-bake.json, and what buildx takes from its environment. */
-static const char *const *
-find_environment(const struct bake *bake)
-{
-	const struct version *version = bake->version;
-	const char *registry = bake->survey->settings->registry;
-	struct strings environment = {.arena = bake->arena};
-
-	strings_add(&environment, arena_join(bake->arena, "VERSION=", version->text, NULL));
-	strings_add(&environment, arena_join(bake->arena, "REVISION=", version->revision, NULL));
-	strings_add(&environment, arena_join(bake->arena, "CREATED=", version->created, NULL));
-	strings_add(&environment, arena_join(bake->arena, "SOURCE=", version->source, NULL));
-	strings_add(&environment,
-		arena_format(bake->arena, "REGISTRY=%.*s", (int)strlen(registry) - 1, registry));
-	if (version->epoch != EPOCH_UNKNOWN)
-		strings_add(&environment, arena_format(bake->arena, "SOURCE_DATE_EPOCH=%lld",
-						  (long long)version->epoch));
-	strings_add(&environment, "BUILDX_METADATA_PROVENANCE=disabled");
-	return strings_end(&environment);
-}
-
 static const char *const *
 find_words(const struct bake *bake, const char *file, const char *group, const char *metadata)
 {
@@ -159,6 +138,16 @@ open_output(const char *log, bool shown)
 	return open(log, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 }
 
+/* Whether buildx has said that it failed at this one, which it does not name if there is no other. */
+static bool
+names_failed(const struct bake *bake, const char *said, const struct baking *baking)
+{
+	return bake->count - bake->round_start == 1
+		       ? strstr(said, "ERROR: failed to solve: ") != NULL
+		       : strstr(said, arena_join(bake->arena, "target ", baking->name, ": ",
+					      NULL)) != NULL;
+}
+
 /* Shows what went wrong, of the images that buildx names, else the end of the log. */
 static void
 report_failure(const struct bake *bake, const char *log, bool shown)
@@ -170,7 +159,7 @@ report_failure(const struct bake *bake, const char *log, bool shown)
 	for (size_t i = bake->round_start; said && i < bake->count; i++) {
 		const struct baking *baking = &bake->list[i];
 
-		if (!strstr(said, arena_join(bake->arena, "target ", baking->name, ": ", NULL)) ||
+		if (!names_failed(bake, said, baking) ||
 			bake->images[baking->target].result == RESULT_FAILED)
 			continue;
 		found = true;
@@ -190,7 +179,7 @@ run(const struct bake *bake, const char *const *words)
 	const bool shown = isatty(STDERR_FILENO) || bake->survey->settings->verbose;
 	const struct process_call call = {
 		.words = words,
-		.environment = find_environment(bake),
+		.environment = request_bake_environment(bake->survey, bake->version),
 		.stop = interrupt_flag(),
 		.gentle = true,
 	};

@@ -118,6 +118,14 @@ request_describe(const struct survey *survey, size_t target, const struct versio
 	};
 }
 
+static void
+add_epoch(struct strings *environment, const struct version *version)
+{
+	if (version->epoch != EPOCH_UNKNOWN)
+		strings_add(environment, arena_format(environment->arena, "SOURCE_DATE_EPOCH=%lld",
+						 (long long)version->epoch));
+}
+
 const char *const *
 request_environment(const struct survey *survey, const struct version *version)
 {
@@ -126,8 +134,25 @@ request_environment(const struct survey *survey, const struct version *version)
 
 	for (; own && *own; own++)
 		strings_add(&environment, *own);
-	if (version->epoch != EPOCH_UNKNOWN)
-		strings_add(&environment, arena_format(survey->arena, "SOURCE_DATE_EPOCH=%lld",
-						  (long long)version->epoch));
+	add_epoch(&environment, version);
+	return strings_end(&environment);
+}
+
+const char *const *
+request_bake_environment(const struct survey *survey, const struct version *version)
+{
+	struct arena *arena = survey->arena;
+	const char *registry = survey->settings->registry;
+	struct strings environment = {.arena = arena};
+
+	strings_add(&environment, arena_join(arena, "VERSION=", version->text, NULL));
+	strings_add(&environment, arena_join(arena, "REVISION=", version->revision, NULL));
+	strings_add(&environment, arena_join(arena, "CREATED=", version->created, NULL));
+	strings_add(&environment, arena_join(arena, "SOURCE=", version->source, NULL));
+	strings_add(&environment,
+		arena_format(arena, "REGISTRY=%.*s", (int)strlen(registry) - 1, registry));
+	/* What was built from what is not read out of the metadata. */
+	strings_add(&environment, "BUILDX_METADATA_PROVENANCE=disabled");
+	add_epoch(&environment, version);
 	return strings_end(&environment);
 }

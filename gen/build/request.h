@@ -22,4 +22,8 @@ request_platform(const struct survey *survey, size_t target);
 const char *const *
 request_environment(const struct survey *survey, const struct version *version);
 
+/* The environment of buildx bake: the variables of docker-bake.json, and the commit's time for what is no layer. */
+const char *const *
+request_bake_environment(const struct survey *survey, const struct version *version);
+
 #endif
