@@ -68,6 +68,12 @@ static const struct help_option release_options[] = {
 	{0},
 };
 
+static const struct help_option bake_options[] = {
+	{"--all", NULL, "those that have on-demand too"},
+	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{0},
+};
+
 static const struct help_option test_options[] = {
 	{"--all", NULL, "those that have on-demand too"},
 	{"--force", NULL, "run again what has passed"},
@@ -170,6 +176,12 @@ static const struct help helps[] = {
 		"Gives the images that were built and tested the version of the commit's tag, in "
 		"their labels and in the tags with a version, on the very same layers. Builds and "
 		"sends nothing."},
+	{"bake", "[IMAGE]... [ARGUMENT]...", bake_options,
+		"Has BuildKit workers build, by buildx, what the registry does not have under its "
+		"content keys, of the images that are named and of what they need; without a name, of "
+		"all but those that have on-demand. Then it sets the public tags by the rules of push. "
+		"No engine is needed. Other options, and all behind --, are for buildx: --builder, "
+		"--allow, --progress, --no-cache, --set of caches and the like."},
 	{"test", "[IMAGE]...", test_options,
 		"Runs the tests that images.yaml has for the images, on what their content "
 		"keys name in the engine. Without a name, those of all but the images that "

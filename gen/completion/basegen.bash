@@ -7,7 +7,7 @@ _basegen_images()
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		build | show | pull | push | release | test | why) break ;;
+		bake | build | show | pull | push | release | test | why) break ;;
 		*) options+=("$word") ;;
 		esac
 	done
@@ -31,6 +31,7 @@ _basegen_options()
 	generate) echo --check --diff ;;
 	diff) echo --format --summary --exit-code ;;
 	why | list | show | graph | bootstrap | outdated) echo --format ;;
+	bake) echo --all --format ;;
 	test) echo --all --force --format ;;
 	build) echo -j -k -n --all --for-push --format ;;
 	pull) echo -j -n --all --format ;;
@@ -88,8 +89,8 @@ _basegen()
 		return
 	fi
 	case $verb in
-	'' | help) _basegen_words generate diff why list show graph matrix build pull push release test lock outdated bootstrap engine schema init version render help ;;
-	build | show | pull | push | release | test | why)
+	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test lock outdated bootstrap engine schema init version render help ;;
+	bake | build | show | pull | push | release | test | why)
 		# shellcheck disable=SC2046 # names without blanks
 		_basegen_words $(_basegen_images)
 		;;

@@ -1,12 +1,12 @@
 # fish completion for basegen(1).
 
-set -l verbs generate diff why list show graph matrix build pull push release test lock outdated bootstrap engine schema init version render help
+set -l verbs generate diff why list show graph matrix build pull push release bake test lock outdated bootstrap engine schema init version render help
 
 function __basegen_images
     set -l words (commandline -opc)
     set -l options
     for word in $words[2..]
-        contains -- "$word" build show pull push release test why; and break
+        contains -- "$word" bake build show pull push release test why; and break
         set -a options $word
     end
     basegen $options list --format text 2>/dev/null | awk 'NR > 1 { print $2; print $2 "/" $3 }' | sort -u
@@ -32,6 +32,7 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a build -d 'Bui
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a pull -d 'Get from the registry what it has'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a push -d 'Send to the registry what was built'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a release -d 'Give images the version of the tag'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a bake -d 'Have workers build what the registry lacks'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a test -d 'Run the tests of images'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a lock -d 'Write the digests of bases into images.lock'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a outdated -d 'Which bases have moved'
@@ -74,6 +75,9 @@ complete -c basegen -n '__fish_seen_subcommand_from release' -a '(__basegen_imag
 complete -c basegen -n '__fish_seen_subcommand_from release' -l all -d 'Those on demand too'
 complete -c basegen -n '__fish_seen_subcommand_from release' -l check -d 'Change nothing'
 complete -c basegen -n '__fish_seen_subcommand_from release' -l format -x -a 'text json' -d 'How'
+complete -c basegen -n '__fish_seen_subcommand_from bake' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from bake' -l all -d 'Those on demand too'
+complete -c basegen -n '__fish_seen_subcommand_from bake' -l format -x -a 'text json' -d 'How'
 complete -c basegen -n '__fish_seen_subcommand_from test' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from test' -l all -d 'Those on demand too'
 complete -c basegen -n '__fish_seen_subcommand_from test' -l force -d 'Run again what has passed'
