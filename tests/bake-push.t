@@ -187,7 +187,7 @@ test_failure()
 	bake apart
 	is "$status $(counts)" '1 1 failed' 'a build that fails is status 1'
 	like "$output" 'is broken' 'the end of its output is shown'
-	like "$output" '^basegen: buildx bake failed, and no tag is set \(log build/log/bake.log\)' 'with its log'
+	like "$output" '^basegen: buildx bake failed, so the public tags stay \(log build/log/bake.log\)' 'with its log'
 	is "$(tags)" "$(cat "$tmp/before")" 'and no tag is set'
 	V=1 bake apart
 	like "$output" '^#[0-9]+ .*RUN echo is broken' 'with V=1 all output is shown'
@@ -308,22 +308,69 @@ test_platforms()
 	is "$status $(calls) $(tags)" "0 0 $(cat "$tmp/before")" 'then nothing is to be baked'
 }
 
-# The same commit, baked anew in another registry: one digest, where nothing is random.
+# The same commit, baked anew for another registry, from files of another time.
 test_digest()
 {
-	edit 'WHO: apart' 'WHO: again' && git add -A && commit again
+	mkdir -p templates/files && echo text >templates/files/text.txt
+	edit 'WHO: apart}' 'WHO: again}\, files: [{from: text.txt\, to: /text}]' && git add -A && commit again
 	bake apart
 	here=$(has apart:1)
+	find out -exec touch -d 2001-02-03 {} +
 	REGISTRY=127.0.0.1:$port/elsewhere
 	bake apart --no-cache
-	is "$status $(has apart:1)" "0 $here" 'one key has one digest at one commit'
+	is "$status $(has apart:1)" "0 ${here:-none}" 'one key has one digest at one commit'
 	REGISTRY=127.0.0.1:$port/team
+}
+
+# Names that bake would not take, variants of one content, and what HCL would expand.
+test_matrix()
+{
+	mkdir "$tmp/matrix" && cp -R "$root/templates" "$tmp/matrix" && cd "$tmp/matrix" || exit 1
+	cat >images.yaml <<-END
+		name: loom
+		defaults: {template: base.Dockerfile.j2}
+		images:
+		  base: {from: "$base", matrix: {os: [a.1, b]}, tag: "{{ os }}"}
+		  child: {from: base, matrix: {flavour: [sweet, salty]}, tag: "{{ os }}-{{ flavour }}"}
+		  below: {from: child, matrix: {flavour: [sweet]}, args: {ODD: "\${x} %{y}"}, copy: [{image: base, from: /etc/tiny, to: /b}, {image: child, from: /etc/tiny, to: /d}]}
+		  later: {from: base, on-demand: true, matrix: {os: [b]}}
+	END
+	REGISTRY=127.0.0.1:$port/matrix BASEGEN_STATE=$tmp/state
+	export BASEGEN_STATE
+	bake
+	is "$status $(counts) $(calls)" '0 8 baked 1' 'a matrix is baked in one call, from anywhere'
+	stands_on "$(has below:b-sweet)" "$(has child:b-sweet)" 'a variant stands on its parent'
+	is "$(registered_image below:b-sweet | jq -r '.config.Labels["basegen.ingredients"]' | sed -n 's/^arg //p')" "ODD=\${x} %{y}" 'a label is what it is'
+	bake --all
+	is "$status $(counts)" '0 1 baked, 8 current' '--all bakes what is on demand'
+	unset BASEGEN_STATE
+	REGISTRY=127.0.0.1:$port/team
+	cd "$tmp/family" || exit 1
+}
+
+# A signal ends it, and the worker's build with it.
+test_interrupt()
+{
+	printf '{%% extends "image/base.Dockerfile.j2" %%}\n{%% block packages %%}\nRUN cat /proc/1/stat >/dev/null; while :; do :; done\n{%% endblock %%}\n' >templates/image/endless.Dockerfile.j2
+	sed -i 's,^  apart: {,&template: endless.Dockerfile.j2\, ,' images.yaml
+	VERSION=9.0.0 "$basegen" bake apart --builder=worker >"$tmp/said" 2>&1 &
+	bake_pid=$!
+	# shellcheck disable=SC2034 # seconds are counted
+	for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		grep -q 'RUN cat /proc/1/stat' build/log/bake.log 2>/dev/null && break
+		sleep 1
+	done
+	kill -TERM "$bake_pid"
+	wait "$bake_pid"
+	is "$? $(ls build/tmp) $(registered ':1-9[.]0[.]0')" '143  ' 'a signal ends it, and nothing stays'
+	rm templates/image/endless.Dockerfile.j2
+	undo
 }
 
 test_make()
 {
 	copy_checkout
-	cp "$tmp/family/images.yaml" . && cp "$tmp/family/templates/image/random.Dockerfile.j2" templates/image
+	cp "$tmp/family/images.yaml" . && cp "$tmp/family/templates/image/random.Dockerfile.j2" templates/image && cp "$tmp/family/templates/files/text.txt" templates/files
 	sed -i 's/WHO: again/WHO: made/' images.yaml
 	output=$(PATH=$tmp/bin:$PATH run_make bake apart ENGINE=/nonexistent VERSION=3.0.0 REGISTRY="$REGISTRY" BAKE_FLAGS='--builder worker')
 	is "$? $(counts) $(has apart:1-3.0.0)" "0 1 baked $(has "$(key_of apart)")" 'make bake bakes what is named'
@@ -357,5 +404,7 @@ test_race
 test_replaced_parent
 test_platforms
 test_digest
+test_matrix
+test_interrupt
 test_make
 done_testing

@@ -181,7 +181,6 @@ run(const struct bake *bake, const char *const *words)
 		.words = words,
 		.environment = request_bake_environment(bake->survey, bake->version),
 		.stop = interrupt_flag(),
-		.gentle = true,
 	};
 	const int output = open_output(log, shown);
 
@@ -201,8 +200,8 @@ run(const struct bake *bake, const char *const *words)
 		return OUTCOME_DONE;
 	report_failure(bake, log, shown);
 	(void)failure_mistake(NULL,
-		"buildx bake failed, and no tag is set%s%s; the next bake goes on with what its "
-		"workers have kept",
+		"buildx bake failed, so the public tags stay%s%s; the next one goes on with what "
+		"its workers have kept",
 		shown ? "" : " (log ", shown ? "" : arena_join(bake->arena, log, ")", NULL));
 	return OUTCOME_STALE;
 }
@@ -365,21 +364,30 @@ bake_round(struct bake *bake, bool *done)
 	return outcome == OUTCOME_DONE ? read_again(bake) : outcome;
 }
 
+/* Whether what the registry has under a key is of this run; variants of the same content have one key. */
+static bool
+is_baked(const struct bake *bake, const struct remote_image *image)
+{
+	for (size_t i = 0; i < bake->count; i++) {
+		const struct baking *baking = &bake->list[i];
+
+		if (baking->tagged && strcmp(baking->image->key_name, image->key_name) == 0 &&
+			strcmp(baking->inside->id, image->image->id) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* What became of a target all of whose images are there. */
 static void
 report_target(struct bake *bake, size_t target)
 {
 	enum result result = RESULT_CURRENT;
 
-	for (size_t i = 0; i < bake->count && result != RESULT_BAKED; i++) {
-		const struct baking *baking = &bake->list[i];
-
-		if (baking->target != target)
-			continue;
-		result = baking->tagged && strcmp(baking->image->image->id, baking->inside->id) == 0
-				 ? RESULT_BAKED
-				 : RESULT_ELSEWHERE;
-	}
+	for (size_t i = 0; i < bake->count && result != RESULT_BAKED; i++)
+		if (bake->list[i].target == target)
+			result = is_baked(bake, bake->list[i].image) ? RESULT_BAKED
+								     : RESULT_ELSEWHERE;
 	report_end(bake->report, target, result,
 		result == RESULT_ELSEWHERE ? "another push came between: left as it is" : NULL, 0);
 }
@@ -416,20 +424,6 @@ bake_all(struct bake *bake)
 					      : closing_report_missing(&bake->closing);
 }
 
-/* The names of docker-bake.json: its targets, and its groups, which no other name may be. */
-static void
-take_names(struct bake *bake)
-{
-	const struct targets *targets = bake->survey->targets;
-	const char **names = arena_allocate_array(bake->arena, targets->count, sizeof(*names));
-
-	for (size_t i = 0; i < targets->count; i++)
-		names[i] = bake_name(bake->arena, &bake->taken, targets->items[i].id);
-	for (size_t i = 0; i < targets->images.count; i++)
-		(void)bake_name(bake->arena, &bake->taken, targets->images.entries[i].key);
-	bake->names = names;
-}
-
 static enum outcome
 bake_in_scratch(struct bake *bake, const struct report_style *style)
 {
@@ -441,7 +435,7 @@ bake_in_scratch(struct bake *bake, const struct report_style *style)
 		return outcome;
 	bake->registry.stop = interrupt_flag();
 	remote_open(&bake->remote, bake->survey, &bake->registry);
-	take_names(bake);
+	bake->names = bake_file_names(bake->arena, survey->targets, &bake->taken);
 	bake->images = ready_list(survey, &total);
 	bake->report = report_open(bake->arena, style, bake->images, survey->targets->count, total);
 	bake->closing = (struct closing){

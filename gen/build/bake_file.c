@@ -8,10 +8,23 @@
 #include "build/survey.h"
 #include "build/target.h"
 #include "engine/buildx.h"
+#include "family/bake_name.h"
 #include "support/arena.h"
 #include "support/json_writer.h"
 #include "support/text.h"
 #include "support/banned.h"
+
+const char *const *
+bake_file_names(struct arena *arena, const struct targets *targets, struct map *taken)
+{
+	const char **names = arena_allocate_array(arena, targets->count, sizeof(*names));
+
+	for (size_t i = 0; i < targets->count; i++)
+		names[i] = bake_name(arena, taken, targets->items[i].id);
+	for (size_t i = 0; i < targets->images.count; i++)
+		(void)bake_name(arena, taken, targets->images.entries[i].key);
+	return names;
+}
 
 static void
 add_string(struct json_writer *writer, const char *string)

@@ -11,7 +11,10 @@
 
 #include "build/remote.h"
 
+struct arena;
 struct inspected;
+struct map;
+struct targets;
 struct text;
 
 /* An image that is baked. */
@@ -32,6 +35,13 @@ struct bake_file {
 	struct baking *list;      /* parents before children */
 	size_t count;
 };
+
+/*
+ * The names that docker-bake.json has for the targets, in their order. They are noted in `taken`, as are those of its
+ * groups, so that nothing else gets one.
+ */
+const char *const *
+bake_file_names(struct arena *arena, const struct targets *targets, struct map *taken);
 
 /*
  * Makes the snapshots of the contexts in `scratch`, one for all platforms of a target, and notes them. False, with the

@@ -50,7 +50,9 @@ buildx_bake_words(const struct buildx *buildx, struct arena *arena, const struct
 
 /*
  * Attributes of the output "image", for somebody who pushes REPOSITORY with its host: the manifest has no tag; it is
- * docker's kind, as engines read health checks in no other, and its layers are compressed as all can read them.
+ * docker's kind, as engines read health checks in no other, and its layers are compressed as all can read them. Their
+ * times stay as they are (no rewrite-timestamp): of what stands on another target of the same call, BuildKit would
+ * rewrite the layers of the base too, and it would not stand on that any more.
  */
 const char *
 buildx_output(struct arena *arena, const char *repository);
