@@ -178,8 +178,10 @@ static const struct help helps[] = {
 		"sends nothing."},
 	{"bake", "[IMAGE]... [ARGUMENT]...", bake_options,
 		"Has BuildKit workers build, by buildx, what the registry does not have under its "
-		"content keys, of the images that are named and of what they need; without a name, of "
-		"all but those that have on-demand. Then it sets the public tags by the rules of push. "
+		"content keys, of the images that are named and of what they need; without a name, "
+		"of "
+		"all but those that have on-demand. Then it sets the public tags by the rules of "
+		"push. "
 		"No engine is needed. Other options, and all behind --, are for buildx: --builder, "
 		"--allow, --progress, --no-cache, --set of caches and the like."},
 	{"test", "[IMAGE]...", test_options,

@@ -210,6 +210,7 @@ const struct shape schema_family = {
 const char *const schema_goals[] = {
 	"all",
 	"all-images",
+	"bake",
 	"base-images",
 	"bench",
 	"bootstrap",
