@@ -415,11 +415,14 @@ bake_all(struct bake *bake)
 
 	if (outcome == OUTCOME_DONE)
 		outcome = publish_check(&bake->closing.publish);
+	if (outcome == OUTCOME_DONE)
+		outcome = publish_restore(&bake->closing.publish);
 	for (int i = 0; i < ROUNDS && !done && outcome == OUTCOME_DONE; i++)
 		outcome = bake_round(bake, &done);
 	report_targets(bake);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
+	bake->closing.idle = !bake->count && !bake->closing.publish.changed;
 	return remote_is_whole(&bake->remote) ? closing_publish(&bake->closing, read_again, bake)
 					      : closing_report_missing(&bake->closing);
 }

@@ -63,9 +63,9 @@ name_of_repository(const struct remote *remote, size_t target)
 		survey->targets->items[target].repository, NULL);
 }
 
-/* Where a child gets its parent from, as bake says it; NULL, and why. */
+/* Where a child gets its parent from, as bake says it. */
 static const char *
-find_parent(const struct bake_file *file, size_t target, const char *platform, struct text *why)
+find_parent(const struct bake_file *file, size_t target, const char *platform)
 {
 	const struct remote *remote = file->remote;
 	const struct remote_image *parent = remote_on(remote, target, platform);
@@ -74,11 +74,8 @@ find_parent(const struct bake_file *file, size_t target, const char *platform, s
 		if (file->list[i].image == parent)
 			return arena_join(
 				remote->survey->arena, "target:", file->list[i].name, NULL);
-	const char *digest = registry_digest(remote->registry, &parent->manifest, why);
-
-	return digest ? arena_join(remote->survey->arena, "docker-image://",
-				name_of_repository(remote, target), "@", digest, NULL)
-		      : NULL;
+	return arena_join(remote->survey->arena, "docker-image://",
+		name_of_repository(remote, target), "@", parent->manifest.digest, NULL);
 }
 
 /* Whether the same parent stands before that place among the target's parents. */
@@ -92,9 +89,8 @@ is_repeated(const struct target *target, size_t place)
 }
 
 /* The parents, by the names that the Dockerfile has for them. */
-static bool
-add_parents(struct json_writer *writer, const struct bake_file *file, const struct baking *baking,
-	struct text *why)
+static void
+add_parents(struct json_writer *writer, const struct bake_file *file, const struct baking *baking)
 {
 	const struct survey *survey = file->remote->survey;
 	const struct target *self = &survey->targets->items[baking->target];
@@ -103,21 +99,15 @@ add_parents(struct json_writer *writer, const struct bake_file *file, const stru
 	json_open(writer, '{');
 	for (size_t i = 0; i < self->parent_count; i++) {
 		const struct target *parent = &survey->targets->items[self->parents[i].target];
-		const char *place = is_repeated(self, i)
-					    ? ""
-					    : find_parent(file, self->parents[i].target,
-						      baking->image->platform, why);
 
-		if (!place)
-			return false;
-		if (*place)
+		if (!is_repeated(self, i))
 			add_member(writer,
 				arena_join(
 					survey->arena, parent->repository, ":", parent->tag, NULL),
-				place);
+				find_parent(
+					file, self->parents[i].target, baking->image->platform));
 	}
 	json_close(writer, '}');
-	return true;
 }
 
 static void
@@ -136,9 +126,8 @@ add_labels(struct json_writer *writer, const struct bake_file *file, const struc
 	json_close(writer, '}');
 }
 
-static bool
-add_target(struct json_writer *writer, const struct bake_file *file, const struct baking *baking,
-	struct text *why)
+static void
+add_target(struct json_writer *writer, const struct bake_file *file, const struct baking *baking)
 {
 	struct arena *arena = file->remote->survey->arena;
 
@@ -146,8 +135,7 @@ add_target(struct json_writer *writer, const struct bake_file *file, const struc
 	json_open(writer, '{');
 	add_list(writer, "inherits", file->names[baking->target]);
 	add_member(writer, "context", baking->context);
-	if (!add_parents(writer, file, baking, why))
-		return false;
+	add_parents(writer, file, baking);
 	add_list(writer, "platforms", baking->image->platform);
 	add_list(writer, "tags", NULL);
 	add_labels(writer, file, baking);
@@ -159,7 +147,6 @@ add_target(struct json_writer *writer, const struct bake_file *file, const struc
 	json_string(writer, "type=sbom,disabled=true");
 	json_close(writer, ']');
 	json_close(writer, '}');
-	return true;
 }
 
 static void
@@ -178,39 +165,23 @@ add_group(struct json_writer *writer, const struct bake_file *file)
 	json_close(writer, '}');
 }
 
-static bool
-append(struct text *text, const struct bake_file *file, struct text *why)
+enum outcome
+bake_file_write(const struct bake_file *file, const char *path)
 {
 	struct json_writer writer = {.lines = true};
-	bool done = true;
 
 	json_open(&writer, '{');
 	add_group(&writer, file);
 	json_name(&writer, "target");
 	json_open(&writer, '{');
-	for (size_t i = 0; i < file->count && done; i++)
-		done = add_target(&writer, file, &file->list[i], why);
-	if (done) {
-		json_close(&writer, '}');
-		json_close(&writer, '}');
-		text_append(text, writer.text.bytes, writer.text.length);
-	}
+	for (size_t i = 0; i < file->count; i++)
+		add_target(&writer, file, &file->list[i]);
+	json_close(&writer, '}');
+	json_close(&writer, '}');
+	const enum outcome outcome =
+		state_write(path, &writer.text) ? OUTCOME_DONE : failure_of_file(path);
+
 	text_free(&writer.text);
-	return done;
-}
-
-enum outcome
-bake_file_write(const struct bake_file *file, const char *path)
-{
-	struct text text = {0}, why = {0};
-	enum outcome outcome = OUTCOME_DONE;
-
-	if (!append(&text, file, &why))
-		outcome = failure("the digest of an image is not known: %s", why.bytes);
-	else if (!state_write(path, &text))
-		outcome = failure_of_file(path);
-	text_free(&text);
-	text_free(&why);
 	return outcome;
 }
 

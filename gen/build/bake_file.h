@@ -51,7 +51,7 @@ bool
 bake_file_copy_contexts(const struct bake_file *file, const char *out, const char *scratch,
 	size_t *refused, struct text *why);
 
-/* Writes the file. OUTCOME_MACHINE after a message if the digest of a parent cannot be told, or the file not be written. */
+/* Writes the file. OUTCOME_MACHINE after a message if it cannot be written. */
 enum outcome
 bake_file_write(const struct bake_file *file, const char *path);
 

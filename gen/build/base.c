@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/file.h>
 
-#include "border/process.h"
+#include "build/fetch.h"
 #include "build/settings.h"
 #include "support/arena.h"
 #include "support/map.h"
@@ -67,16 +67,15 @@ fits(const struct bases *bases, const struct engine_image *image)
 	return image->id && platform_fits(image->platform, bases->platform);
 }
 
-static bool
-run_pull(const struct bases *bases, const char *name, const char *platform)
+static void
+run_pull(struct bases *bases, const char *name, const char *platform)
 {
-	const struct process_call call = {
-		.words = engine_pull_words(bases->engine, bases->arena, name, platform),
-		.environment = engine_environment(bases->engine, bases->arena),
-		.stop = bases->stop,
-	};
+	struct text why = {0};
 
-	return process_run_into(&call, bases->log) == 0;
+	bases->unpulled = fetch_image(bases->fetch, name, platform, &why) == FETCH_DONE
+				  ? NULL
+				  : arena_string(bases->arena, why.bytes);
+	text_free(&why);
 }
 
 static bool
@@ -99,6 +98,8 @@ report_missing(const struct bases *bases, const char *name, const struct engine_
 	else
 		text_format(why, "the base %s is not in %s and cannot be pulled", name,
 			engine_kind_name(bases->engine->kind));
+	if (bases->unpulled)
+		text_format(why, ": %s", bases->unpulled);
 	return false;
 }
 
@@ -158,7 +159,7 @@ note_owner(const struct bases *bases, const struct base *base, const struct engi
  * the name stood for, and then what it stands for.
  */
 static bool
-borrow(const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+borrow(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
 	const char *kept = base_kept_name(bases->arena, base->name, bases->platform);
 	struct engine_image own = {0};
@@ -174,7 +175,7 @@ borrow(const struct bases *bases, struct base *base, struct engine_image *image,
 	}
 	if (!note_owner(bases, base, &(struct engine_image){0}, why))
 		return false;
-	(void)run_pull(bases, base->name, bases->platform);
+	run_pull(bases, base->name, bases->platform);
 	if (!look_at(bases, base->name, &own))
 		return false;
 	if (!fits(bases, &own))
@@ -189,12 +190,11 @@ borrow(const struct bases *bases, struct base *base, struct engine_image *image,
  * name stood for, and then what it stands for.
  */
 static bool
-pull_own(const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+pull_own(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
 	struct engine_image pulled = {0};
 
-	(void)run_pull(
-		bases, base->name, image->id && !fits(bases, image) ? bases->platform : NULL);
+	run_pull(bases, base->name, image->id && !fits(bases, image) ? bases->platform : NULL);
 	if (!look_at(bases, base->name, &pulled))
 		return false;
 	if (!fits(bases, &pulled))
@@ -205,7 +205,7 @@ pull_own(const struct bases *bases, struct base *base, struct engine_image *imag
 
 /* Gets a base that is not there, or is to be looked for in its registry; nobody else gets it meanwhile. */
 static bool
-get(const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+get(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
 	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image))
 		return false;
@@ -235,8 +235,7 @@ is_pinned(const struct base *base)
  * gets a name for its platform alone, by which Dockerfiles can call it, and goes on to be there.
  */
 static bool
-get_pinned(
-	const struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+get_pinned(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
 	const char *kept = base_kept_name(bases->arena, base->name, bases->platform);
 	struct engine_image own = {0};
@@ -259,7 +258,7 @@ get_pinned(
 			return false;
 		forget(bases, base->name);
 	}
-	(void)run_pull(bases, base->name, image->id || !is_native(bases) ? bases->platform : NULL);
+	run_pull(bases, base->name, image->id || !is_native(bases) ? bases->platform : NULL);
 	if (!look_at(bases, base->name, &own))
 		return false;
 	if (!fits(bases, &own))

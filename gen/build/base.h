@@ -8,7 +8,6 @@
 #ifndef BUILD_BASE_H
 #define BUILD_BASE_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,6 +15,7 @@
 #include "engine/engine.h"
 
 struct arena;
+struct fetch;
 struct text;
 
 struct bases {
@@ -23,15 +23,15 @@ struct bases {
 	const struct engine *engine;
 	const char *platform; /* that the build is for */
 	bool pull;            /* they are looked for in their registry, whatever is there */
-	int log;              /* where the output of a pull goes */
-	const volatile sig_atomic_t *stop; /* ends a pull */
+	const struct fetch *fetch;
 	void (*seen)(
 		void *data, const struct engine_image *image); /* is told of each base in the end */
 	void *data;
 	/* Set by bases_take. */
 	struct base *items;
 	size_t count;
-	bool waited; /* for a registry, or for another run: time has passed */
+	const char *unpulled; /* why the last pull failed; NULL: none did */
+	bool waited;          /* for a registry, or for another run: time has passed */
 };
 
 /*

@@ -35,7 +35,8 @@ closing_report_missing(struct closing *closing)
 							    image->platform);
 				continue;
 			}
-			if (closing->images[i].result == RESULT_PENDING)
+			/* What was sent may have been taken back. */
+			if (!result_is_failure(closing->images[i].result))
 				report_end(closing->report, i, RESULT_REFUSED, closing->missing, 0);
 			outcome = OUTCOME_STALE;
 		}
@@ -72,9 +73,14 @@ closing_publish(struct closing *closing, enum outcome (*look)(void *data), void 
 	for (int i = 0; i < ROUNDS && outcome == OUTCOME_DONE; i++) {
 		const char *before = ids_of(closing->remote);
 
-		outcome = publish_check(&closing->publish);
+		if (i || !closing->idle)
+			outcome = publish_check(&closing->publish);
 		if (outcome == OUTCOME_DONE)
+			outcome = publish_restore(&closing->publish);
+		if (outcome == OUTCOME_DONE && remote_is_whole(closing->remote))
 			outcome = publish_set(&closing->publish);
+		if (!i && closing->idle && !closing->publish.changed)
+			return outcome;
 		if (outcome == OUTCOME_DONE)
 			outcome = look(data);
 		if (outcome != OUTCOME_DONE || !remote_is_whole(closing->remote))

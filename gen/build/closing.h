@@ -18,7 +18,12 @@ struct closing {
 	struct image_result *images; /* one for each target */
 	struct publish publish;      /* of that remote and report */
 	bool everywhere;             /* this run was to bring the images of all platforms */
-	const char *missing;         /* why an image is not there of which nothing was said yet */
+	/*
+	 * This run has written nothing and seen nobody else do so: what was read of keys and tags is of one state then,
+	 * and need not be read again.
+	 */
+	bool idle;
+	const char *missing; /* why an image is not there of which nothing was said yet */
 };
 
 /*

@@ -188,7 +188,7 @@ read_labels(const struct forward *forward, const char *name,
 	const char *why, *of = manifest->member_count
 				       ? arena_format(arena, "%.*s@%s", (int)repository, name,
 						 manifest->members[0].digest)
-				       : name;
+				       : registry_exact_name(arena, name, manifest);
 
 	registry_inspect(forward->remote->registry, &of, 1, image, &why);
 	return why ? failure("the registry does not say what %s is: %s", of, why) : OUTCOME_DONE;

@@ -12,6 +12,7 @@
 #include "border/process.h"
 #include "build/base.h"
 #include "build/context.h"
+#include "build/fetch.h"
 #include "build/lock.h"
 #include "build/results.h"
 #include "build/request.h"
@@ -21,9 +22,6 @@
 #include "build/survey_base.h"
 #include "build/target.h"
 #include "build/version.h"
-#include "engine/credentials.h"
-#include "engine/host.h"
-#include "engine/registry.h"
 #include "output/ingredients.h"
 #include "support/arena.h"
 #include "support/text.h"
@@ -36,6 +34,7 @@ struct making {
 	const struct target *target;
 	struct standing *standing;
 	struct lock lock;
+	struct fetch fetch;
 	struct bases bases;
 	const struct inspected *const *parents; /* as they are under their keys; NULL: not there */
 	struct text why;                        /* the last thing did not work */
@@ -236,62 +235,18 @@ take_lock(struct making *making)
 		finish(making, RESULT_TAGGED, survey_moves_text(making->survey, making->standing));
 }
 
-/* Whether what the engine said of a pull means that there is nothing of that name. */
-static bool
-says_absent(const struct text *text)
-{
-	static const char *const words[] = {"manifest unknown", "name unknown", ": not found"};
-
-	for (size_t i = 0; text->length && i < sizeof(words) / sizeof(*words); i++)
-		if (strstr(text->bytes, words[i]))
-			return true;
-	return false;
-}
-
-/* The environment of a pull: the engine's, and who asks. */
-static const char *const *
-pull_environment(struct making *making, const char *name)
-{
-	struct credentials credentials = {
-		.arena = making->arena, .folder = making->task->state->scratch};
-	struct strings environment = {.arena = making->arena};
-	const char *setting = NULL;
-
-	for (const char *const *own = engine_environment(&making->survey->engine, making->arena);
-		*own; own++)
-		strings_add(&environment, *own);
-	if (!credentials_find(&credentials, host_of(making->arena, name), &setting, &making->why))
-		tell(making, "say %s", making->why.bytes);
-	text_clear(&making->why);
-	if (setting)
-		strings_add(&environment, setting);
-	return strings_end(&environment);
-}
-
 /* Pulls what the registry has under a name; false where it has nothing, or does not say, which is told. */
 static bool
 pull(struct making *making, const char *name)
 {
-	const struct engine *engine = &making->survey->engine;
-	const struct process_call call = {
-		.words = engine_pull_words(engine, making->arena, name, NULL),
-		.environment = pull_environment(making, name),
-		.stop = &ended,
-	};
-	struct process_result result = {0};
-	const bool done = process_run(&call, &result);
+	const enum fetch_end end = fetch_image(&making->fetch, name, NULL, &making->why);
 
-	(void)!write(STDOUT_FILENO, result.output.length ? result.output.bytes : "",
-		result.output.length);
-	(void)!write(
-		STDOUT_FILENO, result.error.length ? result.error.bytes : "", result.error.length);
-	making->unanswered = !done && !says_absent(&result.error) && !says_absent(&result.output);
-	if (making->unanswered && !ended)
+	if (end == FETCH_FAILED && !ended)
 		tell(making, "say cannot be pulled%s: %s",
-			making->task->only_pull ? "" : ", so it is built",
-			registry_why(making->arena, &result.error));
-	process_result_free(&result);
-	return done;
+			making->task->only_pull ? "" : ", so it is built", making->why.bytes);
+	text_clear(&making->why);
+	making->unanswered = making->unanswered || end == FETCH_FAILED;
+	return end == FETCH_DONE;
 }
 
 /* Takes the name away again from what was pulled, as it is not what the name says. */
@@ -341,6 +296,7 @@ is_pulled(struct making *making)
 	const struct inspected *image = pull_accepted(
 		making, survey_registry_key_name(making->survey, target), survey_accepts);
 
+	/* Engines try for seconds where nobody answers. */
 	if (!image && !making->unanswered)
 		image = pull_accepted(
 			making, survey_registry_plain_name(making->survey, target), survey_accepts);
@@ -475,8 +431,7 @@ take_bases(struct making *making)
 		.engine = &making->survey->engine,
 		.platform = making->standing->platform,
 		.pull = making->target->pull,
-		.log = STDOUT_FILENO,
-		.stop = &ended,
+		.fetch = &making->fetch,
 		.seen = tell_base,
 		.data = making,
 	};
@@ -568,6 +523,11 @@ image_make(const struct image_task *task)
 		.target = &task->survey->targets->items[task->target],
 		.standing = &task->survey->standings[task->target],
 		.lock.file = -1,
+		.fetch = {.arena = task->survey->arena,
+			.engine = &task->survey->engine,
+			.scratch = task->state->scratch,
+			.log = STDOUT_FILENO,
+			.stop = &ended},
 	};
 	const struct sigaction action = {.sa_handler = note_end};
 

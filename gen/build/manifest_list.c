@@ -39,14 +39,12 @@ append_platform(struct json_writer *writer, struct arena *arena, const char *pla
 	json_close(writer, '}');
 }
 
-enum outcome
-manifest_list_append(struct text *text, struct registry *registry,
-	const struct list_member *members, size_t count)
+void
+manifest_list_append(
+	struct text *text, struct arena *arena, const struct list_member *members, size_t count)
 {
 	struct json_writer writer = {0};
-	struct text why = {0};
 	const char *type = DOCKER_LIST;
-	enum outcome outcome = OUTCOME_DONE;
 
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(type_of(&members[i]), DOCKER_MANIFEST) != 0)
@@ -57,25 +55,17 @@ manifest_list_append(struct text *text, struct registry *registry,
 	json_member(&writer, "mediaType", type);
 	json_name(&writer, "manifests");
 	json_open(&writer, '[');
-	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++) {
-		const char *digest = registry_digest(registry, &members[i].manifest, &why);
-
-		if (!digest) {
-			outcome = failure("%s: %s", members[i].name, why.bytes);
-			break;
-		}
+	for (size_t i = 0; i < count; i++) {
 		json_open(&writer, '{');
 		json_member(&writer, "mediaType", type_of(&members[i]));
 		json_name(&writer, "size");
 		json_integer(&writer, (int64_t)members[i].manifest.size);
-		json_member(&writer, "digest", digest);
-		append_platform(&writer, registry->arena, members[i].platform);
+		json_member(&writer, "digest", members[i].manifest.digest);
+		append_platform(&writer, arena, members[i].platform);
 		json_close(&writer, '}');
 	}
 	json_close(&writer, ']');
 	json_close(&writer, '}');
 	text_append(text, writer.text.bytes, writer.text.length);
 	text_free(&writer.text);
-	text_free(&why);
-	return outcome;
 }

@@ -9,7 +9,9 @@
 #include <stddef.h>
 
 #include "engine/registry.h"
-#include "support/failure.h"
+
+struct arena;
+struct text;
 
 struct list_member {
 	const char *platform;
@@ -17,9 +19,9 @@ struct list_member {
 	struct registry_manifest manifest;
 };
 
-/* Appends the index of these members, in their order. OUTCOME_MACHINE after a message. */
-enum outcome
-manifest_list_append(struct text *text, struct registry *registry,
-	const struct list_member *members, size_t count);
+/* Appends the index of these members, in their order. */
+void
+manifest_list_append(
+	struct text *text, struct arena *arena, const struct list_member *members, size_t count);
 
 #endif

@@ -56,19 +56,14 @@ pins_of_family(struct arena *arena, const struct family *family, const struct lo
 
 /* Takes what the registry said of a base; false after a message where that is no digest. */
 static bool
-take_answer(struct registry *registry, const struct registry_manifest *manifest, struct pin *pin)
+take_answer(const struct registry_manifest *manifest, struct pin *pin)
 {
-	struct text why = {0};
-
 	if (manifest->answer == REGISTRY_FOUND)
-		pin->now = registry_digest(registry, manifest, &why);
-	else if (manifest->answer == REGISTRY_FAILED)
-		text_append_string(&why, manifest->why);
+		pin->now = manifest->digest;
 	else
-		text_append_string(&why, "the registry has no such tag");
-	if (!pin->now)
-		(void)failure("no digest of %s: %s", pin->reference, why.bytes);
-	text_free(&why);
+		(void)failure("no digest of %s: %s", pin->reference,
+			manifest->answer == REGISTRY_FAILED ? manifest->why
+							    : "the registry has no such tag");
 	return pin->now;
 }
 
@@ -86,8 +81,7 @@ ask(struct pins *pins, struct registry *registry)
 			names[count++] = pins->items[i].reference;
 	registry_read(registry, names, count, manifests);
 	for (size_t i = 0, asked = 0; i < pins->count; i++)
-		if (pins->items[i].marked &&
-			!take_answer(registry, &manifests[asked++], &pins->items[i]))
+		if (pins->items[i].marked && !take_answer(&manifests[asked++], &pins->items[i]))
 			outcome = OUTCOME_MACHINE;
 	return outcome;
 }

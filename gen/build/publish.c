@@ -229,6 +229,7 @@ publish_check(struct publish *publish)
 		add_tags(publish, false);
 		add_releases(publish);
 	}
+	publish->changed = false;
 	outcome = read_tags(publish);
 	if (outcome == OUTCOME_DONE)
 		outcome = read_releases(publish);
@@ -236,6 +237,52 @@ publish_check(struct publish *publish)
 		if (is_of_other_platform(publish, &publish->items[i]) ||
 			is_of_other_key(publish, &publish->items[i]))
 			outcome = OUTCOME_STALE;
+	return outcome;
+}
+
+/* What was published */
+
+/*
+ * Whether the tag of a version names another image of the key than the key does, on the same parents. An image for
+ * several platforms has an index there, which follows its keys.
+ */
+static bool
+is_written_over(const struct publish *publish, const struct publication *tag)
+{
+	const struct remote *remote = publish->remote;
+	const struct target *target = &remote->survey->targets->items[tag->target];
+	const struct remote_image *own = remote_own(remote, tag->target);
+
+	return tag->versioned && !*target->platforms && tag->image && own->image &&
+	       strcmp(tag->image->layers_hash, own->image->layers_hash) != 0 &&
+	       strcmp(tag->image->key, target->key) == 0 && !tag->image->stand_in &&
+	       platform_fits(tag->image->platform, own->platform) &&
+	       remote_carries(remote, tag->target, own->platform, tag->image);
+}
+
+enum outcome
+publish_restore(struct publish *publish)
+{
+	struct remote *remote = publish->remote;
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++) {
+		const struct publication *tag = &publish->items[i];
+		const char *key_name = remote_own(remote, tag->target)->key_name;
+		struct text why = {0};
+
+		if (!is_written_over(publish, tag))
+			continue;
+		publish->changed = true;
+		if (registry_copy(remote->registry,
+			    registry_exact_name(remote->survey->arena, tag->name, &tag->manifest),
+			    key_name, &why))
+			outcome = remote_read_own(remote, tag->target);
+		else
+			outcome = failure("%s was not set to what was published under it: %s",
+				key_name, why.bytes);
+		text_free(&why);
+	}
 	return outcome;
 }
 
@@ -268,7 +315,7 @@ choose(const struct publish *publish, size_t target, const struct remote_image *
 		       : (struct list_member){own->platform, own->name, own->manifest};
 }
 
-static enum outcome
+static void
 find_goal(const struct publish *publish, size_t target, bool versioned, struct goal *goal)
 {
 	const struct remote *remote = publish->remote;
@@ -281,13 +328,13 @@ find_goal(const struct publish *publish, size_t target, bool versioned, struct g
 	if (!*self->platforms) {
 		members[0] = choose(publish, target, remote_own(remote, target), versioned);
 		goal->manifest = &members[0].manifest;
-		goal->from = members[0].name;
-		return OUTCOME_DONE;
+		goal->from = registry_exact_name(survey->arena, members[0].name, goal->manifest);
+		return;
 	}
 	for (const char *const *platform = self->platforms; *platform; platform++)
 		members[count++] =
 			choose(publish, target, remote_on(remote, target, *platform), versioned);
-	return manifest_list_append(&goal->index, remote->registry, members, count);
+	manifest_list_append(&goal->index, survey->arena, members, count);
 }
 
 static bool
@@ -350,9 +397,10 @@ reach(struct publish *publish, struct forward *forward, struct publication *tag)
 {
 	struct goal goal = {0};
 	bool may = true;
-	enum outcome outcome = find_goal(publish, tag->target, tag->versioned, &goal);
+	enum outcome outcome = OUTCOME_DONE;
 
-	if (outcome == OUTCOME_DONE && !is_reached(tag, &goal)) {
+	find_goal(publish, tag->target, tag->versioned, &goal);
+	if (!is_reached(tag, &goal)) {
 		outcome = ask_leave(publish, forward, tag, &may);
 		if (outcome == OUTCOME_DONE && may)
 			outcome = set(publish, tag, &goal);
@@ -394,7 +442,6 @@ publish_set(struct publish *publish)
 	struct forward forward;
 	enum outcome outcome = forward_open(&forward, publish->remote);
 
-	publish->changed = false;
 	for (size_t i = 0; i < publish->count; i++)
 		publish->items[i].set = false;
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++)

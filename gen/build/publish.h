@@ -20,7 +20,7 @@ struct publish {
 	struct remote *remote;
 	struct report *report;
 	bool quiet;   /* what stays as it is was said already */
-	bool changed; /* publish_set has set a tag */
+	bool changed; /* a tag was set since publish_check */
 	/* Set by publish_read. */
 	struct publication
 		*items; /* a public tag each, the tags of versions first, parents before children */
@@ -35,6 +35,13 @@ struct publish {
  */
 enum outcome
 publish_check(struct publish *publish);
+
+/*
+ * Gives keys back what was published of them under the tags of the version, where another push that had looked before has
+ * written over them: what people may have pulled counts, not who wrote last. From the roots down.
+ */
+enum outcome
+publish_restore(struct publish *publish);
 
 /*
  * Sets all public tags; the registry is whole (remote_is_whole). It says which tags are set and which stay. OUTCOME_DONE

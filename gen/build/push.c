@@ -24,6 +24,7 @@
 enum {
 	ROUNDS = 20,         /* of looking whether the registry has come to rest */
 	PAUSE = 500,         /* milliseconds between two of them */
+	TRIES = 3,           /* of sending an image, where it may go well the next time */
 	SETTLE_MOST = 10000, /* and before the last, at most */
 };
 
@@ -77,8 +78,15 @@ send_name(struct push *push, size_t target, const char *id, const char *name, st
 		.environment = strings_end(&environment),
 		.merged = true,
 	};
-	const bool done = interrupt_run(&call, &result, false);
+	bool done = interrupt_run(&call, &result, false);
 
+	for (int i = 1;
+		i < TRIES && !done && !interrupt_came() && registry_is_passing(&result.output);
+		i++) {
+		process_result_free(&result);
+		clock_wait(PAUSE);
+		done = interrupt_run(&call, &result, false);
+	}
 	report_output(push->report, target, result.output.length ? result.output.bytes : "",
 		result.output.length);
 	if (!done && !interrupt_came()) {
@@ -146,6 +154,11 @@ push_key(struct push *push, size_t target)
 	const struct remote_image *own = remote_own(&push->remote, target);
 	enum outcome outcome = OUTCOME_DONE;
 
+	/* Minutes may have passed since it was looked for; what came since tells of another push. */
+	if (!own->sound) {
+		outcome = remote_read_own(&push->remote, target);
+		push->raced = push->raced || own->image;
+	}
 	for (int i = 0; i < 3 && !own->sound && outcome == OUTCOME_DONE; i++) {
 		if (remote_is_foreign(&push->remote, target, own)) {
 			end_image(push, target, RESULT_FAILED,
@@ -158,7 +171,6 @@ push_key(struct push *push, size_t target)
 		}
 		if (!remote_carries(&push->remote, target, own->platform, standing->image))
 			return OUTCOME_DONE;
-		push->raced = push->raced || own->image;
 		outcome = send_key(push, target);
 	}
 	if (own->sound)
@@ -235,7 +247,7 @@ find_published(struct push *push, size_t target)
 			remote_look(&push->remote, &name, &manifest, 1, &image) == OUTCOME_DONE &&
 			image && strcmp(image->key, self->key) == 0 &&
 			remote_carries(&push->remote, target, own->platform, image))
-			return name;
+			return registry_exact_name(push->arena, name, &manifest);
 	}
 	return NULL;
 }
@@ -244,26 +256,23 @@ find_published(struct push *push, size_t target)
  * Takes an image back that this run wrote under a key just when another push wrote the parent's: the key gets what that
  * push has published, or names nothing. Some registries remove nothing; then it is up to that push.
  */
-static void
+static enum outcome
 take_back(struct push *push, size_t target)
 {
 	const struct remote_image *own = remote_own(&push->remote, target);
 	const char *published = find_published(push, target);
+	const int repository = (int)(strrchr(own->key_name, ':') - own->key_name);
 	struct text why = {0};
 
-	if (published) {
+	if (published)
 		(void)registry_copy(&push->registry, published, own->key_name, &why);
-	} else {
-		const char *digest = registry_digest(&push->registry, &own->manifest, &why);
-
-		if (digest)
-			(void)registry_remove(&push->registry,
-				arena_format(push->arena, "%.*s@%s",
-					(int)(strrchr(own->key_name, ':') - own->key_name),
-					own->key_name, digest),
-				&why);
-	}
+	else
+		(void)registry_remove(&push->registry,
+			arena_format(push->arena, "%.*s@%s", repository, own->key_name,
+				own->manifest.digest),
+			&why);
 	text_free(&why);
+	return remote_read_own(&push->remote, target);
 }
 
 /* Whether another push is at work on what is missing of this platform, as far as this one has seen. */
@@ -278,9 +287,8 @@ is_pending(const struct push *push)
 
 /* Looks again at all keys, notes what another push has changed, and mends what came of both. */
 static enum outcome
-look_again(void *data)
+look_again(struct push *push)
 {
-	struct push *push = data;
 	const struct survey *survey = push->survey;
 	enum outcome outcome = remote_read(&push->remote);
 
@@ -298,9 +306,28 @@ look_again(void *data)
 			note_sound(push, i, own);
 		else if (mine && push->sent[i] &&
 			 !remote_carries(&push->remote, i, own->platform, own->image))
-			take_back(push, i);
+			outcome = take_back(push, i);
 		else
 			outcome = push_key(push, i);
+	}
+	return outcome;
+}
+
+/* Looks and mends until nothing is missing on which another push is at work. */
+static enum outcome
+come_to_rest(void *data)
+{
+	struct push *push = data;
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (int i = 0; i < ROUNDS && outcome == OUTCOME_DONE; i++) {
+		if (i)
+			clock_wait(PAUSE);
+		outcome = look_again(push);
+		if (interrupt_came())
+			outcome = OUTCOME_MACHINE;
+		if (!is_pending(push))
+			break;
 	}
 	return outcome;
 }
@@ -312,22 +339,19 @@ look_again(void *data)
 static enum outcome
 settle(struct push *push)
 {
-	enum outcome outcome = OUTCOME_DONE;
-
 	if (push->longest)
 		clock_wait(push->longest < SETTLE_MOST ? push->longest : SETTLE_MOST);
-	for (int i = 0; i < ROUNDS && outcome == OUTCOME_DONE; i++) {
-		outcome = look_again(push);
-		if (interrupt_came())
-			outcome = OUTCOME_MACHINE;
-		if (!is_pending(push))
-			break;
-		clock_wait(PAUSE);
-	}
-	return outcome;
+	return come_to_rest(push);
 }
 
 /* The end */
+
+/* Whether this push has written nothing so far, and seen nobody else do so. */
+static bool
+is_idle(const struct push *push)
+{
+	return !push->longest && !push->raced && !push->closing.publish.changed;
+}
 
 static bool
 was_elsewhere(const struct push *push)
@@ -359,14 +383,17 @@ push_all(struct push *push)
 	if (outcome == OUTCOME_DONE)
 		outcome = publish_check(&push->closing.publish);
 	if (outcome == OUTCOME_DONE)
-		outcome = push_keys(push);
+		outcome = publish_restore(&push->closing.publish);
 	if (outcome == OUTCOME_DONE)
+		outcome = push_keys(push);
+	if (outcome == OUTCOME_DONE && !is_idle(push))
 		outcome = settle(push);
 	if (outcome == OUTCOME_DONE)
 		outcome = push_releases(push);
+	push->closing.idle = is_idle(push);
 	if (outcome == OUTCOME_DONE)
 		outcome = remote_is_whole(&push->remote)
-				  ? closing_publish(&push->closing, look_again, push)
+				  ? closing_publish(&push->closing, come_to_rest, push)
 				  : closing_report_missing(&push->closing);
 	report_elsewhere(push, outcome);
 	return outcome;

@@ -201,7 +201,9 @@ remote_look(struct remote *remote, const char *const *names,
 	for (size_t i = 0; i < count; i++)
 		if (manifests[i].image_id &&
 			!inspections_find(inspections, manifests[i].image_id)) {
-			strings_add(&unknown, names[i]);
+			/* By the tag it could be the configuration of what was pushed meanwhile. */
+			strings_add(&unknown, registry_exact_name(remote->survey->arena, names[i],
+						      &manifests[i]));
 			strings_add(&ids, manifests[i].image_id);
 		}
 	const enum outcome outcome =

@@ -213,7 +213,8 @@ report_start(struct report *report, size_t image, const char *what)
 	struct image_result *of = &report->images[image];
 	struct watch *watch = &report->watches[image];
 
-	of->place = ++report->places;
+	if (!of->place)
+		of->place = ++report->places;
 	watch->started = watch->said = clock_now();
 	watch->what = what;
 	report->running[report->running_count++] = image;

@@ -150,6 +150,19 @@ knows_none(const struct process_result *result)
 	       strstr(result->output.bytes, "credentials not found in native keychain");
 }
 
+/* How a helper ended, and what it said of it: that stands on its first output, as the protocol has it. */
+static void
+append_failure(struct text *why, const struct process_result *result)
+{
+	const struct text *said = result->output.length ? &result->output : &result->error;
+
+	process_append_end(why, result);
+	if (result->end != PROCESS_EXITED || !said->length)
+		return;
+	text_append_string(why, ": ");
+	text_append_visible(why, said->bytes, strcspn(said->bytes, "\n"));
+}
+
 /* Asks the helper for a host; the path of the file, "" where it knows no password, NULL if it fails. */
 static const char *
 ask(struct credentials *credentials, const char *helper, const char *host, struct text *why)
@@ -179,7 +192,7 @@ ask(struct credentials *credentials, const char *helper, const char *host, struc
 		if (answered)
 			text_append_string(why, "gave no answer");
 		else
-			process_append_end(why, &result);
+			append_failure(why, &result);
 	}
 	text_free(&input);
 	process_result_free(&result);

@@ -10,10 +10,16 @@
 #include "engine/host.h"
 #include "engine/reading.h"
 #include "support/arena.h"
+#include "support/clock.h"
+#include "support/sha256.h"
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { AT_ONCE = 8 }; /* questions */
+enum {
+	AT_ONCE = 8, /* questions */
+	TRIES = 4,   /* of a call, where it may go well the next time */
+	PAUSE = 250, /* milliseconds before the second try, and twice as many before each other */
+};
 
 enum outcome
 registry_open(struct registry *registry, struct arena *arena, const char *folder)
@@ -119,7 +125,7 @@ without_purpose(const char *message)
 		if (strncmp(message, purposes[i], strlen(purposes[i])) != 0)
 			continue;
 		end = strstr(message + strlen(purposes[i]) - 2, ": ");
-		return end ? end + 2 : message;
+		return end ? without_purpose(end + 2) : message;
 	}
 	return message;
 }
@@ -148,6 +154,12 @@ explain(const struct registry *registry, const struct process_result *result)
 
 	if (result->end == PROCESS_EXITED && *said) {
 		text_append_visible(&text, said, strlen(said));
+		if (strstr(said, "x509: ") || strstr(said, "not look like a TLS handshake") ||
+			strstr(said, "HTTP response to HTTPS client"))
+			text_append_string(&text,
+				"; a registry that is to be asked without TLS, or with a "
+				"certificate that nobody vouches for, stands in "
+				"INSECURE_REGISTRIES");
 	} else {
 		text_append_string(&text, "skopeo ");
 		process_append_end(&text, result);
@@ -165,6 +177,70 @@ says_absent(const struct process_result *result)
 	return result->end == PROCESS_EXITED && result->error.length &&
 	       (strstr(result->error.bytes, ": manifest unknown") ||
 		       strstr(result->error.bytes, ": name unknown"));
+}
+
+bool
+registry_is_passing(const struct text *error)
+{
+	/* The last: some do not find a layer, or answer 500 about a tag, just while another push writes it. */
+	static const char *const words[] = {"unexpected HTTP status: 5",
+		"invalid status code from registry 5", "EOF", "connection reset by peer",
+		"broken pipe", "server closed idle connection", "blob unknown"};
+
+	for (size_t i = 0; error->length && i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(error->bytes, words[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_passing(const struct process_result *result)
+{
+	return result->end == PROCESS_EXITED && result->status &&
+	       registry_is_passing(&result->error);
+}
+
+/* Takes those calls out of `count` whose results are passing, with their places; their number. */
+static size_t
+take_passing(
+	struct process_call *calls, size_t *places, struct process_result *results, size_t count)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!calls[i].words || !is_passing(&results[places[i]]))
+			continue;
+		process_result_free(&results[places[i]]);
+		calls[left] = calls[i];
+		places[left++] = places[i];
+	}
+	return left;
+}
+
+/* Runs calls, several at once, and those again that may go well then. */
+static void
+run_calls(const struct registry *registry, const struct process_call *calls,
+	struct process_result *results, size_t count)
+{
+	struct process_call *left = arena_allocate_array(registry->arena, count, sizeof(*left));
+	struct process_result *ends = arena_allocate_array(registry->arena, count, sizeof(*ends));
+	size_t *places = arena_allocate_array(registry->arena, count, sizeof(*places));
+
+	for (size_t i = 0; i < count; i++) {
+		left[i] = calls[i];
+		places[i] = i;
+	}
+	for (int try = 1; count; try++) {
+		memset(ends, 0, count * sizeof(*ends));
+		process_run_each(left, ends, count, AT_ONCE);
+		for (size_t i = 0; i < count; i++)
+			results[places[i]] = ends[i];
+		if (try == TRIES || (registry->stop && *registry->stop))
+			return;
+		count = take_passing(left, places, results, count);
+		if (count)
+			clock_wait(PAUSE << (try - 1));
+	}
 }
 
 /* Reading */
@@ -201,9 +277,12 @@ read_manifest(struct registry_manifest *manifest, struct arena *arena, const str
 				 *const configuration[] = {"config", "digest", NULL};
 	const struct node *node = read_json(arena, output->bytes, output->length);
 	const struct node *list = find_node(node, members);
+	char digits[SHA256_DIGITS + 1];
 
 	manifest->bytes = arena_copy(arena, output->length ? output->bytes : "", output->length);
 	manifest->size = output->length;
+	sha256_hash(manifest->bytes, manifest->size, digits);
+	manifest->digest = arena_join(arena, "sha256:", digits, NULL);
 	manifest->media_type = find_text(node, type);
 	if (list && list->kind == NODE_LIST)
 		read_members(manifest, arena, list);
@@ -251,7 +330,7 @@ ask_each(struct registry *registry, const char *const *verb, const char *const *
 		text_clear(&why);
 	}
 	text_free(&why);
-	process_run_each(calls, results, count, AT_ONCE);
+	run_calls(registry, calls, results, count);
 	return results;
 }
 
@@ -303,27 +382,9 @@ registry_inspect(struct registry *registry, const char *const *names, size_t cou
 }
 
 const char *
-registry_digest(
-	struct registry *registry, const struct registry_manifest *manifest, struct text *why)
+registry_exact_name(struct arena *arena, const char *name, const struct registry_manifest *manifest)
 {
-	static const char *const words[] = {"skopeo", "manifest-digest", "/dev/stdin", NULL};
-	struct text input = {0};
-	const struct process_call call = {.words = words,
-		.input = &input,
-		.limit = ENGINE_SECONDS * 1000,
-		.stop = registry->stop};
-	struct process_result result = {0};
-	const char *digest = NULL;
-
-	text_append(&input, manifest->bytes, manifest->size);
-	if (process_run(&call, &result))
-		digest = arena_copy(
-			registry->arena, result.output.bytes, strcspn(result.output.bytes, " \n"));
-	else
-		text_append_string(why, explain(registry, &result));
-	text_free(&input);
-	process_result_free(&result);
-	return digest;
+	return strchr(name, '@') ? name : arena_join(arena, name, "@", manifest->digest, NULL);
 }
 
 bool
@@ -366,7 +427,8 @@ change(struct registry *registry, struct words *words, const char *name, struct 
 
 	if (!describe(registry, words, name, &call, why))
 		return false;
-	const bool done = process_run(&call, &result);
+	run_calls(registry, &call, &result, 1);
+	const bool done = result.end == PROCESS_EXITED && result.status == 0;
 
 	if (!done)
 		text_append_string(why, explain(registry, &result));

@@ -51,6 +51,8 @@ struct registry_manifest {
 	const char *why;   /* REGISTRY_FAILED: what was said, for people */
 	const char *bytes; /* the manifest itself, `size` bytes; what follows is read from it */
 	size_t size;
+	const char *
+		digest; /* sha256:… of the bytes; it stands for them whatever becomes of the name */
 	const char *media_type;          /* "" where it does not say */
 	const char *image_id;            /* NULL: it is an index */
 	struct registry_member *members; /* of an index; attestations are left out */
@@ -70,10 +72,13 @@ void
 registry_inspect(struct registry *registry, const char *const *names, size_t count,
 	struct engine_image *images, const char **whys);
 
-/* The digest of a manifest that was read, as names have it: sha256:…; NULL, and why in `why`, if skopeo fails. */
+/*
+ * A name for exactly what a manifest that was found under `name` is: NAME@DIGEST. What is asked about the name itself is
+ * answered about what it stands for by then.
+ */
 const char *
-registry_digest(
-	struct registry *registry, const struct registry_manifest *manifest, struct text *why);
+registry_exact_name(
+	struct arena *arena, const char *name, const struct registry_manifest *manifest);
 
 /* The tags of HOST/REPOSITORY, in `tags`, ended by NULL; none if there is no such repository. False, and why. */
 bool
@@ -102,6 +107,13 @@ registry_remove(struct registry *registry, const char *name, struct text *why);
 bool
 registry_setting(
 	struct registry *registry, const char *name, const char **setting, struct text *why);
+
+/*
+ * Whether what such a program said of its failure, the registry's own words in it, means that the same may go well in a
+ * moment: the registry is at fault, or the connection broke.
+ */
+bool
+registry_is_passing(const struct text *error);
 
 /* The last thing that a program which talks to a registry says of its failure, without what it says of itself. */
 const char *
