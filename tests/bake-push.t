@@ -23,7 +23,7 @@ wrap_buildx()
 	for program in buildx skopeo; do
 		cat >"$tmp/bin/$program" <<-END
 			#!/bin/sh
-			[ $program = skopeo ] || echo "\$*" >>'$tmp/calls'
+			case $program-\$1 in skopeo-copy) echo "\$*" >>'$tmp/copies' ;; buildx-*) echo "\$*" >>'$tmp/calls' ;; esac
 			[ $program = skopeo ] && [ "\$1" = copy ] && [ -x '$tmp/before-copy' ] && '$tmp/before-copy'
 			'$(command -v $program)' "\$@"
 			status=\$?
@@ -242,8 +242,10 @@ test_race()
 	start_worker other
 	another_version one 2.0.0
 	meanwhile after-bake base
+	: >"$tmp/copies"
 	bake
 	is "$status $(counts) $(calls)" '0 3 baked, 1 built elsewhere, 1 current 3' 'what another bake has brought by now is taken, and its children are baked again on that'
+	is "$(grep -c ' [^ ]*/left:key-[^ ]*$' "$tmp/copies")" 1 'what does not stand on it never got a key'
 	check_version 2.0.0
 	another_version two 2.1.0
 	meanwhile after-bake
