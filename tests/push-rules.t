@@ -183,16 +183,28 @@ test_moved_base()
 	git reset -q --hard v1.3.0 && git tag -d v1.5.0 >/dev/null
 }
 
+# write_over TEAM: somebody gives the key of base to another image, which that team has.
+write_over()
+{
+	skopeo copy -q --src-tls-verify=false --dest-tls-verify=false "docker://127.0.0.1:$port/$1/loom/apart:1" \
+		"docker://$REGISTRY/loom/base:key-$(key base)-linux-$machine" >/dev/null 2>&1
+}
+
 # Somebody wrote over a key.
 test_foreign_key()
 {
 	team foreign
 	machine a && build && push
-	skopeo copy -q --src-tls-verify=false --dest-tls-verify=false "docker://$REGISTRY/loom/apart:1" \
-		"docker://$REGISTRY/loom/base:key-$(key base)-linux-$machine" >/dev/null 2>&1
+	before=$(has "base:key-$(key base)-linux-$machine")
+	write_over foreign
+	isnt "$(has "base:key-$(key base)-linux-$machine")" "$before" 'a key is written over'
+	push
+	is "$status $(has "base:key-$(key base)-linux-$machine")" "0 $before" 'it gets back what was published of it'
+	team stranger
+	write_over foreign
 	before=$(registered .)
 	push
-	is "$status $(registered .)" "1 $before" 'a key that names an image of another key ends a push'
+	is "$status $(registered .)" "1 $before" 'where nothing was published, a key that names an image of another key ends a push'
 	like "$output" 'of another key: somebody wrote over it; remove it from the registry$' 'which is said'
 	build && CACHE=1 build
 	is "$status" 0 'and builds go on'
