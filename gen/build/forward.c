@@ -152,7 +152,7 @@ find_version(const struct forward *forward, const struct target *target,
 	const struct registry_manifest *manifest, const char **version)
 {
 	struct candidates candidates = {.arena = forward->remote->survey->arena};
-	const enum outcome outcome = find_candidates(forward, target, &candidates);
+	enum outcome outcome = find_candidates(forward, target, &candidates);
 
 	*version = NULL;
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < candidates.count && !*version;) {
@@ -164,14 +164,10 @@ find_version(const struct forward *forward, const struct target *target,
 			names[count] = candidates.items[i + count].name;
 			count++;
 		}
-		registry_read(forward->remote->registry, names, count, found);
-		for (size_t j = 0; j < count && !*version; j++, i++) {
-			if (found[j].answer == REGISTRY_FAILED)
-				return failure("the registry does not say what %s is: %s", names[j],
-					found[j].why);
+		outcome = remote_ask(forward->remote, names, count, found);
+		for (size_t j = 0; j < count && !*version; j++, i++)
 			if (found[j].answer == REGISTRY_FOUND && is_same(&found[j], manifest))
 				*version = candidates.items[i].version;
-		}
 	}
 	return outcome;
 }

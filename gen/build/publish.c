@@ -97,14 +97,12 @@ look(struct publish *publish)
 	struct registry_manifest *first =
 		arena_allocate_array(arena, members.count, sizeof(*first));
 
-	registry_read(remote->registry, members.items, members.count, first);
-	for (size_t i = 0; i < members.count; i++)
-		if (first[i].answer == REGISTRY_FAILED)
-			return failure("the registry does not say what %s is: %s", members.items[i],
-				first[i].why);
-		else
-			manifests[places[i]] = first[i];
-	const enum outcome outcome = remote_look(remote, names, manifests, count, images);
+	enum outcome outcome = remote_ask(remote, members.items, members.count, first);
+
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < members.count; i++)
+		manifests[places[i]] = first[i];
+	if (outcome == OUTCOME_DONE)
+		outcome = remote_look(remote, names, manifests, count, images);
 
 	for (size_t i = 0; i < count; i++)
 		publish->items[i].image = images[i];
@@ -121,14 +119,11 @@ read_tags(struct publish *publish)
 
 	for (size_t i = 0; i < publish->count; i++)
 		names[i] = publish->items[i].name;
-	registry_read(publish->remote->registry, names, publish->count, manifests);
-	for (size_t i = 0; i < publish->count; i++) {
-		if (manifests[i].answer == REGISTRY_FAILED)
-			return failure("the registry does not say whether it has %s: %s", names[i],
-				manifests[i].why);
+	const enum outcome outcome = remote_ask(publish->remote, names, publish->count, manifests);
+
+	for (size_t i = 0; i < publish->count; i++)
 		publish->items[i].manifest = manifests[i];
-	}
-	return look(publish);
+	return outcome == OUTCOME_DONE ? look(publish) : outcome;
 }
 
 /* Lists the names under which releases of this version may be; one that is behind a tag is no release. */
@@ -164,12 +159,10 @@ read_releases(struct publish *publish)
 
 	for (size_t i = 0; i < count; i++)
 		names[i] = publish->releases[i].name;
-	registry_read(remote->registry, names, count, manifests);
-	for (size_t i = 0; i < count; i++)
-		if (manifests[i].answer == REGISTRY_FAILED)
-			return failure("the registry does not say whether it has %s: %s", names[i],
-				manifests[i].why);
-	const enum outcome outcome = remote_look(remote, names, manifests, count, images);
+	enum outcome outcome = remote_ask(remote, names, count, manifests);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = remote_look(remote, names, manifests, count, images);
 
 	for (size_t i = 0; i < count; i++) {
 		publish->releases[i].manifest = manifests[i];

@@ -210,12 +210,9 @@ push_releases(struct push *push)
 		const char *name =
 			arena_join(push->arena, own->key_name, "-", push->survey->version, NULL);
 
-		registry_read(&push->registry, &name, 1, &manifest);
-		if (manifest.answer == REGISTRY_FAILED)
-			outcome = failure("the registry does not say whether it has %s: %s", name,
-				manifest.why);
-		else if (manifest.answer == REGISTRY_ABSENT &&
-			 !send_name(push, i, released->id, name, &why))
+		outcome = remote_ask(&push->remote, &name, 1, &manifest);
+		if (outcome == OUTCOME_DONE && manifest.answer == REGISTRY_ABSENT &&
+			!send_name(push, i, released->id, name, &why))
 			outcome = interrupt_came()
 					  ? OUTCOME_MACHINE
 					  : failure("%s was not sent: %s; the next push sends "

@@ -217,6 +217,18 @@ remote_look(struct remote *remote, const char *const *names,
 	return outcome;
 }
 
+enum outcome
+remote_ask(struct remote *remote, const char *const *names, size_t count,
+	struct registry_manifest *manifests)
+{
+	registry_read(remote->registry, names, count, manifests);
+	for (size_t i = 0; i < count; i++)
+		if (manifests[i].answer == REGISTRY_FAILED)
+			return failure("the registry does not say whether it has %s: %s", names[i],
+				manifests[i].why);
+	return OUTCOME_DONE;
+}
+
 /* Asks about images by the names that they have here, and notes what is there. */
 static enum outcome
 ask(struct remote *remote, struct remote_image *const *images, const char *const *names,
@@ -228,12 +240,10 @@ ask(struct remote *remote, struct remote_image *const *images, const char *const
 	const struct inspected **found =
 		arena_allocate_array(arena, count, sizeof(struct inspected *));
 
-	registry_read(remote->registry, names, count, manifests);
-	for (size_t i = 0; i < count; i++)
-		if (manifests[i].answer == REGISTRY_FAILED)
-			return failure("the registry does not say whether it has %s: %s", names[i],
-				manifests[i].why);
-	const enum outcome outcome = remote_look(remote, names, manifests, count, found);
+	enum outcome outcome = remote_ask(remote, names, count, manifests);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = remote_look(remote, names, manifests, count, found);
 
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < count; i++) {
 		images[i]->name = names[i];

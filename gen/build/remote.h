@@ -95,6 +95,11 @@ remote_is_foreign(const struct remote *remote, size_t target, const struct remot
 bool
 remote_is_whole(const struct remote *remote);
 
+/* Asks what names stand for, several at once. OUTCOME_MACHINE after a message for the first that the registry does not say. */
+enum outcome
+remote_ask(struct remote *remote, const char *const *names, size_t count,
+	struct registry_manifest *manifests);
+
 /*
  * Looks at what manifests name, by their IDs, which may be known: `images` gets what each is, NULL where there is no manifest
  * of one image. `names` are theirs. OUTCOME_MACHINE after a message.
