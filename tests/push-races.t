@@ -20,7 +20,7 @@ import traceback
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
-from pushing import FAMILY, PATIENCE, TAGS, Machine, Proxy, Registry, check_needs, make_family, unmount  # noqa: E402
+from pushing import FAMILY, PATIENCE, Machine, Proxy, Registry, check_needs, make_family, tags_of, unmount  # noqa: E402
 from tap import done_testing, ok  # noqa: E402
 
 MACHINES = 4
@@ -45,7 +45,7 @@ def check_registry(registry, machines, prefix):
         keys = key_tags(registry, repository)
         if len(keys) != 1:
             wrong.append(f"{name} has the keys {keys}")
-        for tag in [*keys, *TAGS]:
+        for tag in [*keys, *tags_of(name)]:
             image = registry.image(repository, tag)
             if not image:
                 wrong.append(f"{name}:{tag} names nothing")
@@ -53,14 +53,14 @@ def check_registry(registry, machines, prefix):
             ident, diff_ids, _ = image
             if final.setdefault(name, ident) != ident:
                 wrong.append(f"{name}:{tag} names {ident[:12]}, and its key names {final[name][:12]}")
-            layers[name, tag if tag in TAGS else "key"] = diff_ids
+            layers[name, "key" if tag in keys else tag] = diff_ids
     for name, (parent, copied) in FAMILY.items():
-        for tag in [*TAGS, "key"] if parent else []:
+        for tag in [*tags_of(name), "key"] if parent else []:
             own, below = layers.get((name, tag)), layers.get((parent, tag))
             if own and below and own[:len(below)] != below:
                 wrong.append(f"{name}:{tag} does not stand on {parent}:{tag}")
         # Each machine has built all by itself, so that its image tells what that was copied from.
-        if copied and {machine.images[name]: machine.images[copied] for machine in machines}.get(final[name]) != final[copied]:
+        if copied and {machine.images[name]: machine.images[copied] for machine in machines}.get(final.get(name)) != final.get(copied):
             wrong.append(f"{name} was not copied from the {copied} that is there")
     return wrong, final
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A registry that refuses the connection, asks for a password, answers 503, has a certificate that nobody vouches for, or
-# talks no TLS: push, pull, build with CACHE=1 and the pull of a base name it and the reason, on a real buildah, docker and podman.
+# talks no TLS: push, pull, build with CACHE=1 and the pull of a base name it and the reason, on a real buildah. The two builds do so
+# on docker and podman too; push and pull do not come to the engine.
 # One that accepts and never answers is left out: the program waits two minutes for it.
 . "${0%/*}/lib/own-hosts.sh"
 . "${0%/*}/lib/tap.sh"
@@ -46,7 +47,9 @@ try_registry()
 {
 	REGISTRY=$1
 	export REGISTRY
-	for verb in push pull; do
+	verbs=
+	[ "$kind" != buildah ] || verbs='push pull'
+	for verb in $verbs; do
 		call "$verb" base
 		is "$status" 3 "$kind: $verb, $3"
 		like "$output" "^basegen: the registry does not say whether it has $1/loom/base:key-.*: .*($2)" 'names the registry and the reason'

@@ -5,8 +5,10 @@
  *  1. Nothing is sent if an image is not built, stands on a stand-in, or the tag of its version is of another key.
  *  2. From the roots down each image is sent under its key, unless the registry has that key; only if it stands on what
  *     the registry has under the keys of its parents. A key that is there is never overwritten.
+ *     It is looked for just before it is sent: what came since tells of another push, and then this one waits for it.
  *  3. Where two pushes wrote at once, the parent's key counts: an image that does not stand on it is replaced by one that
- *     does, and whoever wrote it takes it back.
+ *     does, and whoever wrote it takes it back. What the tags of the version name already counts more than who wrote a key
+ *     last: the key gets that back (publish_restore), since the push that has published it may have ended long ago.
  *  4. When the registry has all images, on all platforms, the public tags are set (build/publish.h).
  *
  * Each step can be done again, by this machine or another, and ends in the same state.

@@ -34,7 +34,7 @@ images:
 """
 # What each image of the family stands on: its `from`, and what it copies from.
 FAMILY = {"root": ("", ""), "child": ("root", ""), "grandchild": ("child", ""), "copying": ("root", "child")}
-TAGS = ["1", f"1-{VERSION}", "latest"]
+LATEST = ("root", "copying")  # they have the tag latest too
 INDEX = ("application/vnd.docker.distribution.manifest.list.v2+json", "application/vnd.oci.image.index.v1+json")
 MANIFEST = ("application/vnd.docker.distribution.manifest.v2+json", "application/vnd.oci.image.manifest.v1+json")
 
@@ -84,20 +84,25 @@ def environment(folder):
             "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
 
 
-def make_family(folder, family=None, tags=None):
-    """A checkout of the family, with these tags in place of the usual ones, committed and tagged."""
+def make_family(folder, family=None):
+    """A checkout of the family, committed and tagged."""
     shutil.copytree(ROOT / "templates", folder / "templates")
     (folder / "templates/image/random.Dockerfile.j2").write_text(TEMPLATE)
     lines = [HEAD]
     for name, (parent, copied) in (family or FAMILY).items():
+        tags = "" if name in LATEST else ", tags: [TAG, TAG-VERSION]"
         copy = f", copy: [{{image: {copied}, from: /etc/{copied}, to: /etc/copied}}]" if copied else ""
-        lines.append(f'  {name}: {{from: {parent or json.dumps("tiny:1")}{copy}{f", tags: {json.dumps(tags)}" if tags else ""}}}\n')
+        lines.append(f'  {name}: {{from: {parent or json.dumps("tiny:1")}{copy}{tags}}}\n')
     (folder / "images.yaml").write_text("".join(lines))
     for command in ([BASEGEN, "generate"], ["git", "init", "-q", "."], ["git", "add", "-A"], ["git", "commit", "-qm", "one"],
                     ["git", "tag", f"v{VERSION}"]):
         subprocess.run(command, cwd=folder, env=environment(folder), check=True, stdin=subprocess.DEVNULL,
                        stdout=subprocess.DEVNULL)
     return folder
+
+
+def tags_of(name):
+    return ["1", f"1-{VERSION}", *(["latest"] if name in LATEST else [])]
 
 
 def end_session(leader):
