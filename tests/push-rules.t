@@ -289,6 +289,52 @@ test_one_platform()
 	git checkout -q master
 }
 
+# move_base: the registry's tiny:1 becomes another image.
+move_base()
+{
+	echo moved >>"$tmp/base/rootfs/etc/tiny"
+	CONTAINERS_STORAGE_CONF=$tmp/storage-of-buildah.conf
+	engine_build -t tiny:1 "$tmp/base" >/dev/null 2>&1 &&
+		"$engine" push --tls-verify=false tiny:1 "docker://127.0.0.1:$port/tiny:1" >/dev/null 2>&1
+}
+
+# A base that moves in its registry is taken up by who wants it.
+test_locked_base()
+{
+	team locked
+	cd "$tmp/family" && git checkout -q -b locked v1.3.0
+	skopeo copy -q --src-tls-verify=false --dest-tls-verify=false "docker://127.0.0.1:$port/tiny:1" "docker://127.0.0.1:$port/other:1"
+	cat >images.yaml <<-END
+		name: loom
+		defaults: {template: base.Dockerfile.j2, tag: "1"}
+		images:
+		  base: {from: "127.0.0.1:$port/tiny:1", env: {WHO: base}}
+		  left: {from: base, env: {WHO: left}}
+		  apart: {from: "127.0.0.1:$port/other:1", env: {WHO: apart}}
+	END
+	runs 'bases are locked' "$basegen" lock
+	release 3.0.0
+	machine a && build && push
+	is "$status" 0 'what stands on them is pushed'
+	runs 'nothing is outdated' "$basegen" outdated
+	before=$(has apart:1) base=$(has base:1) left=$(has left:1)
+	move_base
+	machine a && build && push
+	is "$status $(has base:1)" "0 $base" 'a base that moves changes nothing by itself'
+	output=$("$basegen" outdated)
+	is $? 1 'it is outdated'
+	like "$output" "^127.0.0.1:$port/tiny:1 .*base, left$" 'with what it touches'
+	"$basegen" lock --update >/dev/null && release 3.1.0 && build && push
+	is "$status $(has apart:1) $(has apart:1-3.1.0)" "0 $before $before" 'taken up, what does not stand on it is as it was'
+	isnt "$(has base:1)" "$base" 'what stands on it is new'
+	isnt "$(has left:1)" "$left" 'with its children'
+	runs 'which stand on it' stands left:1-3.1.0 base:1-3.1.0
+	is "$(registered_image base:1 | jq -r '.config.Labels["org.opencontainers.image.base.digest"]')" \
+		"$(skopeo inspect --no-tags --tls-verify=false --format '{{.Digest}}' "docker://127.0.0.1:$port/tiny:1")" 'and say so'
+	runs 'nothing is outdated then' "$basegen" outdated
+	git checkout -q master
+}
+
 machine=$(case $(uname -m) in aarch64) echo arm64 ;; *) echo amd64 ;; esac)
 git config --global init.defaultBranch master
 start_registry
@@ -304,4 +350,5 @@ test_foreign_key
 test_plain_key
 test_platforms
 test_one_platform
+test_locked_base
 done_testing
