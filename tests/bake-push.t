@@ -268,12 +268,23 @@ test_race()
 	check_version 2.3.0
 }
 
+# write_over: somebody gives the key of base to another image.
+write_over()
+{
+	skopeo copy -q --src-tls-verify=false --dest-tls-verify=false "docker://$base" "docker://$REGISTRY/loom/base:$(key_of base | cut -d: -f2)"
+}
+
 # The key of a parent is another image by now: what stood on the one of before is baked again, and it alone.
 test_replaced_parent()
 {
-	skopeo copy -q --src-tls-verify=false --dest-tls-verify=false "docker://$base" "docker://$REGISTRY/loom/base:$(key_of base | cut -d: -f2)"
+	write_over
 	bake
-	is "$status $(calls)" '1 0' 'a key that somebody wrote over is said, and nothing is baked'
+	is "$status $(calls)" '0 0' 'a key that somebody wrote over gets back what is published, and nothing is baked'
+	like "$output" "^$REGISTRY/loom/$(key_of base) was written over, and gets back what is published as $REGISTRY/loom/base:1-" 'which is said'
+	rm -r "$(repositories)/base/_manifests/tags/"1-*
+	write_over
+	bake
+	is "$status $(calls)" '1 0' 'where nothing is published, that is said, and nothing is baked'
 	like "$output" "^basegen: $REGISTRY/loom/$(key_of base) is of another key" 'with its name'
 	rm -r "$(repositories)/base/_manifests/tags/$(key_of base | cut -d: -f2)"
 	buildx prune --all --force --builder worker >/dev/null 2>&1

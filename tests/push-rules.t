@@ -200,6 +200,7 @@ test_foreign_key()
 	isnt "$(has "base:key-$(key base)-linux-$machine")" "$before" 'a key is written over'
 	push
 	is "$status $(has "base:key-$(key base)-linux-$machine")" "0 $before" 'it gets back what was published of it'
+	like "$output" ' was written over, and gets back what is published as ' 'which is said'
 	team stranger
 	write_over foreign
 	before=$(registered .)

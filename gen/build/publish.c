@@ -253,29 +253,40 @@ is_written_over(const struct publish *publish, const struct publication *tag)
 	       remote_carries(remote, tag->target, own->platform, tag->image);
 }
 
+/* Gives the key back what the tag names. */
+static enum outcome
+restore(struct publish *publish, const struct publication *tag)
+{
+	struct remote *remote = publish->remote;
+	struct arena *arena = remote->survey->arena;
+	const char *key_name = remote_own(remote, tag->target)->key_name;
+	struct text why = {0};
+	enum outcome outcome;
+
+	publish->changed = true;
+	if (registry_copy(remote->registry, registry_exact_name(arena, tag->name, &tag->manifest),
+		    key_name, &why)) {
+		report_line(publish->report,
+			arena_format(arena,
+				"%s was written over, and gets back what is published as %s",
+				key_name, tag->name));
+		outcome = remote_read_own(remote, tag->target);
+	} else {
+		outcome = failure("%s was not set to what is published as %s: %s", key_name,
+			tag->name, why.bytes);
+	}
+	text_free(&why);
+	return outcome;
+}
+
 enum outcome
 publish_restore(struct publish *publish)
 {
-	struct remote *remote = publish->remote;
 	enum outcome outcome = OUTCOME_DONE;
 
-	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++) {
-		const struct publication *tag = &publish->items[i];
-		const char *key_name = remote_own(remote, tag->target)->key_name;
-		struct text why = {0};
-
-		if (!is_written_over(publish, tag))
-			continue;
-		publish->changed = true;
-		if (registry_copy(remote->registry,
-			    registry_exact_name(remote->survey->arena, tag->name, &tag->manifest),
-			    key_name, &why))
-			outcome = remote_read_own(remote, tag->target);
-		else
-			outcome = failure("%s was not set to what was published under it: %s",
-				key_name, why.bytes);
-		text_free(&why);
-	}
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++)
+		if (is_written_over(publish, &publish->items[i]))
+			outcome = restore(publish, &publish->items[i]);
 	return outcome;
 }
 
