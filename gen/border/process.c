@@ -113,6 +113,7 @@ static void
 start_in(struct process *process, const struct process_call *call, bool reads_error)
 {
 	*process = (struct process){.stop = call->stop,
+		.copy = call->copy,
 		.deadline = call->limit ? clock_now() + call->limit : 0,
 		.most = call->most};
 	process->failed = start(process, call, reads_error);
@@ -154,14 +155,16 @@ mark_middle(const struct process *process, struct text *output)
 	*output = marked;
 }
 
-/* Reads once what is there; closes the file at its end. */
+/* Reads once what is there; closes the file at its end. Whoever wants a copy sees for himself whether it is whole. */
 static void
-read_some(int *file, struct text *text)
+read_some(int *file, struct text *text, int copy)
 {
 	text_reserve(text, READ_AT_ONCE);
 	const ssize_t count = read(*file, text->bytes + text->length, READ_AT_ONCE);
 
 	if (count > 0) {
+		if (copy)
+			(void)!write(copy, text->bytes + text->length, (size_t)count);
 		text->length += (size_t)count;
 		text->bytes[text->length] = '\0';
 	} else if (count == 0 || errno != EINTR) {
@@ -179,12 +182,12 @@ read_outputs(struct process *process, struct process_result *result, int wait)
 	if (poll(files, 2, wait) <= 0)
 		return false;
 	if (files[0].revents)
-		read_some(&process->output, &result->output);
+		read_some(&process->output, &result->output, process->copy);
 	/* It is moved only where as much again is there. */
 	if (result->output.length > 4 * process->most)
 		drop_middle(process, &result->output);
 	if (files[1].revents)
-		read_some(&process->error, &result->error);
+		read_some(&process->error, &result->error, process->copy);
 	return true;
 }
 

@@ -31,6 +31,7 @@ struct process_call {
 	const struct text *input;       /* NULL: nothing */
 	int limit;                      /* milliseconds; 0: none */
 	bool merged;                    /* both outputs go to the first, as they come */
+	int copy;    /* a file that gets both outputs too, as they come; 0: none */
 	size_t most; /* so many bytes of the first output's start and end are kept; 0: all */
 	const volatile sig_atomic_t *stop; /* set by a handler of signals: it is ended; or NULL */
 	bool gentle; /* process_run_into ends what it has started first, and it only if it stays */
@@ -58,6 +59,7 @@ struct process {
 	int failed;        /* the number of the error, where it was not started */
 	int64_t deadline;  /* milliseconds of CLOCK_MONOTONIC; 0: none */
 	const volatile sig_atomic_t *stop;
+	int copy;
 	size_t most, left_out;
 };
 

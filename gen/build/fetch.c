@@ -1,7 +1,6 @@
 #include "build/fetch.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "border/process.h"
 #include "build/target.h"
@@ -42,18 +41,13 @@ find_environment(const struct fetch *fetch, const char *name, struct text *why)
 	return strings_end(&environment);
 }
 
-static void
-write_log(const struct fetch *fetch, const struct text *text)
-{
-	(void)!write(fetch->log, text->length ? text->bytes : "", text->length);
-}
-
 enum fetch_end
 fetch_image(const struct fetch *fetch, const char *name, const char *platform, struct text *why)
 {
 	const struct process_call call = {
 		.words = engine_pull_words(fetch->engine, fetch->arena, name, platform),
 		.environment = find_environment(fetch, name, why),
+		.copy = fetch->log,
 		.stop = fetch->stop,
 	};
 	struct process_result result = {0};
@@ -62,8 +56,6 @@ fetch_image(const struct fetch *fetch, const char *name, const char *platform, s
 	if (!process_run(&call, &result))
 		end = says_absent(&result.error) || says_absent(&result.output) ? FETCH_ABSENT
 										: FETCH_FAILED;
-	write_log(fetch, &result.output);
-	write_log(fetch, &result.error);
 	if (end == FETCH_DONE) {
 		text_clear(why);
 	} else {

@@ -12,7 +12,7 @@ struct fetch {
 	struct arena *arena;
 	const struct engine *engine;
 	const char *scratch; /* a folder of this run alone, for what holds the password */
-	int log;             /* where the words of the engine go */
+	int log;             /* where the words of the engine go, as they come */
 	const volatile sig_atomic_t *stop; /* ends it */
 };
 
