@@ -106,7 +106,8 @@ def tags_of(name):
 
 
 def end_session(leader):
-    """Kills a process and all that it has started, whatever group they are in."""
+    """Kills a process and all that it has started, whatever group they are in; itself first, as it would see their ends."""
+    os.kill(leader, signal.SIGKILL)
     for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
         try:
             if int(path.read_text().rpartition(")")[2].split()[3]) == leader:
