@@ -156,18 +156,19 @@ test_failing_helper()
 	like "$output" "docker-credential-test, which docker's configuration names for $host, is not there" 'which is said'
 }
 
-# end_at PROGRAM: a push is ended while that asks the registry, or sends.
+# end_at PROGRAM VERB...: the verb is ended while that program asks the registry, or sends.
 end_at()
 {
 	rm -f "$tmp/files"
 	echo "$1" >"$tmp/hold"
-	start_verb push base
+	shift
+	start_verb "$@"
 	wait_until test -e "$tmp/held"
 	file=$(cut -d' ' -f2- "$tmp/files" | head -n 1)
-	ok "$(test -e "$file"; echo $?)" "$kind: what carries the password is there while $1 runs"
+	ok "$(test -e "$file"; echo $?)" "$kind: what carries the password is there while $* runs"
 	kill "$build_pid"
 	wait "$waited_for" 2>/dev/null
-	is "$?" 143 'the push is ended by TERM'
+	is "$?" 143 "$* is ended by TERM"
 	ok "$(test ! -e "$file"; echo $?)" 'and that is gone'
 	is "$(running "$tmp/bin/[a-z]* ")" 0 'as is what it ran'
 	rm -f "$tmp/hold" "$tmp/held"
@@ -178,8 +179,9 @@ test_end()
 	REGISTRY=$host/again
 	configure "{\"credHelpers\": {\"$host\": \"test\"}}"
 	call build base
-	end_at skopeo
-	end_at "$kind"
+	end_at skopeo push base
+	end_at "$kind" push base
+	end_at skopeo pull base
 	REGISTRY=$host
 }
 

@@ -119,8 +119,8 @@ test_forward()
 	build && push
 	is "$status $(has apart:latest) $(has apart:1)" "0 $(has apart:1-1.1.0) $(has apart:1-1.1.0)" 'a hotfix of the version before moves nothing'
 	isnt "$(has apart:1-1.0.2)" '' 'and has its own version'
-	like "$output" "^$REGISTRY/loom/apart:latest stays, as it is 1.1.0, whose commit does not come before this one; MOVE=1 moves it$" 'which is said'
-	is "$(printf '%s\n' "$output" | grep -c ' stays, ')" 2 'only of what would have moved'
+	like "$output" "^$REGISTRY/loom/apart:latest stays at 1.1.0, whose commit does not come before this one; MOVE=1 moves it$" 'which is said'
+	is "$(printf '%s\n' "$output" | grep -c ' stays at ')" 2 'only of what would have moved'
 	MOVE=1 push
 	is "$status $(has apart:latest) $(has base:latest)" "0 $(has apart:1-1.0.2) $(has base:1-1.0.2)" 'MOVE=1 moves it'
 	git checkout -q master && MOVE=1 build && MOVE=1 push
@@ -128,7 +128,7 @@ test_forward()
 	sed -i 's/WHO: apart/WHO: dirty/' images.yaml && build && push
 	is "$status $(has apart:latest)" "0 $(has apart:1-1.1.0)" 'a tree with changes moves nothing'
 	isnt "$(has apart:1-1.1.0-dirty)" '' 'and has its own version'
-	like "$output" ' stays, as the tree has changes that no commit has; MOVE=1 moves it$' 'which is said'
+	like "$output" ' stays: the tree has uncommitted changes; MOVE=1 moves it$' 'which is said'
 	release 1.2.0 && build && push
 	is "$status $(has apart:latest)" "0 $(has apart:1-1.2.0)" 'committed, it moves'
 	before=$(has apart:1-1.1.0)
@@ -143,7 +143,7 @@ test_forward()
 		git remote remove origin && git branch -D stable; git gc -q --prune=now) >/dev/null 2>&1
 	cd "$tmp/clone" && "$basegen" generate >/dev/null && sed -i 's/WHO: apart/WHO: rebased/' images.yaml && release 1.4.0 && build && push
 	is "$status $(has apart:latest)" "0 $before" 'what git does not know is not replaced'
-	like "$output" "^$REGISTRY/loom/apart:latest stays, as it is 1.3.0, whose commit is not known here; MOVE=1 moves it$" 'which is said'
+	like "$output" "^$REGISTRY/loom/apart:latest stays at 1.3.0, whose commit is not known here; MOVE=1 moves it$" 'which is said'
 	cd "$tmp/family" || exit 1
 }
 
@@ -252,7 +252,7 @@ test_platforms()
 	other=$([ "$machine" = amd64 ] && echo arm64 || echo amd64)
 	machine a && build && push
 	is "$status $(registered ':1') $(registered ':key-.*-linux-' | wc -w)" '0  2' 'the first platform is sent, and no public tag is set'
-	like "$output" "^the public tags wait for base for linux/$other, which another machine pushes$" 'which is said'
+	like "$output" "^no public tag is set yet: base for linux/$other is missing; the push that brings the last image sets them$" 'which is said'
 	machine e && PLATFORM=linux/$other build base && PLATFORM=linux/$other push base
 	is "$status $(registered ':1')" '0 base:1 base:1-2.0.0' 'when all platforms of what is pushed are there, its tags are set'
 	PLATFORM=linux/$other build && PLATFORM=linux/$other push
@@ -285,8 +285,17 @@ test_one_platform()
 	before=$(for tag in 1 latest 1-2.2.0; do has base:$tag; done)
 	machine e && PLATFORM=linux/$other build && PLATFORM=linux/$other push
 	is "$status $(for tag in 1 latest 1-2.2.0; do has base:$tag; done)" "1 $before" 'a push from another platform replaces no tag'
+	is "$(printf '%s\n' "$output" | grep -c 'base:.* would replace it')" 1 'and says so once'
 	like "$output" "base:1 is for linux/$machine, and an image for linux/$other would replace it; to have both, write 'platforms: \[linux/$machine, linux/$other\]' for base in images.yaml$" \
 		'which is said, with what to write'
+	team other
+	machine a && build && push base
+	for tag in 1 latest 1-2.2.0; do rm -r "$(repositories)/base/_manifests/tags/$tag"; done
+	before=$(registered .)
+	machine e && PLATFORM=linux/$other push
+	is "$status $(registered .)" "1 $before" 'nor is it sent where the registry has its key for one platform, and no public tag yet'
+	like "$output" "^basegen: the registry has base for linux-$machine, and an image for linux/$other would fight with it for the public tags; to have both, write 'platforms' for base in images.yaml$" \
+		'which is said'
 	git checkout -q master
 }
 

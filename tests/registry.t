@@ -162,6 +162,9 @@ test_pull()
 	forget '/(left|both):'
 	make_goal pull left
 	is "$status $(held ':1$')" '0 apart:1 base:1 left:1 right:1' "$kind: pull gets what is named, and what it needs"
+	REGISTRY=127.0.0.1:$port/${team}5 make_goal pull
+	is "$status $(printf '%s\n' "$output" | grep -c '^basegen: .* is not in the registry; what is here stays: ')" '2 4' \
+		"$kind: what the registry lacks is an error where the engine has it, too"
 	forget
 	sed -i 's/WHO: apart/WHO: unknown/' images.yaml
 	make_goal pull
@@ -184,11 +187,11 @@ test_release()
 	like "$output" '/both:1 is not built, so it is not released: run basegen build both$' 'which is said'
 	echo >>images.yaml
 	make_goal release
-	like "$output" 'has changes that no commit has' "$kind: nor is what has changes"
+	like "$output" 'there are uncommitted changes' "$kind: nor is what has changes"
 	git checkout -q images.yaml
 	git add -A && git -c user.name=a -c user.email=a@b commit -q --allow-empty -m two
 	make_goal release
-	like "$output" "give it one \(git tag -a v1.2.3 -m 'Version 1.2.3'\)" "$kind: nor a commit without a tag"
+	like "$output" "this commit has no version tag \(version 1.3.0-1-g[0-9a-f]+\): git tag -a v1.2.3 -m 'Version 1.2.3', and release again" "$kind: nor a commit without a tag"
 	# Built and tested without the name of the registry, and released for it.
 	REGISTRY='' run_make base-images >/dev/null
 	git tag -a -m release v1.4.0 2>/dev/null || git -c user.name=a -c user.email=a@b tag -a -m release v1.4.0

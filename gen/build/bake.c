@@ -432,11 +432,11 @@ bake_in_scratch(struct bake *bake, const struct report_style *style)
 {
 	const struct survey *survey = bake->survey;
 	size_t total;
-	enum outcome outcome = registry_open(&bake->registry, bake->arena, bake->state->scratch);
+	enum outcome outcome =
+		registry_open(&bake->registry, bake->arena, bake->state->scratch, interrupt_flag());
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	bake->registry.stop = interrupt_flag();
 	remote_open(&bake->remote, bake->survey, &bake->registry);
 	bake->names = bake_file_names(bake->arena, survey->targets, &bake->taken);
 	bake->images = ready_list(survey, &total);

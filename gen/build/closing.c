@@ -41,10 +41,11 @@ closing_report_missing(struct closing *closing)
 			outcome = OUTCOME_STALE;
 		}
 	if (outcome == OUTCOME_DONE && waiting)
-		report_line(closing->report,
-			arena_format(survey->arena,
-				"the public tags wait for %s, which another machine pushes",
-				waiting));
+		report_line(closing->report, arena_format(survey->arena,
+						     "no public tag is set yet: %s is missing; the "
+						     "push that brings the last image "
+						     "sets them",
+						     waiting));
 	return outcome;
 }
 

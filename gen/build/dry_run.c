@@ -5,6 +5,7 @@
 
 #include "build/request.h"
 #include "build/run.h"
+#include "build/settings.h"
 #include "build/survey.h"
 #include "build/target.h"
 #include "support/arena.h"
@@ -74,10 +75,9 @@ append_pull(struct text *text, const struct survey *survey, size_t target)
 }
 
 static void
-append_line(struct text *text, const struct survey *survey, size_t target, bool pull)
+append_line(struct text *text, const struct survey *survey, size_t target, const char *done)
 {
 	const struct standing *standing = &survey->standings[target];
-	const char *done = pull ? "pulled" : "built";
 
 	text_format(text, "%s ", survey_name(survey, &survey->targets->items[target]));
 	if (standing->state == STANDING_TAG)
@@ -107,6 +107,9 @@ dry_run_print(const struct survey *survey, const struct version *version, const 
 	const struct run_options *options)
 {
 	const size_t count = survey->targets->count;
+	const char *done = options->only_pull        ? "pulled"
+			   : survey->settings->cache ? "pulled, or built"
+						     : "built";
 	struct text text = {0};
 	size_t place = 0, total = 0;
 
@@ -116,7 +119,7 @@ dry_run_print(const struct survey *survey, const struct version *version, const 
 		if (!todo[i])
 			continue;
 		text_format(&text, "[%zu/%zu] ", ++place, total);
-		append_line(&text, survey, i, options->only_pull);
+		append_line(&text, survey, i, done);
 		if (options->verbose)
 			append_commands(&text, survey, i, version, options);
 	}

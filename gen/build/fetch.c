@@ -28,7 +28,8 @@ says_absent(const struct text *text)
 static const char *const *
 find_environment(const struct fetch *fetch, const char *name, struct text *why)
 {
-	struct credentials credentials = {.arena = fetch->arena, .folder = fetch->scratch};
+	struct credentials credentials = {
+		.arena = fetch->arena, .folder = fetch->scratch, .stop = fetch->stop};
 	struct strings environment = {.arena = fetch->arena};
 	const char *setting = NULL;
 

@@ -8,7 +8,6 @@
 #include "build/survey.h"
 #include "build/target.h"
 #include "support/arena.h"
-#include "support/environment.h"
 #include "support/semver.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -18,14 +17,13 @@ enum { AT_ONCE = 8 }; /* tags of versions that are looked at together */
 enum outcome
 forward_open(struct forward *forward, struct remote *remote)
 {
-	const char *move = environment_get("MOVE");
 	struct head head = {.state = HEAD_NONE};
 
 	repository_read_head(".", &head);
 	*forward = (struct forward){
 		.remote = remote,
 		.dirty = head.state == HEAD_COMMIT && head.dirty,
-		.moves = move && strcmp(move, "1") == 0,
+		.moves = remote->survey->settings->move,
 	};
 	repository_head_free(&head);
 	return OUTCOME_DONE;
@@ -204,7 +202,7 @@ forward_judge(struct forward *forward, const struct target *target, const char *
 	if (forward->moves)
 		return OUTCOME_DONE;
 	if (forward->dirty) {
-		text_append_string(why, "as the tree has changes that no commit has");
+		text_append_string(why, ": the tree has uncommitted changes");
 		return OUTCOME_DONE;
 	}
 	if ((outcome = find_version(forward, target, manifest, &version)) ||
@@ -221,11 +219,9 @@ forward_judge(struct forward *forward, const struct target *target, const char *
 		ancestry = repository_ancestry(".", version);
 	*may = ancestry == ANCESTRY_YES ||
 	       (version && strcmp(version, forward->remote->survey->version) == 0);
-	if (!*may) {
-		text_format(why, "as it is %s, ", *shown ? shown : "of no version");
-		text_append_string(why, ancestry == ANCESTRY_NO
-						? "whose commit does not come before this one"
-						: "whose commit is not known here");
-	}
+	if (!*may)
+		text_format(why, " at %s, whose commit %s", *shown ? shown : "no version",
+			ancestry == ANCESTRY_NO ? "does not come before this one"
+						: "is not known here");
 	return OUTCOME_DONE;
 }

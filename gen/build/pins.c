@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/session.h"
 #include "build/state.h"
 #include "build/target.h"
 #include "engine/registry.h"
@@ -68,8 +69,9 @@ take_answer(const struct registry_manifest *manifest, struct pin *pin)
 }
 
 static enum outcome
-ask(struct pins *pins, struct registry *registry)
+ask(struct registry *registry, void *data)
 {
+	struct pins *pins = data;
 	const char **names = arena_allocate_array(pins->arena, pins->count, sizeof(*names));
 	struct registry_manifest *manifests =
 		arena_allocate_array(pins->arena, pins->count, sizeof(*manifests));
@@ -80,6 +82,8 @@ ask(struct pins *pins, struct registry *registry)
 		if (pins->items[i].marked)
 			names[count++] = pins->items[i].reference;
 	registry_read(registry, names, count, manifests);
+	if (registry->stop && *registry->stop)
+		return OUTCOME_MACHINE;
 	for (size_t i = 0, asked = 0; i < pins->count; i++)
 		if (pins->items[i].marked && !take_answer(&manifests[asked++], &pins->items[i]))
 			outcome = OUTCOME_MACHINE;
@@ -99,21 +103,12 @@ enum outcome
 pins_ask(struct pins *pins)
 {
 	struct state state = state_find(pins->arena);
-	struct registry registry;
-	enum outcome outcome = OUTCOME_DONE;
 
 	if (!is_any_marked(pins))
 		return OUTCOME_DONE;
-	outcome = state_check(&state);
-	if (outcome == OUTCOME_DONE)
-		outcome = state_open_scratch(&state, pins->arena);
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	outcome = registry_open(&registry, pins->arena, state.scratch);
-	if (outcome == OUTCOME_DONE)
-		outcome = ask(pins, &registry);
-	state_close_scratch(&state);
-	return outcome;
+	const enum outcome outcome = state_check(&state);
+
+	return outcome == OUTCOME_DONE ? session_run(&state, pins->arena, ask, pins) : outcome;
 }
 
 bool

@@ -173,24 +173,49 @@ read_releases(struct publish *publish)
 
 /* What is refused */
 
-/* Whether a tag that is there may not be replaced by one image for this platform, which is said. */
+/* Whether a tag that is there may not be replaced by one image for this platform. */
 static bool
 is_of_other_platform(const struct publish *publish, const struct publication *tag)
 {
 	const struct survey *survey = publish->remote->survey;
-	const struct target *target = &survey->targets->items[tag->target];
+
+	return !*survey->targets->items[tag->target].platforms && tag->manifest.image_id &&
+	       tag->image &&
+	       !platform_fits(tag->image->platform, survey->standings[tag->target].platform);
+}
+
+static void
+report_platform(const struct publish *publish, const struct publication *tag)
+{
+	const struct survey *survey = publish->remote->survey;
 	const char *platform = survey->standings[tag->target].platform;
 
-	if (*target->platforms || !tag->manifest.image_id || !tag->image ||
-		platform_fits(tag->image->platform, platform))
-		return false;
 	(void)failure_mistake(NULL,
 		"%s is for %s, and an image for %s would replace it; to have both, write "
-		"'platforms: "
-		"[%s, %s]' for %s in images.yaml",
+		"'platforms: [%s, %s]' for %s in images.yaml",
 		tag->name, tag->image->platform, platform, tag->image->platform, platform,
-		target->image);
-	return true;
+		survey->targets->items[tag->target].image);
+}
+
+/* Refuses tags that are for another platform: one message for each target. */
+static enum outcome
+check_platforms(const struct publish *publish)
+{
+	const struct survey *survey = publish->remote->survey;
+	bool *told = arena_allocate_array(survey->arena, survey->targets->count, sizeof(*told));
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < publish->count; i++) {
+		const struct publication *tag = &publish->items[i];
+
+		if (!is_of_other_platform(publish, tag))
+			continue;
+		if (!told[tag->target])
+			report_platform(publish, tag);
+		told[tag->target] = true;
+		outcome = OUTCOME_STALE;
+	}
+	return outcome;
 }
 
 /* Whether the tag of a version names something of another key, which is said. */
@@ -226,8 +251,10 @@ publish_check(struct publish *publish)
 	outcome = read_tags(publish);
 	if (outcome == OUTCOME_DONE)
 		outcome = read_releases(publish);
+	if (outcome == OUTCOME_DONE)
+		outcome = check_platforms(publish);
 	for (size_t i = 0; outcome != OUTCOME_MACHINE && i < publish->count; i++)
-		if (is_of_other_platform(publish, &publish->items[i]) ||
+		if (!is_of_other_platform(publish, &publish->items[i]) &&
 			is_of_other_key(publish, &publish->items[i]))
 			outcome = OUTCOME_STALE;
 	return outcome;
@@ -371,9 +398,9 @@ ask_leave(
 		forward_judge(forward, target, tag->name, &tag->manifest, may, &why);
 
 	if (outcome == OUTCOME_DONE && !*may && !publish->quiet)
-		report_line(publish->report,
-			arena_format(survey->arena, "%s stays, %s; MOVE=1 moves it", tag->name,
-				why.bytes));
+		report_line(
+			publish->report, arena_format(survey->arena, "%s stays%s; MOVE=1 moves it",
+						 tag->name, why.bytes));
 	text_free(&why);
 	return outcome;
 }

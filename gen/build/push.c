@@ -372,6 +372,72 @@ report_elsewhere(struct push *push, enum outcome outcome)
 			"images.yaml");
 }
 
+/* Whether a tag is of this key for another platform; its platform, as tags have it, or NULL. */
+static const char *
+other_platform(const char *tag, const char *prefix, const char *own)
+{
+	const size_t length = strlen(prefix), own_length = strlen(own);
+	const char *platform = tag + length;
+
+	return strncmp(tag, prefix, length) == 0 && strncmp(platform, "linux-", 6) == 0 &&
+			       strncmp(platform, own, own_length) != 0
+		       ? platform
+		       : NULL;
+}
+
+/*
+ * Whether an image without `platforms`, whose key the registry does not have for this platform, is there for another one:
+ * the two would fight for its public tags.
+ */
+static enum outcome
+check_platform(struct push *push, size_t target)
+{
+	const struct target *self = &push->survey->targets->items[target];
+	const char *platform = push->survey->standings[target].platform, *other = NULL;
+	const char *repository =
+		arena_join(push->arena, push->survey->settings->registry, self->repository, NULL);
+	const char *prefix = arena_join(push->arena, "key-", self->key, "-", NULL);
+	const char *own = survey_suffix(push->survey, platform_short(push->arena, platform), false);
+	const char *const *tags;
+	struct text why = {0};
+
+	if (!registry_tags(&push->registry, repository, &tags, &why)) {
+		const enum outcome outcome =
+			interrupt_came() ? OUTCOME_MACHINE
+					 : failure("the registry does not list the tags of %s: %s",
+						   repository, why.bytes);
+
+		text_free(&why);
+		return outcome;
+	}
+	for (; *tags && !other; tags++)
+		other = other_platform(*tags, prefix, own + 1);
+	if (!other)
+		return OUTCOME_DONE;
+	(void)failure_mistake(NULL,
+		"the registry has %s for %s, and an image for %s would fight with it for the "
+		"public "
+		"tags; to have both, write 'platforms' for %s in images.yaml",
+		self->id, other, platform, self->image);
+	return OUTCOME_STALE;
+}
+
+static enum outcome
+check_platforms(struct push *push)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < push->survey->targets->count && outcome != OUTCOME_MACHINE; i++) {
+		if (!push->survey->wanted[i] || *push->survey->targets->items[i].platforms ||
+			push->remote.targets[i].count > 1 || remote_own(&push->remote, i)->image)
+			continue;
+		const enum outcome found = check_platform(push, i);
+
+		outcome = found == OUTCOME_DONE ? outcome : found;
+	}
+	return outcome;
+}
+
 static enum outcome
 push_all(struct push *push)
 {
@@ -381,6 +447,8 @@ push_all(struct push *push)
 		outcome = publish_check(&push->closing.publish);
 	if (outcome == OUTCOME_DONE)
 		outcome = publish_restore(&push->closing.publish);
+	if (outcome == OUTCOME_DONE)
+		outcome = check_platforms(push);
 	if (outcome == OUTCOME_DONE)
 		outcome = push_keys(push);
 	if (outcome == OUTCOME_DONE && !is_idle(push))
@@ -401,11 +469,11 @@ push_in_scratch(struct survey *survey, const struct state *state, const struct r
 {
 	struct push push = {.arena = survey->arena, .survey = survey, .state = state};
 	size_t total;
-	enum outcome outcome = registry_open(&push.registry, push.arena, state->scratch);
+	enum outcome outcome =
+		registry_open(&push.registry, push.arena, state->scratch, interrupt_flag());
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	push.registry.stop = interrupt_flag();
 	remote_open(&push.remote, survey, &push.registry);
 	push.images = ready_list(survey, &total);
 	push.times = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.times));

@@ -22,8 +22,9 @@ check_image(const struct survey *survey, size_t target, const char *done)
 			self->id);
 	else if (!standing->image)
 		(void)failure_mistake(NULL,
-			"%s is not built, so it is not %s: run basegen build %s",
-			survey_name(survey, self), done, self->id);
+			"%s is not built%s%s, so it is not %s: run basegen build %s",
+			survey_name(survey, self), *standing->suffix ? " for " : "",
+			*standing->suffix ? standing->platform : "", done, self->id);
 	return !standing->stand_in && standing->image;
 }
 

@@ -169,6 +169,26 @@ remote_prefer(const struct remote *remote)
 	}
 }
 
+enum outcome
+remote_report_lacking(const struct remote *remote)
+{
+	const struct survey *survey = remote->survey;
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		if (!survey->wanted[i] || remote_own(remote, i)->sound ||
+			!survey->standings[i].image)
+			continue;
+		(void)failure_mistake(NULL, "%s is not in the registry%s; what is here stays: %s",
+			remote_own(remote, i)->key_name,
+			remote_own(remote, i)->image ? ", which has another image under that name"
+						     : "",
+			survey_name(survey, &survey->targets->items[i]));
+		outcome = OUTCOME_STALE;
+	}
+	return outcome;
+}
+
 /* Asking */
 
 /* Asks for the configurations of images whose IDs are not known yet. */
@@ -222,6 +242,8 @@ remote_ask(struct remote *remote, const char *const *names, size_t count,
 	struct registry_manifest *manifests)
 {
 	registry_read(remote->registry, names, count, manifests);
+	if (remote->registry->stop && *remote->registry->stop)
+		return OUTCOME_MACHINE;
 	for (size_t i = 0; i < count; i++)
 		if (manifests[i].answer == REGISTRY_FAILED)
 			return failure("the registry does not say whether it has %s: %s", names[i],

@@ -67,6 +67,13 @@ remote_read_own(struct remote *remote, size_t target);
 void
 remote_prefer(const struct remote *remote);
 
+/*
+ * OUTCOME_STALE, after a message for each wanted target that the engine has and the registry has not, or has another image
+ * under its key.
+ */
+enum outcome
+remote_report_lacking(const struct remote *remote);
+
 /* What the registry has of a target on the platform that is built for. */
 struct remote_image *
 remote_own(const struct remote *remote, size_t target);

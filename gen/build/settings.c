@@ -137,7 +137,11 @@ check(enum grammar_id id, const char *name, const char *value, const char *expec
 	grammars_free(grammars);
 	if (fits)
 		return OUTCOME_DONE;
-	return failure_mistake(NULL, "invalid %s '%s': expected %s", name, value, expected);
+	/* A password may stand in front of an @, and messages go into logs. */
+	const char *at = strrchr(value, '@');
+
+	return failure_mistake(NULL, "invalid %s '%s%s': expected %s", name, at ? "…" : "",
+		at ? at : value, expected);
 }
 
 static enum outcome
@@ -166,20 +170,58 @@ check_temporary(void)
 		"TMPDIR is '%s', and there is no such folder: make it, or set another one", folder);
 }
 
+/* A variable that is on with 1. */
+static enum outcome
+read_switch(const char *name, bool *on)
+{
+	const char *value = environment_or(name, "0");
+
+	*on = strcmp(value, "1") == 0;
+	if (*on || strcmp(value, "0") == 0)
+		return OUTCOME_DONE;
+	return failure_mistake(NULL, "invalid %s '%s': expected 1 or 0", name, value);
+}
+
+/* Checks INSECURE_REGISTRIES, which engine/host.h reads: each of its words is a host that a registry can have. */
+static enum outcome
+check_insecure(struct arena *arena)
+{
+	static const char between[] = " \t\n,";
+	const char *at = environment_or("INSECURE_REGISTRIES", "");
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t length; *(at += strspn(at, between)) && outcome == OUTCOME_DONE; at += length) {
+		length = strcspn(at, between);
+		const char *word = arena_copy(arena, at, length);
+
+		outcome = strchr(word, '/')
+				  ? failure_mistake(NULL,
+					    "invalid INSECURE_REGISTRIES '%s': expected HOST or "
+					    "HOST:PORT, "
+					    "like registry.local:5000",
+					    word)
+				  : check(GRAMMAR_REGISTRY, "INSECURE_REGISTRIES", word,
+					    "HOST or HOST:PORT, like registry.local:5000");
+	}
+	return outcome;
+}
+
 enum outcome
 settings_read(struct settings *settings, struct arena *arena, const char *registry)
 {
-	const char *cache = environment_get("CACHE"), *verbose = environment_get("V");
+	const char *verbose = environment_get("V");
 	enum outcome outcome;
 
 	*settings = (struct settings){
 		.engine = environment_get("ENGINE"),
 		.platform = environment_get("PLATFORM"),
-		.cache = cache && strcmp(cache, "1") == 0,
 		.verbose = verbose && strcmp(verbose, "1") == 0,
 	};
 	if ((outcome = read_registry(settings, arena, registry)) ||
-		(outcome = read_flags(settings, arena)) || (outcome = check_temporary()))
+		(outcome = read_switch("CACHE", &settings->cache)) ||
+		(outcome = read_switch("MOVE", &settings->move)) ||
+		(outcome = check_insecure(arena)) || (outcome = read_flags(settings, arena)) ||
+		(outcome = check_temporary()))
 		return outcome;
 	if (settings->platform && (outcome = check(GRAMMAR_PLATFORM, "PLATFORM", settings->platform,
 					   "OS/ARCHITECTURE[/VARIANT], like linux/arm64")))

@@ -20,6 +20,7 @@ struct settings {
 	const char *platform;     /* NULL: the machine's, or the first that an image is built for */
 	const char *const *flags; /* the words of BUILD_FLAGS, ended by NULL */
 	bool cache;               /* CACHE=1: images are pulled where the registry has them */
+	bool move;                /* MOVE=1: push moves every tag */
 	bool verbose;             /* V=1 */
 };
 

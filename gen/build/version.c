@@ -212,14 +212,15 @@ refuse_release(const struct head *head)
 			       "with a tag v1.2.3");
 	if (head->dirty)
 		(void)failure_mistake(NULL,
-			"no release: the checkout has changes that no commit has, so that it is "
-			"%s: "
-			"commit them, or put them away (git stash); git status shows them",
+			"no release: there are uncommitted changes (version %s): commit them, or "
+			"put "
+			"them away (git stash); git status shows them",
 			text + 1);
 	else
 		(void)failure_mistake(NULL,
-			"no release: the commit has no version tag, so that it is %s: give it one "
-			"(git tag -a v1.2.3 -m 'Version 1.2.3'), and release again",
+			"no release: this commit has no version tag (version %s): git tag -a "
+			"v1.2.3 -m "
+			"'Version 1.2.3', and release again",
 			text + 1);
 	return OUTCOME_STALE;
 }

@@ -46,7 +46,7 @@ command_build(struct call *call)
 
 	options.verbose = workspace.settings.verbose;
 	if (outcome == OUTCOME_DONE && for_push && workspace.settings.cache)
-		outcome = workspace_prefer_registry(&workspace);
+		outcome = workspace_prefer_registry(&workspace, NULL);
 	if (outcome == OUTCOME_DONE)
 		outcome = build(&workspace, call, &options);
 	project_close(&project);

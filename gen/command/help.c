@@ -170,8 +170,9 @@ static const struct help helps[] = {
 	{"push", "[IMAGE]...", push_options,
 		"Sends what was built to the registry under its content key, unless it has that "
 		"key, "
-		"and sets the public tags when all images are there. A key and a version are never "
-		"given to another image; tags without a version only go forward, unless MOVE=1."},
+		"and sets the public tags when all images are there. No key is written "
+		"over, and no version is given to another content; tags without a version only go "
+		"forward, unless MOVE=1."},
 	{"release", "[IMAGE]...", release_options,
 		"Gives the images that were built and tested the version of the commit's tag, in "
 		"their labels and in the tags with a version, on the very same layers. Builds and "

@@ -19,6 +19,7 @@ command_pull(struct call *call)
 	/* What the registry lacks does not keep the others away. */
 	struct run_options options = {.only_pull = true, .keep_going = true, .out = call->out};
 	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
+	enum outcome lacking = OUTCOME_DONE;
 	struct project project = {0};
 	struct workspace workspace = {0};
 
@@ -30,7 +31,7 @@ command_pull(struct call *call)
 	options.dry = dry || makes.dry_run || makes.question;
 	options.verbose = workspace.settings.verbose;
 	if (outcome == OUTCOME_DONE)
-		outcome = workspace_prefer_registry(&workspace);
+		outcome = workspace_prefer_registry(&workspace, &lacking);
 	if (outcome == OUTCOME_DONE) {
 		const struct report_style style = report_find_style(
 			strcmp(format, "json") == 0, workspace.survey.engine.kind);
@@ -39,5 +40,5 @@ command_pull(struct call *call)
 			&workspace.survey, &workspace.version, &workspace.state, &style, &options);
 	}
 	project_close(&project);
-	return outcome;
+	return outcome == OUTCOME_DONE ? lacking : outcome;
 }

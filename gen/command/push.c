@@ -19,7 +19,7 @@ check_registry(struct call *call)
 	enum outcome outcome = workspace_open_with_registry(&workspace, &project, call);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = registry_open(&registry, workspace.arena, "");
+		outcome = registry_open(&registry, workspace.arena, "", NULL);
 	project_close(&project);
 	return outcome;
 }

@@ -4,6 +4,7 @@
 
 #include "build/index.h"
 #include "build/remote.h"
+#include "build/session.h"
 #include "build/target.h"
 #include "command/command.h"
 #include "command/project.h"
@@ -225,21 +226,33 @@ workspace_take_without_engine(
 	return outcome == OUTCOME_DONE ? survey_take(survey) : outcome;
 }
 
-enum outcome
-workspace_prefer_registry(struct workspace *workspace)
-{
-	struct registry registry;
-	struct remote remote;
-	enum outcome outcome = state_open_scratch(&workspace->state, workspace->arena);
+/* What workspace_prefer_registry is called with. */
+struct preference {
+	struct workspace *workspace;
+	enum outcome *lacking;
+};
 
-	if (outcome == OUTCOME_DONE)
-		outcome = registry_open(&registry, workspace->arena, workspace->state.scratch);
-	if (outcome == OUTCOME_DONE) {
-		remote_open(&remote, &workspace->survey, &registry);
-		outcome = remote_read(&remote);
-	}
-	if (outcome == OUTCOME_DONE)
-		remote_prefer(&remote);
-	state_close_scratch(&workspace->state);
-	return outcome;
+static enum outcome
+prefer(struct registry *registry, void *data)
+{
+	const struct preference *preference = data;
+	struct remote remote;
+
+	remote_open(&remote, &preference->workspace->survey, registry);
+	const enum outcome outcome = remote_read(&remote);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	if (preference->lacking)
+		*preference->lacking = remote_report_lacking(&remote);
+	remote_prefer(&remote);
+	return OUTCOME_DONE;
+}
+
+enum outcome
+workspace_prefer_registry(struct workspace *workspace, enum outcome *lacking)
+{
+	struct preference preference = {workspace, lacking};
+
+	return session_run(&workspace->state, workspace->arena, prefer, &preference);
 }

@@ -80,9 +80,9 @@ workspace_take_without_engine(
 
 /*
  * Asks the registry what it has under the keys, which counts from here on (remote_prefer). OUTCOME_MACHINE after a message if it
- * does not say.
+ * does not say. With `lacking`, which is set to OUTCOME_STALE then, what it lacks though the engine has it is told.
  */
 enum outcome
-workspace_prefer_registry(struct workspace *workspace);
+workspace_prefer_registry(struct workspace *workspace, enum outcome *lacking);
 
 #endif

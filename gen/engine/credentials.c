@@ -171,8 +171,10 @@ ask(struct credentials *credentials, const char *helper, const char *host, struc
 	const char *program = arena_format(credentials->arena, "docker-credential-%s", helper);
 	const char *const words[] = {program, "get", NULL};
 	struct text input = {0};
-	const struct process_call call = {
-		.words = words, .input = &input, .limit = HELPER_SECONDS * 1000};
+	const struct process_call call = {.words = words,
+		.input = &input,
+		.limit = HELPER_SECONDS * 1000,
+		.stop = credentials->stop};
 	struct process_result result = {0};
 	const char *path = NULL;
 
@@ -182,7 +184,7 @@ ask(struct credentials *credentials, const char *helper, const char *host, struc
 		answered ? read_json(credentials->arena, result.output.bytes, result.output.length)
 			 : NULL;
 
-	if (answer) {
+	if (answer && *find_text(answer, user) && *find_text(answer, secret)) {
 		path = keep(
 			credentials, host, find_text(answer, user), find_text(answer, secret), why);
 	} else if (!answered && knows_none(&result)) {
@@ -190,7 +192,7 @@ ask(struct credentials *credentials, const char *helper, const char *host, struc
 	} else {
 		text_format(why, "%s, which docker's configuration names for %s, ", program, host);
 		if (answered)
-			text_append_string(why, "gave no answer");
+			text_append_string(why, "gave no answer with Username and Secret");
 		else
 			append_failure(why, &result);
 	}

@@ -6,6 +6,7 @@
 #ifndef ENGINE_CREDENTIALS_H
 #define ENGINE_CREDENTIALS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,6 +17,7 @@ struct text;
 
 struct credentials {
 	struct arena *arena;
+	const volatile sig_atomic_t *stop; /* ends a helper; or NULL */
 	const char *folder; /* of this run alone, which somebody removes with all that is in it */
 	struct map files;   /* HOST → the path of its file as a string; "" for none */
 };

@@ -22,21 +22,29 @@ enum {
 };
 
 enum outcome
-registry_open(struct registry *registry, struct arena *arena, const char *folder)
+registry_open(struct registry *registry, struct arena *arena, const char *folder,
+	const volatile sig_atomic_t *stop)
 {
 	static const char *const words[] = {"skopeo", "--version", NULL};
-	const struct process_call call = {.words = words, .limit = ENGINE_SECONDS * 1000};
+	const struct process_call call = {
+		.words = words, .limit = ENGINE_SECONDS * 1000, .stop = stop};
 	struct process_result result = {0};
+	struct text why = {0};
 	const bool there = process_run(&call, &result);
 
 	*registry = (struct registry){.arena = arena,
 		.folder = folder,
-		.credentials = {.arena = arena, .folder = folder}};
+		.stop = stop,
+		.credentials = {.arena = arena, .folder = folder, .stop = stop}};
+	process_append_end(&why, &result);
+	if (!there && result.end != PROCESS_STOPPED)
+		(void)failure(
+			"skopeo %s: it asks registries for push, pull, lock and bake; install the "
+			"package skopeo",
+			result.end == PROCESS_NOT_FOUND ? "is not in PATH" : why.bytes);
+	text_free(&why);
 	process_result_free(&result);
-	return there ? OUTCOME_DONE
-		     : failure("skopeo is not in PATH, or does not work: it asks registries for "
-			       "push, "
-			       "pull, lock and bake; install the package skopeo");
+	return there ? OUTCOME_DONE : OUTCOME_MACHINE;
 }
 
 /* Calling skopeo */
@@ -103,9 +111,10 @@ message_of(struct arena *arena, const char *line)
 	char *message = arena_string(arena, from ? from + strlen(start) : line), *to = message;
 
 	for (const char *at = message; from && *at && *at != '"'; at++) {
-		if (*at == '\\' && at[1])
-			at++;
-		*to++ = *at;
+		const bool escaped = *at == '\\' && at[1];
+
+		at += escaped;
+		*to++ = escaped && strchr("nrt", *at) ? ' ' : *at;
 	}
 	if (from)
 		*to = '\0';

@@ -33,9 +33,12 @@ struct registry {
 	struct credentials credentials;
 };
 
-/* OUTCOME_MACHINE after a message if there is no skopeo. `folder` as in the struct; nothing has to be closed. */
+/*
+ * OUTCOME_MACHINE after a message if there is no skopeo. `folder` and `stop` as in the struct; nothing has to be closed.
+ */
 enum outcome
-registry_open(struct registry *registry, struct arena *arena, const char *folder);
+registry_open(struct registry *registry, struct arena *arena, const char *folder,
+	const volatile sig_atomic_t *stop);
 
 enum registry_answer { REGISTRY_FOUND, REGISTRY_ABSENT, REGISTRY_FAILED };
 

@@ -1,0 +1,19 @@
+/*
+ * Asking registries for a verb that has nothing else to take away: a private folder and skopeo, both gone at the end, also
+ * after a signal (INT, TERM, HUP, QUIT), which ends the program then.
+ */
+#ifndef BUILD_SESSION_H
+#define BUILD_SESSION_H
+
+#include "support/failure.h"
+
+struct arena;
+struct registry;
+struct state;
+
+/* Runs `work` with a registry that was opened; what it returns, or OUTCOME_MACHINE after a message. */
+enum outcome
+session_run(struct state *state, struct arena *arena,
+	enum outcome (*work)(struct registry *registry, void *data), void *data);
+
+#endif
