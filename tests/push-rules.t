@@ -286,7 +286,7 @@ test_one_platform()
 	machine e && PLATFORM=linux/$other build && PLATFORM=linux/$other push
 	is "$status $(for tag in 1 latest 1-2.2.0; do has base:$tag; done)" "1 $before" 'a push from another platform replaces no tag'
 	is "$(printf '%s\n' "$output" | grep -c 'base:.* would replace it')" 1 'and says so once'
-	like "$output" "base:1 is for linux/$machine, and an image for linux/$other would replace it; to have both, write 'platforms: \[linux/$machine, linux/$other\]' for base in images.yaml$" \
+	like "$output" "base:1-2.2.0 is for linux/$machine, and an image for linux/$other would replace it; to have both, write 'platforms: \[linux/$machine, linux/$other\]' for base in images.yaml$" \
 		'which is said, with what to write'
 	team other
 	machine a && build && push base
