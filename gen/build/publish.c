@@ -1,7 +1,5 @@
 #include "build/publish.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "build/forward.h"
@@ -12,7 +10,6 @@
 #include "build/survey.h"
 #include "build/target.h"
 #include "support/arena.h"
-#include "support/json_writer.h"
 #include "support/text.h"
 #include "support/banned.h"
 

@@ -1,7 +1,6 @@
 #include "build/push.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "border/process.h"

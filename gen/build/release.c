@@ -9,7 +9,6 @@
 #include "build/report.h"
 #include "build/request.h"
 #include "build/results.h"
-#include "build/settings.h"
 #include "build/state.h"
 #include "build/survey.h"
 #include "build/target.h"

@@ -9,7 +9,6 @@
 #include "command/command.h"
 #include "command/project.h"
 #include "engine/reading.h"
-#include "engine/registry.h"
 #include "output/render.h"
 #include "output/write.h"
 #include "support/arena.h"
