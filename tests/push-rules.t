@@ -144,7 +144,17 @@ test_forward()
 	cd "$tmp/clone" && "$basegen" generate >/dev/null && sed -i 's/WHO: apart/WHO: rebased/' images.yaml && release 1.4.0 && build && push
 	is "$status $(has apart:latest)" "0 $before" 'what git does not know is not replaced'
 	like "$output" "^$REGISTRY/loom/apart:latest stays at 1.3.0, whose commit is not known here; MOVE=1 moves it$" 'which is said'
-	cd "$tmp/family" || exit 1
+	# A clone that is not whole, where the version has to be given.
+	git clone -q --depth 1 "file://$tmp/family" "$tmp/shallow" && cd "$tmp/shallow" && sed -i 's/WHO: apart/WHO: shallow/' images.yaml &&
+		"$basegen" generate >/dev/null && git add -A && commit shallow
+	VERSION=1.6.0 build && VERSION=1.6.0 push
+	is "$status $(has apart:latest)" "0 $before" 'where git cannot tell whether the tree is clean, nothing moves'
+	like "$output" "^$REGISTRY/loom/apart:latest stays: git cannot tell whether the tree is clean \(shallow clone: run git fetch --unshallow --tags\); MOVE=1 moves it$" \
+		'which is said, with what to do'
+	VERSION=1.6.0 MOVE=1 push
+	is "$(has apart:latest)" "$(has apart:1-1.6.0)" 'but by MOVE=1'
+	cd "$tmp/family" && git checkout -q v1.3.0 && MOVE=1 build && MOVE=1 push
+	git checkout -q master
 }
 
 # Two versions push one key: the tag of a version that somebody has moved in git is refused before anything is sent.

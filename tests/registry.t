@@ -122,6 +122,16 @@ test_push()
 	is "$status $(sent) $(grep -c apart "$tmp/calls")" '0 4 0' "$kind: what is named is sent, with what it needs"
 }
 
+# What fails its tests is not sent.
+test_failing()
+{
+	sed -i 's/^  apart: {.*/&\n  failing: {from: base, tests: [{command: [sh, -c, "exit 7"]}]}/' images.yaml
+	REGISTRY=127.0.0.1:$port/${team}6 make_goal -j4 push test-images
+	is "$status $(sent)" '2 0' "$kind: with make -j4, what fails its tests is not sent"
+	like "$output" 'ended with 7, not 0' 'which is said'
+	git checkout -q images.yaml && make -o build/basegen generate >/dev/null 2>&1
+}
+
 # The same version with another content, as when a tag of git was moved.
 test_moved_version()
 {
@@ -163,7 +173,7 @@ test_pull()
 	make_goal pull left
 	is "$status $(held ':1$')" '0 apart:1 base:1 left:1 right:1' "$kind: pull gets what is named, and what it needs"
 	REGISTRY=127.0.0.1:$port/${team}5 make_goal pull
-	is "$status $(printf '%s\n' "$output" | grep -c '^basegen: .* is not in the registry; what is here stays: ')" '2 4' \
+	is "$status $(printf '%s\n' "$output" | grep -c '^basegen: .* is not in the registry (as .*): what is here stays, and basegen push sends it$')" '2 4' \
 		"$kind: what the registry lacks is an error where the engine has it, too"
 	forget
 	sed -i 's/WHO: apart/WHO: unknown/' images.yaml
@@ -253,6 +263,7 @@ test_engine()
 	start_family
 	: >"$tmp/fail"
 	test_push
+	test_failing
 	test_moved_version
 	test_built_elsewhere
 	test_pull

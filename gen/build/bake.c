@@ -18,6 +18,7 @@
 #include "build/report.h"
 #include "build/request.h"
 #include "build/results.h"
+#include "build/session.h"
 #include "build/settings.h"
 #include "build/state.h"
 #include "build/survey.h"
@@ -39,8 +40,9 @@ struct bake {
 	struct survey *survey;
 	const struct version *version;
 	const struct state *state;
+	const struct report_style *style;
 	const struct bake_options *options;
-	struct registry registry;
+	struct registry *registry;
 	struct remote remote;
 	struct buildx buildx;
 	struct report *report;
@@ -277,7 +279,7 @@ look_inside(struct bake *bake, struct baking *baking)
 	struct registry_manifest manifest;
 	enum outcome outcome;
 
-	registry_read(&bake->registry, &name, 1, &manifest);
+	registry_read(bake->registry, &name, 1, &manifest);
 	if (manifest.answer != REGISTRY_FOUND)
 		return failure("the registry does not have %s, which was baked: %s", name,
 			manifest.answer == REGISTRY_ABSENT ? "it is not there" : manifest.why);
@@ -309,7 +311,7 @@ give_key(struct bake *bake, struct baking *baking)
 		if (is_foreign(bake, baking->target, image))
 			outcome = OUTCOME_STALE;
 		else if (!registry_copy(
-				 &bake->registry, baked_name(bake, baking), image->key_name, &why))
+				 bake->registry, baked_name(bake, baking), image->key_name, &why))
 			outcome = failure("%s was not set: %s; the next bake sets it",
 				image->key_name, why.bytes);
 		else
@@ -428,19 +430,19 @@ bake_all(struct bake *bake)
 }
 
 static enum outcome
-bake_in_scratch(struct bake *bake, const struct report_style *style)
+bake_in_session(struct registry *registry, void *data)
 {
+	struct bake *bake = data;
 	const struct survey *survey = bake->survey;
+	const struct report_style style = ready_style(bake->style);
 	size_t total;
-	enum outcome outcome =
-		registry_open(&bake->registry, bake->arena, bake->state->scratch, interrupt_flag());
 
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	remote_open(&bake->remote, bake->survey, &bake->registry);
+	bake->registry = registry;
+	remote_open(&bake->remote, bake->survey, bake->registry);
 	bake->names = bake_file_names(bake->arena, survey->targets, &bake->taken);
 	bake->images = ready_list(survey, &total);
-	bake->report = report_open(bake->arena, style, bake->images, survey->targets->count, total);
+	bake->report =
+		report_open(bake->arena, &style, bake->images, survey->targets->count, total);
 	bake->closing = (struct closing){
 		.remote = &bake->remote,
 		.report = bake->report,
@@ -473,20 +475,14 @@ enum outcome
 bake_images(struct survey *survey, const struct version *version, struct state *state,
 	const struct report_style *style, const struct bake_options *options)
 {
-	const struct report_style lines = ready_style(style);
 	struct bake bake = {.arena = survey->arena,
 		.survey = survey,
 		.version = version,
 		.state = state,
+		.style = style,
 		.options = options};
-	enum outcome outcome = state_open_scratch(state, survey->arena);
+	const enum outcome outcome = session_run(state, survey->arena, bake_in_session, &bake);
 
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	interrupt_catch();
-	outcome = bake_in_scratch(&bake, &lines);
-	state_close_scratch(state);
 	remember(&bake);
-	interrupt_release();
 	return outcome;
 }

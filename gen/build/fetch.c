@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "border/process.h"
-#include "build/target.h"
 #include "engine/credentials.h"
 #include "engine/engine.h"
 #include "engine/host.h"
@@ -30,16 +29,11 @@ find_environment(const struct fetch *fetch, const char *name, struct text *why)
 {
 	struct credentials credentials = {
 		.arena = fetch->arena, .folder = fetch->scratch, .stop = fetch->stop};
-	struct strings environment = {.arena = fetch->arena};
 	const char *setting = NULL;
 
-	for (const char *const *own = engine_environment(fetch->engine, fetch->arena); *own; own++)
-		strings_add(&environment, *own);
 	if (!credentials_find(&credentials, host_of(fetch->arena, name), &setting, why))
 		text_append_string(why, "; ");
-	if (setting)
-		strings_add(&environment, setting);
-	return strings_end(&environment);
+	return engine_environment_with(fetch->engine, fetch->arena, setting);
 }
 
 enum fetch_end

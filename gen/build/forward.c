@@ -14,7 +14,7 @@
 
 enum { AT_ONCE = 8 }; /* tags of versions that are looked at together */
 
-enum outcome
+void
 forward_open(struct forward *forward, struct remote *remote)
 {
 	struct head head = {.state = HEAD_NONE};
@@ -23,10 +23,12 @@ forward_open(struct forward *forward, struct remote *remote)
 	*forward = (struct forward){
 		.remote = remote,
 		.dirty = head.state == HEAD_COMMIT && head.dirty,
+		.refused = head.state == HEAD_REFUSED
+				   ? arena_string(remote->survey->arena, head.description.bytes)
+				   : NULL,
 		.moves = remote->survey->settings->move,
 	};
 	repository_head_free(&head);
-	return OUTCOME_DONE;
 }
 
 /* The order of versions */
@@ -203,6 +205,11 @@ forward_judge(struct forward *forward, const struct target *target, const char *
 		return OUTCOME_DONE;
 	if (forward->dirty) {
 		text_append_string(why, ": the tree has uncommitted changes");
+		return OUTCOME_DONE;
+	}
+	if (forward->refused) {
+		text_format(
+			why, ": git cannot tell whether the tree is clean (%s)", forward->refused);
 		return OUTCOME_DONE;
 	}
 	if ((outcome = find_version(forward, target, manifest, &version)) ||

@@ -15,12 +15,13 @@ struct text;
 
 struct forward {
 	struct remote *remote;
-	bool dirty; /* the tree has changes that no commit has */
-	bool moves; /* MOVE=1: every tag moves */
+	bool dirty;          /* the tree has changes that no commit has */
+	const char *refused; /* why git cannot tell that, and what to do; NULL: it can */
+	bool moves;          /* MOVE=1: every tag moves */
 };
 
-/* Looks at the tree; OUTCOME_MACHINE after a message where git cannot tell. */
-enum outcome
+/* Looks at the tree. */
+void
 forward_open(struct forward *forward, struct remote *remote);
 
 /*

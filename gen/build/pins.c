@@ -82,7 +82,7 @@ ask(struct registry *registry, void *data)
 		if (pins->items[i].marked)
 			names[count++] = pins->items[i].reference;
 	registry_read(registry, names, count, manifests);
-	if (registry->stop && *registry->stop)
+	if (registry_is_stopped(registry))
 		return OUTCOME_MACHINE;
 	for (size_t i = 0, asked = 0; i < pins->count; i++)
 		if (pins->items[i].marked && !take_answer(&manifests[asked++], &pins->items[i]))

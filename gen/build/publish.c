@@ -123,7 +123,7 @@ read_tags(struct publish *publish)
 	return outcome == OUTCOME_DONE ? look(publish) : outcome;
 }
 
-/* Lists the names under which releases of this version may be; one that is behind a tag is no release. */
+/* Lists the names under which releases of this version may be. */
 static void
 add_releases(struct publish *publish)
 {
@@ -136,9 +136,8 @@ add_releases(struct publish *publish)
 
 			*(struct release *)arena_grow(survey->arena, (void **)&publish->releases,
 				publish->release_count++, sizeof(*publish->releases)) =
-				(struct release){.of = image,
-					.name = arena_join(survey->arena, image->key_name, "-",
-						survey->version, NULL)};
+				(struct release){
+					.of = image, .name = remote_release_name(remote, image)};
 		}
 }
 
@@ -468,8 +467,9 @@ enum outcome
 publish_set(struct publish *publish)
 {
 	struct forward forward;
-	enum outcome outcome = forward_open(&forward, publish->remote);
+	enum outcome outcome = OUTCOME_DONE;
 
+	forward_open(&forward, publish->remote);
 	for (size_t i = 0; i < publish->count; i++)
 		publish->items[i].set = false;
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++)

@@ -1,17 +1,17 @@
 #include "build/push.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "border/process.h"
 #include "build/closing.h"
 #include "build/inspected.h"
 #include "build/interrupt.h"
+#include "build/one_platform.h"
 #include "build/ready.h"
 #include "build/remote.h"
 #include "build/report.h"
 #include "build/results.h"
-#include "build/settings.h"
+#include "build/session.h"
 #include "build/state.h"
 #include "build/survey.h"
 #include "build/target.h"
@@ -31,7 +31,7 @@ struct push {
 	struct arena *arena;
 	struct survey *survey;
 	const struct state *state;
-	struct registry registry;
+	struct registry *registry;
 	struct remote remote;
 	struct closing closing;
 	struct report *report;
@@ -61,20 +61,15 @@ send_name(struct push *push, size_t target, const char *id, const char *name, st
 {
 	const struct engine *engine = &push->survey->engine;
 	const char *setting = NULL;
-	struct strings environment = {.arena = push->arena};
 	struct process_result result = {0};
 	const int64_t start = clock_now();
 
 	if (!engine_tag(engine, id, name, why) ||
-		!registry_setting(&push->registry, name, &setting, why))
+		!registry_setting(push->registry, name, &setting, why))
 		return false;
-	for (const char *const *own = engine_environment(engine, push->arena); *own; own++)
-		strings_add(&environment, *own);
-	if (setting)
-		strings_add(&environment, setting);
 	const struct process_call call = {
 		.words = engine_push_words(engine, push->arena, name),
-		.environment = strings_end(&environment),
+		.environment = engine_environment_with(engine, push->arena, setting),
 		.merged = true,
 	};
 	bool done = interrupt_run(&call, &result, false);
@@ -206,8 +201,7 @@ push_releases(struct push *push)
 		if (!released || !own || !own->sound ||
 			strcmp(released->layers_hash, own->image->layers_hash) != 0)
 			continue;
-		const char *name =
-			arena_join(push->arena, own->key_name, "-", push->survey->version, NULL);
+		const char *name = remote_release_name(&push->remote, own);
 
 		outcome = remote_ask(&push->remote, &name, 1, &manifest);
 		if (outcome == OUTCOME_DONE && manifest.answer == REGISTRY_ABSENT &&
@@ -238,7 +232,7 @@ find_published(struct push *push, size_t target)
 
 		if (!strchr(*tag, '%'))
 			continue;
-		registry_read(&push->registry, &name, 1, &manifest);
+		registry_read(push->registry, &name, 1, &manifest);
 		if (manifest.answer == REGISTRY_FOUND &&
 			remote_look(&push->remote, &name, &manifest, 1, &image) == OUTCOME_DONE &&
 			image && strcmp(image->key, self->key) == 0 &&
@@ -261,9 +255,9 @@ take_back(struct push *push, size_t target)
 	struct text why = {0};
 
 	if (published)
-		(void)registry_copy(&push->registry, published, own->key_name, &why);
+		(void)registry_copy(push->registry, published, own->key_name, &why);
 	else
-		(void)registry_remove(&push->registry,
+		(void)registry_remove(push->registry,
 			arena_format(push->arena, "%.*s@%s", repository, own->key_name,
 				own->manifest.digest),
 			&why);
@@ -371,72 +365,6 @@ report_elsewhere(struct push *push, enum outcome outcome)
 			"images.yaml");
 }
 
-/* Whether a tag is of this key for another platform; its platform, as tags have it, or NULL. */
-static const char *
-other_platform(const char *tag, const char *prefix, const char *own)
-{
-	const size_t length = strlen(prefix), own_length = strlen(own);
-	const char *platform = tag + length;
-
-	return strncmp(tag, prefix, length) == 0 && strncmp(platform, "linux-", 6) == 0 &&
-			       strncmp(platform, own, own_length) != 0
-		       ? platform
-		       : NULL;
-}
-
-/*
- * Whether an image without `platforms`, whose key the registry does not have for this platform, is there for another one:
- * the two would fight for its public tags.
- */
-static enum outcome
-check_platform(struct push *push, size_t target)
-{
-	const struct target *self = &push->survey->targets->items[target];
-	const char *platform = push->survey->standings[target].platform, *other = NULL;
-	const char *repository =
-		arena_join(push->arena, push->survey->settings->registry, self->repository, NULL);
-	const char *prefix = arena_join(push->arena, "key-", self->key, "-", NULL);
-	const char *own = survey_suffix(push->survey, platform_short(push->arena, platform), false);
-	const char *const *tags;
-	struct text why = {0};
-
-	if (!registry_tags(&push->registry, repository, &tags, &why)) {
-		const enum outcome outcome =
-			interrupt_came() ? OUTCOME_MACHINE
-					 : failure("the registry does not list the tags of %s: %s",
-						   repository, why.bytes);
-
-		text_free(&why);
-		return outcome;
-	}
-	for (; *tags && !other; tags++)
-		other = other_platform(*tags, prefix, own + 1);
-	if (!other)
-		return OUTCOME_DONE;
-	(void)failure_mistake(NULL,
-		"the registry has %s for %s, and an image for %s would fight with it for the "
-		"public "
-		"tags; to have both, write 'platforms' for %s in images.yaml",
-		self->id, other, platform, self->image);
-	return OUTCOME_STALE;
-}
-
-static enum outcome
-check_platforms(struct push *push)
-{
-	enum outcome outcome = OUTCOME_DONE;
-
-	for (size_t i = 0; i < push->survey->targets->count && outcome != OUTCOME_MACHINE; i++) {
-		if (!push->survey->wanted[i] || *push->survey->targets->items[i].platforms ||
-			push->remote.targets[i].count > 1 || remote_own(&push->remote, i)->image)
-			continue;
-		const enum outcome found = check_platform(push, i);
-
-		outcome = found == OUTCOME_DONE ? outcome : found;
-	}
-	return outcome;
-}
-
 static enum outcome
 push_all(struct push *push)
 {
@@ -447,7 +375,7 @@ push_all(struct push *push)
 	if (outcome == OUTCOME_DONE)
 		outcome = publish_restore(&push->closing.publish);
 	if (outcome == OUTCOME_DONE)
-		outcome = check_platforms(push);
+		outcome = one_platform_check(&push->remote);
 	if (outcome == OUTCOME_DONE)
 		outcome = push_keys(push);
 	if (outcome == OUTCOME_DONE && !is_idle(push))
@@ -463,21 +391,30 @@ push_all(struct push *push)
 	return outcome;
 }
 
-static enum outcome
-push_in_scratch(struct survey *survey, const struct state *state, const struct report_style *style)
-{
-	struct push push = {.arena = survey->arena, .survey = survey, .state = state};
-	size_t total;
-	enum outcome outcome =
-		registry_open(&push.registry, push.arena, state->scratch, interrupt_flag());
+/* What push_images is called with. */
+struct order {
+	struct survey *survey;
+	const struct state *state;
+	const struct report_style *style;
+};
 
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	remote_open(&push.remote, survey, &push.registry);
+static enum outcome
+push_in_session(struct registry *registry, void *data)
+{
+	const struct order *order = data;
+	struct survey *survey = order->survey;
+	struct push push = {.arena = survey->arena,
+		.survey = survey,
+		.state = order->state,
+		.registry = registry};
+	const struct report_style style = ready_style(order->style);
+	size_t total;
+
+	remote_open(&push.remote, survey, registry);
 	push.images = ready_list(survey, &total);
 	push.times = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.times));
 	push.sent = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.sent));
-	push.report = report_open(push.arena, style, push.images, survey->targets->count, total);
+	push.report = report_open(push.arena, &style, push.images, survey->targets->count, total);
 	push.closing = (struct closing){.remote = &push.remote,
 		.report = push.report,
 		.images = push.images,
@@ -489,17 +426,11 @@ push_in_scratch(struct survey *survey, const struct state *state, const struct r
 enum outcome
 push_images(struct survey *survey, struct state *state, const struct report_style *style)
 {
-	const struct report_style lines = ready_style(style);
+	struct order order = {survey, state, style};
 	enum outcome outcome = ready_check(survey, "pushed");
 
 	if (outcome == OUTCOME_DONE)
-		outcome = state_open_scratch(state, survey->arena);
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	interrupt_catch();
-	outcome = push_in_scratch(survey, state, &lines);
-	state_close_scratch(state);
+		outcome = session_run(state, survey->arena, push_in_session, &order);
 	survey_save(survey, state_path(state, survey->arena, "images"));
-	interrupt_release();
 	return outcome;
 }

@@ -179,11 +179,12 @@ remote_report_lacking(const struct remote *remote)
 		if (!survey->wanted[i] || remote_own(remote, i)->sound ||
 			!survey->standings[i].image)
 			continue;
-		(void)failure_mistake(NULL, "%s is not in the registry%s; what is here stays: %s",
-			remote_own(remote, i)->key_name,
-			remote_own(remote, i)->image ? ", which has another image under that name"
-						     : "",
-			survey_name(survey, &survey->targets->items[i]));
+		(void)failure_mistake(NULL,
+			"%s is not in the registry (%s%s): what is here stays, and basegen push "
+			"sends it",
+			survey_name(survey, &survey->targets->items[i]),
+			remote_own(remote, i)->image ? "which has another image as " : "as ",
+			remote_own(remote, i)->key_name);
 		outcome = OUTCOME_STALE;
 	}
 	return outcome;
@@ -200,6 +201,8 @@ learn(struct remote *remote, const char *const *names, const char *const *ids, s
 	const char **whys = arena_allocate_array(arena, count, sizeof(*whys));
 
 	registry_inspect(remote->registry, names, count, images, whys);
+	if (registry_is_stopped(remote->registry))
+		return OUTCOME_MACHINE;
 	for (size_t i = 0; i < count; i++) {
 		if (whys[i])
 			return failure(
@@ -237,12 +240,19 @@ remote_look(struct remote *remote, const char *const *names,
 	return outcome;
 }
 
+const char *
+remote_release_name(const struct remote *remote, const struct remote_image *image)
+{
+	return arena_join(
+		remote->survey->arena, image->key_name, "-", remote->survey->version, NULL);
+}
+
 enum outcome
 remote_ask(struct remote *remote, const char *const *names, size_t count,
 	struct registry_manifest *manifests)
 {
 	registry_read(remote->registry, names, count, manifests);
-	if (remote->registry->stop && *remote->registry->stop)
+	if (registry_is_stopped(remote->registry))
 		return OUTCOME_MACHINE;
 	for (size_t i = 0; i < count; i++)
 		if (manifests[i].answer == REGISTRY_FAILED)

@@ -102,6 +102,10 @@ remote_is_foreign(const struct remote *remote, size_t target, const struct remot
 bool
 remote_is_whole(const struct remote *remote);
 
+/* The name of what was released of an image as the version of the survey: REGISTRY/REPOSITORY:key-KEY-PLATFORM-VERSION. */
+const char *
+remote_release_name(const struct remote *remote, const struct remote_image *image);
+
 /* Asks what names stand for, several at once. OUTCOME_MACHINE after a message for the first that the registry does not say. */
 enum outcome
 remote_ask(struct remote *remote, const char *const *names, size_t count,

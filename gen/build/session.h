@@ -1,6 +1,6 @@
 /*
- * Asking registries for a verb that has nothing else to take away: a private folder and skopeo, both gone at the end, also
- * after a signal (INT, TERM, HUP, QUIT), which ends the program then.
+ * The work of a verb with registries: it has a private folder, the scratch folder of the state, and skopeo. Both are gone
+ * at the end, also after a signal (INT, TERM, HUP, QUIT; interrupt.h), which ends the program then.
  */
 #ifndef BUILD_SESSION_H
 #define BUILD_SESSION_H

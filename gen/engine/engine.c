@@ -97,6 +97,17 @@ engine_environment(const struct engine *engine, struct arena *arena)
 	return kind->environment ? kind->environment(engine, arena) : nothing;
 }
 
+const char *const *
+engine_environment_with(const struct engine *engine, struct arena *arena, const char *setting)
+{
+	struct words words = {.arena = arena};
+
+	words_add_all(&words, engine_environment(engine, arena));
+	if (setting)
+		words_add(&words, setting);
+	return words_end(&words);
+}
+
 /* Adds what a registry without TLS takes. */
 static void
 add_plain(struct words *words, const struct engine *engine, const char *name)

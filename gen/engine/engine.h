@@ -123,6 +123,10 @@ engine_untag(const struct engine *engine, const char *name, struct text *why);
 const char *const *
 engine_environment(const struct engine *engine, struct arena *arena);
 
+/* The same with one NAME=VALUE more; NULL: none. */
+const char *const *
+engine_environment_with(const struct engine *engine, struct arena *arena, const char *setting);
+
 const char *const *
 engine_pull_words(const struct engine *engine, struct arena *arena, const char *reference,
 	const char *platform);

@@ -47,6 +47,12 @@ registry_open(struct registry *registry, struct arena *arena, const char *folder
 	return there ? OUTCOME_DONE : OUTCOME_MACHINE;
 }
 
+bool
+registry_is_stopped(const struct registry *registry)
+{
+	return registry->stop && *registry->stop;
+}
+
 /* Calling skopeo */
 
 /* docker://NAME; of a name with a tag and a digest without the tag, which skopeo does not take. */
@@ -244,7 +250,7 @@ run_calls(const struct registry *registry, const struct process_call *calls,
 		process_run_each(left, ends, count, AT_ONCE);
 		for (size_t i = 0; i < count; i++)
 			results[places[i]] = ends[i];
-		if (try == TRIES || (registry->stop && *registry->stop))
+		if (try == TRIES || registry_is_stopped(registry))
 			return;
 		count = take_passing(left, places, results, count);
 		if (count)
@@ -415,7 +421,7 @@ registry_tags(struct registry *registry, const char *repository, const char *con
 			key);
 
 		for (size_t i = 0; found && found->kind == NODE_LIST && i < found->count; i++)
-			if (is_word(found->items[i]->text))
+			if (found->items[i]->kind == NODE_SCALAR && is_word(found->items[i]->text))
 				words_add(&list, found->items[i]->text);
 	} else if (!absent) {
 		text_append_string(why, unasked ? unasked : explain(registry, result));

@@ -40,6 +40,10 @@ enum outcome
 registry_open(struct registry *registry, struct arena *arena, const char *folder,
 	const volatile sig_atomic_t *stop);
 
+/* Whether `stop` has come: what was not answered then is no failure of the registry, and nothing to tell. */
+bool
+registry_is_stopped(const struct registry *registry);
+
 enum registry_answer { REGISTRY_FOUND, REGISTRY_ABSENT, REGISTRY_FAILED };
 
 /* One image of an index. */
