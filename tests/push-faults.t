@@ -16,15 +16,14 @@ import queue
 import re
 import signal
 import sys
-import tempfile
 import threading
 import time
 import traceback
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
-from pushing import BASEGEN, PATIENCE, Machine, Proxy, Registry, check_needs, end_session, make_family, tags_of, unmount  # noqa: E402
-from tap import done_testing, ok  # noqa: E402
+from pushing import BASEGEN, PATIENCE, Machine, Proxy, end_session, run_test, tags_of  # noqa: E402
+from tap import ok  # noqa: E402
 
 FAMILY = {"root": ("", ""), "child": ("root", "")}
 WORKERS = 4
@@ -175,34 +174,19 @@ def try_all(places, cases, prefix):
         return [line for wrong in pool.map(work, enumerate(cases)) for line in wrong]
 
 
-def main():
-    check_needs()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = pathlib.Path(scratch)
-        registry = None
-        try:
-            (folder / "family").mkdir()
-            family = make_family(folder / "family", FAMILY)
-            registry = Registry(folder / "registry")
-            with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-                places = list(pool.map(lambda number: Place(folder / f"machine{number}", family, registry), range(WORKERS)))
-            requests = count(places[0])
-            faults, kills, statuses = cases_of(requests)
-            start = time.monotonic()
-            wrong = try_all(places, faults, "fault")
-            ok(not wrong, f"{len(faults)} faults, each at another request", *wrong)
-            middle = time.monotonic()
-            wrong = try_all(places, kills, "kill")
-            ok(not wrong, f"{len(kills)} kills, before and after each request that writes", *wrong)
-            print(f"# {len(requests)} requests in a push; {len(faults)} faults in {middle - start:.0f} s, statuses {dict(statuses)}; "
-                  f"{len(kills)} kills in {time.monotonic() - middle:.0f} s")
-        except Exception:
-            ok(False, "the test itself", traceback.format_exc())
-        finally:
-            if registry:
-                registry.stop()
-            unmount(folder)
-    done_testing()
+def faults_and_kills(folder, family, registry):
+    with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+        places = list(pool.map(lambda number: Place(folder / f"machine{number}", family, registry), range(WORKERS)))
+    requests = count(places[0])
+    faults, kills, statuses = cases_of(requests)
+    start = time.monotonic()
+    wrong = try_all(places, faults, "fault")
+    ok(not wrong, f"{len(faults)} faults, each at another request", *wrong)
+    middle = time.monotonic()
+    wrong = try_all(places, kills, "kill")
+    ok(not wrong, f"{len(kills)} kills, before and after each request that writes", *wrong)
+    print(f"# {len(requests)} requests in a push; {len(faults)} faults in {middle - start:.0f} s, statuses {dict(statuses)}; "
+          f"{len(kills)} kills in {time.monotonic() - middle:.0f} s")
 
 
-main()
+run_test(faults_and_kills, FAMILY)

@@ -13,15 +13,13 @@ import pathlib
 import random
 import re
 import sys
-import tempfile
 import threading
 import time
-import traceback
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
-from pushing import FAMILY, PATIENCE, Machine, Proxy, Registry, check_needs, make_family, tags_of, unmount  # noqa: E402
-from tap import done_testing, ok  # noqa: E402
+from pushing import FAMILY, PATIENCE, Machine, Proxy, run_test, tags_of  # noqa: E402
+from tap import ok  # noqa: E402
 
 MACHINES = 4
 GROUP = 5
@@ -129,44 +127,29 @@ def collisions(registry, rounds):
     return sum(count > 1 for count in writes.values()), rounds * len(FAMILY), max(writes.values())
 
 
-def main():
+def races(folder, family, registry):
     rounds, chance = int(os.environ.get("ROUNDS") or 25), random.Random(int(os.environ.get("SEED") or 1))
-    check_needs()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = pathlib.Path(scratch)
-        registry = None
-        try:
-            (folder / "family").mkdir()
-            family = make_family(folder / "family")
-            with concurrent.futures.ThreadPoolExecutor(MACHINES) as pool:
-                machines = list(pool.map(lambda number: Machine(folder / f"machine{number}", family), range(MACHINES)))
-            ok(len({ident for machine in machines for ident in machine.images.values()}) == MACHINES * len(FAMILY),
-               "no two machines have built the same", *(machine.images for machine in machines))
-            registry = Registry(folder / "registry")
-            statuses, start = collections.Counter(), time.monotonic()
-            for group in range(0, rounds, GROUP):
-                wrong = []
-                for number in range(group, min(group + GROUP, rounds)):
-                    found, ended = make_round(registry, machines, number, chance)
-                    statuses += ended
-                    wrong += [f"round {number}:", *found] if found else []
-                ok(not wrong, f"the rounds {group} to {min(group + GROUP, rounds) - 1}", *wrong)
-            with concurrent.futures.ThreadPoolExecutor(2) as pool:
-                problems = pool.map(lambda names: [hold_up(registry, *names[1], name) for name in names[0]],
-                                    [(list(FAMILY)[:2], machines[:2]), (list(FAMILY)[2:], machines[2:])])
-                for name, wrong in zip(FAMILY, [wrong for part in problems for wrong in part]):
-                    ok(not wrong, f"a push that is held up at the key of {name} while another one ends", *wrong)
-            several, keys, most = collisions(registry, rounds)
-            print(f"# {several} of {keys} keys were written more than once, at most {most} times; statuses "
-                  f"{dict(statuses)}; {time.monotonic() - start:.0f} s")
-            ok(several > rounds // 5, "keys collided often enough to say something", f"{several} of {keys}")
-        except Exception:
-            ok(False, "the test itself", traceback.format_exc())
-        finally:
-            if registry:
-                registry.stop()
-            unmount(folder)
-    done_testing()
+    with concurrent.futures.ThreadPoolExecutor(MACHINES) as pool:
+        machines = list(pool.map(lambda number: Machine(folder / f"machine{number}", family), range(MACHINES)))
+    ok(len({ident for machine in machines for ident in machine.images.values()}) == MACHINES * len(FAMILY),
+       "no two machines have built the same", *(machine.images for machine in machines))
+    statuses, start = collections.Counter(), time.monotonic()
+    for group in range(0, rounds, GROUP):
+        wrong = []
+        for number in range(group, min(group + GROUP, rounds)):
+            found, ended = make_round(registry, machines, number, chance)
+            statuses += ended
+            wrong += [f"round {number}:", *found] if found else []
+        ok(not wrong, f"the rounds {group} to {min(group + GROUP, rounds) - 1}", *wrong)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        problems = pool.map(lambda names: [hold_up(registry, *names[1], name) for name in names[0]],
+                            [(list(FAMILY)[:2], machines[:2]), (list(FAMILY)[2:], machines[2:])])
+        for name, wrong in zip(FAMILY, [wrong for part in problems for wrong in part]):
+            ok(not wrong, f"a push that is held up at the key of {name} while another one ends", *wrong)
+    several, keys, most = collisions(registry, rounds)
+    print(f"# {several} of {keys} keys were written more than once, at most {most} times; statuses "
+          f"{dict(statuses)}; {time.monotonic() - start:.0f} s")
+    ok(several > rounds // 5, "keys collided often enough to say something", f"{several} of {keys}")
 
 
-main()
+run_test(races)

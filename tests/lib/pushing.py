@@ -13,8 +13,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import traceback
 
 from tap import done_testing, ok
 
@@ -343,6 +345,25 @@ class Proxy:
         bytes_ = answer.read()
         connection.close()
         return answer, bytes_
+
+
+def run_test(test, images=None):
+    """Calls test(folder, family, registry), with a checkout of the family and a registry that is ended with all else."""
+    check_needs()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder, registry = pathlib.Path(scratch), None
+        try:
+            (folder / "family").mkdir()
+            family = make_family(folder / "family", images)
+            registry = Registry(folder / "registry")
+            test(folder, family, registry)
+        except Exception:
+            ok(False, "the test itself", traceback.format_exc())
+        finally:
+            if registry:
+                registry.stop()
+            unmount(folder)
+    done_testing()
 
 
 def read_body(handler):
