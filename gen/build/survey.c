@@ -261,15 +261,24 @@ survey_accepts(const struct survey *survey, size_t target, const struct inspecte
 /* Standings */
 
 static void
-set_suffixes(const struct survey *survey, struct standing *standing)
+set_suffixes(struct survey *survey, size_t target)
 {
-	const char *stand_in = standing->stand_in ? "-standin" : "";
+	struct standing *standing = &survey->standings[target];
+	const struct standing *before = target ? standing - 1 : NULL;
 
+	/* Most targets are for one platform. */
+	if (before && before->platform == standing->platform &&
+		before->stand_in == standing->stand_in) {
+		standing->full_suffix = before->full_suffix;
+		standing->suffix = before->suffix;
+		return;
+	}
 	standing->full_suffix = survey_suffix(
 		survey, platform_short(survey->arena, standing->platform), standing->stand_in);
-	standing->suffix = platforms_agree(standing->platform, survey->engine.machine)
-				   ? stand_in
-				   : survey_suffix(survey, standing->platform, standing->stand_in);
+	standing->suffix = !platforms_agree(standing->platform, survey->engine.machine)
+				   ? survey_suffix(survey, standing->platform, standing->stand_in)
+			   : standing->stand_in ? "-standin"
+						: "";
 }
 
 /* Notes that `name` is to stand for `id`, unless it does. */
@@ -389,7 +398,7 @@ survey_take(struct survey *survey)
 			survey->settings, &survey->targets->items[i], survey->engine.machine);
 		if (!standing->platform)
 			return OUTCOME_MISTAKE;
-		set_suffixes(survey, standing);
+		set_suffixes(survey, i);
 	}
 	/* Bases first: what stands on a stand-in is found under a name of its own. */
 	enum outcome outcome = look_at_images(survey);
@@ -401,7 +410,7 @@ survey_take(struct survey *survey)
 		if (!survey->wanted[i] || !survey_is_on_stand_in(survey, i))
 			continue;
 		stand_ins = standing->stand_in = true;
-		set_suffixes(survey, standing);
+		set_suffixes(survey, i);
 	}
 	if (outcome == OUTCOME_DONE && stand_ins)
 		outcome = look_at_images(survey);
