@@ -41,7 +41,7 @@ test_results()
 	like "$(tested left)" '^ok .*\(passed before\)$' "$kind: what has passed is remembered"
 	output=$(tested --force left)
 	is "$? $(printf '%s\n' "$output" | grep -c 'passed before')" '0 0' "$kind: --force runs it again"
-	add_tests left '{command: [sh, -c, "echo words of the image; exit 4"]}' '{command: [sh, -c, "echo one"], output: two}' '{command: [nothing-of-that-name]}'
+	add_tests left '{command: [sh, -c, "echo words of the image; sleep .2; exit 4"]}' '{command: [sh, -c, "echo one; sleep .2"], output: two}' '{command: [nothing-of-that-name]}'
 	output=$(tested left)
 	is "$? $(printf '%s\n' "$output" | tail -n 1)" '1 0 passed, 3 failed' "$kind: a test that fails is an error"
 	like "$output" '^    ended with 4, not 0; it printed: words of the image' "$kind: status and output are shown"
@@ -62,6 +62,38 @@ test_key()
 	"$engine" tag loom/right:1 loom/left:1
 	is "$(tested --force left | tail -n 1)" '1 passed, 0 failed' "$kind: what the key names is tested"
 	run_build >/dev/null
+}
+
+# A busy buildah loses the end of what a command prints, or gives it behind its own remarks.
+test_lost_output()
+{
+	add_tests left '{command: [sh, -c, "echo out; sleep .2; exit 3"], status: 3, output: out}'
+	cat >"$tmp/busy" <<-'END'
+		#!/bin/sh
+		[ "$1" = run ] || exec buildah "$@"
+		echo run >>"$RUNS"
+		buildah "$@" >"$RUNS.output" 2>&1
+		status=$?
+		if [ "$(grep -c . "$RUNS")" -gt "$LOST" ]; then
+			grep -vx out "$RUNS.output"
+			grep -x out "$RUNS.output"
+		fi
+		exit "$status"
+	END
+	chmod +x "$tmp/busy"
+	RUNS=$tmp/runs
+	LOST=2
+	export RUNS LOST
+	output=$(ENGINE=$tmp/busy tested --force left)
+	is "$? $(printf '%s\n' "$output" | tail -n 1) $(grep -c . "$RUNS")" '0 1 passed, 0 failed 3' "$kind: output that was lost is asked for again"
+	LOST=100
+	: >"$RUNS"
+	like "$(ENGINE=$tmp/busy tested --force left)" '^    printed nothing, without out$' "$kind: but not for ever"
+	LOST=0
+	add_tests left '{command: [sh, -c, "echo out; sleep .2; exit 3"]}'
+	like "$(ENGINE=$tmp/busy tested left)" '^    ended with 3, not 0; it printed: out$' "$kind: the remarks are no output, wherever they stand"
+	unset RUNS LOST
+	undo
 }
 
 test_interrupt()
@@ -98,6 +130,7 @@ for try in ${ENGINES:-docker buildah podman}; do
 	run_build >/dev/null
 	test_results
 	test_key
+	[ "$kind" != buildah ] || test_lost_output
 	test_interrupt
 	stop_engine
 done

@@ -81,20 +81,26 @@ remove_container(const struct engine *engine, const char *name)
 	process_result_free(&result);
 }
 
-/* Takes the line off the end of the output. */
+/* Takes the last such line out of the output. */
 static void
 drop_line(struct text *output, const char *line)
 {
 	const size_t length = strlen(line);
 
-	if (output->length >= length &&
-		memcmp(output->bytes + output->length - length, line, length) == 0) {
+	for (size_t at = output->length; at-- > 0;) {
+		if (output->length - at < length || memcmp(output->bytes + at, line, length) != 0)
+			continue;
+		memmove(output->bytes + at, output->bytes + at + length,
+			output->length - at - length + 1);
 		output->length -= length;
-		output->bytes[output->length] = '\0';
+		return;
 	}
 }
 
-/* Takes away what buildah and its two helpers say of a status that is not 0: that is no output. */
+/*
+ * Takes away what buildah and its two helpers say of a status that is not 0: that is no output. Under
+ * load the command's own last lines can come behind it.
+ */
 static void
 drop_remarks(struct arena *arena, struct process_result *result)
 {
@@ -148,4 +154,5 @@ const struct kind kind_buildah = {
 	.plain = "--tls-verify=false",
 	.local_name = local_name,
 	.run = run,
+	.loses_output = true,
 };

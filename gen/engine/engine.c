@@ -245,3 +245,9 @@ engine_run(const struct engine *engine, struct arena *arena, const char *image,
 	process_result_free(&result);
 	return ran;
 }
+
+bool
+engine_loses_output(const struct engine *engine)
+{
+	return kind_of(engine->kind)->loses_output;
+}

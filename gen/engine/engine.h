@@ -175,6 +175,13 @@ bool
 engine_run(const struct engine *engine, struct arena *arena, const char *image,
 	const char *const *words, struct text *output, int *status, struct text *why);
 
+/*
+ * Whether the last lines of what a container prints may be missing, which happens on a busy machine:
+ * the helper of buildah that passes them on ends with the command (buildah, chroot/run_common.go).
+ */
+bool
+engine_loses_output(const struct engine *engine);
+
 /* The name of a kind: docker, podman, buildah. */
 const char *
 engine_kind_name(enum engine_kind kind);

@@ -32,6 +32,7 @@ struct kind {
 	const char *(*local_name)(struct arena *arena, const char *name);
 	bool (*run)(const struct engine *engine, struct arena *arena, const char *image,
 		const char *const *words, struct process_result *result, struct text *why);
+	bool loses_output; /* engine_loses_output */
 };
 
 extern const struct kind kind_docker, kind_podman, kind_buildah;
