@@ -29,10 +29,13 @@ echo mine >images.yaml
 is $? 2 'a second init is refused'
 like "$(cat stderr)" 'images\.yaml is there already' 'and says why'
 is "$(cat images.yaml)" mine 'nothing is overwritten'
-rm images.yaml
+rm images.yaml && echo mine >templates/lib/apt.j2
 "$basegen" init 2>stderr
 is $? 2 'templates of somebody are not overwritten either'
 runs 'and nothing else is written' test ! -e images.yaml
+cp "$root/templates/lib/apt.j2" templates/lib && rm templates/image/*
+runs 'but a folder that a killed run has left is completed' "$basegen" init
+is "$(cat images.yaml templates/*/* | cksum)" "$before" 'with all files'
 mkdir "$tmp/ours" && echo out >"$tmp/ours/.gitignore" && echo '* text' >"$tmp/ours/.gitattributes" && "$basegen" init "$tmp/ours" >stdout
 is "$(cat "$tmp/ours/.gitignore" "$tmp/ours/.gitattributes")" 'out
 * text' 'files of git that are there stay'

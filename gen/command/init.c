@@ -1,11 +1,25 @@
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "command/command.h"
 #include "command/starter.h"
 #include "output/folder.h"
+#include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
+
+/* What is being made, and what of it is written. */
+struct making {
+	const struct call *call;
+	const char *directory;
+	struct folder folder;
+	struct arena arena;
+	const char **written;
+	size_t count;
+};
 
 static enum outcome
 fail_at(const char *directory, const char *path)
@@ -19,27 +33,60 @@ fail_at(const char *directory, const char *path)
 	return outcome;
 }
 
-/* Whether nothing is there yet of what will be written. */
-static enum outcome
-check_free(const struct call *call, struct folder *folder, const char *directory)
+/* It is written last: a folder without it has no family yet, and init goes on there. */
+static bool
+is_last(const struct starter_file *file)
+{
+	return file == starter_files;
+}
+
+/* Reads what is there; whether it is the very file that is to be written. */
+static enum folder_answer
+look(struct making *making, const char *path, const char *bytes, size_t length, bool *same)
 {
 	struct text there = {0};
-	enum outcome outcome = OUTCOME_DONE;
+	bool executable;
+	const enum folder_answer answer =
+		folder_read(&making->folder, path, &there, &executable);
 
-	for (const struct starter_file *file = starter_files; file->path && outcome == OUTCOME_DONE;
-		file++) {
-		bool executable;
-		const enum folder_answer answer =
-			folder_read(folder, file->path, &there, &executable);
+	*same = answer == FOLDER_FILE && text_equal(there.bytes, there.length, bytes, length);
+	text_free(&there);
+	return answer;
+}
+
+/* Whether nothing is there yet of what will be written, but for what a killed run has written. */
+static enum outcome
+check_free(struct making *making)
+{
+	for (const struct starter_file *file = starter_files; file->path; file++) {
+		bool same;
+		const enum folder_answer answer = look(
+			making, file->path, (const char *)file->bytes, file->length, &same);
 
 		if (answer == FOLDER_FAILED)
-			outcome = fail_at(directory, file->path);
-		else if (answer != FOLDER_NOTHING)
-			outcome =
-				call_mistake(call, "%s/%s is there already", directory, file->path);
+			return fail_at(making->directory, file->path);
+		if (answer != FOLDER_NOTHING && (!same || is_last(file)))
+			return call_mistake(making->call, "%s/%s is there already",
+				making->directory, file->path);
 	}
-	text_free(&there);
-	return outcome;
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+write_file(struct making *making, const char *path, const char *bytes, size_t length)
+{
+	if (!folder_write(&making->folder, path, bytes, length, false))
+		return fail_at(making->directory, path);
+	*(const char **)arena_grow(&making->arena, (void **)&making->written, making->count,
+		sizeof(*making->written)) = path;
+	making->count++;
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+write_starter(struct making *making, const struct starter_file *file)
+{
+	return write_file(making, file->path, (const char *)file->bytes, file->length);
 }
 
 /*
@@ -63,65 +110,84 @@ static const struct {
 
 /* Writes those that are not there; what somebody has written stays, and is said. */
 static enum outcome
-write_git_files(struct folder *folder, const char *directory)
+write_git_files(struct making *making)
 {
-	for (size_t i = 0; i < sizeof(git_files) / sizeof(*git_files); i++) {
-		const char *path = git_files[i].path, *lines = git_files[i].lines;
-		struct text there = {0};
-		bool executable;
-		const enum folder_answer answer = folder_read(folder, path, &there, &executable);
+	enum outcome outcome = OUTCOME_DONE;
 
-		text_free(&there);
-		if (answer == FOLDER_NOTHING &&
-			!folder_write(folder, path, lines, strlen(lines), false))
-			return fail_at(directory, path);
-		if (answer != FOLDER_NOTHING)
-			printf("%s/%s is there already and stays; it should hold\n%s\n", directory,
-				path, lines);
+	for (size_t i = 0; i < sizeof(git_files) / sizeof(*git_files) && outcome == OUTCOME_DONE;
+		i++) {
+		const char *path = git_files[i].path, *lines = git_files[i].lines;
+		bool same;
+		const enum folder_answer answer = look(making, path, lines, strlen(lines), &same);
+
+		if (answer == FOLDER_NOTHING)
+			outcome = write_file(making, path, lines, strlen(lines));
+		else if (answer == FOLDER_FAILED)
+			outcome = fail_at(making->directory, path);
+		else if (!same)
+			printf("%s/%s is there already and stays; it should hold\n%s\n",
+				making->directory, path, lines);
 	}
-	return OUTCOME_DONE;
+	return outcome;
 }
 
 static enum outcome
-write_files(struct folder *folder, const char *directory)
+write_files(struct making *making)
 {
-	size_t count = 0;
+	enum outcome outcome = OUTCOME_DONE;
+	const struct starter_file *file = starter_files + 1;
 
-	for (const struct starter_file *file = starter_files; file->path; file++, count++)
-		if (!folder_write(
-			    folder, file->path, (const char *)file->bytes, file->length, false))
-			return fail_at(directory, file->path);
-	const enum outcome outcome = write_git_files(folder, directory);
+	for (; file->path && outcome == OUTCOME_DONE; file++)
+		outcome = write_starter(making, file);
+	if (outcome == OUTCOME_DONE)
+		outcome = write_git_files(making);
+	if (outcome == OUTCOME_DONE)
+		outcome = write_starter(making, starter_files);
+	if (outcome == OUTCOME_DONE)
+		printf("%s: %td files written\n\n"
+		       "Look at images.yaml, then, in this folder:\n"
+		       "    basegen generate    renders out/, which is committed\n"
+		       "    out/build.sh        builds the images; make -f out/images.mk does it side "
+		       "by side\n",
+			making->directory, file - starter_files);
+	return outcome;
+}
 
-	if (outcome != OUTCOME_DONE)
-		return outcome;
-	printf("%s: %zu files written\n\n"
-	       "Look at images.yaml, then, in this folder:\n"
-	       "    basegen generate    renders out/, which is committed\n"
-	       "    out/build.sh        builds the images; make -f out/images.mk does it side by "
-	       "side\n",
-		directory, count);
-	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
+/* Takes back what was written before something failed. */
+static void
+remove_files(struct making *making, bool made_folder)
+{
+	for (size_t i = 0; i < making->count; i++)
+		(void)folder_remove(&making->folder, making->written[i]);
+	if (made_folder)
+		(void)rmdir(making->directory);
 }
 
 enum outcome
 command_init(struct call *call)
 {
 	const struct option_rule none[] = {{0}};
-	struct folder folder;
+	struct making making = {.call = call, .directory = "."};
+	struct stat status;
 
 	if (!call_options(call, none))
 		return OUTCOME_MISTAKE;
 	if (call->word_count > 1)
 		return call_mistake(call, "one folder is enough");
-	const char *directory = call->word_count ? call->words[0] : ".";
+	if (call->word_count)
+		making.directory = call->words[0];
+	const bool makes_folder = lstat(making.directory, &status) && errno == ENOENT;
+	enum outcome outcome = OUTCOME_DONE;
 
-	if (!folder_open(&folder, directory, true))
-		return fail_at(directory, "");
-	enum outcome outcome = check_free(call, &folder, directory);
-
+	if (!folder_open(&making.folder, making.directory, true))
+		outcome = fail_at(making.directory, "");
 	if (outcome == OUTCOME_DONE)
-		outcome = write_files(&folder, directory);
-	folder_close(&folder);
+		outcome = check_free(&making);
+	if (outcome == OUTCOME_DONE)
+		outcome = write_files(&making);
+	if (outcome != OUTCOME_DONE)
+		remove_files(&making, makes_folder);
+	folder_close(&making.folder);
+	arena_free(&making.arena);
 	return outcome;
 }

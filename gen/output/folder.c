@@ -55,15 +55,16 @@ open_below(int parent, const char *name, size_t length, bool create)
 	}
 	memcpy(part, name, length);
 	part[length] = '\0';
-	if (create && mkdirat(parent, part, 0755) == 0) {
-		const int made = openat(parent, part, OPEN_FOLDER | O_NOFOLLOW);
+	const bool made = create && mkdirat(parent, part, 0755) == 0;
 
-		/* The umask of whoever generates is no part of what is generated. */
-		if (made >= 0)
-			(void)fchmod(made, 0755);
-		return made;
-	}
-	return openat(parent, part, OPEN_FOLDER | O_NOFOLLOW);
+	if (create && !made && errno != EEXIST)
+		return -1;
+	const int opened = openat(parent, part, OPEN_FOLDER | O_NOFOLLOW);
+
+	/* The umask of whoever generates is no part of what is generated. */
+	if (made && opened >= 0)
+		(void)fchmod(opened, 0755);
+	return opened;
 }
 
 /* The open folder that `path` stands in, and its last part in `*name`; -1 with errno. */
@@ -182,44 +183,49 @@ bool
 folder_write(
 	struct folder *folder, const char *path, const char *bytes, size_t length, bool executable)
 {
-	/* Always the same name: what a killed run left is written over. */
-	static const char temporary[] = ".basegen.new";
+	static const char temporary[] = FOLDER_UNFINISHED;
 	const char *name;
 	const int parent = descend(folder, path, true, &name);
 
 	if (parent < 0)
 		return false;
-	if (write_temporary(parent, temporary, bytes, length, executable ? 0755 : 0644) &&
-		renameat(parent, temporary, parent, name) == 0)
+	if (write_temporary(folder->root, temporary, bytes, length, executable ? 0755 : 0644) &&
+		renameat(folder->root, temporary, parent, name) == 0)
 		return true;
 	const int saved = errno;
 
-	(void)unlinkat(parent, temporary, 0);
+	(void)unlinkat(folder->root, temporary, 0);
 	errno = saved;
 	return false;
+}
+
+/* Removes what `path` names in its folder; true also where it is not there. */
+static bool
+remove_entry(struct folder *folder, const char *path, int flags)
+{
+	const char *name;
+	const int parent = descend(folder, path, false, &name);
+	const bool removed = parent >= 0 && unlinkat(parent, name, flags) == 0;
+	const int saved = errno;
+
+	forget_below(folder);
+	errno = saved;
+	return removed || errno == ENOENT;
 }
 
 bool
 folder_remove(struct folder *folder, const char *path)
 {
-	const char *name;
-	const int parent = descend(folder, path, false, &name);
-
-	if (parent < 0 || (unlinkat(parent, name, 0) && errno != ENOENT))
+	if (!remove_entry(folder, path, 0))
 		return false;
-	forget_below(folder);
 	char *up = memory_resize(NULL, strlen(path) + 1);
 
 	memcpy(up, path, strlen(path) + 1);
 	for (char *slash = strrchr(up, '/'); slash; slash = strrchr(up, '/')) {
 		*slash = '\0';
-		const int above = descend(folder, up, false, &name);
-
-		if (above < 0 || unlinkat(above, name, AT_REMOVEDIR))
+		if (!remove_entry(folder, up, AT_REMOVEDIR))
 			break;
-		forget_below(folder);
 	}
-	forget_below(folder);
 	free(up);
 	return true;
 }

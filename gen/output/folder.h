@@ -7,6 +7,12 @@
 
 struct text;
 
+/*
+ * What is being written, until it is renamed: always this file at the top, so that what a killed run left is written
+ * over, or found without a search.
+ */
+#define FOLDER_UNFINISHED ".basegen.new"
+
 /* A folder that is open, and the one below it that was used last. */
 struct folder {
 	int root;
@@ -45,7 +51,7 @@ bool
 folder_write(
 	struct folder *folder, const char *path, const char *bytes, size_t length, bool executable);
 
-/* Removes a file or link, and its folders as far as they are empty then. False with errno. */
+/* Removes a file or link, if it is there, and its folders as far as they are empty then. False with errno. */
 bool
 folder_remove(struct folder *folder, const char *path);
 

@@ -96,6 +96,17 @@ is_inside(const char *path, size_t length)
 	return memchr(path, '\0', length) == NULL;
 }
 
+/* Its folders may be there all the same, of a run that was killed before it wrote the file. */
+static void
+add_gone(struct comparison *comparison, const char *path)
+{
+	struct changes *changes = comparison->changes;
+
+	*(const char **)arena_grow(comparison->tree->arena, (void **)&changes->gone,
+		changes->gone_count, sizeof(*changes->gone)) = path;
+	changes->gone_count++;
+}
+
 static enum outcome
 compare_removed(struct comparison *comparison, const char *path)
 {
@@ -108,36 +119,97 @@ compare_removed(struct comparison *comparison, const char *path)
 	case FOLDER_FAILED:
 		return errno == ENAMETOOLONG ? OUTCOME_DONE : failure_of_file(path);
 	case FOLDER_NOTHING:
+		add_gone(comparison, path);
+		return OUTCOME_DONE;
 	case FOLDER_OTHER:
 	default:
 		return OUTCOME_DONE;
 	}
 }
 
-/* Notes the removal of what the old manifest names and the tree has not. */
+/* Reads the old manifest; nothing where there is none. */
 static enum outcome
-compare_manifest(struct comparison *comparison)
+read_manifest(struct comparison *comparison, const char **lines)
 {
-	struct tree *tree = comparison->tree;
-	enum outcome outcome = OUTCOME_DONE;
-	size_t length;
 	bool executable;
 
-	if (folder_read(&comparison->changes->folder, WRITE_MANIFEST, &comparison->disk,
-		    &executable) != FOLDER_FILE)
+	*lines = "";
+	switch (folder_read(&comparison->changes->folder, WRITE_MANIFEST, &comparison->disk,
+		&executable)) {
+	case FOLDER_FILE:
+		*lines = arena_copy(comparison->tree->arena, comparison->disk.bytes,
+			comparison->disk.length);
 		return OUTCOME_DONE;
-	const char *line = arena_copy(tree->arena, comparison->disk.bytes, comparison->disk.length);
+	case FOLDER_FAILED:
+		return failure_of_file(WRITE_MANIFEST);
+	case FOLDER_NOTHING:
+	case FOLDER_OTHER:
+	default:
+		return OUTCOME_DONE;
+	}
+}
 
-	for (const char *end = line + comparison->disk.length;
-		line < end && outcome == OUTCOME_DONE; line += length + 1) {
+/* The paths of a manifest that may be believed, as keys. */
+static struct map
+believe(struct arena *arena, const char *lines)
+{
+	struct map paths = {0};
+	size_t length;
+
+	for (const char *line = lines; *line; line += length + (line[length] == '\n')) {
 		length = strcspn(line, "\n");
-		const char *path = arena_copy(tree->arena, line, length);
+		if (is_inside(line, length))
+			map_set(&paths, arena, arena_copy(arena, line, length), length, arena);
+	}
+	return paths;
+}
 
-		if (is_inside(line, length) && !tree_find(tree, path) &&
-			!map_get(&tree->folders, path, length))
-			outcome = compare_removed(comparison, path);
+/* Notes the removal of what the old manifest names and the tree has not. */
+static enum outcome
+compare_named(struct comparison *comparison, const struct map *named)
+{
+	const struct tree *tree = comparison->tree;
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < named->count && outcome == OUTCOME_DONE; i++) {
+		const struct map_entry *entry = &named->entries[i];
+
+		if (!map_get(&tree->files, entry->key, entry->length) &&
+			!map_get(&tree->folders, entry->key, entry->length))
+			outcome = compare_removed(comparison, entry->key);
 	}
 	return outcome;
+}
+
+/* Whether the old manifest names all files of the tree. */
+static bool
+names_all(const struct map *named, const struct tree *tree)
+{
+	for (size_t i = 0; i < tree->files.count; i++) {
+		const struct map_entry *file = &tree->files.entries[i];
+
+		if (!map_get(named, file->key, file->length) &&
+			strcmp(file->key, WRITE_MANIFEST) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* What the manifest has to say before anything is written: what is named already, and what is to come. */
+static void
+promise(struct tree *tree, const struct map *named, struct changes *changes)
+{
+	const struct tree_file *manifest = tree_find(tree, WRITE_MANIFEST);
+	struct text lines = {0};
+
+	if (names_all(named, tree))
+		return;
+	text_append(&lines, manifest->bytes, manifest->length);
+	for (size_t i = 0; i < named->count; i++)
+		if (!map_get(&tree->files, named->entries[i].key, named->entries[i].length))
+			text_format(&lines, "%s\n", named->entries[i].key);
+	changes->promise = arena_copy(tree->arena, lines.bytes, lines.length);
+	text_free(&lines);
 }
 
 /* Moves the changes of the manifest and of `last` to the end, in this order. */
@@ -160,8 +232,15 @@ static enum outcome
 compare_all(struct comparison *comparison)
 {
 	const struct tree_file **files = tree_sorted(comparison->tree);
-	enum outcome outcome = compare_manifest(comparison);
+	const char *lines;
+	enum outcome outcome = read_manifest(comparison, &lines);
+	const struct map named = believe(comparison->tree->arena, lines);
 
+	if (outcome == OUTCOME_DONE)
+		outcome = compare_named(comparison, &named);
+	if (outcome == OUTCOME_DONE)
+		outcome = compare_removed(comparison, FOLDER_UNFINISHED);
+	promise(comparison->tree, &named, comparison->changes);
 	for (size_t i = 0; i < comparison->tree->files.count && outcome == OUTCOME_DONE; i++)
 		outcome = compare_file(comparison, files[i]);
 	return outcome;
@@ -171,9 +250,11 @@ static void
 all_are_new(struct tree *tree, struct changes *changes)
 {
 	const struct tree_file **files = tree_sorted(tree);
+	const struct map none = {0};
 
 	for (size_t i = 0; i < tree->files.count; i++)
 		add_change(tree, changes, (struct change){CHANGE_ADD, files[i]->path, NULL, 0});
+	promise(tree, &none, changes);
 }
 
 static enum outcome
@@ -216,22 +297,34 @@ make_change(const struct tree *tree, struct folder *folder, const struct change 
 	return folder_write(folder, file->path, file->bytes, file->length, file->executable);
 }
 
+/* Makes the changes, behind the promise of what they leave, and removes folders of what was promised and never written. */
+static enum outcome
+make_changes(const struct tree *tree, const char *directory, struct changes *changes)
+{
+	struct folder *folder = &changes->folder;
+	const char *path = WRITE_MANIFEST;
+	bool made = !changes->promise ||
+		    folder_write(folder, path, changes->promise, strlen(changes->promise), false);
+
+	for (size_t i = 0; i < changes->gone_count && made; i++)
+		made = folder_remove(folder, path = changes->gone[i]);
+	for (size_t i = 0; i < changes->count && made; i++) {
+		path = changes->items[i].path;
+		made = make_change(tree, folder, &changes->items[i]);
+	}
+	return made ? OUTCOME_DONE : failure("%s/%s: %s", directory, path, strerror(errno));
+}
+
 enum outcome
 write_changes(const struct tree *tree, const char *directory, struct changes *changes)
 {
-	enum outcome outcome = OUTCOME_DONE;
-
 	if (!changes->count)
 		return OUTCOME_DONE;
 	if (!changes->locked)
 		changes->locked = folder_open(&changes->folder, directory, true);
 	if (!changes->locked)
 		return failure_of_folder(directory);
-	for (size_t i = 0; i < changes->count && outcome == OUTCOME_DONE; i++)
-		if (!make_change(tree, &changes->folder, &changes->items[i]))
-			outcome = failure(
-				"%s/%s: %s", directory, changes->items[i].path, strerror(errno));
-	return outcome;
+	return make_changes(tree, directory, changes);
 }
 
 void

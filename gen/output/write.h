@@ -27,27 +27,33 @@ struct change {
 struct changes {
 	struct change *items;
 	size_t count;
+	const char **gone; /* what the old manifest names, and neither the tree nor the disk has */
+	size_t gone_count;
+	const char *promise; /* what the manifest says while changes are made; NULL: the old one will do */
 	struct folder folder;
 	bool locked; /* false where there is no folder yet */
 };
 
-/* The list of the files that a folder was given, itself one of them. */
+/*
+ * The list of the files that a folder was given. Before the first file is written it names those of
+ * before and those to come, so that none is ever there that it does not name; at the end those that are there.
+ */
 #define WRITE_MANIFEST ".manifest"
 
 /*
  * Adds the manifest to `tree` and finds what has to change in `directory`: files that are missing,
  * differ in bytes or in being executable, or are no regular files, and those to remove: what the
- * old manifest names, the tree has not, and is there. The last change is that of `last`, a path
- * of the tree. OUTCOME_MACHINE after a message if something cannot be read.
+ * old manifest names, the tree has not, and is there, and what a killed run left. The last change is
+ * that of `last`, a path of the tree. OUTCOME_MACHINE after a message if something cannot be read.
  */
 enum outcome
 write_compare(struct tree *tree, const char *directory, const char *last, struct changes *changes);
 
 /*
- * Makes the changes: each file by a temporary file beside it and a rename, so that it is wholly
+ * Makes the changes: each file by a temporary file in `directory` and a rename, so that it is wholly
  * old or wholly new; never through a symbolic link below `directory`; modes 0644 or 0755 whatever
  * the umask. Folders that become empty are removed. The first failure ends it with a message and
- * OUTCOME_MACHINE; comparing and writing again goes on from there.
+ * OUTCOME_MACHINE; comparing and writing again goes on from there, or back if the tree is the old one again.
  */
 enum outcome
 write_changes(const struct tree *tree, const char *directory, struct changes *changes);
