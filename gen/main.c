@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/help.h"
 #include "support/nearest.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 struct verb {
@@ -84,13 +85,14 @@ report_unknown_verb(const char *name)
 static enum outcome
 list_verbs(void)
 {
-	puts("usage: basegen [-C DIR] [-f images.yaml] [--templates DIR] [--out DIR]\n"
-	     "               [--color auto|always|never] [--format text|json] COMMAND\n");
+	print_format("usage: basegen [-C DIR] [-f images.yaml] [--templates DIR] [--out DIR]\n"
+		     "               [--color auto|always|never] [--format text|json] COMMAND\n\n");
 	for (size_t i = 0; i < VERB_COUNT; i++)
-		printf("    %-9s %-31s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
-	puts("\nexit status: 0 done; 1 not up to date, outdated, or a build or test "
-	     "that failed; 2 a mistake in the input or the call; 3 the machine");
-	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
+		print_format(
+			"    %-9s %-31s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
+	print_format("\nexit status: 0 done; 1 not up to date, outdated, or a build or test "
+		     "that failed; 2 a mistake in the input or the call; 3 the machine\n");
+	return OUTCOME_DONE;
 }
 
 static enum outcome
@@ -201,8 +203,8 @@ asks_for_help(const struct call *call)
 	return false;
 }
 
-int
-main(int count, char **words)
+static enum outcome
+run(int count, char **words)
 {
 	struct call call = {.file = "images.yaml",
 		.templates = "templates",
@@ -227,4 +229,11 @@ main(int count, char **words)
 	if (asks_for_help(&call))
 		return help_print(verb->name);
 	return verb->run(&call);
+}
+
+int
+main(int count, char **words)
+{
+	print_open();
+	return print_end(run(count, words));
 }

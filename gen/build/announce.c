@@ -7,6 +7,7 @@
 #include "build/lines.h"
 #include "support/json_writer.h"
 #include "support/text.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 static bool json;
@@ -15,13 +16,6 @@ void
 announce_set_json(bool wanted)
 {
 	json = wanted;
-}
-
-static void
-print(FILE *file, const struct text *text)
-{
-	fwrite(text->bytes, 1, text->length, file);
-	(void)fflush(file);
 }
 
 static void
@@ -36,7 +30,7 @@ print_event(const char *event, const char *base, const char *line)
 	json_member(&writer, "line", line);
 	json_close(&writer, '}');
 	text_append_character(&writer.text, '\n');
-	print(stdout, &writer.text);
+	print_text(&writer.text);
 	text_free(&writer.text);
 }
 
@@ -56,7 +50,7 @@ announce(const char *event, const char *base, const char *format, ...)
 		print_event(event, base, shown.bytes);
 	} else {
 		text_append_character(&shown, '\n');
-		print(stdout, &shown);
+		print_text(&shown);
 	}
 	text_free(&line);
 	text_free(&shown);
@@ -74,7 +68,7 @@ show_line(void *data, const char *line, size_t length)
 		print_event("output", data, shown.bytes);
 	} else {
 		text_append_character(&shown, '\n');
-		print(stderr, &shown);
+		fwrite(shown.bytes, 1, shown.length, stderr);
 	}
 	text_free(&shown);
 }

@@ -1,6 +1,5 @@
 #include "build/dry_run.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "build/request.h"
@@ -10,6 +9,7 @@
 #include "build/target.h"
 #include "support/arena.h"
 #include "support/text.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 static void
@@ -123,8 +123,7 @@ dry_run_print(const struct survey *survey, const struct version *version, const 
 		if (options->verbose)
 			append_commands(&text, survey, i, version, options);
 	}
-	if (text.length)
-		fwrite(text.bytes, 1, text.length, stdout);
+	print_text(&text);
 	text_free(&text);
-	return fflush(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
+	return OUTCOME_DONE;
 }

@@ -71,7 +71,7 @@ write_news(int file, const char *bytes, size_t length)
 }
 
 /* What follows lost news would be understood wrongly: the process is mute from then on, and ends what it runs. */
-__attribute__((format(printf, 2, 3))) static void
+__attribute__((format(__printf__, 2, 3))) static void
 tell(struct making *making, const char *format, ...)
 {
 	struct text line = {0};

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@
 #include "support/clock.h"
 #include "support/environment.h"
 #include "support/text.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 enum {
@@ -50,7 +50,6 @@ struct report {
 	struct text above, frame; /* lines that wait for the next picture; the picture itself */
 	int64_t opened, drawn;
 	bool dirty, closed;
-	int error;
 };
 
 /* An image whose output is read: what lines_add hands on. */
@@ -73,29 +72,10 @@ report_find_style(bool json, enum engine_kind kind)
 		.kind = kind};
 }
 
-/* Writes all of it, also where the file does not wait by itself; the number of the error or 0. */
-static int
-write_all(int file, const struct text *text)
-{
-	for (size_t start = 0; start < text->length;) {
-		const ssize_t count = write(file, text->bytes + start, text->length - start);
-
-		if (count >= 0)
-			start += (size_t)count;
-		else if (errno == EAGAIN || errno == EWOULDBLOCK)
-			poll(&(struct pollfd){.fd = file, .events = POLLOUT}, 1, -1);
-		else if (errno != EINTR)
-			return errno;
-	}
-	return 0;
-}
-
-/* Writes to standard output until that fails, and empties the text. */
 static void
-print(struct report *report, struct text *text)
+print(struct text *text)
 {
-	if (!report->error)
-		report->error = write_all(STDOUT_FILENO, text);
+	print_text(text);
 	text_clear(text);
 }
 
@@ -123,7 +103,7 @@ draw(struct report *report)
 		report->running_count, status.bytes);
 	text_clear(&report->above);
 	text_free(&status);
-	print(report, &report->frame);
+	print(&report->frame);
 	report->drawn = time;
 	report->dirty = false;
 }
@@ -131,7 +111,7 @@ draw(struct report *report)
 static bool
 has_picture(const struct report *report)
 {
-	return report->style.picture && !report->closed && !report->error;
+	return report->style.picture && !report->closed && !print_error();
 }
 
 /* Something has changed: it is seen now, or when the last picture is old enough. */
@@ -152,17 +132,17 @@ tell(struct report *report)
 	if (has_picture(report))
 		touch(report);
 	else
-		print(report, &report->above);
+		print(&report->above);
 }
 
 /* Takes the picture away; what waited to be seen above it stays. */
 static void
 uncover(struct report *report)
 {
-	if (report->style.picture && report->above.length && !report->error && live_is_shown())
+	if (report->style.picture && report->above.length && !print_error() && live_is_shown())
 		draw(report);
 	live_close();
-	print(report, &report->above);
+	print(&report->above);
 }
 
 /* Starts a line about an image: [2/7] loom/python-base:3.11-slim. */
@@ -199,7 +179,6 @@ report_open(struct arena *arena, const struct report_style *style, struct image_
 		.running = arena_allocate_array(arena, count + 1, sizeof(size_t)),
 		.rows = arena_allocate_array(arena, count + 1, sizeof(struct live_row)),
 		.opened = clock_now()};
-	fflush(stdout);
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGPIPE, &ignore, NULL);
 	if (style->picture)
@@ -377,8 +356,7 @@ show_log(struct report *report, const char *log)
 
 	append_log(&text, log, &tail, cut, error);
 	uncover(report);
-	fflush(stderr);
-	(void)write_all(STDERR_FILENO, &text);
+	print_aside(&text);
 	text_free(&tail);
 	text_free(&text);
 	touch(report);
@@ -491,7 +469,7 @@ report_wait(const struct report *report)
 {
 	const int64_t time = clock_now();
 
-	if (report->closed || report->error)
+	if (report->closed || print_error())
 		return -1;
 	if (!report->style.picture)
 		return (int)next_minute(report, time);
@@ -560,7 +538,7 @@ report_table(struct report *report)
 		events_table(&report->above, report->images, report->count);
 	else
 		results_append_table(&report->above, report->images, report->count);
-	print(report, &report->above);
+	print(&report->above);
 	text_free(&report->above);
 }
 
@@ -579,10 +557,4 @@ void
 report_rescue(void)
 {
 	live_close();
-}
-
-int
-report_error(const struct report *report)
-{
-	return report->error;
 }

@@ -112,8 +112,4 @@ report_close(struct report *report);
 void
 report_rescue(void);
 
-/* The number of the error why standard output could not be written, or 0. Nothing was written after it. */
-int
-report_error(const struct report *report);
-
 #endif

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -569,8 +568,6 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	settle_untried(run, todo);
 	report_close(run->report);
 	report_table(run->report);
-	if (report_error(run->report))
-		return failure("standard output: %s", strerror(report_error(run->report)));
 	return outcome_of(run);
 }
 
@@ -613,9 +610,7 @@ run_images(struct survey *survey, const struct version *version, struct state *s
 		survey_save(survey, known);
 		report_close(report);
 		report_table(report);
-		return report_error(report)
-			       ? failure("standard output: %s", strerror(report_error(report)))
-			       : OUTCOME_DONE;
+		return OUTCOME_DONE;
 	}
 	if (options->dry)
 		return dry_run_print(survey, version, todo, options);

@@ -1,6 +1,5 @@
 #include "build/test.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "border/repository.h"
@@ -12,6 +11,7 @@
 #include "support/json_writer.h"
 #include "support/map.h"
 #include "support/text.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 struct testing {
@@ -129,7 +129,7 @@ append_failure(struct text *text, const struct target_test *test, const struct o
 }
 
 static void
-print_text(const char *name, const struct target_test *test, const struct outcome_of_test *got)
+print_as_text(const char *name, const struct target_test *test, const struct outcome_of_test *got)
 {
 	struct text text = {0};
 
@@ -138,12 +138,12 @@ print_text(const char *name, const struct target_test *test, const struct outcom
 	text_append_string(&text, got->remembered ? " (passed before)\n" : "\n");
 	if (!got->passed)
 		append_failure(&text, test, got);
-	fwrite(text.bytes, 1, text.length, stdout);
+	print_text(&text);
 	text_free(&text);
 }
 
 static void
-print_json(const char *id, const char *name, const struct target_test *test,
+print_as_json(const char *id, const char *name, const struct target_test *test,
 	const struct outcome_of_test *got)
 {
 	struct json_writer writer = {0};
@@ -167,7 +167,7 @@ print_json(const char *id, const char *name, const struct target_test *test,
 	}
 	json_close(&writer, '}');
 	text_append_character(&writer.text, '\n');
-	fwrite(writer.text.bytes, 1, writer.text.length, stdout);
+	print_text(&writer.text);
 	text_free(&writer.text);
 }
 
@@ -181,23 +181,24 @@ print_test(struct testing *testing, size_t target, const struct target_test *tes
 	testing->passed_count += got->passed;
 	testing->failed_count += !got->passed;
 	if (testing->options->json)
-		print_json(self->id, name, test, got);
+		print_as_json(self->id, name, test, got);
 	else
-		print_text(name, test, got);
-	(void)fflush(stdout);
+		print_as_text(name, test, got);
 }
 
 static void
 print_counts(const struct testing *testing)
 {
 	if (testing->options->json)
-		printf("{\"event\":\"counts\",\"passed\":%zu,\"failed\":%zu,\"missing\":%zu}\n",
+		print_format(
+			"{\"event\":\"counts\",\"passed\":%zu,\"failed\":%zu,\"missing\":%zu}\n",
 			testing->passed_count, testing->failed_count, testing->missing_count);
 	else if (testing->missing_count)
-		printf("%zu passed, %zu failed, %zu not built\n", testing->passed_count,
+		print_format("%zu passed, %zu failed, %zu not built\n", testing->passed_count,
 			testing->failed_count, testing->missing_count);
 	else
-		printf("%zu passed, %zu failed\n", testing->passed_count, testing->failed_count);
+		print_format(
+			"%zu passed, %zu failed\n", testing->passed_count, testing->failed_count);
 }
 
 /* Running */
@@ -297,8 +298,6 @@ tests_run(struct survey *survey, const bool *selected, const struct state *state
 		write_passes(&testing, path);
 	print_counts(&testing);
 	interrupt_release();
-	if (fflush(stdout) || ferror(stdout))
-		return failure_of_file("standard output");
 	if (testing.outcome != OUTCOME_DONE)
 		return testing.outcome;
 	return testing.failed_count || testing.missing_count ? OUTCOME_STALE : OUTCOME_DONE;

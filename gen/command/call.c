@@ -1,5 +1,4 @@
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,14 +56,6 @@ call_jobs(const struct call *call, const char *value, size_t *jobs)
 		return true;
 	call_mistake(call, "invalid -j '%s': expected a number from 1 to %d", value, JOBS_MOST);
 	return false;
-}
-
-enum outcome
-call_print(const struct text *text)
-{
-	if (text->length)
-		fwrite(text->bytes, 1, text->length, stdout);
-	return fflush(stdout) || ferror(stdout) ? failure_of_file("standard output") : OUTCOME_DONE;
 }
 
 /* Whether `word` is a short option with its value in the same word, as -j4 is. */

@@ -50,10 +50,6 @@ call_choice(const struct call *call, const char *option, const char *value, cons
 bool
 call_jobs(const struct call *call, const char *value, size_t *jobs);
 
-/* Prints what a verb has made. */
-enum outcome
-call_print(const struct text *text);
-
 /* Says that the call is wrong and how it goes; returns OUTCOME_MISTAKE. */
 enum outcome
 call_mistake(const struct call *call, const char *format, ...)

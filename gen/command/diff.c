@@ -6,6 +6,7 @@
 #include "command/review_print.h"
 #include "output/review.h"
 #include "support/text.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 /* What is compared, as git diff takes it. */
@@ -96,10 +97,9 @@ print_review(const struct review *review, const char *format, const struct revie
 	(strcmp(format, "json") == 0              ? review_append_json
 		: strcmp(format, "markdown") == 0 ? review_append_markdown
 						  : review_append_text)(&text, review, style);
-	const enum outcome outcome = call_print(&text);
-
+	print_text(&text);
 	text_free(&text);
-	return outcome;
+	return OUTCOME_DONE;
 }
 
 enum outcome

@@ -6,6 +6,7 @@
 #include "command/command.h"
 #include "support/arena.h"
 #include "support/json_writer.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 /* A line; what an engine has said of itself may stand in it. */
@@ -72,7 +73,7 @@ command_engine(struct call *call)
 			append_json(&text, &answer);
 		else
 			append_answer(&text, &arena, &answer);
-		outcome = call_print(&text);
+		print_text(&text);
 	}
 	text_free(&text);
 	arena_free(&arena);

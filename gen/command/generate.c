@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "command/command.h"
@@ -6,6 +5,7 @@
 #include "output/difference.h"
 #include "output/render.h"
 #include "output/write.h"
+#include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -25,8 +25,7 @@ print_stale(const struct call *call, const struct changes *changes)
 		text_append_visible(&text, change->path, strlen(change->path));
 		text_format(&text, ": %s\n", words[change->kind]);
 	}
-	if (text.length)
-		fwrite(text.bytes, 1, text.length, stdout);
+	print_text(&text);
 	text_free(&text);
 }
 
@@ -47,8 +46,7 @@ print_difference(
 
 		difference_append_file(&text, call->out, change->path, before, after);
 	}
-	if (text.length)
-		fwrite(text.bytes, 1, text.length, stdout);
+	print_text(&text);
 	text_free(&text);
 }
 
@@ -67,7 +65,7 @@ use_changes(const struct call *call, struct project *project, struct changes *ch
 		project_print_written(call, changes);
 	if (check && changes->count)
 		outcome = OUTCOME_STALE;
-	return fflush(stdout) ? failure_of_file("standard output") : outcome;
+	return outcome;
 }
 
 enum outcome

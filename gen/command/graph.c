@@ -7,6 +7,7 @@
 #include "support/arena.h"
 #include "support/json_writer.h"
 #include "support/map.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 struct line {
@@ -168,7 +169,7 @@ command_graph(struct call *call)
 		outcome = append_as(format, &text, &drawing);
 	}
 	if (outcome == OUTCOME_DONE)
-		outcome = call_print(&text);
+		print_text(&text);
 	text_free(&text);
 	project_close(&project);
 	return outcome;

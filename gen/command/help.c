@@ -5,6 +5,7 @@
 
 #include "command/command.h"
 #include "support/text.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 struct help_option {
@@ -270,8 +271,7 @@ help_print(const char *verb)
 	for (const struct help_option *option = help->options; option->name; option++)
 		append_option(&text, option->name, option->argument, option->text);
 	append_option(&text, "--help", NULL, "this text");
-	const enum outcome outcome = call_print(&text);
-
+	print_text(&text);
 	text_free(&text);
-	return outcome;
+	return OUTCOME_DONE;
 }

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include "command/starter.h"
 #include "output/folder.h"
 #include "support/arena.h"
+#include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -46,8 +46,7 @@ look(struct making *making, const char *path, const char *bytes, size_t length, 
 {
 	struct text there = {0};
 	bool executable;
-	const enum folder_answer answer =
-		folder_read(&making->folder, path, &there, &executable);
+	const enum folder_answer answer = folder_read(&making->folder, path, &there, &executable);
 
 	*same = answer == FOLDER_FILE && text_equal(there.bytes, there.length, bytes, length);
 	text_free(&there);
@@ -60,8 +59,8 @@ check_free(struct making *making)
 {
 	for (const struct starter_file *file = starter_files; file->path; file++) {
 		bool same;
-		const enum folder_answer answer = look(
-			making, file->path, (const char *)file->bytes, file->length, &same);
+		const enum folder_answer answer =
+			look(making, file->path, (const char *)file->bytes, file->length, &same);
 
 		if (answer == FOLDER_FAILED)
 			return fail_at(making->directory, file->path);
@@ -125,7 +124,7 @@ write_git_files(struct making *making)
 		else if (answer == FOLDER_FAILED)
 			outcome = fail_at(making->directory, path);
 		else if (!same)
-			printf("%s/%s is there already and stays; it should hold\n%s\n",
+			print_format("%s/%s is there already and stays; it should hold\n%s\n",
 				making->directory, path, lines);
 	}
 	return outcome;
@@ -144,11 +143,12 @@ write_files(struct making *making)
 	if (outcome == OUTCOME_DONE)
 		outcome = write_starter(making, starter_files);
 	if (outcome == OUTCOME_DONE)
-		printf("%s: %td files written\n\n"
-		       "Look at images.yaml, then, in this folder:\n"
-		       "    basegen generate    renders out/, which is committed\n"
-		       "    out/build.sh        builds the images; make -f out/images.mk does it side "
-		       "by side\n",
+		print_format("%s: %td files written\n\n"
+			     "Look at images.yaml, then, in this folder:\n"
+			     "    basegen generate    renders out/, which is committed\n"
+			     "    out/build.sh        builds the images; make -f out/images.mk "
+			     "does it side "
+			     "by side\n",
 			making->directory, file - starter_files);
 	return outcome;
 }

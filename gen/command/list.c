@@ -4,6 +4,7 @@
 #include "command/project.h"
 #include "family/family.h"
 #include "support/json_writer.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 static int
@@ -69,7 +70,7 @@ command_list(struct call *call)
 
 	if (outcome == OUTCOME_DONE) {
 		(strcmp(format, "json") == 0 ? append_json : append_table)(&text, project.family);
-		outcome = call_print(&text);
+		print_text(&text);
 	}
 	text_free(&text);
 	project_close(&project);

@@ -7,6 +7,7 @@
 #include "command/project.h"
 #include "support/source.h"
 #include "support/text.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 struct locking {
@@ -136,10 +137,9 @@ print(struct locking *locking, bool written)
 			text_append_character(&text, '\n');
 		}
 	}
-	const enum outcome outcome = call_print(&text);
-
+	print_text(&text);
 	text_free(&text);
-	return outcome;
+	return OUTCOME_DONE;
 }
 
 enum outcome

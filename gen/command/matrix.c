@@ -6,6 +6,7 @@
 #include "family/family.h"
 #include "family/shape.h"
 #include "support/json_writer.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 static void
@@ -104,7 +105,7 @@ command_matrix(struct call *call)
 		outcome = project_render(&project, call);
 	if (outcome == OUTCOME_DONE) {
 		append_levels(&writer, project.family, call->out);
-		outcome = call_print(&writer.text);
+		print_text(&writer.text);
 	}
 	text_free(&writer.text);
 	project_close(&project);

@@ -5,6 +5,7 @@
 #include "command/pins_print.h"
 #include "command/project.h"
 #include "support/text.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 /* The images that stand on one base alone. */
@@ -92,12 +93,10 @@ command_outdated(struct call *call)
 			pins.items[i].marked = pins.items[i].locked;
 		outcome = pins_ask(&pins);
 		const size_t moved = append_pins(&text, &pins, strcmp(format, "json") == 0);
-		const enum outcome printed = call_print(&text);
 
-		if (outcome == OUTCOME_DONE)
-			outcome = printed != OUTCOME_DONE ? printed
-				  : moved                 ? OUTCOME_STALE
-							  : OUTCOME_DONE;
+		print_text(&text);
+		if (outcome == OUTCOME_DONE && moved)
+			outcome = OUTCOME_STALE;
 	}
 	text_free(&text);
 	project_close(&project);

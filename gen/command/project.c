@@ -13,6 +13,7 @@
 #include "output/render.h"
 #include "output/write.h"
 #include "support/nearest.h"
+#include "support/print.h"
 #include "support/store.h"
 #include "support/banned.h"
 
@@ -185,11 +186,11 @@ project_print_written(const struct call *call, const struct changes *changes)
 		removed += changes->items[i].kind == CHANGE_REMOVE;
 	if (!changes->count || call->format == DIAGNOSTIC_JSON)
 		return;
-	printf("%s: %zu file%s written", call->out, changes->count - removed,
+	print_format("%s: %zu file%s written", call->out, changes->count - removed,
 		changes->count - removed == 1 ? "" : "s");
 	if (removed)
-		printf(", %zu removed", removed);
-	putchar('\n');
+		print_format(", %zu removed", removed);
+	print_format("\n");
 }
 
 void

@@ -9,6 +9,7 @@
 #include "support/store.h"
 #include "support/text.h"
 #include "template/template.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 enum { SEARCH_MOST = 64 };
@@ -154,10 +155,8 @@ command_render(struct call *call)
 	enum outcome outcome = render(&rendering, call->words[0], &text);
 
 	diagnostics_print(&rendering.diagnostics, stderr, call->format, call->color);
-	if (outcome == OUTCOME_DONE && text.length)
-		fwrite(text.bytes, 1, text.length, stdout);
-	if (fflush(stdout))
-		outcome = failure_of_file("standard output");
+	if (outcome == OUTCOME_DONE)
+		print_text(&text);
 	text_free(&text);
 	arena_free(&rendering.arena);
 	return outcome;

@@ -6,6 +6,7 @@
 #include "family/family.h"
 #include "family/schema.h"
 #include "support/json_writer.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 /* Where a value of an image comes from. */
@@ -250,7 +251,7 @@ command_show(struct call *call)
 			show_yaml(&show);
 	}
 	if (outcome == OUTCOME_DONE)
-		outcome = call_print(&text);
+		print_text(&text);
 	text_free(&text);
 	project_close(&project);
 	return outcome;

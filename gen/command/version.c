@@ -2,6 +2,7 @@
 #include "command/command.h"
 #include "support/arena.h"
 #include "support/text.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 enum outcome
@@ -23,7 +24,7 @@ command_version(struct call *call)
 		else
 			text_append_string(&text, version.text);
 		text_append_character(&text, '\n');
-		outcome = call_print(&text);
+		print_text(&text);
 	}
 	text_free(&text);
 	arena_free(&arena);

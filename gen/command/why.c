@@ -7,6 +7,7 @@
 #include "output/ingredients.h"
 #include "support/arena.h"
 #include "support/json_writer.h"
+#include "support/print.h"
 #include "support/banned.h"
 
 /* One target, as it would be built and as it is. */
@@ -280,11 +281,10 @@ print_accounts(struct inquiry *inquiry, bool is_json, bool detailed)
 	json_close(&writer, ']');
 	if (is_json)
 		text_format(&text, "%s\n", writer.text.bytes);
-	const enum outcome outcome = call_print(&text);
-
+	print_text(&text);
 	text_free(&writer.text);
 	text_free(&text);
-	return outcome;
+	return OUTCOME_DONE;
 }
 
 enum outcome

@@ -28,6 +28,7 @@
 
 #include "build/progress.h"
 #include "build/report.h"
+#include "support/print.h"
 #include "support/arena.h"
 #include "support/text.h"
 
@@ -182,7 +183,7 @@ play(char *command)
 	} else if (strcmp(verb, "close") == 0) {
 		report_close(report);
 	} else if (strcmp(verb, "error") == 0) {
-		fprintf(stderr, "error %s\n", strerror(report_error(report)));
+		fprintf(stderr, "error %s\n", strerror(print_error()));
 	} else if (strcmp(verb, "skip") == 0) {
 		skipped += strtol(rest, NULL, 10);
 	} else if (strcmp(verb, "settle") == 0) {
