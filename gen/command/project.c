@@ -46,9 +46,11 @@ report_unread(const char *file, enum source_failure why)
 static void
 read_family(struct project *project, struct node *document, const struct call *call)
 {
-	struct expander *expander = axes_expander_new(&project->arena, &project->diagnostics);
+	struct expander *expander = axes_expander_new(
+		&project->arena, &project->diagnostics, &project->budget);
 
-	project->family = family_read(document, expander, &project->arena, &project->diagnostics);
+	project->family = family_read(document, expander, &project->arena, &project->diagnostics,
+		&project->budget);
 	axes_expander_free(expander);
 	if (project->family)
 		render_check_inputs(project->family, project->store, call->templates,
@@ -96,6 +98,8 @@ project_read(struct project *project, const struct call *call)
 		return OUTCOME_DONE;
 	if (!source)
 		return report_unread(call->file, why);
+	project->budget = budget_new();
+	budget_grow(&project->budget, source->length);
 	struct node *document = document_read(source, &project->arena, &project->diagnostics);
 
 	const enum outcome outcome = read_lock(project, call);
@@ -113,7 +117,7 @@ enum outcome
 project_render(struct project *project, const struct call *call)
 {
 	const enum outcome outcome = render_family(project->family, project->store, call->templates,
-		&project->tree, &project->diagnostics);
+		&project->tree, &project->diagnostics, &project->budget);
 	const enum outcome mistakes = show_mistakes(project, call);
 
 	return outcome == OUTCOME_DONE ? mistakes : outcome;

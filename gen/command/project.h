@@ -5,6 +5,7 @@
 #include "family/lockfile.h"
 #include "output/tree.h"
 #include "support/arena.h"
+#include "support/budget.h"
 #include "support/diagnostic.h"
 #include "support/failure.h"
 
@@ -25,6 +26,7 @@ struct project {
 	const struct source *lock; /* images.lock; NULL: there is none */
 	struct lockfile lockfile;  /* what it says, which the family goes by already */
 	struct tree tree;
+	struct budget budget; /* of reading and rendering; project_read fills it */
 };
 
 /* Reads and checks images.yaml and images.lock. Mistakes are printed: OUTCOME_MISTAKE. A commit may have no such file; then there is no family. */

@@ -6,6 +6,7 @@
 #include "command/command.h"
 #include "output/finder.h"
 #include "support/arena.h"
+#include "support/budget.h"
 #include "support/store.h"
 #include "support/text.h"
 #include "template/template.h"
@@ -20,6 +21,7 @@ struct rendering {
 	const char *folders[SEARCH_MOST + 1];
 	size_t folder_count;
 	const char *data;
+	struct budget budget;
 	struct environment_options options;
 };
 
@@ -30,8 +32,10 @@ read_input(
 	enum source_failure why;
 
 	*source = source_read(&rendering->arena, path, path, limit, &why);
-	if (*source)
+	if (*source) {
+		budget_grow(&rendering->budget, (*source)->length);
 		return OUTCOME_DONE;
+	}
 	if (why == SOURCE_UNREADABLE)
 		return failure_of_file(path);
 	return failure_mistake(path, "%s",
@@ -70,7 +74,7 @@ render(struct rendering *rendering, const char *file, struct text *text)
 	const struct source *template;
 	struct value context;
 	struct finder finder = {
-		.arena = &rendering->arena, .store = &store_disk, .folders = rendering->folders};
+		.arena = &rendering->arena, .store = &store_disk, .folders = rendering->folders, .budget = &rendering->budget};
 	enum outcome outcome = read_input(rendering, file, TEMPLATE_LARGEST, &template);
 
 	if (outcome == OUTCOME_DONE)
@@ -136,15 +140,15 @@ read_options(struct call *call, struct rendering *rendering)
 		call_mistake(call, "--undefined takes strict or default");
 		return false;
 	}
-	rendering->options =
-		(struct environment_options){trim, lstrip, keep, strcmp(undefined, "strict") == 0};
+	rendering->options = (struct environment_options){
+		trim, lstrip, keep, strcmp(undefined, "strict") == 0, &rendering->budget};
 	return true;
 }
 
 enum outcome
 command_render(struct call *call)
 {
-	struct rendering rendering = {0};
+	struct rendering rendering = {.budget = budget_new()};
 	struct text text = {0};
 
 	rendering.diagnostics.arena = &rendering.arena;

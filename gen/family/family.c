@@ -236,7 +236,7 @@ read_family(struct checker *checker, struct family *family, const struct node *c
 
 struct family *
 family_read(struct node *document, struct expander *expander, struct arena *arena,
-	struct diagnostics *diagnostics)
+	struct diagnostics *diagnostics, struct budget *budget)
 {
 	struct checker checker = {
 		.arena = arena,
@@ -244,6 +244,7 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 		.grammars = grammars_new(),
 		.marks = MARKS_LITERAL,
 		.expander = expander,
+		.budget = budget,
 	};
 	struct node *checked = shape_check(
 		&checker, &schema_family, document, (struct subject){NULL, "images.yaml"});

@@ -10,6 +10,7 @@
 #include "support/map.h"
 
 struct arena;
+struct budget;
 struct diagnostics;
 struct node;
 
@@ -89,6 +90,6 @@ enum { FAMILY_VARIANTS_MOST = 15000 }; /* of all images together */
  */
 struct family *
 family_read(struct node *document, struct expander *expander, struct arena *arena,
-	struct diagnostics *diagnostics);
+	struct diagnostics *diagnostics, struct budget *budget);
 
 #endif

@@ -10,6 +10,7 @@
 #include "support/source.h"
 
 struct arena;
+struct budget;
 struct diagnostics;
 struct node;
 
@@ -61,6 +62,7 @@ struct checker {
 	enum shape_marks marks;
 	size_t deferred; /* counts the texts with marks under MARKS_DEFERRED */
 	struct expander *expander;
+	struct budget *budget; /* of the run; its nodes are what merging and variants make */
 	const struct axis_value *axes;
 	size_t axis_count;
 	const struct node *image; /* where the image is named that has these axes */

@@ -15,6 +15,7 @@ struct axes_expander {
 	struct expander expander; /* first, so that it can be cast back */
 	struct arena *arena;
 	struct diagnostics *diagnostics;
+	struct budget *budget;
 	struct environment *environment; /* made when the first string needs it */
 	struct map sources;  /* text of a template → struct source: its name is its text */
 	const char *current; /* the text that is rendered */
@@ -101,7 +102,8 @@ expand(struct expander *base, const struct axis_value *axes, size_t axis_count,
 	struct axes_expander *expander = (struct axes_expander *)base;
 	struct diagnostics found = {.arena = expander->arena};
 	const struct source *source = source_of(expander, text);
-	const struct environment_options strict = {.strict_undefined = true};
+	const struct environment_options strict = {
+		.strict_undefined = true, .budget = expander->budget};
 
 	if (!expander->environment)
 		expander->environment = environment_new(strict, find_current, expander);
@@ -117,12 +119,13 @@ expand(struct expander *base, const struct axis_value *axes, size_t axis_count,
 }
 
 struct expander *
-axes_expander_new(struct arena *arena, struct diagnostics *diagnostics)
+axes_expander_new(
+	struct arena *arena, struct diagnostics *diagnostics, struct budget *budget)
 {
 	struct axes_expander *expander = memory_resize(NULL, sizeof(*expander));
 
 	*expander = (struct axes_expander){
-		.expander = {expand}, .arena = arena, .diagnostics = diagnostics};
+		.expander = {expand}, .arena = arena, .diagnostics = diagnostics, .budget = budget};
 	return &expander->expander;
 }
 

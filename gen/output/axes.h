@@ -5,14 +5,17 @@
 #include "family/axis.h"
 
 struct arena;
+struct budget;
 struct diagnostics;
 
 /*
  * An expander for family_read; its strings live in `arena`. Mistakes in
- * the templates become diagnostics at their place in images.yaml. axes_expander_free ends it.
+ * the templates become diagnostics at their place in images.yaml. What rendering costs is taken from
+ * `budget`, which must outlive it. axes_expander_free ends it.
  */
 struct expander *
-axes_expander_new(struct arena *arena, struct diagnostics *diagnostics)
+axes_expander_new(
+	struct arena *arena, struct diagnostics *diagnostics, struct budget *budget)
 	__attribute__((returns_nonnull));
 
 void

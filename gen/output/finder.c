@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/budget.h"
 #include "support/failure.h"
 #include "support/store.h"
 #include "support/banned.h"
@@ -66,7 +67,10 @@ finder_find(void *data, const char *name, size_t length)
 
 	if (is_harmless(copy))
 		source = read_template(finder, copy);
-	if (source)
-		map_set(&finder->sources, finder->arena, copy, length, source);
+	if (!source)
+		return NULL;
+	if (finder->budget)
+		budget_grow(finder->budget, source->length);
+	map_set(&finder->sources, finder->arena, copy, length, source);
 	return source;
 }

@@ -8,6 +8,7 @@
 #include "support/source.h"
 
 struct arena;
+struct budget;
 struct store;
 
 /* All zero but for arena, store and folders. */
@@ -16,6 +17,7 @@ struct finder {
 	const struct store *store;
 	const char *const *folders; /* ended by NULL; the first that has a template wins */
 	bool inside;                /* links out of the folders are not followed */
+	struct budget *budget;      /* that templates add to as they are read; NULL: none */
 	struct map sources;
 };
 

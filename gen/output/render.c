@@ -167,7 +167,7 @@ render_catalogue(struct renderer *renderer)
 
 enum outcome
 render_family(struct family *family, const struct store *store, const char *templates,
-	struct tree *tree, struct diagnostics *diagnostics)
+	struct tree *tree, struct diagnostics *diagnostics, struct budget *budget)
 {
 	struct renderer renderer = {
 		.family = family,
@@ -176,9 +176,10 @@ render_family(struct family *family, const struct store *store, const char *temp
 		.diagnostics = diagnostics,
 		.view = view_new(tree->arena, family),
 	};
-	const struct environment_options options = {true, true, true, true};
+	const struct environment_options options = {true, true, true, true, budget};
 
 	inputs_open(&renderer.inputs, store, templates, tree->arena, diagnostics);
+	renderer.inputs.finder.budget = budget;
 	renderer.environment = environment_new(options, finder_find, &renderer.inputs.finder);
 	render_variants(&renderer);
 	const enum outcome outcome = render_catalogue(&renderer);

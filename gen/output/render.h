@@ -5,6 +5,7 @@
 #include "support/failure.h"
 
 struct arena;
+struct budget;
 struct diagnostics;
 struct family;
 struct store;
@@ -17,11 +18,12 @@ struct tree;
  * Renders the template of each variant, with the files that it copies, into its context, sets the
  * content keys, and then every FILE.j2 of `templates`/family into FILE; `templates` is a folder of
  * `store`. A file that starts with #! is executable. Mistakes go to `diagnostics` and everything else is rendered all the same;
+ * what that costs is taken from `budget`, to which templates add as they are read.
  * OUTCOME_MACHINE after a message if a folder or file cannot be read.
  */
 enum outcome
 render_family(struct family *family, const struct store *store, const char *templates,
-	struct tree *tree, struct diagnostics *diagnostics);
+	struct tree *tree, struct diagnostics *diagnostics, struct budget *budget);
 
 /*
  * Reports the templates and files that images name and `templates` has not: before a family is

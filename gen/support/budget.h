@@ -17,6 +17,34 @@ struct budget {
 	int64_t bytes; /* rendered text that is kept */
 };
 
+/* What a run may cost that reads nothing, and what each byte that it reads adds. */
+enum {
+	BUDGET_STEPS = 20 * 1000 * 1000,
+	BUDGET_STEPS_OF_BYTE = 20,
+	BUDGET_NODES = 500 * 1000,
+	BUDGET_NODES_OF_BYTE = 1,
+	BUDGET_BYTES = 32 << 20,
+	BUDGET_BYTES_OF_BYTE = 32,
+};
+
+/* What a run may cost that reads nothing; budget_grow adds what it reads. */
+static inline struct budget
+budget_new(void)
+{
+	return (struct budget){BUDGET_STEPS, BUDGET_NODES, BUDGET_BYTES};
+}
+
+/* Adds what `count` bytes that were read allow. A file counts once. */
+static inline void
+budget_grow(struct budget *budget, size_t count)
+{
+	const int64_t bytes = (int64_t)count;
+
+	budget->steps += bytes * BUDGET_STEPS_OF_BYTE;
+	budget->nodes += bytes * BUDGET_NODES_OF_BYTE;
+	budget->bytes += bytes * BUDGET_BYTES_OF_BYTE;
+}
+
 /* Takes `amount` of what is left; false if that goes past it, and nothing is left then. */
 static inline bool
 budget_take(int64_t *left, size_t amount)

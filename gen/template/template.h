@@ -10,6 +10,7 @@
 
 #include "template/value.h"
 
+struct budget;
 struct diagnostics;
 struct source;
 struct text;
@@ -23,6 +24,7 @@ struct environment_options {
 	bool lstrip_blocks;
 	bool keep_trailing_newline;
 	bool strict_undefined;
+	struct budget *budget; /* of the run; what rendering costs is taken from it */
 };
 
 /*
