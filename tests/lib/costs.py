@@ -1,0 +1,150 @@
+"""Costly inputs and what they may cost. tests/costs.t runs what the files in tests/costs yield, and
+tests/fuzz holds what it makes against the same bounds.
+
+A file in tests/costs has a function inputs() that yields Input: add a file, or lines to one.
+"""
+import dataclasses
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import threading
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BASEGEN = os.environ.get("BASEGEN") or str(pathlib.Path(os.environ.get("BUILD") or ".").resolve() / "build/basegen")
+SANITIZED = b"__asan_init" in pathlib.Path(BASEGEN).read_bytes()
+SECONDS, MEGABYTES = 1, 256
+EARLY_SECONDS, EARLY_MEGABYTES = 0.1, 64
+# A rendering, and the time of a processor that it took on the machine that the bounds were set on: a
+# slower or busier one has more time.
+YARDSTICK, YARDSTICK_SECONDS = "{% for i in range(600000) %}{{ i ~ '-' }}{% endfor %}", 0.027
+HEAD = "name: x\ndefaults: {template: base.Dockerfile.j2}\nimages:\n"
+MATRIX = "    matrix: {v: [" + ", ".join(f"'{n}'" for n in range(16)) + "]}\n"
+
+
+@dataclasses.dataclass(frozen=True)
+class Input:
+    """Text or bytes of a template (`basegen render`), or of images.yaml (`basegen VERB`)."""
+    name: str
+    text: object
+    verb: str = "render"
+    early: bool = False  # its size or shape alone tells: refused within less
+    data: str = None     # for a template
+    files: tuple = ()    # pairs of a path in the folder and a text, beside it
+
+
+@dataclasses.dataclass(frozen=True)
+class Cost:
+    status: int  # negative: the signal that ended it
+    seconds: float
+    megabytes: float
+    said: str
+
+
+def template(name, text, **more):
+    return Input(name, text, **more)
+
+
+def family(name, text, verb="list", **more):
+    return Input(name, text, verb=verb, **more)
+
+
+def quoted(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def in_summary(name, text, **more):
+    """The template as the summary of an image with a matrix of 16 variants."""
+    image = f"  a:\n    from: debian:12\n    tag: '{{{{ v }}}}'\n{MATRIX}    summary: {quoted(text)}\n"
+    return family(f"{name}, summary", HEAD + image, **more)
+
+
+def in_tag(name, text, **more):
+    image = f"  a:\n    from: debian:12\n    tag: {quoted('{{ v }}' + text)}\n{MATRIX}"
+    return family(f"{name}, tag", HEAD + image, **more)
+
+
+def in_vars(name, text, **more):
+    image = f"  a:\n    from: debian:12\n    tag: '{{{{ v }}}}'\n{MATRIX}    vars: {{x: {{y: [{quoted(text)}]}}}}\n"
+    return family(f"{name}, vars", HEAD + image, **more)
+
+
+def limit_child():
+    """A run that does not end, or takes all memory, ends all the same."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (120, 130))
+    if not SANITIZED:
+        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+
+
+def measure(words, folder):
+    """Runs basegen and tells what it cost: the time of the processor, not of the clock."""
+    said = folder / "said"
+    with open(said, "wb") as file:
+        child = subprocess.Popen([BASEGEN, *words], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                 stderr=file, preexec_fn=limit_child)
+        _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return Cost(child.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024,
+                said.read_bytes()[:20000].decode(errors="replace"))
+
+
+def words_of(given, folder):
+    """Writes the input and gives the call that reads it."""
+    text = given.text if isinstance(given.text, bytes) else given.text.encode("utf-8", "surrogatepass")
+    for path, content in given.files:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
+    if given.verb == "render":
+        (folder / "a").write_bytes(text)
+        if given.data is not None:
+            (folder / "data.json").write_text(given.data)
+        return ["render", "a", "-I", "."] + (["--data", "data.json"] if given.data is not None else [])
+    if not (folder / "templates").exists():
+        shutil.copytree(ROOT / "templates", folder / "templates", dirs_exist_ok=True)
+    (folder / "images.yaml").write_bytes(text)
+    return [*given.verb.split(), *(["--out", "nothing"] if given.verb.startswith("generate") else [])]
+
+
+def slowness(folder):
+    """How many times as long as on the machine of the bounds something takes here and now."""
+    (folder / "yardstick").write_text(YARDSTICK)
+    seconds = min(measure(["render", "yardstick"], folder).seconds for _ in range(2))
+    return max(1, seconds / YARDSTICK_SECONDS)
+
+
+_slowness = {}
+_lock = threading.Lock()
+
+
+def known_slowness(folder, anew=False):
+    with _lock:
+        if anew or "times" not in _slowness:
+            _slowness["times"] = slowness(folder)
+        return _slowness["times"]
+
+
+def excess(cost, given, times):
+    """What is wrong with the cost, or None."""
+    seconds, megabytes = (EARLY_SECONDS, EARLY_MEGABYTES) if given.early else (SECONDS, MEGABYTES)
+    if cost.status not in ((2,) if given.early else (0, 1, 2)):
+        return f"status {cost.status}: {cost.said[:2000]}"
+    if "AddressSanitizer" in cost.said or "runtime error:" in cost.said:
+        return cost.said[:2000]
+    if cost.seconds > seconds * times:
+        return f"{cost.seconds:.2f} s, at most {seconds * times:.2f} ({times:.2f} times as slow as the machine of the bounds)"
+    if not SANITIZED and cost.megabytes > megabytes:
+        return f"{cost.megabytes:.0f} MB, at most {megabytes}"
+    return None
+
+
+def judge(given, folder):
+    """The cost of an input and what is wrong with it, or None. What took too long is tried again, as a machine may stumble."""
+    words, problem, cost = words_of(given, folder), None, None
+    for attempt in range(3):
+        cost = measure(words, folder)
+        problem = excess(cost, given, known_slowness(folder, anew=attempt > 0))
+        if not problem or cost.seconds > 20 * SECONDS:
+            break
+    return cost, problem
