@@ -13,7 +13,7 @@ endif
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ENGINE BUILD_FLAGS BAKE_FLAGS PLATFORM REGISTRY INSECURE_REGISTRIES MOVE VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV UPDATE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
+data := ALLOW ENGINE BUILD_FLAGS BAKE_FLAGS PLATFORM REGISTRY INSECURE_REGISTRIES MOVE VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV UPDATE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
@@ -32,6 +32,7 @@ endif
 #= MOVE=1                push moves tags that would go back, or whose commit is not known here
 #= INSECURE_REGISTRIES=  hosts that are asked without TLS, beside those of this machine
 #= BUILD_FLAGS=FLAGS     more options for the build command of the engine
+#= ALLOW='WORD WORD'     what builds and bakes may have of this machine, as bake's --allow says it
 #= BAKE_FLAGS=FLAGS      arguments of buildx for make bake, such as --builder=NAME
 #= LOGS=DIR              where the logs of builds go (build/log)
 #= V=1                   show all output of builds, and all commands

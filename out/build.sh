@@ -9,6 +9,7 @@
 # -j is accepted, and changes nothing. What is built again is up to the engine, which keeps layers.
 # Environment: ENGINE (docker, podman, buildah, or a path), BUILD_FLAGS (more options for its build), PLATFORM,
 # REGISTRY (in front of all names), VERSION, and REVISION, CREATED and SOURCE for labels.
+# It hands over the secrets, agents and networks of images.yaml, which basegen build asks for with ALLOW.
 set -uf
 
 mistake() { printf 'build.sh: %s\n' "$1" >&2 && exit 2; }
@@ -90,7 +91,7 @@ while getopts :kj:nh option; do
 	case $option${OPTARG-} in
 	k) keep_going=1 ;;
 	n) dry=1 ;;
-	h) sed -n '4,12s/^# \{0,1\}//p' "$self" && exit ;;
+	h) sed -n '4,13s/^# \{0,1\}//p' "$self" && exit ;;
 	j | j*[!0-9]* | :*) mistake '-j takes a number' ;;
 	j*) echo 'build.sh: builds one by one; side by side does make -f out/images.mk -j' >&2 ;;
 	*) mistake "unknown option '$1'; see: build.sh --help" ;;

@@ -6,6 +6,7 @@
 #
 # Variables: ENGINE (docker, podman, buildah, or a path), BUILD_FLAGS (more options for its build), PLATFORM,
 # REGISTRY (in front of all names), VERSION, and REVISION, CREATED and SOURCE for labels.
+# It hands over the secrets, agents and networks of images.yaml, which basegen build asks for with ALLOW.
 # What is built again is up to the engine, which keeps layers; basegen knows by itself what is current.
 
 .DEFAULT_GOAL := base-images

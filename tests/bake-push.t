@@ -380,6 +380,26 @@ test_interrupt()
 	undo
 }
 
+# What an image wants of this machine is asked for before buildx is called, and handed to it in its words.
+test_permissions()
+{
+	mkdir "$tmp/elsewhere" && echo secret >"$tmp/elsewhere/token"
+	edit '^  apart: {' "&rebuild: asking\\, secrets: [{id: file\\, file: $tmp/elsewhere/token}\\, {id: variable\\, env: WHOSE}]\\, "
+	export WHOSE=mine
+	bake apart
+	is "$status $(calls)" '2 0' 'nothing is baked'
+	like "$output" "^basegen: apart wants fs.read=.*/elsewhere/token and env=WHOSE: .*, with ALLOW='fs.read=.*/elsewhere/token env=WHOSE'$" 'but it is said what to write'
+	ALLOW=env=WHOSE bake apart --allow network.host
+	is "$status $(calls)" '2 0' 'all of it has to be allowed'
+	ALLOW="env=WHOSE" bake apart --allow "fs.read=$tmp/elsewhere" --allow=network.host
+	is "$status $(counts) $(calls)" '0 1 baked 1' 'in ALLOW and by the option'
+	like "$(cat "$tmp/calls")" "^bake --builder=worker --allow=fs.read=$tmp/elsewhere --allow=network.host " 'buildx gets those of its words'
+	BAKE_FLAGS='--allow ssh' bake apart
+	is "$status $(calls)" '0 0' 'what is there is asked for nothing'
+	unset WHOSE
+	undo
+}
+
 test_make()
 {
 	copy_checkout
@@ -419,5 +439,6 @@ test_platforms
 test_digest
 test_matrix
 test_interrupt
+test_permissions
 test_make
 done_testing

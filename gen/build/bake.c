@@ -13,6 +13,7 @@
 #include "build/inspected.h"
 #include "build/interrupt.h"
 #include "build/lines.h"
+#include "build/permission.h"
 #include "build/ready.h"
 #include "build/remote.h"
 #include "build/report.h"
@@ -118,6 +119,8 @@ find_words(const struct bake *bake, const char *file, const char *group, const c
 		arena_join(bake->arena, bake->options->out, "/docker-bake.json", NULL), file, NULL};
 	const struct buildx_bake call = {
 		.arguments = bake->options->arguments,
+		.allow = permission_for_buildx(
+			bake->arena, permission_all(bake->survey, bake->options->allow)),
 		.files = files,
 		.group = group,
 		.reads = bake->state->scratch,
@@ -343,6 +346,18 @@ read_again(void *data)
 	return interrupt_came() ? OUTCOME_MACHINE : remote_read(&bake->remote);
 }
 
+/* Whether what the round has may have what it wants of this machine. */
+static enum outcome
+check_permissions(const struct bake *bake)
+{
+	bool *baked =
+		arena_allocate_array(bake->arena, bake->survey->targets->count, sizeof(*baked));
+
+	for (size_t i = bake->round_start; i < bake->count; i++)
+		baked[bake->list[i].target] = true;
+	return permission_check(bake->survey, baked, bake->options->allow);
+}
+
 /* Bakes what is missing, and looks again when whoever looked before this run wrote has written, too. */
 static enum outcome
 bake_round(struct bake *bake, bool *done)
@@ -351,6 +366,9 @@ bake_round(struct bake *bake, bool *done)
 
 	*done = outcome != OUTCOME_DONE || bake->round_start == bake->count;
 	if (*done)
+		return outcome;
+	outcome = check_permissions(bake);
+	if (outcome != OUTCOME_DONE)
 		return outcome;
 	for (size_t i = bake->round_start; i < bake->count; i++)
 		if (!bake->images[bake->list[i].target].place)

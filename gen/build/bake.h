@@ -2,7 +2,8 @@
  * Baking: BuildKit workers build what the registry lacks, by buildx (DESIGN: One program; Keys, versions, tags).
  *
  *  1. Nothing is baked if the tag of a version is of another key (publish_check).
- *  2. What the registry has under no key, or not on what it has under the keys of the parents, is baked in one call.
+ *  2. What the registry has under no key, or not on what it has under the keys of the parents, is baked in one call, if it
+ *     may have what it wants of this machine (build/permission.h).
  *     Workers push manifests without a tag and without attestations, so that no bake writes over what is there.
  *  3. From the roots down each image gets the name of its key, unless the registry has that by now, and only if it stands
  *     on what the registry has under the keys of its parents. What does not is baked again on those.
@@ -23,6 +24,7 @@ struct version;
 struct bake_options {
 	const char *out;              /* the folder of the contexts and of docker-bake.json */
 	const char *const *arguments; /* of buildx bake (buildx_check), ended by NULL */
+	const char *const *allow;     /* the values of --allow, ended by NULL */
 };
 
 /*

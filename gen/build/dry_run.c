@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "build/permission.h"
 #include "build/request.h"
 #include "build/run.h"
 #include "build/settings.h"
@@ -90,6 +91,25 @@ append_line(struct text *text, const struct survey *survey, size_t target, const
 		text_format(text, "would be %s\n", done);
 }
 
+/* What a build of the target would have to be allowed. */
+static void
+append_lacking(struct text *text, const struct survey *survey, size_t target,
+	const struct run_options *options)
+{
+	struct strings lacking = {.arena = survey->arena};
+
+	if (survey->standings[target].state == STANDING_TAG || options->only_pull)
+		return;
+	permission_add_lacking(
+		&lacking, &survey->targets->items[target], permission_all(survey, options->allow));
+	for (size_t i = 0; i < lacking.count; i++) {
+		text_append_string(text, i ? ", " : "    if ALLOW gives it ");
+		text_append_visible(text, lacking.items[i], strlen(lacking.items[i]));
+	}
+	if (lacking.count)
+		text_append_character(text, '\n');
+}
+
 static void
 append_commands(struct text *text, const struct survey *survey, size_t target,
 	const struct version *version, const struct run_options *options)
@@ -120,6 +140,7 @@ dry_run_print(const struct survey *survey, const struct version *version, const 
 			continue;
 		text_format(&text, "[%zu/%zu] ", ++place, total);
 		append_line(&text, survey, i, done);
+		append_lacking(&text, survey, i, options);
 		if (options->verbose)
 			append_commands(&text, survey, i, version, options);
 	}

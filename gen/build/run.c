@@ -13,6 +13,7 @@
 #include "build/dry_run.h"
 #include "build/image.h"
 #include "build/jobs.h"
+#include "build/permission.h"
 #include "build/plan.h"
 #include "build/report.h"
 #include "build/results.h"
@@ -531,14 +532,17 @@ find_todo(struct run *run, bool *todo)
 	return count;
 }
 
-/* Whether more may come than tags. */
+/* Those of which more may come than tags; whether there are any. */
 static bool
-builds_something(const struct run *run, const bool *todo)
+find_builds(const struct run *run, const bool *todo, bool *builds)
 {
-	for (size_t i = 0; i < run->survey->targets->count; i++)
-		if (todo[i] && run->survey->standings[i].state != STANDING_TAG)
-			return true;
-	return false;
+	bool any = false;
+
+	for (size_t i = 0; i < run->survey->targets->count; i++) {
+		builds[i] = todo[i] && run->survey->standings[i].state != STANDING_TAG;
+		any = any || builds[i];
+	}
+	return any;
 }
 
 /* The loop, with everything that is made for it but the scratch folder. */
@@ -575,9 +579,17 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 static enum outcome
 run_in_scratch(struct run *run, const struct report_style *style, const bool *todo, size_t count)
 {
-	enum outcome outcome = state_open_scratch(run->state, run->arena);
+	bool *builds =
+		arena_allocate_array(run->arena, run->survey->targets->count, sizeof(*builds));
+	const bool any = find_builds(run, todo, builds);
+	enum outcome outcome = any && !run->options->only_pull
+				       ? permission_check(run->survey, builds, run->options->allow)
+				       : OUTCOME_DONE;
 
-	if (outcome == OUTCOME_DONE && builds_something(run, todo))
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	outcome = state_open_scratch(run->state, run->arena);
+	if (outcome == OUTCOME_DONE && any)
 		outcome = engine_prepare(&run->survey->engine, run->arena);
 	if (outcome == OUTCOME_DONE)
 		outcome = run_todo(run, style, todo, count);

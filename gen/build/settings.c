@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "build/permission.h"
 #include "build/target.h"
 #include "family/grammar.h"
 #include "support/arena.h"
@@ -206,6 +207,16 @@ check_insecure(struct arena *arena)
 	return outcome;
 }
 
+static enum outcome
+read_allowed(struct settings *settings, struct arena *arena)
+{
+	struct strings allowed = {.arena = arena};
+	const enum outcome outcome = permission_read(&allowed);
+
+	settings->allow = strings_end(&allowed);
+	return outcome;
+}
+
 enum outcome
 settings_read(struct settings *settings, struct arena *arena, const char *registry)
 {
@@ -221,7 +232,7 @@ settings_read(struct settings *settings, struct arena *arena, const char *regist
 		(outcome = read_switch("CACHE", &settings->cache)) ||
 		(outcome = read_switch("MOVE", &settings->move)) ||
 		(outcome = check_insecure(arena)) || (outcome = read_flags(settings, arena)) ||
-		(outcome = check_temporary()))
+		(outcome = read_allowed(settings, arena)) || (outcome = check_temporary()))
 		return outcome;
 	if (settings->platform && (outcome = check(GRAMMAR_PLATFORM, "PLATFORM", settings->platform,
 					   "OS/ARCHITECTURE[/VARIANT], like linux/arm64")))

@@ -1,5 +1,5 @@
 /*
- * What whoever calls has set for a build: ENGINE, REGISTRY, PLATFORM, BUILD_FLAGS, CACHE, V. All of it is data,
+ * What whoever calls has set for a build: ENGINE, REGISTRY, PLATFORM, BUILD_FLAGS, ALLOW, CACHE, V. All of it is data,
  * and checked before anything is built or tagged.
  */
 #ifndef BUILD_SETTINGS_H
@@ -19,6 +19,7 @@ struct settings {
 	const char *registry;     /* with a slash at its end; "" for none */
 	const char *platform;     /* NULL: the machine's, or the first that an image is built for */
 	const char *const *flags; /* the words of BUILD_FLAGS, ended by NULL */
+	const char *const *allow; /* those of ALLOW (build/permission.h), ended by NULL */
 	bool cache;               /* CACHE=1: images are pulled where the registry has them */
 	bool move;                /* MOVE=1: push moves every tag */
 	bool verbose;             /* V=1 */

@@ -24,6 +24,29 @@ add_flags(struct strings *arguments)
 	}
 }
 
+/* Takes the values of every --allow out of the arguments, which buildx_check has looked at. */
+static const char *const *
+take_allowed(struct strings *arguments)
+{
+	static const char option[] = "--allow";
+	const size_t length = strlen(option);
+	struct strings allowed = {.arena = arguments->arena};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < arguments->count; i++) {
+		const char *word = arguments->items[i];
+
+		if (strcmp(word, option) == 0 && i + 1 < arguments->count)
+			strings_add(&allowed, arguments->items[++i]);
+		else if (strncmp(word, option, length) == 0 && word[length] == '=')
+			strings_add(&allowed, word + length + 1);
+		else
+			arguments->items[kept++] = word;
+	}
+	arguments->count = kept;
+	return strings_end(&allowed);
+}
+
 /*
  * Takes the arguments of buildx out of the words of the call: what starts with - and is no option of basegen's, with
  * the value where that stands in the next word, and all behind a --.
@@ -59,9 +82,10 @@ take_arguments(struct call *call, struct strings *arguments)
 enum outcome
 command_bake(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *all = NULL;
-	const struct option_rule rules[] = {
-		{"--format", true, &format}, {"--all", false, &all}, {0}};
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *all = NULL,
+		   *allow = NULL /* was taken, as it may come often */;
+	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
+		{"--allow", true, &allow}, {0}};
 	struct project project = {0};
 	struct workspace workspace = {0};
 	struct strings arguments = {.arena = &project.arena};
@@ -75,6 +99,9 @@ command_bake(struct call *call)
 			? buildx_check(options.arguments)
 			: OUTCOME_MISTAKE;
 
+	arguments.count--; /* without its end */
+	options.allow = take_allowed(&arguments);
+	options.arguments = strings_end(&arguments);
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_take_without_engine(&workspace, &project, call, all);
 	if (outcome == OUTCOME_DONE) {

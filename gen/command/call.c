@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build/jobs.h"
+#include "build/target.h"
 #include "command/command.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -126,6 +127,34 @@ call_options(struct call *call, const struct option_rule *rules)
 		else if (!take_option(call, rules, &at))
 			return false;
 	}
+	call->words[kept] = NULL;
+	call->word_count = kept;
+	return true;
+}
+
+bool
+call_take_values(struct call *call, const char *name, struct strings *values)
+{
+	const size_t length = strlen(name);
+	int kept = 0, at = 0;
+
+	for (; at < call->word_count && strcmp(call->words[at], "--") != 0; at++) {
+		char *word = call->words[at];
+		const bool joined = strncmp(word, name, length) == 0 && word[length] == '=';
+
+		if (!joined && strcmp(word, name) != 0) {
+			call->words[kept++] = word;
+		} else if (joined) {
+			strings_add(values, word + length + 1);
+		} else if (at + 1 < call->word_count) {
+			strings_add(values, call->words[++at]);
+		} else {
+			call_mistake(call, "option '%s' needs a value", name);
+			return false;
+		}
+	}
+	while (at < call->word_count)
+		call->words[kept++] = call->words[at++];
 	call->words[kept] = NULL;
 	call->word_count = kept;
 	return true;

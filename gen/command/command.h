@@ -7,6 +7,7 @@
 #include "support/diagnostic.h"
 #include "support/failure.h"
 
+struct strings;
 struct text;
 
 /* The options in front of the verb, and the words behind it. */
@@ -37,6 +38,13 @@ struct option_rule {
  */
 bool
 call_options(struct call *call, const struct option_rule *rules);
+
+/*
+ * Takes every option `name` that has a value, in the next word or behind a =, out of the words before a `--` and adds
+ * the values to `values`. False after a message if one lacks it.
+ */
+bool
+call_take_values(struct call *call, const char *name, struct strings *values);
 
 /* Whether no word is left; says that one is unexpected. */
 bool

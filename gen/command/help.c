@@ -41,6 +41,7 @@ static const struct help_option build_options[] = {
 	{"-k", NULL, "go on with what does not need the image that failed"},
 	{"-n", NULL, "only say what would be built, with V=1 by which commands"},
 	{"--all", NULL, "those that have on-demand too"},
+	{"--allow", "WORD", "network.host, ssh, fs.read=PATH or env=NAME: what builds may have"},
 	{"--for-push", NULL,
 		"with CACHE=1, stand on what the registry has, not on what was built here"},
 	{"--format", "text|json", "how the run is shown; json is a line for each event"},
@@ -71,6 +72,7 @@ static const struct help_option release_options[] = {
 
 static const struct help_option bake_options[] = {
 	{"--all", NULL, "those that have on-demand too"},
+	{"--allow", "WORD", "what bakes may have of this machine: for build, and for buildx"},
 	{"--format", "text|json", "how the run is shown; json is a line for each event"},
 	{0},
 };
@@ -185,7 +187,7 @@ static const struct help helps[] = {
 		"all but those that have on-demand. Then it sets the public tags by the rules of "
 		"push. "
 		"No engine is needed. Other options, and all behind --, are for buildx: --builder, "
-		"--allow, --progress, --no-cache, --set of caches and the like."},
+		"--progress, --no-cache, --set of caches and the like."},
 	{"test", "[IMAGE]...", test_options,
 		"Runs the tests that images.yaml has for the images, on what their content "
 		"keys name in the engine. Without a name, those of all but the images that "

@@ -31,9 +31,9 @@ _basegen_options()
 	generate) echo --check --diff ;;
 	diff) echo --format --summary --exit-code ;;
 	why | list | show | graph | bootstrap | outdated) echo --format ;;
-	bake) echo --all --format ;;
+	bake) echo --all --allow --format ;;
 	test) echo --all --force --format ;;
-	build) echo -j -k -n --all --for-push --format ;;
+	build) echo -j -k -n --all --allow --for-push --format ;;
 	pull) echo -j -n --all --format ;;
 	push | release) echo --all --check --format ;;
 	lock) echo --update --format ;;
@@ -60,6 +60,7 @@ _basegen_value()
 	-f,* | --data,*) _basegen_files -f ;;
 	--color,*) _basegen_words auto always never ;;
 	-j,build | -j,pull) return 0 ;;
+	--allow,*) _basegen_words network.host ssh fs.read= env= ;;
 	--format,diff) _basegen_words text json markdown ;;
 	--format,show) _basegen_words yaml json ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;

@@ -156,6 +156,8 @@ buildx_bake_words(const struct buildx *buildx, struct arena *arena, const struct
 	words_add_all(&words, buildx->program);
 	words_add(&words, "bake");
 	words_add_all(&words, bake->arguments);
+	for (const char *const *word = bake->allow; *word; word++)
+		words_add(&words, arena_join(arena, "--allow=", *word, NULL));
 	for (const char *const *file = bake->files; *file; file++) {
 		words_add(&words, "--file");
 		words_add(&words, *file);

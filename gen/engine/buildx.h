@@ -38,6 +38,7 @@ buildx_check(const char *const *arguments);
 /* One call of bake. */
 struct buildx_bake {
 	const char *const *arguments; /* somebody's, ended by NULL */
+	const char *const *allow;     /* values of --allow, ended by NULL */
 	const char *const *files;     /* ended by NULL; what stands in a later one counts */
 	const char *group;            /* of the targets that are wanted */
 	const char *reads;    /* a folder outside the current one that it may read; or NULL */

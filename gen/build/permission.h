@@ -1,0 +1,51 @@
+/*
+ * What an image wants of the machine that builds it beyond its context, and what whoever builds has allowed. Who may
+ * edit images.yaml could otherwise read any file of that machine by a secret that names it.
+ *
+ * The words are those of `docker buildx bake --allow`: network.host, ssh and fs.read=PATH, where PATH is the file, a
+ * folder above it or *, and fs=PATH means the same here; and env=NAME or env=* for a secret that a variable holds, for
+ * which buildx has no word.
+ */
+#ifndef BUILD_PERMISSION_H
+#define BUILD_PERMISSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "support/failure.h"
+
+struct arena;
+struct strings;
+struct survey;
+struct target;
+struct text;
+
+/* Adds the words of ALLOW, which stand between blanks. OUTCOME_MISTAKE after a message if one is none. */
+enum outcome
+permission_read(struct strings *allowed);
+
+/* Whether `word` is one, for `name` (ALLOW, --allow); OUTCOME_MISTAKE after a message if not. */
+enum outcome
+permission_check_word(const char *name, const char *word);
+
+/* Adds what the target wants and none of `allowed` (ended by NULL) gives, each word once. */
+void
+permission_add_lacking(
+	struct strings *lacking, const struct target *target, const char *const *allowed);
+
+/*
+ * Whether all that the targets marked in `todo` want is allowed, by ALLOW (settings->allow) and by `more`, the values
+ * of options (ended by NULL). OUTCOME_MISTAKE after one message, which says what each image wants and what to write.
+ */
+enum outcome
+permission_check(const struct survey *survey, const bool *todo, const char *const *more);
+
+/* ALLOW and the values of options in one list. */
+const char *const *
+permission_all(const struct survey *survey, const char *const *more);
+
+/* The words of `allowed` as buildx takes them: without those of variables, and with the home folder for ~/. */
+const char *const *
+permission_for_buildx(struct arena *arena, const char *const *allowed);
+
+#endif

@@ -1,0 +1,146 @@
+#!/bin/sh
+# A build gets nothing of the machine but its context unless whoever builds says so: the file or the variable of a
+# secret, the SSH agent, the host's network. Asked is in one message, before anything is built.
+# shellcheck disable=SC2119 # the helpers take words of their own
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/fake.sh"
+. "$root/tests/lib/family.sh"
+unset ALLOW
+
+# fresh: as if nothing had been built.
+fresh()
+{
+	reset && rm -rf "$work/build" && : >"$FAKE/images"
+}
+
+# asks ADVICE NAME [WORD...]: the build of these words is refused with what to write, and nothing happens in the engine.
+asks()
+{
+	advice=$1 name=$2
+	shift 2
+	fresh
+	output=$("$basegen" build "$@" 2>&1)
+	is "$? $(printf '%s\n' "$output" | wc -l) $(builds) $(grep -c -e '^tag' -e '^pull' "$FAKE/calls")" '2 1 0 0' "$name: one message, and nothing is built"
+	is "$(printf '%s\n' "$output" | sed 's/.*: a build gets that of this machine only if you allow it, with //')" "$advice" "$name: what to write"
+}
+
+# builds_with ALLOW NAME [WORD...]: with it the images of these words are built.
+builds_with()
+{
+	allow=$1 name=$2
+	shift 2
+	fresh
+	runs "$name" env "ALLOW=$allow" "$basegen" build "$@"
+}
+
+work=$tmp/checkout
+make_family "$work" && cd "$work" || exit 1
+cat >>images.yaml <<'END'
+  file: {from: base, secrets: [{id: key, file: ~/.ssh/id_rsa}]}
+  link: {from: base, secrets: [{id: key, file: token}]}
+  climber: {from: base, secrets: [{id: key, file: ~/safe/../.ssh/id_rsa}]}
+  missing: {from: base, secrets: [{id: key, file: /nowhere/at/../all}]}
+  beside: {from: base, secrets: [{id: key, file: .npmrc}]}
+  variable: {from: base, secrets: [{id: key, env: TOKEN}]}
+  nothing: {from: base, secrets: [{id: key}]}
+  agent: {from: base, ssh: [default]}
+  host: {from: base, build: {network: host}}
+  none: {from: base, build: {network: none}}
+  every: {from: host, secrets: [{id: a, file: /etc/hostname}, {id: b, env: TOKEN}], ssh: [default], build: {network: host}}
+  matrix: {from: base, matrix: {n: [1, 2]}, tag: "{{ n }}", secrets: [{id: key, file: "/etc/token-{{ n }}"}]}
+END
+mkdir "$HOME/.ssh" "$HOME/safe" && echo key >"$HOME/.ssh/id_rsa" && echo token >.npmrc && ln -s "$HOME/.ssh/id_rsa" token || exit 1
+"$basegen" generate >/dev/null && git init -q . && git add -A && commit one || exit 1
+here=$(pwd -P) home=$(cd "$HOME" && pwd -P)
+
+asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'a file of the host' file
+asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'a link of the checkout, which counts as what it leads to' link
+asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'a path with ..' climber
+asks "ALLOW='fs.read=/nowhere/all'" 'a file that is not there' missing
+asks "ALLOW='fs.read=$here/.npmrc'" 'a file of the checkout, which nobody committed' beside
+asks "ALLOW='env=TOKEN'" 'a variable' variable
+asks "ALLOW='ssh'" 'an SSH agent' agent
+asks "ALLOW='network.host'" "the host's network" host
+asks "ALLOW='fs.read=/etc/token-1 fs.read=/etc/token-2'" 'each variant' matrix
+asks "ALLOW='network.host ssh fs.read=$(realpath /etc/hostname) env=TOKEN'" 'several of an image and its parent, each once' every
+like "$output" '^basegen: host wants network.host; every wants network.host, ssh, fs.read=.*/hostname and env=TOKEN: ' 'with who wants what'
+builds_with '' 'no permission where nothing is wanted' nothing none both apart
+is "$(builds)" 7 'and it is built'
+
+for given in "fs.read=$HOME/.ssh/id_rsa" "fs.read=$HOME/.ssh" "fs.read=$HOME/.ssh/" "fs.read=$HOME/x/.././/.ssh" 'fs.read=~/.ssh' 'fs.read=/' 'fs.read=*' "fs=$HOME" 'fs=*' \
+	"ssh   fs.read=/x
+	fs.read=~/.ssh/id_rsa"; do
+	builds_with "$given" "ALLOW='$given' gives a file" file climber link
+	like "$(grep '^build ' "$FAKE/calls")" " --secret=id=key,src=$HOME/.ssh/id_rsa " 'which the engine then gets'
+done
+builds_with 'env=TOKEN' 'a variable' variable
+builds_with 'env=*' 'all variables' variable
+builds_with 'ssh' 'the agent' agent
+builds_with 'network.host' 'the network' host
+like "$(grep '^build ' "$FAKE/calls")" ' --network=host ' 'which the engine then gives'
+builds_with 'fs.read=.npmrc' 'a path from the checkout' beside
+ln -s "$HOME/.ssh" "$tmp/elsewhere"
+builds_with "fs.read=$tmp/elsewhere" 'a folder by a link outside the checkout' file
+
+for given in 'env=TOKE' 'env=TOKEN2' "fs.read=$HOME/.ss" "fs.read=$HOME/.ssh/id_rsa/x" "fs.read=$HOME/.ssh/../safe" 'fs.write=*' 'security.insecure' 'ssh network.host'; do
+	export ALLOW="$given"
+	asks "ALLOW='fs.read=$home/.ssh/id_rsa env=TOKEN'" "ALLOW='$given' does not" file variable
+done
+# What the checkout's own links lead to is up to whoever edits it.
+ALLOW="fs.read=token fs.read=$here"
+asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'leave for a link of the checkout is none for where it leads' link
+ALLOW=fs.read=/etc
+asks "ALLOW='network.host'" 'nor is one for another' host
+unset ALLOW
+
+# The option, for those who call the program.
+asks "ALLOW='env=TOKEN'" 'with the option for the other alone' --allow network.host variable host
+fresh
+runs '--allow, twice, in both forms' "$basegen" build --allow network.host variable host --allow=env=TOKEN
+for call in '--allow' '--allow=' '--allow x' '--allow fs.read' '--allow=fs.read=' '--allow ssh=default' '--allow network' '--allow ALL'; do
+	reset
+	# shellcheck disable=SC2086 # words
+	output=$("$basegen" build apart $call 2>&1)
+	is "$? $(builds) $(printf '%s\n' "$output" | wc -l)" '2 0 1' "$call is a mistake"
+done
+# shellcheck disable=SC2016 # code for whoever runs it
+for value in network host ssh=default fs.read fs.read= env= 'ssh,network.host' '$(touch${IFS}PWN)' "$(printf 'ssh \033[31m')"; do
+	reset
+	output=$(ALLOW=$value "$basegen" build apart 2>&1)
+	is "$? $(builds) $(printf '%s\n' "$output" | wc -l) $(find . -name 'PWN*') $(printf '%s' "$output" | tr -cd '\033' | wc -c)" '2 0 1  0' "ALLOW='$value' is a mistake"
+	like "$output" "^basegen: invalid ALLOW '.*': expected network.host, ssh, fs.read=PATH or env=NAME$" 'and it is said what it could be'
+done
+
+# A path with a blank cannot stand in ALLOW.
+mkdir "$tmp/a home" && echo key >"$tmp/a home/.key"
+edit safe/../.ssh/id_rsa .key
+HOME="$tmp/a home"
+asks "--allow 'fs.read=$(cd "$tmp" && pwd -P)/a home/.key'" 'a path with a blank is for the option' climber
+HOME=$tmp
+git checkout -q . && "$basegen" generate >/dev/null
+
+# As JSON, in a dry run, under make, and where nothing is to be built.
+fresh
+output=$("$basegen" build --format json host variable 2>&1)
+is "$? $(printf '%s\n' "$output" | jq -r .message)" "2 variable wants env=TOKEN; host wants network.host: a build gets that of this machine only if you allow it, with ALLOW='env=TOKEN network.host'" 'as JSON'
+output=$("$basegen" build -n every apart)
+is "$? $(builds)" '0 0' '-n builds nothing, and asks for nothing'
+is "$(printf '%s\n' "$output" | grep -A1 'loom/every:1' | tail -n1)" "    if ALLOW gives it network.host, ssh, fs.read=$(realpath /etc/hostname), env=TOKEN" 'but says what it would have to be allowed'
+is "$(ALLOW='ssh env=* fs=* network.host' "$basegen" build -n every | grep -c 'if ALLOW')" 0 'unless it is'
+output=$(make_images host)
+is "$? $(builds) $(printf '%s\n' "$output" | grep -c "with ALLOW='network.host'")" '2 0 1' 'under make'
+runs 'under make, with it' make_images host ALLOW=network.host
+reset
+runs 'what is there needs no permission' "$basegen" build host
+sed -i 's/  host: {/&tags: [TAG, newer], /' images.yaml
+runs 'nor does a tag' "$basegen" build host
+is "$(builds) $(grep -c '^tag .* loom/host:newer$' "$FAKE/calls")" '0 1' 'which is set'
+
+# The plain ways are programs of the checkout, which asks nobody.
+git checkout -q . && "$basegen" generate >/dev/null && reset
+runs 'out/build.sh does not ask' out/build.sh host
+runs 'nor does out/images.mk' make -f out/images.mk host
+for file in out/build.sh out/images.mk; do
+	like "$(head -n 20 "$file")" 'basegen build asks for with ALLOW' "$file says so"
+done
+done_testing
