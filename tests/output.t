@@ -1,6 +1,7 @@
 #!/bin/sh
 # What a verb prints arrives, or the verb ends with 3 and one message. The verbs are those that basegen help lists, so that
 # none is forgotten; each is called so that it has something to print and would end with 0 or 1.
+# shellcheck disable=SC2317 # functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"
 . "$root/tests/lib/family.sh"
