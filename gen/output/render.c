@@ -142,6 +142,22 @@ schema_text(struct arena *arena)
 	return text;
 }
 
+/* Whether the name is one that a list of files, a difference and a terminal can show; says if not. */
+static bool
+is_visible(struct renderer *renderer, const char *name)
+{
+	struct text shown = {0};
+
+	text_append_visible(&shown, name, strlen(name));
+	const bool same = text_equal(shown.bytes, shown.length, name, strlen(name));
+
+	text_free(&shown);
+	if (!same)
+		diagnostic_error(renderer->diagnostics, (struct place){0}, MISTAKE_FILE_NAME,
+			renderer->inputs.directory, name);
+	return same;
+}
+
 static enum outcome
 render_catalogue(struct renderer *renderer)
 {
@@ -158,8 +174,9 @@ render_catalogue(struct renderer *renderer)
 		const struct image *rival = find_rival(renderer, path);
 
 		text_clear(&renderer->text);
-		if (environment_render(renderer->environment, template, context, NULL,
-			    &renderer->text, renderer->diagnostics))
+		if (is_visible(renderer, names[i]) &&
+			environment_render(renderer->environment, template, context, NULL,
+				&renderer->text, renderer->diagnostics))
 			add_rendered(renderer, path, rival ? rival->key->place : (struct place){0});
 	}
 	return outcome;

@@ -104,6 +104,8 @@
 #define MISTAKE_NO_REGULAR_FILE "'%s' in %s/files is no regular file"
 #define MISTAKE_LINK_OUT "'%s' is a link that leads out of %s/files"
 #define MISTAKE_FILE_TOO_LARGE "'%s' in %s/files is larger than %d bytes"
+#define MISTAKE_FILE_NAME                                                                          \
+	"the template '%s/family/%s' has a character in its name that cannot be seen"
 #define MISTAKE_OUTPUT_TAKEN "'%s' is generated twice, as a file and a folder, or in two cases"
 
 /* Stand-ins for bases */
