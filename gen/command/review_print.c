@@ -207,10 +207,29 @@ review_append_json(struct text *text, const struct review *review, const struct 
 	text_free(&writer.text);
 }
 
+/* The same as HTML, in which no character means anything: a | behind a \\ would end the cell whatever stands before it. */
+static void
+append_code_element(struct text *text, const char *string)
+{
+	text_append_string(text, "<code>");
+	for (; *string; string++) {
+		if ((*string >= '!' && *string <= '/') || (*string >= ':' && *string <= '@') ||
+			(*string >= '[' && *string <= '`') || (*string >= '{' && *string <= '~'))
+			text_format(text, "&#%d;", *string);
+		else
+			text_append_character(text, *string);
+	}
+	text_append_string(text, "</code>");
+}
+
 /* A code span: what would end it or the cell of a table is written otherwise (GFM, 6.1 and 4.10). */
 static void
 append_code(struct text *text, const char *string)
 {
+	if (strstr(string, "\\|")) {
+		append_code_element(text, string);
+		return;
+	}
 	text_append_character(text, '`');
 	for (; *string; string++) {
 		if (*string == '|')
@@ -351,15 +370,17 @@ longest_run(const struct text *text)
 	return longest;
 }
 
-/* Takes the differences of the files that fit into `room` bytes, one by one. */
+/* Takes the differences of the files that fit into `room` bytes, one by one, as people can see them. */
 static void
 take_differences(struct text *patch, const struct review *review, const char *out, size_t room,
 	struct omitted *omitted)
 {
 	for (size_t i = 0; i < review->file_count; i++) {
-		struct text file = {0};
+		struct text raw = {0}, file = {0};
 
-		append_difference(&file, &review->files[i], out);
+		append_difference(&raw, &review->files[i], out);
+		text_append_visible_lines(&file, raw.bytes, raw.length);
+		text_free(&raw);
 		if (patch->length + file.length > room || longest_run(&file) > FENCE_LARGEST)
 			omitted->files++;
 		else if (file.length)
