@@ -75,7 +75,7 @@ report_find_style(bool json, enum engine_kind kind)
 static void
 print(struct text *text)
 {
-	print_text(text);
+	print_drawn(text);
 	text_clear(text);
 }
 

@@ -45,17 +45,39 @@ write_all(int file, const char *bytes, size_t length)
 	return 0;
 }
 
+/* Writes somebody's text, which a terminal shows as visible characters; the number of the error or 0. */
+static int
+write_shown(int file, const struct text *text)
+{
+	struct text shown = {0};
+	int error;
+
+	if (!isatty(file))
+		return write_all(file, text->bytes, text->length);
+	text_append_visible_lines(&shown, text->bytes, text->length);
+	error = write_all(file, shown.bytes, shown.length);
+	text_free(&shown);
+	return error;
+}
+
 void
 print_text(const struct text *text)
 {
 	if (!failed)
-		failed = write_all(STDOUT_FILENO, text->bytes, text->length);
+		failed = write_shown(STDOUT_FILENO, text);
 }
 
 void
 print_aside(const struct text *text)
 {
-	(void)write_all(STDERR_FILENO, text->bytes, text->length);
+	(void)write_shown(STDERR_FILENO, text);
+}
+
+void
+print_drawn(const struct text *text)
+{
+	if (!failed)
+		failed = write_all(STDOUT_FILENO, text->bytes, text->length);
 }
 
 void

@@ -13,13 +13,20 @@ struct text;
 void
 print_open(void);
 
-/* Writes all of it, also where the file does not wait by itself. */
+/*
+ * Writes all of it, also where the file does not wait by itself. Byte for byte, so that others can read it, but for a
+ * terminal, to which nothing of it does anything (text_append_visible_lines).
+ */
 void
 print_text(const struct text *text);
 
 /* The same on standard error, of which nobody is told whether it arrives. */
 void
 print_aside(const struct text *text);
+
+/* Writes it as it is to a terminal too: whoever calls has made the escape sequences, and the rest of it visible. */
+void
+print_drawn(const struct text *text);
 
 void
 print_format(const char *format, ...) __attribute__((format(printf, 1, 2)));

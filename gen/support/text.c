@@ -156,6 +156,18 @@ text_append_visible(struct text *text, const char *bytes, size_t length)
 	}
 }
 
+void
+text_append_visible_lines(struct text *text, const char *bytes, size_t length)
+{
+	for (size_t start = 0, end = 0; start < length; start = end) {
+		while (end < length && bytes[end] != '\n' && bytes[end] != '\t')
+			end++;
+		text_append_visible(text, bytes + start, end - start);
+		for (; end < length && (bytes[end] == '\n' || bytes[end] == '\t'); end++)
+			text_append_character(text, bytes[end]);
+	}
+}
+
 /* One character as RFC 8259, section 7 has it between quotes; `point` is the one that `size` bytes make. */
 static void
 append_json_point(struct text *text, const char *bytes, size_t size, uint32_t point)

@@ -74,6 +74,10 @@ text_count_points(const char *bytes, size_t length);
 void
 text_append_visible(struct text *text, const char *bytes, size_t length);
 
+/* The same of many lines: their ends stay, and so do tabs. */
+void
+text_append_visible_lines(struct text *text, const char *bytes, size_t length);
+
 /*
  * Appends `length` bytes as a JSON string with its quotes (RFC 8259, section 7). What text_append_visible does not
  * show as it is becomes \uHHHH, and each invalid byte U+FFFD, so that it is always JSON and a terminal shows it.
