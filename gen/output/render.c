@@ -12,6 +12,7 @@
 #include "output/tree.h"
 #include "output/view.h"
 #include "support/arena.h"
+#include "support/budget.h"
 #include "support/diagnostic.h"
 #include "support/mistakes.h"
 #include "support/source.h"
@@ -197,6 +198,7 @@ render_family(struct family *family, const struct store *store, const char *temp
 
 	inputs_open(&renderer.inputs, store, templates, tree->arena, diagnostics);
 	renderer.inputs.finder.budget = budget;
+	budget_grow_variants(budget, family->variant_count);
 	renderer.environment = environment_new(options, finder_find, &renderer.inputs.finder);
 	render_variants(&renderer);
 	const enum outcome outcome = render_catalogue(&renderer);

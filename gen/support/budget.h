@@ -12,19 +12,24 @@
 
 /* What is left of each. */
 struct budget {
-	int64_t steps; /* iterations of templates, and other work counted like them */
+	int64_t steps; /* iterations of templates, and other work counted like them; below 0: spent, which was said */
 	int64_t nodes; /* values of images.yaml that merging and variants make */
 	int64_t bytes; /* rendered text that is kept */
 };
 
-/* What a run may cost that reads nothing, and what each byte that it reads adds. */
+/*
+ * What a run may cost that reads nothing, and what each byte that it reads adds, and each variant that it
+ * renders files for. The templates that come with basegen take 3,000 steps and 2 KiB for a variant.
+ */
 enum {
 	BUDGET_STEPS = 20 * 1000 * 1000,
 	BUDGET_STEPS_OF_BYTE = 20,
+	BUDGET_STEPS_OF_VARIANT = 12 * 1000,
 	BUDGET_NODES = 500 * 1000,
 	BUDGET_NODES_OF_BYTE = 1,
 	BUDGET_BYTES = 32 << 20,
 	BUDGET_BYTES_OF_BYTE = 32,
+	BUDGET_BYTES_OF_VARIANT = 8 << 10,
 };
 
 /* What a run may cost that reads nothing; budget_grow adds what it reads. */
@@ -43,6 +48,14 @@ budget_grow(struct budget *budget, size_t count)
 	budget->steps += bytes * BUDGET_STEPS_OF_BYTE;
 	budget->nodes += bytes * BUDGET_NODES_OF_BYTE;
 	budget->bytes += bytes * BUDGET_BYTES_OF_BYTE;
+}
+
+/* Adds what rendering the files of `count` variants allows. */
+static inline void
+budget_grow_variants(struct budget *budget, size_t count)
+{
+	budget->steps += (int64_t)count * BUDGET_STEPS_OF_VARIANT;
+	budget->bytes += (int64_t)count * BUDGET_BYTES_OF_VARIANT;
 }
 
 /* Takes `amount` of what is left; false if that goes past it, and nothing is left then. */

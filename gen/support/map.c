@@ -86,6 +86,18 @@ map_hash(const char *bytes, size_t length)
 	return sip_hash(secret, bytes, length);
 }
 
+/* The end of A. Appleby's MurmurHash3, begun with the secret, by which it also multiplies. */
+uint64_t
+map_hash_number(uint64_t number)
+{
+	if (!secret[0])
+		make_secret();
+	number = (number ^ secret[1]) * secret[0];
+	number = (number ^ number >> 33) * 0xFF51AFD7ED558CCD;
+	number = (number ^ number >> 33) * 0xC4CEB9FE1A85EC53;
+	return number ^ number >> 33;
+}
+
 uint64_t
 map_stable_hash(const char *bytes, size_t length)
 {

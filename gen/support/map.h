@@ -42,6 +42,10 @@ map_intern(struct map *map, struct arena *arena, const char *bytes, size_t lengt
 uint64_t
 map_hash(const char *bytes, size_t length);
 
+/* The same of a number. */
+uint64_t
+map_hash_number(uint64_t number);
+
 /* A hash of bytes that is the same in every process of a machine. */
 uint64_t
 map_stable_hash(const char *bytes, size_t length);

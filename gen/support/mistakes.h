@@ -120,6 +120,9 @@
 #define MISTAKE_BASE_DEBIAN                                                                        \
 	"'%s': no recipe for this release of Debian; there are recipes for 11, 12 and 13"
 
+#define MISTAKE_RENDERED_LARGE                                                                     \
+	"the run renders more than %d MiB, %d bytes for each that it reads and %d for each variant"
+
 /* Templates: */
 
 /* Reading */
@@ -168,7 +171,8 @@
 #define MISTAKE_BLOCK_TWICE "block '%s' twice"
 
 /* Bounds of rendering */
-#define MISTAKE_STEPS "the template takes more than %d steps"
+#define MISTAKE_STEPS                                                                              \
+	"the run takes more than %d steps, %d for each byte that it reads and %d for each variant"
 #define MISTAKE_RECURSION "calls nested too deeply"
 #define MISTAKE_OUTPUT_LARGE "the output is larger than %d MiB"
 #define MISTAKE_STRING_LARGE "string too long"

@@ -208,6 +208,7 @@ access_attribute(struct render *render, struct value owner, const struct express
 struct value
 access_attribute_string(struct render *render, struct value owner, struct value name)
 {
+	render_step_bytes(render, name.length);
 	return get_attribute(render, owner, name, map_hash(name.bytes, name.length));
 }
 
@@ -219,15 +220,32 @@ find_position(int64_t index, int64_t count, int64_t *position)
 	return *position >= 0 && *position < count;
 }
 
+/* Where the character with number `position` is, if the text has `count` of them. */
+static size_t
+offset_of(struct render *render, struct value string, int64_t position, int64_t count)
+{
+	if (count == string.length)
+		return (size_t)position;
+	render_step_characters(render, (size_t)position);
+	return unicode_offset(string.bytes, string.length, (size_t)position);
+}
+
+static int64_t
+count_characters(struct render *render, struct value string)
+{
+	render_step_bytes(render, string.length);
+	return (int64_t)text_count_points(string.bytes, string.length);
+}
+
 static struct value
-character(struct value string, int64_t index)
+character(struct render *render, struct value string, int64_t index)
 {
 	int64_t position;
-	const int64_t count = (int64_t)text_count_points(string.bytes, string.length);
+	const int64_t count = count_characters(render, string);
 
 	if (!find_position(index, count, &position))
 		return missing();
-	const size_t at = unicode_offset(string.bytes, string.length, (size_t)position);
+	const size_t at = offset_of(render, string, position, count);
 
 	return value_string(string.bytes + at, unicode_length(string.bytes + at));
 }
@@ -239,8 +257,7 @@ item_at(struct render *render, struct value owner, int64_t index)
 	int64_t position;
 
 	if (owner.kind == VALUE_STRING || owner.kind == VALUE_MARKUP) {
-		render_step(render, owner.length / 64);
-		found = character(owner, index);
+		found = character(render, owner, index);
 		if (found.kind == VALUE_STRING)
 			found.kind = owner.kind;
 		return found;
@@ -263,12 +280,11 @@ access_item(struct render *render, struct value owner, struct value key)
 	struct value found = missing();
 
 	undefined_check(render, owner);
-	if (key.kind == VALUE_STRING)
-		render_step(render, key.length / 64);
+	render_step(render, 2);
 	if (owner.kind == VALUE_DICT) {
 		if (key.kind == VALUE_UNDEFINED)
 			undefined_check_strict(render, key);
-		else if (dict_can_hold(key)) {
+		else if (value_can_be_key(render, key)) {
 			const struct dict_entry *entry = dict_find(owner.dict, key);
 
 			found = entry ? entry->value : found;
@@ -278,6 +294,8 @@ access_item(struct render *render, struct value owner, struct value key)
 	} else if (key.kind == VALUE_STRING && owner.kind == VALUE_SELF) {
 		return block_of_self(render, owner.context, key);
 	}
+	if (key.kind == VALUE_STRING)
+		render_step_bytes(render, key.length);
 	if (found.kind == VALUE_MISSING && key.kind == VALUE_STRING)
 		found = attribute(render, owner, key, map_hash(key.bytes, key.length));
 	return found.kind == VALUE_MISSING ? undefined_attribute(render, owner, key) : found;
@@ -323,34 +341,51 @@ resolve_slice(struct render *render, const struct value bounds[3], int64_t lengt
 	return slice;
 }
 
+/* The offset of the character that stands `step` behind the one at `at`; negative: before it. */
+static size_t
+move_by(struct value string, size_t at, int64_t step)
+{
+	for (; step > 0 && at < string.length; step--)
+		at += unicode_length(string.bytes + at);
+	for (; step < 0 && at > 0; step++)
+		do
+			at--;
+		while (at > 0 && ((unsigned char)string.bytes[at] & 0xC0) == 0x80);
+	return at;
+}
+
+/* The characters of a slice whose step is not 1. */
+static struct value
+step_through(struct render *render, struct value string, struct slice slice, int64_t length)
+{
+	const size_t start = render->scratch.length;
+	const bool ascii = length == string.length;
+	size_t at = slice.count ? offset_of(render, string, slice.start, length) : 0;
+
+	render_step_characters(render, ascii ? (size_t)slice.count : string.length);
+	for (int64_t i = 0; i < slice.count; i++) {
+		if (i)
+			at = ascii ? (size_t)(slice.start + i * slice.step)
+				   : move_by(string, at, slice.step);
+		text_append(&render->scratch, string.bytes + at,
+			ascii ? 1 : unicode_length(string.bytes + at));
+	}
+	return render_scratch(render, start);
+}
+
 static struct value
 slice_string(struct render *render, struct value string, const struct value bounds[3])
 {
-	const struct slice slice = resolve_slice(
-		render, bounds, (int64_t)text_count_points(string.bytes, string.length));
-	const size_t start = render->scratch.length;
+	const int64_t length = count_characters(render, string);
+	const struct slice slice = resolve_slice(render, bounds, length);
 
-	render_step(render, string.length / 64 + (size_t)slice.count);
-	if (slice.step == 1) {
-		const size_t from =
-			unicode_offset(string.bytes, string.length, (size_t)slice.start);
+	if (slice.step != 1)
+		return step_through(render, string, slice, length);
+	const size_t from = offset_of(render, string, slice.start, length);
+	const struct value rest = value_string(string.bytes + from, string.length - from);
 
-		return value_string(
-			string.bytes + from, unicode_offset(string.bytes + from,
-						     string.length - from, (size_t)slice.count));
-	}
-	if (!value_is_ascii(string) && slice.count > 10000)
-		render_fail(render, MISTAKE_STRING_LARGE);
-	const bool ascii = value_is_ascii(string);
-
-	for (int64_t i = 0; i < slice.count; i++) {
-		const struct value one =
-			ascii ? value_string(string.bytes + slice.start + i * slice.step, 1)
-			      : character(string, slice.start + i * slice.step);
-
-		text_append(&render->scratch, one.bytes, one.length);
-	}
-	return render_scratch(render, start);
+	return value_string(
+		rest.bytes, offset_of(render, rest, slice.count, length - slice.start));
 }
 
 static struct value
@@ -385,7 +420,7 @@ access_slice(struct render *render, struct value owner, const struct value bound
 	const struct slice slice = resolve_slice(render, bounds, (int64_t)owner.list->count);
 	struct list *list = list_new(&render->heap, (size_t)slice.count);
 
-	render_step(render, (size_t)slice.count / 8);
+	render_step(render, (size_t)slice.count / 4);
 	for (int64_t i = 0; i < slice.count; i++)
 		list->items[list->count++] = owner.list->items[slice.start + i * slice.step];
 	return (struct value){.kind = owner.kind, .list = list};

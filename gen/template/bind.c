@@ -29,25 +29,27 @@ bind_routine(struct builder *builder, struct binder *binder, struct routine *rou
 	routine->slots = 1;
 }
 
-static struct locals
-list_locals(struct binder *binder, struct place_of_work *at)
+/* The names that are stored in a scope and those around it, once all are known. */
+static const struct locals *
+list_locals(struct symbols *symbols)
 {
-	struct locals locals = {0};
+	if (!symbols || symbols->locals)
+		return symbols ? symbols->locals : NULL;
+	struct arena *arena = symbols->builder->arena;
+	struct locals *locals = arena_allocate(arena, sizeof(*locals));
 
-	for (struct symbols *symbols = at->symbols; symbols; symbols = symbols->outer)
-		for (size_t i = 0; i < symbols->count; i++) {
-			struct local local = {.name = symbols->items[i].name};
-			bool known = !symbols->items[i].stored;
+	*locals = (struct locals){.outer = list_locals(symbols->outer)};
+	if (symbols->outer)
+		locals->up = symbols->builder->depth - symbols->outer->builder->depth;
+	for (size_t i = 0; i < symbols->count; i++) {
+		const struct symbol *symbol = &symbols->items[i];
 
-			for (size_t j = 0; j < locals.count && !known; j++)
-				known = locals.items[j].name == local.name;
-			if (known)
-				continue;
-			symbols_variable(at->symbols, local.name, &local.variable);
-			*(struct local *)arena_grow(binder->arena, (void **)&locals.items,
-				locals.count++, sizeof(local)) = local;
-		}
-	return locals;
+		if (symbol->stored)
+			*(struct local *)arena_grow(arena, (void **)&locals->items, locals->count++,
+				sizeof(struct local)) = (struct local){symbol->name,
+				{0, symbol->slot, symbol->kind == LOAD_PARAMETER}};
+	}
+	return symbols->locals = locals;
 }
 
 static void
@@ -135,7 +137,7 @@ bind_block(struct binder *binder, struct place_of_work *at, struct statement *st
 		statement->guarded = binder->extends > 0;
 	}
 	if (statement->scoped)
-		statement->block_locals = list_locals(binder, at);
+		statement->block_locals = list_locals(at->symbols);
 }
 
 static void
@@ -159,7 +161,7 @@ bind_template_use(struct binder *binder, struct place_of_work *at, struct statem
 		symbols_variable(
 			at->symbols, statement->names[i].alias, &statement->names[i].variable);
 	if (statement->with_context)
-		statement->locals = list_locals(binder, at);
+		statement->locals = list_locals(at->symbols);
 }
 
 static void
@@ -240,10 +242,10 @@ note_block(struct walk *walk, struct statement *statement)
 	struct binder *binder = walk->data;
 	struct template *template = binder->template;
 
-	for (size_t i = 0; i < template->block_count; i++)
-		if (template->blocks[i].name == statement->block_name)
-			mishap_report(binder->mishap, statement->start, statement->end,
-				MISTAKE_BLOCK_TWICE, statement->block_name->bytes);
+	if (map_set(&binder->blocks, binder->arena, statement->block_name->bytes,
+		    statement->block_name->length, statement))
+		mishap_report(binder->mishap, statement->start, statement->end, MISTAKE_BLOCK_TWICE,
+			statement->block_name->bytes);
 	statement->block = arena_allocate(binder->arena, sizeof(*statement->block));
 	statement->block->body = statement->block_body;
 	statement->block->name = statement->block_name;

@@ -21,6 +21,7 @@ struct binder {
 	struct template *template;
 	struct arena *arena;
 	struct map *names;
+	struct map blocks; /* by name */
 	struct mishap *mishap;
 	bool extends_at_root; /* jinja2: has_known_extends */
 	size_t extends;

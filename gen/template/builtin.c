@@ -148,7 +148,7 @@ builtin_run(struct render *render, const struct builtin *builtin, struct value s
 	struct value values[PARAMETERS_MOST];
 
 	if (subject.kind == VALUE_STRING || subject.kind == VALUE_MARKUP)
-		render_step(render, subject.length / 16);
+		render_step_bytes(render, subject.length);
 	if (builtin->run_any)
 		return builtin->run_any(render, subject, arguments);
 	bind_arguments(render, builtin, arguments, values);

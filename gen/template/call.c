@@ -17,6 +17,7 @@ static void
 add_star(struct render *render, struct arguments *arguments, struct value star)
 {
 	const struct list *rest = iterate_to_list(render, star);
+	render_step(render, arguments->count / 4);
 	struct value *all =
 		render_allocate(render, (arguments->count + rest->count + 1) * sizeof(*all));
 
@@ -28,36 +29,48 @@ add_star(struct render *render, struct arguments *arguments, struct value star)
 	arguments->count += rest->count;
 }
 
+/* Adds `count` names, none of them twice, that must not be among those that were given before. */
 static void
-add_named(struct render *render, struct arguments *arguments, struct named_value named)
+add_named(struct render *render, struct arguments *arguments, const struct named_value *more,
+	size_t count)
 {
-	struct named_value *all =
-		render_allocate(render, (arguments->named_count + 1) * sizeof(*all));
+	const size_t given = arguments->named_count;
 
-	for (size_t i = 0; i < arguments->named_count; i++) {
+	render_step(render, (given + 1) * count);
+	struct named_value *all =
+		render_allocate(render, (given + count + 1) * sizeof(*all));
+
+	for (size_t i = 0; i < given; i++)
 		all[i] = arguments->named[i];
-		if (text_equal(all[i].name, all[i].length, named.name, named.length))
-			render_fail(render, MISTAKE_ARGUMENT_TWICE, (int)named.length, named.name);
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < given; j++)
+			if (text_equal(all[j].name, all[j].length, more[i].name, more[i].length))
+				render_fail(render, MISTAKE_ARGUMENT_TWICE, (int)more[i].length,
+					more[i].name);
+		all[given + i] = more[i];
 	}
-	all[arguments->named_count] = named;
 	arguments->named = all;
-	arguments->named_count++;
+	arguments->named_count = given + count;
 }
 
 static void
 add_double_star(struct render *render, struct arguments *arguments, struct value star)
 {
-	size_t at = 0;
+	size_t at = 0, count = 0;
 
 	undefined_check(render, star);
 	if (star.kind != VALUE_DICT)
 		render_fail(render, MISTAKE_NOT_MAPPING, value_type_name(star));
+	struct named_value *more =
+		render_allocate(render, (star.dict->count + 1) * sizeof(*more));
+
 	for (const struct dict_entry *entry; (entry = dict_next(star.dict, &at));) {
 		if (entry->key.kind != VALUE_STRING)
 			render_fail(render, MISTAKE_KEYWORD_STRING);
-		add_named(render, arguments,
-			(struct named_value){entry->key.bytes, entry->key.length, entry->value});
+		more[count++] =
+			(struct named_value){entry->key.bytes, entry->key.length, entry->value};
 	}
+	add_named(render, arguments, more, count);
 }
 
 /* Evaluates what stands between parentheses, in order. The arrays live in the rendering's heap. */
@@ -118,7 +131,7 @@ evaluate_call(
 
 	render_at(render, expression);
 	if (caller)
-		add_named(render, &arguments, (struct named_value){"caller", 6, *caller});
+		add_named(render, &arguments, &(struct named_value){"caller", 6, *caller}, 1);
 	return call_value(render, callee, &arguments);
 }
 
@@ -162,6 +175,7 @@ set_kwargs(struct render *render, struct frame *frame, const struct macro_defini
 {
 	struct value kwargs = {.kind = VALUE_MISSING};
 
+	render_step(render, DICT_STEPS * arguments->named_count);
 	if (macro->kwargs)
 		kwargs = render_new_dict(render);
 	for (size_t i = 0; i < arguments->named_count; i++) {
@@ -184,6 +198,7 @@ static void
 set_varargs(struct render *render, struct frame *frame, const struct macro_definition *macro,
 	const struct arguments *arguments)
 {
+	render_step(render, (arguments->count + macro->count) / 4);
 	if (macro->varargs)
 		frame->slots[macro->varargs] = render_new_tuple(render,
 			arguments->count > macro->count ? arguments->positional + macro->count
@@ -213,6 +228,7 @@ set_parameters(struct render *render, struct frame *frame, const struct macro_de
 			frame->slots[parameter->slot] = arguments->positional[i];
 			continue;
 		}
+		render_step(render, 1 + arguments->named_count / 4);
 		frame->slots[parameter->slot] = take_named(arguments, used, parameter->name->bytes);
 		caller_found = caller_found || strcmp(parameter->name->bytes, "caller") == 0;
 	}

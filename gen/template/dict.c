@@ -53,24 +53,25 @@ is_text(struct value value)
 
 /* `*rest` bounds how much of a tuple is looked at, and so how deep it is and how long it takes. */
 static bool
-can_hold(struct value key, unsigned *rest)
+can_hold(struct value key, unsigned *rest, size_t *bytes)
 {
 	if (key.kind == VALUE_TUPLE) {
 		for (size_t i = 0; i < key.list->count; i++)
-			if (!*rest || !can_hold(key.list->items[i], (--*rest, rest)))
+			if (!*rest || !can_hold(key.list->items[i], (--*rest, rest), bytes))
 				return false;
 		return true;
 	}
+	*bytes += is_text(key) ? key.length + 64 : 64;
 	return key.kind == VALUE_NONE || key.kind == VALUE_BOOLEAN || key.kind == VALUE_INTEGER ||
 	       key.kind == VALUE_FLOAT || is_text(key);
 }
 
 bool
-dict_can_hold(struct value key)
+dict_can_hold(struct value key, size_t *bytes)
 {
 	unsigned rest = KEY_LARGEST;
 
-	return can_hold(key, &rest);
+	return can_hold(key, &rest, bytes);
 }
 
 /* Numbers that are equal have one hash, whatever their kind, as in Python. */
@@ -80,15 +81,9 @@ hash_number(double number)
 	uint64_t bits;
 
 	if (number >= -9.2e18 && number <= 9.2e18 && number == (double)(int64_t)number)
-		return (uint64_t)(int64_t)number * 0x9E3779B97F4A7C15u;
+		return map_hash_number((uint64_t)(int64_t)number);
 	memcpy(&bits, &number, sizeof(bits));
-	return bits * 0x9E3779B97F4A7C15u;
-}
-
-static uint64_t
-spread(uint64_t hash)
-{
-	return hash ^ hash >> 32;
+	return map_hash_number(bits);
 }
 
 uint64_t
@@ -99,14 +94,14 @@ dict_hash(struct value key)
 	if (is_text(key))
 		return map_hash(key.bytes, key.length);
 	if (key.kind == VALUE_INTEGER)
-		return spread((uint64_t)key.integer * 0x9E3779B97F4A7C15u);
+		return map_hash_number((uint64_t)key.integer);
 	if (key.kind == VALUE_BOOLEAN)
-		return spread((uint64_t)key.boolean * 0x9E3779B97F4A7C15u);
+		return map_hash_number(key.boolean);
 	if (key.kind == VALUE_FLOAT)
-		return spread(hash_number(key.number));
+		return hash_number(key.number);
 	if (key.kind == VALUE_TUPLE)
 		for (size_t i = 0; i < key.list->count; i++)
-			hash = (hash ^ dict_hash(key.list->items[i])) * 1000003;
+			hash = map_hash_number(hash ^ dict_hash(key.list->items[i]));
 	return hash;
 }
 
@@ -141,6 +136,12 @@ struct dict_entry *
 dict_find(const struct dict *dict, struct value key)
 {
 	return find(dict, key, dict_hash(key));
+}
+
+struct dict_entry *
+dict_find_same(const struct dict *dict, const struct dict_entry *entry)
+{
+	return find(dict, entry->key, entry->hash);
 }
 
 struct dict_entry *
@@ -189,10 +190,9 @@ dict_reserve(struct heap *heap, struct dict *dict, size_t room)
 		build_index(heap, dict);
 }
 
-void
-dict_set(struct heap *heap, struct dict *dict, struct value key, struct value value)
+static void
+set(struct heap *heap, struct dict *dict, struct value key, uint64_t hash, struct value value)
 {
-	const uint64_t hash = dict_hash(key);
 	struct dict_entry *entry = find(dict, key, hash);
 
 	if (entry) {
@@ -205,6 +205,12 @@ dict_set(struct heap *heap, struct dict *dict, struct value key, struct value va
 	dict->count++;
 	if (dict->index)
 		index_entry(dict, dict->used - 1);
+}
+
+void
+dict_set(struct heap *heap, struct dict *dict, struct value key, struct value value)
+{
+	set(heap, dict, key, dict_hash(key), value);
 }
 
 void
@@ -229,7 +235,7 @@ dict_copy(struct heap *heap, const struct dict *dict)
 	if (dict->count)
 		dict_reserve(heap, copy, dict->count);
 	for (const struct dict_entry *entry; (entry = dict_next(dict, &at));)
-		dict_set(heap, copy, entry->key, entry->value);
+		set(heap, copy, entry->key, entry->hash, entry->value);
 	return copy;
 }
 

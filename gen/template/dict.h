@@ -41,9 +41,12 @@ dict_new(struct heap *heap);
 void
 dict_reserve(struct heap *heap, struct dict *dict, size_t room);
 
-/* Whether `key` can be one: is hashable in Python, and no tuple with thousands of items. */
+/*
+ * Whether `key` can be one: is hashable in Python, and no tuple with thousands of items. How many bytes are
+ * hashed for it is added to `*bytes`.
+ */
 bool
-dict_can_hold(struct value key);
+dict_can_hold(struct value key, size_t *bytes);
 
 uint64_t
 dict_hash(struct value key);
@@ -52,7 +55,11 @@ dict_hash(struct value key);
 struct dict_entry *
 dict_find(const struct dict *dict, struct value key);
 
-/* The same for a string whose map_hash is known. */
+/* The entry of `dict` with the key of `entry`, which is one of another dict, or NULL. */
+struct dict_entry *
+dict_find_same(const struct dict *dict, const struct dict_entry *entry);
+
+/* The same as dict_find for a string whose map_hash is known. */
 struct dict_entry *
 dict_find_string(const struct dict *dict, const char *bytes, size_t length, uint64_t hash);
 

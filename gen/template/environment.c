@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/budget.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
 #include "support/source.h"
@@ -11,6 +12,9 @@
 #include "template/render.h"
 #include "template/walk.h"
 #include "support/banned.h"
+
+/* What the beginning and the end of a rendering take; to find a template, to look for its file. */
+enum { RENDERING_STEPS = 100, FIND_STEPS = 5, LOOK_STEPS = 2000 };
 
 struct environment {
 	struct arena arena;
@@ -158,15 +162,14 @@ add_notes(struct render *render)
 _Noreturn void
 render_fail(struct render *render, const char *format, ...)
 {
-	const struct template *template = render->frame ? render->frame->routine->template : NULL;
-	struct place place = {NULL, 0, 0};
+	const struct template *template =
+		render->frame ? render->frame->routine->template : render->template;
+	const struct place place = {template->source,
+		script_offset(&template->script, render->start),
+		script_offset(&template->script, render->end)};
 	struct text message = {0};
 	va_list arguments;
 
-	if (template)
-		place = (struct place){template->source,
-			script_offset(&template->script, render->start),
-			script_offset(&template->script, render->end)};
 	va_start(arguments, format);
 	text_format_list(&message, format, arguments);
 	va_end(arguments);
@@ -176,13 +179,30 @@ render_fail(struct render *render, const char *format, ...)
 	longjmp(render->out_of_it, 1);
 }
 
+_Noreturn void
+render_fail_steps(struct render *render)
+{
+	render_fail(render, MISTAKE_STEPS, BUDGET_STEPS, BUDGET_STEPS_OF_BYTE, BUDGET_STEPS_OF_VARIANT);
+}
+
+_Noreturn void
+render_fail_output(struct render *render)
+{
+	if (render->out_most == OUTPUT_LARGEST)
+		render_fail(render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
+	render_fail(render, MISTAKE_RENDERED_LARGE, BUDGET_BYTES >> 20, BUDGET_BYTES_OF_BYTE, BUDGET_BYTES_OF_VARIANT);
+}
+
 const struct template *
 render_find_template(struct render *render, struct value name)
 {
+	struct environment *environment = render->environment;
 	const struct template *template =
-		find_template(render->environment, name.bytes, name.length);
+		map_get(&environment->templates, name.bytes, name.length);
 
-	render_step(render, 2000); /* a file may have been looked for */
+	render_step(render, (template ? FIND_STEPS : LOOK_STEPS) + name.length / 64);
+	if (!template)
+		template = find_template(environment, name.bytes, name.length);
 	if (template && template->broken) {
 		report_broken(template, render->diagnostics);
 		add_notes(render);
@@ -216,7 +236,7 @@ render_scratch(struct render *render, size_t start)
 
 	if (length > OUTPUT_LARGEST)
 		render_fail(render, MISTAKE_STRING_LARGE);
-	render_step(render, length / 64);
+	render_step_bytes(render, length);
 	render->scratch.length = start;
 	return length ? render_string(render, render->scratch.bytes + start, length)
 		      : value_string("", 0);
@@ -227,6 +247,7 @@ render_captured(struct render *render, size_t start)
 {
 	const size_t length = render->out->length - start;
 
+	render_step_bytes(render, length);
 	render->out->length = start;
 	return length ? render_string(render, render->out->bytes + start, length)
 		      : value_string("", 0);
@@ -259,6 +280,7 @@ struct frame *
 frame_new(struct render *render, const struct routine *routine, struct frame *outer,
 	struct context *context)
 {
+	render_step(render, routine->slots / 4);
 	struct frame *frame =
 		render_allocate(render, sizeof(*frame) + routine->slots * sizeof(frame->slots[0]));
 
@@ -290,9 +312,19 @@ render_leave_call(struct render *render, const struct trace *trace)
 	render->trace = trace->outer;
 }
 
+/* The budget pays for what a rendering took, and for what it leaves in `out` if it did not fail. */
+static void
+pay(struct budget *budget, const struct render *render, bool failed)
+{
+	budget->steps = render->steps;
+	if (!failed)
+		budget_take(&budget->bytes, render->out->length - render->out_start);
+}
+
 static void
 run(struct render *render, const struct template *template, const struct dict *context)
 {
+	render_step(render, RENDERING_STEPS);
 	render->globals = (struct names){render->environment->globals, NULL};
 	render->context_names = (struct names){context, &render->globals};
 	render->modules = dict_new(&render->heap);
@@ -304,8 +336,10 @@ render_template(struct environment *environment, const struct template *template
 	struct value context, const char *while_rendering, struct text *out,
 	struct diagnostics *diagnostics)
 {
+	struct budget *budget = environment->options.budget;
 	struct render render = {
 		.environment = environment,
+		.template = template,
 		.strict = environment->options.strict_undefined,
 		.heap = environment->heap,
 		.out = out,
@@ -313,11 +347,14 @@ render_template(struct environment *environment, const struct template *template
 		.scratch = environment->scratch,
 		.diagnostics = diagnostics,
 		.while_rendering = while_rendering,
-		.steps = STEPS_MOST,
+		.steps = budget->steps,
+		.out_most = budget->bytes < OUTPUT_LARGEST ? (size_t)budget->bytes : OUTPUT_LARGEST,
 	};
 	struct render *const running = &render;
 	bool failed;
 
+	if (budget->steps < 0)
+		return false;
 	render.heap.full = heap_full;
 	render.heap.data = running;
 	if (template->broken) {
@@ -330,6 +367,7 @@ render_template(struct environment *environment, const struct template *template
 		run(running, template, context.dict);
 	else
 		out->length = running->out_start;
+	pay(budget, running, failed);
 	if (out->bytes)
 		out->bytes[out->length] = '\0';
 	text_clear(&running->scratch);

@@ -49,7 +49,7 @@ evaluate_dict(struct render *render, const struct expression *expression)
 
 		render_at(render, expression->pairs[i].key);
 		undefined_check_strict(render, key);
-		if (!dict_can_hold(key))
+		if (!value_can_be_key(render, key))
 			value_fail_unhashable(render, key);
 		dict_set(&render->heap, dict.dict, key, value);
 	}
@@ -232,6 +232,7 @@ evaluate_concat(struct render *render, const struct expression *expression)
 	for (size_t i = 0; i < expression->count; i++) {
 		render_at(render, expression->items[i]);
 		write_value(render, &render->scratch, items[i]);
+		render_check_scratch(render, start);
 	}
 	return render_scratch(render, start);
 }
@@ -279,6 +280,7 @@ static struct value (*const evaluators[EXPRESSION_KINDS])(
 struct value
 evaluate(struct render *render, const struct expression *expression)
 {
+	render->steps--; /* a loop or a call looks at it */
 	if (expression->kind <= EXPRESSION_NAME)
 		return evaluators[expression->kind](render, expression);
 	if (++render->evaluations > EVALUATIONS_DEEPEST) {

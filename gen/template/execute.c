@@ -31,6 +31,7 @@ execute_enter(struct render *render, const struct scope *scope)
 {
 	struct frame *frame = render->frame;
 
+	render->steps -= (int64_t)scope->count;
 	for (size_t i = 0; i < scope->count; i++) {
 		const struct load *load = &scope->loads[i];
 		struct value *slot = &frame->slots[load->slot];
@@ -357,6 +358,7 @@ execute_body(struct render *render, const struct body *body)
 
 		render->start = statement->start;
 		render->end = statement->end;
+		render->steps--;
 		flow = executors[statement->kind](render, statement);
 	}
 	render->evaluations--;

@@ -30,21 +30,41 @@ context_find(const struct context *context, const struct name *name, struct valu
 	return entry != NULL;
 }
 
+/* Sets the names of a scope and of those around it, if they have a value; what is further in hides what is further out. */
+static void
+add_locals(struct render *render, struct dict *dict, const struct locals *locals)
+{
+	struct dict *hidden = dict_new(&render->heap);
+	unsigned up = 0;
+
+	for (; locals; up += locals->up, locals = locals->outer) {
+		render_step(render, DICT_STEPS * locals->count);
+		for (size_t i = 0; i < locals->count; i++) {
+			struct variable variable = locals->items[i].variable;
+			const struct name *name = locals->items[i].name;
+			const struct value key = value_string(name->bytes, name->length);
+
+			if (hidden->count && dict_find_string(hidden, name->bytes, name->length, name->hash))
+				continue;
+			variable.up = (uint16_t)up;
+			const struct value value = *execute_slot(render, variable);
+
+			if (locals->outer)
+				dict_set(&render->heap, hidden, key, value_none());
+			if (value.kind != VALUE_MISSING)
+				dict_set(&render->heap, dict, key, value);
+		}
+	}
+}
+
 /* jinja2: Context.get_all() with the names of the scope on top, as they are now. */
 static const struct names *
 snapshot(struct render *render, const struct context *context, const struct locals *locals)
 {
+	render_step(render, DICT_STEPS * context->vars->used);
 	struct dict *dict = dict_copy(&render->heap, context->vars);
 
-	for (size_t i = 0; i < locals->count; i++) {
-		const struct value value = *execute_slot(render, locals->items[i].variable);
-
-		if (value.kind != VALUE_MISSING)
-			dict_set(&render->heap, dict,
-				value_string(locals->items[i].name->bytes,
-					locals->items[i].name->length),
-				value);
-	}
+	add_locals(render, dict, locals);
 	if (!dict->count)
 		return context->names;
 	struct names *names = render_allocate(render, sizeof(*names));
@@ -56,16 +76,19 @@ snapshot(struct render *render, const struct context *context, const struct loca
 static struct block_stack *
 find_stack(const struct context *context, const struct name *name)
 {
-	for (size_t i = 0; i < context->block_count; i++)
-		if (context->blocks[i].name == name)
-			return &context->blocks[i];
-	return NULL;
+	const struct dict_entry *entry = dict_find_string(
+		context->block_numbers, name->bytes, name->length, name->hash);
+
+	return entry ? &context->blocks[entry->value.integer] : NULL;
 }
 
 /* Adds the blocks of `template` behind those that the context has. */
 static void
 add_blocks(struct render *render, struct context *context, const struct template *template)
 {
+	render_step(render, DICT_STEPS * (context->block_count + template->block_count));
+	if (!context->block_numbers)
+		context->block_numbers = dict_new(&render->heap);
 	struct block_stack *stacks = render_allocate(
 		render, (context->block_count + template->block_count + 1) * sizeof(*stacks));
 
@@ -77,8 +100,13 @@ add_blocks(struct render *render, struct context *context, const struct template
 		struct block_stack *stack = find_stack(context, template->blocks[i].name);
 
 		if (!stack) {
+			const struct name *name = template->blocks[i].name;
+
+			dict_set(&render->heap, context->block_numbers,
+				value_string(name->bytes, name->length),
+				value_integer((int64_t)context->block_count));
 			stack = &stacks[context->block_count++];
-			*stack = (struct block_stack){.name = template->blocks[i].name};
+			*stack = (struct block_stack){.name = name};
 		}
 		const struct routine **routines =
 			render_allocate(render, (stack->count + 1) * sizeof(*routines));
@@ -110,6 +138,8 @@ run_block(struct render *render, const struct routine *routine, struct context *
 	struct trace trace;
 	size_t index = 0;
 
+	render_step(render, 20);
+
 	if (routine->self.slot)
 		frame->slots[routine->self.slot] =
 			(struct value){.kind = VALUE_SELF, .context = context};
@@ -135,9 +165,10 @@ execute_block(struct render *render, const struct statement *statement)
 		render_fail(render, MISTAKE_REQUIRED_BLOCK, statement->block_name->bytes);
 	if (statement->scoped) {
 		struct context *scoped = context_new(render, context->template,
-			snapshot(render, context, &statement->block_locals));
+			snapshot(render, context, statement->block_locals));
 
 		scoped->blocks = context->blocks;
+		scoped->block_numbers = context->block_numbers;
 		scoped->block_count = context->block_count;
 		context = scoped;
 	}
@@ -147,11 +178,12 @@ execute_block(struct render *render, const struct statement *statement)
 struct value
 block_of_self(struct render *render, struct context *context, struct value name)
 {
-	for (size_t i = 0; i < context->block_count; i++)
-		if (text_equal(context->blocks[i].name->bytes, context->blocks[i].name->length,
-			    name.bytes, name.length))
-			return reference(render, context, &context->blocks[i], 0);
-	return (struct value){.kind = VALUE_MISSING};
+	const struct dict_entry *entry =
+		context->block_count ? dict_find(context->block_numbers, name) : NULL;
+
+	render_step_bytes(render, name.length);
+	return entry ? reference(render, context, &context->blocks[entry->value.integer], 0)
+		     : (struct value){.kind = VALUE_MISSING};
 }
 
 struct value
@@ -295,7 +327,7 @@ execute_include(struct render *render, const struct statement *statement)
 	}
 	if (statement->with_context) {
 		const struct names *names =
-			snapshot(render, render->frame->context, &statement->locals);
+			snapshot(render, render->frame->context, statement->locals);
 
 		execute_root(render, template, context_new(render, template, names));
 		return;
@@ -350,7 +382,7 @@ execute_import(struct render *render, const struct statement *statement)
 	const struct value module =
 		statement->with_context
 			? new_module(render, template,
-				  snapshot(render, render->frame->context, &statement->locals))
+				  snapshot(render, render->frame->context, statement->locals))
 			: default_module(render, template);
 
 	if (statement->kind == STATEMENT_IMPORT) {

@@ -15,7 +15,11 @@ struct json {
 static void
 write_unit(struct text *text, unsigned unit)
 {
-	text_format(text, "\\u%04x", unit);
+	static const char digits[] = "0123456789abcdef";
+	const char escape[] = {'\\', 'u', digits[unit >> 12 & 15], digits[unit >> 8 & 15],
+		digits[unit >> 4 & 15], digits[unit & 15]};
+
+	text_append(text, escape, sizeof(escape));
 }
 
 static void
@@ -25,7 +29,7 @@ write_point(struct text *text, uint32_t point)
 	const char *known = point && point < 0x80 ? strchr(letters, (int)point) : NULL;
 
 	if (known)
-		text_format(text, "\\%c", names[known - letters]);
+		text_append(text, (const char[]){'\\', names[known - letters]}, 2);
 	else if (point >= 0x10000) {
 		write_unit(text, 0xD800 + (point - 0x10000) / 0x400);
 		write_unit(text, 0xDC00 + (point - 0x10000) % 0x400);
@@ -40,6 +44,7 @@ write_json_string(struct json *json, struct value string)
 {
 	size_t size;
 
+	render_step(json->render, string.length);
 	text_append_character(json->text, '"');
 	for (size_t i = 0; i < string.length; i += size) {
 		const uint32_t point = unicode_point(string.bytes + i, &size);
@@ -50,13 +55,23 @@ write_json_string(struct json *json, struct value string)
 }
 
 static void
+check_size(const struct json *json)
+{
+	if (json->text->length > OUTPUT_LARGEST)
+		render_fail(json->render, MISTAKE_STRING_LARGE);
+}
+
+static void
 write_break(struct json *json, unsigned depth)
 {
 	if (json->indent.kind == VALUE_NONE)
 		return;
 	text_append_character(json->text, '\n');
-	for (unsigned i = 0; i < depth; i++)
+	for (unsigned i = 0; i < depth; i++) {
+		render_step(json->render, json->indent.length / 64 + 1);
 		text_append(json->text, json->indent.bytes, json->indent.length);
+		check_size(json);
+	}
 }
 
 static void
@@ -104,6 +119,8 @@ write_object(struct json *json, const struct dict *dict, unsigned depth)
 	struct value keys = render_new_list(json->render, dict->count);
 	size_t at = 0;
 
+	render_step(json->render, 8 * dict->count);
+
 	if (!dict->count) {
 		text_append_string(json->text, "{}");
 		return;
@@ -128,11 +145,10 @@ write_object(struct json *json, const struct dict *dict, unsigned depth)
 static void
 write_json(struct json *json, struct value value, unsigned depth)
 {
-	render_step(json->render, 1);
+	render_step(json->render, 3);
 	if (depth > VALUES_DEEPEST)
 		render_fail(json->render, MISTAKE_VALUES_DEEP, VALUES_DEEPEST);
-	if (json->text->length > OUTPUT_LARGEST)
-		render_fail(json->render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
+	check_size(json);
 	if (value.kind == VALUE_STRING || value.kind == VALUE_MARKUP)
 		write_json_string(json, value);
 	else if (value.kind == VALUE_NONE)
@@ -146,7 +162,7 @@ write_json(struct json *json, struct value value, unsigned depth)
 	else if (value.kind == VALUE_FLOAT && isinf(value.number))
 		text_append_string(json->text, value.number < 0 ? "-Infinity" : "Infinity");
 	else if (value.kind == VALUE_FLOAT)
-		write_float(json->text, value.number);
+		write_float(json->render, json->text, value.number);
 	else if (value.kind == VALUE_LIST || value.kind == VALUE_TUPLE)
 		write_array(json, value.list, depth);
 	else if (value.kind == VALUE_DICT)

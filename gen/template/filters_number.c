@@ -9,6 +9,9 @@
 #include "template/unicode.h"
 #include "support/banned.h"
 
+/* What reading or writing a number takes. */
+enum { NUMBER_STEPS = 300 };
+
 static struct value
 filter_abs(struct render *render, struct value subject, const struct value *arguments)
 {
@@ -52,6 +55,7 @@ plain_digits(struct value text, char *digits, size_t room)
 static void
 refuse_foreign_digits(struct render *render, struct value text)
 {
+	render_step(render, NUMBER_STEPS / 6 + text.length / 64);
 	if (text_count_points(text.bytes, text.length) != text.length)
 		render_fail(render, MISTAKE_REFUSED, "a number beyond ASCII");
 	if (text.length > 300)
@@ -225,6 +229,8 @@ static struct value
 filter_round(struct render *render, struct value subject, const struct value *arguments)
 {
 	const struct value method = arguments[1];
+
+	render_step(render, NUMBER_STEPS);
 	const int64_t precision = value_index(render, arguments[0], "precision");
 
 	undefined_check(render, subject);
@@ -253,6 +259,8 @@ filter_filesizeformat(struct render *render, struct value subject, const struct 
 	static const char *const binary_prefixes[] = {
 		"KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"};
 	const bool binary = value_truth(render, arguments[0]);
+
+	render_step(render, NUMBER_STEPS);
 	const double base = binary ? 1024 : 1000;
 	const size_t start = render->scratch.length;
 	double bytes, unit = base;

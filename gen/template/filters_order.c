@@ -36,6 +36,7 @@ path_get(struct render *render, struct value item, struct value path, struct val
 		return item;
 	if (path.kind != VALUE_STRING)
 		return get_part(render, item, path, otherwise);
+	render_step_characters(render, path.length);
 	for (size_t at = 0; at <= path.length;) {
 		const char *dot = memchr(path.bytes + at, '.', path.length - at);
 		const size_t end = dot ? (size_t)(dot - path.bytes) : path.length;
@@ -70,6 +71,8 @@ static bool
 comes_first(const struct sort *sort, size_t later, size_t earlier)
 {
 	const struct value a = sort->keys[later], b = sort->keys[earlier];
+
+	render_step(sort->render, 3);
 
 	return sort->reverse ? value_order(sort->render, b, a, "<") == -1
 			     : value_order(sort->render, a, b, "<") == -1;
@@ -110,6 +113,8 @@ void
 sort_list(struct render *render, struct list *items, struct list *keys, bool reverse)
 {
 	const size_t size = (items->count + 1) * sizeof(struct value);
+
+	render_step(render, items->count);
 	struct sort sort = {render, items->items, render_allocate(render, size),
 		render_allocate(render, size), render_allocate(render, size), reverse};
 
@@ -126,6 +131,7 @@ sort_key(struct render *render, struct value item, struct value attribute, bool 
 		return path_get_key(render, item, attribute, case_sensitive);
 	struct value keys = render_new_list(render, 4);
 
+	render_step_characters(render, attribute.length);
 	for (size_t at = 0; at <= attribute.length;) {
 		const char *comma = memchr(attribute.bytes + at, ',', attribute.length - at);
 		const size_t end = comma ? (size_t)(comma - attribute.bytes) : attribute.length;
@@ -144,6 +150,7 @@ keys_of(struct render *render, const struct list *items, struct value attribute,
 {
 	struct list *keys = list_new(&render->heap, items->count);
 
+	render_step(render, items->count);
 	for (size_t i = 0; i < items->count; i++)
 		list_append(&render->heap, keys,
 			sort_key(render, items->items[i], attribute, case_sensitive));
@@ -177,6 +184,7 @@ filter_dictsort(struct render *render, struct value subject, const struct value 
 	if (subject.kind != VALUE_DICT)
 		render_fail(render, MISTAKE_NOT_MAPPING, value_type_name(subject));
 	for (const struct dict_entry *entry; (entry = dict_next(subject.dict, &at));) {
+		render_step(render, DICT_STEPS);
 		list_append(&render->heap, items,
 			render_new_tuple(
 				render, (const struct value[]){entry->key, entry->value}, 2));
@@ -245,6 +253,7 @@ filter_groupby(struct render *render, struct value subject, const struct value *
 		    *keys = list_new(&render->heap, items->count);
 	struct value groups = render_new_list(render, 0), last = value_none();
 
+	render_step(render, items->count * 10);
 	for (size_t i = 0; i < items->count; i++)
 		list_append(&render->heap, keys,
 			group_key(render, items->items[i], arguments, sensitive));

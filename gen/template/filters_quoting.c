@@ -8,6 +8,7 @@ static void
 refuse(struct render *render, const char *filter, struct value text, const char *characters,
 	const char *what)
 {
+	render_step(render, text.length);
 	for (size_t i = 0; i < text.length; i++)
 		if (text.bytes[i] == '\0' || (text.bytes[i] && strchr(characters, text.bytes[i])))
 			render_fail(render, MISTAKE_QUOTE, filter, text.bytes[i] ? what : "NUL");
@@ -77,6 +78,8 @@ quote_list(struct render *render, const struct list *list)
 		const struct value item = value_to_string(render, list->items[i]);
 
 		text_append_string(&render->scratch, i ? ", " : "");
+		render_step(render, 1 + item.length);
+		render_check_scratch(render, start);
 		text_append_json(&render->scratch, item.bytes, item.length);
 	}
 	text_append_character(&render->scratch, ']');

@@ -148,7 +148,7 @@ next_unique(struct render *render, struct iterator *iterator, struct value *item
 			return unique->seen_undefined = true;
 		if (key.kind == VALUE_UNDEFINED)
 			continue;
-		if (!dict_can_hold(key))
+		if (!value_can_be_key(render, key))
 			value_fail_unhashable(render, key);
 		if (dict_find(unique->seen, key))
 			continue;
@@ -219,6 +219,7 @@ next_slice(struct render *render, struct iterator *iterator, struct value *item)
 	const int64_t to = from + each + (number < extra);
 	struct value slice = render_new_list(render, (size_t)(to - from) + 1);
 
+	render_step(render, (size_t)(to - from));
 	for (int64_t i = from; i < to; i++)
 		list_append(&render->heap, slice.list, portions->all->items[i]);
 	if (portions->fill.kind != VALUE_NONE && number >= extra)

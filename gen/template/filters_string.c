@@ -54,6 +54,7 @@ filter_title(struct render *render, struct value subject, const struct value *ar
 	size_t size;
 
 	(void)arguments;
+	render_step(render, text.length);
 	for (size_t i = 0; i < text.length; i += size) {
 		const uint32_t point = unicode_point(text.bytes + i, &size);
 		const bool separates = unicode_is_space(point) ||
@@ -108,6 +109,8 @@ indent_lines(struct render *render, struct value lines, struct value indent, boo
 	for (size_t i = 0; i < lines.list->count; i++) {
 		const struct value line = lines.list->items[i];
 
+		render_step(render, 1 + indent.length / 64);
+
 		if (i) {
 			text_append_character(&render->scratch, '\n');
 			if (line.length || blank)
@@ -135,6 +138,7 @@ filter_indent(struct render *render, struct value subject, const struct value *a
 	const struct value lines = string_split_lines(render, text, false);
 	const size_t start = render->scratch.length;
 
+	render_step_bytes(render, indent.length);
 	if (first)
 		text_append(&render->scratch, indent.bytes, indent.length);
 	indent_lines(render, lines, indent, blank);
@@ -169,6 +173,7 @@ filter_truncate(struct render *render, struct value subject, const struct value 
 	if (count <= length + leeway)
 		return subject;
 	need_string(render, subject, "truncate");
+	render_step_characters(render, (size_t)(length - tail));
 	size_t cut = unicode_offset(subject.bytes, subject.length, (size_t)(length - tail));
 
 	if (!value_truth(render, arguments[1]))
@@ -189,6 +194,7 @@ filter_wordcount(struct render *render, struct value subject, const struct value
 	size_t size;
 
 	(void)arguments;
+	render_step(render, text.length);
 	for (size_t i = 0; i < text.length; i += size) {
 		const bool word = unicode_is_word(unicode_point(text.bytes + i, &size));
 

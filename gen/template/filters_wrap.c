@@ -65,6 +65,8 @@ dash_length(struct value text, size_t at)
 {
 	size_t end = at;
 
+	if (at > 0 && text.bytes[at - 1] == '-')
+		return 0;
 	while (end < text.length && text.bytes[end] == '-')
 		end++;
 	if (end - at < 2 || at == 0 || !is_word_punctuation(point_at(text, before(text, at))) ||
@@ -95,16 +97,24 @@ breaks_behind(struct value text, size_t start, size_t at)
 	return ends && begins;
 }
 
-/* How wide a chunk is: its characters, as Python counts them. */
+/*
+ * How wide a chunk is: its characters, as Python counts them; some number above `most` if it is wider, as
+ * what is left of a long word is measured for each line.
+ */
 static int64_t
-width_of(struct value text)
+width_of(struct wrap *wrap, struct value text, int64_t most)
 {
+	/* A character has at most four bytes. */
+	if (text.length / 4 > most)
+		text.length = 4 * (uint32_t)most + 4;
+	render_step_bytes(wrap->render, text.length);
 	return (int64_t)text_count_points(text.bytes, text.length);
 }
 
 static void
 add_chunk(struct wrap *wrap, struct value text, size_t start, size_t end)
 {
+	render_step(wrap->render, 3);
 	if (end > start)
 		list_append(&wrap->render->heap, wrap->chunks,
 			value_string(text.bytes + start, end - start));
@@ -157,13 +167,14 @@ is_blank(struct value text)
 	return unicode_space_length(text.bytes, text.length) == text.length;
 }
 
-/* How much of a too long chunk fits: all of the room, or up to its last hyphen. */
+/* How much of a chunk that is wider than `room` fits: all of the room, or up to its last hyphen. */
 static size_t
 fitting(const struct wrap *wrap, struct value chunk, int64_t room)
 {
 	const size_t end = unicode_offset(chunk.bytes, chunk.length, (size_t)room);
 
-	if (wrap->break_on_hyphens && width_of(chunk) > room)
+	render_step_characters(wrap->render, end);
+	if (wrap->break_on_hyphens)
 		for (size_t hyphen = end; hyphen-- > 1;)
 			if (chunk.bytes[hyphen] == '-') {
 				for (size_t i = 0; i < hyphen; i++)
@@ -209,20 +220,23 @@ wrap_line(struct wrap *wrap)
 	struct list *line = list_new(&wrap->render->heap, 4);
 	int64_t length = 0;
 
-	render_step(wrap->render, 1);
+	render_step(wrap->render, 20);
 	if (wrap->lines->count && is_blank(wrap->chunks->items[wrap->next]))
 		wrap->next++;
 	while (wrap->next < wrap->chunks->count) {
 		const struct value chunk = wrap->chunks->items[wrap->next];
 
-		if (length + width_of(chunk) > wrap->width)
+		const int64_t width = width_of(wrap, chunk, wrap->width - length);
+
+		if (length + width > wrap->width)
 			break;
+		render_step(wrap->render, 3);
 		list_append(&wrap->render->heap, line, chunk);
-		length += width_of(chunk);
+		length += width;
 		wrap->next++;
 	}
 	if (wrap->next < wrap->chunks->count &&
-		width_of(wrap->chunks->items[wrap->next]) > wrap->width)
+		width_of(wrap, wrap->chunks->items[wrap->next], wrap->width) > wrap->width)
 		take_long_chunk(wrap, line, length);
 	if (line->count && is_blank(line->items[line->count - 1]))
 		line->count--;
@@ -236,6 +250,8 @@ wrap_text(struct wrap *wrap, struct value text)
 	wrap->chunks = list_new(&wrap->render->heap, 0);
 	wrap->lines = list_new(&wrap->render->heap, 0);
 	wrap->next = 0;
+	render_step(wrap->render, 10);
+	render_step_characters(wrap->render, text.length);
 	split_chunks(wrap, text);
 	if (wrap->chunks->count && wrap->width <= 0)
 		render_fail(wrap->render, MISTAKE_VALUE, "wordwrap", "width");
@@ -278,6 +294,7 @@ filter_wordwrap(struct render *render, struct value subject, const struct value 
 		if (i)
 			text_append(&render->scratch, between.bytes, between.length);
 		text_append(&render->scratch, all->items[i].bytes, all->items[i].length);
+		render_check_scratch(render, start);
 	}
 	return render_scratch(render, start);
 }

@@ -7,7 +7,7 @@
 #include "template/unicode.h"
 #include "support/banned.h"
 
-enum { WIDTH_LARGEST = 100000, PRECISION_LARGEST = 300 };
+enum { WIDTH_LARGEST = 100000, PRECISION_LARGEST = 300, CONVERSION_STEPS = 20, FLOAT_STEPS = 100 };
 
 /* One conversion: %[(key)][flags][width][.precision]type */
 struct conversion {
@@ -127,8 +127,11 @@ read_conversion(struct format *format, struct conversion *conversion)
 static void
 pad(struct text *text, char fill, int64_t count)
 {
-	for (; count > 0; count--)
-		text_append_character(text, fill);
+	if (count <= 0)
+		return;
+	text_reserve(text, (size_t)count);
+	memset(text->bytes + text->length, fill, (size_t)count);
+	text->length += (size_t)count;
 }
 
 /* `digits` with its sign or prefix, padded to the width. */
@@ -174,6 +177,7 @@ write_string_conversion(
 	if (conversion->precision >= 0)
 		string.length = (uint32_t)unicode_offset(
 			string.bytes, string.length, (size_t)conversion->precision);
+	render_step_bytes(render, string.length);
 	write_padded(&render->scratch, conversion, "", string, false);
 }
 
@@ -242,6 +246,8 @@ write_float_conversion(
 
 	if (!isfinite(number))
 		render_fail(render, MISTAKE_FLOAT_LARGE);
+	render_step(render,
+		FLOAT_STEPS + (conversion->precision > 0 ? 2 * (size_t)conversion->precision : 0));
 	print_float(digits, sizeof(digits), conversion->type, conversion->alternate,
 		conversion->precision < 0 ? 6 : (int)conversion->precision, fabs(number));
 	write_padded(&render->scratch, conversion, sign_of(conversion, signbit(number) != 0),
@@ -272,6 +278,8 @@ write_conversion(struct format *format)
 	struct conversion conversion = {.precision = -1};
 	struct value value = {.kind = VALUE_MISSING};
 
+	render_step(format->render, CONVERSION_STEPS);
+
 	if (peek(format) == '(')
 		value = keyed_value(format);
 	read_conversion(format, &conversion);
@@ -301,6 +309,7 @@ format_percent(struct render *render, struct value text, struct value values)
 	struct format format = {render, text, 0, values, 0};
 	const size_t start = render->scratch.length;
 
+	render_step_characters(render, text.length);
 	while (format.at < text.length) {
 		const char *sign = memchr(text.bytes + format.at, '%', text.length - format.at);
 		const size_t end = sign ? (size_t)(sign - text.bytes) : text.length;
@@ -355,6 +364,8 @@ static void
 write_field(struct format *format, struct value field, const struct arguments *arguments)
 {
 	struct conversion conversion = {.precision = -1, .type = 's'};
+
+	render_step(format->render, CONVERSION_STEPS + arguments->named_count);
 	const char *colon = memchr(field.bytes, ':', field.length),
 		   *mark = memchr(field.bytes, '!', field.length);
 
@@ -381,6 +392,7 @@ format_braces(struct render *render, struct value text, const struct arguments *
 	struct format format = {render, text, 1, value_none(), SIZE_MAX - 1};
 	const size_t start = render->scratch.length;
 
+	render_step_characters(render, text.length);
 	for (size_t i = 0; i < text.length; i++) {
 		const char character = text.bytes[i];
 

@@ -42,6 +42,7 @@ globals_update(struct render *render, struct dict *dict, const struct arguments 
 	if (arguments->count > 1)
 		render_fail(render, MISTAKE_ARGUMENTS_MANY, name, (size_t)1, arguments->count);
 	if (arguments->count && arguments->positional[0].kind == VALUE_DICT) {
+		render_step(render, DICT_STEPS * arguments->positional[0].dict->used);
 		for (const struct dict_entry *entry;
 			(entry = dict_next(arguments->positional[0].dict, &at));)
 			dict_set(&render->heap, dict, entry->key, entry->value);
@@ -51,15 +52,18 @@ globals_update(struct render *render, struct dict *dict, const struct arguments 
 		for (struct value item; iterator_next(render, iterator, &item);) {
 			const struct list *pair = iterate_to_list(render, item);
 
+			render_step(render, DICT_STEPS);
+
 			if (pair->count != 2)
 				render_fail(render, MISTAKE_VALUE, name,
 					value_for_message(render, item));
 			undefined_check_strict(render, pair->items[0]);
-			if (!dict_can_hold(pair->items[0]))
+			if (!value_can_be_key(render, pair->items[0]))
 				value_fail_unhashable(render, pair->items[0]);
 			dict_set(&render->heap, dict, pair->items[0], pair->items[1]);
 		}
 	}
+	render_step(render, DICT_STEPS * arguments->named_count);
 	for (size_t i = 0; i < arguments->named_count; i++)
 		dict_set(&render->heap, dict,
 			value_string(arguments->named[i].name, arguments->named[i].length),
@@ -96,6 +100,7 @@ global_cycler(struct render *render, struct value subject, const struct argument
 			(int)arguments->named->length, arguments->named->name);
 	if (!arguments->count)
 		render_fail(render, MISTAKE_CYCLE_EMPTY);
+	render_step(render, arguments->count / 4);
 	*cycler = (struct cycler){
 		render_new_tuple(render, arguments->positional, arguments->count), 0};
 	return (struct value){.kind = VALUE_CYCLER, .cycler = cycler};

@@ -57,8 +57,10 @@ next_of_dict(struct render *render, struct iterator *iterator, struct value *ite
 
 	if (dict->count != iterator->size)
 		render_fail(render, MISTAKE_DICT_CHANGED);
+	const size_t before = iterator->at;
 	const struct dict_entry *entry = dict_next(dict, &iterator->at);
 
+	render_step(render, (iterator->at - before) / 2);
 	if (entry)
 		*item = view_item(render, view ? iterator->source.view->kind : VIEW_KEYS, entry);
 	return entry != NULL;

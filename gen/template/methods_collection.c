@@ -39,8 +39,9 @@ find(struct render *render, const struct dict *dict, struct value key)
 	undefined_check_strict(render, key);
 	if (key.kind == VALUE_UNDEFINED)
 		return NULL;
-	if (!dict_can_hold(key))
+	if (!value_can_be_key(render, key))
 		value_fail_unhashable(render, key);
+	render_step(render, DICT_STEPS / 2);
 	return dict_find(dict, key);
 }
 
@@ -80,6 +81,7 @@ dict_popitem(struct render *render, struct value subject, const struct value *ar
 	render_change_dict(render, dict);
 	while (dict->entries[last - 1].key.kind == VALUE_MISSING)
 		last--;
+	render_step(render, (dict->used - last) / 2);
 	const struct dict_entry entry = dict->entries[last - 1];
 
 	dict_remove(dict, &dict->entries[last - 1]);
@@ -120,6 +122,7 @@ static struct value
 method_dict_copy(struct render *render, struct value subject, const struct value *arguments)
 {
 	(void)arguments;
+	render_step(render, DICT_STEPS * subject.dict->used);
 	return (struct value){.kind = VALUE_DICT, .dict = dict_copy(&render->heap, subject.dict)};
 }
 
@@ -154,6 +157,7 @@ list_extend(struct render *render, struct value subject, const struct value *arg
 	render_change_list(render, subject.list);
 	const struct list *more = iterate_to_list(render, arguments[0]);
 
+	render_step(render, more->count / 4);
 	for (size_t i = 0; i < more->count; i++)
 		list_append(&render->heap, subject.list, more->items[i]);
 	return value_none();
@@ -173,7 +177,7 @@ list_insert(struct render *render, struct value subject, const struct value *arg
 	if (at > (int64_t)list->count)
 		at = (int64_t)list->count;
 	list_append(&render->heap, list, value_none());
-	render_step(render, list->count / 16);
+	render_step(render, list->count / 4);
 	memmove(list->items + at + 1, list->items + at,
 		(list->count - 1 - (size_t)at) * sizeof(*list->items));
 	list->items[at] = arguments[1];
@@ -183,7 +187,7 @@ list_insert(struct render *render, struct value subject, const struct value *arg
 static void
 remove_at(struct render *render, struct list *list, size_t at)
 {
-	render_step(render, list->count / 16);
+	render_step(render, (list->count - at) / 4);
 	memmove(list->items + at, list->items + at + 1,
 		(list->count - at - 1) * sizeof(*list->items));
 	list->count--;
@@ -256,7 +260,7 @@ list_reverse(struct render *render, struct value subject, const struct value *ar
 
 	(void)arguments;
 	render_change_list(render, list);
-	render_step(render, list->count / 16);
+	render_step(render, list->count / 4);
 	for (size_t i = 0; i < list->count / 2; i++) {
 		const struct value other = list->items[i];
 

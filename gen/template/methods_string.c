@@ -111,6 +111,7 @@ static bool
 find_window(struct render *render, struct value subject, const struct value *bounds,
 	struct window *window)
 {
+	render_step_bytes(render, subject.length);
 	const int64_t length = (int64_t)text_count_points(subject.bytes, subject.length);
 	const int64_t start = bound(render, bounds[0], 0, length);
 	int64_t end = bound(render, bounds[1], length, length);
@@ -119,8 +120,12 @@ find_window(struct render *render, struct value subject, const struct value *bou
 		end = length;
 	if (start > end)
 		return false;
-	window->from = unicode_offset(subject.bytes, subject.length, (size_t)start);
-	window->to = unicode_offset(subject.bytes, subject.length, (size_t)end);
+	*window = (struct window){(size_t)start, (size_t)end};
+	if (length == subject.length)
+		return true;
+	render_step_characters(render, window->from + window->to);
+	window->from = unicode_offset(subject.bytes, subject.length, window->from);
+	window->to = unicode_offset(subject.bytes, subject.length, window->to);
 	return true;
 }
 
@@ -134,6 +139,8 @@ find_index(struct render *render, struct value subject, const struct value *argu
 		return -1;
 	const int64_t found = string_find(render, subject, needle, window.from, window.to, last);
 
+	if (found > 0)
+		render_step_bytes(render, (size_t)found);
 	return found < 0 ? -1 : (int64_t)text_count_points(subject.bytes, (size_t)found);
 }
 
@@ -178,6 +185,7 @@ method_count(struct render *render, struct value subject, const struct value *ar
 
 	if (!find_window(render, subject, arguments + 1, &window))
 		return value_integer(0);
+	render_step_bytes(render, window.to - window.from);
 	if (!needle.length)
 		return value_integer((int64_t)text_count_points(
 					     subject.bytes + window.from, window.to - window.from) +
@@ -208,9 +216,13 @@ test_end(struct render *render, struct value subject, const struct value *argume
 	if (arguments[0].kind != VALUE_TUPLE)
 		return value_boolean(
 			has_end(subject, window, need(render, arguments[0], "startswith"), end));
-	for (size_t i = 0; i < arguments[0].list->count && !found; i++)
-		found = has_end(subject, window,
-			need(render, arguments[0].list->items[i], "startswith"), end);
+	for (size_t i = 0; i < arguments[0].list->count && !found; i++) {
+		const struct value affix =
+			need(render, arguments[0].list->items[i], "startswith");
+
+		render_step(render, 1 + affix.length / 64);
+		found = has_end(subject, window, affix, end);
+	}
 	return value_boolean(found);
 }
 
@@ -260,6 +272,7 @@ split_space(struct render *render, struct value parts, struct value subject, int
 	for (; at < subject.length; most--) {
 		size_t end = at, size = 0;
 
+		render_step(render, 4);
 		if (most == 0) {
 			add_part(render, parts, subject, at,
 				unicode_trimmed_length(subject.bytes, subject.length));
@@ -281,6 +294,7 @@ split_at(struct render *render, struct value parts, struct value subject, struct
 	int64_t found;
 
 	for (; most != 0; most--) {
+		render_step(render, 4);
 		found = string_find(render, subject, separator, at, subject.length, false);
 		if (found < 0)
 			break;
@@ -422,6 +436,7 @@ method_format(struct render *render, struct value subject, const struct argument
 static struct value
 all_are(struct render *render, struct value subject, bool (*is)(char))
 {
+	render_step_characters(render, subject.length);
 	for (size_t i = 0; i < subject.length; i++) {
 		if ((unsigned char)subject.bytes[i] >= 0x80)
 			render_fail(render, MISTAKE_REFUSED, "this method for text beyond ASCII");

@@ -158,12 +158,15 @@ repeat_string(struct render *render, struct value string, int64_t times)
 		return value_string("", 0);
 	if (times > OUTPUT_LARGEST / (int64_t)string.length)
 		render_fail(render, MISTAKE_STRING_LARGE);
-	char *bytes = render_allocate(render, string.length * (size_t)times + 1);
+	const size_t length = string.length * (size_t)times;
 
-	for (int64_t i = 0; i < times; i++)
-		memcpy(bytes + i * (int64_t)string.length, string.bytes, string.length);
-	render_step(render, string.length * (size_t)times / 64);
-	return value_string(bytes, string.length * (size_t)times);
+	render_step_bytes(render, length);
+	char *bytes = render_allocate(render, length + 1);
+
+	memcpy(bytes, string.bytes, string.length);
+	for (size_t done = string.length; done < length; done *= 2)
+		memcpy(bytes + done, bytes, done < length - done ? done : length - done);
+	return value_string(bytes, length);
 }
 
 static struct value
@@ -175,9 +178,9 @@ repeat_list(struct render *render, struct value list, int64_t times)
 		times = 0;
 	if (times && (size_t)times > MEMORY_LARGEST / sizeof(struct value) / count)
 		render_fail(render, MISTAKE_MEMORY, MEMORY_LARGEST >> 20);
+	render_step(render, count * (size_t)times);
 	struct list *result = list_new(&render->heap, count * (size_t)times);
 
-	render_step(render, count * (size_t)times);
 	for (int64_t i = 0; i < times; i++)
 		for (size_t j = 0; j < count; j++)
 			result->items[result->count++] = list.list->items[j];
@@ -193,9 +196,9 @@ is_list(struct value value)
 static struct value
 add_lists(struct render *render, struct value left, struct value right)
 {
+	render_step(render, (left.list->count + right.list->count) / 4);
 	struct list *list = list_new(&render->heap, left.list->count + right.list->count);
 
-	render_step(render, (left.list->count + right.list->count) / 8);
 	for (size_t i = 0; i < left.list->count; i++)
 		list->items[list->count++] = left.list->items[i];
 	for (size_t i = 0; i < right.list->count; i++)
@@ -210,11 +213,11 @@ add_strings(struct render *render, struct value left, struct value right)
 
 	if (length > OUTPUT_LARGEST)
 		render_fail(render, MISTAKE_STRING_LARGE);
+	render_step_bytes(render, length);
 	char *bytes = render_allocate(render, length + 1);
 
 	memcpy(bytes, left.bytes, left.length);
 	memcpy(bytes + left.length, right.bytes, right.length);
-	render_step(render, length / 64);
 	return value_string(bytes, length);
 }
 

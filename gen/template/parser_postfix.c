@@ -1,23 +1,16 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/map.h"
 #include "support/mistakes.h"
 #include "support/text.h"
 #include "template/mishap.h"
 #include "template/parser.h"
 #include "support/banned.h"
 
-static bool
-has_keyword(const struct call *call, const struct name *name)
-{
-	for (size_t i = 0; i < call->keyword_count; i++)
-		if (call->keywords[i].name == name)
-			return true;
-	return false;
-}
-
+/* `keywords` has the names of those that the call has. */
 static void
-read_argument(struct parser *parser, struct call *call)
+read_argument(struct parser *parser, struct call *call, struct map *keywords)
 {
 	const struct token *token = parser->token;
 
@@ -32,7 +25,8 @@ read_argument(struct parser *parser, struct call *call)
 	} else if (token->kind == TOKEN_NAME && token[1].kind == TOKEN_ASSIGN) {
 		const struct name *name = parser_name(parser);
 
-		if (call->double_star || has_keyword(call, name))
+		if (call->double_star || map_set(keywords, parser->arena, name->bytes, name->length,
+						 (void *)name))
 			mishap_report(parser->mishap, token->start, token->end, MISTAKE_ARGUMENTS);
 		parser->token++;
 		struct keyword *keyword = arena_grow(parser->arena, (void **)&call->keywords,
@@ -52,6 +46,7 @@ static struct call *
 read_call(struct parser *parser)
 {
 	struct call *call = arena_allocate(parser->arena, sizeof(*call));
+	struct map keywords = {0};
 	bool comma = false;
 
 	parser_expect(parser, TOKEN_LEFT_PAREN);
@@ -61,7 +56,7 @@ read_call(struct parser *parser)
 			if (parser_is(parser, TOKEN_RIGHT_PAREN))
 				break;
 		}
-		read_argument(parser, call);
+		read_argument(parser, call, &keywords);
 	}
 	parser_expect(parser, TOKEN_RIGHT_PAREN);
 	return call;

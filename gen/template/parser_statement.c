@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/map.h"
 #include "support/mistakes.h"
 #include "support/nearest.h"
 #include "support/text.h"
@@ -324,6 +325,8 @@ read_from(struct parser *parser)
 static void
 read_parameters(struct parser *parser, struct macro_definition *macro)
 {
+	struct map seen = {0};
+
 	parser_expect(parser, TOKEN_LEFT_PAREN);
 	while (!parser_is(parser, TOKEN_RIGHT_PAREN)) {
 		if (macro->count)
@@ -332,10 +335,10 @@ read_parameters(struct parser *parser, struct macro_definition *macro)
 		struct parameter_definition parameter = {
 			read_new_name(parser), 0, token->start, token->end, NULL};
 
-		for (size_t i = 0; i < macro->count; i++)
-			if (macro->parameters[i].name == parameter.name)
-				mishap_report(parser->mishap, token->start, token->end,
-					MISTAKE_PARAMETER_TWICE, parameter.name->bytes);
+		if (map_set(&seen, parser->arena, parameter.name->bytes, parameter.name->length,
+			    (void *)parameter.name))
+			mishap_report(parser->mishap, token->start, token->end,
+				MISTAKE_PARAMETER_TWICE, parameter.name->bytes);
 		if (parser_skip(parser, TOKEN_ASSIGN))
 			parameter.otherwise = parser_expression(parser, true);
 		else if (macro->count && macro->parameters[macro->count - 1].otherwise)

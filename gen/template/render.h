@@ -20,10 +20,10 @@ enum {
 	CALLS_DEEPEST = 150,           /* macros, blocks, includes in one another */
 	EVALUATIONS_DEEPEST = 3000,    /* C calls in one another */
 	ITERATORS_DEEPEST = 900,       /* lazy filters in one another; Python's own bound */
-	STEPS_MOST = 50 * 1000 * 1000, /* iterations, and other work counted like them */
-	OUTPUT_LARGEST = 64 << 20,
-	MEMORY_LARGEST = 256 << 20,
+	OUTPUT_LARGEST = 32 << 20,       /* one text, rendered or in between */
+	MEMORY_LARGEST = 96 << 20,
 	VALUES_DEEPEST = 100, /* lists in lists, where they are compared or written */
+	DICT_STEPS = 8,       /* that an entry of a large dict takes: it may be anywhere in memory */
 };
 
 /* A chain of dicts that names are looked up in. */
@@ -46,6 +46,7 @@ struct context {
 	struct dict *exported;     /* names of `vars` that a module shows */
 	struct block_stack *blocks;
 	size_t block_count;
+	struct dict *block_numbers; /* name → number among them */
 	const struct template *template;
 };
 
@@ -138,10 +139,11 @@ struct trace {
 
 struct render {
 	struct environment *environment;
+	const struct template *template; /* that was asked for */
 	bool strict;
 	struct heap heap;
 	struct text *out;
-	size_t out_start;
+	size_t out_start, out_most;
 	struct text scratch;
 	struct diagnostics *diagnostics;
 	const char *while_rendering;
@@ -150,7 +152,7 @@ struct render {
 	const struct trace *trace;
 	size_t mark; /* what the heap has above this is given back soon */
 	unsigned calls, evaluations, iterators;
-	int64_t steps;
+	int64_t steps; /* that are left of the run's */
 	struct names globals;
 	struct names context_names; /* the context given, then the globals */
 	struct dict *modules;       /* imported without context, by name */
@@ -175,13 +177,34 @@ render_freeze(struct render *render);
 _Noreturn void
 render_fail(struct render *render, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Counts `count` steps against the bound. */
+/* Ends the rendering because the run has taken its steps. */
+_Noreturn void
+render_fail_steps(struct render *render);
+
+/*
+ * Counts `count` steps against the bound of the run. A step is what a round of an empty loop takes, about ten
+ * nanoseconds. Whatever can take longer for larger values counts it, before it is done.
+ */
 static inline void
 render_step(struct render *render, size_t count)
 {
 	render->steps -= (int64_t)count;
 	if (render->steps < 0)
-		render_fail(render, MISTAKE_STEPS, STEPS_MOST);
+		render_fail_steps(render);
+}
+
+/* Counts what it takes to copy, compare or hash bytes. */
+static inline void
+render_step_bytes(struct render *render, size_t count)
+{
+	render_step(render, count / 64);
+}
+
+/* Counts what it takes to look at bytes one by one. */
+static inline void
+render_step_characters(struct render *render, size_t count)
+{
+	render_step(render, count / 4);
 }
 
 /* Bounds what was written to render->scratch since it was `start` long. */
@@ -227,6 +250,10 @@ value_type_name(struct value value); /* as Python's type().__name__ */
 
 bool
 value_truth(struct render *render, struct value value);
+
+/* dict_can_hold, with what it takes to hash the key counted. */
+bool
+value_can_be_key(struct render *render, struct value key);
 
 /* The number of items; false if the value has no length. */
 bool
@@ -282,7 +309,7 @@ write_repr(struct render *render, struct text *text, struct value value);
 
 /* Appends the shortest digits that read back as `number`, as Python's repr(float). */
 void
-write_float(struct text *text, double number);
+write_float(struct render *render, struct text *text, double number);
 
 /* str() of a value as a string value. */
 struct value
@@ -500,11 +527,15 @@ frame_new(struct render *render, const struct routine *routine, struct frame *ou
 struct value
 render_captured(struct render *render, size_t start);
 
+/* Ends the rendering because its output, or that of the run, is too large. */
+_Noreturn void
+render_fail_output(struct render *render);
+
 static inline void
 render_check_output(struct render *render)
 {
-	if (render->out->length - render->out_start > OUTPUT_LARGEST)
-		render_fail(render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
+	if (render->out->length - render->out_start > render->out_most)
+		render_fail_output(render);
 }
 
 /* Counts a call in a call; *_leave undoes it. */

@@ -8,7 +8,7 @@
 #include "support/banned.h"
 
 void
-write_float(struct text *text, double number)
+write_float(struct render *render, struct text *text, double number)
 {
 	char digits[40];
 	int precision = fabs(number) < 2.3e-308 ? 1 : 15;
@@ -17,6 +17,7 @@ write_float(struct text *text, double number)
 		text_append_string(text, isnan(number) ? "nan" : number < 0 ? "-inf" : "inf");
 		return;
 	}
+	render_step(render, 100);
 	do
 		snprintf(digits, sizeof(digits), "%.*e", precision - 1, number);
 	while (strtod(digits, NULL) != number && ++precision <= 17);
@@ -55,19 +56,40 @@ write_integer(struct text *text, int64_t integer)
 	text_append(text, digits + at, sizeof(digits) - at);
 }
 
+/* Texts that are written to grow by what is checked before they are checked again. */
 static void
-write_string_repr(struct text *text, struct value value)
+check_text(struct render *render, const struct text *text)
+{
+	if (text->length > OUTPUT_LARGEST)
+		render_fail(render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
+}
+
+static void
+write_escape(struct text *text, uint32_t point)
+{
+	static const char hex[] = "0123456789abcdef";
+	const int digits = point < 0x100 ? 2 : point < 0x10000 ? 4 : 8;
+
+	text_append_character(text, '\\');
+	text_append_character(text, digits == 2 ? 'x' : digits == 4 ? 'u' : 'U');
+	for (int i = digits; i-- > 0;)
+		text_append_character(text, hex[point >> 4 * i & 15]);
+}
+
+static void
+write_string_repr(struct render *render, struct text *text, struct value value)
 {
 	const bool single = value.length && memchr(value.bytes, '\'', value.length);
 	const char quote = single && !memchr(value.bytes, '"', value.length) ? '"' : '\'';
 	size_t size;
 
+	render_step(render, value.length);
 	text_append_character(text, quote);
 	for (size_t i = 0; i < value.length; i += size) {
 		const uint32_t point = unicode_point(value.bytes + i, &size);
 
 		if (point == (unsigned char)quote || point == '\\')
-			text_format(text, "\\%c", (int)point);
+			text_append(text, (const char[]){'\\', (char)point}, 2);
 		else if (point == '\n' || point == '\r' || point == '\t')
 			text_append_string(text, point == '\n'   ? "\\n"
 						 : point == '\r' ? "\\r"
@@ -75,11 +97,8 @@ write_string_repr(struct text *text, struct value value)
 		else if (unicode_is_printable(point))
 			text_append(text, value.bytes + i, size);
 		else
-			text_format(text,
-				point < 0x100     ? "\\x%02x"
-				: point < 0x10000 ? "\\u%04x"
-						  : "\\U%08x",
-				(unsigned)point);
+			write_escape(text, point);
+		check_text(render, text);
 	}
 	text_append_character(text, quote);
 }
@@ -93,8 +112,7 @@ check_size(struct render *render, const struct text *text, unsigned depth)
 	render_step(render, 1);
 	if (depth > VALUES_DEEPEST)
 		render_fail(render, MISTAKE_VALUES_DEEP, VALUES_DEEPEST);
-	if (text->length > OUTPUT_LARGEST)
-		render_fail(render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
+	check_text(render, text);
 }
 
 static void
@@ -192,11 +210,11 @@ write_repr_at(struct render *render, struct text *text, struct value value, unsi
 	check_size(render, text, depth);
 	switch ((int)value.kind) {
 	case VALUE_STRING:
-		write_string_repr(text, value);
+		write_string_repr(render, text, value);
 		break;
 	case VALUE_MARKUP:
 		text_append_string(text, "Markup(");
-		write_string_repr(text, value);
+		write_string_repr(render, text, value);
 		text_append_character(text, ')');
 		break;
 	case VALUE_NONE:
@@ -209,7 +227,7 @@ write_repr_at(struct render *render, struct text *text, struct value value, unsi
 		write_integer(text, value.integer);
 		break;
 	case VALUE_FLOAT:
-		write_float(text, value.number);
+		write_float(render, text, value.number);
 		break;
 	case VALUE_LIST:
 	case VALUE_TUPLE:

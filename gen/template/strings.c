@@ -32,9 +32,10 @@ string_map_case(struct render *render, struct value text, enum letter_case lette
 	bool inside = false;
 	size_t size;
 
-	render_step(render, text.length / 64);
+	render_step_characters(render, text.length);
 	if (letter_case <= CASE_LOWER && value_is_ascii(text))
 		return map_ascii(render, text, letter_case == CASE_UPPER);
+	render_step(render, text.length);
 	for (size_t i = 0; i < text.length; i += size) {
 		const uint32_t point = unicode_point(text.bytes + i, &size);
 		const bool up = letter_case == CASE_UPPER ||
@@ -73,13 +74,14 @@ string_strip(
 	size_t start = 0, end = text.length;
 
 	undefined_check(render, characters);
-	if (characters.kind == VALUE_STRING)
-		render_step(render, text.length / 64 * (characters.length + 1));
 	if (characters.kind != VALUE_NONE && characters.kind != VALUE_STRING)
 		render_fail(render, MISTAKE_NOT_STRING, "strip", value_type_name(characters));
+	const size_t work = characters.kind == VALUE_NONE ? 0 : characters.length / 4;
+
 	while (left && start < end) {
 		const size_t size = unicode_length(text.bytes + start);
 
+		render_step(render, 1 + work);
 		if (!is_stripped(text.bytes + start, size, characters))
 			break;
 		start += size;
@@ -89,13 +91,11 @@ string_strip(
 
 		while (((unsigned char)text.bytes[last] & 0xC0) == 0x80)
 			last--;
+		render_step(render, 1 + work);
 		if (!is_stripped(text.bytes + last, end - last, characters))
 			break;
 		end = last;
 	}
-	render_step(render, (text.length - (end - start)) *
-				    (characters.kind == VALUE_NONE ? 1 : characters.length + 1) /
-				    16);
 	return value_string(text.bytes + start, end - start);
 }
 
@@ -104,6 +104,8 @@ append_times(struct render *render, struct value fill, int64_t times)
 {
 	if (times > OUTPUT_LARGEST / (int64_t)fill.length)
 		render_fail(render, MISTAKE_STRING_LARGE);
+	if (times > 0)
+		render_step_characters(render, (size_t)times);
 	for (; times > 0; times--)
 		text_append(&render->scratch, fill.bytes, fill.length);
 }
@@ -112,6 +114,7 @@ struct value
 string_justify(struct render *render, struct value text, int64_t width, struct value fill,
 	enum justify justify)
 {
+	render_step_bytes(render, text.length);
 	const int64_t missing = width - (int64_t)text_count_points(text.bytes, text.length);
 	const size_t start = render->scratch.length;
 	int64_t before = 0;
@@ -132,32 +135,51 @@ string_justify(struct render *render, struct value text, int64_t width, struct v
 	return render_scratch(render, start);
 }
 
+static int64_t
+find_first(
+	struct render *render, struct value text, struct value needle, size_t from, size_t to)
+{
+	const char *at = text.bytes + from, *const end = text.bytes + to - needle.length + 1;
+
+	while (at < end) {
+		const char *next = memchr(at, needle.bytes[0], (size_t)(end - at));
+
+		render_step(render, ((size_t)((next ? next : end) - at) + needle.length) / 64 + 1);
+		if (!next)
+			return -1;
+		if (memcmp(next, needle.bytes, needle.length) == 0)
+			return next - text.bytes;
+		at = next + 1;
+	}
+	return -1;
+}
+
+static int64_t
+find_last(struct render *render, struct value text, struct value needle, size_t from, size_t to)
+{
+	size_t counted = to;
+
+	for (size_t at = to - needle.length + 1; at-- > from;) {
+		if (text.bytes[at] != needle.bytes[0] && at > from)
+			continue;
+		render_step(render, (counted - at) / 4 + needle.length / 64 + 1);
+		counted = at;
+		if (memcmp(text.bytes + at, needle.bytes, needle.length) == 0)
+			return (int64_t)at;
+	}
+	return -1;
+}
+
 int64_t
 string_find(struct render *render, struct value text, struct value needle, size_t from, size_t to,
 	bool last)
 {
-	int64_t found = -1;
-
-	render_step(render, (to - from) / 64 + 1);
 	if (from > to || needle.length > to - from)
 		return -1;
 	if (!needle.length)
 		return (int64_t)(last ? to : from);
-	for (size_t at = from; at + needle.length <= to; at++) {
-		const char *next =
-			memchr(text.bytes + at, needle.bytes[0], to - at - needle.length + 1);
-
-		if (!next)
-			break;
-		at = (size_t)(next - text.bytes);
-		render_step(render, needle.length / 64 + 1);
-		if (memcmp(next, needle.bytes, needle.length) != 0)
-			continue;
-		found = (int64_t)at;
-		if (!last)
-			break;
-	}
-	return found;
+	return last ? find_last(render, text, needle, from, to)
+		    : find_first(render, text, needle, from, to);
 }
 
 /* An empty `old` stands between all characters and at both ends. */
@@ -190,6 +212,7 @@ string_replace(
 	if (!old.length) {
 		if (new.length && text.length > OUTPUT_LARGEST / new.length)
 			render_fail(render, MISTAKE_STRING_LARGE);
+		render_step(render, text.length);
 		replace_nothing(render, text, new, count);
 		return render_scratch(render, start);
 	}
@@ -231,7 +254,7 @@ string_split_lines(struct render *render, struct value text, bool keep_ends)
 	struct value lines = render_new_list(render, 0);
 	size_t start = 0;
 
-	render_step(render, text.length / 64);
+	render_step_characters(render, text.length);
 	for (size_t i = 0; i < text.length;) {
 		const size_t end = line_end(text, i);
 
@@ -239,6 +262,7 @@ string_split_lines(struct render *render, struct value text, bool keep_ends)
 			i += unicode_length(text.bytes + i);
 			continue;
 		}
+		render_step(render, 1);
 		list_append(&render->heap, lines.list,
 			value_string(text.bytes + start, i + (keep_ends ? end : 0) - start));
 		i += end;

@@ -42,7 +42,7 @@ index_newest(struct symbols *symbols)
 }
 
 static struct symbol *
-find_here(const struct symbols *symbols, const struct name *name)
+find_own(const struct symbols *symbols, const struct name *name)
 {
 	if (symbols->count >= INDEXED_FROM) {
 		const size_t number =
@@ -54,6 +54,16 @@ find_here(const struct symbols *symbols, const struct name *name)
 		if (symbols->items[i].name == name)
 			return &symbols->items[i];
 	return NULL;
+}
+
+static struct symbol *
+find_here(const struct symbols *symbols, const struct name *name)
+{
+	struct symbol *symbol = NULL;
+
+	for (; symbols && !symbol; symbols = symbols->base)
+		symbol = find_own(symbols, name);
+	return symbol;
 }
 
 struct symbol *
@@ -83,18 +93,37 @@ symbols_variable(struct symbols *symbols, const struct name *name, struct variab
 	return true;
 }
 
+/* A symbol of this scope's, not of its base's. */
+static struct symbol *
+add(struct symbols *symbols, struct symbol symbol)
+{
+	struct symbol *added = arena_grow(symbols->builder->arena, (void **)&symbols->items,
+		symbols->count++, sizeof(*added));
+
+	*added = symbol;
+	index_newest(symbols);
+	return added;
+}
+
+/* The symbol of this scope, to be changed: what the base has is copied first. NULL if there is none. */
+static struct symbol *
+change_here(struct symbols *symbols, const struct name *name)
+{
+	struct symbol *symbol = find_own(symbols, name);
+	const struct symbol *before =
+		symbol || !symbols->base ? NULL : find_here(symbols->base, name);
+
+	return before ? add(symbols, *before) : symbol;
+}
+
 static struct symbol *
 define(struct symbols *symbols, const struct name *name, enum load_kind kind)
 {
-	struct symbol *symbol = find_here(symbols, name);
+	struct symbol *symbol = change_here(symbols, name);
 
-	if (!symbol) {
-		symbol = arena_grow(symbols->builder->arena, (void **)&symbols->items,
-			symbols->count++, sizeof(*symbol));
-		symbol->name = name;
-		symbol->slot = slot_of(symbols->builder, symbols->level, name);
-		index_newest(symbols);
-	}
+	if (!symbol)
+		symbol = add(symbols, (struct symbol){.name = name,
+			.slot = slot_of(symbols->builder, symbols->level, name)});
 	symbol->kind = kind;
 	return symbol;
 }
@@ -125,7 +154,7 @@ find_alias(struct symbols *symbols, const struct name *name, struct variable *al
 static void
 store(struct symbols *symbols, const struct name *name)
 {
-	struct symbol *symbol = find_here(symbols, name);
+	struct symbol *symbol = change_here(symbols, name);
 
 	if (!symbol) {
 		struct variable alias = {0};
@@ -176,19 +205,14 @@ symbols_add_target(struct symbols *symbols, const struct expression *target, boo
 	walk_target(&walk, target, parameters ? NAME_PARAMETER : NAME_STORED);
 }
 
+/* The names of a branch of what `base` is until now; `base` must not change while they are used. */
 static struct symbols
-copy(const struct symbols *symbols)
+branch_of(const struct symbols *base)
 {
-	struct symbols result = *symbols;
-
-	result.items = NULL;
-	result.numbers = (struct map){0};
-	result.count = 0;
-	for (size_t i = 0; i < symbols->count; i++)
-		*(struct symbol *)arena_grow(symbols->builder->arena, (void **)&result.items,
-			result.count++, sizeof(struct symbol)) = symbols->items[i];
-	index_newest(&result);
-	return result;
+	return (struct symbols){.outer = base->outer,
+		.base = base,
+		.builder = base->builder,
+		.level = base->level};
 }
 
 static bool
@@ -199,31 +223,43 @@ is_stored(const struct symbols *symbols, const struct name *name)
 	return symbol && symbol->stored;
 }
 
-/* jinja2: Symbols.branch_update. What only some branches store keeps its old value in the others. */
+/* What only some branches store keeps its old value in the others. */
+static void
+merge_name(struct symbols *symbols, const struct symbols branches[3], const struct name *name)
+{
+	const bool before = is_stored(symbols, name);
+	const int stores = is_stored(&branches[0], name) + is_stored(&branches[1], name) +
+			   is_stored(&branches[2], name);
+	struct symbol *symbol = NULL;
+
+	for (size_t i = 0; i < 3; i++) {
+		const struct symbol *from = find_own(&branches[i], name);
+
+		if (!from)
+			continue;
+		symbol = define(symbols, name, from->kind);
+		symbol->alias = from->alias;
+		symbol->stored = symbol->stored || from->stored;
+	}
+	if (symbol && stores != 0 && stores != 3 && !before)
+		symbol->kind = find_alias(symbols, name, &symbol->alias) ? LOAD_ALIAS
+									 : LOAD_RESOLVE;
+}
+
+/* jinja2: Symbols.branch_update */
 static void
 merge(struct symbols *symbols, const struct symbols branches[3])
 {
-	const struct symbols before = copy(symbols);
-
 	for (size_t i = 0; i < 3; i++)
 		for (size_t j = 0; j < branches[i].count; j++) {
-			const struct symbol *from = &branches[i].items[j];
-			struct symbol *to = define(symbols, from->name, from->kind);
+			const struct name *name = branches[i].items[j].name;
+			bool done = false;
 
-			to->alias = from->alias;
-			to->stored = to->stored || from->stored;
+			for (size_t k = 0; k < i; k++)
+				done = done || find_own(&branches[k], name);
+			if (!done)
+				merge_name(symbols, branches, name);
 		}
-	for (size_t i = 0; i < symbols->count; i++) {
-		struct symbol *symbol = &symbols->items[i];
-		const int stores = is_stored(&branches[0], symbol->name) +
-				   is_stored(&branches[1], symbol->name) +
-				   is_stored(&branches[2], symbol->name);
-
-		if (stores == 0 || stores == 3 || is_stored(&before, symbol->name))
-			continue;
-		symbol->kind = find_alias(symbols, symbol->name, &symbol->alias) ? LOAD_ALIAS
-										 : LOAD_RESOLVE;
-	}
 }
 
 static void
@@ -235,7 +271,7 @@ add_if(struct symbols *symbols, const struct branch *branches, size_t count)
 	if (branches[0].test)
 		symbols_add_expression(symbols, branches[0].test);
 	for (size_t i = 0; i < 3; i++)
-		parts[i] = copy(symbols);
+		parts[i] = branch_of(symbols);
 	symbols_add_body(&parts[0], &branches[0].body);
 	for (size_t i = 1; i < count - has_else; i++)
 		add_if(&parts[1], &branches[i], 1);

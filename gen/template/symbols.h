@@ -23,13 +23,18 @@ struct symbol {
 	bool stored;
 };
 
-/* The names of one scope. Names that are only found in a scope further out are not among them. */
+/*
+ * The names of one scope. Names that are only found in a scope further out are not among them. The names of a
+ * branch are those that it adds to its `base`, the names before it, or changes.
+ */
 struct symbols {
 	struct symbols *outer;
+	const struct symbols *base;
 	struct builder *builder;
 	unsigned level;
 	struct symbol *items;
 	size_t count;
+	const struct locals *locals; /* those that are stored, once somebody asked */
 	struct map numbers; /* name → number of its item + 1, once there are many */
 };
 

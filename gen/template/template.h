@@ -55,7 +55,7 @@ environment_check(
 /*
  * Appends template `name`, rendered with the entries of the dict `context`, to `out`. Nothing of
  * `context` is changed, and nothing of a rendering is seen by the next one. False with diagnostics, and
- * `out` then holds what it did before. `while_rendering`, if not NULL, names in a note what was being
+ * `out` then holds what it did before; false alone once the steps of the budget are spent, as that was said already. `while_rendering`, if not NULL, names in a note what was being
  * rendered.
  */
 bool

@@ -58,6 +58,7 @@ has_case(struct render *render, struct value subject, bool lower)
 	bool found = false;
 	size_t size;
 
+	render_step(render, text.length);
 	for (size_t i = 0; i < text.length; i += size) {
 		const uint32_t point = unicode_point(text.bytes + i, &size);
 		const bool is_lower = unicode_to_upper(point) != point,
@@ -82,7 +83,7 @@ is_name_of(struct render *render, struct value subject, bool filter)
 	const char *name;
 
 	undefined_check_strict(render, subject);
-	if (subject.kind != VALUE_UNDEFINED && !dict_can_hold(subject))
+	if (subject.kind != VALUE_UNDEFINED && !value_can_be_key(render, subject))
 		value_fail_unhashable(render, subject);
 	if (subject.kind != VALUE_STRING)
 		return false;

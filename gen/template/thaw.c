@@ -30,7 +30,7 @@ render_change_list(struct render *render, struct list *list)
 
 	for (size_t i = 0; i < list->count; i++)
 		list_append(&render->heap, copy, list->items[i]);
-	render_step(render, list->count / 16);
+	render_step(render, list->count / 4);
 	struct thawed *thawed = note(render);
 
 	thawed->list = list;
@@ -46,7 +46,7 @@ render_change_dict(struct render *render, struct dict *dict)
 		return;
 	struct dict *copy = dict_copy(&render->heap, dict);
 
-	render_step(render, dict->count / 4);
+	render_step(render, DICT_STEPS * dict->used);
 	struct thawed *thawed = note(render);
 
 	thawed->dict = dict;

@@ -269,9 +269,12 @@ struct local {
 	struct variable variable;
 };
 
+/* Those of one scope, and what it stands in. */
 struct locals {
 	struct local *items;
 	size_t count;
+	const struct locals *outer; /* or NULL */
+	unsigned up;                /* routines from this scope to the outer one */
 };
 
 struct loop_statement {
@@ -327,14 +330,14 @@ struct statement {
 			struct body block_body;
 			struct routine *block;
 			bool scoped, required;
-			struct locals block_locals;
+			const struct locals *block_locals;
 		};
 		struct { /* INCLUDE, IMPORT, FROM */
 			struct expression *template;
 			bool ignore_missing, with_context, at_top;
 			struct imported *names; /* IMPORT has one */
 			size_t name_count;
-			struct locals locals;
+			const struct locals *locals;
 		};
 	};
 };

@@ -98,7 +98,10 @@ bool
 value_length(struct render *render, struct value value, int64_t *length)
 {
 	if (value.kind == VALUE_STRING || value.kind == VALUE_MARKUP)
+{
+		render_step_bytes(render, value.length);
 		*length = (int64_t)text_count_points(value.bytes, value.length);
+}
 	else if (value.kind == VALUE_LIST || value.kind == VALUE_TUPLE)
 		*length = (int64_t)value.list->count;
 	else if (value.kind == VALUE_DICT)
@@ -114,6 +117,16 @@ value_length(struct render *render, struct value value, int64_t *length)
 	else
 		return false;
 	return true;
+}
+
+bool
+value_can_be_key(struct render *render, struct value key)
+{
+	size_t bytes = 0;
+	const bool can = dict_can_hold(key, &bytes);
+
+	render_step_bytes(render, bytes);
+	return can;
 }
 
 static void
@@ -146,7 +159,9 @@ equal_dicts(struct render *render, const struct dict *a, const struct dict *b, u
 	if (a->count != b->count)
 		return false;
 	for (const struct dict_entry *entry; (entry = dict_next(a, &at));) {
-		const struct dict_entry *other = dict_find(b, entry->key);
+		const struct dict_entry *other = dict_find_same(b, entry);
+
+		render_step(render, DICT_STEPS);
 
 		if (!other || !equal(render, entry->value, other->value, depth + 1))
 			return false;
@@ -200,7 +215,7 @@ equal(struct render *render, struct value a, struct value b, unsigned depth)
 	if (a.kind == VALUE_UNDEFINED || b.kind == VALUE_UNDEFINED)
 		return equal_undefined(render, a, b);
 	if (a.kind == VALUE_STRING && b.kind == VALUE_STRING) {
-		render_step(render, a.length / 64);
+		render_step_bytes(render, a.length);
 		return text_equal(a.bytes, a.length, b.bytes, b.length);
 	}
 	if (value_is_number(a) && value_is_number(b))
@@ -225,9 +240,11 @@ value_equal(struct render *render, struct value a, struct value b)
 }
 
 static int
-order_strings(struct value a, struct value b)
+order_strings(struct render *render, struct value a, struct value b)
 {
 	const size_t length = a.length < b.length ? a.length : b.length;
+
+	render_step_bytes(render, length);
 	const int order = length ? memcmp(a.bytes, b.bytes, length) : 0;
 
 	if (order)
@@ -244,7 +261,7 @@ order(struct render *render, struct value a, struct value b, const char *operato
 	if (value_is_number(a) && value_is_number(b))
 		return compare_numbers(a, b);
 	if (a.kind == VALUE_STRING && b.kind == VALUE_STRING)
-		return order_strings(a, b);
+		return order_strings(render, a, b);
 	if (a.kind == VALUE_UNDEFINED || b.kind == VALUE_UNDEFINED)
 		undefined_fail(render, a.kind == VALUE_UNDEFINED ? a : b);
 	if (a.kind != b.kind || (a.kind != VALUE_LIST && a.kind != VALUE_TUPLE))
@@ -285,7 +302,7 @@ has_bytes(struct render *render, struct value haystack, struct value needle)
 {
 	const char *at = haystack.bytes, *end = haystack.bytes + haystack.length;
 
-	render_step(render, haystack.length / 64);
+	render_step_bytes(render, haystack.length);
 	if (!needle.length)
 		return true;
 	while ((size_t)(end - at) >= needle.length) {
@@ -332,8 +349,9 @@ dict_contains(struct render *render, const struct dict *dict, struct value item)
 		undefined_check_strict(render, item);
 		return false;
 	}
-	if (!dict_can_hold(item))
+	if (!value_can_be_key(render, item))
 		value_fail_unhashable(render, item);
+	render_step(render, DICT_STEPS / 2);
 	return dict_find(dict, item) != NULL;
 }
 
