@@ -16,7 +16,8 @@ struct axis_value {
 struct expander {
 	/*
 	 * What `text`, a scalar that is a template, becomes with these values: a string that lives as
-	 * long as the family; NULL after a diagnostic.
+	 * long as the family; NULL after a diagnostic, or alone once one has said that the run may
+	 * not go on.
 	 */
 	const char *(*expand)(struct expander *expander, const struct axis_value *axes,
 		size_t axis_count, const struct node *text);

@@ -116,6 +116,7 @@ scalar_expand(struct checker *checker, const struct node *node)
 {
 	const char *text = NULL;
 	struct node *expanded = copy_of(checker, node);
+	const size_t errors = checker->diagnostics->errors;
 
 	if (node->length > TEMPLATE_LONGEST)
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TOO_LONG,
@@ -123,10 +124,10 @@ scalar_expand(struct checker *checker, const struct node *node)
 	else
 		text = checker->expander->expand(
 			checker->expander, checker->axes, checker->axis_count, node);
-	if (!text) {
+	if (!text && checker->diagnostics->errors > errors)
 		note_axes(checker);
+	if (!text)
 		return NULL;
-	}
 	expanded->text = text;
 	expanded->length = strlen(text);
 	return expanded;
