@@ -18,6 +18,11 @@
  */
 enum { VALUES_MOST = 1 << 18, VALUES_BYTES = 4 };
 
+/* libyaml looks through all %TAG lines for each of them, and copies the prefix for each tag. */
+enum { DIRECTIVES_MOST = 32, DIRECTIVE_LONGEST = 256 };
+
+enum { KEY_LONGEST = 1024 }; /* bytes: an alias can say a key again and again */
+
 struct reader {
 	yaml_parser_t parser;
 	yaml_event_t event; /* the current one; owned by the reader until advance */
@@ -46,9 +51,11 @@ offset_of(struct reader *reader, const yaml_mark_t *mark)
 {
 	const char *bytes = reader->source->bytes;
 
-	if (mark->index < reader->index) {
-		reader->index = 0;
-		reader->offset = reader->start;
+	while (reader->index > mark->index) {
+		do
+			reader->offset--;
+		while (((unsigned char)bytes[reader->offset] & 0xC0) == 0x80);
+		reader->index--;
 	}
 	while (reader->index < mark->index && reader->offset < reader->source->length) {
 		reader->offset++;
@@ -333,6 +340,11 @@ check_key(struct reader *reader, struct entries *written, const struct node *key
 			braces ? MISTAKE_BRACES_NOT_QUOTED : MISTAKE_KEY_NOT_SCALAR);
 		return false;
 	}
+	if (key->length > KEY_LONGEST) {
+		diagnostic_error(
+			reader->diagnostics, key->place, MISTAKE_KEY_TOO_LONG, KEY_LONGEST);
+		return false;
+	}
 	const struct node_entry *before = find_entry(written, key);
 
 	if (!before)
@@ -496,6 +508,38 @@ check_characters(const struct source *source, struct diagnostics *diagnostics)
 	return diagnostics->errors == before;
 }
 
+/* Reports the first %TAG line that is too long or one too many. */
+static bool
+check_directives(const struct source *source, struct diagnostics *diagnostics)
+{
+	static const char word[] = "%TAG";
+	const char *end = source->bytes + source->length, *line_end;
+	int count = 0;
+
+	for (const char *line = source->bytes; line < end; line = line_end + 1) {
+		line_end = memchr(line, '\n', (size_t)(end - line));
+		if (!line_end)
+			line_end = end;
+		if ((size_t)(line_end - line) < strlen(word) ||
+			memcmp(line, word, strlen(word)) != 0)
+			continue;
+		const bool is_long = line_end - line > DIRECTIVE_LONGEST;
+		const uint32_t start = (uint32_t)(line - source->bytes);
+		const struct place place = {source, start, start + (uint32_t)strlen(word)};
+
+		if (is_long)
+			diagnostic_error(
+				diagnostics, place, MISTAKE_DIRECTIVE_TOO_LONG, DIRECTIVE_LONGEST);
+		else if (++count > DIRECTIVES_MOST)
+			diagnostic_error(
+				diagnostics, place, MISTAKE_TOO_MANY_DIRECTIVES, DIRECTIVES_MOST);
+		else
+			continue;
+		return false;
+	}
+	return true;
+}
+
 struct node *
 document_read(const struct source *source, struct arena *arena, struct diagnostics *diagnostics)
 {
@@ -504,7 +548,7 @@ document_read(const struct source *source, struct arena *arena, struct diagnosti
 
 	if (json)
 		return json;
-	if (!check_characters(source, diagnostics))
+	if (!check_characters(source, diagnostics) || !check_directives(source, diagnostics))
 		return NULL;
 	if (!yaml_parser_initialize(&reader.parser))
 		abort();

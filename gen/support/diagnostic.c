@@ -21,19 +21,32 @@ compare_places(const struct place *a, const struct place *b)
 	return (a->start > b->start) - (a->start < b->start);
 }
 
+enum { MESSAGE_LONGEST = 6000 }; /* bytes: more than the longest text that images.yaml may hold */
+
+/* Writes the message, cut behind a code point where it is too long. */
+static void
+format_message(char message[MESSAGE_LONGEST + 1], const char *format, va_list arguments)
+{
+	static const char cut[] = "...";
+	const int length = vsnprintf(message, MESSAGE_LONGEST + 1, format, arguments);
+	size_t end = MESSAGE_LONGEST - strlen(cut);
+
+	if (length <= MESSAGE_LONGEST)
+		return;
+	while (((unsigned char)message[end] & 0xC0) == 0x80)
+		end--;
+	memcpy(message + end, cut, sizeof(cut));
+}
+
 static struct diagnostic *
 new_item(struct diagnostics *diagnostics, enum severity severity, struct place place,
-	const char *format, va_list arguments)
+	const char *message)
 {
 	struct diagnostic *item = arena_allocate(diagnostics->arena, sizeof(*item));
-	struct text message = {0};
 
-	text_format_list(&message, format, arguments);
 	*item = (struct diagnostic){.severity = severity,
 		.place = place,
-		.message = arena_copy(
-			diagnostics->arena, message.bytes ? message.bytes : "", message.length)};
-	text_free(&message);
+		.message = arena_string(diagnostics->arena, message)};
 	return item;
 }
 
@@ -56,14 +69,15 @@ find_rank(const struct diagnostics *diagnostics, const struct place *place)
 
 /* Whether the same was said at the same place; the ones at that place end at `rank`. */
 static bool
-is_repeated(const struct diagnostics *diagnostics, size_t rank, const struct diagnostic *item)
+is_repeated(const struct diagnostics *diagnostics, size_t rank, const struct place *place,
+	const char *message)
 {
 	while (rank-- > 0) {
 		const struct diagnostic *other = diagnostics->kept[rank];
 
-		if (compare_places(&other->place, &item->place) != 0)
+		if (compare_places(&other->place, place) != 0)
 			return false;
-		if (strcmp(other->message, item->message) == 0)
+		if (strcmp(other->message, message) == 0)
 			return true;
 	}
 	return false;
@@ -88,6 +102,7 @@ void
 diagnostic_error(struct diagnostics *diagnostics, struct place place, const char *format, ...)
 {
 	const size_t rank = find_rank(diagnostics, &place);
+	char message[MESSAGE_LONGEST + 1];
 	va_list arguments;
 
 	diagnostics->errors++;
@@ -95,29 +110,30 @@ diagnostic_error(struct diagnostics *diagnostics, struct place place, const char
 	if (rank == DIAGNOSTICS_SHOWN)
 		return;
 	va_start(arguments, format);
-	struct diagnostic *item = new_item(diagnostics, SEVERITY_ERROR, place, format, arguments);
-
+	format_message(message, format, arguments);
 	va_end(arguments);
-	if (is_repeated(diagnostics, rank, item))
+	if (is_repeated(diagnostics, rank, &place, message))
 		diagnostics->repeated++;
 	else
-		keep(diagnostics, rank, item);
+		keep(diagnostics, rank, new_item(diagnostics, SEVERITY_ERROR, place, message));
 }
 
 void
 diagnostic_note(struct diagnostics *diagnostics, struct place place, const char *format, ...)
 {
+	char message[MESSAGE_LONGEST + 1];
 	va_list arguments;
 
 	if (!diagnostics->last)
 		return;
 	va_start(arguments, format);
+	format_message(message, format, arguments);
+	va_end(arguments);
 	struct diagnostic **end = &diagnostics->last->notes;
 
 	while (*end)
 		end = &(*end)->next;
-	*end = new_item(diagnostics, SEVERITY_NOTE, place, format, arguments);
-	va_end(arguments);
+	*end = new_item(diagnostics, SEVERITY_NOTE, place, message);
 }
 
 /* What of its first line a place covers, in code points; at least 1. */
