@@ -25,8 +25,8 @@ read_argument(struct parser *parser, struct call *call, struct map *keywords)
 	} else if (token->kind == TOKEN_NAME && token[1].kind == TOKEN_ASSIGN) {
 		const struct name *name = parser_name(parser);
 
-		if (call->double_star || map_set(keywords, parser->arena, name->bytes, name->length,
-						 (void *)name))
+		if (call->double_star ||
+			map_set(keywords, parser->arena, name->bytes, name->length, keywords))
 			mishap_report(parser->mishap, token->start, token->end, MISTAKE_ARGUMENTS);
 		parser->token++;
 		struct keyword *keyword = arena_grow(parser->arena, (void **)&call->keywords,

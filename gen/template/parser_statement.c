@@ -336,7 +336,7 @@ read_parameters(struct parser *parser, struct macro_definition *macro)
 			read_new_name(parser), 0, token->start, token->end, NULL};
 
 		if (map_set(&seen, parser->arena, parameter.name->bytes, parameter.name->length,
-			    (void *)parameter.name))
+			    macro))
 			mishap_report(parser->mishap, token->start, token->end,
 				MISTAKE_PARAMETER_TWICE, parameter.name->bytes);
 		if (parser_skip(parser, TOKEN_ASSIGN))
