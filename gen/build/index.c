@@ -276,7 +276,7 @@ write_index(const char *path, const struct index_places *places, const struct in
 	text_append_string(&text, "targets\n");
 	text_append(&text, targets, length);
 	if (known)
-		(void)state_write(path, &text);
+		state_remember(path, &text);
 	text_free(&text);
 }
 
@@ -443,7 +443,7 @@ index_open(struct arena *arena, const char *path, const struct index_places *pla
 	struct targets **targets)
 {
 	struct index *known = arena_allocate(arena, sizeof(*known));
-	char *bytes = state_read(arena, path), *line;
+	char *bytes = state_recall(arena, path), *line;
 
 	*known = (struct index){.files.arena = arena, .path = path, .places = *places};
 	if (!bytes || !(line = skip_head(bytes, places)) || strncmp(line, "time ", 5) != 0)

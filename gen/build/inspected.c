@@ -278,7 +278,7 @@ void
 inspections_open(struct inspections *inspections, struct arena *arena, const struct engine *engine,
 	const char *path)
 {
-	char *line = path ? state_read(arena, path) : NULL;
+	char *line = path ? state_recall(arena, path) : NULL;
 
 	*inspections = (struct inspections){.arena = arena, .engine = engine};
 	if (!line || strncmp(line, FIRST_LINE "\n", sizeof(FIRST_LINE)) != 0)
@@ -377,7 +377,7 @@ inspections_save(struct inspections *inspections, const char *path, const struct
 	for (size_t i = 0; i < inspections->images.count; i++)
 		if (is_kept(inspections->images.entries[i].value, wanted))
 			append_image(&text, inspections->images.entries[i].value);
-	state_write(path, &text);
+	state_remember(path, &text);
 	text_free(&text);
 	inspections->changed = false;
 }

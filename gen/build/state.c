@@ -18,7 +18,10 @@
 /* What the scratch folders of runs are called, in front of six characters: others may have folders there. */
 #define SCRATCH "basegen-"
 
-enum { LARGEST = 256 << 20 }; /* of a file that is remembered, in bytes */
+enum {
+	LARGEST = 256 << 20, /* of a file that is remembered, in bytes */
+	WRITABLE = 0644      /* the mode of other files, less the umask */
+};
 
 /* The state folder, as short as people would write it here. */
 static const char *
@@ -86,8 +89,9 @@ read_open(struct arena *arena, int file, size_t size)
 	return bytes;
 }
 
-char *
-state_read(struct arena *arena, const char *path)
+/* The file where its mode has none of these bits. */
+static char *
+read_without(struct arena *arena, const char *path, mode_t bits)
 {
 	const int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat status;
@@ -95,10 +99,24 @@ state_read(struct arena *arena, const char *path)
 
 	if (file < 0)
 		return NULL;
-	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < LARGEST)
+	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && !(status.st_mode & bits) &&
+		status.st_size < LARGEST)
 		bytes = read_open(arena, file, (size_t)status.st_size);
 	close(file);
 	return bytes;
+}
+
+char *
+state_read(struct arena *arena, const char *path)
+{
+	return read_without(arena, path, 0);
+}
+
+char *
+state_recall(struct arena *arena, const char *path)
+{
+	/* git makes files that their owner may write to, whatever else a commit says. */
+	return read_without(arena, path, S_IWUSR | S_IWGRP | S_IWOTH);
 }
 
 /* git leaves alone what says so itself; a family of its own has no other word on build/. */
@@ -166,8 +184,8 @@ write_whole(int file, const struct text *text)
 	return true;
 }
 
-bool
-state_write(const char *path, const struct text *text)
+static bool
+write_with(const char *path, const struct text *text, mode_t mode)
 {
 	struct arena arena = {0};
 	const char *temporary = arena_format(&arena, "%s.%ld", path, (long)getpid());
@@ -177,10 +195,12 @@ state_write(const char *path, const struct text *text)
 
 	(void)unlink(temporary);
 	const int file =
-		done ? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644)
+		done ? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+			       WRITABLE)
 		     : -1;
 
-	done = file >= 0 && write_whole(file, text);
+	done = file >= 0 && write_whole(file, text) &&
+	       (mode == WRITABLE || fchmod(file, mode) == 0);
 	if (file >= 0 && close(file))
 		done = false;
 	done = done && rename(temporary, path) == 0;
@@ -192,6 +212,18 @@ state_write(const char *path, const struct text *text)
 	}
 	arena_free(&arena);
 	return done;
+}
+
+bool
+state_write(const char *path, const struct text *text)
+{
+	return write_with(path, text, WRITABLE);
+}
+
+void
+state_remember(const char *path, const struct text *text)
+{
+	(void)write_with(path, text, S_IRUSR | S_IRGRP | S_IROTH);
 }
 
 /* Removes what is in the open folder `folder`, which is closed then. */

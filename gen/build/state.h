@@ -1,7 +1,7 @@
 /*
  * The state folder: what a checkout remembers between runs, and the logs. All of it can be removed at
- * any time; that costs time, never truth. Nothing in it is read or written through a symbolic
- * link, as somebody may have committed one there.
+ * any time; that costs time, never truth. Somebody may have committed what is there: nothing is read or written through
+ * a symbolic link, and what a later run believes is a file that nobody may write to, as git makes none.
  */
 #ifndef BUILD_STATE_H
 #define BUILD_STATE_H
@@ -40,10 +40,18 @@ state_read(struct arena *arena, const char *path);
 
 /*
  * Writes a file, by a temporary file beside it and a rename; its folder is made where it is missing. False
- * with errno: whoever only remembers something may ignore that.
+ * with errno.
  */
 bool
 state_write(const char *path, const struct text *text);
+
+/* As state_read, but only of a file that state_remember has written on this machine: no commit can bring one. */
+char *
+state_recall(struct arena *arena, const char *path);
+
+/* As state_write, for state_recall. To fail is no failure of the run, which has only less to remember. */
+void
+state_remember(const char *path, const struct text *text);
 
 /* Makes the folder at `path` with those above it; in the state folder none is made through a link. False with errno. */
 bool

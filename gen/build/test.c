@@ -66,7 +66,7 @@ remember(struct testing *testing, const char *pass)
 static void
 read_passes(struct testing *testing, const char *path)
 {
-	const char *line = state_read(testing->arena, path);
+	const char *line = state_recall(testing->arena, path);
 
 	for (size_t length; line && *(line += strspn(line, "\n")); line += length) {
 		length = strcspn(line, "\n");
@@ -83,7 +83,7 @@ write_passes(const struct testing *testing, const char *path)
 
 	for (size_t i = count > MOST ? count - MOST : 0; i < count; i++)
 		text_format(&text, "%s\n", testing->passed.entries[i].key);
-	(void)state_write(path, &text);
+	state_remember(path, &text);
 	text_free(&text);
 }
 

@@ -37,7 +37,7 @@ read_line(struct times *times, char *line)
 void
 times_open(struct times *times, struct arena *arena, const char *path)
 {
-	char *line = state_read(arena, path);
+	char *line = state_recall(arena, path);
 
 	*times = (struct times){.arena = arena};
 	while (line) {
@@ -87,6 +87,6 @@ times_save(struct times *times, const char *path)
 
 		text_format(&text, "%s %lld\n", entry->key, (long long)*(int64_t *)entry->value);
 	}
-	(void)state_write(path, &text);
+	state_remember(path, &text);
 	text_free(&text);
 }

@@ -10,7 +10,11 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { LARGEST = 8192 };
+enum {
+	LARGEST = 8192,
+	READABLE = S_IRUSR | S_IRGRP | S_IROTH,
+	WRITABLE = S_IWUSR | S_IWGRP | S_IWOTH
+};
 
 /* What the file holds about the command: its path, and what changes when the command does. */
 static bool
@@ -31,13 +35,16 @@ bool
 memory_holds(const char *memory, const char *path)
 {
 	struct text expected = {0};
+	struct stat status;
 	char bytes[LARGEST + 1];
 	const int file = memory ? open(memory, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
 	bool holds = false;
 
 	if (file < 0)
 		return false;
-	const ssize_t length = read(file, bytes, sizeof(bytes));
+	/* A commit cannot bring a file that nobody may write to, as git makes none. */
+	const bool ours = fstat(file, &status) == 0 && !(status.st_mode & WRITABLE);
+	const ssize_t length = ours ? read(file, bytes, sizeof(bytes)) : 0;
 
 	close(file);
 	if (length > 0 && describe(path, &expected))
@@ -55,7 +62,7 @@ replace(const char *memory, const struct text *content)
 	text_format(&name, "%s.%ld", memory, (long)getpid());
 	(void)unlink(name.bytes);
 	const int file =
-		open(name.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+		open(name.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, READABLE);
 
 	if (file >= 0) {
 		const bool whole =
