@@ -9,7 +9,7 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-enum { LINKS_MOST = 8 }; /* symbolic links to one file */
+enum { LINKS_MOST = 40 }; /* symbolic links on the way to one file, as for the system */
 
 struct snapshot {
 	struct store store; /* first, so that it can be cast back */
@@ -84,25 +84,70 @@ blob_of(const struct snapshot *snapshot, const char *path, const git_tree_entry 
 	return blob;
 }
 
-/* Where the symbolic link at `path` leads, plain; NULL where that is outside or cannot be read. */
+/*
+ * What the symbolic link at `path` holds, and behind it what of the way is left; NULL where it leads out of the
+ * repository, as one from / on does wherever that is checked out, or cannot be read.
+ */
 static const char *
 follow(const struct snapshot *snapshot, struct arena *arena, const char *path,
-	const git_tree_entry *entry)
+	const git_tree_entry *entry, const char *rest)
 {
-	const char *slash = strrchr(path, '/'), *target = NULL;
 	git_blob *blob = blob_of(snapshot, path, entry);
+	const char *target =
+		blob ? arena_copy(arena, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob))
+		     : "/";
 
-	if (blob) {
-		const char *content = arena_copy(
-			arena, git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
-
-		if (*content != '/')
-			target = plain_path(
-				arena, arena_format(arena, "%.*s/%s",
-					       slash ? (int)(slash - path) : 0, path, content));
-	}
 	git_blob_free(blob);
-	return target;
+	return *target == '/' ? NULL : arena_join(arena, target, "/", rest, NULL);
+}
+
+/* `path` without its last part; NULL where it has none. */
+static char *
+above(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return *path ? arena_copy(arena, path, slash ? (size_t)(slash - path) : 0) : NULL;
+}
+
+/*
+ * Where `path`, which is relative to the current directory, leads by all links: a path of the commit, without
+ * links. NULL, and why in `*failure`, where that is nothing, or outside.
+ */
+static const char *
+resolve(const struct snapshot *snapshot, struct arena *arena, const char *path,
+	enum source_failure *failure)
+{
+	const char *at = "", *rest = arena_join(arena, snapshot->prefix, path, NULL);
+	int links = 0;
+
+	*failure = SOURCE_OUTSIDE;
+	while (at && rest && *rest) {
+		const size_t length = strcspn(rest, "/");
+		const char *part = arena_copy(arena, rest, length);
+
+		rest += length + (rest[length] == '/');
+		if (!*part || strcmp(part, ".") == 0)
+			continue;
+		if (strcmp(part, "..") == 0) {
+			at = above(arena, at);
+			continue;
+		}
+		const char *next = arena_join(arena, at, *at ? "/" : "", part, NULL);
+		git_tree_entry *entry = find_entry(snapshot, next);
+
+		if (!entry || links > LINKS_MOST) {
+			*failure = entry ? SOURCE_IRREGULAR : SOURCE_MISSING;
+			at = NULL;
+		} else if (git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK) {
+			links++;
+			rest = follow(snapshot, arena, next, entry, rest);
+		} else {
+			at = next;
+		}
+		git_tree_entry_free(entry);
+	}
+	return rest ? at : NULL;
 }
 
 static bool
@@ -136,34 +181,44 @@ source_of_blob(const struct snapshot *snapshot, struct arena *arena, const char 
 	return source;
 }
 
+/* Where `path` leads; NULL, and why, also where that is not in `folder`. */
+static const char *
+resolve_in(const struct snapshot *snapshot, struct arena *arena, const char *folder,
+	const char *path, enum source_failure *failure)
+{
+	const char *at = resolve(snapshot, arena, path, failure);
+	const char *bounds = folder && at ? resolve(snapshot, arena, folder, failure) : at;
+
+	if (at && bounds && is_inside(folder ? bounds : "", at))
+		return at;
+	if (at)
+		*failure = SOURCE_OUTSIDE;
+	return NULL;
+}
+
+static bool
+stays(const struct store *store, struct arena *arena, const char *folder, const char *path)
+{
+	enum source_failure failure;
+
+	return resolve_in((const struct snapshot *)store, arena, folder, path, &failure) ||
+	       failure != SOURCE_OUTSIDE;
+}
+
 static struct source *
 read_file(const struct store *store, struct arena *arena, const char *folder, const char *path,
 	uint32_t limit, enum source_failure *failure)
 {
 	const struct snapshot *snapshot = (const struct snapshot *)store;
-	const char *at = plain_path(arena, arena_format(arena, "%s%s", snapshot->prefix, path));
-	const char *bounds =
-		folder ? plain_path(arena, arena_format(arena, "%s%s", snapshot->prefix, folder))
-		       : NULL;
+	const char *at = resolve_in(snapshot, arena, folder, path, failure);
+	git_tree_entry *entry = at && *at ? find_entry(snapshot, at) : NULL;
 	struct source *source = NULL;
 
-	*failure = SOURCE_IRREGULAR;
-	for (int links = 0; links <= LINKS_MOST && !source; links++) {
-		git_tree_entry *entry = find_entry(snapshot, at);
-		const git_filemode_t mode =
-			entry ? git_tree_entry_filemode(entry) : GIT_FILEMODE_UNREADABLE;
-
-		if (!entry)
-			*failure = SOURCE_MISSING;
-		else if (bounds && !is_inside(bounds, at))
-			*failure = SOURCE_OUTSIDE;
-		else if (mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE)
-			source = source_of_blob(snapshot, arena, path, entry, limit, failure);
-		at = mode == GIT_FILEMODE_LINK ? follow(snapshot, arena, at, entry) : NULL;
-		git_tree_entry_free(entry);
-		if (mode != GIT_FILEMODE_LINK)
-			break;
-	}
+	if (at)
+		*failure = SOURCE_IRREGULAR;
+	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_BLOB)
+		source = source_of_blob(snapshot, arena, path, entry, limit, failure);
+	git_tree_entry_free(entry);
 	return source;
 }
 
@@ -172,8 +227,9 @@ list_folder(const struct store *store, struct arena *arena, const char *path, co
 	size_t *count)
 {
 	const struct snapshot *snapshot = (const struct snapshot *)store;
-	git_tree_entry *entry = find_entry(
-		snapshot, plain_path(arena, arena_format(arena, "%s%s", snapshot->prefix, path)));
+	enum source_failure failure;
+	const char *at = resolve(snapshot, arena, path, &failure);
+	git_tree_entry *entry = at && *at ? find_entry(snapshot, at) : NULL;
 	git_tree *tree = NULL;
 
 	errno = ENOENT;
@@ -334,7 +390,7 @@ open_snapshot(const char *revision, const char *other, struct snapshot **snapsho
 	struct arena arena = {0};
 	struct snapshot *opened = arena_allocate(&arena, sizeof(*opened));
 
-	*opened = (struct snapshot){.store = {read_file, list_folder}, .arena = arena};
+	*opened = (struct snapshot){.store = {read_file, list_folder, stays}, .arena = arena};
 	opened->revision = arena_string(&opened->arena, revision);
 	enum outcome outcome = open_repository(opened);
 

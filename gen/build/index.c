@@ -17,6 +17,7 @@
 #include "family/lockfile.h"
 #include "output/tree.h"
 #include "support/arena.h"
+#include "support/link.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -163,9 +164,14 @@ hash_names(struct entry *entry, const char *const *names)
 static bool
 look(struct arena *arena, struct entry *entry, const char *const **names, size_t *count)
 {
-	const int file = open(entry->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	struct stat status;
 	bool done = false;
+
+	/* What is an output is no link, as is_unchanged sees. */
+	if (!entry->output && lstat(entry->path, &status) == 0 && S_ISLNK(status.st_mode) &&
+		!link_stays(entry->path))
+		return false;
+	const int file = open(entry->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	if (file < 0) {
 		entry->kind = KIND_NOTHING;

@@ -36,11 +36,35 @@ report_unread(const char *file, enum source_failure why)
 	case SOURCE_TOO_LARGE:
 		return failure_mistake(file, "larger than %d bytes", DOCUMENT_LARGEST);
 	case SOURCE_OUTSIDE:
-		return failure_mistake(file, "a link that leads out of its folder is not read");
+		return failure_mistake(file, "a link that leads out of the checkout is not read");
 	case SOURCE_UNREADABLE:
 	default:
 		return failure_of_file(file);
 	}
+}
+
+/* Whether the folders that templates/ has by name are in it, and templates/ in the checkout; says which one is not. */
+static enum outcome
+check_folders(const struct project *project, const struct call *call)
+{
+	static const char *const names[] = {"image", "family", "lib", "files"};
+	const struct store *store = project->store;
+	struct arena arena = {0};
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!store->stays(store, &arena, NULL, call->templates))
+		outcome = failure_mistake(
+			call->templates, "a link that leads out of the checkout is not followed; "
+					 "--templates names another folder");
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && outcome == OUTCOME_DONE; i++) {
+		const char *path = arena_join(&arena, call->templates, "/", names[i], NULL);
+
+		if (!store->stays(store, &arena, call->templates, path))
+			outcome = failure_mistake(path,
+				"a link that leads out of %s is not followed", call->templates);
+	}
+	arena_free(&arena);
+	return outcome;
 }
 
 static void
@@ -102,9 +126,11 @@ project_read(struct project *project, const struct call *call)
 	budget_grow(&project->budget, source->length);
 	struct node *document = document_read(source, &project->arena, &project->diagnostics);
 
-	const enum outcome outcome = read_lock(project, call);
+	enum outcome outcome = read_lock(project, call);
 
-	if (document)
+	if (outcome == OUTCOME_DONE)
+		outcome = check_folders(project, call);
+	if (document && outcome == OUTCOME_DONE)
 		read_family(project, document, call);
 	if (project->family && !project->diagnostics.errors)
 		lockfile_apply(&project->lockfile, project->family, &project->arena);

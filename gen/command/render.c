@@ -31,7 +31,7 @@ read_input(
 {
 	enum source_failure why;
 
-	*source = source_read(&rendering->arena, path, path, limit, &why);
+	*source = store_disk.read(&store_disk, &rendering->arena, NULL, path, limit, &why);
 	if (*source) {
 		budget_grow(&rendering->budget, (*source)->length);
 		return OUTCOME_DONE;
@@ -41,6 +41,7 @@ read_input(
 	return failure_mistake(path, "%s",
 		why == SOURCE_MISSING     ? "no such file"
 		: why == SOURCE_IRREGULAR ? "not a regular file"
+		: why == SOURCE_OUTSIDE   ? "a link that leads out of the checkout is not read"
 					  : "too large");
 }
 

@@ -51,6 +51,11 @@ read_template(struct finder *finder, const char *name)
 
 		source = finder_read(finder->store, finder->arena, finder->inside ? *folder : NULL,
 			path, TEMPLATE_LARGEST, &failure);
+		/* To go on without it, as for one that is missing, would render something else. */
+		if (!source && failure == SOURCE_OUTSIDE)
+			exit((int)failure_mistake(path,
+				"a link that leads out of %s is not followed",
+				finder->inside ? *folder : "the checkout"));
 	}
 	return source;
 }

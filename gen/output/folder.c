@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "support/arena.h"
+#include "support/link.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -20,6 +21,9 @@ bool
 folder_open(struct folder *folder, const char *directory, bool create)
 {
 	*folder = (struct folder){.root = -1, .below = -1};
+	errno = ELOOP;
+	if (!link_stays(directory))
+		return false;
 	if (create && mkdir(directory, 0755) && errno != EEXIST)
 		return false;
 	folder->root = open(directory, OPEN_FOLDER | O_NOFOLLOW);

@@ -23,7 +23,8 @@ struct folder {
 
 /*
  * Opens `directory` (with `create` after making it) and locks it against other writers for as long
- * as it is open. False with errno; ELOOP or ENOTDIR where it is a symbolic link or no directory.
+ * as it is open. False with errno; ELOOP or ENOTDIR where it is a symbolic link or no directory, and where links
+ * above it lead out of the checkout.
  */
 bool
 folder_open(struct folder *folder, const char *directory, bool create);

@@ -4,14 +4,22 @@
 #include <errno.h>
 
 #include "support/arena.h"
+#include "support/link.h"
 #include "support/banned.h"
+
+static bool
+stays(const struct store *store, struct arena *arena, const char *folder, const char *path)
+{
+	(void)store;
+	(void)arena;
+	return link_stays(path) && (!folder || source_is_inside(folder, path));
+}
 
 static struct source *
 read_file(const struct store *store, struct arena *arena, const char *folder, const char *path,
 	uint32_t limit, enum source_failure *failure)
 {
-	(void)store;
-	if (folder && !source_is_inside(folder, path)) {
+	if (!stays(store, arena, folder, path)) {
 		*failure = SOURCE_OUTSIDE;
 		return NULL;
 	}
@@ -38,4 +46,4 @@ list_folder(const struct store *store, struct arena *arena, const char *path, co
 	return !failed;
 }
 
-const struct store store_disk = {read_file, list_folder};
+const struct store store_disk = {read_file, list_folder, stays};
