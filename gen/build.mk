@@ -75,6 +75,12 @@ $(basegen): $(made_of)
 	$(MAKE) --no-print-directory .generator && touch $@
 endif
 
+# What a commit brings into build/ would run: make starts the program there, and reads of what objects are made.
+ifneq ($(goals),.generator)
+committed := $(shell git -c safe.bareRepository=explicit ls-files -- build config.mk 2>/dev/null | head -n 1)
+$(if $(committed),$(error $(committed) is in git, so somebody else may have written what runs here: git rm -r --cached build config.mk))
+endif
+
 .PHONY: $(filter-out config.mk $(basegen),$(others)) $(names) .images .registry .releasable
 
 base-images: .images ## all images but those on demand: what make does without a goal

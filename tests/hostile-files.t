@@ -397,9 +397,38 @@ def judge(place, group, name, make, message):
     ok(not problems, f"{group}: {name}", *problems, said[-6000:] if os.environ.get("V") else "")
 
 
+def check_make(place):
+    """What configure writes and make reads, of a commit that has the program too."""
+    place.begin()
+    folder, outside = place.scratch / "program", place.outside
+    folder.mkdir()
+    for name in ("gen", "templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("configure", "images.yaml"):
+        shutil.copy(ROOT / name, folder / name)
+    before = place.state_of_outside()
+    (folder / "build").symlink_to(outside / "log")
+    ended = place.run(["./configure"], folder)
+    ok(ended.returncode == 1 and b"build is a link" in ended.stderr, "configure: build, a link", ended.stderr)
+    (folder / "build").unlink()
+    for name in ("Makefile", "config.mk"):
+        (folder / name).symlink_to(outside / "out/keys")
+    ended = place.run(["./configure"], folder)
+    ok(ended.returncode == 0 and place.state_of_outside() == before and not (folder / "Makefile").is_symlink(), "configure: what it writes, a link",
+       ended.stdout[-500:], ended.stderr[-500:])
+    (folder / "build/obj").mkdir(parents=True)
+    (folder / "build/obj/main.d").write_text(f"$(shell touch {place.ran})\n")
+    place.git("init -q .", folder)
+    place.git("add -f build configure", folder)
+    ended = place.run(["make", "list"], folder)
+    ok(ended.returncode == 2 and b"build/obj/main.d is in git" in ended.stderr and not place.ran.exists(), "make: what it reads in build/ is of the commit",
+       place.ran.exists(), ended.stdout[-500:], ended.stderr[-500:])
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         place = Place(pathlib.Path(scratch).resolve())
+        check_make(place)
         for group in (links, outputs, repositories, states, friendly):
             for name, make, message in group(place):
                 if re.search(os.environ.get("ONLY", ""), name):
