@@ -38,7 +38,7 @@ git checkout -q images.yaml
 # What variables hold is data, for an engine that only notes its calls too
 . "$root/tests/lib/fake.sh"
 make build/basegen >/dev/null 2>&1
-for name in ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix; do
+for name in ALLOW ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix; do
 	for attack in '$(shell touch pwned)' '`touch pwned`' '; touch pwned' "'; touch pwned; '" '$$(touch pwned)'; do
 		for goal in version install base-images; do
 			make -n "$goal" "$name=$attack" >/dev/null 2>&1
@@ -82,6 +82,10 @@ print='include config.mk
 export CFLAGS
 print:;@printf "%s|" "$$CFLAGS"'
 printf '#!/bin/sh\nwhile [ "$1" != -o ]; do shift; done\n: >"$2"\n' >cc && chmod +x cc
+printf 'kept\n' >config.mk
+runs 'a line break in a flag, which would be a line of make, is refused' sh -c 'CFLAGS="-O0
+-DA:=1" "$1" 2>&1 | grep "^configure: a line break in CFLAGS"' sh "$odd/configure"
+is "$(cat config.mk)" kept 'before anything is written'
 runs 'configure with flags of all kinds' "$odd/configure" CC="$tmp/b/cc" CFLAGS="$flags"
 is "$(printf '%s\n' "$print" | make -s -f - print)" "$flags|" 'make sees these flags'
 

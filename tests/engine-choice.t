@@ -89,7 +89,23 @@ fake emulated docker 'podman version 4.3.1'
 fake odd engine 'nerdctl version 1.7.2'
 fake plain engine "$modern"
 
+fake empty docker "
+$modern
+/usr/bin/podman"
+fake escapes docker "Docker version 20$(printf '\033]0;PWN\007\033[2J'), build x"
+fake vast docker 'Docker version 99999999999999999999, build x' true false
+fake letters docker 'Docker version 30x, build x' true false
+fake several docker "Docker version 30, build x
+Docker version 20, build x" true false
+fake negative docker 'Docker version -1, build x'
+
 chosen old/docker 'a docker whose daemon answers' old podman buildah
+chosen empty/docker 'an answer with an empty line and another program in it' empty podman
+chosen escapes/docker 'one with escape sequences' escapes podman
+is "$(cat "$tmp/basegen-said" "$tmp/configure-said" | tr -cd '\033\007' | wc -c)" 0 'of which nobody sees any'
+for folder in vast letters several negative; do
+	chosen podman/podman "a version that is none, or past all numbers: $folder" "$folder" podman
+done
 chosen new/docker 'the first in PATH' new old
 chosen old/docker 'not one whose daemon refuses' dead old
 chosen old/docker 'not one that cannot build, where another can' bare old

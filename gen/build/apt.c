@@ -16,6 +16,18 @@ is_release(const char *release, size_t letters)
 				  strcmp(release + letters, "-security") == 0);
 }
 
+/* Whether a scheme comes first (RFC 3986, section 3.1), and all of it can be seen, as debootstrap gets it as a word. */
+static bool
+is_uri(const char *uri)
+{
+	const size_t scheme = strspn(uri, "abcdefghijklmnopqrstuvwxyz");
+	size_t length = 0;
+
+	while (uri[length] > ' ' && uri[length] < 0x7F)
+		length++;
+	return scheme && strncmp(uri + scheme, ":/", 2) == 0 && !uri[length];
+}
+
 /* Adds an archive of this machine for the release; `line`: URI RELEASE COMPONENT ORIGIN. */
 static void
 add_source(struct apt *apt, struct arena *arena, const char *suite, char *line)
@@ -33,7 +45,8 @@ add_source(struct apt *apt, struct arena *arena, const char *suite, char *line)
 	const bool is_debian = strcmp(origin, "Debian") == 0 ||
 			       (strstr(origin, "ORIGIN") && strstr(uri, "debian"));
 
-	if (!is_debian || strcmp(fields[2], "main") != 0 || !is_release(release, letters))
+	if (!is_debian || !is_uri(uri) || strcmp(fields[2], "main") != 0 ||
+		!is_release(release, letters))
 		return;
 	const char *source =
 		arena_format(arena, "deb %s %s%s main\n", uri, suite, release + letters);

@@ -29,9 +29,11 @@ read_inspected(struct engine_image *image, struct arena *arena, const struct nod
 	static const char *const id[] = {"FromImageID", NULL}, *const configuration[] = {
 								       "OCIv1", NULL};
 
-	if (!is_word(find_text(node, id)))
+	const char *found = canonical_id(arena, find_text(node, id));
+
+	if (!is_id(found))
 		return;
-	image->id = canonical_id(arena, find_text(node, id));
+	image->id = found;
 	read_configuration(image, arena, find_node(node, configuration));
 }
 

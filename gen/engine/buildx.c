@@ -189,7 +189,7 @@ buildx_read_digests(struct arena *arena, const char *metadata, const char *const
 		const char *const keys[] = {targets[i], "containerimage.digest", NULL};
 		const char *digest = find_text(node, keys);
 
-		digests[i] = is_word(digest) && strchr(digest, ':') ? digest : NULL;
+		digests[i] = is_id(digest) ? digest : NULL;
 	}
 }
 

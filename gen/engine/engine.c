@@ -226,7 +226,9 @@ engine_read_id(const struct engine *engine, struct arena *arena, const char *id_
 		return NULL;
 	bytes[length] = '\0';
 	bytes[strcspn(bytes, "\n")] = '\0';
-	return is_word(bytes) ? canonical_id(arena, arena_string(arena, bytes)) : NULL;
+	const char *id = canonical_id(arena, arena_string(arena, bytes));
+
+	return is_id(id) ? id : NULL;
 }
 
 bool

@@ -25,10 +25,11 @@ static bool
 note_entry(struct graphroot *graphroot, struct arena *arena, const struct node *entry)
 {
 	static const char *const id_key[] = {"id", NULL}, *const names_key[] = {"names", NULL};
-	const char *id = canonical_id(arena, find_text(entry, id_key));
+	const char *digits = find_text(entry, id_key), *id = canonical_id(arena, digits);
 	const struct node *names = find_node(entry, names_key);
 
-	if (strncmp(id, "sha256:", 7) != 0)
+	/* It names a folder of the store. */
+	if (id == digits)
 		return false;
 	map_set(&graphroot->ids, arena, id, strlen(id), (void *)(uintptr_t)id);
 	for (size_t i = 0; names && names->kind == NODE_LIST && i < names->count; i++)

@@ -79,11 +79,28 @@ is_word(const char *text)
 	return length && !text[length];
 }
 
+bool
+is_id(const char *text)
+{
+	return strncmp(text, "sha256:", 7) == 0 && is_word(text + 7);
+}
+
+bool
+is_tag(const char *text)
+{
+	size_t length = 0;
+
+	while (isalnum((unsigned char)text[length]) ||
+		(text[length] && strchr("_.-", text[length])))
+		length++;
+	return length && length <= 128 && !text[length] && *text != '-' && *text != '.';
+}
+
 /* Whether it is REPOSITORY:TAG, as opposed to what an engine writes where an image has none. */
 static bool
 is_name(const char *name)
 {
-	return strchr(name, ':') && !strstr(name, "<none>");
+	return *name != '-' && strchr(name, ':') && !strstr(name, "<none>");
 }
 
 void
@@ -92,26 +109,27 @@ note_image(struct map *images, struct arena *arena, const char *name, const char
 	const char *plain = plain_name(name);
 	const bool is_local = strncmp(name, "docker.io/", 10) != 0;
 
-	if (!is_word(plain) || !is_word(id) || !is_name(plain))
+	id = canonical_id(arena, id);
+	if (!is_word(plain) || !is_id(id) || !is_name(plain))
 		return;
 	if (is_local || !map_get(images, plain, strlen(plain)))
-		map_set(images, arena, plain, strlen(plain),
-			(void *)(uintptr_t)canonical_id(arena, id));
+		map_set(images, arena, plain, strlen(plain), (void *)(uintptr_t)id);
 }
 
 void
 read_lines(struct map *images, struct arena *arena, const struct text *output)
 {
 	char *line = arena_copy(arena, output->length ? output->bytes : "", output->length);
+	char *const last = line + output->length;
 
-	for (char *end, *gap; *line; line = end) {
-		end = strchr(line, '\n');
-		if (end)
-			*end++ = '\0';
-		else
-			end = line + strlen(line);
-		gap = strchr(line, ' ');
-		if (!gap)
+	for (char *end; line < last; line = end + 1) {
+		end = memchr(line, '\n', (size_t)(last - line));
+		end = end ? end : last;
+		*end = '\0';
+		char *gap = strchr(line, ' ');
+
+		/* A NUL stands in no name. */
+		if (!gap || strlen(line) != (size_t)(end - line))
 			continue;
 		*gap++ = '\0';
 		note_image(images, arena, line, gap + strspn(gap, " "));
@@ -165,12 +183,22 @@ read_image(struct engine_image *image, struct arena *arena, const struct node *l
 	}
 }
 
+/* Some engines have the variant in the architecture: arm/v7. */
+static bool
+is_platform_word(const char *text)
+{
+	return *text != '-' && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					    "0123456789_./-") == strlen(text);
+}
+
 const char *
 platform_of(struct arena *arena, const char *os, const char *architecture, const char *variant)
 {
 	const bool implied = strcmp(architecture, "arm64") == 0 && strcmp(variant, "v8") == 0;
 	const bool more = *variant && !implied;
 
+	if (!is_platform_word(os) || !is_platform_word(architecture) || !is_platform_word(variant))
+		return "unknown";
 	return arena_format(
 		arena, "%s/%s%s%s", os, architecture, more ? "/" : "", more ? variant : "");
 }
@@ -184,9 +212,11 @@ read_inspection(struct engine_image *image, struct arena *arena, const struct no
 				 *const variant[] = {"Variant", NULL},
 				 *const layers[] = {"RootFS", "Layers", NULL};
 
-	if (!is_word(find_text(node, id)))
+	const char *found = canonical_id(arena, find_text(node, id));
+
+	if (!is_id(found))
 		return false;
-	image->id = canonical_id(arena, find_text(node, id));
+	image->id = found;
 	image->platform = platform_of(arena, find_text(node, os), find_text(node, architecture),
 		find_text(node, variant));
 	read_image(image, arena, find_node(node, layers), find_node(node, labels));

@@ -29,11 +29,19 @@ listed_name(struct arena *arena, const char *name);
 bool
 is_word(const char *text);
 
+/* Whether it is such a word that starts with sha256:, as the IDs and digests of images do. */
+bool
+is_id(const char *text);
+
+/* Whether it is a tag (OCI Distribution Specification, "Pulling manifests"). */
+bool
+is_tag(const char *text);
+
 /* Notes an image of the list. A name of this host wins over docker.io's, as it does in the engine. */
 void
 note_image(struct map *images, struct arena *arena, const char *name, const char *id);
 
-/* Reads lines NAME:TAG ID; those that have not this form are dropped. */
+/* Reads lines NAME:TAG ID; those that have not this form are dropped, and so are names that look like options. */
 void
 read_lines(struct map *images, struct arena *arena, const struct text *output);
 
@@ -67,7 +75,10 @@ void
 read_configuration(
 	struct engine_image *image, struct arena *arena, const struct node *configuration);
 
-/* OS/ARCHITECTURE[/VARIANT]; the variant that every arm64 has (v8) is left out. */
+/*
+ * OS/ARCHITECTURE[/VARIANT]; the variant that every arm64 has (v8) is left out. It is no platform, "unknown", where one
+ * of them has other characters than platforms have.
+ */
 const char *
 platform_of(struct arena *arena, const char *os, const char *architecture, const char *variant);
 

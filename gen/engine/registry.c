@@ -272,7 +272,7 @@ read_members(struct registry_manifest *manifest, struct arena *arena, const stru
 	for (size_t i = 0; i < list->count; i++) {
 		const struct node *member = list->items[i];
 
-		if (is_word(find_text(member, digest)) && *find_text(member, os) &&
+		if (is_id(find_text(member, digest)) && *find_text(member, os) &&
 			strcmp(find_text(member, os), "unknown") != 0)
 			manifest->members[manifest->member_count++] = (struct registry_member){
 				.digest = find_text(member, digest),
@@ -301,7 +301,7 @@ read_manifest(struct registry_manifest *manifest, struct arena *arena, const str
 	manifest->media_type = find_text(node, type);
 	if (list && list->kind == NODE_LIST)
 		read_members(manifest, arena, list);
-	else if (is_word(find_text(node, configuration)))
+	else if (is_id(find_text(node, configuration)))
 		manifest->image_id = canonical_id(arena, find_text(node, configuration));
 	return manifest->image_id || manifest->members;
 }
@@ -421,7 +421,7 @@ registry_tags(struct registry *registry, const char *repository, const char *con
 			key);
 
 		for (size_t i = 0; found && found->kind == NODE_LIST && i < found->count; i++)
-			if (found->items[i]->kind == NODE_SCALAR && is_word(found->items[i]->text))
+			if (found->items[i]->kind == NODE_SCALAR && is_tag(found->items[i]->text))
 				words_add(&list, found->items[i]->text);
 	} else if (!absent) {
 		text_append_string(why, unasked ? unasked : explain(registry, result));
