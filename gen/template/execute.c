@@ -26,6 +26,8 @@ execute_set(struct render *render, struct variable variable, struct value value)
 		heap_keep(&render->heap);
 }
 
+enum { LOOKUP_STEPS = 4 }; /* of a name in the dicts of a context */
+
 void
 execute_enter(struct render *render, const struct scope *scope)
 {
@@ -37,6 +39,7 @@ execute_enter(struct render *render, const struct scope *scope)
 		struct value *slot = &frame->slots[load->slot];
 
 		if (load->kind == LOAD_RESOLVE) {
+			render->steps -= LOOKUP_STEPS;
 			if (!context_find(frame->context, load->name, slot))
 				slot->kind = VALUE_MISSING;
 		} else if (load->kind == LOAD_ALIAS) {

@@ -1,4 +1,6 @@
 """Templates that cost much for their size: filters, methods, operators and statements, each for as long as it may."""
+import itertools
+
 from costs import in_summary, in_tag, in_vars, template
 
 FOREVER = "{% for i in range(1000000000) %}"
@@ -425,11 +427,17 @@ def repeated(expression):
 
 
 def inputs():
-    for kind, expressions in (("filter", FILTERS), ("method", METHODS), ("operator", OPERATORS)):
-        for expression in lines(expressions):
-            yield template(f"{kind}: {expression}", repeated(expression) + FOREVER + "{{ '' if " + expression + " }}{% endfor %}")
-    for name, statement in STATEMENTS.items():
-        yield template(f"statement: {name}", repeated(statement) + FOREVER + statement + "{% endfor %}")
+    loops = [(f"{kind}: {expression}", repeated(expression) + FOREVER + "{{ '' if " + expression + " }}{% endfor %}")
+             for kind, expressions in (("filter", FILTERS), ("method", METHODS), ("operator", OPERATORS))
+             for expression in lines(expressions)]
+    loops += [(f"statement: {name}", repeated(statement) + FOREVER + statement + "{% endfor %}")
+              for name, statement in STATEMENTS.items()]
+    places = itertools.cycle((in_summary, in_tag, in_vars))
+    for name, text in loops:
+        yield template(name, text)
+    for name, text in loops[::4]:
+        if len(text) <= 4000:  # a text with axes may be no longer
+            yield next(places)(name, text)
     for name, text in TEMPLATES.items():
         yield template(f"template: {name}", text, files=(("x", "{% macro m() %}{% endmacro %}text\n" * 10),))
     for name, text in SMALL.items():
