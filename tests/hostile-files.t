@@ -364,6 +364,8 @@ def judge(place, group, name, make, message):
     (place.clone / ".git/info/exclude").write_text(".env\n")
     before, watch = place.state_of_outside(), Watch(place.outside)
     (place.fake / "calls").write_text("")
+    # An engine that asks git about what it builds would ask a repository that the commit brings.
+    (place.fake / "runs").write_text(f"^build .*--iidfile\t[ \"$BUILDX_GIT_INFO\" = false ] || touch {place.ran}\n")
     problems, said, statuses = [], "", {}
     for words, ended in check(place, group, place.clone / below):
         output = ended.stdout + ended.stderr
@@ -425,10 +427,50 @@ def check_make(place):
        place.ran.exists(), ended.stdout[-500:], ended.stderr[-500:])
 
 
+def check_named(place):
+    """What the call names stands in the checkout too, where the commit says what it is; links of one's own lead anywhere."""
+    place.begin()
+    replace(place.author / "sub", place.outside)
+    replace(place.author / "templates/files/absolute", place.clone / "templates/files/healthcheck.py")
+    replace(place.author / "templates/files/up", "..")
+    place.commit("named")
+    place.git(f"clone -q {place.author} {place.clone}", place.scratch)
+    own, before, watch = place.scratch / "own", place.state_of_outside(), Watch(place.outside)
+    for words in ("-f sub/images.yaml list", "-f sub/mistakes.yaml list", "-f sub/images.yaml diff HEAD HEAD", "--templates sub/templates generate --check", "--templates sub generate --diff",
+                  "--templates sub/templates diff HEAD HEAD", "--out sub/out generate", "--out sub/new generate", "--out sub/out generate --diff", "--out sub/out build -n",
+                  "render sub/templates/files/id_rsa", "render templates/show.j2 --data sub/images.yaml", "render templates/show.j2 --data images.yaml -I sub/templates", "init sub/new",
+                  f"-f {place.clone}/sub/mistakes.yaml list", f"--templates {place.clone}/sub/templates generate --diff", f"--templates {own}/back/sub/templates generate --diff"):
+        if not own.exists():
+            own.mkdir()
+            (own / "back").symlink_to(place.clone)
+        watch.seen()
+        ended = place.basegen(words, place.clone)
+        ok(ended.returncode in (2, 3) and SECRET.encode() not in ended.stdout + ended.stderr and not watch.seen() and place.state_of_outside() == before,
+           f"named: {words.replace(str(place.scratch), '')}", ended.returncode, ended.stdout[-500:], ended.stderr[-500:])
+    os.close(watch.file)
+    (own / "to").symlink_to(place.outside / "templates")
+    for words in ("-f ../own/family.yaml list", f"--templates {own}/to generate --diff", "--templates ../outside/templates generate --diff"):
+        (own / "family.yaml").unlink(missing_ok=True)
+        (own / "family.yaml").symlink_to(place.outside / "images.yaml")
+        ended = place.basegen(words, place.clone)
+        ok(ended.returncode in (0, 1) and not ended.stderr, f"one's own: {words.replace(str(place.scratch), '')}", ended.returncode, ended.stderr)
+    for name, status in (("absolute", 0), ("healthcheck.py", 0), ("up/image/base.Dockerfile.j2", 2)):
+        asks_for(place.clone, name)
+        ended = place.basegen("generate", place.clone)
+        ok(ended.returncode == status, f"a link in the work tree: {name}", ended.returncode, ended.stderr)
+    (place.clone / "templates/files/absolute").unlink()
+    os.mkfifo(place.clone / "templates/files/absolute")
+    asks_for(place.clone, "absolute")
+    ended = place.basegen("generate", place.clone)
+    ok(ended.returncode == 2 and b"is no regular file" in ended.stderr, "a FIFO", ended.returncode, ended.stderr)
+    shutil.rmtree(own)
+
+
 def main():
     with tempfile.TemporaryDirectory() as scratch:
         place = Place(pathlib.Path(scratch).resolve())
         check_make(place)
+        check_named(place)
         for group in (links, outputs, repositories, states, friendly):
             for name, make, message in group(place):
                 if re.search(os.environ.get("ONLY", ""), name):

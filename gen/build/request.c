@@ -9,6 +9,7 @@
 #include "build/survey_base.h"
 #include "build/target.h"
 #include "build/version.h"
+#include "engine/buildx.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
@@ -151,6 +152,7 @@ request_bake_environment(const struct survey *survey, const struct version *vers
 	strings_add(&environment, arena_join(arena, "SOURCE=", version->source, NULL));
 	strings_add(&environment,
 		arena_format(arena, "REGISTRY=%.*s", (int)strlen(registry) - 1, registry));
+	strings_add(&environment, BUILDX_ASKS_NO_GIT);
 	/* What was built from what is not read out of the metadata. */
 	strings_add(&environment, "BUILDX_METADATA_PROVENANCE=disabled");
 	add_epoch(&environment, version);

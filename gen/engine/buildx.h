@@ -13,6 +13,12 @@
 struct arena;
 struct text;
 
+/*
+ * In the environment of a build: buildx would ask git about the context, and git would take the files of a repository that
+ * somebody has committed in a folder above it.
+ */
+#define BUILDX_ASKS_NO_GIT "BUILDX_GIT_INFO=false"
+
 struct buildx {
 	const char *const *program; /* its words, ended by NULL: docker buildx, or buildx */
 };

@@ -5,6 +5,7 @@
 
 #include "border/document.h"
 #include "engine/asking.h"
+#include "engine/buildx.h"
 #include "engine/container.h"
 #include "engine/kind.h"
 #include "engine/reading.h"
@@ -249,6 +250,7 @@ environment(const struct engine *engine, struct arena *arena)
 	struct words words = {.arena = arena};
 
 	words_add(&words, "DOCKER_BUILDKIT=1");
+	words_add(&words, BUILDX_ASKS_NO_GIT);
 	if (engine->builder)
 		words_add(&words, arena_format(arena, "BUILDX_BUILDER=%s", engine->builder));
 	return words_end(&words);

@@ -21,9 +21,10 @@ bool
 folder_open(struct folder *folder, const char *directory, bool create)
 {
 	*folder = (struct folder){.root = -1, .below = -1};
-	errno = ELOOP;
-	if (!link_stays(directory))
+	if (!link_stays(directory)) {
+		errno = ELOOP;
 		return false;
+	}
 	if (create && mkdir(directory, 0755) && errno != EEXIST)
 		return false;
 	folder->root = open(directory, OPEN_FOLDER | O_NOFOLLOW);
