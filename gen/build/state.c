@@ -23,9 +23,9 @@ enum {
 	WRITABLE = 0644      /* the mode of other files, less the umask */
 };
 
-/* The state folder, as short as people would write it here. */
+/* The state folder, as short as people would write it here. An engine gets paths in it, of which none is an option. */
 static const char *
-find_folder(void)
+find_folder(struct arena *arena)
 {
 	const char *folder = environment_or("BASEGEN_STATE", "build");
 	char *current = getcwd(NULL, 0);
@@ -35,13 +35,13 @@ find_folder(void)
 		folder[length + 1])
 		folder += length + 1;
 	free(current);
-	return folder;
+	return *folder == '-' ? arena_join(arena, "./", folder, NULL) : folder;
 }
 
 struct state
 state_find(struct arena *arena)
 {
-	const char *folder = find_folder();
+	const char *folder = find_folder(arena);
 
 	return (struct state){
 		.folder = folder,
@@ -135,9 +135,9 @@ ignore_folder(struct arena *arena, const char *path)
 
 /* Whether the path is the state folder or in it, where somebody may have committed links. */
 static bool
-is_in_state(const char *path)
+is_in_state(struct arena *arena, const char *path)
 {
-	const char *folder = find_folder();
+	const char *folder = find_folder(arena);
 	const size_t length = strlen(folder);
 
 	return strncmp(path, folder, length) == 0 && (!path[length] || path[length] == '/');
@@ -156,14 +156,14 @@ state_make_folder(struct arena *arena, const char *path)
 		!state_make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
 		return false;
 	if (mkdir(path, 0755) == 0) {
-		if (strcmp(path, find_folder()) == 0)
+		if (strcmp(path, find_folder(arena)) == 0)
 			ignore_folder(arena, path);
 		return true;
 	}
 	if (errno != EEXIST)
 		return false;
 	/* Made meanwhile by another run, or a link, which may stand above the state alone. */
-	if ((is_in_state(path) ? lstat(path, &status) : stat(path, &status)) == 0 &&
+	if ((is_in_state(arena, path) ? lstat(path, &status) : stat(path, &status)) == 0 &&
 		S_ISDIR(status.st_mode))
 		return true;
 	errno = ENOTDIR;
