@@ -17,10 +17,13 @@ _basegen_images()
 # Fills COMPREPLY with those of the words given that start with the current one.
 _basegen_words()
 {
-	local IFS=$'\n'
+	local word
 
-	# shellcheck disable=SC2207 # a word to a line
-	COMPREPLY=($(compgen -W "$(printf '%s\n' "$@")" -- "$current"))
+	# Not compgen -W, which would expand them.
+	COMPREPLY=()
+	for word; do
+		if [[ $word == "$current"* ]]; then COMPREPLY+=("$word"); fi
+	done
 }
 
 # The options of a verb, and those in front of it.
@@ -92,8 +95,10 @@ _basegen()
 	case $verb in
 	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test lock outdated bootstrap engine schema init version render help ;;
 	bake | build | show | pull | push | release | test | why)
-		# shellcheck disable=SC2046 # names without blanks
-		_basegen_words $(_basegen_images)
+		local images=()
+
+		mapfile -t images < <(_basegen_images)
+		_basegen_words "${images[@]}"
 		;;
 	init) _basegen_files -d ;;
 	render) _basegen_files -f ;;
