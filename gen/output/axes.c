@@ -87,7 +87,7 @@ context_of(struct axes_expander *expander, const struct axis_value *axes, size_t
 {
 	if (expander->axes != axes || !axes) {
 		expander->axes = axes;
-		expander->context = value_dict(expander->arena);
+		expander->context = value_dict_for(expander->arena, count);
 		for (size_t i = 0; i < count; i++)
 			value_dict_set(expander->arena, expander->context, axes[i].axis,
 				value_text(axes[i].value));

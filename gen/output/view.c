@@ -22,12 +22,24 @@ is_optional(const struct shape *shape)
 	return true;
 }
 
+static size_t
+count_fields(const struct shape *shape)
+{
+	size_t count = 0;
+
+	while (shape->fields[count].name)
+		count++;
+	return count;
+}
+
+/* `more` is how many members are added to the record. */
 static struct value
-value_of_record(struct arena *arena, const struct shape *shape, const struct node *node)
+value_of_record(
+	struct arena *arena, const struct shape *shape, const struct node *node, size_t more)
 {
 	if (!node && !is_optional(shape))
 		return value_none();
-	struct value record = value_dict(arena);
+	struct value record = value_dict_for(arena, count_fields(shape) + more);
 
 	for (const struct field *field = shape->fields; field->name; field++)
 		value_dict_set(arena, record, field->name,
@@ -38,7 +50,7 @@ value_of_record(struct arena *arena, const struct shape *shape, const struct nod
 static struct value
 value_of_map(struct arena *arena, const struct shape *shape, const struct node *node)
 {
-	struct value map = value_dict(arena);
+	struct value map = value_dict_for(arena, node ? node->entry_count : 0);
 
 	for (size_t i = 0; node && i < node->entry_count; i++)
 		value_dict_set(arena, map, node->entries[i].key->text,
@@ -61,7 +73,7 @@ value_of(struct arena *arena, const struct shape *shape, const struct node *node
 {
 	switch (shape->kind) {
 	case SHAPE_RECORD:
-		return value_of_record(arena, shape, node);
+		return value_of_record(arena, shape, node, 0);
 	case SHAPE_MAP:
 		return value_of_map(arena, shape, node);
 	case SHAPE_LIST:
@@ -95,16 +107,19 @@ reference_of(struct arena *arena, const struct family *family, const struct vari
 		variant->image->repository, variant->tag);
 }
 
+enum { IMAGE_MEMBERS = 7, VARIANT_MEMBERS = 20 }; /* that are no keys of images.yaml */
+
 /* The image as it is in one variant. */
 static struct value
 value_of_image(struct arena *arena, const struct variant *variant)
 {
-	struct value value = value_of_record(arena, &schema_image, variant->resolved);
+	struct value value =
+		value_of_record(arena, &schema_image, variant->resolved, IMAGE_MEMBERS);
 
 	value_dict_set(arena, value, "name", value_text(variant->image->name));
 	value_dict_set(arena, value, "tag", value_text(variant->tag));
 	value_dict_set(arena, value, "template", value_text(variant->template));
-	value_dict_set(arena, value, "all", value_of_record(arena, &schema_image, variant->all));
+	value_dict_set(arena, value, "all", value_of_record(arena, &schema_image, variant->all, 0));
 	value_dict_set(arena, value, "parent", value_none());
 	value_dict_set(arena, value, "ancestors", value_list(arena));
 	value_dict_set(arena, value, "children", value_list(arena));
@@ -208,7 +223,7 @@ link_variant(struct arena *arena, struct view_of_family *view, const struct vari
 static struct value
 value_of_axes(struct arena *arena, const struct variant *variant)
 {
-	struct value axes = value_dict(arena);
+	struct value axes = value_dict_for(arena, variant->axis_count);
 
 	for (size_t i = 0; i < variant->axis_count; i++)
 		value_dict_set(
@@ -340,7 +355,8 @@ view_new(struct arena *arena, const struct family *family)
 		arena_allocate_array(arena, family->variant_count, sizeof(*view->variants));
 	for (size_t i = 0; i < family->variant_count; i++)
 		view->variants[i] = (struct view_of_variant){
-			value_of_image(arena, family->order[i]), value_dict(arena), value_none()};
+			value_of_image(arena, family->order[i]),
+			value_dict_for(arena, VARIANT_MEMBERS), value_none()};
 	for (size_t i = 0; i < family->variant_count; i++) {
 		link_image(arena, view, family->order[i]);
 		fill_variant(arena, view, family, family->order[i]);

@@ -166,7 +166,7 @@ build_index(struct heap *heap, struct dict *dict)
 {
 	size_t size = SMALL * 4;
 
-	while (size < dict->room * 2)
+	while (size < dict->room + dict->room / 2)
 		size *= 2;
 	dict->index_size = size;
 	dict->index = heap_allocate_array(heap, size, sizeof(*dict->index));

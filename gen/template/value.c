@@ -64,6 +64,17 @@ value_dict(struct arena *arena)
 	return (struct value){.kind = VALUE_DICT, .dict = dict_new(&heap)};
 }
 
+struct value
+value_dict_for(struct arena *arena, size_t count)
+{
+	struct heap heap = heap_of_arena(arena);
+	struct value dict = value_dict(arena);
+
+	if (count)
+		dict_reserve(&heap, dict.dict, count);
+	return dict;
+}
+
 void
 value_list_append(struct arena *arena, struct value list, struct value item)
 {

@@ -91,6 +91,10 @@ value_list(struct arena *arena);
 struct value
 value_dict(struct arena *arena);
 
+/* An empty dict with room for `count` entries, as memory of an arena that is outgrown is not given back. */
+struct value
+value_dict_for(struct arena *arena, size_t count);
+
 void
 value_list_append(struct arena *arena, struct value list, struct value item);
 

@@ -96,6 +96,8 @@ def words_of(given, folder):
     """Writes the input and gives the call that reads it."""
     text = given.text() if callable(given.text) else given.text
     text = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if given.verb != "render" and not (folder / "templates").exists():
+        shutil.copytree(ROOT / "templates", folder / "templates")
     for path, content in given.files:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -104,8 +106,6 @@ def words_of(given, folder):
         if given.data is not None:
             (folder / "data.json").write_text(given.data)
         return ["render", "a", "-I", "."] + (["--data", "data.json"] if given.data is not None else [])
-    if not (folder / "templates").exists():
-        shutil.copytree(ROOT / "templates", folder / "templates", dirs_exist_ok=True)
     (folder / "images.yaml").write_bytes(text)
     return given.verb.split()
 

@@ -1,0 +1,48 @@
+"""Families whose files of out/ are many, or large."""
+from costs import HEAD, family, quoted
+
+CHECK = "generate --check"
+
+
+def values(count):
+    return "[" + ", ".join(f"'{n}'" for n in range(count)) + "]"
+
+
+def image(name, *lines, tag="1", origin="debian:12"):
+    return "".join(f"{line}\n" for line in (f"  {name}:", f"    from: {origin}", f"    tag: '{tag}'", *(f"    {line}" for line in lines)))
+
+
+def variants(images, *lines):
+    """256 of each image."""
+    matrix = f"matrix: {{a: {values(16)}, b: {values(16)}}}"
+    return HEAD + "".join(image(f"a{n}", matrix, *lines, tag="{{ a }}-{{ b }}") for n in range(images))
+
+
+def images(count, *lines, origin=lambda n: "debian:12"):
+    return HEAD + "".join(image(f"image{n}", *lines, origin=origin(n)) for n in range(count))
+
+
+def inputs():
+    yield family("as many variants as there may be", variants(58), verb=CHECK)
+    yield family("variants with a text each", variants(50, "summary: 'for {{ a }} and {{ b }}'"), verb=CHECK)
+    yield family("many images", images(8000), verb=CHECK)
+    yield family("many images in a row", images(60, origin=lambda n: f"image{n - 1}" if n else "debian:12"), verb=CHECK)
+    yield family("many images on one", images(8000, origin=lambda n: "image0" if n else "debian:12"), verb=CHECK)
+    yield family("long texts in variants", variants(4, "vars: {t: " + quoted("{{ 'a' * 100000 }}") + "}"), verb=CHECK)
+    yield family("long texts in the environment", variants(4, "env: {T: " + quoted("{{ 'a' * 30000 }}") + "}"), verb=CHECK)
+    yield family("a long summary", HEAD + image("a", "summary: " + quoted("a" * 900000)), verb=CHECK)
+    yield family("many variables", HEAD + image("a", "vars: {" + ", ".join(f"v{n}: '{n}'" for n in range(20000)) + "}"), verb=CHECK)
+    yield family("many names in the environment", HEAD + image("a", "env: {" + ", ".join(f"V{n}: '{n}'" for n in range(20000)) + "}"), verb=CHECK)
+    yield family("many packages", HEAD + image("a", "packages: {apt: [" + ", ".join(f"p{n}" for n in range(50000)) + "]}"), verb=CHECK)
+    yield family("many variables in many variants", variants(8, "vars: {" + ", ".join(f"v{n}: '{n}'" for n in range(500)) + "}"), verb=CHECK)
+    yield family("many names in the environment of many variants", variants(8, "env: {" + ", ".join(f"V{n}: '{n}'" for n in range(500)) + "}"),
+                 verb=CHECK)
+    yield family("much that children inherit", images(
+        400, "env: {" + ", ".join(f"V{n}: '{n}'" for n in range(100)) + "}", origin=lambda n: f"image{(n - 1) // 2}" if n else "debian:12"), verb=CHECK)
+    for name, text in (("a template that loops", "{% for i in range(9999999) %}{% endfor %}"),
+                       ("a template that gives much", "{{ 'a' * 1000000 }}"),
+                       ("a template that goes through the family", "{% for a in family.order %}{% for b in family.order %}{% endfor %}{% endfor %}"),
+                       ("a template that shows the family", "{{ family }}"),
+                       ("a template that changes the family", "{% for v in family.order %}{% do v.image.vars.update(a=1) %}{% endfor %}")):
+        yield family(name, variants(4), verb=CHECK, files=(("templates/image/base.Dockerfile.j2", text),))
+        yield family(f"{name}, once", variants(4), verb=CHECK, files=(("templates/family/x.j2", text),))
