@@ -50,8 +50,8 @@ run() {
 	echo
 }
 
-# git, but never with the configuration of a repository that was committed as files.
-git() { command git -C "$out/.." -c safe.bareRepository=explicit "$@" 2>/dev/null; }
+# git, but never with the configuration of a repository that was committed as files: before 2.38, git may find one.
+git() { [ -z "$planted" ] && command git -C "$out/.." -c safe.bareRepository=explicit "$@" 2>/dev/null; }
 
 describe() {
 	git describe --tags --dirty --abbrev=12 --match 'v[0-9]*' || {
@@ -102,6 +102,7 @@ for_each "$@"
 checking=''
 
 export DOCKER_BUILDKIT=1
+planted='' && case $(cd "$out/.." && pwd -P)/ in "$(git rev-parse --absolute-git-dir || echo none)"/*) planted=1 ;; esac
 ENGINE=${ENGINE:-docker} REGISTRY=${REGISTRY-} PLATFORM=${PLATFORM-} SOURCE=${SOURCE-}
 VERSION=$(printf %s "${VERSION:-$(describe | sed 's/^v//')}" | tr + _)
 REVISION=${REVISION:-$(git rev-parse --verify HEAD || echo unknown)}
@@ -111,8 +112,7 @@ for given in "$REGISTRY" "$PLATFORM" "$VERSION" "$REVISION" "$CREATED" "$SOURCE"
 done
 REGISTRY=${REGISTRY:+$REGISTRY/}
 # docker's format has what OCI's has not, like HEALTHCHECK; buildah keeps layers only if it is told to.
-case ${ENGINE##*/} in *buildah* | *podman*) flags='--format docker' ;; esac
-case ${ENGINE##*/} in *buildah*) flags="$flags --layers --isolation ${BUILDAH_ISOLATION:-chroot}" ;; esac
+case ${ENGINE##*/} in *podman*) flags='--format docker' ;; *buildah*) flags="--format docker --layers --isolation ${BUILDAH_ISOLATION:-chroot}" ;; esac
 [ $# -gt 0 ] || set -- python-base kafka-python-base fastapi-base
 for_each "$@"
 [ -z "$failed" ]

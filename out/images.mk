@@ -32,8 +32,11 @@ export DOCKER_BUILDKIT := 1
 # The folder of this file, whose path may hold blanks and quotes; some makes write a blank in front of it.
 export OUT := $(shell file='$(subst ','\'',$(value MAKEFILE_LIST))' && dirname "$${file# }")
 
-# The version is git's, and so are the commit and its time; a repository that was committed as files is not asked.
+# The version is git's, and so are the commit and its time; a repository that was committed as files is not asked,
+# by a git older than 2.38 either: it is a folder that this one is in, while .git is not.
 git := git -C '$(subst ','\'',$(OUT))/..' -c safe.bareRepository=explicit
+git := $(if $(shell cd '$(subst ','\'',$(OUT))/..' && case $$(pwd -P)/ in \
+	("$$($(git) rev-parse --absolute-git-dir 2>/dev/null || echo none)"/*) echo yes ;; esac),false,$(git))
 count = n=$$($(git) rev-list --count HEAD) && echo "0.0.0-$$n-g$$($(git) describe --always --dirty --abbrev=12 --exclude '*')"
 describe = { $(git) describe --tags --dirty --abbrev=12 --match 'v[0-9]*' || { $(count); } || echo 0.0.0-unknown; } 2>/dev/null
 export override VERSION := $(subst +,_,$(or $(value VERSION),$(shell $(describe) | sed 's/^v//')))

@@ -122,6 +122,20 @@ test_versions()
 	same 'a repository that was committed as files' 'base left' left
 	like "$(called)" 'version=0\.0\.0-unknown ' 'is not asked'
 	runs 'and runs nothing' test ! -e "$tmp/PWN"
+	cat >"$tmp/bin/git" <<-END
+		#!/bin/sh
+		for word; do
+			shift
+			case \$word in safe.*) word=x.y=z ;; esac
+			set -- "\$@" "\$word"
+		done
+		exec $(command -v git) "\$@"
+	END
+	chmod +x "$tmp/bin/git"
+	PATH=$tmp/bin:$PATH same 'the same, for a git that does not know safe.bareRepository' 'base left' left
+	like "$(called)" 'version=0\.0\.0-unknown .*revision=unknown' 'is not asked either'
+	runs 'and runs nothing' test ! -e "$tmp/PWN"
+	rm "$tmp/bin/git"
 	rm -rf HEAD objects refs config && mv "$tmp/kept-git" .git
 }
 
