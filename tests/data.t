@@ -158,8 +158,27 @@ test_markdown()
 	cp "$tmp/kept" images.yaml && "$basegen" generate >/dev/null
 }
 
+# A plain bake: its variables are no templates.
+# shellcheck disable=SC2016 # HCL
+test_hcl()
+{
+	cd "$tmp/family" || exit 1
+	if ! command -v buildx >/dev/null; then
+		skip 'docker-bake.json' 'no buildx in PATH'
+		return
+	fi
+	VERSION='${REGISTRY}%{if true}x%{endif}"; touch PWN' REGISTRY='${VERSION}$(touch PWN)' SOURCE='%{x}${HOME}' REVISION='${SOURCE}' \
+		buildx bake -f out/docker-bake.json --print left >"$tmp/said" 2>"$tmp/error"
+	is "$?" 0 'docker-bake.json: bake takes any variables'
+	is "$(jq -r '.target.left.tags[1]' "$tmp/said")" '${VERSION}$(touch PWN)/loom/left:1-${REGISTRY}%{if true}x%{endif}"; touch PWN' 'and each stays as it is in tags'
+	# What bake prints can be read again, so that it doubles what starts a template.
+	is "$(jq -r '.target.left.labels["org.opencontainers.image.revision", "org.opencontainers.image.source"]' "$tmp/said" | xargs)" '$${SOURCE} %%{x}$${HOME}' 'and in labels'
+	harmless 'and nothing runs'
+}
+
 test_paths
 test_git
+test_hcl
 test_environment
 test_completion
 test_markdown
