@@ -165,6 +165,13 @@ def check_registry(folder):
     off_terminal(folder, "build", REGISTRY="localhost:1")
     for words in (["push"], ["release"], ["lock"], ["pull"], ["bake"]):
         check(folder, f"a registry: {words[0]}", *words, shown="PWN" if words != ["release"] else "no release", fresh=words == ["pull"], REGISTRY="localhost:1")
+    (folder / "bin/skopeo").write_text('#!/bin/sh\n[ "$1" != --version ] || exit 0\necho "x: manifest unknown" >&2\nexit 1\n')
+    (folder / "bin/buildx").write_text('#!/bin/sh\n[ "$1" != version ] || exit 0\ncat "$FAKE/evil" >&2\nprintf "%s" "$(cat "$FAKE/evil")" >&2\nexit 1\n')
+    (folder / "bin/buildx").chmod(0o755)
+    check(folder, "the lines of buildx", "bake", REGISTRY="localhost:1", status=1)
+    check(folder, "the lines of buildx, with V=1", "bake", REGISTRY="localhost:1", V="1", status=1)
+    same(EVIL.encode() in off_terminal(folder, "bake", REGISTRY="localhost:1", V="1")[1], True, "with V=1 they are raw to a pipe")
+    (folder / "bin/skopeo").write_text('#!/bin/sh\n[ "$1" != --version ] || exit 0\ncat "$FAKE/evil" >&2\nexit 1\n')
     lock = folder / "family/images.lock"
     lock.write_text(f"bases:\n  debian:12: sha256:{'0' * 64}\n")
     check(folder, "a registry: outdated", "outdated", shown="PWN")

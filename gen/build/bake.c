@@ -24,6 +24,7 @@
 #include "build/state.h"
 #include "build/survey.h"
 #include "build/target.h"
+#include "build/viewer.h"
 #include "engine/buildx.h"
 #include "family/bake_name.h"
 #include "support/arena.h"
@@ -130,17 +131,42 @@ find_words(const struct bake *bake, const char *file, const char *group, const c
 	return buildx_bake_words(&bake->buildx, bake->arena, &call);
 }
 
-/* Where the output of buildx goes: to standard error if `shown`, else into the log. */
-static int
-open_output(const char *log, bool shown)
+/* Where the output of buildx goes: to somebody who watches, and else into the log. */
+struct watching {
+	bool shown,
+		viewed; /* on standard error; which is a terminal that nothing of it may act on */
+	struct viewer viewer;
+	int file;
+};
+
+/* False with errno. */
+static bool
+open_output(struct watching *watching, const char *log, bool verbose)
 {
 	struct text none = {0};
 
-	if (shown)
-		return fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
-	if (!state_write(log, &none))
-		return -1;
-	return open(log, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+	watching->viewed = isatty(STDERR_FILENO);
+	watching->shown = watching->viewed || verbose;
+	if (watching->viewed) {
+		if (!viewer_open(&watching->viewer))
+			return false;
+		watching->file = watching->viewer.input;
+	} else if (watching->shown) {
+		watching->file = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+	} else {
+		watching->file =
+			state_write(log, &none) ? open(log, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+	}
+	return watching->file >= 0;
+}
+
+static void
+close_output(struct watching *watching)
+{
+	if (watching->viewed)
+		viewer_close(&watching->viewer, interrupt_came());
+	else
+		close(watching->file);
 }
 
 /* Whether buildx has said that it failed at this one, which it does not name if there is no other. */
@@ -181,33 +207,33 @@ static enum outcome
 run(const struct bake *bake, const char *const *words)
 {
 	const char *log = arena_join(bake->arena, bake->state->logs, "/bake.log", NULL);
-	const bool shown = isatty(STDERR_FILENO) || bake->survey->settings->verbose;
+	struct watching watching;
 	const struct process_call call = {
 		.words = words,
 		.environment = request_bake_environment(bake->survey, bake->version),
 		.stop = interrupt_flag(),
 	};
-	const int output = open_output(log, shown);
 
-	if (output < 0)
+	if (!open_output(&watching, log, bake->survey->settings->verbose))
 		return failure_of_file(log);
-	if (!shown)
+	if (!watching.shown)
 		report_line(bake->report, arena_join(bake->arena, "baking, log in ", log, NULL));
-	const int status = process_run_into(&call, output);
+	const int status = process_run_into(&call, watching.file);
 	const int error = errno;
 
-	close(output);
+	close_output(&watching);
 	if (interrupt_came())
 		return OUTCOME_MACHINE;
 	if (status < 0)
 		return failure("%s: %s", words[0], strerror(error));
 	if (status == 0)
 		return OUTCOME_DONE;
-	report_failure(bake, log, shown);
+	report_failure(bake, log, watching.shown);
 	(void)failure_mistake(NULL,
 		"buildx bake failed, so the public tags stay%s%s; the next one goes on with what "
 		"its workers have kept",
-		shown ? "" : " (log ", shown ? "" : arena_join(bake->arena, log, ")", NULL));
+		watching.shown ? "" : " (log ",
+		watching.shown ? "" : arena_join(bake->arena, log, ")", NULL));
 	return OUTCOME_STALE;
 }
 
