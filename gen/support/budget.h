@@ -15,6 +15,7 @@ struct budget {
 	int64_t steps; /* iterations of templates, and other work counted like them; below 0: spent, which was said */
 	int64_t nodes; /* values of images.yaml that merging and variants make */
 	int64_t bytes; /* rendered text that is kept */
+	int64_t memory; /* that one rendering may take; all is given back at its end */
 };
 
 /*
@@ -30,13 +31,16 @@ enum {
 	BUDGET_BYTES = 32 << 20,
 	BUDGET_BYTES_OF_BYTE = 32,
 	BUDGET_BYTES_OF_VARIANT = 8 << 10,
+	BUDGET_MEMORY = 64 << 20,
+	BUDGET_MEMORY_OF_BYTE = 8,
+	BUDGET_MEMORY_OF_VARIANT = 10 << 10,
 };
 
 /* What a run may cost that reads nothing; budget_grow adds what it reads. */
 static inline struct budget
 budget_new(void)
 {
-	return (struct budget){BUDGET_STEPS, BUDGET_NODES, BUDGET_BYTES};
+	return (struct budget){BUDGET_STEPS, BUDGET_NODES, BUDGET_BYTES, BUDGET_MEMORY};
 }
 
 /* Adds what `count` bytes that were read allow. A file counts once. */
@@ -48,6 +52,7 @@ budget_grow(struct budget *budget, size_t count)
 	budget->steps += bytes * BUDGET_STEPS_OF_BYTE;
 	budget->nodes += bytes * BUDGET_NODES_OF_BYTE;
 	budget->bytes += bytes * BUDGET_BYTES_OF_BYTE;
+	budget->memory += bytes * BUDGET_MEMORY_OF_BYTE;
 }
 
 /* Adds what rendering the files of `count` variants allows. */
@@ -56,6 +61,7 @@ budget_grow_variants(struct budget *budget, size_t count)
 {
 	budget->steps += (int64_t)count * BUDGET_STEPS_OF_VARIANT;
 	budget->bytes += (int64_t)count * BUDGET_BYTES_OF_VARIANT;
+	budget->memory += (int64_t)count * BUDGET_MEMORY_OF_VARIANT;
 }
 
 /* Takes `amount` of what is left; false if that goes past it, and nothing is left then. */

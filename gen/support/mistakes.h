@@ -179,7 +179,8 @@
 #define MISTAKE_RECURSION "calls nested too deeply"
 #define MISTAKE_OUTPUT_LARGE "the output is larger than %d MiB"
 #define MISTAKE_STRING_LARGE "string too long"
-#define MISTAKE_MEMORY "the template takes more than %d MiB of memory"
+#define MISTAKE_MEMORY                                                                             \
+	"the template takes more memory than %d MiB, %d bytes for each that is read and %d for each variant"
 #define MISTAKE_VALUES_DEEP "values nested deeper than %d levels"
 #define MISTAKE_INTEGER_LARGE "integers past 64 bits are not supported"
 #define MISTAKE_FLOAT_LARGE "the result is not a finite number"

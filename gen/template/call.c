@@ -61,6 +61,7 @@ add_double_star(struct render *render, struct arguments *arguments, struct value
 	undefined_check(render, star);
 	if (star.kind != VALUE_DICT)
 		render_fail(render, MISTAKE_NOT_MAPPING, value_type_name(star));
+	render_step(render, star.dict->used / 2);
 	struct named_value *more =
 		render_allocate(render, (star.dict->count + 1) * sizeof(*more));
 

@@ -18,6 +18,7 @@ enum { RENDERING_STEPS = 100, FIND_STEPS = 5, LOOK_STEPS = 2000 };
 
 struct environment {
 	struct arena arena;
+	struct arena tokens; /* of the template that is being compiled */
 	struct environment_options options;
 	template_finder *finder;
 	void *finder_data;
@@ -47,7 +48,7 @@ environment_new(struct environment_options options, template_finder *finder, voi
 	*environment = (struct environment){.options = options,
 		.finder = finder,
 		.finder_data = finder_data,
-		.heap = {.limit = MEMORY_LARGEST}};
+	};
 	environment->globals = list_globals(&environment->arena);
 	return environment;
 }
@@ -94,7 +95,7 @@ read_template(struct environment *environment, struct template *template, struct
 		.names = &environment->names,
 		.mishap = mishap,
 		.token = lexer_read(
-			&environment->arena, &template->script, environment->options, mishap),
+			&environment->arena, &environment->tokens, &template->script, environment->options, mishap),
 	};
 
 	template->root.body = parser_read(&parser);
@@ -113,6 +114,7 @@ compile(struct environment *environment, const struct source *source, const stru
 		read_template(environment, template, mishap);
 	else
 		template->broken = mishap;
+	arena_free(&environment->tokens);
 	return template;
 }
 
@@ -214,7 +216,8 @@ render_find_template(struct render *render, struct value name)
 static void
 heap_full(void *data)
 {
-	render_fail(data, MISTAKE_MEMORY, MEMORY_LARGEST >> 20);
+	render_fail(data, MISTAKE_MEMORY, BUDGET_MEMORY >> 20, BUDGET_MEMORY_OF_BYTE,
+		BUDGET_MEMORY_OF_VARIANT);
 }
 
 void *
@@ -355,6 +358,7 @@ render_template(struct environment *environment, const struct template *template
 
 	if (budget->steps < 0)
 		return false;
+	render.heap.limit = (size_t)budget->memory;
 	render.heap.full = heap_full;
 	render.heap.data = running;
 	if (template->broken) {

@@ -119,7 +119,7 @@ write_object(struct json *json, const struct dict *dict, unsigned depth)
 	struct value keys = render_new_list(json->render, dict->count);
 	size_t at = 0;
 
-	render_step(json->render, 8 * dict->count);
+	render_step(json->render, DICT_STEPS * dict->count + dict->used / 2);
 
 	if (!dict->count) {
 		text_append_string(json->text, "{}");

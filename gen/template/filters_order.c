@@ -183,6 +183,7 @@ filter_dictsort(struct render *render, struct value subject, const struct value 
 			render, MISTAKE_VALUE, "dictsort", value_for_message(render, arguments[1]));
 	if (subject.kind != VALUE_DICT)
 		render_fail(render, MISTAKE_NOT_MAPPING, value_type_name(subject));
+	render_step(render, subject.dict->used / 2);
 	for (const struct dict_entry *entry; (entry = dict_next(subject.dict, &at));) {
 		render_step(render, DICT_STEPS);
 		list_append(&render->heap, items,

@@ -46,6 +46,7 @@ view_item(struct render *render, enum view_kind kind, const struct dict_entry *e
 		return entry->key;
 	if (kind == VIEW_VALUES)
 		return entry->value;
+	render_step(render, 4);
 	return render_new_tuple(render, (const struct value[]){entry->key, entry->value}, 2);
 }
 

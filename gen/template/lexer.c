@@ -11,7 +11,7 @@
 #include "support/banned.h"
 
 struct lexer {
-	struct arena *arena;
+	struct arena *arena, *token_arena;
 	const struct script *script;
 	struct environment_options options;
 	struct mishap *mishap;
@@ -88,7 +88,7 @@ static struct token *
 add(struct lexer *lexer, enum token_kind kind, uint32_t start, uint32_t end)
 {
 	struct token *token =
-		arena_grow(lexer->arena, (void **)&lexer->tokens, lexer->count++, sizeof(*token));
+		arena_grow(lexer->token_arena, (void **)&lexer->tokens, lexer->count++, sizeof(*token));
 
 	*token = (struct token){.kind = kind, .start = start, .end = end};
 	return token;
@@ -408,10 +408,11 @@ read_piece(struct lexer *lexer)
 }
 
 struct token *
-lexer_read(struct arena *arena, const struct script *script, struct environment_options options,
+lexer_read(struct arena *arena, struct arena *tokens, const struct script *script, struct environment_options options,
 	struct mishap *mishap)
 {
 	struct lexer lexer = {.arena = arena,
+		.token_arena = tokens,
 		.script = script,
 		.options = options,
 		.mishap = mishap,

@@ -74,11 +74,11 @@ uint32_t
 script_offset(const struct script *script, uint32_t at);
 
 /*
- * All tokens of `script`, the last one TOKEN_END, in `arena` (Jinja: Template Designer Documentation,
+ * All tokens of `script`, the last one TOKEN_END, in `tokens`, their values in `arena` (Jinja: Template Designer Documentation,
  * "Whitespace Control"). The first mistake goes to `mishap`.
  */
 struct token *
-lexer_read(struct arena *arena, const struct script *script, struct environment_options options,
+lexer_read(struct arena *arena, struct arena *tokens, const struct script *script, struct environment_options options,
 	struct mishap *mishap);
 
 /* What a token of this kind is called in messages. */

@@ -104,10 +104,13 @@ operate_integers(struct render *render, enum expression_kind kind, int64_t left,
 	return integer_or_fail(render, overflow, result);
 }
 
+enum { REMAINDER_STEPS = 50 }; /* of floats whose exponents may be far apart */
+
 /* CPython's float_divmod: the quotient is made whole from the remainder. */
 static struct value
 divide_floats(struct render *render, enum expression_kind kind, double left, double right)
 {
+	render_step(render, REMAINDER_STEPS);
 	double rest = fmod(left, right);
 	double quotient = (left - rest) / right;
 
@@ -176,8 +179,8 @@ repeat_list(struct render *render, struct value list, int64_t times)
 
 	if (times < 0 || !count)
 		times = 0;
-	if (times && (size_t)times > MEMORY_LARGEST / sizeof(struct value) / count)
-		render_fail(render, MISTAKE_MEMORY, MEMORY_LARGEST >> 20);
+	if (times && (size_t)times > render->heap.limit / sizeof(struct value) / count)
+		render->heap.full(render->heap.data);
 	render_step(render, count * (size_t)times);
 	struct list *result = list_new(&render->heap, count * (size_t)times);
 

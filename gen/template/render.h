@@ -21,7 +21,6 @@ enum {
 	EVALUATIONS_DEEPEST = 3000,    /* C calls in one another */
 	ITERATORS_DEEPEST = 900,       /* lazy filters in one another; Python's own bound */
 	OUTPUT_LARGEST = 32 << 20,       /* one text, rendered or in between */
-	MEMORY_LARGEST = 64 << 20,
 	VALUES_DEEPEST = 100, /* lists in lists, where they are compared or written */
 	DICT_STEPS = 8,       /* that an entry of a large dict takes: it may be anywhere in memory */
 };

@@ -136,6 +136,7 @@ write_dict(struct render *render, struct text *text, const struct dict *dict, un
 	size_t at = 0;
 	bool first = true;
 
+	render_step(render, dict->used / 2);
 	text_append_character(text, '{');
 	for (const struct dict_entry *entry; (entry = dict_next(dict, &at)); first = false) {
 		if (!first)
@@ -154,6 +155,7 @@ write_view(struct render *render, struct text *text, const struct view *view, un
 	size_t at = 0;
 	bool first = true;
 
+	render_step(render, view->dict->used / 2);
 	text_append_string(text, names[view->kind]);
 	for (const struct dict_entry *entry; (entry = dict_next(view->dict, &at)); first = false) {
 		if (!first)

@@ -158,6 +158,7 @@ equal_dicts(struct render *render, const struct dict *a, const struct dict *b, u
 
 	if (a->count != b->count)
 		return false;
+	render_step(render, a->used / 2);
 	for (const struct dict_entry *entry; (entry = dict_next(a, &at));) {
 		const struct dict_entry *other = dict_find_same(b, entry);
 

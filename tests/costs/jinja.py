@@ -334,6 +334,14 @@ range(i)[5:10]
 namespace(a=1)
 cycler(1, 2, 3).next()
 joiner(s)()
+1.5e300 % 1.1e-300
+1.0000001 ** 1e9
+'%*d' % (100000, 1)
+few|tojson
+few|string
+few|dictsort
+few == {1: 1}
+few.values()|list
 (s, s, s)
 s|length + u|length
 """
@@ -400,6 +408,13 @@ TEMPLATES = {
     "from import": FOREVER + "{% from 'x' import m %}{{ m() }}{% endfor %}",
     "include of itself": "{% include 'a' %}",
     "block in a loop": FOREVER + "{% block b scoped %}{% endblock %}{% endfor %}",
+    "attribute with a long name": FOREVER + "{% set x = i|attr('" + "b" * 100000 + "') %}{% endfor %}",
+    "names that are undefined": FOREVER + "{{ name }}{{ i.name }}{% endfor %}",
+    "a name near long ones": "".join(f"{{% set {'a' * 1000}{n} = 1 %}}" for n in range(900)) + "{{ " + "a" * 1000 + "b.x }}",
+    "a key near many": "{% set d = {} %}{% for i in range(50000) %}{% do d.update({'a' ~ i: 1}) %}{% endfor %}{{ d.b1.c }}",
+    "a long value in a message": "{{ 1|round(0, ['\\x01' * 1000000] * 6) }}",
+    "a dict whose first entry goes": "{% set d = {} %}{% for i in range(1000) %}{% do d.update({i: 1}) %}{% endfor %}" + FOREVER
+                                     + "{% do d.update({i + 1000: 1}) %}{% do d.pop(d|first) %}{% endfor %}",
     "self in a loop": "{% block b %}{% endblock %}" + FOREVER + "{{ self.b() }}{% endfor %}",
 }
 SMALL = {
@@ -421,7 +436,8 @@ def lines(text):
 
 
 def repeated(expression):
-    names = {"d2": "{% set d2 = dict(pairs[:500]) %}", "dag2": "{% set dag2 = namespace(v=[1]) %}{% for i in range(90) %}"
+    names = {"few": "{% set few = {} %}{% for i in range(20000) %}{% do few.update({i: 1}) %}{% endfor %}"
+             "{% for i in range(19999) %}{% do few.pop(i) %}{% endfor %}", "d2": "{% set d2 = dict(pairs[:500]) %}", "dag2": "{% set dag2 = namespace(v=[1]) %}{% for i in range(90) %}"
              "{% set dag2.v = [dag2.v, dag2.v] %}{% endfor %}"}
     return VALUES + "".join(text for name, text in names.items() if name in expression)
 
@@ -435,7 +451,7 @@ def inputs():
     places = itertools.cycle((in_summary, in_tag, in_vars))
     for name, text in loops:
         yield template(name, text)
-    for name, text in loops[::4]:
+    for name, text in loops[::5]:
         if len(text) <= 4000:  # a text with axes may be no longer
             yield next(places)(name, text)
     for name, text in TEMPLATES.items():
