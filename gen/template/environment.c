@@ -332,6 +332,7 @@ run(struct render *render, const struct template *template, const struct dict *c
 	render->context_names = (struct names){context, &render->globals};
 	render->modules = dict_new(&render->heap);
 	execute_root(render, template, context_new(render, template, &render->context_names));
+	render_step(render, 0); /* not all that counts has looked at it */
 }
 
 static bool
