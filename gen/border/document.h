@@ -22,6 +22,7 @@ struct node_entry {
 struct node {
 	enum node_kind kind;
 	bool plain;        /* a scalar without quotes, not a block */
+	bool settled;      /* checked, and without a template in it (shape.h) */
 	uint32_t expanded; /* values in it with every alias replaced by what it names */
 	struct place place;
 	union {

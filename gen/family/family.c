@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "family/allowance.h"
 #include "family/matrix.h"
 #include "family/merge.h"
 #include "family/reference.h"
@@ -40,7 +41,7 @@ read_image(struct checker *checker, struct family *family, struct node *defaults
 
 	if (!own)
 		return NULL;
-	struct node *resolved = merge_defaults(checker->arena, &schema_image, defaults, own);
+	struct node *resolved = merge_defaults(checker, &schema_image, defaults, own);
 
 	if (schema_is_disabled(resolved)) {
 		map_set(&family->disabled, checker->arena, entry->key->text, entry->key->length,
@@ -91,7 +92,7 @@ read_images(struct checker *checker, struct family *family, const struct node *c
 	if (images && !is_small_enough(checker, images->entry_count, images))
 		return;
 	checker->marks = MARKS_DEFERRED;
-	for (size_t i = 0; images && i < images->entry_count; i++) {
+	for (size_t i = 0; images && i < images->entry_count && !allowance_is_gone(checker); i++) {
 		const struct node_entry *entry = &images->entries[i];
 		struct image *image = read_image(checker, family, defaults, entry);
 
@@ -118,6 +119,7 @@ from_at(struct checker *checker, const struct image *image, const struct point *
 	struct checker own = *checker;
 
 	own.marks = MARKS_EXPANDED;
+	own.again = true;
 	own.axes = point->values;
 	own.axis_count = image->axis_count;
 	own.image = image->key;
@@ -129,6 +131,7 @@ static void
 link_image(struct checker *checker, const struct family *family, struct image *image)
 {
 	const struct node *copies = node_get(image->resolved, "copy");
+	const bool may_copy = copies && allowance_take(checker, copies->count, copies->place);
 
 	for (size_t i = 0; i < image->point_count; i++) {
 		struct point *point = &image->points[i];
@@ -141,7 +144,7 @@ link_image(struct checker *checker, const struct family *family, struct image *i
 			graph_need(checker->arena, &image->vertex, &point->parent->vertex,
 				point->from);
 	}
-	for (size_t i = 0; copies && i < copies->count; i++) {
+	for (size_t i = 0; may_copy && i < copies->count; i++) {
 		const struct node *other = node_get(copies->items[i], "image");
 		struct image *copied =
 			other ? map_get(&family->images, other->text, other->length) : NULL;
@@ -166,7 +169,7 @@ order_images(struct checker *checker, const struct family *family)
 		images[i] = &image->vertex;
 		matrix_read(checker, image);
 		points += image->point_count;
-		if (!is_small_enough(checker, points, image->key))
+		if (!is_small_enough(checker, points, image->key) || allowance_is_gone(checker))
 			return NULL;
 		link_image(checker, family, image);
 	}
@@ -184,7 +187,8 @@ make_variants(struct checker *checker, struct family *family, struct vertex **im
 
 		variants_make(checker, image);
 		family->variant_count += image->variant_count;
-		if (!is_small_enough(checker, family->variant_count, image->key))
+		if (!is_small_enough(checker, family->variant_count, image->key) ||
+			allowance_is_gone(checker))
 			return NULL;
 	}
 	variants = arena_allocate_array(
@@ -204,12 +208,12 @@ make_variants(struct checker *checker, struct family *family, struct vertex **im
 static void
 order_variants(struct checker *checker, struct family *family, struct vertex **variants)
 {
-	for (size_t i = 0; i < family->variant_count; i++)
+	for (size_t i = 0; i < family->variant_count && !allowance_is_gone(checker); i++)
 		variant_link(checker, family, (struct variant *)variants[i]);
 	graph_order(variants, family->variant_count, checker->diagnostics);
 	family->order = (struct variant **)variants;
 	for (size_t i = 0; i < family->variant_count && !checker->diagnostics->errors; i++)
-		variant_inherit(checker->arena, family->order[i]);
+		variant_inherit(checker, family->order[i]);
 }
 
 static const char *
@@ -245,6 +249,7 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 		.marks = MARKS_LITERAL,
 		.expander = expander,
 		.budget = budget,
+		.merging = merging_new(),
 	};
 	struct node *checked = shape_check(
 		&checker, &schema_family, document, (struct subject){NULL, "images.yaml"});
@@ -259,6 +264,7 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 		family->defaults_have_marks = checker.deferred > 0;
 		read_family(&checker, family, checked);
 	}
+	merging_free(checker.merging);
 	grammars_free(checker.grammars);
 	return checked ? family : NULL;
 }

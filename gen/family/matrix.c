@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "family/allowance.h"
 #include "family/family.h"
 #include "family/shape.h"
 #include "support/arena.h"
@@ -128,6 +129,10 @@ add_candidate(struct checker *checker, struct candidates *candidates, const stru
 	const struct point *point, struct variant *parent)
 {
 	const size_t inherited = parent ? parent->axis_count : 0;
+
+	if (!allowance_take(
+		    checker, (inherited + image->axis_count) * ALLOWANCE_AXIS, image->key->place))
+		return;
 	struct axis_value *axes = arena_allocate_array(
 		checker->arena, inherited + image->axis_count + 1, sizeof(*axes));
 	size_t count = inherited;
@@ -215,8 +220,9 @@ report_unknown(struct checker *checker, const struct node_entry *entry,
 {
 	const struct node *word = axis_known ? entry->value : entry->key;
 	struct nearest nearest = nearest_to(word->text, word->length);
+	const bool shown = checker->diagnostics->errors < DIAGNOSTICS_SHOWN;
 
-	for (size_t i = 0; i < candidates->count; i++)
+	for (size_t i = 0; shown && i < candidates->count; i++)
 		for (size_t j = 0; j < candidates->items[i].axis_count; j++) {
 			const struct axis_value *axis = &candidates->items[i].axes[j];
 
@@ -253,6 +259,8 @@ check_point(struct checker *checker, const struct node *point, const struct cand
 
 			axis_known |= axis != NULL;
 			value_known = axis && strcmp(axis->value, entry->value->text) == 0;
+			if (!allowance_take(checker, 1, entry->key->place))
+				return;
 		}
 		if (!value_known)
 			report_unknown(checker, entry, candidates, axis_known);
@@ -294,11 +302,14 @@ matrix_point_matches(const struct node *point, const struct axis_value *axes, si
 }
 
 bool
-matrix_excludes(const struct image *image, const struct candidate *candidate)
+matrix_excludes(
+	struct checker *checker, const struct image *image, const struct candidate *candidate)
 {
 	for (size_t which = 0; which < 2; which++) {
 		const struct node *list = exclude_list(image, which);
 
+		if (list && !allowance_take(checker, list->count, list->place))
+			return true;
 		for (size_t i = 0; list && i < list->count && i < EXCLUDES_MOST; i++)
 			if (matrix_point_matches(
 				    list->items[i], candidate->axes, candidate->axis_count))

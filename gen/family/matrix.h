@@ -47,7 +47,8 @@ matrix_check_names(
 
 /* Whether `exclude` leaves the candidate out. */
 bool
-matrix_excludes(const struct image *image, const struct candidate *candidate);
+matrix_excludes(
+	struct checker *checker, const struct image *image, const struct candidate *candidate);
 
 /* Whether `point`, a map of axes and values, names what has these axes. */
 bool

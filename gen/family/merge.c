@@ -1,8 +1,10 @@
 #include "family/merge.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "border/document.h"
+#include "family/allowance.h"
 #include "family/shape.h"
 #include "support/arena.h"
 #include "support/map.h"
@@ -12,26 +14,63 @@
 /* How lists are joined: all items of both, or each text once. */
 enum joining { JOIN_ALL, JOIN_ONCE };
 
+enum { INDEXED_FROM = 16 };         /* entries of a map: fewer are found as fast one by one */
+enum { REMEMBERED_MOST = 1 << 17 }; /* entries of maps whose indexes are kept */
+
+/*
+ * The same big map is laid under many images, so its index is kept. Maps share their entries, which are
+ * what an index is of.
+ */
+struct merging {
+	struct arena arena;
+	struct map indexes; /* the address of entries → struct map: key → number of its entry + 1 */
+	size_t remembered; /* entries in them */
+	struct arena scratch;
+};
+
+/* What lays two values over each other; borrowed. */
+struct merger {
+	struct checker *checker;
+	struct merging *merging;
+	struct arena *arena;
+	enum joining joining;
+};
+
 /* The value of anything that may stand under a free value: merged by its kind alone. */
 static const struct shape free_shape = {.kind = SHAPE_FREE};
 
 static struct node *
-merge(struct arena *arena, const struct shape *shape, struct node *under, struct node *own,
-	enum joining joining);
+merge(const struct merger *merger, const struct shape *shape, struct node *under, struct node *own);
 
-static void
-add_entry(struct arena *arena, struct node *map, const struct node_entry *entry)
+struct merging *
+merging_new(void)
 {
-	*(struct node_entry *)arena_grow(arena, (void **)&map->entries, map->entry_count,
-		sizeof(struct node_entry)) = *entry;
-	map->entry_count++;
+	struct merging *merging = memory_resize(NULL, sizeof(*merging));
+
+	*merging = (struct merging){0};
+	return merging;
 }
 
 static void
-add_item(struct arena *arena, struct node *list, struct node *item)
+forget(struct merging *merging)
 {
-	*(struct node **)arena_grow(arena, (void **)&list->items, list->count, sizeof(item)) = item;
-	list->count++;
+	arena_free(&merging->arena);
+	merging->indexes = (struct map){0};
+	merging->remembered = 0;
+}
+
+void
+merging_free(struct merging *merging)
+{
+	forget(merging);
+	arena_free(&merging->scratch);
+	free(merging);
+}
+
+static struct merger
+merger_of(struct checker *checker, enum joining joining)
+{
+	return (struct merger){checker, checker->merging, checker->arena, joining};
 }
 
 static const struct shape *
@@ -46,113 +85,149 @@ shape_of_entry(const struct shape *shape, const struct node *key)
 	return field->name ? field->shape : shape->items;
 }
 
-enum { INDEXED_FROM = 16 }; /* entries of a map: fewer are found as fast one by one */
-
-/* A map that is searched for keys. */
-struct lookup {
-	const struct node *map;
-	struct map index;
-};
-
-static struct lookup
-lookup_in(struct arena *arena, const struct node *map)
+/* The index of a big map. */
+static const struct map *
+index_of(struct merging *merging, const struct node *map)
 {
-	struct lookup lookup = {.map = map};
+	const char *address = (const char *)&map->entries;
+	const struct map *known = map_get(&merging->indexes, address, sizeof(map->entries));
 
-	for (size_t i = 0; map->entry_count > INDEXED_FROM && i < map->entry_count; i++) {
+	if (known)
+		return known;
+	if (merging->remembered > REMEMBERED_MOST)
+		forget(merging);
+	struct map *index = arena_allocate(&merging->arena, sizeof(*index));
+
+	for (size_t i = 0; i < map->entry_count; i++) {
 		const struct node *key = map->entries[i].key;
 
-		map_set(&lookup.index, arena, key->text, key->length, &map->entries[i]);
+		map_set(index, &merging->arena, key->text, key->length, (void *)(uintptr_t)(i + 1));
 	}
-	return lookup;
+	merging->remembered += map->entry_count;
+	map_set(&merging->indexes, &merging->arena,
+		arena_copy(&merging->arena, address, sizeof(map->entries)), sizeof(map->entries),
+		index);
+	return index;
 }
 
-static const struct node_entry *
-look_up(const struct lookup *lookup, const struct node *key)
+/* The number of the entry with this key, or how many there are. */
+static size_t
+find_entry(struct merging *merging, const struct node *map, const struct node *key)
 {
-	const struct node *map = lookup->map;
+	size_t i = 0;
 
-	if (map->entry_count > INDEXED_FROM)
-		return map_get(&lookup->index, key->text, key->length);
-	for (size_t i = 0; i < map->entry_count; i++)
-		if (text_equal(map->entries[i].key->text, map->entries[i].key->length, key->text,
-			    key->length))
-			return &map->entries[i];
-	return NULL;
+	if (map->entry_count > INDEXED_FROM) {
+		i = (size_t)(uintptr_t)map_get(index_of(merging, map), key->text, key->length);
+		return i ? i - 1 : map->entry_count;
+	}
+	while (i < map->entry_count && !text_equal(map->entries[i].key->text,
+					       map->entries[i].key->length, key->text, key->length))
+		i++;
+	return i;
 }
 
+/* A list or map in the place of `own` in which all is settled that is so in both. */
 static struct node *
-merge_maps(struct arena *arena, const struct shape *shape, const struct node *under,
-	const struct node *own, enum joining joining)
+new_merged(const struct merger *merger, const struct node *under, const struct node *own)
 {
-	struct node *merged = arena_allocate(arena, sizeof(*merged));
-	const struct lookup in_own = lookup_in(arena, own), in_under = lookup_in(arena, under);
-	struct node_entry *entries = arena_allocate_array(
-		arena, under->entry_count + own->entry_count, sizeof(*entries));
-	size_t count = 0;
+	struct node *merged = arena_allocate(merger->arena, sizeof(*merged));
 
-	for (size_t i = 0; i < under->entry_count; i++) {
-		const struct node_entry *entry = &under->entries[i],
-					*over = look_up(&in_own, entry->key);
-
-		entries[count++] = !over ? *entry
-					 : (struct node_entry){over->key,
-						   merge(arena, shape_of_entry(shape, entry->key),
-							   entry->value, over->value, joining)};
-	}
-	for (size_t i = 0; i < own->entry_count; i++)
-		if (!look_up(&in_under, own->entries[i].key))
-			entries[count++] = own->entries[i];
 	*merged = (struct node){
-		.kind = NODE_MAP, .place = own->place, .entries = entries, .entry_count = count};
+		.kind = own->kind, .place = own->place, .settled = under->settled && own->settled};
 	return merged;
 }
 
+static struct node *
+merge_maps(const struct merger *merger, const struct shape *shape, const struct node *under,
+	const struct node *own)
+{
+	struct node *merged = new_merged(merger, under, own);
+	const size_t most = under->entry_count + own->entry_count;
+
+	if (!under->entry_count || !own->entry_count) {
+		merged->entries = own->entry_count ? own->entries : under->entries;
+		merged->entry_count = most;
+		return merged;
+	}
+	if (!allowance_take(merger->checker, most, own->place))
+		return merged;
+	merged->entries = arena_allocate_array(merger->arena, most, sizeof(*merged->entries));
+	memcpy(merged->entries, under->entries, under->entry_count * sizeof(*merged->entries));
+	merged->entry_count = under->entry_count;
+	for (size_t i = 0; i < own->entry_count; i++) {
+		const struct node_entry *over = &own->entries[i];
+		const size_t number = find_entry(merger->merging, under, over->key);
+
+		if (number == under->entry_count)
+			merged->entries[merged->entry_count++] = *over;
+		else
+			merged->entries[number] = (struct node_entry){
+				over->key, merge(merger, shape_of_entry(shape, over->key),
+						   under->entries[number].value, over->value)};
+	}
+	return merged;
+}
+
+/* Adds the items of `list`; where each text comes once, less those that are there. */
 static void
-join_item(struct arena *arena, struct node *merged, struct map *seen, struct node *item,
-	enum joining joining)
+join_items(const struct merger *merger, struct node *merged, struct map seen[2],
+	const struct node *list)
 {
-	if (joining == JOIN_ONCE && item->kind == NODE_SCALAR &&
-		map_set(&seen[item->plain], arena, item->text, item->length, item))
-		return;
-	add_item(arena, merged, item);
+	for (size_t i = 0; i < list->count; i++) {
+		struct node *item = list->items[i];
+
+		if (merger->joining == JOIN_ONCE && item->kind == NODE_SCALAR &&
+			map_set(&seen[item->plain], &merger->merging->scratch, item->text,
+				item->length, item))
+			continue;
+		merged->items[merged->count++] = item;
+	}
 }
 
 static struct node *
-merge_lists(
-	struct arena *arena, const struct node *under, const struct node *own, enum joining joining)
+merge_lists(const struct merger *merger, const struct node *under, const struct node *own,
+	const struct node *first, const struct node *second)
 {
-	struct node *merged = arena_allocate(arena, sizeof(*merged));
+	struct node *merged = new_merged(merger, under, own);
 	struct map seen[2] = {{0}}; /* quoted, plain: in free data "3.10" is not 3.10 */
+	const size_t most = under->count + own->count,
+		     cost = merger->joining == JOIN_ONCE ? most * ALLOWANCE_FOUND : most;
 
-	*merged = (struct node){.kind = NODE_LIST, .place = own->place};
-	for (size_t i = 0; i < under->count; i++)
-		join_item(arena, merged, seen, under->items[i], joining);
-	for (size_t i = 0; i < own->count; i++)
-		join_item(arena, merged, seen, own->items[i], joining);
+	if (merger->joining == JOIN_ALL && (!under->count || !own->count)) {
+		merged->items = own->count ? own->items : under->items;
+		merged->count = most;
+		return merged;
+	}
+	if (!allowance_take(merger->checker, cost, own->place))
+		return merged;
+	merged->items = arena_allocate_array(merger->arena, most, sizeof(*merged->items));
+	join_items(merger, merged, seen, first);
+	join_items(merger, merged, seen, second);
+	arena_reset(&merger->merging->scratch);
 	return merged;
 }
 
 static struct node *
-merge(struct arena *arena, const struct shape *shape, struct node *under, struct node *own,
-	enum joining joining)
+merge(const struct merger *merger, const struct shape *shape, struct node *under, struct node *own)
 {
 	if (shape->whole || shape->kind == SHAPE_EITHER || under->kind != own->kind)
 		return own;
 	if (own->kind == NODE_MAP)
-		return merge_maps(arena, shape, under, own, joining);
-	if (own->kind == NODE_LIST && shape->in_front && joining == JOIN_ONCE)
-		return merge_lists(arena, own, under, joining);
-	return own->kind == NODE_LIST ? merge_lists(arena, under, own, joining) : own;
+		return merge_maps(merger, shape, under, own);
+	if (own->kind == NODE_LIST && shape->in_front && merger->joining == JOIN_ONCE)
+		return merge_lists(merger, under, own, own, under);
+	return own->kind == NODE_LIST ? merge_lists(merger, under, own, under, own) : own;
 }
 
 struct node *
 merge_defaults(
-	struct arena *arena, const struct shape *shape, struct node *defaults, struct node *own)
+	struct checker *checker, const struct shape *shape, struct node *defaults, struct node *own)
 {
+	const struct merger merger = merger_of(checker, JOIN_ALL);
+
 	if (!defaults || !own)
 		return own ? own : defaults;
-	return merge(arena, shape, defaults, own, JOIN_ALL);
+	return merge(&merger, shape, defaults, own);
 }
 
 static bool
@@ -166,13 +241,17 @@ is_inherited(const struct shape *shape, const struct node *key)
 }
 
 struct node *
-merge_parent(struct arena *arena, const struct shape *shape, const struct node *parent,
+merge_parent(struct checker *checker, const struct shape *shape, const struct node *parent,
 	const struct node *own)
 {
-	struct node inherited = {.kind = NODE_MAP, .place = parent->place};
+	const struct merger merger = merger_of(checker, JOIN_ONCE);
+	struct node inherited = {
+		.kind = NODE_MAP, .place = parent->place, .settled = parent->settled};
 
+	inherited.entries = arena_allocate_array(
+		checker->arena, parent->entry_count, sizeof(*inherited.entries));
 	for (size_t i = 0; i < parent->entry_count; i++)
 		if (is_inherited(shape, parent->entries[i].key))
-			add_entry(arena, &inherited, &parent->entries[i]);
-	return merge_maps(arena, shape, &inherited, own, JOIN_ONCE);
+			inherited.entries[inherited.entry_count++] = parent->entries[i];
+	return merge_maps(&merger, shape, &inherited, own);
 }

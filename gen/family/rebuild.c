@@ -1,6 +1,7 @@
 #include "family/rebuild.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "border/document.h"
 #include "support/arena.h"
@@ -12,36 +13,29 @@ rebuild(struct arena *arena, struct node *node)
 	return (struct rebuilding){.arena = arena, .node = node};
 }
 
-static void
-add_item(struct arena *arena, struct node *list, struct node *item)
-{
-	*(struct node **)arena_grow(arena, (void **)&list->items, list->count, sizeof(item)) = item;
-	list->count++;
-}
-
-static void
-add_entry(struct arena *arena, struct node *map, struct node *key, struct node *value)
-{
-	*(struct node_entry *)arena_grow(arena, (void **)&map->entries, map->entry_count,
-		sizeof(struct node_entry)) = (struct node_entry){key, value};
-	map->entry_count++;
-}
-
 /* From here on the result is a copy, with the values that were kept. */
 static void
 start_copy(struct rebuilding *rebuilding)
 {
+	struct arena *arena = rebuilding->arena;
 	const struct node *node = rebuilding->node;
+	const size_t kept = rebuilding->kept;
+	struct node *copy = arena_allocate(arena, sizeof(*copy));
 
-	rebuilding->copy = arena_allocate(rebuilding->arena, sizeof(*rebuilding->copy));
-	*rebuilding->copy = (struct node){.kind = node->kind, .place = node->place};
-	for (size_t i = 0; i < rebuilding->kept; i++) {
-		if (node->kind == NODE_LIST)
-			add_item(rebuilding->arena, rebuilding->copy, node->items[i]);
-		else
-			add_entry(rebuilding->arena, rebuilding->copy, node->entries[i].key,
-				node->entries[i].value);
+	*copy = (struct node){.kind = node->kind, .place = node->place};
+	if (node->kind == NODE_LIST) {
+		copy->items = arena_allocate_array(arena, node->count, sizeof(*copy->items));
+		copy->count = kept;
+		if (kept)
+			memcpy(copy->items, node->items, kept * sizeof(*copy->items));
+	} else {
+		copy->entries =
+			arena_allocate_array(arena, node->entry_count, sizeof(*copy->entries));
+		copy->entry_count = kept;
+		if (kept)
+			memcpy(copy->entries, node->entries, kept * sizeof(*copy->entries));
 	}
+	rebuilding->copy = copy;
 }
 
 void
@@ -58,9 +52,10 @@ rebuild_with(struct rebuilding *rebuilding, size_t number, struct node *value)
 	if (!rebuilding->copy)
 		start_copy(rebuilding);
 	if (value && list)
-		add_item(rebuilding->arena, rebuilding->copy, value);
+		rebuilding->copy->items[rebuilding->copy->count++] = value;
 	else if (value)
-		add_entry(rebuilding->arena, rebuilding->copy, node->entries[number].key, value);
+		rebuilding->copy->entries[rebuilding->copy->entry_count++] =
+			(struct node_entry){node->entries[number].key, value};
 }
 
 struct node *

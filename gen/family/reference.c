@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "family/allowance.h"
 #include "family/family.h"
+#include "family/shape.h"
 #include "support/diagnostic.h"
 #include "support/mistakes.h"
 #include "support/text.h"
@@ -112,7 +114,7 @@ stands_on(const struct image *image, const char *reference)
 
 void
 reference_check_bases(
-	const struct family *family, const struct variant *variant, struct diagnostics *diagnostics)
+	struct checker *checker, const struct family *family, const struct variant *variant)
 {
 	for (size_t i = 0; i < variant->origin_count; i++) {
 		const struct origin *origin = &variant->origins[i];
@@ -121,13 +123,17 @@ reference_check_bases(
 			origin->parent || origin->reference[length] != ':'
 				? NULL
 				: map_get(&family->images, origin->reference, length);
+		if (namesake &&
+			!allowance_take(checker, namesake->variant_count + namesake->point_count,
+				origin->node->place))
+			return;
 		const struct variant *tagged =
 			namesake ? find_tag(namesake, origin->reference + length + 1) : NULL;
 
 		if (!tagged || stands_on(namesake, origin->reference))
 			continue;
-		diagnostic_error(diagnostics, origin->node->place, MISTAKE_PARENT_TAGGED,
+		diagnostic_error(checker->diagnostics, origin->node->place, MISTAKE_PARENT_TAGGED,
 			origin->reference, namesake->name);
-		note_axes(tagged, origin->node->place, diagnostics);
+		note_axes(tagged, origin->node->place, checker->diagnostics);
 	}
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+struct checker;
 struct diagnostics;
 struct family;
 struct image;
@@ -23,7 +24,7 @@ reference_find(const struct family *family, const struct node *reference, struct
  * by name. What an image itself stands on may be called as it is.
  */
 void
-reference_check_bases(const struct family *family, const struct variant *variant,
-	struct diagnostics *diagnostics);
+reference_check_bases(
+	struct checker *checker, const struct family *family, const struct variant *variant);
 
 #endif

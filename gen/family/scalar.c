@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "family/allowance.h"
 #include "family/shape.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
@@ -115,12 +116,13 @@ struct node *
 scalar_expand(struct checker *checker, const struct node *node)
 {
 	const char *text = NULL;
-	struct node *expanded = copy_of(checker, node);
 	const size_t errors = checker->diagnostics->errors;
 
 	if (node->length > TEMPLATE_LONGEST)
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TOO_LONG,
 			"text with axes", (size_t)TEMPLATE_LONGEST);
+	else if (!allowance_take(checker, ALLOWANCE_TEXT, node->place))
+		return NULL;
 	else
 		text = checker->expander->expand(
 			checker->expander, checker->axes, checker->axis_count, node);
@@ -128,6 +130,8 @@ scalar_expand(struct checker *checker, const struct node *node)
 		note_axes(checker);
 	if (!text)
 		return NULL;
+	struct node *expanded = copy_of(checker, node);
+
 	expanded->text = text;
 	expanded->length = strlen(text);
 	return expanded;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "family/allowance.h"
 #include "family/rebuild.h"
 #include "family/scalar.h"
 #include "support/diagnostic.h"
@@ -51,6 +52,17 @@ check_member(
 		return NULL;
 	}
 	return shape_check(checker, shape, node, what);
+}
+
+/* Whether a value stays as it is: there is nothing to render in it, or no more may be made. */
+static bool
+is_done(struct checker *checker, const struct node *node)
+{
+	const size_t values = node->kind == NODE_LIST  ? node->count
+			      : node->kind == NODE_MAP ? node->entry_count
+						       : 0;
+
+	return checker->again && (node->settled || !allowance_take(checker, values, node->place));
 }
 
 static struct node *
@@ -177,6 +189,8 @@ check_record(
 static struct node *
 check_free(struct checker *checker, struct node *node)
 {
+	if (is_done(checker, node))
+		return node;
 	if (node->kind == NODE_SCALAR) {
 		if (node->plain || checker->marks == MARKS_LITERAL || !scalar_has_marks(node))
 			return node;
@@ -224,15 +238,14 @@ report_wrong_type(struct checker *checker, const struct shape *shape, const stru
 	text_free(&list);
 }
 
-struct node *
-shape_check(
+static struct node *
+check_value(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
-	if (shape->kind == SHAPE_LATER)
-		return node;
 	if (shape->kind == SHAPE_FREE)
-		return node_check_integers(node, checker->diagnostics) ? check_free(checker, node)
-								       : NULL;
+		return checker->again || node_check_integers(node, checker->diagnostics)
+			       ? check_free(checker, node)
+			       : NULL;
 	if (node_is_null(node))
 		return NULL;
 	if (shape->kind == SHAPE_EITHER)
@@ -258,6 +271,21 @@ shape_check(
 	default:
 		return scalar_check(checker, shape, node, what);
 	}
+}
+
+struct node *
+shape_check(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
+{
+	const size_t deferred = checker->deferred;
+
+	if (shape->kind == SHAPE_LATER || is_done(checker, node))
+		return node;
+	struct node *checked = check_value(checker, shape, node, what);
+
+	if (checked && checker->marks == MARKS_DEFERRED)
+		checked->settled = checker->deferred == deferred;
+	return checked;
 }
 
 struct node *

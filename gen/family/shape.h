@@ -63,6 +63,8 @@ struct checker {
 	size_t deferred; /* counts the texts with marks under MARKS_DEFERRED */
 	struct expander *expander;
 	struct budget *budget; /* of the run; its nodes are what merging and variants make */
+	struct merging *merging;
+	bool again; /* what is checked came of a check: only templates in it can become something else */
 	const struct axis_value *axes;
 	size_t axis_count;
 	const struct node *image; /* where the image is named that has these axes */
@@ -78,7 +80,7 @@ struct subject {
  * A copy of `node` in which every text is a string (never a number or a boolean), null values and
  * the user's x- keys are left out, and everything has `shape`; what has not is reported and left
  * out. `what` names the value in messages. NULL if nothing is left. What it
- * returns can be checked again, with other marks.
+ * returns can be checked again, with other marks; `again` says so.
  */
 struct node *
 shape_check(

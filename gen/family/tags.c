@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "border/document.h"
+#include "family/allowance.h"
 #include "family/family.h"
 #include "family/matrix.h"
 #include "family/shape.h"
@@ -91,6 +92,8 @@ static bool
 add_tag(struct checker *checker, struct map *taken, struct variant *variant, const char *pattern,
 	const struct node *node)
 {
+	if (!allowance_take(checker, ALLOWANCE_TAG, node->place))
+		return false;
 	const char *tag = fill_tag(checker->arena, pattern, variant->tag);
 	const struct variant *other =
 		taken ? map_set(taken, checker->arena, tag, strlen(tag), variant) : NULL;
@@ -118,7 +121,7 @@ add_tags(struct checker *checker, struct map *taken, struct variant *variant)
 
 	if (!add_tag(checker, taken, variant, "TAG", tag ? tag : variant->image->key))
 		return;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && !allowance_is_gone(checker); i++) {
 		const char *pattern = tags ? tags->items[i]->text : standard[i];
 
 		if (strcmp(pattern, "latest") != 0 || variant == variant->image->latest)

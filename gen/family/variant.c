@@ -4,6 +4,7 @@
 
 #include "border/document.h"
 #include "family/family.h"
+#include "family/allowance.h"
 #include "family/matrix.h"
 #include "family/merge.h"
 #include "family/reference.h"
@@ -14,9 +15,16 @@
 #include "support/mistakes.h"
 #include "support/banned.h"
 
+/* What a variant copies from, while it is collected. */
+struct copying {
+	struct arena arena; /* of the maps */
+	struct map references, arguments;
+	struct map numbers; /* argument → the number that it had last, if it was taken */
+};
+
 /* BASE_NAME, the build argument that names the image `reference` of a copy; with a number if taken. */
 static const char *
-copy_argument(struct arena *arena, struct map *arguments, const char *reference)
+copy_argument(struct arena *arena, struct copying *copying, const char *reference)
 {
 	char *argument = arena_format(arena, "BASE_%s", reference);
 
@@ -25,10 +33,15 @@ copy_argument(struct arena *arena, struct map *arguments, const char *reference)
 		      : (*at >= 'A' && *at <= 'Z') || (*at >= '0' && *at <= '9') ? *at
 										 : '_';
 	const char *taken = argument;
+	const size_t length = strlen(taken);
+	uintptr_t number = (uintptr_t)map_get(&copying->numbers, taken, length);
 
-	for (int number = 2; map_set(arguments, arena, argument, strlen(argument), argument);
-		number++)
-		argument = arena_format(arena, "%s_%d", taken, number);
+	if (!number)
+		number = 1;
+	while (map_set(&copying->arguments, &copying->arena, argument, strlen(argument), argument))
+		argument = arena_format(arena, "%s_%d", taken, (int)++number);
+	if (number > 1)
+		map_set(&copying->numbers, &copying->arena, taken, length, (void *)number);
 	return argument;
 }
 
@@ -46,20 +59,27 @@ add_origin(
 
 /* What the variant stands on first, then each other image that something is copied from once. */
 static void
-collect_origins(struct variant *variant, struct arena *arena, const struct candidate *candidate)
+collect_origins(struct checker *checker, struct variant *variant, const struct candidate *candidate)
 {
 	const struct node *copies = node_get(variant->resolved, "copy");
-	struct map references = {0}, arguments = {0};
+	struct arena *arena = checker->arena;
+	struct copying copying = {.arena = {0}};
 
 	add_origin(variant, arena, "BASE", candidate->point->from);
 	variant->origins[0].parent = candidate->parent;
-	for (size_t i = 0; copies && i < copies->count; i++) {
+	if (!copies || !allowance_take(checker, copies->count * ALLOWANCE_FOUND, copies->place))
+		return;
+	for (size_t i = 0; i < copies->count; i++) {
 		const struct node *image = node_get(copies->items[i], "image");
 
-		if (image && !map_set(&references, arena, image->text, image->length, variant))
-			add_origin(variant, arena, copy_argument(arena, &arguments, image->text),
-				image);
+		if (image &&
+			!map_set(&copying.references, &copying.arena, image->text, image->length,
+				variant) &&
+			allowance_take(checker, ALLOWANCE_ORIGIN, image->place))
+			add_origin(
+				variant, arena, copy_argument(arena, &copying, image->text), image);
 	}
+	arena_free(&copying.arena);
 }
 
 /* The image's keys with the values of the axes; marks of templates are text where there are none. */
@@ -71,6 +91,7 @@ resolve(struct checker *checker, const struct image *image, const struct candida
 	struct checker own = *checker;
 
 	own.marks = candidate->axis_count ? MARKS_EXPANDED : MARKS_LITERAL;
+	own.again = true;
 	own.axes = candidate->axes;
 	own.axis_count = candidate->axis_count;
 	own.image = image->key;
@@ -112,7 +133,7 @@ add_variant(struct checker *checker, struct image *image, const struct candidate
 		.axis_count = candidate->axis_count,
 		.resolved = resolved,
 	};
-	collect_origins(variant, checker->arena, candidate);
+	collect_origins(checker, variant, candidate);
 	variant->tag = own_or_inherited(checker, variant, "tag", parent ? parent->tag : NULL);
 	variant->template =
 		own_or_inherited(checker, variant, "template", parent ? parent->template : NULL);
@@ -162,10 +183,10 @@ variants_make(struct checker *checker, struct image *image)
 
 	const bool names_known = matrix_check_names(checker, image, &candidates);
 
-	for (size_t i = 0; i < candidates.count; i++)
-		if (!matrix_excludes(image, &candidates.items[i]))
+	for (size_t i = 0; i < candidates.count && !allowance_is_gone(checker); i++)
+		if (!matrix_excludes(checker, image, &candidates.items[i]))
 			add_variant(checker, image, &candidates.items[i]);
-	if (!image->variant_count && stands_somewhere(image) &&
+	if (!image->variant_count && !allowance_is_gone(checker) && stands_somewhere(image) &&
 		checker->diagnostics->errors == errors)
 		diagnostic_error(
 			checker->diagnostics, image->key->place, MISTAKE_NO_VARIANTS, image->name);
@@ -187,6 +208,8 @@ choose(struct checker *checker, const struct variant *variant, const struct orig
 	for (size_t i = 0; i < image->variant_count; i++) {
 		struct variant *other = image->variants[i];
 
+		if (!allowance_take(checker, 1, origin->node->place))
+			return NULL;
 		if (!matrix_axes_agree(
 			    variant->axes, variant->axis_count, other->axes, other->axis_count))
 			continue;
@@ -217,14 +240,14 @@ variant_link(struct checker *checker, const struct family *family, struct varian
 			graph_need(checker->arena, &variant->vertex, &origin->parent->vertex,
 				origin->node);
 	}
-	reference_check_bases(family, variant, checker->diagnostics);
+	reference_check_bases(checker, family, variant);
 }
 
 void
-variant_inherit(struct arena *arena, struct variant *variant)
+variant_inherit(struct checker *checker, struct variant *variant)
 {
 	const struct variant *parent = variant->origins[0].parent;
 
-	variant->all = parent ? merge_parent(arena, &schema_image, parent->all, variant->resolved)
+	variant->all = parent ? merge_parent(checker, &schema_image, parent->all, variant->resolved)
 			      : variant->resolved;
 }

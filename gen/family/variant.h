@@ -2,7 +2,6 @@
 #ifndef FAMILY_VARIANT_H
 #define FAMILY_VARIANT_H
 
-struct arena;
 struct checker;
 struct family;
 struct image;
@@ -22,6 +21,6 @@ variant_link(struct checker *checker, const struct family *family, struct varian
 
 /* Sets what `variant` holds with its parents, which come first. */
 void
-variant_inherit(struct arena *arena, struct variant *variant);
+variant_inherit(struct checker *checker, struct variant *variant);
 
 #endif

@@ -213,6 +213,7 @@ render_check_inputs(const struct family *family, const struct store *store, cons
 	struct arena *arena, struct diagnostics *diagnostics)
 {
 	struct inputs inputs;
+	const struct node *seen = NULL; /* images share the list of their defaults */
 
 	inputs_open(&inputs, store, templates, arena, diagnostics);
 	for (size_t i = 0; i < family->images.count && !is_enough(diagnostics); i++) {
@@ -222,11 +223,14 @@ render_check_inputs(const struct family *family, const struct store *store, cons
 
 		if (template && !scalar_has_marks(template))
 			inputs_has_template(&inputs, template->text, template->place);
-		for (size_t j = 0; files && j < files->count && !is_enough(diagnostics); j++) {
+		for (size_t j = 0;
+			files && files != seen && j < files->count && !is_enough(diagnostics);
+			j++) {
 			const struct node *name = node_get(files->items[j], "from");
 
 			if (name && !scalar_has_marks(name))
 				inputs_file(&inputs, name);
 		}
+		seen = files;
 	}
 }

@@ -83,6 +83,9 @@
 #define MISTAKE_NO_VARIANTS "image '%s' has no variants left"
 #define MISTAKE_TOO_MANY_EXCLUDES "more than %d combinations in 'exclude'"
 #define MISTAKE_FAMILY_TOO_LARGE "the family has more than %d variants"
+#define MISTAKE_TOO_MUCH_REPEATED                                                                  \
+	"the family repeats too much for its size: what images take from their defaults and "      \
+	"parents, and what their variants render, are too many values from here on"
 #define MISTAKE_LATEST_LEFT_OUT "'latest' names a combination that 'exclude' leaves out"
 #define MISTAKE_UNKNOWN_LATEST "'latest' names no variant: none has the tag '%s'"
 #define MISTAKE_UNKNOWN_LATEST_NEAR                                                                \
