@@ -25,7 +25,7 @@ enum {
 bool
 allowance_take(struct checker *checker, size_t count, struct place place);
 
-/* Whether more was asked for than there is. */
+/* Whether more was asked for than there is, of values or of what rendering them takes. */
 bool
 allowance_is_gone(const struct checker *checker);
 

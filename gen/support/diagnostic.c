@@ -21,6 +21,7 @@ compare_places(const struct place *a, const struct place *b)
 	return (a->start > b->start) - (a->start < b->start);
 }
 
+enum { NOTES_MOST = 50 }; /* of an error */
 enum { MESSAGE_LONGEST = 6000 }; /* bytes: more than the longest text that images.yaml may hold */
 
 /* Writes the message, cut behind a code point where it is too long. */
@@ -130,10 +131,12 @@ diagnostic_note(struct diagnostics *diagnostics, struct place place, const char 
 	format_message(message, format, arguments);
 	va_end(arguments);
 	struct diagnostic **end = &diagnostics->last->notes;
+	int count = 0;
 
-	while (*end)
+	for (; *end && count < NOTES_MOST; count++)
 		end = &(*end)->next;
-	*end = new_item(diagnostics, SEVERITY_NOTE, place, message);
+	if (count < NOTES_MOST)
+		*end = new_item(diagnostics, SEVERITY_NOTE, place, message);
 }
 
 /* What of its first line a place covers, in code points; at least 1. */
