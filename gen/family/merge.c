@@ -219,6 +219,14 @@ merge(const struct merger *merger, const struct shape *shape, struct node *under
 	return own->kind == NODE_LIST ? merge_lists(merger, under, own, under, own) : own;
 }
 
+/* Notes that the values of a record are those of many images. */
+static void
+share(const struct node *record)
+{
+	for (size_t i = 0; i < record->entry_count; i++)
+		record->entries[i].value->shared = true;
+}
+
 struct node *
 merge_defaults(
 	struct checker *checker, const struct shape *shape, struct node *defaults, struct node *own)
@@ -227,6 +235,7 @@ merge_defaults(
 
 	if (!defaults || !own)
 		return own ? own : defaults;
+	share(defaults);
 	return merge(&merger, shape, defaults, own);
 }
 
@@ -253,5 +262,6 @@ merge_parent(struct checker *checker, const struct shape *shape, const struct no
 	for (size_t i = 0; i < parent->entry_count; i++)
 		if (is_inherited(shape, parent->entries[i].key))
 			inherited.entries[inherited.entry_count++] = parent->entries[i];
+	share(&inherited);
 	return merge_maps(&merger, shape, &inherited, own);
 }

@@ -29,6 +29,8 @@ struct renderer {
 	struct environment *environment;
 	struct view_of_family *view;
 	struct text text; /* what is being rendered */
+	struct budget *budget;
+	bool is_whole; /* nothing was looked at that may not be made any more */
 };
 
 static void
@@ -39,6 +41,21 @@ add_file(struct renderer *renderer, const char *path, const char *bytes, size_t 
 
 	if (!tree_add(renderer->tree, path, bytes, length, executable))
 		diagnostic_error(renderer->diagnostics, place, MISTAKE_OUTPUT_TAKEN, path);
+}
+
+/* What a file costs beside its bytes: where it is found, and by whom. */
+enum { FILE_COST = 256 };
+
+/* Takes what is kept beside rendered text from the budget; the first time that is too much is reported. */
+static bool
+keep(struct renderer *renderer, size_t bytes, struct place place)
+{
+	if (renderer->is_whole && !budget_take(&renderer->budget->bytes, bytes)) {
+		diagnostic_error(renderer->diagnostics, place, MISTAKE_RENDERED_LARGE,
+			BUDGET_BYTES >> 20, BUDGET_BYTES_OF_BYTE, BUDGET_BYTES_OF_VARIANT);
+		renderer->is_whole = false;
+	}
+	return renderer->is_whole;
 }
 
 /* Adds what was rendered last as the file `path`. */
@@ -60,6 +77,9 @@ add_copied(struct renderer *renderer, const struct variant *variant)
 
 	for (size_t i = 0; files && i < files->count; i++) {
 		const struct node *name = node_get(files->items[i], "from");
+
+		if (!keep(renderer, FILE_COST + name->length, name->place))
+			return;
 		const struct source *source = inputs_file(&renderer->inputs, name);
 		const char *path =
 			arena_format(renderer->arena, "%s/%s", variant->context, name->text);
@@ -94,6 +114,8 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 			renderer->diagnostics))
 		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),
 			variant->image->key->place);
+	renderer->is_whole &=
+		view_forget(renderer->view, variant->image->key->place, renderer->diagnostics);
 	add_copied(renderer, variant);
 }
 
@@ -107,13 +129,17 @@ is_enough(const struct diagnostics *diagnostics)
 static void
 render_variants(struct renderer *renderer)
 {
-	for (size_t i = 0; i < renderer->family->variant_count && !is_enough(renderer->diagnostics);
+	for (size_t i = 0; i < renderer->family->variant_count && renderer->is_whole &&
+			   !is_enough(renderer->diagnostics);
 		i++) {
 		struct variant *variant = renderer->family->order[i];
 
+		/* One after the other, so that what is too much is seen early. */
+		budget_grow_variants(renderer->budget, 1);
 		render_variant(renderer, variant);
 		key_set(variant, renderer->arena, tree_hash(renderer->tree, variant->context));
 		variant->ingredients = ingredients_write(variant, renderer->tree);
+		keep(renderer, strlen(variant->ingredients), variant->image->key->place);
 		view_set_key(renderer->arena, renderer->view, variant);
 	}
 }
@@ -179,6 +205,7 @@ render_catalogue(struct renderer *renderer)
 			environment_render(renderer->environment, template, context, NULL,
 				&renderer->text, renderer->diagnostics))
 			add_rendered(renderer, path, rival ? rival->key->place : (struct place){0});
+		view_forget(renderer->view, (struct place){0}, renderer->diagnostics);
 	}
 	return outcome;
 }
@@ -192,17 +219,19 @@ render_family(struct family *family, const struct store *store, const char *temp
 		.tree = tree,
 		.arena = tree->arena,
 		.diagnostics = diagnostics,
-		.view = view_new(tree->arena, family),
+		.budget = budget,
+		.is_whole = true,
+		.view = view_new(tree->arena, family, budget),
 	};
 	const struct environment_options options = {true, true, true, true, budget};
 
 	inputs_open(&renderer.inputs, store, templates, tree->arena, diagnostics);
 	renderer.inputs.finder.budget = budget;
-	budget_grow_variants(budget, family->variant_count);
 	renderer.environment = environment_new(options, finder_find, &renderer.inputs.finder);
 	render_variants(&renderer);
 	const enum outcome outcome = render_catalogue(&renderer);
 
+	view_free(renderer.view);
 	environment_free(renderer.environment);
 	text_free(&renderer.text);
 	return outcome;

@@ -93,9 +93,29 @@ append_entry(struct text *object, const char *mode, const char *name, size_t len
 	text_append(object, (const char *)id->bytes, sizeof(id->bytes));
 }
 
+enum { REMEMBERED_FROM = 1 << 10 }; /* bytes whose hash costs more than to remember it */
+
+/* The name of a file's bytes; what many variants copy has it once. */
+static struct object_id
+hash_file(struct tree *tree, const struct tree_file *file)
+{
+	if (file->length < REMEMBERED_FROM)
+		return repository_hash(OBJECT_BLOB, file->bytes, file->length);
+	const struct object_id *known =
+		map_get(&tree->blobs, (const char *)&file->bytes, sizeof(file->bytes));
+
+	if (known)
+		return *known;
+	struct object_id *id = arena_allocate(tree->arena, sizeof(*id));
+
+	*id = repository_hash(OBJECT_BLOB, file->bytes, file->length);
+	map_set(&tree->blobs, tree->arena, (const char *)&file->bytes, sizeof(file->bytes), id);
+	return *id;
+}
+
 /* Hashes the folder that the sorted files share in the first `prefix` bytes of their paths. */
 static struct object_id
-hash_folder(struct tree_file *const *files, size_t count, size_t prefix)
+hash_folder(struct tree *tree, struct tree_file *const *files, size_t count, size_t prefix)
 {
 	struct text object = {0};
 	size_t next;
@@ -110,10 +130,9 @@ hash_folder(struct tree_file *const *files, size_t count, size_t prefix)
 				   strncmp(files[next]->path + prefix, name, length + 1) == 0;)
 			next++;
 		if (slash)
-			id = hash_folder(files + i, next - i, prefix + length + 1);
+			id = hash_folder(tree, files + i, next - i, prefix + length + 1);
 		else
-			id = files[i]->id =
-				repository_hash(OBJECT_BLOB, files[i]->bytes, files[i]->length);
+			id = files[i]->id = hash_file(tree, files[i]);
 		append_entry(&object,
 			slash                  ? "40000"
 			: files[i]->executable ? "100755"
@@ -154,11 +173,11 @@ tree_below(const struct tree *tree, const char *folder, size_t *count)
 }
 
 const char *
-tree_hash(const struct tree *tree, const char *folder)
+tree_hash(struct tree *tree, const char *folder)
 {
 	size_t count;
 	struct tree_file **files = tree_below(tree, folder, &count);
-	const struct object_id id = hash_folder(files, count, strlen(folder) + 1);
+	const struct object_id id = hash_folder(tree, files, count, strlen(folder) + 1);
 
 	return arena_string(tree->arena, object_id_hex(&id).digits);
 }

@@ -21,8 +21,9 @@ struct tree_file {
 /* Everything in it lives in the arena; all zero but for the arena is an empty tree. */
 struct tree {
 	struct arena *arena;
-	struct map files;     /* path → struct tree_file, in order of being added */
-	struct map folders;   /* every folder that a file stands in */
+	struct map files;   /* path → struct tree_file, in order of being added */
+	struct map folders; /* every folder that a file stands in */
+	struct map blobs; /* where bytes are → struct object_id, of files that many variants have */
 	struct map spellings; /* in lower case → as it is spelt, of files and folders */
 };
 
@@ -54,6 +55,6 @@ tree_below(const struct tree *tree, const char *folder, size_t *count);
  * gitformat-index(5)).
  */
 const char *
-tree_hash(const struct tree *tree, const char *folder);
+tree_hash(struct tree *tree, const char *folder);
 
 #endif

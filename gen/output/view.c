@@ -7,10 +7,37 @@
 #include "family/family.h"
 #include "family/schema.h"
 #include "support/arena.h"
+#include "support/budget.h"
+#include "support/diagnostic.h"
+#include "support/mistakes.h"
 #include "support/banned.h"
 
+/* What the arena that a rendering's values are made in may hold, and how big what is made for good is. */
+enum { MADE_MOST = 96 << 20, KEPT_FROM = 8 };
+
+/* Members of an image besides its keys, those of a variant, and those of a base. */
+enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 20, BASE_MEMBERS = 5 };
+
+/* How an entry of an image is made: as the field of that number, or as one of these. */
+enum { MAKE_ALL = 1 << 16, MAKE_ANCESTORS, MAKE_CHILDREN };
+
 static struct value
-value_of(struct arena *arena, const struct shape *shape, const struct node *node);
+value_of(struct view_of_family *view, const struct shape *shape, const struct node *node);
+
+static struct view_of_family *
+view_making(struct deferral *deferral)
+{
+	return (struct view_of_family *)deferral;
+}
+
+/* Takes what making so many values costs; false if that is too much. */
+static bool
+take(struct view_of_family *view, size_t count)
+{
+	if (!budget_take(&view->budget->nodes, count) || view->deferral.arena.used > MADE_MOST)
+		view->is_gone = true;
+	return !view->is_gone;
+}
 
 /* A record without required keys is there even if nothing of it was written. */
 static bool
@@ -22,62 +49,138 @@ is_optional(const struct shape *shape)
 	return true;
 }
 
-static size_t
-count_fields(const struct shape *shape)
+/* A value of a record; what is in one that many images have is theirs, too. */
+static const struct node *
+get(const struct node *record, const char *key)
 {
-	size_t count = 0;
+	struct node *value = record ? node_get(record, key) : NULL;
 
-	while (shape->fields[count].name)
-		count++;
-	return count;
+	if (value && record->shared)
+		value->shared = true;
+	return value;
 }
 
-/* `more` is how many members are added to the record. */
 static struct value
-value_of_record(
-	struct arena *arena, const struct shape *shape, const struct node *node, size_t more)
+value_of_record(struct view_of_family *view, const struct shape *shape, const struct node *node)
 {
+	struct arena *arena = &view->deferral.arena;
+
 	if (!node && !is_optional(shape))
 		return value_none();
-	struct value record = value_dict_for(arena, count_fields(shape) + more);
+	struct value record = value_dict(arena);
 
 	for (const struct field *field = shape->fields; field->name; field++)
 		value_dict_set(arena, record, field->name,
-			value_of(arena, field->shape, node ? node_get(node, field->name) : NULL));
+			value_of(view, field->shape, get(node, field->name)));
 	return record;
 }
 
 static struct value
-value_of_map(struct arena *arena, const struct shape *shape, const struct node *node)
+value_of_map(struct view_of_family *view, struct arena *arena, const struct shape *shape,
+	const struct node *node)
 {
-	struct value map = value_dict_for(arena, node ? node->entry_count : 0);
+	const size_t count = node && take(view, node->entry_count) ? node->entry_count : 0;
+	struct value map = value_dict_for(arena, count);
 
-	for (size_t i = 0; node && i < node->entry_count; i++)
+	for (size_t i = 0; i < count; i++)
 		value_dict_set(arena, map, node->entries[i].key->text,
-			value_of(arena, shape->items, node->entries[i].value));
+			value_of(view, shape->items, node->entries[i].value));
 	return map;
 }
 
 static struct value
-value_of_list(struct arena *arena, const struct shape *shape, const struct node *node)
+value_of_list(struct view_of_family *view, struct arena *arena, const struct shape *shape,
+	const struct node *node)
 {
 	struct value list = value_list(arena);
+	const size_t count = node && take(view, node->count) ? node->count : 0;
 
-	for (size_t i = 0; node && i < node->count; i++)
-		value_list_append(arena, list, value_of(arena, shape->items, node->items[i]));
+	for (size_t i = 0; i < count; i++)
+		value_list_append(arena, list, value_of(view, shape->items, node->items[i]));
 	return list;
 }
 
-static struct value
-value_of(struct arena *arena, const struct shape *shape, const struct node *node)
+static bool
+is_flat(const struct node *node)
 {
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		if (node->items[i]->kind != NODE_SCALAR)
+			return false;
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
+		if (node->entries[i].value->kind != NODE_SCALAR)
+			return false;
+	return true;
+}
+
+/* What a list or map that many images have is found by. */
+struct kept_key {
+	const void *values;
+	const struct shape *shape;
+};
+
+/*
+ * A list or map of single values that many images have: made once for good, with a head of its own for each
+ * that looks at it. What a template changes gets values of its own, so nobody sees that they are shared.
+ */
+static struct value
+value_of_shared(struct view_of_family *view, const struct shape *shape, const struct node *node)
+{
+	const bool list = node->kind == NODE_LIST;
+	const struct kept_key key = {list ? (void *)node->items : (void *)node->entries, shape};
+	struct value *kept = map_get(&view->kept, (const char *)&key, sizeof(key));
+
+	if (!kept) {
+		kept = arena_allocate(view->arena, sizeof(*kept));
+		*kept = list ? value_of_list(view, view->arena, shape, node)
+			     : value_of_map(view, view->arena, shape, node);
+		map_set(&view->kept, view->arena,
+			arena_copy(view->arena, (const char *)&key, sizeof(key)), sizeof(key),
+			kept);
+	}
+	return value_another(&view->deferral.arena, *kept);
+}
+
+static bool
+is_for_many(const struct shape *shape, const struct node *node)
+{
+	const size_t count = node->kind == NODE_LIST ? node->count : node->entry_count;
+
+	return node->shared && count >= KEPT_FROM && is_flat(node) &&
+	       (shape->kind == SHAPE_LIST || shape->kind == SHAPE_MAP);
+}
+
+static size_t
+count_values(const struct node *node)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		count += count_values(node->items[i]);
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
+		count += count_values(node->entries[i].value);
+	return count;
+}
+
+static struct value
+value_of_free(struct view_of_family *view, const struct node *node)
+{
+	if (!node || (node->kind != NODE_SCALAR && !take(view, count_values(node))))
+		return value_none();
+	return value_from_node(&view->deferral.arena, node);
+}
+
+static struct value
+value_of(struct view_of_family *view, const struct shape *shape, const struct node *node)
+{
+	if (node && node->kind != NODE_SCALAR && is_for_many(shape, node))
+		return value_of_shared(view, shape, node);
 	switch (shape->kind) {
 	case SHAPE_RECORD:
-		return value_of_record(arena, shape, node, 0);
+		return value_of_record(view, shape, node);
 	case SHAPE_MAP:
-		return value_of_map(arena, shape, node);
+		return value_of_map(view, &view->deferral.arena, shape, node);
 	case SHAPE_LIST:
-		return value_of_list(arena, shape, node);
+		return value_of_list(view, &view->deferral.arena, shape, node);
 	case SHAPE_TEXT:
 	case SHAPE_INTEGER:
 	case SHAPE_BOOLEAN:
@@ -85,8 +188,70 @@ value_of(struct arena *arena, const struct shape *shape, const struct node *node
 	case SHAPE_FREE:
 	case SHAPE_LATER:
 	default:
-		return node ? value_from_node(arena, node) : value_none();
+		return value_of_free(view, node);
 	}
+}
+
+static bool
+is_single(const struct shape *shape, const struct node *node)
+{
+	return node ? node->kind == NODE_SCALAR
+		    : shape->kind != SHAPE_RECORD && shape->kind != SHAPE_MAP &&
+			       shape->kind != SHAPE_LIST;
+}
+
+static struct view_of_variant *
+view_of(struct view_of_family *view, const struct variant *variant)
+{
+	return &view->variants[variant->vertex.number - 1];
+}
+
+/* `ancestors` or `children` of an image. */
+static struct value
+value_of_relatives(struct view_of_family *view, const struct variant *variant, uint32_t which)
+{
+	struct arena *arena = &view->deferral.arena;
+	struct value list = value_list(arena);
+	const struct variant *parent = variant->origins[0].parent;
+
+	for (; parent && which == MAKE_ANCESTORS; parent = parent->origins[0].parent)
+		value_list_append(arena, list, view_of(view, parent)->image);
+	for (size_t i = 0; i < variant->vertex.child_count && which == MAKE_CHILDREN; i++)
+		value_list_append(
+			arena, list, view->variants[variant->vertex.children[i]->number - 1].image);
+	return list;
+}
+
+/* Fills in the keys of an image: lists and maps are made when they are looked at. */
+static void
+set_keys(struct view_of_family *view, struct arena *arena, struct value record,
+	const struct node *keys)
+{
+	for (uint32_t i = 0; schema_image.fields[i].name; i++) {
+		const struct field *field = &schema_image.fields[i];
+		const struct node *node = node_get(keys, field->name);
+
+		if (is_single(field->shape, node))
+			value_dict_set(arena, record, field->name, value_of_free(view, node));
+		else
+			value_dict_defer(arena, record, field->name, &view->deferral, node, i);
+	}
+}
+
+static struct value
+make(struct deferral *deferral, const void *what, uint32_t how)
+{
+	struct view_of_family *view = view_making(deferral);
+
+	if (how == MAKE_ALL) {
+		struct value all = value_dict_like(&deferral->arena, view->all_form);
+
+		set_keys(view, &deferral->arena, all, what);
+		return all;
+	}
+	if (how == MAKE_ANCESTORS || how == MAKE_CHILDREN)
+		return value_of_relatives(view, what, how);
+	return value_of(view, schema_image.fields[how].shape, what);
 }
 
 static struct value
@@ -107,46 +272,32 @@ reference_of(struct arena *arena, const struct family *family, const struct vari
 		variant->image->repository, variant->tag);
 }
 
-enum { IMAGE_MEMBERS = 7, VARIANT_MEMBERS = 20 }; /* that are no keys of images.yaml */
-
 /* The image as it is in one variant. */
 static struct value
-value_of_image(struct arena *arena, const struct variant *variant)
+value_of_image(struct view_of_family *view, const struct variant *variant)
 {
-	struct value value =
-		value_of_record(arena, &schema_image, variant->resolved, IMAGE_MEMBERS);
+	struct arena *arena = view->arena;
+	struct value value = value_dict_like(arena, view->image_form);
 
+	set_keys(view, arena, value, variant->resolved);
 	value_dict_set(arena, value, "name", value_text(variant->image->name));
 	value_dict_set(arena, value, "tag", value_text(variant->tag));
 	value_dict_set(arena, value, "template", value_text(variant->template));
-	value_dict_set(arena, value, "all", value_of_record(arena, &schema_image, variant->all, 0));
-	value_dict_set(arena, value, "parent", value_none());
-	value_dict_set(arena, value, "ancestors", value_list(arena));
-	value_dict_set(arena, value, "children", value_list(arena));
+	value_dict_defer(arena, value, "all", &view->deferral, variant->all, MAKE_ALL);
+	value_dict_defer(arena, value, "ancestors", &view->deferral, variant, MAKE_ANCESTORS);
+	value_dict_defer(arena, value, "children", &view->deferral, variant, MAKE_CHILDREN);
 	return value;
 }
 
-static struct view_of_variant *
-view_of(struct view_of_family *view, const struct variant *variant)
-{
-	return &view->variants[variant->vertex.number - 1];
-}
-
-/* `parent`, `ancestors` and `children`; parents come first in the order, so theirs are whole. */
+/* `parent`; parents come first in the order, so theirs are whole. */
 static void
 link_image(struct arena *arena, struct view_of_family *view, const struct variant *variant)
 {
-	struct value self = view_of(view, variant)->image;
 	const struct variant *parent = variant->origins[0].parent;
 
 	if (parent)
-		value_dict_set(arena, self, "parent", view_of(view, parent)->image);
-	for (; parent; parent = parent->origins[0].parent)
-		value_list_append(
-			arena, value_dict_get(self, "ancestors"), view_of(view, parent)->image);
-	for (size_t i = 0; i < variant->vertex.child_count; i++)
-		value_list_append(arena, value_dict_get(self, "children"),
-			view->variants[variant->vertex.children[i]->number - 1].image);
+		value_dict_set(arena, view_of(view, variant)->image, "parent",
+			view_of(view, parent)->image);
 }
 
 /* One origin of `copy`: the stage that it becomes in the Dockerfile. */
@@ -171,7 +322,7 @@ value_of_base(struct arena *arena, struct view_of_family *view, const struct fam
 	const struct variant *variant)
 {
 	const struct origin *from = &variant->origins[0];
-	struct value base = value_dict(arena), copies = value_list(arena),
+	struct value base = value_dict_for(arena, BASE_MEMBERS), copies = value_list(arena),
 		     stages = value_dict(arena);
 	const char *reference =
 		from->parent ? reference_of(arena, family, from->parent) : from->pinned;
@@ -237,6 +388,7 @@ fill_variant(struct arena *arena, struct view_of_family *view, const struct fami
 {
 	struct view_of_variant *own = view_of(view, variant);
 	const struct image *image = variant->image;
+
 	const struct {
 		const char *name;
 		struct value value;
@@ -345,17 +497,42 @@ fill_family(struct arena *arena, struct view_of_family *view, const struct famil
 	value_dict_set(arena, view->family, "bases", value_of_bases(arena, family));
 }
 
-struct view_of_family *
-view_new(struct arena *arena, const struct family *family)
+/* The dict that those of all images are like: with no value yet. */
+static struct value
+new_form(struct arena *arena, const char *const *more)
 {
+	size_t count = 0;
+
+	while (schema_image.fields[count].name)
+		count++;
+	for (size_t i = 0; more[i]; i++)
+		count++;
+	struct value form = value_dict_for(arena, count);
+
+	for (const struct field *field = schema_image.fields; field->name; field++)
+		value_dict_set(arena, form, field->name, value_none());
+	for (; *more; more++)
+		value_dict_set(arena, form, *more, value_none());
+	return form;
+}
+
+struct view_of_family *
+view_new(struct arena *arena, const struct family *family, struct budget *budget)
+{
+	static const char *const more[] = {
+		"name", "all", "parent", "ancestors", "children", "variants", "target", NULL};
 	struct view_of_family *view = arena_allocate(arena, sizeof(*view));
 
+	*view = (struct view_of_family){.deferral = {.make = make},
+		.arena = arena,
+		.budget = budget,
+		.image_form = new_form(arena, more),
+		.all_form = new_form(arena, more + IMAGE_MORE)};
 	view->family = value_dict(arena);
 	view->variants =
 		arena_allocate_array(arena, family->variant_count, sizeof(*view->variants));
 	for (size_t i = 0; i < family->variant_count; i++)
-		view->variants[i] = (struct view_of_variant){
-			value_of_image(arena, family->order[i]),
+		view->variants[i] = (struct view_of_variant){value_of_image(view, family->order[i]),
 			value_dict_for(arena, VARIANT_MEMBERS), value_none()};
 	for (size_t i = 0; i < family->variant_count; i++) {
 		link_image(arena, view, family->order[i]);
@@ -384,4 +561,20 @@ view_context(struct arena *arena, const struct view_of_family *view, size_t plac
 	value_dict_set(arena, context, "variant", view->variants[place].variant);
 	value_dict_set(arena, context, "base", view->variants[place].base);
 	return context;
+}
+
+bool
+view_forget(struct view_of_family *view, struct place place, struct diagnostics *diagnostics)
+{
+	deferral_unmake(&view->deferral);
+	if (view->is_gone && !view->is_told)
+		diagnostic_error(diagnostics, place, MISTAKE_TOO_MUCH_REPEATED);
+	view->is_told = view->is_gone;
+	return !view->is_gone;
+}
+
+void
+view_free(struct view_of_family *view)
+{
+	deferral_free(&view->deferral);
 }

@@ -183,7 +183,7 @@ find_key(const struct dict *dict, const struct name *name, struct found_key *fou
 	if (dict->frozen && found->at < dict->used &&
 		dict->entries[found->at].key.kind == VALUE_STRING &&
 		dict->entries[found->at].key.bytes == found->bytes)
-		return dict->entries[found->at].value;
+		return dict_value(dict, &dict->entries[found->at]);
 	entry = dict_find_string(dict, name->bytes, name->length, name->hash);
 	if (entry && dict->frozen)
 		*found = (struct found_key){entry->key.bytes, (size_t)(entry - dict->entries)};

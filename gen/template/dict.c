@@ -5,6 +5,7 @@
 #include "support/map.h"
 #include "support/text.h"
 #include "template/compare.h"
+#include "template/deferral.h"
 #include "template/heap.h"
 #include "support/banned.h"
 
@@ -115,6 +116,23 @@ is_key(const struct dict_entry *entry, uint64_t hash, struct value key)
 	return compare_keys(entry->key, key);
 }
 
+struct value
+dict_value(const struct dict *dict, struct dict_entry *entry)
+{
+	if (entry->value.kind == VALUE_DEFERRED)
+		deferral_make(dict->deferral, entry);
+	return entry->value;
+}
+
+/* An entry whose value is there, or NULL. */
+static struct dict_entry *
+with_value(const struct dict *dict, struct dict_entry *entry)
+{
+	if (entry)
+		dict_value(dict, entry);
+	return entry;
+}
+
 static struct dict_entry *
 find(const struct dict *dict, struct value key, uint64_t hash)
 {
@@ -135,19 +153,19 @@ find(const struct dict *dict, struct value key, uint64_t hash)
 struct dict_entry *
 dict_find(const struct dict *dict, struct value key)
 {
-	return find(dict, key, dict_hash(key));
+	return with_value(dict, find(dict, key, dict_hash(key)));
 }
 
 struct dict_entry *
 dict_find_same(const struct dict *dict, const struct dict_entry *entry)
 {
-	return find(dict, entry->key, entry->hash);
+	return with_value(dict, find(dict, entry->key, entry->hash));
 }
 
 struct dict_entry *
 dict_find_string(const struct dict *dict, const char *bytes, size_t length, uint64_t hash)
 {
-	return find(dict, value_string(bytes, length), hash);
+	return with_value(dict, find(dict, value_string(bytes, length), hash));
 }
 
 static void
@@ -175,13 +193,26 @@ build_index(struct heap *heap, struct dict *dict)
 		index_entry(dict, i);
 }
 
+/* The next entry, as it is. */
+static struct dict_entry *
+next(const struct dict *dict, size_t *at)
+{
+	while (*at < dict->used) {
+		struct dict_entry *entry = &dict->entries[(*at)++];
+
+		if (entry->key.kind != VALUE_MISSING)
+			return entry;
+	}
+	return NULL;
+}
+
 void
 dict_reserve(struct heap *heap, struct dict *dict, size_t room)
 {
 	struct dict_entry *entries = heap_allocate_array(heap, room, sizeof(*entries));
 	size_t used = 0, at = 0;
 
-	for (const struct dict_entry *entry; (entry = dict_next(dict, &at));)
+	for (const struct dict_entry *entry; (entry = next(dict, &at));)
 		entries[used++] = *entry;
 	dict->entries = entries;
 	dict->used = used;
@@ -242,11 +273,5 @@ dict_copy(struct heap *heap, const struct dict *dict)
 struct dict_entry *
 dict_next(const struct dict *dict, size_t *at)
 {
-	while (*at < dict->used) {
-		struct dict_entry *entry = &dict->entries[(*at)++];
-
-		if (entry->key.kind != VALUE_MISSING)
-			return entry;
-	}
-	return NULL;
+	return with_value(dict, next(dict, at));
 }

@@ -26,6 +26,8 @@ struct dict {
 	uint32_t *index;   /* entry number + 1 by hash; NULL while small */
 	size_t index_size;
 	bool frozen;
+	struct deferral
+		*deferral; /* that makes values when they are looked at; NULL: all are there */
 };
 
 struct list *
@@ -50,6 +52,10 @@ dict_can_hold(struct value key, size_t *bytes);
 
 uint64_t
 dict_hash(struct value key);
+
+/* The value of an entry, which is made now if it was not. */
+struct value
+dict_value(const struct dict *dict, struct dict_entry *entry);
 
 /* The entry of `key`, which must be hashable, or NULL. */
 struct dict_entry *

@@ -75,6 +75,18 @@ value_dict_for(struct arena *arena, size_t count)
 	return dict;
 }
 
+struct value
+value_another(struct arena *arena, struct value value)
+{
+	struct value other = value.kind == VALUE_LIST ? value_list(arena) : value_dict(arena);
+
+	if (value.kind == VALUE_LIST)
+		*other.list = *value.list;
+	else
+		*other.dict = *value.dict;
+	return other;
+}
+
 void
 value_list_append(struct arena *arena, struct value list, struct value item)
 {
@@ -89,6 +101,28 @@ value_dict_set(struct arena *arena, struct value dict, const char *key, struct v
 	struct heap heap = heap_of_arena(arena);
 
 	dict_set(&heap, dict.dict, value_text(key), value);
+}
+
+struct value
+value_dict_like(struct arena *arena, struct value form)
+{
+	struct value dict = value_dict(arena);
+	const size_t count = form.dict->used;
+
+	*dict.dict = *form.dict;
+	dict.dict->room = count;
+	dict.dict->entries = arena_allocate_array(arena, count, sizeof(*form.dict->entries));
+	memcpy(dict.dict->entries, form.dict->entries, count * sizeof(*form.dict->entries));
+	return dict;
+}
+
+void
+value_dict_defer(struct arena *arena, struct value dict, const char *key, struct deferral *deferral,
+	const void *what, uint32_t how)
+{
+	dict.dict->deferral = deferral;
+	value_dict_set(arena, dict, key,
+		(struct value){.kind = VALUE_DEFERRED, .length = how, .deferred = what});
 }
 
 struct value

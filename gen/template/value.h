@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 struct arena;
+struct deferral;
 struct node;
 
 enum value_kind {
@@ -31,17 +32,18 @@ enum value_kind {
 	VALUE_METHOD,   /* a method bound to its object */
 	VALUE_CYCLER,
 	VALUE_JOINER,
-	VALUE_SELF,   /* `self` */
-	VALUE_BLOCK,  /* `super`, self.NAME */
-	VALUE_MARKUP, /* what tojson gives: a string that Jinja would treat apart */
+	VALUE_SELF,     /* `self` */
+	VALUE_BLOCK,    /* `super`, self.NAME */
+	VALUE_MARKUP,   /* what tojson gives: a string that Jinja would treat apart */
+	VALUE_DEFERRED, /* made when it is looked at (deferral.h); only entries of dicts are */
 };
 
-enum { VALUE_KINDS = VALUE_MARKUP + 1 };
+enum { VALUE_KINDS = VALUE_DEFERRED + 1 };
 
 /* Copied freely; what it points to lives in the arena or heap that it was made in. */
 struct value {
 	enum value_kind kind;
-	uint32_t length; /* of a string, in bytes */
+	uint32_t length; /* of a string, in bytes; what to make, where it is deferred */
 	union {
 		bool boolean;
 		int64_t integer;
@@ -61,6 +63,7 @@ struct value {
 		struct cycler *cycler;   /* cycler and joiner */
 		struct context *context; /* self */
 		struct block_reference *block;
+		const void *deferred;
 	};
 };
 
@@ -95,12 +98,34 @@ value_dict(struct arena *arena);
 struct value
 value_dict_for(struct arena *arena, size_t count);
 
+/*
+ * Another list or dict with the values of one that is never set again and holds none that is changed: they share
+ * the memory, but what a template changes in one is not in the other.
+ */
+struct value
+value_another(struct arena *arena, struct value value);
+
 void
 value_list_append(struct arena *arena, struct value list, struct value item);
 
 /* Sets a key (a string, not copied), again if it was set before. */
 void
 value_dict_set(struct arena *arena, struct value dict, const char *key, struct value value);
+
+/*
+ * A dict with the keys of `form`, which has room for no more and is not changed any more, to have values set
+ * again: what finds keys is shared.
+ */
+struct value
+value_dict_like(struct arena *arena, struct value form);
+
+/*
+ * Sets a key to what `deferral` makes of `what` and `how` when a template looks at it. All such keys of a
+ * dict have one deferral, which lives as long.
+ */
+void
+value_dict_defer(struct arena *arena, struct value dict, const char *key, struct deferral *deferral,
+	const void *what, uint32_t how);
 
 /* The value of a key in a dict; VALUE_MISSING if it has none. */
 struct value

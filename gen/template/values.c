@@ -32,6 +32,7 @@ value_type_name(struct value value)
 		[VALUE_SELF] = "TemplateReference",
 		[VALUE_BLOCK] = "BlockReference",
 		[VALUE_MARKUP] = "Markup",
+		[VALUE_DEFERRED] = "deferred",
 	};
 
 	return names[value.kind];
