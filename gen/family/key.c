@@ -7,6 +7,13 @@
 #include "support/text.h"
 #include "support/banned.h"
 
+static void
+append_words(struct text *lines, const char *first, const char *second)
+{
+	text_append_string(lines, first);
+	text_append_string(lines, second);
+}
+
 void
 key_append_rest(struct text *lines, const struct variant *variant)
 {
@@ -14,11 +21,15 @@ key_append_rest(struct text *lines, const struct variant *variant)
 			  *platforms = node_get(variant->all, "platforms"),
 			  *again = node_get(variant->resolved, "rebuild");
 
-	for (size_t i = 0; arguments && i < arguments->entry_count; i++)
-		text_format(lines, "arg %s=%s\n", arguments->entries[i].key->text,
-			arguments->entries[i].value->text);
-	for (size_t i = 0; platforms && i < platforms->count; i++)
-		text_format(lines, "platform %s\n", platforms->items[i]->text);
+	for (size_t i = 0; arguments && i < arguments->entry_count; i++) {
+		append_words(lines, "arg ", arguments->entries[i].key->text);
+		append_words(lines, "=", arguments->entries[i].value->text);
+		text_append_character(lines, '\n');
+	}
+	for (size_t i = 0; platforms && i < platforms->count; i++) {
+		append_words(lines, "platform ", platforms->items[i]->text);
+		text_append_character(lines, '\n');
+	}
 	if (again && again->length)
 		text_format(lines, "rebuild %s\n", again->text);
 	for (size_t i = 0; i < variant->origin_count; i++) {

@@ -50,6 +50,8 @@ enum { FILE_COST = 256 };
 static bool
 keep(struct renderer *renderer, size_t bytes, struct place place)
 {
+	if (renderer->budget->bytes < 0)
+		renderer->is_whole = false;
 	if (renderer->is_whole && !budget_take(&renderer->budget->bytes, bytes)) {
 		diagnostic_error(renderer->diagnostics, place, MISTAKE_RENDERED_LARGE,
 			BUDGET_BYTES >> 20, BUDGET_BYTES_OF_BYTE, BUDGET_BYTES_OF_VARIANT);

@@ -13,7 +13,7 @@
 #include "support/banned.h"
 
 /* What the arena that a rendering's values are made in may hold, and how big what is made for good is. */
-enum { MADE_MOST = 96 << 20, KEPT_FROM = 8 };
+enum { MADE_MOST = 64 << 20, KEPT_FROM = 8 };
 
 /* Members of an image besides its keys, those of a variant, and those of a base. */
 enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 20, BASE_MEMBERS = 5 };
@@ -118,26 +118,22 @@ struct kept_key {
 	const struct shape *shape;
 };
 
-/*
- * A list or map of single values that many images have: made once for good, with a head of its own for each
- * that looks at it. What a template changes gets values of its own, so nobody sees that they are shared.
- */
-static struct value
-value_of_shared(struct view_of_family *view, const struct shape *shape, const struct node *node)
+/* The list or map that was made for all who have these values, or NULL: it is made now, if it holds single values. */
+static const struct value *
+find_kept(struct view_of_family *view, const struct shape *shape, const struct node *node)
 {
 	const bool list = node->kind == NODE_LIST;
 	const struct kept_key key = {list ? (void *)node->items : (void *)node->entries, shape};
 	struct value *kept = map_get(&view->kept, (const char *)&key, sizeof(key));
 
-	if (!kept) {
-		kept = arena_allocate(view->arena, sizeof(*kept));
-		*kept = list ? value_of_list(view, view->arena, shape, node)
-			     : value_of_map(view, view->arena, shape, node);
-		map_set(&view->kept, view->arena,
-			arena_copy(view->arena, (const char *)&key, sizeof(key)), sizeof(key),
-			kept);
-	}
-	return value_another(&view->deferral.arena, *kept);
+	if (kept || !is_flat(node))
+		return kept;
+	kept = arena_allocate(view->arena, sizeof(*kept));
+	*kept = list ? value_of_list(view, view->arena, shape, node)
+		     : value_of_map(view, view->arena, shape, node);
+	map_set(&view->kept, view->arena, arena_copy(view->arena, (const char *)&key, sizeof(key)),
+		sizeof(key), kept);
+	return kept;
 }
 
 static bool
@@ -145,7 +141,7 @@ is_for_many(const struct shape *shape, const struct node *node)
 {
 	const size_t count = node->kind == NODE_LIST ? node->count : node->entry_count;
 
-	return node->shared && count >= KEPT_FROM && is_flat(node) &&
+	return node->shared && count >= KEPT_FROM &&
 	       (shape->kind == SHAPE_LIST || shape->kind == SHAPE_MAP);
 }
 
@@ -172,8 +168,13 @@ value_of_free(struct view_of_family *view, const struct node *node)
 static struct value
 value_of(struct view_of_family *view, const struct shape *shape, const struct node *node)
 {
-	if (node && node->kind != NODE_SCALAR && is_for_many(shape, node))
-		return value_of_shared(view, shape, node);
+	const struct value *kept = node && node->kind != NODE_SCALAR && is_for_many(shape, node)
+					   ? find_kept(view, shape, node)
+					   : NULL;
+
+	/* What a template changes gets values of its own, so nobody sees that these are shared. */
+	if (kept)
+		return value_another(&view->deferral.arena, *kept);
 	switch (shape->kind) {
 	case SHAPE_RECORD:
 		return value_of_record(view, shape, node);

@@ -190,6 +190,7 @@ render_fail_steps(struct render *render)
 _Noreturn void
 render_fail_output(struct render *render)
 {
+	render->environment->options.budget->bytes = -1; /* nothing more is rendered */
 	if (render->out_most == OUTPUT_LARGEST)
 		render_fail(render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
 	render_fail(render, MISTAKE_RENDERED_LARGE, BUDGET_BYTES >> 20, BUDGET_BYTES_OF_BYTE, BUDGET_BYTES_OF_VARIANT);
@@ -357,7 +358,7 @@ render_template(struct environment *environment, const struct template *template
 	struct render *const running = &render;
 	bool failed;
 
-	if (budget->steps < 0)
+	if (budget->steps < 0 || budget->bytes < 0)
 		return false;
 	render.heap.limit = (size_t)budget->memory;
 	render.heap.full = heap_full;
