@@ -7,6 +7,7 @@
 #include "border/json.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
+#include "support/failure.h"
 #include "support/map.h"
 #include "support/mistakes.h"
 #include "support/text.h"
@@ -110,7 +111,7 @@ report_syntax(struct reader *reader)
 
 	reader->failed = true;
 	if (parser->error == YAML_MEMORY_ERROR)
-		abort();
+		failure_without_memory();
 	const struct place place = place_of(reader, &parser->problem_mark, &parser->problem_mark);
 	const char *problem = parser->problem ? parser->problem : "cannot be read";
 	const char character =
@@ -551,7 +552,7 @@ document_read(const struct source *source, struct arena *arena, struct diagnosti
 	if (!check_characters(source, diagnostics) || !check_directives(source, diagnostics))
 		return NULL;
 	if (!yaml_parser_initialize(&reader.parser))
-		abort();
+		failure_without_memory();
 	yaml_parser_set_encoding(&reader.parser, YAML_UTF8_ENCODING);
 	if (source->length >= 3 && memcmp(source->bytes, "\xEF\xBB\xBF", 3) == 0)
 		reader.start = reader.offset = 3;

@@ -1,5 +1,6 @@
 #include "border/repository_git.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "support/arena.h"
 #include "support/failure.h"
 #include "support/semver.h"
+#include "support/source.h"
 #include "support/banned.h"
 
 #define TAGS "refs/tags/"
@@ -32,31 +34,31 @@ compare_references(const void *a, const void *b)
 		((const struct reference *)a)->tag.name, ((const struct reference *)b)->tag.name);
 }
 
-/* Follows `reference` to what it names in the end. False where there is no such object. */
-static bool
+/* Follows `reference` to what it names in the end: NO where there is no such object, REFUSED where it cannot be read. */
+static enum answer
 peel(git_repository *repository, const git_reference *reference, struct reference *out)
 {
 	const git_oid *packed = git_reference_target_peel(reference);
 	git_object *object = NULL, *peeled = NULL;
-	bool found;
+	int error;
 
 	git_oid_cpy(&out->target, git_reference_target(reference));
 	if (packed) {
 		git_oid_cpy(&out->peeled, packed);
 		out->tag.annotated = !git_oid_equal(packed, &out->target);
-		return true;
+		return YES;
 	}
-	if (git_object_lookup(&object, repository, &out->target, GIT_OBJECT_ANY) < 0)
-		return false;
+	error = git_object_lookup(&object, repository, &out->target, GIT_OBJECT_ANY);
+	if (error < 0)
+		return error == GIT_ENOTFOUND ? NO : REFUSED;
 	out->tag.annotated = git_object_type(object) == GIT_OBJECT_TAG;
 	if (!out->tag.annotated)
 		git_oid_cpy(&out->peeled, &out->target);
-	else if (git_object_peel(&peeled, object, GIT_OBJECT_ANY) == 0)
+	else if ((error = git_object_peel(&peeled, object, GIT_OBJECT_ANY)) == 0)
 		git_oid_cpy(&out->peeled, git_object_id(peeled));
-	found = !out->tag.annotated || peeled;
 	git_object_free(peeled);
 	git_object_free(object);
-	return found;
+	return error == 0 ? YES : error == GIT_ENOTFOUND ? NO : REFUSED;
 }
 
 static int64_t
@@ -85,37 +87,75 @@ name_commit(git_repository *repository, struct history *history, const struct re
 	commit->tag = &reference->tag;
 }
 
+/*
+ * libgit2 takes a packed-refs that it cannot read for none. Whether, of the version tags that are in it, one at least was
+ * found; those that name nothing do not count.
+ */
+static bool
+has_all_packed(git_repository *repository, const struct references *references, struct head *head)
+{
+	struct arena arena = {0};
+	const char *path =
+		arena_format(&arena, "%spacked-refs", git_repository_commondir(repository));
+	enum source_failure why = 0;
+	const struct source *packed =
+		references->count ? NULL : source_read(&arena, path, path, UINT32_MAX - 1, &why);
+	const bool all = references->count || why == SOURCE_MISSING ||
+			 (packed && !strstr(packed->bytes, " " TAGS "v"));
+
+	if (!all)
+		repository_refuse(head, "the tags in %s cannot be read%s%s", path,
+			packed ? "" : ": ", packed ? "" : strerror(errno));
+	arena_free(&arena);
+	return all;
+}
+
+/* Adds what the reference `named` names; false where that cannot be read. */
+static bool
+add_tag(git_repository *repository, struct arena *arena, const git_reference *named,
+	struct references *references)
+{
+	struct reference new = {.tag.name = git_reference_name(named) + strlen(TAGS)};
+	git_reference *reference = NULL;
+	const int error = git_reference_resolve(&reference, named);
+
+	if (error < 0)
+		return error == GIT_ENOTFOUND;
+	const enum answer peeled = peel(repository, reference, &new);
+
+	git_reference_free(reference);
+	if (peeled == YES) {
+		new.tag.name = arena_string(arena, new.tag.name);
+		*(struct reference *)arena_grow(
+			arena, (void **)&references->items, references->count++, sizeof(new)) = new;
+	}
+	return peeled != REFUSED;
+}
+
 /* Reads the version tags in the order of their names, as git does. */
 static bool
-read_tags(git_repository *repository, struct history *history, struct references *references)
+read_tags(git_repository *repository, struct history *history, struct references *references,
+	struct head *head)
 {
 	git_reference_iterator *iterator = NULL;
-	git_reference *named = NULL, *reference = NULL;
-	void *items = NULL;
-	size_t count = 0;
+	git_reference *named = NULL;
+	bool read = true;
+	int error;
 
+	*references = (struct references){0};
 	if (git_reference_iterator_glob_new(&iterator, repository, TAGS "v[0-9]*") < 0)
 		return false;
-	while (git_reference_next(&named, iterator) == 0) {
-		if (git_reference_resolve(&reference, named) == 0) {
-			struct reference new = {
-				.tag.name = git_reference_name(named) + strlen(TAGS)};
-
-			if (peel(repository, reference, &new)) {
-				new.tag.name = arena_string(history->arena, new.tag.name);
-				*(struct reference *)arena_grow(
-					history->arena, &items, count++, sizeof(new)) = new;
-			}
-			git_reference_free(reference);
-		}
+	while (read && (error = git_reference_next(&named, iterator)) == 0) {
+		read = add_tag(repository, history->arena, named, references);
 		git_reference_free(named);
 	}
 	git_reference_iterator_free(iterator);
-
-	*references = (struct references){items, count};
-	if (count)
-		qsort(references->items, count, sizeof(*references->items), compare_references);
-	for (size_t i = 0; i < count; i++)
+	if (!read || error != GIT_ITEROVER || !has_all_packed(repository, references, head))
+		return false;
+	if (references->count)
+		qsort(references->items, references->count, sizeof(*references->items),
+			compare_references);
+	for (size_t i = 0; i < references->count; i++)
 		name_commit(repository, history, &references->items[i]);
 	return true;
 }
@@ -178,7 +218,7 @@ describe(git_repository *repository, const git_oid *id, struct head *head)
 	struct description found;
 	enum answer answer = YES;
 
-	if (!read_tags(repository, &history, &references) ||
+	if (!read_tags(repository, &history, &references, head) ||
 		!history_describe(
 			&history, history_commit(&history, (const char *)id->id), &found)) {
 		answer = repository_refuse_by_library(repository, head);

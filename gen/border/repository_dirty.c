@@ -1,5 +1,6 @@
 #include "border/repository_git.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -180,6 +181,30 @@ look_at_files(git_repository *repository, git_index *index)
 	return answer;
 }
 
+/*
+ * Whether a file is there, and no part of its path is a link. libgit2 takes all files of a folder that it cannot read for
+ * deleted.
+ */
+static bool
+is_in_place(git_repository *repository, const char *path)
+{
+	struct text file = {0};
+	struct stat status = {0};
+	bool linked = false;
+
+	text_format(&file, "%s%s", git_repository_workdir(repository), path);
+	for (char *slash = strchr(file.bytes + file.length - strlen(path), '/'); slash && !linked;
+		slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		linked = lstat(file.bytes, &status) || S_ISLNK(status.st_mode);
+		*slash = '/';
+	}
+	const bool there = !linked && lstat(file.bytes, &status) == 0 && !S_ISDIR(status.st_mode);
+
+	text_free(&file);
+	return there;
+}
+
 /* Whether files differ from the index. */
 static enum answer
 are_files_dirty(git_repository *repository, git_index *index, bool untracked, struct head *head)
@@ -201,9 +226,11 @@ are_files_dirty(git_repository *repository, git_index *index, bool untracked, st
 
 		if (is_unwatched(git_index_get_bypath(index, path, 0)))
 			continue;
-		if (delta->status == GIT_DELTA_MODIFIED &&
-			delta->old_file.mode == delta->new_file.mode &&
-			is_filtered(repository, path))
+		if (delta->status == GIT_DELTA_DELETED && is_in_place(repository, path))
+			answer = repository_refuse(head, "the folder of %s cannot be read", path);
+		else if (delta->status == GIT_DELTA_MODIFIED &&
+			 delta->old_file.mode == delta->new_file.mode &&
+			 is_filtered(repository, path))
 			answer = repository_refuse(head,
 				"only a filter can tell whether %s is changed: run git status, "
 				"which remembers the answer",
@@ -274,6 +301,27 @@ leaves_out(git_index *index)
 	return false;
 }
 
+/*
+ * Whether libgit2 has read the index: one that it cannot look at it takes for an empty one. Of an index with files the
+ * third word is their number, which is not 0 (gitformat-index(5)).
+ */
+static bool
+is_index_read(git_index *index)
+{
+	unsigned char start[12];
+	const int file = git_index_entrycount(index)
+				 ? -1
+				 : open(git_index_path(index), O_RDONLY | O_CLOEXEC);
+
+	if (file < 0)
+		return git_index_entrycount(index) || errno == ENOENT;
+	const bool empty = read(file, start, sizeof(start)) == (ssize_t)sizeof(start) &&
+			   !(start[8] | start[9] | start[10] | start[11]);
+
+	close(file);
+	return empty;
+}
+
 enum answer
 repository_is_dirty(git_repository *repository, bool untracked, struct head *head)
 {
@@ -284,6 +332,10 @@ repository_is_dirty(git_repository *repository, bool untracked, struct head *hea
 	/* The index of a sparse checkout can have folders in it, which libgit2 does not read. */
 	if (git_repository_index(&index, repository) < 0 && !sparse)
 		return repository_refuse_by_library(repository, head);
+	if (index && !is_index_read(index)) {
+		git_index_free(index);
+		return repository_refuse(head, "the index of git cannot be read");
+	}
 	if (sparse && (!index || leaves_out(index)))
 		answer =
 			repository_refuse(head, "sparse checkout: run git sparse-checkout disable");

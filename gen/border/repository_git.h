@@ -6,6 +6,7 @@
 #define BORDER_REPOSITORY_GIT_H
 
 #include <git2.h>
+#include <git2/sys/alloc.h>
 
 #include <stdbool.h>
 
@@ -19,6 +20,13 @@ enum lack { LACK_COMMIT, LACK_CONTENT };
 /* Starts libgit2, once; ends the program with 3 where it does not start. */
 void
 repository_start_library(void);
+
+/*
+ * From now on the program ends with 3 where libgit2 gets no memory, which it takes for an answer in places: a tag
+ * would not be there. To be called before libgit2 is started.
+ */
+void
+repository_end_without_memory(void);
 
 /* Why libgit2's last call failed, in its words. */
 const char *

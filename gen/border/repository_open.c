@@ -1,5 +1,6 @@
 #include "border/repository_git.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ repository_start_library(void)
 
 	if (started)
 		return;
+	repository_end_without_memory();
 	if (git_libgit2_init() < 0)
 		exit((int)failure("libgit2 does not start: %s", repository_library_error()));
 	/* The name of each object read was checked when git stored it; git does not check again. */
@@ -219,6 +221,31 @@ is_foreign(const char *directory, const struct stat *inside)
 }
 
 /*
+ * libgit2 takes what it cannot look at for what is not there. Refuses `head` if `dot_git` has what makes a repository
+ * (gitrepository-layout(5)) all the same, or that cannot be told.
+ */
+static void
+refuse_if_whole(const char *dot_git, struct head *head)
+{
+	static const char *const parts[] = {"HEAD", "objects", "refs"};
+	bool there = true;
+	int failed = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && there && !failed; i++) {
+		struct text part = {0};
+		struct stat status;
+
+		text_format(&part, "%s/%s", dot_git, parts[i]);
+		there = stat(part.bytes, &status) == 0;
+		failed = there || errno == ENOENT || errno == ENOTDIR ? 0 : errno;
+		text_free(&part);
+	}
+	if (there || failed)
+		repository_refuse(head, "%s cannot be read%s%s", dot_git, failed ? ": " : "",
+			failed ? strerror(failed) : "");
+}
+
+/*
  * Opens what `dot_git`, which is there, is or leads to. NULL where it is an empty folder or the like,
  * which git passes by, or after a refusal. libgit2 is asked twice: it looks no further than here only
  * when it does not look at the environment, where GIT_INDEX_FILE may be; and it says of a repository
@@ -248,7 +275,9 @@ open_found(const char *folder, const char *dot_git, const struct stat *status, s
 			folder, folder);
 	else if (error != GIT_ENOTFOUND)
 		repository_refuse_by_library(NULL, head);
-	else if (!S_ISDIR(status->st_mode))
+	else if (S_ISDIR(status->st_mode))
+		refuse_if_whole(dot_git, head);
+	else
 		repository_refuse(head, "%s does not lead to a repository: repair it", dot_git);
 	return NULL;
 }
@@ -302,8 +331,10 @@ search(char *path, struct head *head)
 	struct stat first, status;
 	char *end = path + strlen(path);
 
-	if (stat(path, &first) < 0)
+	if (stat(path, &first) < 0) {
+		repository_refuse(head, "%s: %s", path, strerror(errno));
 		return NULL;
+	}
 	while (end && end - path > ceiling && !repository && head->state != HEAD_REFUSED) {
 		struct text dot_git = {0};
 
@@ -315,6 +346,8 @@ search(char *path, struct head *head)
 			end = path;
 		else if (lstat(dot_git.bytes, &status) == 0)
 			repository = open_found(folder, dot_git.bytes, &status, head);
+		else if (errno != ENOENT && errno != ENOTDIR)
+			repository_refuse(head, "%s: %s", dot_git.bytes, strerror(errno));
 		text_free(&dot_git);
 		end = end > path ? strrchr(path, '/') : NULL;
 	}
@@ -351,6 +384,10 @@ repository_open(const char *directory, struct head *head)
 
 		if (path)
 			repository = search(path, head);
+		else if (errno == ENOMEM)
+			failure_without_memory();
+		else
+			repository_refuse(head, "%s: %s", directory, strerror(errno));
 		free(path);
 	}
 	if (repository)

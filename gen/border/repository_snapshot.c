@@ -282,15 +282,18 @@ open_repository(struct snapshot *snapshot)
 	return outcome;
 }
 
-/* Says that what `revision` names is no commit, or none that this clone has. */
+/* Says that what `revision` names is no commit, none that this clone has, or cannot be read: libgit2's `error` tells. */
 static enum outcome
-report_unknown(struct snapshot *snapshot, const char *revision)
+report_unknown(struct snapshot *snapshot, const char *revision, int error)
 {
 	const char *reason = arena_string(&snapshot->arena, repository_library_error());
 	const char *remedy = repository_remedy(snapshot->repository, LACK_COMMIT);
 
 	if (remedy)
 		return failure("there is no commit '%s' here, in a %s", revision, remedy);
+	if (error != GIT_ENOTFOUND && error != GIT_EINVALIDSPEC && error != GIT_EAMBIGUOUS &&
+		error != GIT_EPEEL)
+		return failure("the commit '%s' cannot be read: %s", revision, reason);
 	(void)failure("there is no commit '%s' here: %s", revision, reason);
 	return OUTCOME_MISTAKE;
 }
@@ -302,9 +305,12 @@ find_commit(struct snapshot *snapshot, const char *revision, git_object **commit
 	enum outcome outcome = OUTCOME_DONE;
 
 	*commit = NULL;
-	if (git_revparse_single(&object, snapshot->repository, revision) < 0 ||
-		git_object_peel(commit, object, GIT_OBJECT_COMMIT) < 0)
-		outcome = report_unknown(snapshot, revision);
+	int error = git_revparse_single(&object, snapshot->repository, revision);
+
+	if (error == 0)
+		error = git_object_peel(commit, object, GIT_OBJECT_COMMIT);
+	if (error < 0)
+		outcome = report_unknown(snapshot, revision, error);
 	git_object_free(object);
 	return outcome;
 }
@@ -315,16 +321,18 @@ find_tree(struct snapshot *snapshot, const char *revision)
 {
 	git_object *object = NULL, *commit = NULL, *tree = NULL;
 
-	if (git_revparse_single(&object, snapshot->repository, revision) == 0 &&
-		git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0) {
-		if (git_commit_tree(&snapshot->tree, (git_commit *)commit) < 0)
+	int error = git_revparse_single(&object, snapshot->repository, revision);
+
+	if (error == 0 && git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0) {
+		error = git_commit_tree(&snapshot->tree, (git_commit *)commit);
+		if (error < 0)
 			end_if_lacking(snapshot, "");
-	} else if (object && git_object_peel(&tree, object, GIT_OBJECT_TREE) == 0) {
+	} else if (error == 0 && (error = git_object_peel(&tree, object, GIT_OBJECT_TREE)) == 0) {
 		snapshot->tree = (git_tree *)tree;
 	}
 	git_object_free(object);
 	git_object_free(commit);
-	return snapshot->tree ? OUTCOME_DONE : report_unknown(snapshot, revision);
+	return snapshot->tree ? OUTCOME_DONE : report_unknown(snapshot, revision, error);
 }
 
 /*

@@ -122,7 +122,7 @@ worker_read_news(struct worker *worker, void (*take)(void *data, struct worker *
 	while ((got = read(worker->news, bytes, sizeof(bytes))) > 0 || (got < 0 && errno == EINTR))
 		if (got > 0)
 			text_append(&worker->line, bytes, (size_t)got);
-	const bool open = got < 0;
+	const bool open = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 
 	take_lines(worker, take, data);
 	return open;
@@ -157,7 +157,7 @@ worker_read_output(struct worker *worker,
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
-			return got < 0;
+			return got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
 		write_log(worker, bytes, (size_t)got);
 		take(data, worker, bytes, (size_t)got);
 	}

@@ -1,4 +1,5 @@
 /* Which engine is taken. configure has the same rule in shell: find_engine. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,6 +10,7 @@
 #include "engine/memory.h"
 #include "engine/reading.h"
 #include "support/arena.h"
+#include "support/failure.h"
 #include "support/banned.h"
 
 /* An engine that would be taken if it works. */
@@ -34,12 +36,22 @@ struct engine_question {
 	const char *refusal; /* why `given` is no engine */
 };
 
+/* Whether the path is a program. Ends this one with 3 where that cannot be told, but for folders of PATH that nobody may look into. */
 static bool
-is_command(const char *path)
+is_command(const char *path, bool of_search)
 {
+	static const int passed_by[] = {ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG};
 	struct stat status;
+	const bool there = stat(path, &status) == 0;
 
-	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
+	if (there && (!S_ISREG(status.st_mode) || access(path, X_OK) == 0))
+		return S_ISREG(status.st_mode);
+	for (size_t i = 0; i < sizeof(passed_by) / sizeof(*passed_by); i++)
+		if (errno == passed_by[i])
+			return false;
+	if ((there || of_search) && errno == EACCES)
+		return false;
+	exit((int)failure_of_file(path));
 }
 
 static void
@@ -76,7 +88,7 @@ next_in_path(struct arena *arena, const char *name, const char **rest)
 			arena, "%.*s/%s", length ? (int)length : 1, length ? *rest : ".", name);
 
 		*rest = (*rest)[length] ? *rest + length + 1 : NULL;
-		if (is_command(path))
+		if (is_command(path, true))
 			return path;
 	}
 	return NULL;
@@ -160,7 +172,7 @@ add_given(struct engine_question *question)
 	}
 	if (!strchr(given, '/'))
 		path = next_in_path(arena, given, &rest);
-	if (!path || !is_command(path))
+	if (!path || !is_command(path, path != given))
 		question->refusal = arena_format(arena,
 			"there is no engine '%s' (ENGINE); known are docker, podman and buildah, "
 			"by name or path",

@@ -12,6 +12,7 @@
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/environment.h"
+#include "support/source.h"
 #include "support/json_writer.h"
 #include "support/banned.h"
 
@@ -28,27 +29,21 @@ find_folder(struct arena *arena)
 	return folder ? folder : arena_format(arena, "%s/.docker", environment_or("HOME", "/"));
 }
 
-/* Docker's configuration; NULL where there is none. */
-static const struct node *
-read_docker_configuration(struct arena *arena)
+/* Docker's configuration, in `*configuration` NULL where there is none; false, and why, where it cannot be read. */
+static bool
+read_docker_configuration(struct arena *arena, const struct node **configuration, struct text *why)
 {
 	const char *path = arena_format(arena, "%s/config.json", find_folder(arena));
-	char *bytes = arena_allocate(arena, CONFIGURATION_LARGEST);
-	const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	size_t length = 0;
+	enum source_failure failure = 0;
+	const struct source *source =
+		source_read(arena, path, path, CONFIGURATION_LARGEST, &failure);
 
-	while (file >= 0 && length < CONFIGURATION_LARGEST) {
-		const ssize_t got = read(file, bytes + length, CONFIGURATION_LARGEST - length);
+	*configuration = source ? read_json(arena, source->bytes, source->length) : NULL;
+	const bool read = source || failure != SOURCE_UNREADABLE;
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		length += (size_t)got;
-	}
-	if (file >= 0)
-		close(file);
-	return read_json(arena, bytes, length);
+	if (!read)
+		text_format(why, "%s: %s", path, strerror(errno));
+	return read;
 }
 
 /* The helper for a host, without docker-credential- in front; "" for none. */
@@ -213,12 +208,16 @@ is_hollow(struct arena *arena)
 static const char *
 find_file(struct credentials *credentials, const char *host, struct text *why)
 {
-	const char *helper = find_helper(read_docker_configuration(credentials->arena),
-		strcmp(host, "docker.io") == 0 ? DOCKER_HUB : host);
+	const struct node *configuration;
 
 	/* Who sets it wants that file and no other. */
 	if (environment_get("REGISTRY_AUTH_FILE"))
 		return "";
+	if (!read_docker_configuration(credentials->arena, &configuration, why))
+		return NULL;
+	const char *helper =
+		find_helper(configuration, strcmp(host, "docker.io") == 0 ? DOCKER_HUB : host);
+
 	if (*helper)
 		return ask(credentials, helper, host, why);
 	return is_hollow(credentials->arena) ? keep(credentials, host, "", "", why) : "";

@@ -65,6 +65,14 @@ read_open(struct arena *arena, int file, const char *name, uint32_t limit,
 	return length < 0 ? NULL : source_of_bytes(arena, name, bytes, (uint32_t)length);
 }
 
+static enum source_failure
+failure_of_open(int error)
+{
+	return error == ENOENT || error == ENOTDIR ? SOURCE_MISSING
+	       : error == ENXIO                    ? SOURCE_IRREGULAR
+						   : SOURCE_UNREADABLE;
+}
+
 struct source *
 source_read(struct arena *arena, const char *path, const char *name, uint32_t limit,
 	enum source_failure *failure)
@@ -73,9 +81,7 @@ source_read(struct arena *arena, const char *path, const char *name, uint32_t li
 	int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 
 	if (file < 0) {
-		*failure = errno == ENOENT || errno == ENOTDIR ? SOURCE_MISSING
-			   : errno == ENXIO || errno == ELOOP  ? SOURCE_IRREGULAR
-							       : SOURCE_UNREADABLE;
+		*failure = failure_of_open(errno);
 		return NULL;
 	}
 	struct source *source = read_open(arena, file, name, limit, failure);
@@ -86,17 +92,22 @@ source_read(struct arena *arena, const char *path, const char *name, uint32_t li
 	return source;
 }
 
-bool
-source_is_inside(const char *folder, const char *path)
+enum source_failure
+source_find_outside(const char *folder, const char *path)
 {
-	char *outer = realpath(folder, NULL), *inner = realpath(path, NULL);
+	char *outer = realpath(folder, NULL), *inner = outer ? realpath(path, NULL) : NULL;
+	const int saved = errno;
 	const size_t length = outer ? strlen(outer) : 0;
-	const bool inside = !inner || (outer && strncmp(inner, outer, length) == 0 &&
-					      (inner[length] == '/' || length == 1));
+	enum source_failure failure = 0;
 
+	if (!inner)
+		failure = failure_of_open(saved);
+	else if (strncmp(inner, outer, length) != 0 || (inner[length] != '/' && length != 1))
+		failure = SOURCE_OUTSIDE;
 	free(outer);
 	free(inner);
-	return inside;
+	errno = saved;
+	return failure;
 }
 
 static bool

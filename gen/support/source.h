@@ -35,7 +35,7 @@ struct position {
 /* What source_read says when it returns NULL. */
 enum source_failure {
 	SOURCE_MISSING = 1, /* there is no such file */
-	SOURCE_IRREGULAR,   /* a directory, FIFO, device, socket or link in a circle: never read */
+	SOURCE_IRREGULAR,   /* a directory, FIFO, device or socket: never read */
 	SOURCE_TOO_LARGE,   /* more than `limit` bytes */
 	SOURCE_OUTSIDE,     /* a link that leads out of where it may be (store.h) */
 	SOURCE_UNREADABLE,  /* another failure of the machine; errno says which */
@@ -49,9 +49,12 @@ struct source *
 source_read(struct arena *arena, const char *path, const char *name, uint32_t limit,
 	enum source_failure *failure);
 
-/* Whether `path` is missing or, links followed, in the folder `folder`. */
-bool
-source_is_inside(const char *folder, const char *path);
+/*
+ * 0 if `path`, links followed, is in the folder `folder`; else why it is not to be read from there: it is missing, it is
+ * outside, or that cannot be told, and errno says why.
+ */
+enum source_failure
+source_find_outside(const char *folder, const char *path);
 
 /* A source of bytes that are there already; they are not copied and must stay. */
 struct source *

@@ -12,18 +12,19 @@ stays(const struct store *store, struct arena *arena, const char *folder, const 
 {
 	(void)store;
 	(void)arena;
-	return link_stays(path) && (!folder || source_is_inside(folder, path));
+	return link_stays(path) &&
+	       (!folder || source_find_outside(folder, path) != SOURCE_OUTSIDE);
 }
 
 static struct source *
 read_file(const struct store *store, struct arena *arena, const char *folder, const char *path,
 	uint32_t limit, enum source_failure *failure)
 {
-	if (!stays(store, arena, folder, path)) {
-		*failure = SOURCE_OUTSIDE;
-		return NULL;
-	}
-	return source_read(arena, path, path, limit, failure);
+	(void)store;
+	*failure = !link_stays(path) ? SOURCE_OUTSIDE
+		   : folder          ? source_find_outside(folder, path)
+				     : 0;
+	return *failure ? NULL : source_read(arena, path, path, limit, failure);
 }
 
 static bool
