@@ -1,7 +1,12 @@
 /*
  * Locks between runs: one for each key that is built and for each base that is looked at, for one
- * engine. They lie outside the checkout, so that two checkouts on one engine see each other, and are
- * held by the kernel (flock(2)): whatever ends a run gives them back.
+ * engine. They lie outside the checkout, so that two checkouts on one engine see each other, and nobody can commit
+ * one. They are held by the kernel (flock(2)) for the process that took them, not by what stands in the file: whatever
+ * ends that process gives them back, and a file that is left behind holds nothing up.
+ *
+ * They keep the runs of one user on one machine, with one /tmp, from doing the same twice. Runs in two containers, or
+ * by two users, do not see each other: both then build, and the key names the image of the
+ * one that ends last.
  */
 #ifndef BUILD_LOCK_H
 #define BUILD_LOCK_H

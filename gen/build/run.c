@@ -619,6 +619,7 @@ run_images(struct survey *survey, const struct version *version, struct state *s
 		struct report *report =
 			report_open(run.arena, style, run.images, survey->targets->count, 0);
 
+		state_tidy(state, run.arena);
 		survey_save(survey, known);
 		report_close(report);
 		report_table(report);

@@ -11,12 +11,12 @@ session_run(struct state *state, struct arena *arena,
 	enum outcome (*work)(struct registry *registry, void *data), void *data)
 {
 	struct registry registry;
-	enum outcome outcome = state_open_scratch(state, arena);
+	enum outcome outcome;
 
-	if (outcome != OUTCOME_DONE)
-		return outcome;
 	interrupt_catch();
-	outcome = registry_open(&registry, arena, state->scratch, interrupt_flag());
+	outcome = state_open_scratch(state, arena);
+	if (outcome == OUTCOME_DONE)
+		outcome = registry_open(&registry, arena, state->scratch, interrupt_flag());
 	if (outcome == OUTCOME_DONE)
 		outcome = work(&registry, data);
 	state_close_scratch(state);

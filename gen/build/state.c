@@ -69,7 +69,7 @@ state_path(const struct state *state, struct arena *arena, const char *name)
 	return arena_format(arena, "%s/%s", state->folder, name);
 }
 
-/* Reads `size` bytes, or what there is. */
+/* Reads `size` bytes, or what there is; NULL where that cannot be read to its end. */
 static char *
 read_open(struct arena *arena, int file, size_t size)
 {
@@ -81,7 +81,9 @@ read_open(struct arena *arena, int file, size_t size)
 
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
+		if (got < 0)
+			return NULL;
+		if (got == 0)
 			break;
 		length += (size_t)got;
 	}
@@ -184,32 +186,62 @@ write_whole(int file, const struct text *text)
 	return true;
 }
 
+/* Whether the open file is a regular one, and still what the path names: another run may have renamed it. */
+static bool
+is_named(int file, const char *path)
+{
+	struct stat open_one, named;
+
+	return fstat(file, &open_one) == 0 && S_ISREG(open_one.st_mode) &&
+	       lstat(path, &named) == 0 && open_one.st_ino == named.st_ino &&
+	       open_one.st_dev == named.st_dev;
+}
+
+/* Opens an empty file for this process alone, until it is renamed or closed; -1 with errno. */
+static int
+open_unfinished(const char *path)
+{
+	enum { TRIES = 100 };
+
+	for (int i = 0; i < TRIES; i++) {
+		const int file =
+			open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, WRITABLE);
+		const int error = errno;
+
+		/* A link or a FIFO that somebody has committed gives way, and what nobody may write to. */
+		if (file < 0 && ((error != ELOOP && error != ENXIO && error != EACCES) ||
+					unlink(path))) {
+			errno = error;
+			return -1;
+		}
+		if (file >= 0 && flock(file, LOCK_EX) == 0 && is_named(file, path) &&
+			ftruncate(file, 0) == 0)
+			return file;
+		if (file >= 0)
+			close(file);
+	}
+	return -1;
+}
+
 static bool
 write_with(const char *path, const struct text *text, mode_t mode)
 {
 	struct arena arena = {0};
-	const char *temporary = arena_format(&arena, "%s.%ld", path, (long)getpid());
-	const char *slash = strrchr(path, '/');
-	bool done = !slash ||
-		    state_make_folder(&arena, arena_copy(&arena, path, (size_t)(slash - path)));
+	/* Always the same name: what a killed run left is written over. */
+	const char *unfinished = arena_format(&arena, "%s.new", path), *slash = strrchr(path, '/');
+	const bool there = !slash || state_make_folder(&arena,
+					     arena_copy(&arena, path, (size_t)(slash - path)));
+	const int file = there ? open_unfinished(unfinished) : -1;
+	bool done = file >= 0 && write_whole(file, text) &&
+		    (mode == WRITABLE || fchmod(file, mode) == 0) && rename(unfinished, path) == 0;
+	const int saved = errno;
 
-	(void)unlink(temporary);
-	const int file =
-		done ? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			       WRITABLE)
-		     : -1;
-
-	done = file >= 0 && write_whole(file, text) &&
-	       (mode == WRITABLE || fchmod(file, mode) == 0);
+	if (file >= 0 && !done)
+		(void)unlink(unfinished);
 	if (file >= 0 && close(file))
 		done = false;
-	done = done && rename(temporary, path) == 0;
-	if (!done && file >= 0) {
-		const int saved = errno;
-
-		(void)unlink(temporary);
+	else
 		errno = saved;
-	}
 	arena_free(&arena);
 	return done;
 }
@@ -285,6 +317,12 @@ remove_abandoned(const char *path)
 		close(run);
 	}
 	closedir(directory);
+}
+
+void
+state_tidy(const struct state *state, struct arena *arena)
+{
+	remove_abandoned(state_path(state, arena, "tmp"));
 }
 
 /* Makes a folder of this run alone and locks it; false where another run has removed it before it was locked. */

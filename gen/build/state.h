@@ -64,6 +64,10 @@ state_make_folder(struct arena *arena, const char *path);
 enum outcome
 state_open_scratch(struct state *state, struct arena *arena);
 
+/* Removes what runs that are gone left there, for a run that needs none. */
+void
+state_tidy(const struct state *state, struct arena *arena);
+
 /* Removes the scratch folder. Safe to call twice. */
 void
 state_close_scratch(struct state *state);

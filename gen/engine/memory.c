@@ -59,7 +59,8 @@ replace(const char *memory, const struct text *content)
 {
 	struct text name = {0};
 
-	text_format(&name, "%s.%ld", memory, (long)getpid());
+	/* One name, so that a killed run leaves one; what two write at once is no memory, and is asked for again. */
+	text_format(&name, "%s.new", memory);
 	(void)unlink(name.bytes);
 	const int file =
 		open(name.bytes, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, READABLE);
