@@ -6,19 +6,19 @@
 #include "command/command.h"
 #include "command/starter.h"
 #include "output/folder.h"
-#include "support/arena.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
+
+enum { GIT_FILES = 2 };
 
 /* What is being made, and what of it is written. */
 struct making {
 	const struct call *call;
 	const char *directory;
 	struct folder folder;
-	struct arena arena;
-	const char **written;
-	size_t count;
+	size_t count;        /* of the starter files, how many were written, or begun */
+	bool git[GIT_FILES]; /* which of the others */
 };
 
 static enum outcome
@@ -74,12 +74,9 @@ check_free(struct making *making)
 static enum outcome
 write_file(struct making *making, const char *path, const char *bytes, size_t length)
 {
-	if (!folder_write(&making->folder, path, bytes, length, false))
-		return fail_at(making->directory, path);
-	*(const char **)arena_grow(&making->arena, (void **)&making->written, making->count,
-		sizeof(*making->written)) = path;
-	making->count++;
-	return OUTCOME_DONE;
+	return folder_write(&making->folder, path, bytes, length, false)
+		       ? OUTCOME_DONE
+		       : fail_at(making->directory, path);
 }
 
 static enum outcome
@@ -94,7 +91,7 @@ write_starter(struct making *making, const struct starter_file *file)
  */
 static const struct {
 	const char *path, *lines;
-} git_files[] = {
+} git_files[GIT_FILES] = {
 	{".gitignore", "/build/\n"},
 	{".gitattributes", "out/** -text\n"
 			   "templates/** -text\n"
@@ -113,13 +110,13 @@ write_git_files(struct making *making)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
-	for (size_t i = 0; i < sizeof(git_files) / sizeof(*git_files) && outcome == OUTCOME_DONE;
-		i++) {
+	for (size_t i = 0; i < GIT_FILES && outcome == OUTCOME_DONE; i++) {
 		const char *path = git_files[i].path, *lines = git_files[i].lines;
 		bool same;
 		const enum folder_answer answer = look(making, path, lines, strlen(lines), &same);
 
-		if (answer == FOLDER_NOTHING)
+		making->git[i] = answer == FOLDER_NOTHING;
+		if (making->git[i])
 			outcome = write_file(making, path, lines, strlen(lines));
 		else if (answer == FOLDER_FAILED)
 			outcome = fail_at(making->directory, path);
@@ -134,22 +131,22 @@ static enum outcome
 write_files(struct making *making)
 {
 	enum outcome outcome = OUTCOME_DONE;
-	const struct starter_file *file = starter_files + 1;
 
-	for (; file->path && outcome == OUTCOME_DONE; file++)
-		outcome = write_starter(making, file);
+	for (making->count = 1; starter_files[making->count].path && outcome == OUTCOME_DONE;
+		making->count++)
+		outcome = write_starter(making, &starter_files[making->count]);
 	if (outcome == OUTCOME_DONE)
 		outcome = write_git_files(making);
 	if (outcome == OUTCOME_DONE)
 		outcome = write_starter(making, starter_files);
 	if (outcome == OUTCOME_DONE)
-		print_format("%s: %td files written\n\n"
+		print_format("%s: %zu files written\n\n"
 			     "Look at images.yaml, then, in this folder:\n"
 			     "    basegen generate    renders out/, which is committed\n"
 			     "    out/build.sh        builds the images; make -f out/images.mk "
 			     "does it side "
 			     "by side\n",
-			making->directory, file - starter_files);
+			making->directory, making->count);
 	return outcome;
 }
 
@@ -158,7 +155,10 @@ static void
 remove_files(struct making *making, bool made_folder)
 {
 	for (size_t i = 0; i < making->count; i++)
-		(void)folder_remove(&making->folder, making->written[i]);
+		(void)folder_remove(&making->folder, starter_files[i].path);
+	for (size_t i = 0; i < GIT_FILES; i++)
+		if (making->git[i])
+			(void)folder_remove(&making->folder, git_files[i].path);
 	if (made_folder)
 		(void)rmdir(making->directory);
 }
@@ -188,6 +188,5 @@ command_init(struct call *call)
 	if (outcome != OUTCOME_DONE)
 		remove_files(&making, makes_folder);
 	folder_close(&making.folder);
-	arena_free(&making.arena);
 	return outcome;
 }

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -67,9 +66,15 @@ open_below(int parent, const char *name, size_t length, bool create)
 	const int opened = openat(parent, part, OPEN_FOLDER | O_NOFOLLOW);
 
 	/* The umask of whoever generates is no part of what is generated. */
-	if (made && opened >= 0)
-		(void)fchmod(opened, 0755);
-	return opened;
+	if (!made || (opened >= 0 && fchmod(opened, 0755) == 0))
+		return opened;
+	const int saved = errno;
+
+	if (opened >= 0)
+		close(opened);
+	(void)unlinkat(parent, part, AT_REMOVEDIR);
+	errno = saved;
+	return -1;
 }
 
 /* The open folder that `path` stands in, and its last part in `*name`; -1 with errno. */
@@ -221,16 +226,19 @@ remove_entry(struct folder *folder, const char *path, int flags)
 bool
 folder_remove(struct folder *folder, const char *path)
 {
+	char up[PATH_MAX];
+
+	if (strlen(path) >= sizeof(up)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
 	if (!remove_entry(folder, path, 0))
 		return false;
-	char *up = memory_resize(NULL, strlen(path) + 1);
-
 	memcpy(up, path, strlen(path) + 1);
 	for (char *slash = strrchr(up, '/'); slash; slash = strrchr(up, '/')) {
 		*slash = '\0';
 		if (!remove_entry(folder, up, AT_REMOVEDIR))
-			break;
+			return errno == ENOTEMPTY || errno == EEXIST || errno == EBUSY;
 	}
-	free(up);
 	return true;
 }
