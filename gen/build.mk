@@ -161,6 +161,7 @@ check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
 
 check-long: export COUNT ?= 10000
 check-long: export SEQUENCES ?= 3000
+check-long: export FAULTS ?= all
 check-long: check ## the tests with many more random templates, and fuzzing
 	@$(call quote,$(python_for_check)) $(src)/tests/fuzz
 

@@ -28,18 +28,21 @@ again()
 }
 
 # have_built: all images are there.
+# shellcheck disable=SC2317 # these are called by their names
 have_built()
 {
 	again
 	"$basegen" build >/dev/null
 }
 
+# shellcheck disable=SC2317
 have_pushed()
 {
 	have_built
 	"$basegen" push >/dev/null
 }
 
+# shellcheck disable=SC2317
 have_edited()
 {
 	again
