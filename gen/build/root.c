@@ -318,6 +318,18 @@ remove_older(const char *cache, const char *kind, const char *newest)
 		(void)closedir(folder);
 }
 
+enum { KEPT = S_IRUSR | S_IRGRP | S_IROTH };
+
+/* Whether `keep` has made the file: a commit brings none that nobody may write to, as git makes none. */
+static bool
+is_kept(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+	       !(status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) && access(path, R_OK) == 0;
+}
+
 /* Keeps the archive under its name, which is there whole or not at all. */
 static enum outcome
 keep(const struct making *making, const char *kind, const char *name)
@@ -327,7 +339,8 @@ keep(const struct making *making, const char *kind, const char *name)
 	const char *unfinished = arena_format(making->arena, "%s.%ld", path, (long)getpid());
 
 	(void)unlink(unfinished);
-	if (!give(path_in(making, "root.tar"), unfinished) || rename(unfinished, path)) {
+	if (!give(path_in(making, "root.tar"), unfinished) || chmod(unfinished, KEPT) ||
+		rename(unfinished, path)) {
 		const enum outcome outcome = failure_of_file(path);
 
 		(void)unlink(unfinished);
@@ -350,7 +363,7 @@ find_or_make(const struct making *making)
 	const char *name = arena_format(making->arena, "%s%s.tar", kind, hash_of(making));
 	const char *path = arena_format(making->arena, "%s/%s", cache, name);
 
-	if (access(path, R_OK) == 0) {
+	if (is_kept(path)) {
 		announce("start", making->recipe->base, "from %s", path);
 		return give(path, root) ? OUTCOME_DONE : failure_of_file(path);
 	}

@@ -110,9 +110,12 @@ test_cache()
 	FORCE=1 with_fake bootstrap debian:11-slim >"$tmp/log"
 	is "$?,$(made)" 0,1 'cache: then nothing needs the packages'
 	rm "$tmp/fails"
+	chmod u+w "$cache"/*.tar && echo evil >"$cache/$(ls "$cache")"
+	FORCE=1 with_fake bootstrap debian:11-slim >"$tmp/log"
+	is "$?,$(made)" 0,2 'cache: what a commit may have brought there is made anew'
 	said=$(FORCE=1 PATH=$tmp/fake-tools:$PATH SSL_CERT_FILE=$tmp/one.pem TMPDIR=$place BOOTSTRAP_CACHE=$cache "$basegen" bootstrap debian:11-slim 2>&1)
 	like "$said" "^SSL_CERT_FILE is set here, so stand-ins trust the authorities in $tmp/one.pem too" 'SSL_CERT_FILE is trusted, and that is said'
-	is "$(made)" 2 'cache: other authorities are another root'
+	is "$(made)" 3 'cache: other authorities are another root'
 	is "$(in_image debian:11-slim sh -c 'echo $PIP_CERT')" /etc/ssl/certs/ca-certificates.crt 'programs are told of them'
 	is "$(find "$cache" -type f | wc -l | tr -d ' ')" 1 'cache: one of each kind is kept'
 	unset cache
