@@ -119,6 +119,52 @@ asks "--allow 'fs.read=$(cd "$tmp" && pwd -P)/a home/.key'" 'a path with a blank
 HOME=$tmp
 git checkout -q . && "$basegen" generate >/dev/null
 
+# What a template has its own RUN instructions ask for: podman and buildah would give it. Each line is ALLOW, a bar and a Dockerfile.
+count=0
+while IFS='|' read -r wanted lines; do
+	# shellcheck disable=SC2016 # Docker's
+	printf 'ARG BASE\nFROM ${BASE}\n%b\n' "$lines" >templates/image/own.Dockerfile.j2
+	sed -i 's/^  nothing: {from: base, [^s]*/  nothing: {from: base, template: own.Dockerfile.j2, /' images.yaml
+	"$basegen" generate >"$tmp/said" 2>&1 || diag "$(cat "$tmp/said")"
+	fresh
+	output=$("$basegen" build nothing 2>&1)
+	status=$?
+	if [ "$wanted" ]; then
+		is "$status $(builds) $(printf '%s\n' "$output" | sed "s/.* with ALLOW='//")" "2 0 $wanted'" "$lines: wants $wanted"
+		builds_with "$wanted" "$lines: is built with it" nothing
+	else
+		is "$status $(builds)" '0 2' "$lines: wants nothing"
+	fi
+	count=$((count + 1))
+done <<'LINES'
+network.host|RUN --network=host true
+network.host|run --network=host true
+network.host|  RUN\t--network=host true
+network.host|RUN --mount=type=cache,target=/x --network=host true
+network.host|RUN \\\n  --network=host \\\n true
+network.host|RUN \\\n# comment\n\n  # another\n --network=host true
+network.host|RUN --net\\\nwork=host true
+network.host|RUN `\n --network=host true
+network.host|RUN --network="host" true
+network.host|RUN --network=ho\\st true
+network.host|RUN --network=$NET true
+network.host|RUN --network=HOST true
+network.host|ONBUILD RUN --network=host true
+network.host|ONBUILD \\\n RUN --network=host true
+security.insecure|RUN --security=insecure true
+network.host security.insecure|RUN --network=host --security=insecure true
+device=*|RUN --device=vendor.com/device true
+network.host|RUN true\r\nRUN --network=host true
+|RUN --network=none true
+|RUN --network=default --security=sandbox true
+|RUN echo --network=host
+|# RUN --network=host true
+|ENV A="RUN --network=host"
+|RUN --mount=type=bind,from=x,target=/--network=host true
+LINES
+is "$count" 24 'all of them'
+git checkout -q . && rm templates/image/own.Dockerfile.j2 && "$basegen" generate >/dev/null
+
 # As JSON, in a dry run, under make, and where nothing is to be built.
 fresh
 output=$("$basegen" build --format json host variable 2>&1)

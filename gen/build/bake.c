@@ -381,7 +381,7 @@ check_permissions(const struct bake *bake)
 
 	for (size_t i = bake->round_start; i < bake->count; i++)
 		baked[bake->list[i].target] = true;
-	return permission_check(bake->survey, baked, bake->options->allow);
+	return permission_check(bake->survey, baked, bake->options->out, bake->options->allow);
 }
 
 /* Bakes what is missing, and looks again when whoever looked before this run wrote has written, too. */

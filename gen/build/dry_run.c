@@ -100,8 +100,8 @@ append_lacking(struct text *text, const struct survey *survey, size_t target,
 
 	if (survey->standings[target].state == STANDING_TAG || options->only_pull)
 		return;
-	permission_add_lacking(
-		&lacking, &survey->targets->items[target], permission_all(survey, options->allow));
+	permission_add_lacking(&lacking, &survey->targets->items[target], options->out,
+		permission_all(survey, options->allow));
 	for (size_t i = 0; i < lacking.count; i++) {
 		text_append_string(text, i ? ", " : "    if ALLOW gives it ");
 		text_append_visible(text, lacking.items[i], strlen(lacking.items[i]));

@@ -4,19 +4,24 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "build/run_flags.h"
 #include "build/settings.h"
 #include "build/survey.h"
 #include "build/target.h"
 #include "support/arena.h"
 #include "support/environment.h"
+#include "support/source.h"
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { IMAGES_SHOWN = 20 }; /* in the message */
+enum {
+	IMAGES_SHOWN = 20, /* in the message */
+	DOCKERFILE_LARGEST = 64 << 20,
+};
 
 /* The words */
 
-/* Those with a value end with a =; buildx alone knows what to do with the last three. */
+/* Those with a value end with a =; buildx alone has a use for fs.write. */
 static const char *const known[] = {"network.host", "ssh",
 	"fs.read=", "fs=", "env=", "fs.write=", "security.insecure", "device=", NULL};
 
@@ -158,6 +163,8 @@ gives(struct arena *arena, const char *allowed, const char *wanted)
 
 	if (strcmp(allowed, wanted) == 0)
 		return true;
+	if (strncmp(wanted, "device=", 7) == 0)
+		return strncmp(allowed, "device=", 7) == 0;
 	if (strncmp(wanted, "env=", 4) == 0)
 		return strcmp(allowed, variable) == 0;
 	if (strncmp(wanted, read, strlen(read)) != 0)
@@ -201,9 +208,31 @@ add_wanted(struct strings *lacking, const char *wanted, const char *const *allow
 		add_once(lacking, wanted);
 }
 
+/* By flags of its RUN instructions. */
+static void
+add_of_dockerfile(struct strings *lacking, const struct target *target, const char *out,
+	const char *const *allowed)
+{
+	struct strings wanted = {.arena = lacking->arena};
+	const char *path =
+		arena_join(lacking->arena, out, "/", target->context, "/Dockerfile", NULL);
+	enum source_failure failure;
+	/* One that is not there is not built either: a context that is not what was hashed is refused. */
+	const struct source *source =
+		source_read(lacking->arena, path, path, DOCKERFILE_LARGEST, &failure);
+	char *text = source ? arena_copy(lacking->arena, source->bytes, source->length) : NULL;
+
+	for (size_t i = 0; source && i < source->length; i++)
+		text[i] = text[i] ? text[i] : ' ';
+	if (text)
+		run_flags_add_wanted(&wanted, text);
+	for (size_t i = 0; i < wanted.count; i++)
+		add_wanted(lacking, wanted.items[i], allowed);
+}
+
 void
-permission_add_lacking(
-	struct strings *lacking, const struct target *target, const char *const *allowed)
+permission_add_lacking(struct strings *lacking, const struct target *target, const char *out,
+	const char *const *allowed)
 {
 	struct arena *arena = lacking->arena;
 
@@ -223,6 +252,7 @@ permission_add_lacking(
 					  NULL),
 			allowed);
 	}
+	add_of_dockerfile(lacking, target, out, allowed);
 }
 
 const char *const *
@@ -271,7 +301,8 @@ append_advice(struct text *text, const struct strings *words)
 }
 
 enum outcome
-permission_check(const struct survey *survey, const bool *todo, const char *const *more)
+permission_check(
+	const struct survey *survey, const bool *todo, const char *out, const char *const *more)
 {
 	const char *const *allowed = permission_all(survey, more);
 	struct strings all = {.arena = survey->arena};
@@ -282,7 +313,7 @@ permission_check(const struct survey *survey, const bool *todo, const char *cons
 		struct strings lacking = {.arena = survey->arena};
 
 		if (todo[i])
-			permission_add_lacking(&lacking, &survey->targets->items[i], allowed);
+			permission_add_lacking(&lacking, &survey->targets->items[i], out, allowed);
 		for (size_t j = 0; j < lacking.count; j++)
 			add_once(&all, lacking.items[j]);
 		if (!lacking.count || count++ >= IMAGES_SHOWN)

@@ -28,17 +28,21 @@ permission_read(struct strings *allowed);
 enum outcome
 permission_check_word(const char *name, const char *word);
 
-/* Adds what the target wants and none of `allowed` (ended by NULL) gives, each word once. */
+/*
+ * Adds what the target, whose Dockerfile is in the folder `out`, wants and none of `allowed` (ended by NULL) gives, each
+ * word once.
+ */
 void
-permission_add_lacking(
-	struct strings *lacking, const struct target *target, const char *const *allowed);
+permission_add_lacking(struct strings *lacking, const struct target *target, const char *out,
+	const char *const *allowed);
 
 /*
  * Whether all that the targets marked in `todo` want is allowed, by ALLOW (settings->allow) and by `more`, the values
  * of options (ended by NULL). OUTCOME_MISTAKE after one message, which says what each image wants and what to write.
  */
 enum outcome
-permission_check(const struct survey *survey, const bool *todo, const char *const *more);
+permission_check(
+	const struct survey *survey, const bool *todo, const char *out, const char *const *more);
 
 /* ALLOW and the values of options in one list. */
 const char *const *

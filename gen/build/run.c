@@ -583,7 +583,8 @@ run_in_scratch(struct run *run, const struct report_style *style, const bool *to
 		arena_allocate_array(run->arena, run->survey->targets->count, sizeof(*builds));
 	const bool any = find_builds(run, todo, builds);
 	enum outcome outcome = any && !run->options->only_pull
-				       ? permission_check(run->survey, builds, run->options->allow)
+				       ? permission_check(run->survey, builds, run->options->out,
+						 run->options->allow)
 				       : OUTCOME_DONE;
 
 	if (outcome != OUTCOME_DONE)
