@@ -102,6 +102,24 @@ SHAPES = {
     "a macro with many names": join("{% macro m() %}{% if 0 %}", number("{% set a{n}=1 %}", size=LARGE * 9 // 10),
                                     "{% endif %}{% endmacro %}{% for i in range(999999999) %}{{ m() }}{% endfor %}"),
 }
+EARLY = {
+    "a text that is too long": "{{ 'a' * 60000000 }}",
+    "a text that is much too long": "{{ 'a' * 9000000000000000000 }}",
+    "a list that is too long": "{{ [1] * 100000000 }}",
+    "a text with a width": "{{ 'a'|center(9000000000000000000) }}",
+    "a text with a long indent": "{{ 'a\\n'|indent(9000000000000000000) }}",
+    "a conversion that is too wide": "{{ '%999999999d' % 1 }}",
+    "calls in calls": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "includes in includes": "{% include 'a' %}",
+    "extended by itself": "{% extends 'a' %}",
+    "many parentheses": "{{ " + "(" * 100000,
+    "many brackets": "{{ " + "[" * 100000,
+    "many conditions in one another": "{% if 1 %}" * 20000,
+    "many loops in one another": "{% for x in [1] %}" * 10000,
+    "many minus signs": "{{ " + "-" * 100000 + "1 }}",
+    "a dict in itself": "{% set d = {} %}{% do d.update(d=d) %}{{ d }}",
+    "lists that compare without end": "{% set a = [] %}{% set b = [] %}{% do a.append(a) %}{% do b.append(b) %}{{ a == b }}",
+}
 MEMORY = {
     "values": "{% set ns = namespace(l=[]) %}{% for i in range(999999999) %}{% do ns.l.append([i]) %}{% endfor %}",
     "texts": "{% set ns = namespace(l=[]) %}{% for i in range(999999999) %}{% do ns.l.append('a' * 1000) %}{% endfor %}",
@@ -122,6 +140,8 @@ def inputs():
     files = (("x", "{% macro m() %}{% endmacro %}text\n" * 10),)
     for name, text in SHAPES.items():
         yield template(f"a megabyte of {name}", text, files=files)
+    for name, text in EARLY.items():
+        yield template(f"early: {name}", text, early=True)
     for name, text in MEMORY.items():
         yield template(f"memory: {name}", text, files=(("x", "{{ 'a' * 30000000 }}"),))
         yield template(f"memory, behind a megabyte: {name}", join("{{1}}" * 190000, text), files=(("x", "{{ 'a' * 30000000 }}"),))
