@@ -1,15 +1,18 @@
 #include "family/changes.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "border/document.h"
 #include "support/arena.h"
+#include "support/map.h"
 #include "support/text.h"
 #include "support/banned.h"
 
 struct comparison {
 	struct arena *arena;
+	struct map *same;
 	struct value_changes *changes;
 };
 
@@ -87,16 +90,35 @@ item_lines(struct comparison *comparison, const struct node *list)
 	return lines;
 }
 
+/* Where each line of a list is, the first one first: lines that are the same are chained. */
+struct places {
+	struct map first; /* line → number of its first place that is left + 1 */
+	size_t *next;     /* by place: the number of the next one + 1 */
+};
+
+static struct places
+places_of(struct arena *arena, const char **lines, size_t count)
+{
+	struct places places = {.next = arena_allocate_array(arena, count + 1, sizeof(size_t))};
+
+	for (size_t i = count; i-- > 0;)
+		places.next[i] = (size_t)(uintptr_t)map_set(&places.first, arena, lines[i],
+			strlen(lines[i]), (void *)(uintptr_t)(i + 1));
+	return places;
+}
+
 /* Takes the first line that is the same out of `lines`; false if there is none. */
 static bool
-take(const char **lines, size_t count, const char *line)
+take(struct arena *arena, struct places *places, const char **lines, const char *line)
 {
-	for (size_t i = 0; i < count; i++)
-		if (lines[i] && strcmp(lines[i], line) == 0) {
-			lines[i] = NULL;
-			return true;
-		}
-	return false;
+	const size_t length = strlen(line),
+		     number = (size_t)(uintptr_t)map_get(&places->first, line, length);
+
+	if (!number)
+		return false;
+	lines[number - 1] = NULL;
+	map_set(&places->first, arena, line, length, (void *)(uintptr_t)places->next[number - 1]);
+	return true;
 }
 
 static void
@@ -105,10 +127,13 @@ compare_lists(struct comparison *comparison, const char *key, const struct node 
 {
 	const char **old = item_lines(comparison, before), **new = item_lines(comparison, after);
 	const size_t found = comparison->changes->count;
+	struct arena scratch = {0};
+	struct places places = places_of(&scratch, old, before->count);
 
 	for (size_t i = 0; i < after->count; i++)
-		if (take(old, before->count, new[i]))
+		if (take(&scratch, &places, old, new[i]))
 			new[i] = NULL;
+	arena_free(&scratch);
 	for (size_t i = 0; i < before->count; i++)
 		if (old[i])
 			add(comparison, key, old[i], NULL);
@@ -123,6 +148,25 @@ static void
 compare(struct comparison *comparison, const char *key, const struct node *before,
 	const struct node *after);
 
+enum { INDEXED_FROM = 16 }; /* entries of a map: fewer are found as fast one by one */
+
+static struct map
+index_of(struct arena *arena, const struct node *map)
+{
+	struct map index = {0};
+
+	for (size_t i = 0; map->entry_count > INDEXED_FROM && i < map->entry_count; i++)
+		map_set(&index, arena, map->entries[i].key->text, map->entries[i].key->length,
+			map->entries[i].value);
+	return index;
+}
+
+static const struct node *
+find(const struct node *map, const struct map *index, const struct node *key)
+{
+	return index->count ? map_get(index, key->text, key->length) : node_get(map, key->text);
+}
+
 static void
 compare_entries(struct comparison *comparison, const char *key, const struct node *before,
 	const struct node *after)
@@ -130,19 +174,62 @@ compare_entries(struct comparison *comparison, const char *key, const struct nod
 	const struct node none = {.kind = NODE_MAP};
 	const struct node *old = before ? before : &none, *new = after ? after : &none;
 
-	for (size_t i = 0; i < old->entry_count; i++) {
-		const char *name = old->entries[i].key->text;
+	struct arena scratch = {0};
+	const struct map olds = index_of(&scratch, old), news = index_of(&scratch, new);
 
-		compare(comparison, arena_format(comparison->arena, "%s.%s", key, name),
-			old->entries[i].value, node_get(new, name));
+	for (size_t i = 0; i < old->entry_count; i++) {
+		const struct node *name = old->entries[i].key;
+
+		compare(comparison, arena_join(comparison->arena, key, ".", name->text, NULL),
+			old->entries[i].value, find(new, &news, name));
 	}
 	for (size_t i = 0; i < new->entry_count; i++) {
-		const char *name = new->entries[i].key->text;
+		const struct node *name = new->entries[i].key;
 
-		if (!node_get(old, name))
-			compare(comparison, arena_format(comparison->arena, "%s.%s", key, name),
-				NULL, new->entries[i].value);
+		if (!find(old, &olds, name))
+			compare(comparison,
+				arena_join(comparison->arena, key, ".", name->text, NULL), NULL,
+				new->entries[i].value);
 	}
+	arena_free(&scratch);
+}
+
+static bool
+is_same(const struct node *a, const struct node *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == NODE_SCALAR)
+		return text_equal(a->text, a->length, b->text, b->length);
+	if (a->kind == NODE_LIST ? a->count != b->count : a->entry_count != b->entry_count)
+		return false;
+	for (size_t i = 0; a->kind == NODE_LIST && i < a->count; i++)
+		if (!is_same(a->items[i], b->items[i]))
+			return false;
+	for (size_t i = 0; a->kind == NODE_MAP && i < a->entry_count; i++)
+		if (!is_same(a->entries[i].key, b->entries[i].key) ||
+			!is_same(a->entries[i].value, b->entries[i].value))
+			return false;
+	return true;
+}
+
+/* Whether nothing differs, also in the order; remembered, as many images have the same lists and maps. */
+static bool
+is_known_same(struct comparison *comparison, const struct node *before, const struct node *after)
+{
+	const struct node *const pair[] = {before, after};
+	const char *key = (const char *)pair;
+
+	if (!before || !after || before->kind == NODE_SCALAR)
+		return false;
+	const uintptr_t known = (uintptr_t)map_get(comparison->same, key, sizeof(pair));
+	const uintptr_t answer = known ? known : is_same(before, after) ? 2 : 1;
+
+	if (!known)
+		map_set(comparison->same, comparison->arena,
+			arena_copy(comparison->arena, key, sizeof(pair)), sizeof(pair),
+			(void *)answer);
+	return answer == 2;
 }
 
 /* Either may be NULL, not both; then what is there counts as compared with an empty one. */
@@ -153,6 +240,8 @@ compare(struct comparison *comparison, const char *key, const struct node *befor
 	const struct node none = {.kind = NODE_LIST};
 	const enum node_kind kind = after ? after->kind : before->kind;
 
+	if (is_known_same(comparison, before, after))
+		return;
 	if (before && before->kind != kind)
 		compare_scalars(comparison, key, before, after);
 	else if (kind == NODE_MAP)
@@ -164,10 +253,10 @@ compare(struct comparison *comparison, const char *key, const struct node *befor
 }
 
 void
-changes_find(struct arena *arena, const struct node *before, const struct node *after,
-	struct value_changes *changes)
+changes_find(struct arena *arena, struct map *same, const struct node *before,
+	const struct node *after, struct value_changes *changes)
 {
-	struct comparison comparison = {arena, changes};
+	struct comparison comparison = {arena, same, changes};
 	size_t kept = 0;
 
 	compare_entries(&comparison, "", before, after);

@@ -6,6 +6,7 @@
 #include "family/key.h"
 #include "output/tree.h"
 #include "support/arena.h"
+#include "support/map.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -79,16 +80,27 @@ ingredients_read(struct arena *arena, const char *lines)
 	return ingredients;
 }
 
-static const struct ingredient *
-find(const struct ingredients *ingredients, const struct ingredient *wanted)
+/* The first of each kind and name, by both. */
+static struct map
+index_of(struct arena *arena, const struct ingredients *ingredients)
 {
-	for (size_t i = 0; i < ingredients->count; i++) {
-		const struct ingredient *item = &ingredients->items[i];
+	struct map map = {0};
 
-		if (strcmp(item->kind, wanted->kind) == 0 && strcmp(item->name, wanted->name) == 0)
-			return item;
+	for (size_t i = ingredients->count; i-- > 0;) {
+		struct ingredient *item = &ingredients->items[i];
+		const char *key = arena_join(arena, item->kind, " ", item->name, NULL);
+
+		map_set(&map, arena, key, strlen(key), item);
 	}
-	return NULL;
+	return map;
+}
+
+static const struct ingredient *
+find(struct arena *arena, const struct map *map, const struct ingredient *wanted)
+{
+	const char *key = arena_join(arena, wanted->kind, " ", wanted->name, NULL);
+
+	return map_get(map, key, strlen(key));
 }
 
 struct ingredient_change *
@@ -97,16 +109,19 @@ ingredients_compare(struct arena *arena, const struct ingredients *before,
 {
 	struct ingredient_change *changes =
 		arena_allocate(arena, (before->count + after->count + 1) * sizeof(*changes));
+	struct arena scratch = {0};
+	const struct map olds = index_of(&scratch, before), news = index_of(&scratch, after);
 
 	*count = 0;
 	for (size_t i = 0; i < before->count; i++) {
-		const struct ingredient *old = &before->items[i], *new = find(after, old);
+		const struct ingredient *old = &before->items[i], *new = find(&scratch, &news, old);
 
 		if (!new || strcmp(old->value, new->value) != 0)
 			changes[(*count)++] = (struct ingredient_change){old, new};
 	}
 	for (size_t i = 0; i < after->count; i++)
-		if (!find(before, &after->items[i]))
+		if (!find(&scratch, &olds, &after->items[i]))
 			changes[(*count)++] = (struct ingredient_change){NULL, &after->items[i]};
+	arena_free(&scratch);
 	return changes;
 }

@@ -13,6 +13,7 @@ struct reviewing {
 	struct arena *arena;
 	const struct review_side *before, *after;
 	struct review *review;
+	struct map *same; /* lists and maps that did not change */
 };
 
 static const struct variant *
@@ -82,7 +83,8 @@ review_variant(const struct reviewing *reviewing, const char *name, const struct
 	struct review_image image = {.name = name, .before = before, .after = after};
 
 	if (before && after) {
-		changes_find(reviewing->arena, before->resolved, after->resolved, &image.values);
+		changes_find(reviewing->arena, reviewing->same, before->resolved, after->resolved,
+			&image.values);
 		image.rebuilt = strcmp(before->content_key, after->content_key) != 0;
 		if (!image.rebuilt && !image.values.count)
 			return;
@@ -164,7 +166,8 @@ review_compare(
 	struct arena *arena, const struct review_side *before, const struct review_side *after)
 {
 	struct review review = {0};
-	const struct reviewing reviewing = {arena, before, after, &review};
+	struct map same = {0};
+	const struct reviewing reviewing = {arena, before, after, &review, &same};
 
 	review.variant_count = after->family ? after->family->variant_count : 0;
 	review_variants(&reviewing);
