@@ -12,7 +12,7 @@
 
 struct comparison {
 	struct arena *arena;
-	struct map *same;
+	struct map *known;
 	struct value_changes *changes;
 };
 
@@ -213,23 +213,61 @@ is_same(const struct node *a, const struct node *b)
 	return true;
 }
 
-/* Whether nothing differs, also in the order; remembered, as many images have the same lists and maps. */
+/* What differs between two lists or maps that many images have, under one key. */
+struct known {
+	const char *key;
+	struct value_changes changes;
+};
+
+/* Appends what is known to differ; false if nothing is known yet. */
 static bool
-is_known_same(struct comparison *comparison, const struct node *before, const struct node *after)
+append_known(struct comparison *comparison, const char *key, const struct node *const pair[2])
+{
+	const struct known *known =
+		map_get(comparison->known, (const char *)pair, 2 * sizeof(*pair));
+
+	if (!known || strcmp(known->key, key) != 0)
+		return false;
+	for (size_t i = 0; i < known->changes.count; i++)
+		add(comparison, known->changes.items[i].key, known->changes.items[i].before,
+			known->changes.items[i].after);
+	return true;
+}
+
+/* Remembers the changes from number `first` on. */
+static void
+remember(struct comparison *comparison, const char *key, const struct node *const pair[2],
+	size_t first)
+{
+	struct arena *arena = comparison->arena;
+	const struct value_changes *changes = comparison->changes;
+	struct known *known = arena_allocate(arena, sizeof(*known));
+
+	*known = (struct known){key, {.count = changes->count - first}};
+	known->changes.items =
+		arena_allocate_array(arena, known->changes.count, sizeof(*changes->items));
+	if (known->changes.count)
+		memcpy(known->changes.items, changes->items + first,
+			known->changes.count * sizeof(*changes->items));
+	map_set(comparison->known, arena, arena_copy(arena, (const char *)pair, 2 * sizeof(*pair)),
+		2 * sizeof(*pair), known);
+}
+
+/* The same for two lists or two maps, which many images may have. */
+static void
+compare_shared(struct comparison *comparison, const char *key, const struct node *before,
+	const struct node *after)
 {
 	const struct node *const pair[] = {before, after};
-	const char *key = (const char *)pair;
+	const size_t first = comparison->changes->count;
 
-	if (!before || !after || before->kind == NODE_SCALAR)
-		return false;
-	const uintptr_t known = (uintptr_t)map_get(comparison->same, key, sizeof(pair));
-	const uintptr_t answer = known ? known : is_same(before, after) ? 2 : 1;
-
-	if (!known)
-		map_set(comparison->same, comparison->arena,
-			arena_copy(comparison->arena, key, sizeof(pair)), sizeof(pair),
-			(void *)answer);
-	return answer == 2;
+	if (append_known(comparison, key, pair))
+		return;
+	if (!is_same(before, after) && before->kind == NODE_MAP)
+		compare_entries(comparison, key, before, after);
+	else if (!is_same(before, after))
+		compare_lists(comparison, key, before, after);
+	remember(comparison, key, pair, first);
 }
 
 /* Either may be NULL, not both; then what is there counts as compared with an empty one. */
@@ -240,10 +278,10 @@ compare(struct comparison *comparison, const char *key, const struct node *befor
 	const struct node none = {.kind = NODE_LIST};
 	const enum node_kind kind = after ? after->kind : before->kind;
 
-	if (is_known_same(comparison, before, after))
-		return;
 	if (before && before->kind != kind)
 		compare_scalars(comparison, key, before, after);
+	else if (before && after && kind != NODE_SCALAR)
+		compare_shared(comparison, key, before, after);
 	else if (kind == NODE_MAP)
 		compare_entries(comparison, key, before, after);
 	else if (kind == NODE_LIST)
@@ -253,10 +291,10 @@ compare(struct comparison *comparison, const char *key, const struct node *befor
 }
 
 void
-changes_find(struct arena *arena, struct map *same, const struct node *before,
+changes_find(struct arena *arena, struct map *known, const struct node *before,
 	const struct node *after, struct value_changes *changes)
 {
-	struct comparison comparison = {arena, same, changes};
+	struct comparison comparison = {arena, known, changes};
 	size_t kept = 0;
 
 	compare_entries(&comparison, "", before, after);

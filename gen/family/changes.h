@@ -24,10 +24,10 @@ struct value_changes {
  * Appends what leads from the keys of an image (variant->resolved, or NULL) to others: the items of
  * lists that were added or removed, values that became others; of a list whose items only moved, all
  * of it. `matrix` and `exclude` are left out: what they mean is which variants there are. Everything
- * is allocated in `arena`; `same`, empty at first, remembers which lists and maps are the same on both sides.
+ * is allocated in `arena`; `known`, empty at first, remembers what differs between the lists and maps of both sides.
  */
 void
-changes_find(struct arena *arena, struct map *same, const struct node *before,
+changes_find(struct arena *arena, struct map *known, const struct node *before,
 	const struct node *after, struct value_changes *changes);
 
 #endif

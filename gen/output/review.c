@@ -13,7 +13,7 @@ struct reviewing {
 	struct arena *arena;
 	const struct review_side *before, *after;
 	struct review *review;
-	struct map *same; /* lists and maps that did not change */
+	struct map *known; /* what differs between their lists and maps */
 };
 
 static const struct variant *
@@ -83,7 +83,7 @@ review_variant(const struct reviewing *reviewing, const char *name, const struct
 	struct review_image image = {.name = name, .before = before, .after = after};
 
 	if (before && after) {
-		changes_find(reviewing->arena, reviewing->same, before->resolved, after->resolved,
+		changes_find(reviewing->arena, reviewing->known, before->resolved, after->resolved,
 			&image.values);
 		image.rebuilt = strcmp(before->content_key, after->content_key) != 0;
 		if (!image.rebuilt && !image.values.count)
@@ -166,8 +166,8 @@ review_compare(
 	struct arena *arena, const struct review_side *before, const struct review_side *after)
 {
 	struct review review = {0};
-	struct map same = {0};
-	const struct reviewing reviewing = {arena, before, after, &review, &same};
+	struct map known = {0};
+	const struct reviewing reviewing = {arena, before, after, &review, &known};
 
 	review.variant_count = after->family ? after->family->variant_count : 0;
 	review_variants(&reviewing);
