@@ -130,7 +130,14 @@ command_diff(struct call *call)
 		const struct review review =
 			review_compare(&after.project.arena, &sides[0], &sides[1]);
 
-		outcome = print_review(&review, format, &style);
+		if (review.value_count > REVIEW_VALUES_MOST)
+			outcome = failure_mistake(call->file,
+				"more than %d values differ, image by image: too many to show; "
+				"see: "
+				"basegen generate --diff",
+				REVIEW_VALUES_MOST);
+		else
+			outcome = print_review(&review, format, &style);
 		if (outcome == OUTCOME_DONE && exit_code &&
 			(review.image_count || review.file_count))
 			outcome = OUTCOME_STALE;

@@ -83,8 +83,11 @@ review_variant(const struct reviewing *reviewing, const char *name, const struct
 	struct review_image image = {.name = name, .before = before, .after = after};
 
 	if (before && after) {
+		if (review->value_count > REVIEW_VALUES_MOST)
+			return;
 		changes_find(reviewing->arena, reviewing->known, before->resolved, after->resolved,
 			&image.values);
+		review->value_count += image.values.count;
 		image.rebuilt = strcmp(before->content_key, after->content_key) != 0;
 		if (!image.rebuilt && !image.values.count)
 			return;

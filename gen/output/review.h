@@ -49,7 +49,10 @@ struct review {
 	size_t variant_count;      /* of all variants that are there now */
 	struct review_file *files; /* sorted by path */
 	size_t file_count;
+	size_t value_count; /* values that differ; past REVIEW_VALUES_MOST the review is not whole */
 };
+
+enum { REVIEW_VALUES_MOST = 200000 };
 
 /* Compares two sides; everything in the review is in `arena` or belongs to them. */
 struct review
