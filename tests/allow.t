@@ -1,5 +1,5 @@
 #!/bin/sh
-# A build gets nothing of the machine but its context unless whoever builds says so: the file or the variable of a
+# A build gets nothing of the machine but the checkout and variables unless whoever builds says so: the file of a
 # secret, the SSH agent, the host's network. Asked is in one message, before anything is built.
 # shellcheck disable=SC2119 # the helpers take words of their own
 . "${0%/*}/lib/tap.sh"
@@ -57,15 +57,15 @@ asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'a file of the host' file
 asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'a link of the checkout, which counts as what it leads to' link
 asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'a path with ..' climber
 asks "ALLOW='fs.read=/nowhere/all'" 'a file that is not there' missing
-asks "ALLOW='fs.read=$here/.npmrc'" 'a file of the checkout, which nobody committed' beside
-asks "ALLOW='env=TOKEN'" 'a variable' variable
 asks "ALLOW='ssh'" 'an SSH agent' agent
 asks "ALLOW='network.host'" "the host's network" host
 asks "ALLOW='fs.read=/etc/token-1 fs.read=/etc/token-2'" 'each variant' matrix
-asks "ALLOW='network.host ssh fs.read=$(realpath /etc/hostname) env=TOKEN'" 'several of an image and its parent, each once' every
-like "$output" '^basegen: host wants network.host; every wants network.host, ssh, fs.read=.*/hostname and env=TOKEN: ' 'with who wants what'
+asks "ALLOW='network.host ssh fs.read=$(realpath /etc/hostname)'" 'several of an image and its parent, each once' every
+like "$output" '^basegen: host wants network.host; every wants network.host, ssh and fs.read=.*/hostname: ' 'with who wants what'
 builds_with '' 'no permission where nothing is wanted' nothing none both apart
 is "$(builds)" 7 'and it is built'
+builds_with '' 'none for a variable, nor for a file of the checkout' variable beside
+like "$(grep '^build ' "$FAKE/calls")" " --secret=id=key,src=$here/.npmrc |--secret=id=key,src=.npmrc " 'which the engine gets'
 
 for given in "fs.read=$HOME/.ssh/id_rsa" "fs.read=$HOME/.ssh" "fs.read=$HOME/.ssh/" "fs.read=$HOME/x/.././/.ssh" 'fs.read=~/.ssh' 'fs.read=/' 'fs.read=*' "fs=$HOME" 'fs=*' \
 	"ssh   fs.read=/x
@@ -73,18 +73,15 @@ for given in "fs.read=$HOME/.ssh/id_rsa" "fs.read=$HOME/.ssh" "fs.read=$HOME/.ss
 	builds_with "$given" "ALLOW='$given' gives a file" file climber link
 	like "$(grep '^build ' "$FAKE/calls")" " --secret=id=key,src=$HOME/.ssh/id_rsa " 'which the engine then gets'
 done
-builds_with 'env=TOKEN' 'a variable' variable
-builds_with 'env=*' 'all variables' variable
 builds_with 'ssh' 'the agent' agent
 builds_with 'network.host' 'the network' host
 like "$(grep '^build ' "$FAKE/calls")" ' --network=host ' 'which the engine then gives'
-builds_with 'fs.read=.npmrc' 'a path from the checkout' beside
 ln -s "$HOME/.ssh" "$tmp/elsewhere"
 builds_with "fs.read=$tmp/elsewhere" 'a folder by a link outside the checkout' file
 
-for given in 'env=TOKE' 'env=TOKEN2' "fs.read=$HOME/.ss" "fs.read=$HOME/.ssh/id_rsa/x" "fs.read=$HOME/.ssh/../safe" 'fs.write=*' 'security.insecure' 'ssh network.host'; do
+for given in "fs.read=$HOME/.ss" "fs.read=$HOME/.ssh/id_rsa/x" "fs.read=$HOME/.ssh/../safe" 'fs.write=*' 'security.insecure' 'ssh network.host'; do
 	export ALLOW="$given"
-	asks "ALLOW='fs.read=$home/.ssh/id_rsa env=TOKEN'" "ALLOW='$given' does not" file variable
+	asks "ALLOW='fs.read=$home/.ssh/id_rsa'" "ALLOW='$given' does not" file
 done
 # What the checkout's own links lead to is up to whoever edits it.
 ALLOW="fs.read=token fs.read=$here"
@@ -94,9 +91,9 @@ asks "ALLOW='network.host'" 'nor is one for another' host
 unset ALLOW
 
 # The option, for those who call the program.
-asks "ALLOW='env=TOKEN'" 'with the option for the other alone' --allow network.host variable host
+asks "ALLOW='ssh'" 'with the option for the other alone' --allow network.host agent host
 fresh
-runs '--allow, twice, in both forms' "$basegen" build --allow network.host variable host --allow=env=TOKEN
+runs '--allow, twice, in both forms' "$basegen" build --allow network.host agent host --allow=ssh
 for call in '--allow' '--allow=' '--allow x' '--allow fs.read' '--allow=fs.read=' '--allow ssh=default' '--allow network' '--allow ALL'; do
 	reset
 	# shellcheck disable=SC2086 # words
@@ -104,11 +101,11 @@ for call in '--allow' '--allow=' '--allow x' '--allow fs.read' '--allow=fs.read=
 	is "$? $(builds) $(printf '%s\n' "$output" | wc -l)" '2 0 1' "$call is a mistake"
 done
 # shellcheck disable=SC2016 # code for whoever runs it
-for value in network host ssh=default fs.read fs.read= env= 'ssh,network.host' '$(touch${IFS}PWN)' "$(printf 'ssh \033[31m')"; do
+for value in network host ssh=default fs.read fs.read= env=TOKEN 'ssh,network.host' '$(touch${IFS}PWN)' "$(printf 'ssh \033[31m')"; do
 	reset
 	output=$(ALLOW=$value "$basegen" build apart 2>&1)
 	is "$? $(builds) $(printf '%s\n' "$output" | wc -l) $(find . -name 'PWN*') $(printf '%s' "$output" | tr -cd '\033' | wc -c)" '2 0 1  0' "ALLOW='$value' is a mistake"
-	like "$output" "^basegen: invalid ALLOW '.*': expected network.host, ssh, fs.read=PATH or env=NAME$" 'and it is said what it could be'
+	like "$output" "^basegen: invalid ALLOW '.*': expected network.host, ssh or fs.read=PATH$" 'and it is said what it could be'
 done
 
 # A path with a blank cannot stand in ALLOW.
@@ -167,12 +164,12 @@ git checkout -q . && rm templates/image/own.Dockerfile.j2 && "$basegen" generate
 
 # As JSON, in a dry run, under make, and where nothing is to be built.
 fresh
-output=$("$basegen" build --format json host variable 2>&1)
-is "$? $(printf '%s\n' "$output" | jq -r .message)" "2 variable wants env=TOKEN; host wants network.host: a build gets that of this machine only if you allow it, with ALLOW='env=TOKEN network.host'" 'as JSON'
+output=$("$basegen" build --format json host agent 2>&1)
+is "$? $(printf '%s\n' "$output" | jq -r .message)" "2 agent wants ssh; host wants network.host: a build gets that of this machine only if you allow it, with ALLOW='ssh network.host'" 'as JSON'
 output=$("$basegen" build -n every apart)
 is "$? $(builds)" '0 0' '-n builds nothing, and asks for nothing'
-is "$(printf '%s\n' "$output" | grep -A1 'loom/every:1' | tail -n1)" "    if ALLOW gives it network.host, ssh, fs.read=$(realpath /etc/hostname), env=TOKEN" 'but says what it would have to be allowed'
-is "$(ALLOW='ssh env=* fs=* network.host' "$basegen" build -n every | grep -c 'if ALLOW')" 0 'unless it is'
+is "$(printf '%s\n' "$output" | grep -A1 'loom/every:1' | tail -n1)" "    if ALLOW gives it network.host, ssh, fs.read=$(realpath /etc/hostname)" 'but says what it would have to be allowed'
+is "$(ALLOW='ssh fs=* network.host' "$basegen" build -n every | grep -c 'if ALLOW')" 0 'unless it is'
 output=$(make_images host)
 is "$? $(builds) $(printf '%s\n' "$output" | grep -c "with ALLOW='network.host'")" '2 0 1' 'under make'
 runs 'under make, with it' make_images host ALLOW=network.host

@@ -87,7 +87,7 @@ echo text >"$HOME/a.txt"
 make_ways_family v1.2.3+b
 make_noting_engine
 unset REVISION CREATED SOURCE
-export ALLOW='env=TOKEN fs.read=~/a.txt'
+export ALLOW='fs.read=~/a.txt'
 test_ways 'a release'
 like "$(jq -c '.[0].tags' "$tmp/program.sorted")" '"loom/above:1-1\.2\.3_b-x"' 'its version stands in tags'
 REGISTRY=ghcr.io:5000/acme

@@ -23,7 +23,7 @@ enum {
 
 /* Those with a value end with a =; buildx alone has a use for fs.write. */
 static const char *const known[] = {"network.host", "ssh",
-	"fs.read=", "fs=", "env=", "fs.write=", "security.insecure", "device=", NULL};
+	"fs.read=", "fs=", "fs.write=", "security.insecure", "device=", NULL};
 
 enum outcome
 permission_check_word(const char *name, const char *word)
@@ -36,9 +36,8 @@ permission_check_word(const char *name, const char *word)
 			   : strcmp(word, *one) == 0)
 			return OUTCOME_DONE;
 	}
-	return failure_mistake(NULL,
-		"invalid %s '%s': expected network.host, ssh, fs.read=PATH or env=NAME", name,
-		word);
+	return failure_mistake(
+		NULL, "invalid %s '%s': expected network.host, ssh or fs.read=PATH", name, word);
 }
 
 enum outcome
@@ -159,14 +158,12 @@ may_read(struct arena *arena, const char *path, const char *allowed)
 static bool
 gives(struct arena *arena, const char *allowed, const char *wanted)
 {
-	static const char read[] = "fs.read=", both[] = "fs=", variable[] = "env=*";
+	static const char read[] = "fs.read=", both[] = "fs=";
 
 	if (strcmp(allowed, wanted) == 0)
 		return true;
 	if (strncmp(wanted, "device=", 7) == 0)
 		return strncmp(allowed, "device=", 7) == 0;
-	if (strncmp(wanted, "env=", 4) == 0)
-		return strcmp(allowed, variable) == 0;
 	if (strncmp(wanted, read, strlen(read)) != 0)
 		return false;
 	wanted += strlen(read);
@@ -230,27 +227,30 @@ add_of_dockerfile(struct strings *lacking, const struct target *target, const ch
 		add_wanted(lacking, wanted.items[i], allowed);
 }
 
+/* A secret's file. Those of the checkout are the family's own. */
+static void
+add_file(struct strings *lacking, const char *file, const char *const *allowed)
+{
+	struct arena *arena = lacking->arena;
+	const char *path = resolve(arena, make_absolute(arena, file));
+
+	if (!is_below(path, find_here(arena)))
+		add_wanted(lacking, arena_join(arena, "fs.read=", path, NULL), allowed);
+}
+
 void
 permission_add_lacking(struct strings *lacking, const struct target *target, const char *out,
 	const char *const *allowed)
 {
-	struct arena *arena = lacking->arena;
-
 	if (target->network && strcmp(target->network, "host") == 0)
 		add_wanted(lacking, "network.host", allowed);
 	if (*target->ssh)
 		add_wanted(lacking, "ssh", allowed);
 	for (const char *const *secret = target->secrets; *secret; secret++) {
-		const char *source = strchr(*secret, ',') + 1; /* behind id=ID */
+		const char *file = strstr(*secret, ",src=");
 
-		add_wanted(lacking,
-			strncmp(source, "env=", 4) == 0
-				? source
-				: arena_join(arena, "fs.read=",
-					  resolve(arena,
-						  make_absolute(arena, source + strlen("src="))),
-					  NULL),
-			allowed);
+		if (file)
+			add_file(lacking, file + strlen(",src="), allowed);
 	}
 	add_of_dockerfile(lacking, target, out, allowed);
 }
@@ -267,7 +267,7 @@ permission_for_buildx(struct arena *arena, const char *const *allowed)
 			strings_add(
 				&words, arena_format(arena, "%.*s%s", (int)(path + 1 - *allowed),
 						*allowed, make_absolute(arena, path + 1)));
-		else if (strncmp(*allowed, "env=", 4) != 0)
+		else
 			strings_add(&words, *allowed);
 	}
 	return strings_end(&words);

@@ -2,9 +2,9 @@
  * What an image wants of the machine that builds it beyond its context, and what whoever builds has allowed. Who may
  * edit images.yaml could otherwise read any file of that machine by a secret that names it.
  *
- * The words are those of `docker buildx bake --allow`: network.host, ssh and fs.read=PATH, where PATH is the file, a
- * folder above it or *, and fs=PATH means the same here; and env=NAME or env=* for a secret that a variable holds, for
- * which buildx has no word.
+ * The words and what they are asked for are those of `docker buildx bake --allow`: network.host, ssh and fs.read=PATH, where
+ * PATH is the file, a folder above it or *, and fs=PATH means the same here. Files of the current folder, links followed, and
+ * variables are not asked for.
  */
 #ifndef BUILD_PERMISSION_H
 #define BUILD_PERMISSION_H
@@ -48,7 +48,7 @@ permission_check(
 const char *const *
 permission_all(const struct survey *survey, const char *const *more);
 
-/* The words of `allowed` as buildx takes them: without those of variables, and with the home folder for ~/. */
+/* The words of `allowed` as buildx takes them: with the home folder for ~/. */
 const char *const *
 permission_for_buildx(struct arena *arena, const char *const *allowed);
 

@@ -41,7 +41,7 @@ static const struct help_option build_options[] = {
 	{"-k", NULL, "go on with what does not need the image that failed"},
 	{"-n", NULL, "only say what would be built, with V=1 by which commands"},
 	{"--all", NULL, "those that have on-demand too"},
-	{"--allow", "WORD", "network.host, ssh, fs.read=PATH or env=NAME: what builds may have"},
+	{"--allow", "WORD", "network.host, ssh or fs.read=PATH: what builds may have"},
 	{"--for-push", NULL,
 		"with CACHE=1, stand on what the registry has, not on what was built here"},
 	{"--format", "text|json", "how the run is shown; json is a line for each event"},

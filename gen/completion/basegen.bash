@@ -63,7 +63,7 @@ _basegen_value()
 	-f,* | --data,*) _basegen_files -f ;;
 	--color,*) _basegen_words auto always never ;;
 	-j,build | -j,pull) return 0 ;;
-	--allow,*) _basegen_words network.host ssh fs.read= env= ;;
+	--allow,*) _basegen_words network.host ssh fs.read= ;;
 	--format,diff) _basegen_words text json markdown ;;
 	--format,show) _basegen_words yaml json ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;
