@@ -34,7 +34,7 @@ from tap import done_testing, ok  # noqa: E402
 BUILD = pathlib.Path(os.environ.get("BUILD") or ROOT).resolve()
 ALL = os.environ.get("FAULTS") == "all"
 ONE = tuple(os.environ.get("FAULTS", "").split()) if " " in os.environ.get("FAULTS", "") else None
-MOST = int(os.environ.get("MOST", "4"))  # faults of one kind at one verb, where not all are staged
+MOST = int(os.environ.get("MOST", "3"))  # faults of one kind at one verb, where not all are staged
 WORKERS = 3
 PATIENCE = 60
 
