@@ -24,10 +24,16 @@ signals_make_pipe(int ends[2])
 {
 	if (pipe(ends))
 		return false;
-	for (int i = 0; i < 2; i++)
-		(void)fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
-	return true;
+	/* One that waits would hold up the whole run. */
+	if (fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0 &&
+		fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
+		return true;
+	const int saved = errno;
+
+	close(ends[0]);
+	close(ends[1]);
+	errno = saved;
+	return false;
 }
 
 int
@@ -38,7 +44,11 @@ signals_catch(void)
 
 	if (!signals_make_pipe(ends))
 		return -1;
-	(void)fcntl(ends[1], F_SETFL, O_NONBLOCK);
+	if (fcntl(ends[1], F_SETFL, O_NONBLOCK) < 0) {
+		close(ends[0]);
+		close(ends[1]);
+		return -1;
+	}
 	writing_end = ends[1];
 	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++)
 		if (caught[i] == SIGCHLD || sigaction(caught[i], NULL, &old) ||
