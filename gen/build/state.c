@@ -204,13 +204,13 @@ open_unfinished(const char *path)
 	enum { TRIES = 100 };
 
 	for (int i = 0; i < TRIES; i++) {
-		const int file =
-			open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, WRITABLE);
+		const int file = open(
+			path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, WRITABLE);
 		const int error = errno;
 
 		/* A link or a FIFO that somebody has committed gives way, and what nobody may write to. */
-		if (file < 0 && ((error != ELOOP && error != ENXIO && error != EACCES) ||
-					unlink(path))) {
+		if (file < 0 &&
+			((error != ELOOP && error != ENXIO && error != EACCES) || unlink(path))) {
 			errno = error;
 			return -1;
 		}

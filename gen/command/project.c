@@ -53,9 +53,9 @@ check_folders(const struct project *project, const struct call *call)
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!store->stays(store, &arena, NULL, call->templates))
-		outcome = failure_mistake(
-			call->templates, "a link that leads out of the checkout is not followed; "
-					 "--templates names another folder");
+		outcome = failure_mistake(call->templates,
+			"a link that leads out of the checkout is not followed; "
+			"--templates names another folder");
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && outcome == OUTCOME_DONE; i++) {
 		const char *path = arena_join(&arena, call->templates, "/", names[i], NULL);
 
@@ -70,11 +70,11 @@ check_folders(const struct project *project, const struct call *call)
 static void
 read_family(struct project *project, struct node *document, const struct call *call)
 {
-	struct expander *expander = axes_expander_new(
-		&project->arena, &project->diagnostics, &project->budget);
+	struct expander *expander =
+		axes_expander_new(&project->arena, &project->diagnostics, &project->budget);
 
-	project->family = family_read(document, expander, &project->arena, &project->diagnostics,
-		&project->budget);
+	project->family = family_read(
+		document, expander, &project->arena, &project->diagnostics, &project->budget);
 	axes_expander_free(expander);
 	if (project->family)
 		render_check_inputs(project->family, project->store, call->templates,

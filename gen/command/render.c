@@ -74,8 +74,10 @@ render(struct rendering *rendering, const char *file, struct text *text)
 {
 	const struct source *template;
 	struct value context;
-	struct finder finder = {
-		.arena = &rendering->arena, .store = &store_disk, .folders = rendering->folders, .budget = &rendering->budget};
+	struct finder finder = {.arena = &rendering->arena,
+		.store = &store_disk,
+		.folders = rendering->folders,
+		.budget = &rendering->budget};
 	enum outcome outcome = read_input(rendering, file, TEMPLATE_LARGEST, &template);
 
 	if (outcome == OUTCOME_DONE)

@@ -119,8 +119,7 @@ expand(struct expander *base, const struct axis_value *axes, size_t axis_count,
 }
 
 struct expander *
-axes_expander_new(
-	struct arena *arena, struct diagnostics *diagnostics, struct budget *budget)
+axes_expander_new(struct arena *arena, struct diagnostics *diagnostics, struct budget *budget)
 {
 	struct axes_expander *expander = memory_resize(NULL, sizeof(*expander));
 

@@ -14,8 +14,7 @@ struct diagnostics;
  * `budget`, which must outlive it. axes_expander_free ends it.
  */
 struct expander *
-axes_expander_new(
-	struct arena *arena, struct diagnostics *diagnostics, struct budget *budget)
+axes_expander_new(struct arena *arena, struct diagnostics *diagnostics, struct budget *budget)
 	__attribute__((returns_nonnull));
 
 void

@@ -134,11 +134,11 @@ read_manifest(struct comparison *comparison, const char **lines)
 	bool executable;
 
 	*lines = "";
-	switch (folder_read(&comparison->changes->folder, WRITE_MANIFEST, &comparison->disk,
-		&executable)) {
+	switch (folder_read(
+		&comparison->changes->folder, WRITE_MANIFEST, &comparison->disk, &executable)) {
 	case FOLDER_FILE:
-		*lines = arena_copy(comparison->tree->arena, comparison->disk.bytes,
-			comparison->disk.length);
+		*lines = arena_copy(
+			comparison->tree->arena, comparison->disk.bytes, comparison->disk.length);
 		return OUTCOME_DONE;
 	case FOLDER_FAILED:
 		return failure_of_file(WRITE_MANIFEST);

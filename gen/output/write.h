@@ -29,7 +29,8 @@ struct changes {
 	size_t count;
 	const char **gone; /* what the old manifest names, and neither the tree nor the disk has */
 	size_t gone_count;
-	const char *promise; /* what the manifest says while changes are made; NULL: the old one will do */
+	const char *
+		promise; /* what the manifest says while changes are made; NULL: the old one will do */
 	struct folder folder;
 	bool locked; /* false where there is no folder yet */
 };

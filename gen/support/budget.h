@@ -13,8 +13,8 @@
 /* What is left of each. */
 struct budget {
 	int64_t steps; /* iterations of templates, and other work counted like them; below 0: spent, which was said */
-	int64_t nodes; /* values of images.yaml that merging and variants make */
-	int64_t bytes; /* rendered text that is kept */
+	int64_t nodes;  /* values of images.yaml that merging and variants make */
+	int64_t bytes;  /* rendered text that is kept */
 	int64_t memory; /* that one rendering may take; all is given back at its end */
 };
 

@@ -21,7 +21,7 @@ compare_places(const struct place *a, const struct place *b)
 	return (a->start > b->start) - (a->start < b->start);
 }
 
-enum { NOTES_MOST = 50 }; /* of an error */
+enum { NOTES_MOST = 50 };        /* of an error */
 enum { MESSAGE_LONGEST = 6000 }; /* bytes: more than the longest text that images.yaml may hold */
 
 /* Writes the message, cut behind a code point where it is too long. */

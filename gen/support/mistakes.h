@@ -127,7 +127,8 @@
 	"'%s': no recipe for this release of Debian; there are recipes for 11, 12 and 13"
 
 #define MISTAKE_RENDERED_LARGE                                                                     \
-	"the run renders more than %d MiB, %d bytes for each that it reads and %d for each variant"
+	"the run renders more than %d MiB, %d bytes for each that it reads and %d for each "       \
+	"variant"
 
 /* Templates: */
 
@@ -183,7 +184,8 @@
 #define MISTAKE_OUTPUT_LARGE "the output is larger than %d MiB"
 #define MISTAKE_STRING_LARGE "string too long"
 #define MISTAKE_MEMORY                                                                             \
-	"the template takes more memory than %d MiB, %d bytes for each that is read and %d for each variant"
+	"the template takes more memory than %d MiB, %d bytes for each that is read and %d for "   \
+	"each variant"
 #define MISTAKE_VALUES_DEEP "values nested deeper than %d levels"
 #define MISTAKE_INTEGER_LARGE "integers past 64 bits are not supported"
 #define MISTAKE_FLOAT_LARGE "the result is not a finite number"

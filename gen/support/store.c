@@ -12,8 +12,7 @@ stays(const struct store *store, struct arena *arena, const char *folder, const 
 {
 	(void)store;
 	(void)arena;
-	return link_stays(path) &&
-	       (!folder || source_find_outside(folder, path) != SOURCE_OUTSIDE);
+	return link_stays(path) && (!folder || source_find_outside(folder, path) != SOURCE_OUTSIDE);
 }
 
 static struct source *

@@ -126,7 +126,8 @@ text_count_points(const char *bytes, size_t length)
 	/* Eight at a time: a byte 10xxxxxx is inside a character. */
 	for (uint64_t word; at + sizeof(word) <= length; at += sizeof(word)) {
 		memcpy(&word, bytes + at, sizeof(word));
-		inner += ((word >> 7 & ~(word >> 6)) & 0x0101010101010101) * 0x0101010101010101 >> 56;
+		inner += ((word >> 7 & ~(word >> 6)) & 0x0101010101010101) * 0x0101010101010101 >>
+			 56;
 	}
 	for (; at < length; at++)
 		inner += ((unsigned char)bytes[at] & 0xC0) == 0x80;

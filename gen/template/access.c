@@ -384,8 +384,7 @@ slice_string(struct render *render, struct value string, const struct value boun
 	const size_t from = offset_of(render, string, slice.start, length);
 	const struct value rest = value_string(string.bytes + from, string.length - from);
 
-	return value_string(
-		rest.bytes, offset_of(render, rest, slice.count, length - slice.start));
+	return value_string(rest.bytes, offset_of(render, rest, slice.count, length - slice.start));
 }
 
 static struct value

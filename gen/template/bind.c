@@ -46,8 +46,8 @@ list_locals(struct symbols *symbols)
 
 		if (symbol->stored)
 			*(struct local *)arena_grow(arena, (void **)&locals->items, locals->count++,
-				sizeof(struct local)) = (struct local){symbol->name,
-				{0, symbol->slot, symbol->kind == LOAD_PARAMETER}};
+				sizeof(struct local)) = (struct local){
+				symbol->name, {0, symbol->slot, symbol->kind == LOAD_PARAMETER}};
 	}
 	return symbols->locals = locals;
 }

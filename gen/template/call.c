@@ -37,8 +37,7 @@ add_named(struct render *render, struct arguments *arguments, const struct named
 	const size_t given = arguments->named_count;
 
 	render_step(render, (given + 1) * count);
-	struct named_value *all =
-		render_allocate(render, (given + count + 1) * sizeof(*all));
+	struct named_value *all = render_allocate(render, (given + count + 1) * sizeof(*all));
 
 	for (size_t i = 0; i < given; i++)
 		all[i] = arguments->named[i];
@@ -62,8 +61,7 @@ add_double_star(struct render *render, struct arguments *arguments, struct value
 	if (star.kind != VALUE_DICT)
 		render_fail(render, MISTAKE_NOT_MAPPING, value_type_name(star));
 	render_step(render, star.dict->used / 2);
-	struct named_value *more =
-		render_allocate(render, (star.dict->count + 1) * sizeof(*more));
+	struct named_value *more = render_allocate(render, (star.dict->count + 1) * sizeof(*more));
 
 	for (const struct dict_entry *entry; (entry = dict_next(star.dict, &at));) {
 		if (entry->key.kind != VALUE_STRING)

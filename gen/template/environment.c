@@ -45,7 +45,8 @@ environment_new(struct environment_options options, template_finder *finder, voi
 {
 	struct environment *environment = memory_resize(NULL, sizeof(*environment));
 
-	*environment = (struct environment){.options = options,
+	*environment = (struct environment){
+		.options = options,
 		.finder = finder,
 		.finder_data = finder_data,
 	};
@@ -94,8 +95,8 @@ read_template(struct environment *environment, struct template *template, struct
 		.arena = &environment->arena,
 		.names = &environment->names,
 		.mishap = mishap,
-		.token = lexer_read(
-			&environment->arena, &environment->tokens, &template->script, environment->options, mishap),
+		.token = lexer_read(&environment->arena, &environment->tokens, &template->script,
+			environment->options, mishap),
 	};
 
 	template->root.body = parser_read(&parser);
@@ -184,7 +185,8 @@ render_fail(struct render *render, const char *format, ...)
 _Noreturn void
 render_fail_steps(struct render *render)
 {
-	render_fail(render, MISTAKE_STEPS, BUDGET_STEPS, BUDGET_STEPS_OF_BYTE, BUDGET_STEPS_OF_VARIANT);
+	render_fail(
+		render, MISTAKE_STEPS, BUDGET_STEPS, BUDGET_STEPS_OF_BYTE, BUDGET_STEPS_OF_VARIANT);
 }
 
 _Noreturn void
@@ -193,15 +195,15 @@ render_fail_output(struct render *render)
 	render->environment->options.budget->bytes = -1; /* nothing more is rendered */
 	if (render->out_most == OUTPUT_LARGEST)
 		render_fail(render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
-	render_fail(render, MISTAKE_RENDERED_LARGE, BUDGET_BYTES >> 20, BUDGET_BYTES_OF_BYTE, BUDGET_BYTES_OF_VARIANT);
+	render_fail(render, MISTAKE_RENDERED_LARGE, BUDGET_BYTES >> 20, BUDGET_BYTES_OF_BYTE,
+		BUDGET_BYTES_OF_VARIANT);
 }
 
 const struct template *
 render_find_template(struct render *render, struct value name)
 {
 	struct environment *environment = render->environment;
-	const struct template *template =
-		map_get(&environment->templates, name.bytes, name.length);
+	const struct template *template = map_get(&environment->templates, name.bytes, name.length);
 
 	render_step(render, (template ? FIND_STEPS : LOOK_STEPS) + name.length / 64);
 	if (!template)

@@ -44,7 +44,8 @@ add_locals(struct render *render, struct dict *dict, const struct locals *locals
 			const struct name *name = locals->items[i].name;
 			const struct value key = value_string(name->bytes, name->length);
 
-			if (hidden->count && dict_find_string(hidden, name->bytes, name->length, name->hash))
+			if (hidden->count &&
+				dict_find_string(hidden, name->bytes, name->length, name->hash))
 				continue;
 			variable.up = (uint16_t)up;
 			const struct value value = *execute_slot(render, variable);
@@ -76,8 +77,8 @@ snapshot(struct render *render, const struct context *context, const struct loca
 static struct block_stack *
 find_stack(const struct context *context, const struct name *name)
 {
-	const struct dict_entry *entry = dict_find_string(
-		context->block_numbers, name->bytes, name->length, name->hash);
+	const struct dict_entry *entry =
+		dict_find_string(context->block_numbers, name->bytes, name->length, name->hash);
 
 	return entry ? &context->blocks[entry->value.integer] : NULL;
 }

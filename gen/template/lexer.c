@@ -87,8 +87,8 @@ skip_space(const struct lexer *lexer, uint32_t at)
 static struct token *
 add(struct lexer *lexer, enum token_kind kind, uint32_t start, uint32_t end)
 {
-	struct token *token =
-		arena_grow(lexer->token_arena, (void **)&lexer->tokens, lexer->count++, sizeof(*token));
+	struct token *token = arena_grow(
+		lexer->token_arena, (void **)&lexer->tokens, lexer->count++, sizeof(*token));
 
 	*token = (struct token){.kind = kind, .start = start, .end = end};
 	return token;
@@ -408,8 +408,8 @@ read_piece(struct lexer *lexer)
 }
 
 struct token *
-lexer_read(struct arena *arena, struct arena *tokens, const struct script *script, struct environment_options options,
-	struct mishap *mishap)
+lexer_read(struct arena *arena, struct arena *tokens, const struct script *script,
+	struct environment_options options, struct mishap *mishap)
 {
 	struct lexer lexer = {.arena = arena,
 		.token_arena = tokens,

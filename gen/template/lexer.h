@@ -78,8 +78,8 @@ script_offset(const struct script *script, uint32_t at);
  * "Whitespace Control"). The first mistake goes to `mishap`.
  */
 struct token *
-lexer_read(struct arena *arena, struct arena *tokens, const struct script *script, struct environment_options options,
-	struct mishap *mishap);
+lexer_read(struct arena *arena, struct arena *tokens, const struct script *script,
+	struct environment_options options, struct mishap *mishap);
 
 /* What a token of this kind is called in messages. */
 const char *

@@ -217,8 +217,7 @@ test_end(struct render *render, struct value subject, const struct value *argume
 		return value_boolean(
 			has_end(subject, window, need(render, arguments[0], "startswith"), end));
 	for (size_t i = 0; i < arguments[0].list->count && !found; i++) {
-		const struct value affix =
-			need(render, arguments[0].list->items[i], "startswith");
+		const struct value affix = need(render, arguments[0].list->items[i], "startswith");
 
 		render_step(render, 1 + affix.length / 64);
 		found = has_end(subject, window, affix, end);

@@ -17,12 +17,12 @@ struct diagnostics;
 
 /* The bounds of a rendering; each is an error where it is passed. */
 enum {
-	CALLS_DEEPEST = 150,           /* macros, blocks, includes in one another */
-	EVALUATIONS_DEEPEST = 3000,    /* C calls in one another */
-	ITERATORS_DEEPEST = 900,       /* lazy filters in one another; Python's own bound */
-	OUTPUT_LARGEST = 32 << 20,       /* one text, rendered or in between */
-	VALUES_DEEPEST = 100, /* lists in lists, where they are compared or written */
-	DICT_STEPS = 8,       /* that an entry of a large dict takes: it may be anywhere in memory */
+	CALLS_DEEPEST = 150,        /* macros, blocks, includes in one another */
+	EVALUATIONS_DEEPEST = 3000, /* C calls in one another */
+	ITERATORS_DEEPEST = 900,    /* lazy filters in one another; Python's own bound */
+	OUTPUT_LARGEST = 32 << 20,  /* one text, rendered or in between */
+	VALUES_DEEPEST = 100,       /* lists in lists, where they are compared or written */
+	DICT_STEPS = 8, /* that an entry of a large dict takes: it may be anywhere in memory */
 };
 
 /* A chain of dicts that names are looked up in. */

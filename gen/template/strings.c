@@ -136,8 +136,7 @@ string_justify(struct render *render, struct value text, int64_t width, struct v
 }
 
 static int64_t
-find_first(
-	struct render *render, struct value text, struct value needle, size_t from, size_t to)
+find_first(struct render *render, struct value text, struct value needle, size_t from, size_t to)
 {
 	const char *at = text.bytes + from, *const end = text.bytes + to - needle.length + 1;
 

@@ -122,8 +122,9 @@ define(struct symbols *symbols, const struct name *name, enum load_kind kind)
 	struct symbol *symbol = change_here(symbols, name);
 
 	if (!symbol)
-		symbol = add(symbols, (struct symbol){.name = name,
-			.slot = slot_of(symbols->builder, symbols->level, name)});
+		symbol = add(
+			symbols, (struct symbol){.name = name,
+					 .slot = slot_of(symbols->builder, symbols->level, name)});
 	symbol->kind = kind;
 	return symbol;
 }
@@ -209,10 +210,8 @@ symbols_add_target(struct symbols *symbols, const struct expression *target, boo
 static struct symbols
 branch_of(const struct symbols *base)
 {
-	return (struct symbols){.outer = base->outer,
-		.base = base,
-		.builder = base->builder,
-		.level = base->level};
+	return (struct symbols){
+		.outer = base->outer, .base = base, .builder = base->builder, .level = base->level};
 }
 
 static bool
@@ -242,8 +241,8 @@ merge_name(struct symbols *symbols, const struct symbols branches[3], const stru
 		symbol->stored = symbol->stored || from->stored;
 	}
 	if (symbol && stores != 0 && stores != 3 && !before)
-		symbol->kind = find_alias(symbols, name, &symbol->alias) ? LOAD_ALIAS
-									 : LOAD_RESOLVE;
+		symbol->kind =
+			find_alias(symbols, name, &symbol->alias) ? LOAD_ALIAS : LOAD_RESOLVE;
 }
 
 /* jinja2: Symbols.branch_update */

@@ -35,7 +35,7 @@ struct symbols {
 	struct symbol *items;
 	size_t count;
 	const struct locals *locals; /* those that are stored, once somebody asked */
-	struct map numbers; /* name → number of its item + 1, once there are many */
+	struct map numbers;          /* name → number of its item + 1, once there are many */
 };
 
 /* A scope in `builder`, inside `outer`, which may be NULL. */

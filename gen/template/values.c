@@ -98,12 +98,10 @@ value_truth(struct render *render, struct value value)
 bool
 value_length(struct render *render, struct value value, int64_t *length)
 {
-	if (value.kind == VALUE_STRING || value.kind == VALUE_MARKUP)
-{
+	if (value.kind == VALUE_STRING || value.kind == VALUE_MARKUP) {
 		render_step_bytes(render, value.length);
 		*length = (int64_t)text_count_points(value.bytes, value.length);
-}
-	else if (value.kind == VALUE_LIST || value.kind == VALUE_TUPLE)
+	} else if (value.kind == VALUE_LIST || value.kind == VALUE_TUPLE)
 		*length = (int64_t)value.list->count;
 	else if (value.kind == VALUE_DICT)
 		*length = (int64_t)value.dict->count;

@@ -159,8 +159,8 @@ run(int count, const char *const *words)
 
 	if (count < 2 || engine_prepare(&answer.engine, &arena) != OUTCOME_DONE)
 		return OUTCOME_MACHINE;
-	const bool ran = engine_run(
-		&answer.engine, &arena, words[0], words + 1, &output, &status, &why);
+	const bool ran =
+		engine_run(&answer.engine, &arena, words[0], words + 1, &output, &status, &why);
 
 	if (ran)
 		printf("ran %d\n%s", status, output.bytes ? output.bytes : "");

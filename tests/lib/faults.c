@@ -29,10 +29,27 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum kind { ALLOCATE, OPEN, READ, WRITE, CLOSE, RENAME, REMOVE, MKDIR, STAT, CHMOD, LOCK, START, PIPE, FD, MAP, FAULT_KINDS };
+enum kind {
+	ALLOCATE,
+	OPEN,
+	READ,
+	WRITE,
+	CLOSE,
+	RENAME,
+	REMOVE,
+	MKDIR,
+	STAT,
+	CHMOD,
+	LOCK,
+	START,
+	PIPE,
+	FD,
+	MAP,
+	FAULT_KINDS
+};
 
-static const char *const kinds[] = {"allocate", "open", "read", "write", "close", "rename", "remove", "mkdir", "stat",
-	"chmod", "lock", "start", "pipe", "fd", "map"};
+static const char *const kinds[] = {"allocate", "open", "read", "write", "close", "rename",
+	"remove", "mkdir", "stat", "chmod", "lock", "start", "pipe", "fd", "map"};
 
 static uint32_t *tally; /* NULL: nothing is counted */
 static int wanted = -1; /* FAULT_KINDS: any */
@@ -64,8 +81,8 @@ fails(enum kind kind)
 static void
 begin(void)
 {
-	const char *path = getenv("FAULT_TALLY"), *kind = getenv("FAULT_KIND"), *number = getenv("FAULT_AT"),
-		   *error = getenv("FAULT_ERROR");
+	const char *path = getenv("FAULT_TALLY"), *kind = getenv("FAULT_KIND"),
+		   *number = getenv("FAULT_AT"), *error = getenv("FAULT_ERROR");
 	const int file = path ? open(path, O_RDWR) : -1;
 
 	if (file < 0 || strcmp(program_invocation_short_name, "basegen") != 0)
@@ -94,38 +111,36 @@ main_here(int count, char **words, char **environment)
 }
 
 int
-__libc_start_main(int (*function)(int, char **, char **), int count, char **words, void (*init)(void), void (*fini)(void),
-	void (*rtld_fini)(void), void *stack_end)
+__libc_start_main(int (*function)(int, char **, char **), int count, char **words,
+	void (*init)(void), void (*fini)(void), void (*rtld_fini)(void), void *stack_end)
 {
-	int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void), void (*)(void), void *) =
-		(void *)(uintptr_t)dlsym(RTLD_NEXT, "__libc_start_main");
+	int (*real)(int (*)(int, char **, char **), int, char **, void (*)(void), void (*)(void),
+		void (*)(void), void *) = (void *)(uintptr_t)dlsym(RTLD_NEXT, "__libc_start_main");
 
 	real_main = function;
 	return real(main_here, count, words, init, fini, rtld_fini, stack_end);
 }
 
 /* The C library's own function of that name; found once. */
-#define REAL(name, type, ...) \
-	static type (*real)(__VA_ARGS__); \
-	if (!real) \
+#define REAL(name, type, ...)                                                                      \
+	static type (*real)(__VA_ARGS__);                                                          \
+	if (!real)                                                                                 \
 	real = (type(*)(__VA_ARGS__))(uintptr_t)dlsym(RTLD_NEXT, #name)
 
 /* A function that fails with `failed`, and else calls its own kind. */
-#define FAIL(kind, failed, name, type, parameters, arguments) \
-	type name parameters \
-	{ \
-		static type(*real) parameters; \
-		if (!real) \
-			real = (type(*) parameters)(uintptr_t)dlsym(RTLD_NEXT, #name); \
-		if (fails(kind)) \
-			return failed; \
-		return real arguments; \
+#define FAIL(kind, failed, name, type, parameters, arguments)                                      \
+	type name parameters                                                                       \
+	{                                                                                          \
+		static type(*real) parameters;                                                     \
+		if (!real)                                                                         \
+			real = (type(*) parameters)(uintptr_t)dlsym(RTLD_NEXT, #name);             \
+		if (fails(kind))                                                                   \
+			return failed;                                                             \
+		return real arguments;                                                             \
 	}
 
-extern void *
-__libc_malloc(size_t);
-extern void *
-__libc_calloc(size_t, size_t);
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
 extern void *
 __libc_realloc(void *, size_t);
 
@@ -224,10 +239,12 @@ fclose(FILE *file)
 /* The end of a folder and a failure are told apart by errno alone. */
 FAIL(READ, NULL, readdir, struct dirent *, (DIR * folder), (folder))
 FAIL(READ, -1, read, ssize_t, (int file, void *bytes, size_t length), (file, bytes, length))
-FAIL(READ, -1, pread, ssize_t, (int file, void *bytes, size_t length, off_t offset), (file, bytes, length, offset))
+FAIL(READ, -1, pread, ssize_t, (int file, void *bytes, size_t length, off_t offset),
+	(file, bytes, length, offset))
 FAIL(READ, -1, getline, ssize_t, (char **line, size_t *room, FILE *file), (line, room, file))
 FAIL(WRITE, -1, write, ssize_t, (int file, const void *bytes, size_t length), (file, bytes, length))
-FAIL(WRITE, 0, fwrite, size_t, (const void *bytes, size_t size, size_t count, FILE *file), (bytes, size, count, file))
+FAIL(WRITE, 0, fwrite, size_t, (const void *bytes, size_t size, size_t count, FILE *file),
+	(bytes, size, count, file))
 FAIL(WRITE, EOF, fflush, int, (FILE * file), (file))
 FAIL(OPEN, NULL, fopen, FILE *, (const char *path, const char *mode), (path, mode))
 FAIL(OPEN, NULL, tmpfile, FILE *, (void), ())
@@ -246,24 +263,29 @@ FAIL(MKDIR, NULL, mkdtemp, char *, (char *path), (path))
 FAIL(STAT, -1, stat, int, (const char *path, struct stat *status), (path, status))
 FAIL(STAT, -1, lstat, int, (const char *path, struct stat *status), (path, status))
 FAIL(STAT, -1, fstat, int, (int file, struct stat *status), (file, status))
-FAIL(STAT, -1, fstatat, int, (int folder, const char *path, struct stat *status, int flags), (folder, path, status, flags))
+FAIL(STAT, -1, fstatat, int, (int folder, const char *path, struct stat *status, int flags),
+	(folder, path, status, flags))
 FAIL(STAT, -1, access, int, (const char *path, int mode), (path, mode))
-FAIL(STAT, -1, readlink, ssize_t, (const char *path, char *bytes, size_t length), (path, bytes, length))
+FAIL(STAT, -1, readlink, ssize_t, (const char *path, char *bytes, size_t length),
+	(path, bytes, length))
 FAIL(STAT, NULL, realpath, char *, (const char *path, char *into), (path, into))
 FAIL(STAT, NULL, getcwd, char *, (char *into, size_t length), (into, length))
 FAIL(STAT, -1, chdir, int, (const char *path), (path))
 FAIL(CHMOD, -1, chmod, int, (const char *path, mode_t mode), (path, mode))
 FAIL(CHMOD, -1, fchmod, int, (int file, mode_t mode), (file, mode))
-FAIL(CHMOD, -1, utimensat, int, (int folder, const char *path, const struct timespec times[2], int flags),
+FAIL(CHMOD, -1, utimensat, int,
+	(int folder, const char *path, const struct timespec times[2], int flags),
 	(folder, path, times, flags))
 FAIL(LOCK, -1, flock, int, (int file, int operation), (file, operation))
 FAIL(START, -1, fork, pid_t, (void), ())
 FAIL(START, error_number, posix_spawnp, int,
-	(pid_t * pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-		char *const words[], char *const environment[]),
+	(pid_t * pid, const char *path, const posix_spawn_file_actions_t *actions,
+		const posix_spawnattr_t *attributes, char *const words[],
+		char *const environment[]),
 	(pid, path, actions, attributes, words, environment))
 FAIL(PIPE, -1, pipe, int, (int ends[2]), (ends))
 FAIL(FD, -1, dup2, int, (int from, int to), (from, to))
 FAIL(FD, -1, lseek, off_t, (int file, off_t offset, int from), (file, offset, from))
-FAIL(MAP, MAP_FAILED, mmap, void *, (void *where, size_t length, int protection, int flags, int file, off_t offset),
+FAIL(MAP, MAP_FAILED, mmap, void *,
+	(void *where, size_t length, int protection, int flags, int file, off_t offset),
 	(where, length, protection, flags, file, offset))
