@@ -49,6 +49,7 @@ def read(path):
 def messages():
     """The catalogue of mistakes: the name of each, and a pattern for what it says."""
     text = (HERE.parent / "gen/support/mistakes.h").read_text().partition("/* Templates: */")[2]
+    text = re.sub(r'"\s*\\\n\s*"', "", text)  # a string in parts
     for name, message in re.findall(r'#define (MISTAKE_\w+)[ \\\n\t]+"(.*)"', text):
         parts = re.split(r"%(?:\.\*|zu|0?\d*)?[a-zX]*", message)
         yield name, "error: " + ".*".join(re.escape(part) for part in parts) + "$"

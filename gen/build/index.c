@@ -169,7 +169,7 @@ look(struct arena *arena, struct entry *entry, const char *const **names, size_t
 
 	/* What is an output is no link, as is_unchanged sees. */
 	if (!entry->output && lstat(entry->path, &status) == 0 && S_ISLNK(status.st_mode) &&
-		!link_stays(entry->path))
+		link_find_outside(entry->path))
 		return false;
 	const int file = open(entry->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 

@@ -20,10 +20,12 @@ bool
 folder_open(struct folder *folder, const char *directory, bool create)
 {
 	*folder = (struct folder){.root = -1, .below = -1};
-	if (!link_stays(directory)) {
+	const enum source_failure failure = link_find_outside(directory);
+
+	if (failure == SOURCE_OUTSIDE)
 		errno = ELOOP;
+	if (failure)
 		return false;
-	}
 	if (create && mkdir(directory, 0755) && errno != EEXIST)
 		return false;
 	folder->root = open(directory, OPEN_FOLDER | O_NOFOLLOW);

@@ -1,5 +1,6 @@
 #include "support/link.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ struct way {
 	const char *rest; /* what is to come */
 	struct stop stops[LINKS_MOST];
 	int count;
+	int error; /* errno of what kept it from going on; 0: nothing */
 };
 
 static bool
@@ -45,6 +47,17 @@ go_up(char *path)
 		*slash = '\0';
 }
 
+/* lstat, where what is not there is no error. Whether something is there. */
+static bool
+look(struct way *way, const char *path, struct stat *status)
+{
+	if (lstat(path, status) == 0)
+		return true;
+	if (errno != ENOENT && errno != ENOTDIR)
+		way->error = errno;
+	return false;
+}
+
 /* The checkout that holds what is at `path`, NULL where it is in none. */
 static const char *
 tree_of(struct way *way, const char *path)
@@ -54,21 +67,23 @@ tree_of(struct way *way, const char *path)
 
 	do {
 		go_up(folder);
-		if (lstat(arena_join(&way->arena, folder, "/.git", NULL), &status) == 0)
+		if (look(way, arena_join(&way->arena, folder, "/.git", NULL), &status))
 			return *folder ? folder : "/";
 	} while (*folder);
 	return is_within(way->here, path) ? way->here : NULL;
 }
 
 /* Goes where the link at `way->at` leads. */
-static bool
+static void
 follow(struct way *way)
 {
-	char target[PATH_MAX];
-	const ssize_t length = readlink(way->at, target, sizeof(target) - 1);
+	char target[PATH_MAX + 1];
+	const ssize_t length = readlink(way->at, target, PATH_MAX);
 
-	if (length <= 0 || length == sizeof(target) - 1 || way->count == LINKS_MOST)
-		return false;
+	if (length < 0 || way->count == LINKS_MOST) {
+		way->error = length < 0 ? errno : ELOOP;
+		return;
+	}
 	const char *tree = tree_of(way, way->at);
 
 	target[length] = '\0';
@@ -77,11 +92,10 @@ follow(struct way *way)
 	way->stops[way->count++] = (struct stop){arena_string(&way->arena, way->at), tree};
 	if (*target == '/')
 		*way->at = '\0';
-	return true;
 }
 
-/* Goes one part further. False where a link cannot be followed. */
-static bool
+/* Goes one part further. */
+static void
 go_on(struct way *way)
 {
 	const size_t length = strcspn(way->rest, "/");
@@ -90,13 +104,14 @@ go_on(struct way *way)
 
 	way->rest += length + (way->rest[length] == '/');
 	if (!*part || strcmp(part, ".") == 0)
-		return true;
+		return;
 	if (strcmp(part, "..") == 0) {
 		go_up(way->at);
-		return true;
+		return;
 	}
 	way->at = arena_join(&way->arena, way->at, "/", part, NULL);
-	return lstat(way->at, &status) < 0 || !S_ISLNK(status.st_mode) || follow(way);
+	if (look(way, way->at, &status) && S_ISLNK(status.st_mode))
+		follow(way);
 }
 
 /* Whether the way has come to where a link that is at `stop` may lead. */
@@ -117,21 +132,26 @@ may_lead(const struct way *way, const struct stop *stop)
 	return true;
 }
 
-bool
-link_stays(const char *path)
+enum source_failure
+link_find_outside(const char *path)
 {
 	struct way way = {.rest = path};
 	char *here = getcwd(NULL, 0);
-	bool stays = here != NULL;
+	enum source_failure failure = 0;
 
+	way.error = here ? 0 : errno;
 	way.here = here;
 	way.at = arena_string(
 		&way.arena, *path == '/' || !here || strcmp(here, "/") == 0 ? "" : here);
-	while (stays && *way.rest)
-		stays = go_on(&way);
-	for (int i = 0; stays && i < way.count; i++)
-		stays = may_lead(&way, &way.stops[i]);
+	while (!way.error && *way.rest)
+		go_on(&way);
+	if (way.error)
+		failure = way.error == ELOOP ? SOURCE_IRREGULAR : SOURCE_UNREADABLE;
+	for (int i = 0; !failure && i < way.count; i++)
+		if (!may_lead(&way, &way.stops[i]))
+			failure = SOURCE_OUTSIDE;
 	arena_free(&way.arena);
 	free(here);
-	return stays;
+	errno = way.error;
+	return failure;
 }

@@ -35,7 +35,7 @@ struct position {
 /* What source_read says when it returns NULL. */
 enum source_failure {
 	SOURCE_MISSING = 1, /* there is no such file */
-	SOURCE_IRREGULAR,   /* a directory, FIFO, device or socket: never read */
+	SOURCE_IRREGULAR,   /* a directory, FIFO, device, socket or link in a circle: never read */
 	SOURCE_TOO_LARGE,   /* more than `limit` bytes */
 	SOURCE_OUTSIDE,     /* a link that leads out of where it may be (store.h) */
 	SOURCE_UNREADABLE,  /* another failure of the machine; errno says which */

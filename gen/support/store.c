@@ -7,12 +7,20 @@
 #include "support/link.h"
 #include "support/banned.h"
 
+static enum source_failure
+find_outside(const char *folder, const char *path)
+{
+	const enum source_failure failure = link_find_outside(path);
+
+	return failure || !folder ? failure : source_find_outside(folder, path);
+}
+
 static bool
 stays(const struct store *store, struct arena *arena, const char *folder, const char *path)
 {
 	(void)store;
 	(void)arena;
-	return link_stays(path) && (!folder || source_find_outside(folder, path) != SOURCE_OUTSIDE);
+	return find_outside(folder, path) != SOURCE_OUTSIDE;
 }
 
 static struct source *
@@ -20,9 +28,7 @@ read_file(const struct store *store, struct arena *arena, const char *folder, co
 	uint32_t limit, enum source_failure *failure)
 {
 	(void)store;
-	*failure = !link_stays(path) ? SOURCE_OUTSIDE
-		   : folder          ? source_find_outside(folder, path)
-				     : 0;
+	*failure = find_outside(folder, path);
 	return *failure ? NULL : source_read(arena, path, path, limit, failure);
 }
 

@@ -23,7 +23,10 @@ struct store {
 	bool (*list)(const struct store *store, struct arena *arena, const char *path,
 		const char ***names, size_t *count);
 
-	/* Whether links on the way of `path` stay in the checkout and, with a `folder`, in that. */
+	/*
+	 * Whether links on the way of `path` stay in the checkout and, with a `folder`, in that; or that cannot be told,
+	 * which reading then finds.
+	 */
 	bool (*stays)(const struct store *store, struct arena *arena, const char *folder,
 		const char *path);
 };
