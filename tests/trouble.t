@@ -193,4 +193,13 @@ done
 printf 'a{%% include "%0300d" ignore missing %%}b' 0 >long.j2
 is "$("$basegen" render long.j2 -I templates)" ab 'a name that no file can have is not there'
 
+# What fails behind an include has its place in the template that includes, not that far into what was included.
+mkdir "$tmp/places" && cd "$tmp/places" || exit 1
+printf '%5000s{{ 1 }}' '' >included.j2
+for body in '{% set y %}{% include "included.j2" %}{% endset %}' '{% filter upper %}{% include "included.j2" %}{% endfilter %}' '{% set y %}{% import "included.j2" as i %}{{ i }}{% endset %}'; do
+	printf '{%% for i in range(10000000) %%}%s{%% endfor %%}' "$body" >main.j2
+	output=$("$basegen" render main.j2 -I . 2>&1)
+	is "$? $(printf '%s\n' "$output" | head -n 1 | sed 's/: error: .*//; s/:1:[0-9]\{1,3\}$/:1:/')" '2 main.j2:1:' "$body: the place of a mistake is in the template that it names"
+done
+
 done_testing

@@ -265,7 +265,6 @@ call_macro(struct render *render, struct value value, const struct arguments *ar
 {
 	const struct macro_definition *macro = value.macro->definition;
 	struct frame *before = render->frame;
-	const uint32_t place_start = render->start, place_end = render->end;
 	struct frame *frame =
 		frame_new(render, &macro->routine, value.macro->frame, value.macro->frame->context);
 	struct trace trace;
@@ -279,7 +278,5 @@ call_macro(struct render *render, struct value value, const struct arguments *ar
 	execute_body(render, &macro->routine.body);
 	render->frame = before;
 	render_leave_call(render, &trace);
-	render->start = place_start;
-	render->end = place_end;
 	return render_captured(render, start);
 }

@@ -316,6 +316,8 @@ render_leave_call(struct render *render, const struct trace *trace)
 {
 	render->calls--;
 	render->trace = trace->outer;
+	render->start = trace->start;
+	render->end = trace->end;
 }
 
 /* The budget pays for what a rendering took, and for what it leaves in `out` if it did not fail. */

@@ -15,6 +15,7 @@ next_tested(struct render *render, struct iterator *iterator, struct value *item
 	struct loop_test *test = iterator->data;
 	const struct loop_statement *statement = test->statement;
 	struct frame *before = render->frame;
+	const uint32_t start = render->start, end = render->end;
 	bool found = false;
 
 	if (!test->frame)
@@ -33,6 +34,8 @@ next_tested(struct render *render, struct iterator *iterator, struct value *item
 		found = value_truth(render, truth);
 	}
 	render->frame = before;
+	render->start = start;
+	render->end = end;
 	return found;
 }
 

@@ -537,7 +537,7 @@ render_check_output(struct render *render)
 		render_fail_output(render);
 }
 
-/* Counts a call in a call; *_leave undoes it. */
+/* Counts a call in a call; *_leave undoes it, and goes back to the place of the call. */
 void
 render_enter_call(struct render *render, struct trace *trace);
 
