@@ -282,17 +282,28 @@ open_repository(struct snapshot *snapshot)
 	return outcome;
 }
 
+/* Whether the object that a name of the repository stands for is missing; that of an ID may be any. */
+static bool
+is_lost(const char *revision, int error)
+{
+	const git_error *last = git_error_last();
+
+	return error == GIT_ENOTFOUND && last && last->klass == GIT_ERROR_ODB &&
+	       revision[strspn(revision, "0123456789abcdefABCDEF")];
+}
+
 /* Says that what `revision` names is no commit, none that this clone has, or cannot be read: libgit2's `error` tells. */
 static enum outcome
 report_unknown(struct snapshot *snapshot, const char *revision, int error)
 {
+	const bool lost = is_lost(revision, error);
 	const char *reason = arena_string(&snapshot->arena, repository_library_error());
 	const char *remedy = repository_remedy(snapshot->repository, LACK_COMMIT);
 
 	if (remedy)
 		return failure("there is no commit '%s' here, in a %s", revision, remedy);
-	if (error != GIT_ENOTFOUND && error != GIT_EINVALIDSPEC && error != GIT_EAMBIGUOUS &&
-		error != GIT_EPEEL)
+	if (lost || (error != GIT_ENOTFOUND && error != GIT_EINVALIDSPEC &&
+			    error != GIT_EAMBIGUOUS && error != GIT_EPEEL))
 		return failure("the commit '%s' cannot be read: %s", revision, reason);
 	(void)failure("there is no commit '%s' here: %s", revision, reason);
 	return OUTCOME_MISTAKE;
