@@ -70,18 +70,20 @@ ifeq ($(goals),.generator)
 include $(src)/gen/generator.mk
 .generator: $(basegen)
 else
-$(basegen): $(made_of)
+# What a commit brings into build/ would run: make starts the program there, and reads of what objects are made. git is
+# asked where its index is newer than its last answer.
+checked := build/.checked
+$(checked): $(if $(wildcard .git),$(or $(wildcard .git/index),.ask))
+	+@committed=$$(git -c safe.bareRepository=explicit ls-files -- build config.mk 2>/dev/null | head -n 1); \
+	[ -z "$$committed" ] || { printf '%s is in git, so somebody else may have written what runs here: %s\n' "$$committed" \
+		'git rm -r --cached build config.mk' >&2; exit 2; }; mkdir -p build && touch $@
+
+$(basegen): $(made_of) | $(checked)
 	+@MAKEFLAGS=$$(printf '%s\n' "$$MAKEFLAGS" | sed -e :a -e 's/^\([[:alpha:]]*\)[nqt]/\1/' -e ta) \
 	$(MAKE) --no-print-directory .generator && touch $@
 endif
 
-# What a commit brings into build/ would run: make starts the program there, and reads of what objects are made.
-ifneq ($(goals),.generator)
-committed := $(shell git -c safe.bareRepository=explicit ls-files -- build config.mk 2>/dev/null | head -n 1)
-$(if $(committed),$(error $(committed) is in git, so somebody else may have written what runs here: git rm -r --cached build config.mk))
-endif
-
-.PHONY: $(filter-out config.mk $(basegen),$(others)) $(names) .images .registry .releasable
+.PHONY: $(filter-out config.mk $(basegen),$(others)) $(names) .images .registry .releasable .ask
 
 base-images: .images ## all images but those on demand: what make does without a goal
 all-images: .images ## all images
