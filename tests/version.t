@@ -343,7 +343,7 @@ cd "$tmp/changes" && is "$(VERSION=3.1+x "$basegen" version)" 3.1_x 'VERSION win
 VERSION='' && export VERSION && same 'an empty VERSION'
 unset VERSION
 # shellcheck disable=SC2016 # nothing is to be expanded
-for given in 'a b' 'a/b' '$(x)' 'é' "$(printf '%081d' 0)"; do
+for given in 'a b' 'a/b' '$(x)' 'é' key key-1 "$(printf '%081d' 0)"; do
 	said=$(VERSION=$given "$basegen" version 2>&1)
 	is $? 2 "VERSION=$(printf %.20s "$given") is a mistake"
 	like "$said" "^basegen: invalid VERSION '.*': expected " 'which is named'

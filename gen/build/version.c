@@ -17,14 +17,22 @@ static const int64_t LATEST = 253402300799; /* the end of 9999, the last year of
 
 /* Checks */
 
-/* Whether `version` can follow TAG- in a tag (OCI Distribution Specification, "Pulling manifests"). */
+/* Whether a tag in which `version` comes first could be one of a key. */
+static bool
+starts_key(const char *version)
+{
+	return strncmp(version, "key", 3) == 0 && (!version[3] || version[3] == '-');
+}
+
+/* Whether `version` can be a tag, or follow TAG- in one (OCI Distribution Specification, "Pulling manifests"). */
 static bool
 fits_tag(const char *version)
 {
 	for (const char *at = version; *at; at++)
 		if (!isalnum((unsigned char)*at) && !strchr("_.-+", *at))
 			return false;
-	return *version && strlen(version) <= VERSION_LONGEST && !strchr(".-", *version);
+	return *version && strlen(version) <= VERSION_LONGEST && !strchr(".-", *version) &&
+	       !starts_key(version);
 }
 
 /* Whether `value` is one word to shells, to make and to engines. */
@@ -79,7 +87,7 @@ version_check_given(void)
 		{"VERSION", fits_tag,
 			"a part of an image tag, which has up to 80 of A-Z a-z 0-9 _ . - (and + "
 			"for "
-			"_), and no . or - in front"},
+			"_), and no . or - or key- in front"},
 		{"REVISION", is_word, "a commit, of A-Z a-z 0-9 . _ : / @ + -"},
 		{"CREATED", is_time, "a time, as 2001-02-03T04:05:06Z"},
 		{"SOURCE", is_word, "a URL, of A-Z a-z 0-9 . _ : / @ + -"},

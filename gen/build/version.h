@@ -28,7 +28,7 @@ enum release {
 
 /* Texts are never NULL. All of them hold only A-Z a-z 0-9 . _ : / @ + - and so are safe as words. */
 struct version {
-	/* Fits into a tag: A-Z a-z 0-9 _ . - and no . or - in front; + has become _, as Helm writes it. */
+	/* Fits into a tag: A-Z a-z 0-9 _ . - and no . or - or key- in front; + has become _, as Helm writes it. */
 	const char *text;
 	const char *revision; /* the commit's full name, or what REVISION says; else "unknown" */
 	const char *created;  /* a time of RFC 3339 */

@@ -16,6 +16,8 @@
 #define LABEL "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
 #define DOMAIN "(?:" LABEL "(?:\\." LABEL ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?"
 #define TAG "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+/* Nor what starts with key- as TAG-VERSION. */
+#define NO_KEY "(?!key(?:-|$))"
 #define DIGEST "sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"
 #define REPOSITORY NO_IDENTIFIER "(?:" DOMAIN "/)?" COMPONENT "(?:/" COMPONENT ")*"
 
@@ -52,8 +54,9 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 		"lower-case letters and digits, with . _ - or / between them"},
 	[GRAMMAR_REGISTRY] = {"registry", "(?:" DOMAIN "(?:/" COMPONENT ")*)?", 255,
 		"a host, a port and a path, like ghcr.io/acme"},
-	[GRAMMAR_TAG] = {"tag", TAG, 128,
-		"letters, digits, _ . and -, at most 128, not starting with . or -"},
+	[GRAMMAR_TAG] = {"tag", NO_KEY TAG, 128,
+		"letters, digits, _ . and -, at most 128, not starting with . or -, nor key or "
+		"what starts with key-, which are the tags of keys"},
 	[GRAMMAR_FROM] = {"from", "scratch|" REPOSITORY "(?::" TAG ")?(?:@(?:" DIGEST "))?", 512,
 		"an image of the family, or a base like python:3.11-slim"},
 	[GRAMMAR_BASE] = {"base", REPOSITORY ":" TAG, 512,
