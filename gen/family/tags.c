@@ -1,5 +1,6 @@
 #include "family/tags.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "border/document.h"
@@ -13,6 +14,13 @@
 #include "support/nearest.h"
 #include "support/text.h"
 #include "support/banned.h"
+
+/* The setting of an image's tags. */
+struct tagging {
+	struct checker *checker;
+	struct map taken; /* tag → the variant that has it */
+	struct map own;   /* what TAG stands for in each variant */
+};
 
 static void
 report_unknown_latest(struct checker *checker, const struct image *image, const struct node *latest)
@@ -87,16 +95,56 @@ fill_tag(struct arena *arena, const char *pattern, const char *tag)
 	return filled;
 }
 
+/* Where `text` goes on behind a number, or NULL. */
+static const char *
+skip_number(const char *text)
+{
+	const char *at = text;
+
+	while (isdigit((unsigned char)*at))
+		at++;
+	return at > text ? at : NULL;
+}
+
+/* Whether `text` starts with the three numbers of a version; what follows is a pre-release, or what git describe adds. */
+static bool
+is_version(const char *text)
+{
+	for (int i = 0; i < 2; i++) {
+		text = skip_number(text);
+		if (!text || *text++ != '.')
+			return false;
+	}
+	return skip_number(text);
+}
+
+/* What TAG stands for, if `tag` looks like its TAG-VERSION and was not made with the word VERSION; or NULL. */
+static const char *
+find_versioned(const struct map *own, const char *tag)
+{
+	const size_t longest = grammar_of(GRAMMAR_TAG)->longest;
+	const char *found = NULL, *at = strchr(tag, '%') ? NULL : strchr(tag, '-');
+
+	for (; !found && at && (size_t)(at - tag) <= longest; at = strchr(at + 1, '-'))
+		if (is_version(at + 1))
+			found = map_get(own, tag, (size_t)(at - tag));
+	return found;
+}
+
 /* Adds a tag that the word `pattern` asks for, unless the variant has it; false if another one has it. */
 static bool
-add_tag(struct checker *checker, struct map *taken, struct variant *variant, const char *pattern,
+add_tag(struct tagging *tagging, struct variant *variant, const char *pattern,
 	const struct node *node)
 {
+	struct checker *checker = tagging->checker;
+
 	if (!allowance_take(checker, ALLOWANCE_TAG, node->place))
 		return false;
 	const char *tag = fill_tag(checker->arena, pattern, variant->tag);
-	const struct variant *other =
-		taken ? map_set(taken, checker->arena, tag, strlen(tag), variant) : NULL;
+	const struct variant *other = tagging->own.count ? map_set(&tagging->taken, checker->arena,
+								   tag, strlen(tag), variant)
+							 : NULL;
+	const char *versioned = find_versioned(&tagging->own, tag);
 
 	if (other && other != variant)
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TAG_TWICE,
@@ -105,6 +153,9 @@ add_tag(struct checker *checker, struct map *taken, struct variant *variant, con
 			variant->axis_count ? variant->axes[0].axis : "axis");
 	if (other)
 		return other == variant;
+	if (versioned)
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TAG_VERSIONED, tag,
+			versioned, variant->image->name);
 	*(const char **)arena_grow(checker->arena, (void **)&variant->tags, variant->tag_count,
 		sizeof(*variant->tags)) = tag;
 	variant->tag_count++;
@@ -112,35 +163,45 @@ add_tag(struct checker *checker, struct map *taken, struct variant *variant, con
 }
 
 static void
-add_tags(struct checker *checker, struct map *taken, struct variant *variant)
+add_tags(struct tagging *tagging, struct variant *variant)
 {
 	static const char *const standard[] = {"TAG-VERSION", "latest"};
 	const struct node *tags = node_get(variant->resolved, "tags"),
 			  *tag = node_get(variant->resolved, "tag");
 	const size_t count = tags ? tags->count : 2;
 
-	if (!add_tag(checker, taken, variant, "TAG", tag ? tag : variant->image->key))
+	if (!add_tag(tagging, variant, "TAG", tag ? tag : variant->image->key))
 		return;
-	for (size_t i = 0; i < count && !allowance_is_gone(checker); i++) {
+	for (size_t i = 0; i < count && !allowance_is_gone(tagging->checker); i++) {
 		const char *pattern = tags ? tags->items[i]->text : standard[i];
 
 		if (strcmp(pattern, "latest") != 0 || variant == variant->image->latest)
-			add_tag(checker, taken, variant, pattern,
+			add_tag(tagging, variant, pattern,
 				tags ? tags->items[i] : variant->image->key);
 	}
+}
+
+static void
+set_own(struct tagging *tagging, const struct image *image)
+{
+	for (size_t i = 0; i < image->variant_count; i++)
+		if (image->variants[i]->tag)
+			map_intern(&tagging->own, tagging->checker->arena, image->variants[i]->tag,
+				strlen(image->variants[i]->tag));
 }
 
 void
 tags_set(struct checker *checker, struct image *image, bool names_known)
 {
-	struct map taken = {0};
-	/* The standard tags of a single variant differ. */
-	const bool differ = image->variant_count == 1 && !node_get(image->resolved, "tags");
+	struct tagging tagging = {.checker = checker};
 
 	if (!image->variant_count)
 		return;
 	find_latest(checker, image, names_known);
+	/* The standard tags of a single variant differ. */
+	if (image->variant_count > 1 || node_get(image->resolved, "tags"))
+		set_own(&tagging, image);
 	for (size_t i = 0; i < image->variant_count; i++)
 		if (image->variants[i]->tag)
-			add_tags(checker, differ ? NULL : &taken, image->variants[i]);
+			add_tags(&tagging, image->variants[i]);
 }

@@ -1,4 +1,4 @@
-/* The tags of variants: which one is latest, and that no two have the same. */
+/* The tags of variants: which one is latest, that no two have the same, and none that of a version. */
 #ifndef FAMILY_TAGS_H
 #define FAMILY_TAGS_H
 

@@ -92,6 +92,9 @@
 	"'latest' names no variant: none has the tag '%s'; did you mean '%s'?"
 #define MISTAKE_TAG_TWICE                                                                          \
 	"two variants of '%s' have the tag '%s'; use the axes in it, like \"{{ %s }}\""
+#define MISTAKE_TAG_VERSIONED                                                                      \
+	"the tag '%s' is one of a version of '%s', which only VERSION can make: write "            \
+	"TAG-VERSION in 'tags' of '%s', or another tag"
 
 #define MISTAKE_LOCK_CONFLICT                                                                      \
 	"a merge has left a conflict here: keep one line of each base, or remove the file and "    \
