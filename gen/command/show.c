@@ -1,3 +1,4 @@
+#include <stddef.h>
 #include <string.h>
 
 #include "border/document.h"
@@ -9,9 +10,15 @@
 #include "support/print.h"
 #include "support/banned.h"
 
+/* Who wrote a value. */
+struct writer {
+	const char *from; /* image, defaults or parent */
+	const char *name; /* of the image or parent */
+};
+
 /* Where a value of an image comes from. */
 struct provenance {
-	const char *from; /* image, defaults or parent */
+	const char *from;
 	const char *parent;
 	struct position position;
 };
@@ -19,36 +26,50 @@ struct provenance {
 /* What is shown, and where it goes. */
 struct show {
 	const struct variant *variant;
+	struct map writers; /* of the scalars of the image and its parents, by their places */
 	struct json_writer *writer; /* NULL: YAML */
 	struct text *text;
 };
 
-/* Whether a value at `place` stands in the tree of `node`. */
-static bool
-holds(const struct node *node, struct place place)
+/* What is the same in two places with the same start: all bytes before their ends. */
+enum { PLACE_START_SIZE = offsetof(struct place, end) };
+
+/* Notes who wrote the scalars in the tree of `node`, but for those that somebody nearer wrote. */
+static void
+note_writer(
+	struct map *writers, struct arena *arena, const struct node *node, struct writer *writer)
 {
-	if (node->kind == NODE_SCALAR)
-		return node->place.source == place.source && node->place.start == place.start;
+	const char *place = (const char *)&node->place;
+
+	if (node->kind == NODE_SCALAR && !map_get(writers, place, PLACE_START_SIZE))
+		map_set(writers, arena, place, PLACE_START_SIZE, writer);
 	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
-		if (holds(node->items[i], place))
-			return true;
+		note_writer(writers, arena, node->items[i], writer);
 	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
-		if (holds(node->entries[i].value, place))
-			return true;
-	return false;
+		note_writer(writers, arena, node->entries[i].value, writer);
+}
+
+static void
+note_writers(struct show *show, struct arena *arena)
+{
+	for (const struct variant *variant = show->variant; variant;
+		variant = variant->origins[0].parent) {
+		struct writer *writer = arena_allocate(arena, sizeof(*writer));
+
+		*writer = (struct writer){
+			variant == show->variant ? "image" : "parent", variant->image->name};
+		note_writer(&show->writers, arena, variant->image->written, writer);
+	}
 }
 
 static struct provenance
 provenance_of(const struct show *show, const struct node *value)
 {
-	const struct variant *variant = show->variant;
-	const struct position position = source_position(value->place);
+	const struct writer *writer =
+		map_get(&show->writers, (const char *)&value->place, PLACE_START_SIZE);
 
-	for (; variant; variant = variant->origins[0].parent)
-		if (holds(variant->image->written, value->place))
-			return (struct provenance){variant == show->variant ? "image" : "parent",
-				variant->image->name, position};
-	return (struct provenance){"defaults", NULL, position};
+	return (struct provenance){writer ? writer->from : "defaults", writer ? writer->name : NULL,
+		source_position(value->place)};
 }
 
 /* Whether a text can stand in YAML without quotes and is read as a text again. */
@@ -243,6 +264,8 @@ command_show(struct call *call)
 		struct show show = {
 			.variant = project_find(&project, call, call->words[0]), .text = &text};
 
+		if (show.variant)
+			note_writers(&show, &project.arena);
 		if (!show.variant)
 			outcome = OUTCOME_MISTAKE;
 		else if (strcmp(format, "json") == 0)

@@ -11,14 +11,18 @@
 #include "support/text.h"
 #include "support/banned.h"
 
+enum { MARK_DISTANCE = 1024 }; /* bytes from one mark of a count to the next */
+
 struct source *
 source_of_bytes(struct arena *arena, const char *name, const char *bytes, uint32_t length)
 {
 	struct source *source = arena_allocate(arena, sizeof(*source));
 
 	*source = (struct source){arena_string(arena, name), bytes, length,
-		arena_allocate(arena, sizeof(*source->mark))};
-	source->mark->line = 1;
+		arena_allocate(
+			arena, sizeof(*source->count) + (length / MARK_DISTANCE + 1) *
+								sizeof(*source->count->marks))};
+	source->count->now.line = 1;
 	return source;
 }
 
@@ -126,33 +130,51 @@ skip_byte_order_mark(const struct source *source, uint32_t start)
 		       : start;
 }
 
-/* Goes on from the place that was asked for last, if that is before: places come sorted. */
-struct position
-source_position(struct place place)
-{
-	const struct source *source = place.source;
-	struct source_mark *mark = source->mark;
-
-	if (mark->reached > place.start)
-		*mark = (struct source_mark){.line = 1};
-	for (; mark->reached < place.start; mark->reached++)
-		if (ends_line(source, mark->reached)) {
-			mark->line++;
-			mark->line_start = mark->reached + 1;
-		}
-	const uint32_t start = skip_byte_order_mark(source, mark->line_start);
-	struct position position = {mark->line, 1};
-
-	if (place.start > start)
-		position.column +=
-			(uint32_t)text_count_points(source->bytes + start, place.start - start);
-	return position;
-}
-
 static bool
 is_inside_code_point(const struct source *source, uint32_t at)
 {
 	return at < source->length && ((unsigned char)source->bytes[at] & 0xC0) == 0x80;
+}
+
+/* Counts one byte more. A byte-order mark has no column. */
+static void
+count_byte(const struct source *source, struct source_mark *now)
+{
+	const uint32_t at = now->reached++;
+
+	if (ends_line(source, at)) {
+		now->line++;
+		now->column = 0;
+	} else if (!is_inside_code_point(source, at) && (at || !skip_byte_order_mark(source, 0))) {
+		now->column++;
+	}
+}
+
+/* The count at the last mark up to the place. */
+static struct source_mark
+last_mark(const struct source_count *count, struct place place)
+{
+	const uint32_t number = place.start / MARK_DISTANCE;
+
+	return count->marks[number < count->mark_count ? number : count->mark_count - 1];
+}
+
+/* Goes on from the place that was asked for last, as places mostly come sorted, or from a mark where that is nearer. */
+struct position
+source_position(struct place place)
+{
+	const struct source *source = place.source;
+	struct source_count *count = source->count;
+
+	if (count->now.reached > place.start ||
+		(count->mark_count && last_mark(count, place).reached > count->now.reached))
+		count->now = last_mark(count, place);
+	while (count->now.reached < place.start) {
+		if (count->now.reached == count->mark_count * MARK_DISTANCE)
+			count->marks[count->mark_count++] = count->now;
+		count_byte(source, &count->now);
+	}
+	return (struct position){count->now.line, count->now.column + 1};
 }
 
 const char *

@@ -13,12 +13,19 @@ struct source {
 	const char *name; /* as messages show it */
 	const char *bytes;
 	uint32_t length;
-	struct source_mark *mark;
+	struct source_count *count;
 };
 
-/* How far lines were counted: up to `reached`, in the line `line`. */
+/* How far lines were counted: up to `reached`, in the line `line`, behind `column` code points of it. */
 struct source_mark {
-	uint32_t reached, line_start, line;
+	uint32_t reached, line, column;
+};
+
+/* The count, and what it was at each of some places on the way, so that it can go back. */
+struct source_count {
+	struct source_mark now;
+	uint32_t mark_count;
+	struct source_mark marks[];
 };
 
 /* The bytes from `start` up to, not including, `end`; no source, no place. */

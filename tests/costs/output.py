@@ -1,5 +1,5 @@
 """Families whose files of out/ are many, or large."""
-from costs import HEAD, family, quoted
+from costs import HEAD, count, family, quoted
 
 CHECK = "generate --check"
 
@@ -39,6 +39,13 @@ def inputs():
                  verb=CHECK)
     yield family("much that children inherit", images(
         400, "env: {" + ", ".join(f"V{n}: '{n}'" for n in range(100)) + "}", origin=lambda n: f"image{(n - 1) // 2}" if n else "debian:12"), verb=CHECK)
+    for name, lines in (("packages", "packages: {apt: [" + count("p%d, ", most=120000) + "]}"), ("values", "vars: {v: [" + count("%d, ", most=160000) + "]}"),
+                        ("names in the environment", "env: {" + count("V%d: a, ", most=49000) + "}"),
+                        ("tests", "tests: [" + count("{command: [a%d]}, ", most=30000) + "]")):
+        for how in ("yaml", "json"):
+            yield family(f"{name} that are shown as {how}", HEAD + image("a", lines), verb=f"show a --format {how}")
+    yield family("defaults of which every second is another, shown", "name: x\ndefaults: {template: base.Dockerfile.j2, env: {" + count("V%d: a, ", most=40000)
+                 + "}}\nimages:\n" + image("a", "env: {" + ", ".join(f"V{n}: b" for n in range(0, 40000, 2)) + "}"), verb="show a")
     for name, text in (("a template that loops", "{% for i in range(9999999) %}{% endfor %}"),
                        ("a template that gives much", "{{ 'a' * 1000000 }}"),
                        ("a template that goes through the family", "{% for a in family.order %}{% for b in family.order %}{% endfor %}{% endfor %}"),
