@@ -211,6 +211,16 @@ round_integer(struct render *render, int64_t integer, int64_t left)
 	return integer < 0 ? -(int64_t)(times * unit) : (int64_t)(times * unit);
 }
 
+/* What the digits in front of the point take that are printed to round a float. */
+static size_t
+whole_digit_steps(double number)
+{
+	int exponent;
+
+	(void)frexp(number, &exponent);
+	return exponent > 0 ? (size_t)exponent / 2 : 0;
+}
+
 static struct value
 round_common(struct render *render, struct value subject, int64_t precision)
 {
@@ -218,6 +228,7 @@ round_common(struct render *render, struct value subject, int64_t precision)
 		return value_integer(round_integer(render, value_whole(subject), -precision));
 	if (!isfinite(subject.number))
 		render_fail(render, MISTAKE_FLOAT_LARGE);
+	render_step(render, whole_digit_steps(subject.number));
 	const double rounded = round_digits(subject.number, precision);
 
 	if (!isfinite(rounded))

@@ -232,6 +232,18 @@ print_float(char *digits, size_t size, char type, bool alternate, int precision,
 		snprintf(digits, size, alternate ? "%#.*G" : "%.*G", precision, number);
 }
 
+/* What printing a float takes: each digit that is wanted, and with "f" those in front of the point. */
+static size_t
+float_steps(const struct conversion *conversion, double number)
+{
+	int exponent = 0;
+
+	if (strchr("fF", conversion->type))
+		(void)frexp(number, &exponent);
+	return FLOAT_STEPS + (conversion->precision > 0 ? 2 * (size_t)conversion->precision : 0) +
+	       (exponent > 0 ? (size_t)exponent / 2 : 0);
+}
+
 static void
 write_float_conversion(
 	struct format *format, const struct conversion *conversion, struct value value)
@@ -246,8 +258,7 @@ write_float_conversion(
 
 	if (!isfinite(number))
 		render_fail(render, MISTAKE_FLOAT_LARGE);
-	render_step(render,
-		FLOAT_STEPS + (conversion->precision > 0 ? 2 * (size_t)conversion->precision : 0));
+	render_step(render, float_steps(conversion, number));
 	print_float(digits, sizeof(digits), conversion->type, conversion->alternate,
 		conversion->precision < 0 ? 6 : (int)conversion->precision, fabs(number));
 	write_padded(&render->scratch, conversion, sign_of(conversion, signbit(number) != 0),

@@ -7,6 +7,16 @@
 #include "template/unicode.h"
 #include "support/banned.h"
 
+/* What writing a float and reading it again takes: more for those that are very large, and most for very small ones. */
+static size_t
+float_steps(double number)
+{
+	int exponent;
+
+	(void)frexp(number, &exponent);
+	return 80 + (size_t)(exponent < 0 ? -exponent / 6 : exponent / 16);
+}
+
 void
 write_float(struct render *render, struct text *text, double number)
 {
@@ -17,10 +27,10 @@ write_float(struct render *render, struct text *text, double number)
 		text_append_string(text, isnan(number) ? "nan" : number < 0 ? "-inf" : "inf");
 		return;
 	}
-	render_step(render, 100);
-	do
+	do {
+		render_step(render, float_steps(number));
 		snprintf(digits, sizeof(digits), "%.*e", precision - 1, number);
-	while (strtod(digits, NULL) != number && ++precision <= 17);
+	} while (strtod(digits, NULL) != number && ++precision <= 17);
 	const char *const point = strchr(digits, '.');
 	const char *end = strchr(digits, 'e');
 	const int power = (int)strtol(end + 1, NULL, 10);

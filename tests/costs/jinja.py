@@ -69,6 +69,12 @@ s|wordwrap(79, false)
 '%s'|format(s)
 '%100000d'|format(1)
 '%.300f'|format(1e300)
+'%f'|format(1.7e308)
+'%.99f'|format(1.7e308)
+2.2250738585072014e-308|string
+1.7976931348623157e308|string
+1.7e308|round
+1.7e308|round(300)
 ('%s' * 10000)|format(*texts[:10000])
 ('%(k)s' * 10000)|format(k=1)
 ('%%' * 100000)|format
