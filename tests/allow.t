@@ -41,6 +41,10 @@ cat >>images.yaml <<'END'
   climber: {from: base, secrets: [{id: key, file: ~/safe/../.ssh/id_rsa}]}
   missing: {from: base, secrets: [{id: key, file: /nowhere/at/../all}]}
   beside: {from: base, secrets: [{id: key, file: .npmrc}]}
+  git: {from: base, secrets: [{id: key, file: .git/config}]}
+  linked: {from: base, secrets: [{id: key, file: config}]}
+  capital: {from: base, secrets: [{id: key, file: module/.GIT}]}
+  like-git: {from: base, secrets: [{id: key, file: .github/a.git}]}
   variable: {from: base, secrets: [{id: key, env: TOKEN}]}
   nothing: {from: base, secrets: [{id: key}]}
   agent: {from: base, ssh: [default]}
@@ -49,7 +53,7 @@ cat >>images.yaml <<'END'
   every: {from: host, secrets: [{id: a, file: /etc/hostname}, {id: b, env: TOKEN}], ssh: [default], build: {network: host}}
   matrix: {from: base, matrix: {n: [1, 2]}, tag: "{{ n }}", secrets: [{id: key, file: "/etc/token-{{ n }}"}]}
 END
-mkdir "$HOME/.ssh" "$HOME/safe" && echo key >"$HOME/.ssh/id_rsa" && echo token >.npmrc && ln -s "$HOME/.ssh/id_rsa" token || exit 1
+mkdir "$HOME/.ssh" "$HOME/safe" && echo key >"$HOME/.ssh/id_rsa" && echo token >.npmrc && ln -s "$HOME/.ssh/id_rsa" token && ln -s .git/config config || exit 1
 "$basegen" generate >/dev/null && git init -q . && git add -A && commit one || exit 1
 here=$(pwd -P) home=$(cd "$HOME" && pwd -P)
 
@@ -57,6 +61,10 @@ asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'a file of the host' file
 asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'a link of the checkout, which counts as what it leads to' link
 asks "ALLOW='fs.read=$home/.ssh/id_rsa'" 'a path with ..' climber
 asks "ALLOW='fs.read=/nowhere/all'" 'a file that is not there' missing
+asks "ALLOW='fs.read=$here/.git/config'" "git's own, which no commit holds" git
+asks "ALLOW='fs.read=$here/.git/config'" 'a link to it' linked
+asks "ALLOW='fs.read=$here/module/.GIT'" "a submodule's, in any case" capital
+builds_with "fs.read=.git" 'with it they are given' git linked
 asks "ALLOW='ssh'" 'an SSH agent' agent
 asks "ALLOW='network.host'" "the host's network" host
 asks "ALLOW='fs.read=/etc/token-1 fs.read=/etc/token-2'" 'each variant' matrix
@@ -64,7 +72,7 @@ asks "ALLOW='network.host ssh fs.read=$(realpath /etc/hostname)'" 'several of an
 like "$output" '^basegen: host wants network.host; every wants network.host, ssh and fs.read=.*/hostname: ' 'with who wants what'
 builds_with '' 'no permission where nothing is wanted' nothing none both apart
 is "$(builds)" 7 'and it is built'
-builds_with '' 'none for a variable, nor for a file of the checkout' variable beside
+builds_with '' 'none for a variable, nor for a file of the checkout' variable beside like-git
 like "$(grep '^build ' "$FAKE/calls")" " --secret=id=key,src=$here/.npmrc |--secret=id=key,src=.npmrc " 'which the engine gets'
 
 for given in "fs.read=$HOME/.ssh/id_rsa" "fs.read=$HOME/.ssh" "fs.read=$HOME/.ssh/" "fs.read=$HOME/x/.././/.ssh" 'fs.read=~/.ssh' 'fs.read=/' 'fs.read=*' "fs=$HOME" 'fs=*' \

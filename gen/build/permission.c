@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "build/run_flags.h"
@@ -227,14 +228,27 @@ add_of_dockerfile(struct strings *lacking, const struct target *target, const ch
 		add_wanted(lacking, wanted.items[i], allowed);
 }
 
-/* A secret's file. Those of the checkout are the family's own. */
+/* Whether a part of `path` is called .git, in any case: some file systems tell no cases apart. */
+static bool
+leads_into_git(const char *path)
+{
+	for (const char *at = path; (at = strchr(at, '/')); at++)
+		if (strncasecmp(at, "/.git", 5) == 0 && (at[5] == '/' || !at[5]))
+			return true;
+	return false;
+}
+
+/*
+ * A secret's file. Those of the checkout are the family's own, but not git's: no commit can hold one, and they have the
+ * tokens that whoever builds reaches the repository with.
+ */
 static void
 add_file(struct strings *lacking, const char *file, const char *const *allowed)
 {
 	struct arena *arena = lacking->arena;
 	const char *path = resolve(arena, make_absolute(arena, file));
 
-	if (!is_below(path, find_here(arena)))
+	if (!is_below(path, find_here(arena)) || leads_into_git(path))
 		add_wanted(lacking, arena_join(arena, "fs.read=", path, NULL), allowed);
 }
 

@@ -3,8 +3,8 @@
  * edit images.yaml could otherwise read any file of that machine by a secret that names it.
  *
  * The words and what they are asked for are those of `docker buildx bake --allow`: network.host, ssh and fs.read=PATH, where
- * PATH is the file, a folder above it or *, and fs=PATH means the same here. Files of the current folder, links followed, and
- * variables are not asked for.
+ * PATH is the file, a folder above it or *, and fs=PATH means the same here. Files of the current folder, links followed, but none of
+ * a .git, and variables are not asked for.
  */
 #ifndef BUILD_PERMISSION_H
 #define BUILD_PERMISSION_H
