@@ -85,6 +85,18 @@ cp -R out "$tmp/patched" && git checkout -q . && git clean -qfd && git stash pop
 runs 'and has what is generated' diff -r -x .manifest -x old "$tmp/patched" out
 git reset -q --hard one
 
+# What a patch does not show
+git reset -q --hard one && printf 'a\0b' >templates/files/one
+like "$("$basegen" diff)" '^Binary files a/out/base/one and b/out/base/one differ$' 'a binary file'
+like "$("$basegen" generate --diff)" '^Binary files a/out/base/one and b/out/base/one differ$' 'which generate --diff says too'
+git checkout -q . && yes | head -c 9000000 >templates/files/one
+# shellcheck disable=SC2016 # a command in a message
+left_out='Left out, as there is too much of it: how 1 file differs. After `basegen generate`, `git diff out` shows it.'
+is "$("$basegen" diff | tail -1)" "$left_out" 'a file that is too large'
+is "$("$basegen" generate --diff | tail -1)" "$left_out" 'which generate --diff says too'
+is "$("$basegen" diff --format json | jq -c '.files[] | select(.path == "out/base/one") | keys')" '["change","path"]' 'and JSON'
+git checkout -q .
+
 # For programs and pull requests
 edited 's/jq/idna/; s/3.12\]/3.12, 3.13]/'
 "$basegen" diff --format json >"$tmp/json"

@@ -5,8 +5,6 @@
 #include "command/project.h"
 #include "command/review_print.h"
 #include "output/review.h"
-#include "support/text.h"
-#include "support/print.h"
 #include "support/banned.h"
 
 /* What is compared, as git diff takes it. */
@@ -92,13 +90,9 @@ close_side(struct side *side)
 static enum outcome
 print_review(const struct review *review, const char *format, const struct review_style *style)
 {
-	struct text text = {0};
-
-	(strcmp(format, "json") == 0              ? review_append_json
-		: strcmp(format, "markdown") == 0 ? review_append_markdown
-						  : review_append_text)(&text, review, style);
-	print_text(&text);
-	text_free(&text);
+	(strcmp(format, "json") == 0              ? review_print_json
+		: strcmp(format, "markdown") == 0 ? review_print_markdown
+						  : review_print_text)(review, style);
 	return OUTCOME_DONE;
 }
 

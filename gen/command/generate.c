@@ -2,6 +2,7 @@
 
 #include "command/command.h"
 #include "command/project.h"
+#include "command/review_print.h"
 #include "output/difference.h"
 #include "output/render.h"
 #include "output/write.h"
@@ -29,25 +30,28 @@ print_stale(const struct call *call, const struct changes *changes)
 	text_free(&text);
 }
 
+/* One file after the other, so that no more than one of them is held. */
 static void
 print_difference(
 	const struct call *call, const struct project *project, const struct changes *changes)
 {
-	struct text text = {0};
+	struct difference_allowance allowance = difference_allowance_new();
 
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
 		const struct tree_file *file = change->kind == CHANGE_REMOVE
 						       ? NULL
 						       : tree_find(&project->tree, change->path);
-		const struct difference_side before = {NULL, change->before, change->before_length},
-					     after = {NULL, file ? file->bytes : NULL,
+		const struct difference_side before = {change->before, change->before_length},
+					     after = {file ? file->bytes : NULL,
 						     file ? file->length : 0};
+		struct text text = {0};
 
-		difference_append_file(&text, call->out, change->path, before, after);
+		difference_append(&text, &allowance, call->out, change->path, &before, &after);
+		print_text(&text);
+		text_free(&text);
 	}
-	print_text(&text);
-	text_free(&text);
+	review_print_omitted(&allowance, call->out);
 }
 
 /* What is asked of the changes: to show them, to judge them, or to make them. */

@@ -7,23 +7,40 @@
 #include "output/review.h"
 #include "output/tree.h"
 #include "support/json_writer.h"
+#include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
 
 /* Of a comment: the lines around what is fitted in, and the two fences among them. */
 enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100, DIGITS_SHOWN = 12 };
+enum {
+	MISFITS_MOST = 100
+}; /* files in a row that a comment has no room for, before the others are not compared */
 
 static struct difference_side
 side_of(const struct tree_file *file)
 {
-	return file ? (struct difference_side){NULL, file->bytes, file->length}
+	return file ? (struct difference_side){file->bytes, file->length}
 		    : (struct difference_side){0};
 }
 
-static void
-append_difference(struct text *text, const struct review_file *file, const char *out)
+static bool
+append_difference(struct text *text, struct difference_allowance *allowance,
+	const struct review_file *file, const char *out)
 {
-	difference_append_file(text, out, file->path, side_of(file->before), side_of(file->after));
+	const struct difference_side before = side_of(file->before), after = side_of(file->after);
+
+	return difference_append(text, allowance, out, file->path, &before, &after);
+}
+
+void
+review_print_omitted(const struct difference_allowance *allowance, const char *out)
+{
+	if (allowance->omitted)
+		print_format("Left out, as there is too much of it: how %zu file%s differ%s. "
+			     "After `basegen generate`, `git diff %s` shows it.\n",
+			allowance->omitted, allowance->omitted == 1 ? "" : "s",
+			allowance->omitted == 1 ? "s" : "", out);
 }
 
 static const char *
@@ -95,30 +112,57 @@ append_counts(struct text *text, const struct review *review)
 		text_format(text, ", %zu removed", review->removed);
 }
 
-void
-review_append_text(struct text *text, const struct review *review, const struct review_style *style)
+/* Prints what is in the text, and forgets it, so that no more of a review is held than one file. */
+static void
+print_away(struct text *text)
 {
+	print_text(text);
+	text_free(text);
+}
+
+static void
+print_patch(const struct review *review, const struct review_style *style)
+{
+	struct difference_allowance allowance = difference_allowance_new();
+
+	for (size_t i = 0; i < review->file_count; i++) {
+		struct text text = {0};
+
+		text_append_character(&text, '\n');
+		if (append_difference(&text, &allowance, &review->files[i], style->out))
+			print_text(&text);
+		text_free(&text);
+	}
+	if (allowance.omitted)
+		print_format("\n");
+	review_print_omitted(&allowance, style->out);
+}
+
+void
+review_print_text(const struct review *review, const struct review_style *style)
+{
+	struct text text = {0};
+
 	for (size_t i = 0; i < review->image_count; i++) {
 		const struct review_image *image = &review->images[i];
 
-		text_format(text, "%s: %s", image->name, verdict(image));
+		text_format(&text, "%s: %s", image->name, verdict(image));
 		if (image->rebuilt) {
-			text_append_string(text, ", because of ");
-			append_causes(text, image);
+			text_append_string(&text, ", because of ");
+			append_causes(&text, image);
 		}
-		text_append_character(text, '\n');
+		text_append_character(&text, '\n');
 		for (size_t j = 0; j < image->values.count; j++) {
-			text_format(text, "    %s: ", image->values.items[j].key);
-			append_change(text, &image->values.items[j]);
-			text_append_character(text, '\n');
+			text_format(&text, "    %s: ", image->values.items[j].key);
+			append_change(&text, &image->values.items[j]);
+			text_append_character(&text, '\n');
 		}
 	}
-	append_counts(text, review);
-	text_append_character(text, '\n');
-	for (size_t i = 0; style->patch && i < review->file_count; i++) {
-		text_append_character(text, '\n');
-		append_difference(text, &review->files[i], style->out);
-	}
+	append_counts(&text, review);
+	text_append_character(&text, '\n');
+	print_away(&text);
+	if (style->patch)
+		print_patch(review, style);
 }
 
 static void
@@ -165,8 +209,8 @@ append_json_image(struct json_writer *writer, const struct review_image *image)
 }
 
 static void
-append_json_file(struct json_writer *writer, const struct review_file *file,
-	const struct review_style *style)
+append_json_file(struct json_writer *writer, struct difference_allowance *allowance,
+	const struct review_file *file, const struct review_style *style)
 {
 	struct text path = {0}, patch = {0};
 
@@ -177,18 +221,17 @@ append_json_file(struct json_writer *writer, const struct review_file *file,
 		!file->before ? "added"
 		: file->after ? "changed"
 			      : "removed");
-	if (style->patch) {
-		append_difference(&patch, file, style->out);
+	if (style->patch && append_difference(&patch, allowance, file, style->out))
 		json_member(writer, "diff", patch.length ? patch.bytes : "");
-	}
 	json_close(writer, '}');
 	text_free(&path);
 	text_free(&patch);
 }
 
 void
-review_append_json(struct text *text, const struct review *review, const struct review_style *style)
+review_print_json(const struct review *review, const struct review_style *style)
 {
+	struct difference_allowance allowance = difference_allowance_new();
 	struct json_writer writer = {0};
 
 	json_open(&writer, '{');
@@ -199,12 +242,14 @@ review_append_json(struct text *text, const struct review *review, const struct 
 	json_close(&writer, ']');
 	json_name(&writer, "files");
 	json_open(&writer, '[');
-	for (size_t i = 0; i < review->file_count; i++)
-		append_json_file(&writer, &review->files[i], style);
+	for (size_t i = 0; i < review->file_count; i++) {
+		append_json_file(&writer, &allowance, &review->files[i], style);
+		print_away(&writer.text);
+	}
 	json_close(&writer, ']');
 	json_close(&writer, '}');
-	text_format(text, "%s\n", writer.text.bytes);
-	text_free(&writer.text);
+	text_append_character(&writer.text, '\n');
+	print_away(&writer.text);
 }
 
 /* The same as HTML, in which no character means anything: a | behind a \\ would end the cell whatever stands before it. */
@@ -370,22 +415,38 @@ longest_run(const struct text *text)
 	return longest;
 }
 
-/* Takes the differences of the files that fit into `room` bytes, one by one, as people can see them. */
+/* Takes the difference of a file as people can see it; false if it does not fit into `room` bytes. */
+static bool
+take_difference(struct text *patch, struct difference_allowance *allowance,
+	const struct review_file *changed, const char *out, size_t room)
+{
+	struct text raw = {0}, file = {0};
+	bool fits = append_difference(&raw, allowance, changed, out);
+
+	text_append_visible_lines(&file, raw.bytes, raw.length < room ? raw.length : room);
+	if (raw.length > room || patch->length + file.length > room ||
+		longest_run(&file) > FENCE_LARGEST)
+		fits = false;
+	if (fits && file.length)
+		text_append(patch, file.bytes, file.length);
+	text_free(&raw);
+	text_free(&file);
+	return fits;
+}
+
+/* Takes the differences of the files that fit into `room` bytes, one by one, until it is seen to be full. */
 static void
 take_differences(struct text *patch, const struct review *review, const char *out, size_t room,
 	struct omitted *omitted)
 {
-	for (size_t i = 0; i < review->file_count; i++) {
-		struct text raw = {0}, file = {0};
+	struct difference_allowance allowance = difference_allowance_new();
 
-		append_difference(&raw, &review->files[i], out);
-		text_append_visible_lines(&file, raw.bytes, raw.length);
-		text_free(&raw);
-		if (patch->length + file.length > room || longest_run(&file) > FENCE_LARGEST)
-			omitted->files++;
-		else if (file.length)
-			text_append(patch, file.bytes, file.length);
-		text_free(&file);
+	for (size_t i = 0, misfits = 0; i < review->file_count; i++) {
+		const bool fits = misfits < MISFITS_MOST &&
+				  take_difference(patch, &allowance, &review->files[i], out, room);
+
+		misfits = fits ? 0 : misfits + 1;
+		omitted->files += !fits;
 	}
 }
 
@@ -442,18 +503,19 @@ append_omitted(struct text *text, const struct omitted *omitted)
 }
 
 void
-review_append_markdown(
-	struct text *text, const struct review *review, const struct review_style *style)
+review_print_markdown(const struct review *review, const struct review_style *style)
 {
 	/* GitHub counts characters, of which there are no more than bytes. */
 	const size_t room = REVIEW_MARKDOWN_LARGEST - FRAME_LARGEST;
 	struct omitted omitted = {0};
+	struct text text = {0};
 
-	append_counts(text, review);
-	text_append_string(text, ".\n");
+	append_counts(&text, review);
+	text_append_string(&text, ".\n");
 	if (review->image_count)
-		append_markdown_table(text, review, room, &omitted);
+		append_markdown_table(&text, review, room, &omitted);
 	if (style->patch && review->file_count)
-		append_markdown_patch(text, review, style->out, room, &omitted);
-	append_omitted(text, &omitted);
+		append_markdown_patch(&text, review, style->out, room, &omitted);
+	append_omitted(&text, &omitted);
+	print_away(&text);
 }

@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
+struct difference_allowance;
 struct review;
-struct text;
 
 /* How a review is shown. */
 struct review_style {
@@ -13,14 +13,16 @@ struct review_style {
 	bool patch;      /* with the differences of the files */
 };
 
+/* Says at the end of a patch how many files it lacks, and how to see them; nothing if it is whole. */
 void
-review_append_text(
-	struct text *text, const struct review *review, const struct review_style *style);
+review_print_omitted(const struct difference_allowance *allowance, const char *out);
+
+void
+review_print_text(const struct review *review, const struct review_style *style);
 
 /* One object (RFC 8259), the members in gen/basegen.1. */
 void
-review_append_json(
-	struct text *text, const struct review *review, const struct review_style *style);
+review_print_json(const struct review *review, const struct review_style *style);
 
 /* What a comment of a pull request may hold: 65,536 characters on GitHub. */
 enum { REVIEW_MARKDOWN_LARGEST = 65535 };
@@ -31,7 +33,6 @@ enum { REVIEW_MARKDOWN_LARGEST = 65535 };
  * of images, then images.
  */
 void
-review_append_markdown(
-	struct text *text, const struct review *review, const struct review_style *style);
+review_print_markdown(const struct review *review, const struct review_style *style);
 
 #endif

@@ -1,4 +1,6 @@
 """Families whose files of out/ are many, or large."""
+import random
+
 from costs import HEAD, count, family, quoted
 
 CHECK = "generate --check"
@@ -22,7 +24,27 @@ def images(count, *lines, origin=lambda n: "debian:12"):
     return HEAD + "".join(image(f"image{n}", *lines, origin=origin(n)) for n in range(count))
 
 
+def edits():
+    """What an edit of a template changes in a family of many files, or of large ones."""
+    lines, wait = "FROM x\n{{% for i in range(20) %}}{{{{ '{}\n' * 42 }}}}{{% endfor %}}", "{% for i in range(1000) %}{% endfor %}"
+    large = "{{{{ '{}\n' * 15000000 }}}}"
+    noise = random.Random(1).randbytes(900000)
+    for verb in ("diff", "diff --format json", "diff --format markdown"):
+        yield family(f"other lines in each variant, {verb}", variants(29), verb=verb, committed=(("templates/image/base.Dockerfile.j2", lines.format("a") + wait),),
+                     files=(("templates/image/base.Dockerfile.j2", lines.format("b") + wait),))
+        yield family(f"other lines in a large file, {verb}", variants(1), verb=verb, committed=(("templates/family/x.j2", large.format("a")),),
+                     files=(("templates/family/x.j2", large.format("b")),))
+    yield family("other lines in a file that fits, diff", variants(1), verb="diff", committed=(("templates/family/x.j2", "{{ 'a\n' * 2000000 }}"),),
+                 files=(("templates/family/x.j2", "{{ 'b\n' * 2000000 }}"),))
+    yield family("lines of a large file, generate --diff", variants(1), verb="generate --diff", files=(("templates/family/x.j2", large.format("b")),))
+    yield family("lines of each variant, generate --diff", variants(58), verb="generate --diff", files=(("templates/image/base.Dockerfile.j2", lines.format("b") + wait),))
+    for name, content in (("binary", noise), ("of text", noise.replace(b"\0", b"\n"))):
+        yield family(f"a large file {name} in each image, generate --diff", images(1000, "files: [{from: big, to: /x}]"), verb="generate --diff",
+                     files=(("templates/files/big", content),))
+
+
 def inputs():
+    yield from edits()
     yield family("as many variants as there may be", variants(58), verb=CHECK)
     yield family("variants with a text each", variants(50, "summary: 'for {{ a }} and {{ b }}'"), verb=CHECK)
     yield family("many images", images(8000), verb=CHECK)

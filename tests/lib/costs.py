@@ -49,6 +49,7 @@ class Input:
     early: bool = False  # its size or shape alone tells: refused within less
     data: str = None     # for a template
     files: tuple = ()    # pairs of a path in the folder and a text, beside it
+    committed: tuple = ()  # the same of what was there before, for `basegen diff`; git has it
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,21 +113,35 @@ def measure(words, folder):
     return Cost(int(status), float(seconds), float(megabytes), said.read_bytes()[:20000].decode(errors="replace"))
 
 
+def write_files(folder, files):
+    for path, content in files:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def commit(folder):
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+    for words in (["init", "-q", "."], ["add", "-A"], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *words], cwd=folder, check=True, stdin=subprocess.DEVNULL)
+
+
 def words_of(given, folder):
     """Writes the input and gives the call that reads it."""
     text = given.text() if callable(given.text) else given.text
     text = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    if given.verb != "render" and not (folder / "templates").exists():
-        shutil.copytree(ROOT / "templates", folder / "templates")
-    for path, content in given.files:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content if isinstance(content, bytes) else content.encode())
     if given.verb == "render":
+        write_files(folder, given.files)
         (folder / "a").write_bytes(text)
         if given.data is not None:
             (folder / "data.json").write_text(given.data)
         return ["render", "a", "-I", "."] + (["--data", "data.json"] if given.data is not None else [])
+    if not (folder / "templates").exists():
+        shutil.copytree(ROOT / "templates", folder / "templates")
     (folder / "images.yaml").write_bytes(text)
+    if given.committed:
+        write_files(folder, given.committed)
+        commit(folder)
+    write_files(folder, given.files)
     return ["--out", "nothing", *given.verb.split()]
 
 
