@@ -50,12 +50,14 @@ take_comparison(const struct call *call, struct arena *arena, struct comparison 
 	return true;
 }
 
+/* Both sides share what variants add to what a run may cost. */
 static enum outcome
 read_side(struct side *side, const struct call *call)
 {
 	side->project.store = snapshot_store(side->snapshot);
 	enum outcome outcome = project_read(&side->project, call);
 
+	side->project.budget.variants /= 2;
 	if (outcome == OUTCOME_DONE && side->project.family)
 		outcome = project_render(&side->project, call);
 	return outcome;

@@ -137,7 +137,7 @@ render_variants(struct renderer *renderer)
 		struct variant *variant = renderer->family->order[i];
 
 		/* One after the other, so that what is too much is seen early. */
-		budget_grow_variants(renderer->budget, 1);
+		budget_grow_variant(renderer->budget);
 		render_variant(renderer, variant);
 		key_set(variant, renderer->arena, tree_hash(renderer->tree, variant->context));
 		variant->ingredients = ingredients_write(variant, renderer->tree);

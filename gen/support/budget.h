@@ -13,14 +13,16 @@
 /* What is left of each. */
 struct budget {
 	int64_t steps; /* iterations of templates, and other work counted like them; below 0: spent, which was said */
-	int64_t nodes;  /* values of images.yaml that merging and variants make */
-	int64_t bytes;  /* rendered text that is kept */
-	int64_t memory; /* that one rendering may take; all is given back at its end */
+	int64_t nodes;    /* values of images.yaml that merging and variants make */
+	int64_t bytes;    /* rendered text that is kept */
+	int64_t memory;   /* that one rendering may take; all is given back at its end */
+	int64_t variants; /* that may add to it still */
 };
 
 /*
  * What a run may cost that reads nothing, and what each byte that it reads adds, and each variant that it
- * renders files for. The templates that come with basegen take 3,000 steps and 2 KiB for a variant.
+ * renders files for, up to a number of them, as a matrix makes many of few bytes. The templates that come with
+ * basegen take 3,000 steps and 2 KiB for a variant.
  */
 enum {
 	BUDGET_STEPS = 20 * 1000 * 1000,
@@ -34,13 +36,15 @@ enum {
 	BUDGET_MEMORY = 64 << 20,
 	BUDGET_MEMORY_OF_BYTE = 8,
 	BUDGET_MEMORY_OF_VARIANT = 10 << 10,
+	BUDGET_VARIANTS = 5000,
 };
 
 /* What a run may cost that reads nothing; budget_grow adds what it reads. */
 static inline struct budget
 budget_new(void)
 {
-	return (struct budget){BUDGET_STEPS, BUDGET_NODES, BUDGET_BYTES, BUDGET_MEMORY};
+	return (struct budget){
+		BUDGET_STEPS, BUDGET_NODES, BUDGET_BYTES, BUDGET_MEMORY, BUDGET_VARIANTS};
 }
 
 /* Adds what `count` bytes that were read allow. A file counts once. */
@@ -55,13 +59,16 @@ budget_grow(struct budget *budget, size_t count)
 	budget->memory += bytes * BUDGET_MEMORY_OF_BYTE;
 }
 
-/* Adds what rendering the files of `count` variants allows. */
+/* Adds what rendering the files of one more variant allows. */
 static inline void
-budget_grow_variants(struct budget *budget, size_t count)
+budget_grow_variant(struct budget *budget)
 {
-	budget->steps += (int64_t)count * BUDGET_STEPS_OF_VARIANT;
-	budget->bytes += (int64_t)count * BUDGET_BYTES_OF_VARIANT;
-	budget->memory += (int64_t)count * BUDGET_MEMORY_OF_VARIANT;
+	if (!budget->variants)
+		return;
+	budget->variants--;
+	budget->steps += BUDGET_STEPS_OF_VARIANT;
+	budget->bytes += BUDGET_BYTES_OF_VARIANT;
+	budget->memory += BUDGET_MEMORY_OF_VARIANT;
 }
 
 /* Takes `amount` of what is left; false if that goes past it, and nothing is left then. */
