@@ -54,7 +54,8 @@ keep(struct renderer *renderer, size_t bytes, struct place place)
 		renderer->is_whole = false;
 	if (renderer->is_whole && !budget_take(&renderer->budget->bytes, bytes)) {
 		diagnostic_error(renderer->diagnostics, place, MISTAKE_RENDERED_LARGE,
-			BUDGET_BYTES >> 20, BUDGET_BYTES_OF_BYTE, BUDGET_BYTES_OF_VARIANT);
+			BUDGET_BYTES >> 20, BUDGET_BYTES_OF_BYTE, BUDGET_BYTES_OF_VARIANT,
+			BUDGET_VARIANTS);
 		renderer->is_whole = false;
 	}
 	return renderer->is_whole;

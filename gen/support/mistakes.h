@@ -131,7 +131,7 @@
 
 #define MISTAKE_RENDERED_LARGE                                                                     \
 	"the run renders more than %d MiB, %d bytes for each that it reads and %d for each "       \
-	"variant"
+	"of the first %d variants"
 
 /* Templates: */
 
@@ -182,13 +182,14 @@
 
 /* Bounds of rendering */
 #define MISTAKE_STEPS                                                                              \
-	"the run takes more than %d steps, %d for each byte that it reads and %d for each variant"
+	"the run takes more than %d steps, %d for each byte that it reads and %d for each of the " \
+	"first %d variants"
 #define MISTAKE_RECURSION "calls nested too deeply"
 #define MISTAKE_OUTPUT_LARGE "the output is larger than %d MiB"
 #define MISTAKE_STRING_LARGE "string too long"
 #define MISTAKE_MEMORY                                                                             \
 	"the template takes more memory than %d MiB, %d bytes for each that is read and %d for "   \
-	"each variant"
+	"each of the first %d variants"
 #define MISTAKE_VALUES_DEEP "values nested deeper than %d levels"
 #define MISTAKE_INTEGER_LARGE "integers past 64 bits are not supported"
 #define MISTAKE_FLOAT_LARGE "the result is not a finite number"

@@ -185,8 +185,8 @@ render_fail(struct render *render, const char *format, ...)
 _Noreturn void
 render_fail_steps(struct render *render)
 {
-	render_fail(
-		render, MISTAKE_STEPS, BUDGET_STEPS, BUDGET_STEPS_OF_BYTE, BUDGET_STEPS_OF_VARIANT);
+	render_fail(render, MISTAKE_STEPS, BUDGET_STEPS, BUDGET_STEPS_OF_BYTE,
+		BUDGET_STEPS_OF_VARIANT, BUDGET_VARIANTS);
 }
 
 _Noreturn void
@@ -196,7 +196,7 @@ render_fail_output(struct render *render)
 	if (render->out_most == OUTPUT_LARGEST)
 		render_fail(render, MISTAKE_OUTPUT_LARGE, OUTPUT_LARGEST >> 20);
 	render_fail(render, MISTAKE_RENDERED_LARGE, BUDGET_BYTES >> 20, BUDGET_BYTES_OF_BYTE,
-		BUDGET_BYTES_OF_VARIANT);
+		BUDGET_BYTES_OF_VARIANT, BUDGET_VARIANTS);
 }
 
 const struct template *
@@ -220,7 +220,7 @@ static void
 heap_full(void *data)
 {
 	render_fail(data, MISTAKE_MEMORY, BUDGET_MEMORY >> 20, BUDGET_MEMORY_OF_BYTE,
-		BUDGET_MEMORY_OF_VARIANT);
+		BUDGET_MEMORY_OF_VARIANT, BUDGET_VARIANTS);
 }
 
 void *
