@@ -245,12 +245,12 @@ is "$status $(builds)" '0 5' 'two runs at once build each image once'
 reset
 echo 1 >"$FAKE/slow"
 run_build >"$tmp/one" &
-sleep 0.5
+until grep -q '^build ' "$FAKE/calls"; do sleep 0.1; done
 output=$(cd "$tmp/clone" && run_build)
 status=$?
 wait
 is "$status $(builds)" '0 5' 'two checkouts on one engine too'
-like "$output" '^\[[0-9]/5\] loom/[a-z]*:1 is being built by another run$' 'who waits says so'
+like "$(cat "$tmp/one" && printf '%s\n' "$output")" '^\[[0-9]/5\] loom/[a-z]*:1 is being built by another run$' 'who waits says so'
 like "$output" '^  [a-z]* +tagged as 1, 1-1.0.0, latest$' 'and takes what the other has built'
 
 # What the version before this one built: no label basegen.parents, and what has a registry's name has only that
