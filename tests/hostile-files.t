@@ -49,10 +49,10 @@ class Watch:
     OPENED, NEW = 0x20, 0x100 | 0x80 | 0x200 | 0x2
 
     def __init__(self, folder):
-        self.library = ctypes.CDLL(None, use_errno=True)
-        self.file = self.library.inotify_init1(os.O_NONBLOCK)
+        self.libc = ctypes.CDLL(None, use_errno=True)
+        self.file = self.libc.inotify_init1(os.O_NONBLOCK)
         for path, _, _ in os.walk(folder):
-            if self.library.inotify_add_watch(self.file, os.fsencode(path), self.OPENED | self.NEW) < 0:
+            if self.libc.inotify_add_watch(self.file, os.fsencode(path), self.OPENED | self.NEW) < 0:
                 raise OSError(ctypes.get_errno(), "inotify_add_watch")
         self.seen()
 
