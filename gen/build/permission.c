@@ -44,17 +44,12 @@ permission_check_word(const char *name, const char *word)
 enum outcome
 permission_read(struct strings *allowed)
 {
-	static const char blanks[] = " \t\n";
-	const char *at = environment_or("ALLOW", "");
 	enum outcome outcome = OUTCOME_DONE;
+	size_t at = allowed->count;
 
-	for (size_t length; *(at += strspn(at, blanks)) && outcome == OUTCOME_DONE; at += length) {
-		length = strcspn(at, blanks);
-		const char *word = arena_copy(allowed->arena, at, length);
-
-		outcome = permission_check_word("ALLOW", word);
-		strings_add(allowed, word);
-	}
+	strings_add_words(allowed, environment_or("ALLOW", ""), " \t\n");
+	while (at < allowed->count && outcome == OUTCOME_DONE)
+		outcome = permission_check_word("ALLOW", allowed->items[at++]);
 	return outcome;
 }
 

@@ -112,19 +112,12 @@ check_flag(const char *word)
 static enum outcome
 read_flags(struct settings *settings, struct arena *arena)
 {
-	static const char blanks[] = " \t\n";
 	struct strings flags = {.arena = arena};
-	const char *at = environment_get("BUILD_FLAGS");
 	enum outcome outcome = OUTCOME_DONE;
 
-	for (at = at ? at : ""; *(at += strspn(at, blanks)) && outcome == OUTCOME_DONE;) {
-		const size_t length = strcspn(at, blanks);
-		const char *word = arena_copy(arena, at, length);
-
-		outcome = check_flag(word);
-		strings_add(&flags, word);
-		at += length;
-	}
+	strings_add_words(&flags, environment_or("BUILD_FLAGS", ""), " \t\n");
+	for (size_t i = 0; i < flags.count && outcome == OUTCOME_DONE; i++)
+		outcome = check_flag(flags.items[i]);
 	settings->flags = strings_end(&flags);
 	return outcome;
 }
@@ -187,13 +180,12 @@ read_switch(const char *name, bool *on)
 static enum outcome
 check_insecure(struct arena *arena)
 {
-	static const char between[] = " \t\n,";
-	const char *at = environment_or("INSECURE_REGISTRIES", "");
+	struct strings hosts = {.arena = arena};
 	enum outcome outcome = OUTCOME_DONE;
 
-	for (size_t length; *(at += strspn(at, between)) && outcome == OUTCOME_DONE; at += length) {
-		length = strcspn(at, between);
-		const char *word = arena_copy(arena, at, length);
+	strings_add_words(&hosts, environment_or("INSECURE_REGISTRIES", ""), " \t\n,");
+	for (size_t i = 0; i < hosts.count && outcome == OUTCOME_DONE; i++) {
+		const char *word = hosts.items[i];
 
 		outcome = strchr(word, '/')
 				  ? failure_mistake(NULL,

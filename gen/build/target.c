@@ -16,6 +16,15 @@ strings_add(struct strings *strings, const char *string)
 	strings->count++;
 }
 
+void
+strings_add_words(struct strings *strings, const char *text, const char *between)
+{
+	for (size_t length; *(text += strspn(text, between)); text += length) {
+		length = strcspn(text, between);
+		strings_add(strings, arena_copy(strings->arena, text, length));
+	}
+}
+
 const char *const *
 strings_end(struct strings *strings)
 {

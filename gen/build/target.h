@@ -93,6 +93,10 @@ struct strings {
 void
 strings_add(struct strings *strings, const char *string);
 
+/* Adds copies of the words of `text`, which stand between any number of the characters of `between`. */
+void
+strings_add_words(struct strings *strings, const char *text, const char *between);
+
 /* The list, also of none. */
 const char *const *
 strings_end(struct strings *strings) __attribute__((returns_nonnull));

@@ -11,19 +11,6 @@
 #include "support/environment.h"
 #include "support/banned.h"
 
-/* Adds the words of BAKE_FLAGS, which is split at its blanks. */
-static void
-add_flags(struct strings *arguments)
-{
-	static const char blanks[] = " \t\n";
-	const char *at = environment_or("BAKE_FLAGS", "");
-
-	for (size_t length; *(at += strspn(at, blanks)); at += length) {
-		length = strcspn(at, blanks);
-		strings_add(arguments, arena_copy(arguments->arena, at, length));
-	}
-}
-
 /* Takes the values of every --allow out of the arguments, which buildx_check has looked at. */
 static const char *const *
 take_allowed(struct strings *arguments)
@@ -91,7 +78,7 @@ command_bake(struct call *call)
 	struct strings arguments = {.arena = &project.arena};
 	struct bake_options options = {.out = call->out};
 
-	add_flags(&arguments);
+	strings_add_words(&arguments, environment_or("BAKE_FLAGS", ""), " \t\n");
 	take_arguments(call, &arguments);
 	options.arguments = strings_end(&arguments);
 	enum outcome outcome =
