@@ -504,6 +504,9 @@ def find_room():
 
 def main():
     global LIBRARY, BASEGEN
+    if b"__asan_init" in (BUILD / "build/basegen").read_bytes():
+        print("1..0 # SKIP the calls of a sanitized program are its sanitizer's")
+        return
     start = time.monotonic()
     with tempfile.TemporaryDirectory(dir=find_room()) as name:
         folder = pathlib.Path(name)
