@@ -1,5 +1,5 @@
 # How the program is built: gen/build.mk makes .generator with this where something is newer than the program.
-objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(src)/gen/main.c $(src)/gen/*/*.c))
+objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(addprefix $(src)/gen/,main.c */*.c */*/*.c)))
 
 $(basegen): $(objects) build/obj/starter.o build/obj/customise.o
 	$(say)echo link $@; $(CC) $(CFLAGS) $(compile_flags) $(LDFLAGS) $(link_flags) -o $@ $^ $(libraries)
@@ -11,15 +11,15 @@ build/obj/%.o: $(src)/gen/%.c config.mk
 # The files of basegen init, so that the program needs none beside it. The outer wildcard drops the
 # halves of names with a space, which make cannot depend on.
 starter_folders := $(addprefix $(src)/templates/,family image lib)
-starter := $(src)/gen/command/starter.yaml $(wildcard $(wildcard $(addsuffix /*.j2,$(starter_folders))))
+starter := $(src)/gen/command/family/starter.yaml $(wildcard $(wildcard $(addsuffix /*.j2,$(starter_folders))))
 
 build/starter.c: $(starter) $(wildcard $(starter_folders)) $(src)/gen/generator.mk
-	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "command/starter.h"'; \
+	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "command/family/starter.h"'; \
 	for file in $(starter); do \
 		echo "static const unsigned char file_$$((n += 1))[] = {"; \
 		od -An -v -tx1 "$$file" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '};'; done; \
 	echo 'const struct starter_file starter_files[] = {'; n=0; \
-	for file in $(patsubst $(src)/gen/command/starter.yaml,images.yaml,$(starter:$(src)/templates/%=templates/%)); do \
+	for file in $(patsubst $(src)/gen/command/family/starter.yaml,images.yaml,$(starter:$(src)/templates/%=templates/%)); do \
 		n=$$((n + 1)); echo "{\"$$file\", file_$$n, sizeof(file_$$n)},"; done; \
 	echo '{0}};'; } >$@
 
@@ -27,8 +27,8 @@ build/obj/starter.o: build/starter.c config.mk
 	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<
 
 # The script of basegen bootstrap, as a string of C.
-build/customise.c: $(src)/gen/build/customise.sh $(src)/gen/generator.mk
-	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "build/root.h"'; echo 'const char root_script[] = {'; \
+build/customise.c: $(src)/gen/build/bootstrap/customise.sh $(src)/gen/generator.mk
+	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "build/bootstrap/root.h"'; echo 'const char root_script[] = {'; \
 	od -An -v -tx1 $< | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '0};'; } >$@
 
 build/obj/customise.o: build/customise.c config.mk

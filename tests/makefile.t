@@ -109,7 +109,7 @@ for name in $data; do
 	like "$said" "(^  |; )$name=.* [a-z]" "make help has $name"
 done
 is "$(make -pn -o build/basegen help 2>/dev/null | sed -n 's/^others := //p' | tr ' ' '\n' | grep -v '[/.]' | sort | tr '\n' ' ')" \
-	"$(sed -n '/^const char \*const schema_goals/,/NULL/s/^	"\(.*\)",/\1/p' gen/family/schema.c | sort | tr '\n' ' ')" \
+	"$(sed -n '/^const char \*const schema_goals/,/NULL/s/^	"\(.*\)",/\1/p' gen/family/schema/schema.c | sort | tr '\n' ' ')" \
 	'the goals are those that no image may be called'
 mv images.yaml images && said=$(help)
 ok $? 'make help, without a family'
@@ -161,7 +161,7 @@ aged()
 }
 
 aged && is "$(rebuilt build)" no 'nothing changed: the program stays'
-for path in gen/support/text.h gen/main.c gen/command/starter.yaml templates/lib/apt.j2 gen/generator.mk config.mk; do
+for path in gen/support/text.h gen/main.c gen/command/family/starter.yaml templates/lib/apt.j2 gen/generator.mk config.mk; do
 	aged && touch "$path" && is "$(rebuilt build)" yes "$path is newer: the program is built"
 done
 aged && touch gen/support/nearest.h && is "$(rebuilt -n base-images)" yes 'under make -n too'

@@ -48,7 +48,7 @@ def verbs():
 def options():
     """What the tables of options in the source have, by verb; '' for those in front of it. All take --help."""
     found = {verb: [] for verb in verbs()}
-    for path in [ROOT / "gen/main.c", *(ROOT / "gen/command").glob("*.c")]:
+    for path in [ROOT / "gen/main.c", *(ROOT / "gen/command").rglob("*.c")]:
         verb = "" if path.name == "main.c" else path.stem
         found[verb] = re.findall(r'\{"(--?[a-zA-Z-]+)", (?:true|false), &', path.read_text())
     return {verb: {*found[verb], "--help"} for verb in ["", *verbs()]}

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "build/jobs.h"
-#include "build/target.h"
+#include "build/run/jobs.h"
+#include "build/target/target.h"
 #include "command/command.h"
 #include "support/text.h"
 #include "support/banned.h"

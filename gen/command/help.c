@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "command/command.h"
-#include "support/text.h"
 #include "support/print.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 struct help_option {

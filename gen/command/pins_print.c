@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "build/pins.h"
+#include "build/survey/pins.h"
 #include "support/json_writer.h"
 #include "support/text.h"
 #include "support/banned.h"

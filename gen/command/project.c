@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "border/document.h"
 #include "command/command.h"
+#include "document/document.h"
 #include "family/family.h"
 #include "family/lockfile.h"
-#include "family/schema.h"
+#include "family/schema/schema.h"
 #include "output/axes.h"
 #include "output/render.h"
 #include "output/write.h"

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "build/index.h"
-#include "build/remote.h"
-#include "build/session.h"
-#include "build/target.h"
+#include "build/state/session.h"
+#include "build/survey/remote.h"
+#include "build/target/index.h"
+#include "build/target/target.h"
 #include "command/command.h"
 #include "command/project.h"
 #include "engine/reading.h"

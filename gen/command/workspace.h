@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "build/settings.h"
-#include "build/state.h"
-#include "build/survey.h"
-#include "build/version.h"
+#include "build/state/state.h"
+#include "build/survey/survey.h"
+#include "build/target/settings.h"
+#include "build/target/version.h"
 #include "support/failure.h"
 
 struct call;

@@ -2,7 +2,7 @@
 #ifndef ENGINE_ASKING_H
 #define ENGINE_ASKING_H
 
-#include "border/process.h"
+#include "adapters/process.h"
 #include "engine/engine.h"
 
 struct node;

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "border/document.h"
+#include "document/document.h"
 #include "engine/asking.h"
 #include "engine/container.h"
 #include "engine/graphroot.h"

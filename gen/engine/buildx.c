@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "border/process.h"
+#include "adapters/process.h"
 #include "engine/asking.h"
 #include "engine/reading.h"
 #include "support/arena.h"

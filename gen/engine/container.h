@@ -4,7 +4,7 @@
 
 #include <signal.h>
 
-#include "border/process.h"
+#include "adapters/process.h"
 #include "engine/engine.h"
 
 /* The signals after which a container is removed, and what was set for them before. */

@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "border/document.h"
-#include "border/process.h"
+#include "adapters/process.h"
+#include "document/document.h"
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/environment.h"
-#include "support/source.h"
 #include "support/json_writer.h"
+#include "support/source.h"
 #include "support/banned.h"
 
 enum { HELPER_SECONDS = 30, CONFIGURATION_LARGEST = 1 << 20 };

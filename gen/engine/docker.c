@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "border/document.h"
+#include "document/document.h"
 #include "engine/asking.h"
 #include "engine/buildx.h"
 #include "engine/container.h"

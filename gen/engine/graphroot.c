@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "border/document.h"
+#include "document/document.h"
 #include "engine/asking.h"
 #include "engine/reading.h"
 #include "support/arena.h"

@@ -5,7 +5,7 @@
 #ifndef ENGINE_KIND_H
 #define ENGINE_KIND_H
 
-#include "border/process.h"
+#include "adapters/process.h"
 #include "engine/engine.h"
 
 /* A kind of engine. What is NULL needs nothing to be done. */

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "border/document.h"
+#include "document/document.h"
 #include "engine/asking.h"
 #include "engine/container.h"
 #include "engine/graphroot.h"

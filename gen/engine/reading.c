@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "border/document.h"
-#include "border/json.h"
+#include "document/document.h"
+#include "document/json.h"
 #include "support/arena.h"
 #include "support/banned.h"
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "border/document.h"
-#include "border/process.h"
+#include "adapters/process.h"
+#include "document/document.h"
 #include "engine/asking.h"
 #include "engine/host.h"
 #include "engine/reading.h"

@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-#include "border/document.h"
-#include "family/allowance.h"
+#include "document/document.h"
 #include "family/matrix.h"
 #include "family/merge.h"
 #include "family/reference.h"
-#include "family/scalar.h"
-#include "family/schema.h"
+#include "family/schema/allowance.h"
+#include "family/schema/scalar.h"
+#include "family/schema/schema.h"
 #include "family/variant.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"

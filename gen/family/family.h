@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "family/axis.h"
 #include "family/graph.h"
+#include "family/schema/axis.h"
 #include "support/map.h"
 
 struct arena;
@@ -67,7 +67,7 @@ struct variant {
 	size_t origin_count;
 	bool on_demand;          /* built only if it, or what needs it, is named */
 	const char *content_key; /* NULL until key_set */
-	const char *ingredients; /* what the key is made of, by lines (output/ingredients.h) */
+	const char *ingredients; /* what the key is made of, by lines (output/key_inputs.h) */
 };
 
 struct family {

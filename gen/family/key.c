@@ -1,7 +1,7 @@
 #include "family/key.h"
 
-#include "border/document.h"
-#include "border/repository.h"
+#include "adapters/repository.h"
+#include "document/document.h"
 #include "family/family.h"
 #include "support/arena.h"
 #include "support/text.h"

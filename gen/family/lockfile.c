@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "border/document.h"
+#include "document/document.h"
 #include "family/family.h"
-#include "family/shape.h"
+#include "family/schema/shape.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/mistakes.h"

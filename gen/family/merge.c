@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "border/document.h"
-#include "family/allowance.h"
-#include "family/shape.h"
+#include "document/document.h"
+#include "family/schema/allowance.h"
+#include "family/schema/shape.h"
 #include "support/arena.h"
 #include "support/map.h"
 #include "support/text.h"

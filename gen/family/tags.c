@@ -3,11 +3,11 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "border/document.h"
-#include "family/allowance.h"
+#include "document/document.h"
 #include "family/family.h"
 #include "family/matrix.h"
-#include "family/shape.h"
+#include "family/schema/allowance.h"
+#include "family/schema/shape.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/mistakes.h"

@@ -2,13 +2,13 @@
 
 #include <string.h>
 
-#include "border/document.h"
+#include "document/document.h"
 #include "family/family.h"
-#include "family/allowance.h"
 #include "family/matrix.h"
 #include "family/merge.h"
 #include "family/reference.h"
-#include "family/schema.h"
+#include "family/schema/allowance.h"
+#include "family/schema/schema.h"
 #include "family/tags.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"

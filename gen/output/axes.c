@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "border/document.h"
+#include "document/document.h"
+#include "jinja/run/template.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
 #include "support/text.h"
-#include "template/template.h"
 #include "support/banned.h"
 
 struct axes_expander {

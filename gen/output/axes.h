@@ -2,7 +2,7 @@
 #ifndef OUTPUT_AXES_H
 #define OUTPUT_AXES_H
 
-#include "family/axis.h"
+#include "family/schema/axis.h"
 
 struct arena;
 struct budget;

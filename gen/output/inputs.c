@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "border/document.h"
+#include "document/document.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/mistakes.h"

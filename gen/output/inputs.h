@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "output/finder.h"
+#include "output/loader.h"
 #include "support/failure.h"
 #include "support/source.h"
 

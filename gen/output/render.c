@@ -2,22 +2,22 @@
 
 #include <string.h>
 
-#include "border/document.h"
+#include "document/document.h"
 #include "family/family.h"
 #include "family/key.h"
-#include "family/scalar.h"
-#include "family/schema_json.h"
-#include "output/ingredients.h"
+#include "family/schema/scalar.h"
+#include "family/schema/schema_json.h"
+#include "jinja/run/template.h"
+#include "output/context.h"
 #include "output/inputs.h"
+#include "output/key_inputs.h"
 #include "output/tree.h"
-#include "output/view.h"
 #include "support/arena.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
 #include "support/mistakes.h"
 #include "support/source.h"
 #include "support/text.h"
-#include "template/template.h"
 #include "support/banned.h"
 
 struct renderer {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "border/repository.h"
+#include "adapters/repository.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"

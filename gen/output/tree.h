@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "border/repository.h"
+#include "adapters/repository.h"
 #include "support/map.h"
 
 struct arena;

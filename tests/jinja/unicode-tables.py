@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes gen/template/unicode_tables.c from this Python's own knowledge of Unicode."""
+"""Writes gen/jinja/value/unicode_tables.c from this Python's own knowledge of Unicode."""
 import sys
 
 POINTS = [c for c in range(0x80, 0x110000) if not 0xD800 <= c < 0xE000]
@@ -55,7 +55,7 @@ def write(name, kind, rows):
 
 print("/* Unicode beyond ASCII as CPython knows it. Written by tests/jinja/unicode-tables.py. */")
 print("/* clang-format off */")
-print('#include "template/unicode.h"\n')
+print('#include "jinja/value/unicode.h"\n')
 print('#include "support/banned.h"')
 write("unicode_printable", "unicode_range", ranges(str.isprintable))
 write("unicode_word", "unicode_range", ranges(str.isalnum))

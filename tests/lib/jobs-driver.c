@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "build/jobs.h"
+#include "build/run/jobs.h"
 #include "support/text.h"
 
 enum { JOBS = 64 };

@@ -26,8 +26,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "build/progress.h"
-#include "build/report.h"
+#include "build/report/progress.h"
+#include "build/report/report.h"
 #include "support/print.h"
 #include "support/arena.h"
 #include "support/text.h"

@@ -1,0 +1,85 @@
+#include "build/bootstrap/announce.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "build/report/lines.h"
+#include "support/json_writer.h"
+#include "support/print.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+static bool json;
+
+void
+announce_set_json(bool wanted)
+{
+	json = wanted;
+}
+
+static void
+print_event(const char *event, const char *base, const char *line)
+{
+	struct json_writer writer = {0};
+
+	json_open(&writer, '{');
+	json_member(&writer, "event", event);
+	if (base)
+		json_member(&writer, "base", base);
+	json_member(&writer, "line", line);
+	json_close(&writer, '}');
+	text_append_character(&writer.text, '\n');
+	print_text(&writer.text);
+	text_free(&writer.text);
+}
+
+void
+announce(const char *event, const char *base, const char *format, ...)
+{
+	struct text line = {0}, shown = {0};
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_format_list(&line, format, arguments);
+	va_end(arguments);
+	if (!json && base)
+		text_format(&shown, "%s: ", base);
+	text_append_visible(&shown, line.bytes, line.length);
+	if (json) {
+		print_event(event, base, shown.bytes);
+	} else {
+		text_append_character(&shown, '\n');
+		print_text(&shown);
+	}
+	text_free(&line);
+	text_free(&shown);
+}
+
+/* Shows one line of a log of the base `data`. */
+static void
+show_line(void *data, const char *line, size_t length)
+{
+	struct text shown = {0};
+
+	text_append_string(&shown, json ? "" : "    ");
+	lines_append_shown(&shown, line, length);
+	if (json) {
+		print_event("output", data, shown.bytes);
+	} else {
+		text_append_character(&shown, '\n');
+		fwrite(shown.bytes, 1, shown.length, stderr);
+	}
+	text_free(&shown);
+}
+
+void
+announce_log(const char *base, const struct text *log)
+{
+	struct lines lines = {0};
+
+	if (log->length)
+		lines_add(&lines, log->bytes, log->length, show_line, (void *)(uintptr_t)base);
+	lines_end(&lines, show_line, (void *)(uintptr_t)base);
+	lines_free(&lines);
+}

@@ -1,0 +1,32 @@
+/* What this machine's apt knows of the archives of Debian, for a root file system of a release. */
+#ifndef BUILD_BOOTSTRAP_APT_H
+#define BUILD_BOOTSTRAP_APT_H
+
+#include <stdbool.h>
+
+#include "support/text.h"
+
+struct arena;
+
+/* All zero before apt_read; apt_free ends it. */
+struct apt {
+	bool is_there;        /* this machine has apt */
+	struct text sources;  /* lines of sources.list(5), never empty */
+	struct text settings; /* lines of apt.conf(5): proxies, and whether old lists will do */
+};
+
+/*
+ * Reads which of Debian's archives this machine uses, for the release `suite` in place of its own;
+ * Debian's own if it uses none.
+ */
+void
+apt_read(struct apt *apt, struct arena *arena, const char *suite);
+
+/* Where the release itself lies. */
+const char *
+apt_mirror(const struct apt *apt, struct arena *arena, const char *suite);
+
+void
+apt_free(struct apt *apt);
+
+#endif

@@ -1,0 +1,389 @@
+#include "build/bootstrap/root.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "adapters/process.h"
+#include "adapters/repository.h"
+#include "build/bootstrap/announce.h"
+#include "build/bootstrap/apt.h"
+#include "build/bootstrap/recipe.h"
+#include "build/state/interrupt.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+#define KEYRING "/usr/share/keyrings/debian-archive-keyring.gpg"
+/* Without this Debian 12 is merged by a package that needs all of perl. */
+#define MERGED_USR "/usr/share/mmdebstrap/hooks/merged-usr"
+
+/* One root file system in the making. */
+struct making {
+	struct arena *arena;
+	const struct root_plan *plan;
+	const struct recipe *recipe;
+	const char *packages;
+	struct apt apt;
+};
+
+static const char *
+path_in(const struct making *making, const char *name)
+{
+	return arena_format(making->arena, "%s/%s", making->plan->folder, name);
+}
+
+/* Whether all was written; the file is new. */
+static bool
+write_file(const char *path, mode_t mode, const char *bytes, size_t length)
+{
+	const int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	size_t written = 0;
+
+	if (file < 0)
+		return false;
+	while (written < length) {
+		const ssize_t count = write(file, bytes + written, length - written);
+
+		if (count < 0 && errno != EINTR)
+			break;
+		written += count > 0 ? (size_t)count : 0;
+	}
+	return !close(file) && written == length;
+}
+
+/* Runs one program of a making; its output is shown if it fails. */
+static enum outcome
+run(const struct making *making, const char *const *words, const char *const *environment)
+{
+	const struct process_call call = {
+		.words = words, .environment = environment, .merged = true};
+	struct process_result result = {0};
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!interrupt_run(&call, &result, false)) {
+		struct text end = {0};
+
+		outcome = OUTCOME_MACHINE;
+		process_append_end(&end, &result);
+		if (!interrupt_came()) {
+			(void)failure("%s: no stand-in could be made: %s %s", making->recipe->base,
+				words[0], end.length ? end.bytes : "failed");
+			announce_log(making->recipe->base, &result.output);
+		}
+		text_free(&end);
+	}
+	process_result_free(&result);
+	return outcome;
+}
+
+/* What customise.sh is told. */
+static const char *const *
+script_environment(const struct making *making)
+{
+	const char **environment = arena_allocate(making->arena, 4 * sizeof(*environment));
+	const char *python = making->recipe->python, *authorities = making->plan->authorities;
+
+	environment[0] = arena_format(making->arena, "BASEGEN_PYTHON=%s", python ? python : "");
+	environment[1] = arena_format(
+		making->arena, "BASEGEN_AUTHORITIES=%s", authorities ? authorities : "");
+	environment[2] = arena_format(making->arena, "TMPDIR=%s", making->plan->folder);
+	return environment;
+}
+
+/* Writes what both programs read. */
+static enum outcome
+write_inputs(const struct making *making)
+{
+	const struct text *sources = &making->apt.sources, *settings = &making->apt.settings;
+	const char *path = path_in(making, "sources.list");
+
+	if (!write_file(path, 0644, sources->bytes, sources->length))
+		return failure_of_file(path);
+	path = path_in(making, "apt.conf");
+	if (!write_file(path, 0644, settings->bytes, settings->length))
+		return failure_of_file(path);
+	path = path_in(making, "customise");
+	if (!write_file(path, 0755, root_script, strlen(root_script)))
+		return failure_of_file(path);
+	return OUTCOME_DONE;
+}
+
+static const char *const fixed_words[] = {"mmdebstrap", "--quiet", "--variant=minbase",
+	"--format=tar", "--aptopt=APT::Install-Recommends \"false\"",
+	"--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/locale/*",
+	"--dpkgopt=path-exclude=/usr/share/doc/*",
+	"--dpkgopt=path-include=/usr/share/doc/*/copyright"};
+
+enum { FIXED_COUNT = sizeof(fixed_words) / sizeof(*fixed_words) };
+
+static enum outcome
+run_mmdebstrap(const struct making *making)
+{
+	const char *suite = making->recipe->suite;
+	const char *words[FIXED_COUNT + 9];
+	size_t count = FIXED_COUNT;
+
+	memcpy(words, fixed_words, sizeof(fixed_words));
+	words[count++] = arena_format(making->arena, "--include=%s", making->packages);
+	words[count++] = arena_format(making->arena, "--aptopt=%s", path_in(making, "apt.conf"));
+	words[count++] =
+		arena_format(making->arena, "--customize-hook=%s", path_in(making, "customise"));
+	if (access(KEYRING, R_OK) == 0)
+		words[count++] = "--keyring=" KEYRING;
+	if (strcmp(suite, "bookworm") == 0 && access(MERGED_USR, X_OK) == 0)
+		words[count++] = "--hook-dir=" MERGED_USR;
+	words[count++] = suite;
+	words[count++] = path_in(making, "root.tar");
+	words[count++] = path_in(making, "sources.list");
+	words[count] = NULL;
+	return run(making, words, script_environment(making));
+}
+
+static enum outcome
+run_debootstrap(const struct making *making)
+{
+	const char *root = path_in(making, "root"),
+		   *words[8] = {"debootstrap", "--variant=minbase"};
+	const char *const finish[] = {path_in(making, "customise"), root,
+		path_in(making, "sources.list"), path_in(making, "apt.conf"),
+		path_in(making, "root.tar"), NULL};
+	size_t count = 2;
+
+	words[count++] = arena_format(making->arena, "--include=%s", making->packages);
+	if (access(KEYRING, R_OK) == 0)
+		words[count++] = "--keyring=" KEYRING;
+	words[count++] = making->recipe->suite;
+	words[count++] = root;
+	words[count++] = apt_mirror(&making->apt, making->arena, making->recipe->suite);
+	const enum outcome outcome = run(making, words, NULL);
+
+	return outcome == OUTCOME_DONE ? run(making, finish, script_environment(making)) : outcome;
+}
+
+/* Whether the program is in PATH. */
+static bool
+has_program(const char *name)
+{
+	const char *const words[] = {name, "--version", NULL};
+	const struct process_call call = {.words = words};
+	struct process_result result = {0};
+
+	(void)process_run(&call, &result);
+	const bool found = result.end != PROCESS_NOT_FOUND;
+
+	process_result_free(&result);
+	return found;
+}
+
+static enum outcome
+fail_without_tool(const struct making *making)
+{
+	const char *base = making->recipe->base;
+
+	if (making->apt.is_there)
+		return failure(
+			"%s: this needs mmdebstrap or debootstrap: apt-get install mmdebstrap",
+			base);
+	return failure("%s: this needs the packages debootstrap and debian-archive-keyring, or the "
+		       "image from another machine: docker save %s | ssh HOST docker load",
+		base, base);
+}
+
+static enum outcome
+make_root(const struct making *making)
+{
+	const bool has_mmdebstrap = has_program("mmdebstrap");
+
+	if (!has_mmdebstrap && !has_program("debootstrap"))
+		return fail_without_tool(making);
+	if (!has_mmdebstrap && geteuid() != 0)
+		return failure(
+			"%s: debootstrap needs root; mmdebstrap does not", making->recipe->base);
+	announce("start", making->recipe->base,
+		"making a stand-in from the packages of Debian %s (half a minute or more)",
+		making->recipe->suite);
+	const enum outcome outcome = write_inputs(making);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	return has_mmdebstrap ? run_mmdebstrap(making) : run_debootstrap(making);
+}
+
+static bool
+copy_bytes(int from, int to)
+{
+	char bytes[65536];
+	ssize_t count;
+
+	while ((count = read(from, bytes, sizeof(bytes))) != 0) {
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return false;
+		for (ssize_t done = 0, more; done < count; done += more)
+			if ((more = write(to, bytes + done, (size_t)(count - done))) < 0) {
+				if (errno != EINTR)
+					return false;
+				more = 0;
+			}
+	}
+	return true;
+}
+
+/* The file under a second, new name: a link where that can be, else a copy. */
+static bool
+give(const char *from, const char *to)
+{
+	if (link(from, to) == 0)
+		return true;
+	const int source = open(from, O_RDONLY | O_CLOEXEC);
+	const int target =
+		source < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	bool copied = target >= 0 && copy_bytes(source, target);
+
+	if (source >= 0)
+		(void)close(source);
+	if (target >= 0)
+		copied &= !close(target);
+	return copied;
+}
+
+/* The archives of this recipe start so, whatever they are made of. */
+static const char *
+kind_of(const struct making *making)
+{
+	const char *python = making->recipe->python;
+	struct utsname machine = {0};
+
+	(void)uname(&machine);
+	return arena_format(making->arena, "%s%s-%s-%s-", python ? "python" : "debian",
+		python ? python : "", making->recipe->suite, machine.machine);
+}
+
+/* A hash of all that a root file system is made of. */
+static const char *
+hash_of(const struct making *making)
+{
+	const char *authorities = making->plan->authorities_text;
+	struct text all = {0};
+
+	for (size_t i = 0; i < FIXED_COUNT; i++)
+		text_format(&all, "%s\n", fixed_words[i]);
+	text_format(&all, "%s\n%s\n%s\n%s\n%s", making->packages, root_script,
+		making->apt.sources.bytes,
+		making->apt.settings.length ? making->apt.settings.bytes : "",
+		authorities ? authorities : "");
+	const struct object_id id = repository_hash(OBJECT_BLOB, all.bytes, all.length);
+	const struct object_hex hex = object_id_hex(&id);
+
+	text_free(&all);
+	return arena_copy(making->arena, hex.digits, 12);
+}
+
+/* mkdir -p */
+static bool
+make_folders(struct arena *arena, const char *path)
+{
+	char *part = arena_string(arena, path);
+
+	for (char *slash = part; (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		if (mkdir(part, 0777) && errno != EEXIST)
+			return false;
+		*slash = '/';
+	}
+	return mkdir(part, 0777) == 0 || errno == EEXIST;
+}
+
+/* Of each kind one archive is kept, the newest: removes the others. */
+static void
+remove_older(const char *cache, const char *kind, const char *newest)
+{
+	DIR *folder = opendir(cache);
+	const struct dirent *entry;
+
+	while (folder && (entry = readdir(folder))) {
+		const char *name = entry->d_name, *end = strrchr(name, '.');
+
+		if (strncmp(name, kind, strlen(kind)) == 0 && end && strcmp(end, ".tar") == 0 &&
+			strcmp(name, newest) != 0)
+			(void)unlinkat(dirfd(folder), name, 0);
+	}
+	if (folder)
+		(void)closedir(folder);
+}
+
+enum { KEPT = S_IRUSR | S_IRGRP | S_IROTH };
+
+/* Whether `keep` has made the file: a commit brings none that nobody may write to, as git makes none. */
+static bool
+is_kept(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+	       !(status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) && access(path, R_OK) == 0;
+}
+
+/* Keeps the archive under its name, which is there whole or not at all. */
+static enum outcome
+keep(const struct making *making, const char *kind, const char *name)
+{
+	const char *cache = making->plan->cache;
+	const char *path = arena_format(making->arena, "%s/%s", cache, name);
+	const char *unfinished = arena_format(making->arena, "%s.%ld", path, (long)getpid());
+
+	(void)unlink(unfinished);
+	if (!give(path_in(making, "root.tar"), unfinished) || chmod(unfinished, KEPT) ||
+		rename(unfinished, path)) {
+		const enum outcome outcome = failure_of_file(path);
+
+		(void)unlink(unfinished);
+		return outcome;
+	}
+	remove_older(cache, kind, name);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+find_or_make(const struct making *making)
+{
+	const char *cache = making->plan->cache, *root = path_in(making, "root.tar");
+
+	if (!cache)
+		return make_root(making);
+	if (!make_folders(making->arena, cache))
+		return failure_of_file(cache);
+	const char *kind = kind_of(making);
+	const char *name = arena_format(making->arena, "%s%s.tar", kind, hash_of(making));
+	const char *path = arena_format(making->arena, "%s/%s", cache, name);
+
+	if (is_kept(path)) {
+		announce("start", making->recipe->base, "from %s", path);
+		return give(path, root) ? OUTCOME_DONE : failure_of_file(path);
+	}
+	const enum outcome outcome = make_root(making);
+
+	return outcome == OUTCOME_DONE ? keep(making, kind, name) : outcome;
+}
+
+enum outcome
+root_make(struct arena *arena, const struct root_plan *plan, const struct recipe *recipe)
+{
+	struct making making = {.arena = arena,
+		.plan = plan,
+		.recipe = recipe,
+		.packages = recipe->python ? "ca-certificates,netbase,python3,python3-venv"
+					   : "ca-certificates"};
+
+	apt_read(&making.apt, arena, recipe->suite);
+	const enum outcome outcome = find_or_make(&making);
+
+	apt_free(&making.apt);
+	return outcome;
+}

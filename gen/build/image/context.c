@@ -1,0 +1,223 @@
+#include "build/image/context.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "adapters/repository.h"
+#include "build/target/target.h"
+#include "output/folder.h"
+#include "output/key_inputs.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+struct copying {
+	struct arena *arena;
+	struct folder out;
+	const struct target *target;
+	const char *destination;
+	struct text bytes; /* of the file that is copied */
+	struct text *why;
+};
+
+static bool
+give_up(struct copying *copying, const char *path)
+{
+	text_format(copying->why, "%s: %s", path, strerror(errno));
+	return false;
+}
+
+/* Gives the file or folder the time of all. */
+static bool
+set_time(const char *path)
+{
+	const struct timespec times[2] = {{.tv_sec = CONTEXT_TIME}, {.tv_sec = CONTEXT_TIME}};
+
+	return utimensat(AT_FDCWD, path, times, 0) == 0;
+}
+
+/* Makes the folders of `path` below the destination, whatever the umask is. */
+static bool
+make_folders(struct copying *copying, const char *path)
+{
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		const char *folder = arena_format(
+			copying->arena, "%s/%.*s", copying->destination, (int)(slash - path), path);
+
+		if (mkdir(folder, 0755) == 0 ? chmod(folder, 0755) : errno != EEXIST)
+			return give_up(copying, folder);
+	}
+	return true;
+}
+
+static bool
+write_file(struct copying *copying, const char *path, bool executable)
+{
+	const char *place = arena_format(copying->arena, "%s/%s", copying->destination, path);
+	const int file = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool done = file >= 0;
+
+	for (size_t at = 0; done && at < copying->bytes.length;) {
+		const ssize_t put =
+			write(file, copying->bytes.bytes + at, copying->bytes.length - at);
+
+		done = put >= 0 || errno == EINTR;
+		at += put > 0 ? (size_t)put : 0;
+	}
+	done = done && fchmod(file, executable ? 0755 : 0644) == 0;
+	if (file >= 0 && close(file))
+		done = false;
+	return (done && set_time(place)) || give_up(copying, place);
+}
+
+/* Whether the file that was read has the mode and the name that the key was made of: "MODE HASH". */
+static bool
+is_as_hashed(const struct copying *copying, const struct ingredient *file, bool executable)
+{
+	const struct text *bytes = &copying->bytes;
+	const struct object_id id =
+		repository_hash(OBJECT_BLOB, bytes->length ? bytes->bytes : "", bytes->length);
+
+	return strcmp(file->value,
+		       arena_format(copying->arena, "%s %s", executable ? "100755" : "100644",
+			       object_id_hex(&id).digits)) == 0;
+}
+
+static bool
+copy_file(struct copying *copying, const struct ingredient *file)
+{
+	const char *path =
+		arena_format(copying->arena, "%s/%s", copying->target->context, file->name);
+	bool executable = false;
+	const enum folder_answer answer =
+		folder_read(&copying->out, path, &copying->bytes, &executable);
+
+	if (answer == FOLDER_FAILED)
+		return give_up(copying, path);
+	if (answer != FOLDER_FILE || !is_as_hashed(copying, file, executable)) {
+		text_format(copying->why,
+			"out/%s is not what its key says; run it again, and it is generated again",
+			path);
+		return false;
+	}
+	return make_folders(copying, file->name) && write_file(copying, file->name, executable);
+}
+
+/* Folders come last, as a file that is put into one changes its time. */
+static bool
+set_folder_times(struct copying *copying, const struct ingredients *made_of)
+{
+	for (size_t i = 0; i < made_of->count; i++) {
+		const char *path = made_of->items[i].name;
+
+		if (strcmp(made_of->items[i].kind, "file") != 0)
+			continue;
+		for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
+			if (!set_time(arena_format(copying->arena, "%s/%.*s", copying->destination,
+				    (int)(slash - path), path)))
+				return give_up(copying, path);
+	}
+	return set_time(copying->destination) || give_up(copying, copying->destination);
+}
+
+static bool
+copy_files(struct copying *copying)
+{
+	const struct ingredients made_of =
+		ingredients_read(copying->arena, copying->target->ingredients);
+
+	for (size_t i = 0; i < made_of.count; i++)
+		if (strcmp(made_of.items[i].kind, "file") == 0 &&
+			!copy_file(copying, &made_of.items[i]))
+			return false;
+	return set_folder_times(copying, &made_of);
+}
+
+/* The ID as the name of a folder. */
+static const char *
+plain_id(struct arena *arena, const char *id)
+{
+	char *plain = arena_string(arena, id), *slash = strchr(plain, '/');
+
+	if (slash)
+		*slash = '_';
+	return plain;
+}
+
+const char *
+context_copy(struct arena *arena, const char *out, const struct target *target, const char *scratch,
+	struct text *why)
+{
+	char *destination =
+		arena_format(arena, "%s/%s-XXXXXX", scratch, plain_id(arena, target->id));
+	struct copying copying = {
+		.arena = arena, .target = target, .destination = destination, .why = why};
+	bool done = false;
+
+	if (!mkdtemp(destination) || chmod(destination, 0755)) {
+		give_up(&copying, scratch);
+	} else if (!folder_open(&copying.out, out, false)) {
+		give_up(&copying, out);
+	} else {
+		done = copy_files(&copying);
+		folder_close(&copying.out);
+	}
+	text_free(&copying.bytes);
+	return done ? destination : NULL;
+}
+
+/* Whether the character can be part of a reference, so that what stands beside it is not the whole of one. */
+static bool
+is_of_reference(char character)
+{
+	return character && (isalnum((unsigned char)character) || strchr("._-/:@", character));
+}
+
+/* Puts `to` for each whole `from` in the bytes. */
+static void
+replace_all(struct text *bytes, const char *from, const char *to)
+{
+	const size_t length = strlen(from);
+	struct text text = {0};
+	const char *rest = bytes->bytes;
+
+	for (const char *at = rest; rest && (at = strstr(at, from)); at += length) {
+		if ((at > bytes->bytes && is_of_reference(at[-1])) || is_of_reference(at[length]))
+			continue;
+		text_append(&text, rest, (size_t)(at - rest));
+		text_append_string(&text, to);
+		rest = at + length;
+	}
+	if (rest)
+		text_append(&text, rest, bytes->length - (size_t)(rest - bytes->bytes));
+	text_free(bytes);
+	*bytes = text;
+}
+
+bool
+context_rename(struct arena *arena, const char *context, const char *from, const char *to,
+	struct text *why)
+{
+	static const char name[] = "Dockerfile";
+	struct copying copying = {.arena = arena, .destination = context, .why = why};
+	const char *path = arena_format(arena, "%s/%s", context, name);
+	bool executable = false, done = false;
+
+	if (!folder_open(&copying.out, context, false))
+		return give_up(&copying, context);
+	if (folder_read(&copying.out, name, &copying.bytes, &executable) != FOLDER_FILE)
+		give_up(&copying, path);
+	else if (replace_all(&copying.bytes, from, to), unlink(path))
+		give_up(&copying, path);
+	else
+		done = write_file(&copying, name, executable) &&
+		       (set_time(context) || give_up(&copying, context));
+	folder_close(&copying.out);
+	text_free(&copying.bytes);
+	return done;
+}

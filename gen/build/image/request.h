@@ -1,0 +1,29 @@
+/* What the engine is asked to build for a target: names, labels, arguments and the rest of the command line. */
+#ifndef BUILD_IMAGE_REQUEST_H
+#define BUILD_IMAGE_REQUEST_H
+
+#include <stddef.h>
+
+#include "engine/engine.h"
+
+struct survey;
+struct version;
+
+/* The build of a target from the folder `context`, all but its id_file; in the arena of the survey. */
+struct engine_build
+request_describe(const struct survey *survey, size_t target, const struct version *version,
+	const char *context);
+
+/* The platform, if it has to be said: an engine builds for its own machine without a word. NULL: it has not. */
+const char *
+request_platform(const struct survey *survey, size_t target);
+
+/* The environment of a build: the engine's, and the commit's time for what is no layer. */
+const char *const *
+request_environment(const struct survey *survey, const struct version *version);
+
+/* The environment of buildx bake: the variables of docker-bake.json, and the commit's time for what is no layer. */
+const char *const *
+request_bake_environment(const struct survey *survey, const struct version *version);
+
+#endif

@@ -1,0 +1,208 @@
+#include "build/publish/bake_file.h"
+
+#include <string.h>
+
+#include "build/image/context.h"
+#include "build/state/state.h"
+#include "build/survey/survey.h"
+#include "build/target/labels.h"
+#include "build/target/settings.h"
+#include "build/target/target.h"
+#include "engine/buildx.h"
+#include "family/bake_name.h"
+#include "support/arena.h"
+#include "support/json_writer.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+const char *const *
+bake_file_names(struct arena *arena, const struct targets *targets, struct map *taken)
+{
+	const char **names = arena_allocate_array(arena, targets->count, sizeof(*names));
+
+	for (size_t i = 0; i < targets->count; i++)
+		names[i] = bake_name(arena, taken, targets->items[i].id);
+	for (size_t i = 0; i < targets->images.count; i++)
+		(void)bake_name(arena, taken, targets->images.entries[i].key);
+	return names;
+}
+
+static void
+add_string(struct json_writer *writer, const char *string)
+{
+	struct text text = {0};
+
+	buildx_append_text(&text, string);
+	json_string(writer, text.length ? text.bytes : "");
+	text_free(&text);
+}
+
+static void
+add_member(struct json_writer *writer, const char *name, const char *string)
+{
+	json_name(writer, name);
+	add_string(writer, string);
+}
+
+/* A member that is a list of `string`, NULL: of nothing. */
+static void
+add_list(struct json_writer *writer, const char *name, const char *string)
+{
+	json_name(writer, name);
+	json_open(writer, '[');
+	if (string)
+		add_string(writer, string);
+	json_close(writer, ']');
+}
+
+static const char *
+name_of_repository(const struct remote *remote, size_t target)
+{
+	const struct survey *survey = remote->survey;
+
+	return arena_join(survey->arena, survey->settings->registry,
+		survey->targets->items[target].repository, NULL);
+}
+
+/* Where a child gets its parent from, as bake says it. */
+static const char *
+find_parent(const struct bake_file *file, size_t target, const char *platform)
+{
+	const struct remote *remote = file->remote;
+	const struct remote_image *parent = remote_on(remote, target, platform);
+
+	for (size_t i = 0; i < file->count; i++)
+		if (file->list[i].image == parent)
+			return arena_join(
+				remote->survey->arena, "target:", file->list[i].name, NULL);
+	return arena_join(remote->survey->arena, "docker-image://",
+		name_of_repository(remote, target), "@", parent->manifest.digest, NULL);
+}
+
+/* Whether the same parent stands before that place among the target's parents. */
+static bool
+is_repeated(const struct target *target, size_t place)
+{
+	for (size_t i = 0; i < place; i++)
+		if (target->parents[i].target == target->parents[place].target)
+			return true;
+	return false;
+}
+
+/* The parents, by the names that the Dockerfile has for them. */
+static void
+add_parents(struct json_writer *writer, const struct bake_file *file, const struct baking *baking)
+{
+	const struct survey *survey = file->remote->survey;
+	const struct target *self = &survey->targets->items[baking->target];
+
+	json_name(writer, "contexts");
+	json_open(writer, '{');
+	for (size_t i = 0; i < self->parent_count; i++) {
+		const struct target *parent = &survey->targets->items[self->parents[i].target];
+
+		if (!is_repeated(self, i))
+			add_member(writer,
+				arena_join(
+					survey->arena, parent->repository, ":", parent->tag, NULL),
+				find_parent(
+					file, self->parents[i].target, baking->image->platform));
+	}
+	json_close(writer, '}');
+}
+
+static void
+add_labels(struct json_writer *writer, const struct bake_file *file, const struct baking *baking)
+{
+	const struct target *self = &file->remote->survey->targets->items[baking->target];
+	const char *parents =
+		remote_parents_label(file->remote, baking->target, baking->image->platform);
+
+	json_name(writer, "labels");
+	json_open(writer, '{');
+	add_member(writer, LABEL_KEY, self->key);
+	add_member(writer, LABEL_KEY_INPUTS, self->ingredients);
+	if (parents)
+		add_member(writer, LABEL_PARENTS, parents);
+	json_close(writer, '}');
+}
+
+static void
+add_target(struct json_writer *writer, const struct bake_file *file, const struct baking *baking)
+{
+	struct arena *arena = file->remote->survey->arena;
+
+	json_name(writer, baking->name);
+	json_open(writer, '{');
+	add_list(writer, "inherits", file->names[baking->target]);
+	add_member(writer, "context", baking->context);
+	add_parents(writer, file, baking);
+	add_list(writer, "platforms", baking->image->platform);
+	add_list(writer, "tags", NULL);
+	add_labels(writer, file, baking);
+	add_list(writer, "output",
+		buildx_output(arena, name_of_repository(file->remote, baking->target)));
+	json_name(writer, "attest");
+	json_open(writer, '[');
+	json_string(writer, "type=provenance,disabled=true");
+	json_string(writer, "type=sbom,disabled=true");
+	json_close(writer, ']');
+	json_close(writer, '}');
+}
+
+static void
+add_group(struct json_writer *writer, const struct bake_file *file)
+{
+	json_name(writer, "group");
+	json_open(writer, '{');
+	json_name(writer, file->group);
+	json_open(writer, '{');
+	json_name(writer, "targets");
+	json_open(writer, '[');
+	for (size_t i = 0; i < file->count; i++)
+		json_string(writer, file->list[i].name);
+	json_close(writer, ']');
+	json_close(writer, '}');
+	json_close(writer, '}');
+}
+
+enum outcome
+bake_file_write(const struct bake_file *file, const char *path)
+{
+	struct json_writer writer = {.lines = true};
+
+	json_open(&writer, '{');
+	add_group(&writer, file);
+	json_name(&writer, "target");
+	json_open(&writer, '{');
+	for (size_t i = 0; i < file->count; i++)
+		add_target(&writer, file, &file->list[i]);
+	json_close(&writer, '}');
+	json_close(&writer, '}');
+	const enum outcome outcome =
+		state_write(path, &writer.text) ? OUTCOME_DONE : failure_of_file(path);
+
+	text_free(&writer.text);
+	return outcome;
+}
+
+bool
+bake_file_copy_contexts(const struct bake_file *file, const char *out, const char *scratch,
+	size_t *refused, struct text *why)
+{
+	const struct survey *survey = file->remote->survey;
+
+	for (size_t i = 0; i < file->count; i++) {
+		struct baking *baking = &file->list[i];
+
+		baking->context =
+			i && baking[-1].target == baking->target
+				? baking[-1].context
+				: context_copy(survey->arena, out,
+					  &survey->targets->items[baking->target], scratch, why);
+		*refused = baking->target;
+		if (!baking->context)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,234 @@
+#include "build/publish/forward.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "adapters/repository.h"
+#include "build/survey/survey.h"
+#include "build/target/settings.h"
+#include "build/target/target.h"
+#include "support/arena.h"
+#include "support/semver.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { AT_ONCE = 8 }; /* tags of versions that are looked at together */
+
+void
+forward_open(struct forward *forward, struct remote *remote)
+{
+	struct head head = {.state = HEAD_NONE};
+
+	repository_read_head(".", &head);
+	*forward = (struct forward){
+		.remote = remote,
+		.dirty = head.state == HEAD_COMMIT && head.dirty,
+		.refused = head.state == HEAD_REFUSED
+				   ? arena_string(remote->survey->arena, head.description.bytes)
+				   : NULL,
+		.moves = remote->survey->settings->move,
+	};
+	repository_head_free(&head);
+}
+
+/* The order of versions */
+
+/* The length of a description without -N-gCOMMIT, and N; the whole and 0 where it has no such end. */
+static size_t
+split_description(const char *version, unsigned long *depth)
+{
+	static const char digits[] = "0123456789";
+	const char *commit = NULL, *number = NULL;
+
+	for (const char *at = strstr(version, "-g"); at; at = strstr(at + 1, "-g"))
+		commit = at;
+	for (const char *at = commit; at && at > version && !number;)
+		if (*--at == '-')
+			number = at;
+	*depth = 0;
+	if (!number || strspn(number + 1, digits) != (size_t)(commit - number) - 1)
+		return strlen(version);
+	*depth = strtoul(number + 1, NULL, 10);
+	return (size_t)(number - version);
+}
+
+/* As semver_compare, but what git describes as N commits behind a tag comes behind that. */
+static int
+compare_versions(struct arena *arena, const char *a, const char *b)
+{
+	unsigned long depth, other;
+	const char *base = arena_copy(arena, a, split_description(a, &depth));
+	const int order = semver_compare(base, arena_copy(arena, b, split_description(b, &other)));
+
+	return order ? order : (depth > other) - (depth < other);
+}
+
+/* The version in a tag that the pattern, with % for the version, gives; NULL where it gives no such tag. */
+static const char *
+version_in(struct arena *arena, const char *pattern, const char *tag)
+{
+	const char *mark = strchr(pattern, '%');
+	const size_t before = mark ? (size_t)(mark - pattern) : 0,
+		     behind = mark ? strlen(mark + 1) : 0, length = strlen(tag);
+
+	if (!mark || strchr(mark + 1, '%') || length <= before + behind ||
+		strncmp(tag, pattern, before) != 0 ||
+		strcmp(tag + length - behind, mark + 1) != 0 || !strchr("0123456789", tag[before]))
+		return NULL;
+	return arena_copy(arena, tag + before, length - before - behind);
+}
+
+/* The tags of versions */
+
+struct candidate {
+	const char *name, *version;
+};
+
+struct candidates {
+	struct arena *arena;
+	struct candidate *items;
+	size_t count;
+};
+
+static void
+add(struct candidates *candidates, const char *name, const char *version)
+{
+	struct candidate *new = arena_grow(
+		candidates->arena, (void **)&candidates->items, candidates->count++, sizeof(*new));
+
+	*new = (struct candidate){name, version};
+	/* The newest first. */
+	for (; new > candidates->items &&compare_versions(
+			     candidates->arena, new[-1].version, new->version) < 0;
+		new --) {
+		const struct candidate older = new[-1];
+
+		new[-1] = *new;
+		*new = older;
+	}
+}
+
+/* All tags of the target's repository that have a version in them. */
+static enum outcome
+find_candidates(
+	const struct forward *forward, const struct target *target, struct candidates *candidates)
+{
+	const struct survey *survey = forward->remote->survey;
+	const char *repository =
+		arena_join(survey->arena, survey->settings->registry, target->repository, NULL);
+	const char *const *tags;
+	struct text why = {0};
+
+	if (!registry_tags(forward->remote->registry, repository, &tags, &why)) {
+		const enum outcome outcome = failure(
+			"the registry does not list the tags of %s: %s", repository, why.bytes);
+
+		text_free(&why);
+		return outcome;
+	}
+	for (; *tags; tags++)
+		for (const char *const *pattern = target->tags; *pattern; pattern++) {
+			const char *version = version_in(survey->arena, *pattern, *tags);
+
+			if (version)
+				add(candidates,
+					arena_join(survey->arena, repository, ":", *tags, NULL),
+					version);
+		}
+	return OUTCOME_DONE;
+}
+
+static bool
+is_same(const struct registry_manifest *a, const struct registry_manifest *b)
+{
+	if (a->image_id || b->image_id)
+		return a->image_id && b->image_id && strcmp(a->image_id, b->image_id) == 0;
+	return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
+}
+
+/* The newest version whose tag names the same as `manifest`; NULL where there is none. */
+static enum outcome
+find_version(const struct forward *forward, const struct target *target,
+	const struct registry_manifest *manifest, const char **version)
+{
+	struct candidates candidates = {.arena = forward->remote->survey->arena};
+	enum outcome outcome = find_candidates(forward, target, &candidates);
+
+	*version = NULL;
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < candidates.count && !*version;) {
+		struct registry_manifest found[AT_ONCE];
+		const char *names[AT_ONCE];
+		size_t count = 0;
+
+		while (count < AT_ONCE && i + count < candidates.count) {
+			names[count] = candidates.items[i + count].name;
+			count++;
+		}
+		outcome = remote_ask(forward->remote, names, count, found);
+		for (size_t j = 0; j < count && !*version; j++, i++)
+			if (found[j].answer == REGISTRY_FOUND && is_same(&found[j], manifest))
+				*version = candidates.items[i].version;
+	}
+	return outcome;
+}
+
+/* Judging */
+
+/* Reads the labels of what a name stands for, of an index those of its first image. */
+static enum outcome
+read_labels(const struct forward *forward, const char *name,
+	const struct registry_manifest *manifest, struct engine_image *image)
+{
+	struct arena *arena = forward->remote->survey->arena;
+	const size_t repository = (size_t)(strrchr(name, ':') - name);
+	const char *why, *of = manifest->member_count
+				       ? arena_format(arena, "%.*s@%s", (int)repository, name,
+						 manifest->members[0].digest)
+				       : registry_exact_name(arena, name, manifest);
+
+	registry_inspect(forward->remote->registry, &of, 1, image, &why);
+	return why ? failure("the registry does not say what %s is: %s", of, why) : OUTCOME_DONE;
+}
+
+enum outcome
+forward_judge(struct forward *forward, const struct target *target, const char *name,
+	const struct registry_manifest *manifest, bool *may, struct text *why)
+{
+	static const char version_label[] = "org.opencontainers.image.version",
+			  revision_label[] = "org.opencontainers.image.revision";
+	const char *version;
+	struct engine_image image;
+	enum outcome outcome = OUTCOME_DONE;
+
+	*may = forward->moves;
+	if (forward->moves)
+		return OUTCOME_DONE;
+	if (forward->dirty) {
+		text_append_string(why, ": the tree has uncommitted changes");
+		return OUTCOME_DONE;
+	}
+	if (forward->refused) {
+		text_format(
+			why, ": git cannot tell whether the tree is clean (%s)", forward->refused);
+		return OUTCOME_DONE;
+	}
+	if ((outcome = find_version(forward, target, manifest, &version)) ||
+		(outcome = read_labels(forward, name, manifest, &image)))
+		return outcome;
+	/* The image may have been built as another version than the newest that names it. */
+	const bool own = !version || strcmp(engine_label(&image, version_label), version) == 0;
+	const char *shown = version ? version : engine_label(&image, version_label);
+	enum ancestry ancestry =
+		own ? repository_ancestry(".", engine_label(&image, revision_label))
+		    : repository_ancestry(".", version);
+
+	if (own && ancestry == ANCESTRY_UNKNOWN && version)
+		ancestry = repository_ancestry(".", version);
+	*may = ancestry == ANCESTRY_YES ||
+	       (version && strcmp(version, forward->remote->survey->version) == 0);
+	if (!*may)
+		text_format(why, " at %s, whose commit %s", *shown ? shown : "no version",
+			ancestry == ANCESTRY_NO ? "does not come before this one"
+						: "is not known here");
+	return OUTCOME_DONE;
+}

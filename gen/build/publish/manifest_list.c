@@ -1,0 +1,71 @@
+#include "build/publish/manifest_list.h"
+
+#include <string.h>
+
+#include "support/arena.h"
+#include "support/json_writer.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+#define DOCKER_LIST "application/vnd.docker.distribution.manifest.list.v2+json"
+#define DOCKER_MANIFEST "application/vnd.docker.distribution.manifest.v2+json"
+#define OCI_INDEX "application/vnd.oci.image.index.v1+json"
+#define OCI_MANIFEST "application/vnd.oci.image.manifest.v1+json"
+
+/* OCI manifests may leave their type out (OCI Image Specification, "Image Manifest": mediaType). */
+static const char *
+type_of(const struct list_member *member)
+{
+	return *member->manifest.media_type ? member->manifest.media_type : OCI_MANIFEST;
+}
+
+static void
+append_platform(struct json_writer *writer, struct arena *arena, const char *platform)
+{
+	char *os = arena_string(arena, platform), *architecture = strchr(os, '/'), *variant;
+
+	if (!architecture)
+		return;
+	*architecture++ = '\0';
+	variant = strchr(architecture, '/');
+	if (variant)
+		*variant++ = '\0';
+	json_name(writer, "platform");
+	json_open(writer, '{');
+	json_member(writer, "architecture", architecture);
+	json_member(writer, "os", os);
+	if (variant)
+		json_member(writer, "variant", variant);
+	json_close(writer, '}');
+}
+
+void
+manifest_list_append(
+	struct text *text, struct arena *arena, const struct list_member *members, size_t count)
+{
+	struct json_writer writer = {0};
+	const char *type = DOCKER_LIST;
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(type_of(&members[i]), DOCKER_MANIFEST) != 0)
+			type = OCI_INDEX;
+	json_open(&writer, '{');
+	json_name(&writer, "schemaVersion");
+	json_integer(&writer, 2);
+	json_member(&writer, "mediaType", type);
+	json_name(&writer, "manifests");
+	json_open(&writer, '[');
+	for (size_t i = 0; i < count; i++) {
+		json_open(&writer, '{');
+		json_member(&writer, "mediaType", type_of(&members[i]));
+		json_name(&writer, "size");
+		json_integer(&writer, (int64_t)members[i].manifest.size);
+		json_member(&writer, "digest", members[i].manifest.digest);
+		append_platform(&writer, arena, members[i].platform);
+		json_close(&writer, '}');
+	}
+	json_close(&writer, ']');
+	json_close(&writer, '}');
+	text_append(text, writer.text.bytes, writer.text.length);
+	text_free(&writer.text);
+}

@@ -1,0 +1,479 @@
+#include "build/publish/publish.h"
+
+#include <string.h>
+
+#include "build/publish/forward.h"
+#include "build/publish/manifest_list.h"
+#include "build/report/report.h"
+#include "build/survey/inspected.h"
+#include "build/survey/survey.h"
+#include "build/target/settings.h"
+#include "build/target/target.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* A public tag. */
+struct publication {
+	size_t target;
+	const char *name;                  /* REGISTRY/REPOSITORY:TAG */
+	bool versioned;                    /* the version stands in it */
+	bool set;                          /* by publish_set */
+	struct registry_manifest manifest; /* what it stands for */
+	const struct inspected *image; /* that, or the first of an index; NULL: nothing is there */
+};
+
+/* What was released of a target on a platform as this version. */
+struct release {
+	const struct remote_image *of;
+	const char *name;
+	struct registry_manifest manifest;
+	const struct inspected *image; /* NULL: nothing was released */
+};
+
+/* What a target's tags are to name. */
+struct goal {
+	const struct registry_manifest *manifest; /* of one image; NULL: it is an index */
+	const char *from;                         /* its name */
+	struct text index;
+};
+
+/* What is there */
+
+static void
+add_tags(struct publish *publish, bool versioned)
+{
+	const struct survey *survey = publish->remote->survey;
+
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		const struct target *target = &survey->targets->items[i];
+
+		for (const char *const *tag = target->tags; survey->wanted[i] && *tag; tag++)
+			if ((strchr(*tag, '%') != NULL) == versioned)
+				*(struct publication *)arena_grow(survey->arena,
+					(void **)&publish->items, publish->count++,
+					sizeof(*publish->items)) = (struct publication){.target = i,
+					.name = survey_public_name(survey, target, *tag),
+					.versioned = versioned};
+	}
+}
+
+/* The name of the image that a manifest under `name` is, or has first. */
+static const char *
+name_of_image(struct arena *arena, const char *name, const struct registry_manifest *manifest)
+{
+	return manifest->member_count
+		       ? arena_format(arena, "%.*s@%s", (int)(strrchr(name, ':') - name), name,
+				 manifest->members[0].digest)
+		       : name;
+}
+
+/* Looks at the images behind the tags, of an index at its first. */
+static enum outcome
+look(struct publish *publish)
+{
+	struct remote *remote = publish->remote;
+	struct arena *arena = remote->survey->arena;
+	const size_t count = publish->count;
+	const char **names = arena_allocate_array(arena, count, sizeof(*names));
+	struct registry_manifest *manifests =
+		arena_allocate_array(arena, count, sizeof(*manifests));
+	const struct inspected **images =
+		arena_allocate_array(arena, count, sizeof(struct inspected *));
+	struct strings members = {.arena = arena};
+	size_t *places = arena_allocate_array(arena, count, sizeof(*places));
+
+	for (size_t i = 0; i < count; i++) {
+		manifests[i] = publish->items[i].manifest;
+		names[i] = name_of_image(arena, publish->items[i].name, &manifests[i]);
+		if (!manifests[i].member_count)
+			continue;
+		places[members.count] = i;
+		strings_add(&members, names[i]);
+	}
+	struct registry_manifest *first =
+		arena_allocate_array(arena, members.count, sizeof(*first));
+
+	enum outcome outcome = remote_ask(remote, members.items, members.count, first);
+
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < members.count; i++)
+		manifests[places[i]] = first[i];
+	if (outcome == OUTCOME_DONE)
+		outcome = remote_look(remote, names, manifests, count, images);
+
+	for (size_t i = 0; i < count; i++)
+		publish->items[i].image = images[i];
+	return outcome;
+}
+
+static enum outcome
+read_tags(struct publish *publish)
+{
+	struct arena *arena = publish->remote->survey->arena;
+	const char **names = arena_allocate_array(arena, publish->count, sizeof(*names));
+	struct registry_manifest *manifests =
+		arena_allocate_array(arena, publish->count, sizeof(*manifests));
+
+	for (size_t i = 0; i < publish->count; i++)
+		names[i] = publish->items[i].name;
+	const enum outcome outcome = remote_ask(publish->remote, names, publish->count, manifests);
+
+	for (size_t i = 0; i < publish->count; i++)
+		publish->items[i].manifest = manifests[i];
+	return outcome == OUTCOME_DONE ? look(publish) : outcome;
+}
+
+/* Lists the names under which releases of this version may be. */
+static void
+add_releases(struct publish *publish)
+{
+	const struct remote *remote = publish->remote;
+	const struct survey *survey = remote->survey;
+
+	for (size_t i = 0; i < survey->targets->count; i++)
+		for (size_t j = 0; j < remote->targets[i].count; j++) {
+			const struct remote_image *image = &remote->targets[i].images[j];
+
+			*(struct release *)arena_grow(survey->arena, (void **)&publish->releases,
+				publish->release_count++, sizeof(*publish->releases)) =
+				(struct release){
+					.of = image, .name = remote_release_name(remote, image)};
+		}
+}
+
+static enum outcome
+read_releases(struct publish *publish)
+{
+	struct remote *remote = publish->remote;
+	struct arena *arena = remote->survey->arena;
+	const size_t count = publish->release_count;
+	const char **names = arena_allocate_array(arena, count, sizeof(*names));
+	struct registry_manifest *manifests =
+		arena_allocate_array(arena, count, sizeof(*manifests));
+	const struct inspected **images =
+		arena_allocate_array(arena, count, sizeof(struct inspected *));
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = publish->releases[i].name;
+	enum outcome outcome = remote_ask(remote, names, count, manifests);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = remote_look(remote, names, manifests, count, images);
+
+	for (size_t i = 0; i < count; i++) {
+		publish->releases[i].manifest = manifests[i];
+		publish->releases[i].image = images[i];
+	}
+	return outcome;
+}
+
+/* What is refused */
+
+/* Whether a tag that is there may not be replaced by one image for this platform. */
+static bool
+is_of_other_platform(const struct publish *publish, const struct publication *tag)
+{
+	const struct survey *survey = publish->remote->survey;
+
+	return !*survey->targets->items[tag->target].platforms && tag->manifest.image_id &&
+	       tag->image &&
+	       !platform_fits(tag->image->platform, survey->standings[tag->target].platform);
+}
+
+static void
+report_platform(const struct publish *publish, const struct publication *tag)
+{
+	const struct survey *survey = publish->remote->survey;
+	const char *platform = survey->standings[tag->target].platform;
+
+	(void)failure_mistake(NULL,
+		"%s is for %s, and an image for %s would replace it; to have both, write "
+		"'platforms: [%s, %s]' for %s in images.yaml",
+		tag->name, tag->image->platform, platform, tag->image->platform, platform,
+		survey->targets->items[tag->target].image);
+}
+
+/* Refuses tags that are for another platform: one message for each target. */
+static enum outcome
+check_platforms(const struct publish *publish)
+{
+	const struct survey *survey = publish->remote->survey;
+	bool *told = arena_allocate_array(survey->arena, survey->targets->count, sizeof(*told));
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < publish->count; i++) {
+		const struct publication *tag = &publish->items[i];
+
+		if (!is_of_other_platform(publish, tag))
+			continue;
+		if (!told[tag->target])
+			report_platform(publish, tag);
+		told[tag->target] = true;
+		outcome = OUTCOME_STALE;
+	}
+	return outcome;
+}
+
+/* Whether the tag of a version names something of another key, which is said. */
+static bool
+is_of_other_key(const struct publish *publish, const struct publication *tag)
+{
+	const struct survey *survey = publish->remote->survey;
+	const struct target *target = &survey->targets->items[tag->target];
+
+	if (!tag->versioned || tag->manifest.answer != REGISTRY_FOUND ||
+		(tag->image && strcmp(tag->image->key, target->key) == 0))
+		return false;
+	(void)failure_mistake(NULL,
+		"the registry has %s already, with another content (key %s, here %s), and a "
+		"version is "
+		"never moved: commit, and tag the commit anew for another version",
+		tag->name, tag->image && *tag->image->key ? tag->image->key : "unknown",
+		target->key);
+	return true;
+}
+
+enum outcome
+publish_check(struct publish *publish)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (!publish->count) {
+		add_tags(publish, true);
+		add_tags(publish, false);
+		add_releases(publish);
+	}
+	publish->changed = false;
+	outcome = read_tags(publish);
+	if (outcome == OUTCOME_DONE)
+		outcome = read_releases(publish);
+	if (outcome == OUTCOME_DONE)
+		outcome = check_platforms(publish);
+	for (size_t i = 0; outcome != OUTCOME_MACHINE && i < publish->count; i++)
+		if (!is_of_other_platform(publish, &publish->items[i]) &&
+			is_of_other_key(publish, &publish->items[i]))
+			outcome = OUTCOME_STALE;
+	return outcome;
+}
+
+/* What was published */
+
+/*
+ * Whether the tag of a version names another image of the key than the key does, on the same parents. An image for
+ * several platforms has an index there, which follows its keys.
+ */
+static bool
+is_written_over(const struct publish *publish, const struct publication *tag)
+{
+	const struct remote *remote = publish->remote;
+	const struct target *target = &remote->survey->targets->items[tag->target];
+	const struct remote_image *own = remote_own(remote, tag->target);
+
+	return tag->versioned && !*target->platforms && tag->image && own->image &&
+	       strcmp(tag->image->layers_hash, own->image->layers_hash) != 0 &&
+	       strcmp(tag->image->key, target->key) == 0 && !tag->image->stand_in &&
+	       platform_fits(tag->image->platform, own->platform) &&
+	       remote_carries(remote, tag->target, own->platform, tag->image);
+}
+
+/* Gives the key back what the tag names. */
+static enum outcome
+restore(struct publish *publish, const struct publication *tag)
+{
+	struct remote *remote = publish->remote;
+	struct arena *arena = remote->survey->arena;
+	const char *key_name = remote_own(remote, tag->target)->key_name;
+	struct text why = {0};
+	enum outcome outcome;
+
+	publish->changed = true;
+	if (registry_copy(remote->registry, registry_exact_name(arena, tag->name, &tag->manifest),
+		    key_name, &why)) {
+		report_line(publish->report,
+			arena_format(arena,
+				"%s was written over, and gets back what is published as %s",
+				key_name, tag->name));
+		outcome = remote_read_own(remote, tag->target);
+	} else {
+		outcome = failure("%s was not set to what is published as %s: %s", key_name,
+			tag->name, why.bytes);
+	}
+	text_free(&why);
+	return outcome;
+}
+
+enum outcome
+publish_restore(struct publish *publish)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++)
+		if (is_written_over(publish, &publish->items[i]))
+			outcome = restore(publish, &publish->items[i]);
+	return outcome;
+}
+
+/* What is to be */
+
+/* What the registry has released of a target on a platform as this version, if it is of what the key names; NULL: nothing. */
+static const struct release *
+find_release(const struct publish *publish, size_t target, const struct remote_image *own)
+{
+	const char *key = publish->remote->survey->targets->items[target].key;
+
+	for (size_t i = 0; i < publish->release_count; i++) {
+		const struct release *release = &publish->releases[i];
+
+		if (release->of == own && release->image && own->image &&
+			strcmp(release->image->key, key) == 0 &&
+			strcmp(release->image->layers_hash, own->image->layers_hash) == 0)
+			return release;
+	}
+	return NULL;
+}
+
+/* The image of a target on a platform that a public tag names: that of the key, but with the version the release, if there is one. */
+static struct list_member
+choose(const struct publish *publish, size_t target, const struct remote_image *own, bool versioned)
+{
+	const struct release *release = versioned ? find_release(publish, target, own) : NULL;
+
+	return release ? (struct list_member){own->platform, release->name, release->manifest}
+		       : (struct list_member){own->platform, own->name, own->manifest};
+}
+
+static void
+find_goal(const struct publish *publish, size_t target, bool versioned, struct goal *goal)
+{
+	const struct remote *remote = publish->remote;
+	const struct survey *survey = remote->survey;
+	const struct target *self = &survey->targets->items[target];
+	struct list_member *members = arena_allocate_array(
+		survey->arena, remote->targets[target].count, sizeof(*members));
+	size_t count = 0;
+
+	if (!*self->platforms) {
+		members[0] = choose(publish, target, remote_own(remote, target), versioned);
+		goal->manifest = &members[0].manifest;
+		goal->from = registry_exact_name(survey->arena, members[0].name, goal->manifest);
+		return;
+	}
+	for (const char *const *platform = self->platforms; *platform; platform++)
+		members[count++] =
+			choose(publish, target, remote_on(remote, target, *platform), versioned);
+	manifest_list_append(&goal->index, survey->arena, members, count);
+}
+
+static bool
+is_reached(const struct publication *tag, const struct goal *goal)
+{
+	const struct registry_manifest *manifest = &tag->manifest;
+
+	if (manifest->answer != REGISTRY_FOUND)
+		return false;
+	if (goal->manifest)
+		return manifest->image_id &&
+		       strcmp(manifest->image_id, goal->manifest->image_id) == 0;
+	return manifest->size == goal->index.length &&
+	       memcmp(manifest->bytes, goal->index.bytes, manifest->size) == 0;
+}
+
+/* Whether a tag may be set; if not, that is said. */
+static enum outcome
+ask_leave(
+	struct publish *publish, struct forward *forward, const struct publication *tag, bool *may)
+{
+	const struct survey *survey = publish->remote->survey;
+	const struct target *target = &survey->targets->items[tag->target];
+	struct text why = {0};
+
+	*may = true;
+	if (tag->versioned || tag->manifest.answer != REGISTRY_FOUND)
+		return OUTCOME_DONE;
+	const enum outcome outcome =
+		forward_judge(forward, target, tag->name, &tag->manifest, may, &why);
+
+	if (outcome == OUTCOME_DONE && !*may && !publish->quiet)
+		report_line(
+			publish->report, arena_format(survey->arena, "%s stays%s; MOVE=1 moves it",
+						 tag->name, why.bytes));
+	text_free(&why);
+	return outcome;
+}
+
+static enum outcome
+set(struct publish *publish, struct publication *tag, const struct goal *goal)
+{
+	struct registry *registry = publish->remote->registry;
+	struct text why = {0};
+	enum outcome outcome = OUTCOME_DONE;
+
+	publish->changed = true;
+	tag->set = goal->manifest ? registry_copy(registry, goal->from, tag->name, &why)
+				  : registry_store(registry, tag->name, &goal->index, &why);
+	if (!tag->set)
+		outcome =
+			failure("%s was not set: %s; the next push sets it", tag->name, why.bytes);
+	text_free(&why);
+	return outcome;
+}
+
+/* Sets one tag, if it is not what it is to be. */
+static enum outcome
+reach(struct publish *publish, struct forward *forward, struct publication *tag)
+{
+	struct goal goal = {0};
+	bool may = true;
+	enum outcome outcome = OUTCOME_DONE;
+
+	find_goal(publish, tag->target, tag->versioned, &goal);
+	if (!is_reached(tag, &goal)) {
+		outcome = ask_leave(publish, forward, tag, &may);
+		if (outcome == OUTCOME_DONE && may)
+			outcome = set(publish, tag, &goal);
+	}
+	text_free(&goal.index);
+	return outcome;
+}
+
+/* A line for each target whose tags were set: "ghcr.io/acme/loom/base is there as 1-1.0.0, 1, latest". */
+static void
+report_tags(const struct publish *publish)
+{
+	const struct survey *survey = publish->remote->survey;
+
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		struct text line = {0};
+
+		for (size_t j = 0; j < publish->count; j++) {
+			const struct publication *tag = &publish->items[j];
+
+			if (tag->target != i || !tag->set)
+				continue;
+			if (!line.length)
+				text_format(&line, "%s%s is there as ", survey->settings->registry,
+					survey->targets->items[i].repository);
+			else
+				text_append_string(&line, ", ");
+			text_append_string(&line, strrchr(tag->name, ':') + 1);
+		}
+		if (line.length)
+			report_line(publish->report, line.bytes);
+		text_free(&line);
+	}
+}
+
+enum outcome
+publish_set(struct publish *publish)
+{
+	struct forward forward;
+	enum outcome outcome = OUTCOME_DONE;
+
+	forward_open(&forward, publish->remote);
+	for (size_t i = 0; i < publish->count; i++)
+		publish->items[i].set = false;
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++)
+		outcome = reach(publish, &forward, &publish->items[i]);
+	report_tags(publish);
+	return outcome;
+}

@@ -1,0 +1,436 @@
+#include "build/publish/push.h"
+
+#include <string.h>
+
+#include "adapters/process.h"
+#include "build/publish/closing.h"
+#include "build/publish/one_platform.h"
+#include "build/publish/ready.h"
+#include "build/report/report.h"
+#include "build/report/results.h"
+#include "build/state/interrupt.h"
+#include "build/state/session.h"
+#include "build/state/state.h"
+#include "build/survey/inspected.h"
+#include "build/survey/remote.h"
+#include "build/survey/survey.h"
+#include "build/target/target.h"
+#include "support/arena.h"
+#include "support/clock.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum {
+	ROUNDS = 20,         /* of looking whether the registry has come to rest */
+	PAUSE = 500,         /* milliseconds between two of them */
+	TRIES = 3,           /* of sending an image, where it may go well the next time */
+	SETTLE_MOST = 10000, /* and before the last, at most */
+};
+
+struct push {
+	struct arena *arena;
+	struct survey *survey;
+	const struct state *state;
+	struct registry *registry;
+	struct remote remote;
+	struct closing closing;
+	struct report *report;
+	struct image_result *images; /* one for each target */
+	bool *sent;                  /* this run wrote the key of the target */
+	int64_t *times;              /* in milliseconds, that it took to send each */
+	bool raced;                  /* another push was seen at work */
+	int64_t longest;             /* milliseconds that one image took to be sent */
+};
+
+/* Sending */
+
+/* Writes what the engine said into the log of the image; the path of the log. */
+static const char *
+write_log(const struct push *push, size_t target, const struct text *said)
+{
+	const char *path = arena_join(push->arena, push->state->logs, "/",
+		push->survey->targets->items[target].id, ".push.log", NULL);
+
+	(void)state_write(path, said);
+	return path;
+}
+
+/* Gives an image of the engine that name and sends it; false, and why. */
+static bool
+send_name(struct push *push, size_t target, const char *id, const char *name, struct text *why)
+{
+	const struct engine *engine = &push->survey->engine;
+	const char *setting = NULL;
+	struct process_result result = {0};
+	const int64_t start = clock_now();
+
+	if (!engine_tag(engine, id, name, why) ||
+		!registry_setting(push->registry, name, &setting, why))
+		return false;
+	const struct process_call call = {
+		.words = engine_push_words(engine, push->arena, name),
+		.environment = engine_environment_with(engine, push->arena, setting),
+		.merged = true,
+	};
+	bool done = interrupt_run(&call, &result, false);
+
+	for (int i = 1;
+		i < TRIES && !done && !interrupt_came() && registry_is_passing(&result.output);
+		i++) {
+		process_result_free(&result);
+		clock_wait(PAUSE);
+		done = interrupt_run(&call, &result, false);
+	}
+	report_output(push->report, target, result.output.length ? result.output.bytes : "",
+		result.output.length);
+	if (!done && !interrupt_came()) {
+		const char *said = registry_why(push->arena, &result.output);
+
+		text_append_string(why, *said ? said : "the engine says nothing");
+		text_format(why, " (log %s)", write_log(push, target, &result.output));
+	}
+	process_result_free(&result);
+	push->times[target] = clock_now() - start;
+	if (push->times[target] > push->longest)
+		push->longest = push->times[target];
+	return done;
+}
+
+static void
+end_image(struct push *push, size_t target, enum result result, const char *detail)
+{
+	report_end(push->report, target, result, detail, push->times[target]);
+}
+
+/* Notes what is known of an image that the registry has. */
+static void
+note_sound(struct push *push, size_t target, const struct remote_image *own)
+{
+	const bool same = strcmp(own->image->id, push->survey->standings[target].image->id) == 0;
+	struct image_result *image = &push->images[target];
+
+	if (!same && image->result != RESULT_ELSEWHERE)
+		end_image(push, target, RESULT_ELSEWHERE,
+			push->sent[target] ? "another push came between: left as it is"
+					   : "left as it is");
+	else if (same && image->result != RESULT_SENT)
+		end_image(push, target, push->sent[target] ? RESULT_SENT : RESULT_CURRENT, NULL);
+}
+
+/* Sends the image of a target under its key, and looks what is there then. */
+static enum outcome
+send_key(struct push *push, size_t target)
+{
+	const struct standing *standing = &push->survey->standings[target];
+	const struct remote_image *own = remote_own(&push->remote, target);
+	struct text why = {0};
+	enum outcome outcome = OUTCOME_DONE;
+
+	report_start(push->report, target, "sending");
+	report_say(push->report, target, "is being sent");
+	if (send_name(push, target, standing->image->id, own->key_name, &why)) {
+		push->sent[target] = true;
+		outcome = remote_read_own(&push->remote, target);
+	} else {
+		end_image(push, target, interrupt_came() ? RESULT_INTERRUPTED : RESULT_FAILED,
+			arena_string(push->arena, why.length ? why.bytes : ""));
+		outcome = OUTCOME_MACHINE;
+	}
+	text_free(&why);
+	return outcome;
+}
+
+/* Sees to it that the registry has the key of a target, if this machine can. */
+static enum outcome
+push_key(struct push *push, size_t target)
+{
+	const struct standing *standing = &push->survey->standings[target];
+	const struct remote_image *own = remote_own(&push->remote, target);
+	enum outcome outcome = OUTCOME_DONE;
+
+	/* Minutes may have passed since it was looked for; what came since tells of another push. */
+	if (!own->sound) {
+		outcome = remote_read_own(&push->remote, target);
+		push->raced = push->raced || own->image;
+	}
+	for (int i = 0; i < 3 && !own->sound && outcome == OUTCOME_DONE; i++) {
+		if (remote_is_foreign(&push->remote, target, own)) {
+			end_image(push, target, RESULT_FAILED,
+				arena_format(push->arena,
+					"as %s is of another key: somebody wrote over it; remove "
+					"it from "
+					"the registry",
+					own->name));
+			return OUTCOME_STALE;
+		}
+		if (!remote_carries(&push->remote, target, own->platform, standing->image))
+			return OUTCOME_DONE;
+		outcome = send_key(push, target);
+	}
+	if (own->sound)
+		note_sound(push, target, own);
+	return outcome;
+}
+
+static enum outcome
+push_keys(struct push *push)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < push->survey->targets->count && outcome == OUTCOME_DONE; i++)
+		if (push->survey->wanted[i])
+			outcome = interrupt_came() ? OUTCOME_MACHINE : push_key(push, i);
+	return outcome;
+}
+
+/* Releases */
+
+/* Sends what was released of the images, where it is of what the registry has and is not there yet. */
+static enum outcome
+push_releases(struct push *push)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < push->survey->targets->count && outcome == OUTCOME_DONE; i++) {
+		const struct inspected *released = push->survey->standings[i].released;
+		const struct remote_image *own =
+			push->survey->wanted[i] ? remote_own(&push->remote, i) : NULL;
+		struct registry_manifest manifest;
+		struct text why = {0};
+
+		if (!released || !own || !own->sound ||
+			strcmp(released->layers_hash, own->image->layers_hash) != 0)
+			continue;
+		const char *name = remote_release_name(&push->remote, own);
+
+		outcome = remote_ask(&push->remote, &name, 1, &manifest);
+		if (outcome == OUTCOME_DONE && manifest.answer == REGISTRY_ABSENT &&
+			!send_name(push, i, released->id, name, &why))
+			outcome = interrupt_came()
+					  ? OUTCOME_MACHINE
+					  : failure("%s was not sent: %s; the next push sends "
+						    "what is missing",
+						    name, why.bytes);
+		text_free(&why);
+	}
+	return outcome;
+}
+
+/* Coming to rest */
+
+/* The tag of this version that names an image of the key which stands on what the registry has; NULL if none does. */
+static const char *
+find_published(struct push *push, size_t target)
+{
+	const struct target *self = &push->survey->targets->items[target];
+	const struct remote_image *own = remote_own(&push->remote, target);
+
+	for (const char *const *tag = self->tags; *tag; tag++) {
+		const char *name = survey_public_name(push->survey, self, *tag);
+		struct registry_manifest manifest;
+		const struct inspected *image;
+
+		if (!strchr(*tag, '%'))
+			continue;
+		registry_read(push->registry, &name, 1, &manifest);
+		if (manifest.answer == REGISTRY_FOUND &&
+			remote_look(&push->remote, &name, &manifest, 1, &image) == OUTCOME_DONE &&
+			image && strcmp(image->key, self->key) == 0 &&
+			remote_carries(&push->remote, target, own->platform, image))
+			return registry_exact_name(push->arena, name, &manifest);
+	}
+	return NULL;
+}
+
+/*
+ * Takes an image back that this run wrote under a key just when another push wrote the parent's: the key gets what that
+ * push has published, or names nothing. Some registries remove nothing; then it is up to that push.
+ */
+static enum outcome
+take_back(struct push *push, size_t target)
+{
+	const struct remote_image *own = remote_own(&push->remote, target);
+	const char *published = find_published(push, target);
+	const int repository = (int)(strrchr(own->key_name, ':') - own->key_name);
+	struct text why = {0};
+
+	if (published)
+		(void)registry_copy(push->registry, published, own->key_name, &why);
+	else
+		(void)registry_remove(push->registry,
+			arena_format(push->arena, "%.*s@%s", repository, own->key_name,
+				own->manifest.digest),
+			&why);
+	text_free(&why);
+	return remote_read_own(&push->remote, target);
+}
+
+/* Whether another push is at work on what is missing of this platform, as far as this one has seen. */
+static bool
+is_pending(const struct push *push)
+{
+	for (size_t i = 0; i < push->survey->targets->count && push->raced; i++)
+		if (push->survey->wanted[i] && !remote_own(&push->remote, i)->sound)
+			return true;
+	return false;
+}
+
+/* Looks again at all keys, notes what another push has changed, and mends what came of both. */
+static enum outcome
+look_again(struct push *push)
+{
+	const struct survey *survey = push->survey;
+	enum outcome outcome = remote_read(&push->remote);
+
+	for (size_t i = 0; i < survey->targets->count && outcome == OUTCOME_DONE; i++) {
+		const struct remote_image *own =
+			survey->wanted[i] ? remote_own(&push->remote, i) : NULL;
+
+		if (!own)
+			continue;
+		const bool mine =
+			own->image && strcmp(own->image->id, survey->standings[i].image->id) == 0;
+
+		push->raced = push->raced || (push->sent[i] && !mine);
+		if (own->sound)
+			note_sound(push, i, own);
+		else if (mine && push->sent[i] &&
+			 !remote_carries(&push->remote, i, own->platform, own->image))
+			outcome = take_back(push, i);
+		else
+			outcome = push_key(push, i);
+	}
+	return outcome;
+}
+
+/* Looks and mends until nothing is missing on which another push is at work. */
+static enum outcome
+come_to_rest(void *data)
+{
+	struct push *push = data;
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (int i = 0; i < ROUNDS && outcome == OUTCOME_DONE; i++) {
+		if (i)
+			clock_wait(PAUSE);
+		outcome = look_again(push);
+		if (interrupt_came())
+			outcome = OUTCOME_MACHINE;
+		if (!is_pending(push))
+			break;
+	}
+	return outcome;
+}
+
+/*
+ * Waits until the registry has come to rest. A push that looked before this one wrote may write as long as it takes to send
+ * an image, which is about as long as it took here.
+ */
+static enum outcome
+settle(struct push *push)
+{
+	if (push->longest)
+		clock_wait(push->longest < SETTLE_MOST ? push->longest : SETTLE_MOST);
+	return come_to_rest(push);
+}
+
+/* The end */
+
+/* Whether this push has written nothing so far, and seen nobody else do so. */
+static bool
+is_idle(const struct push *push)
+{
+	return !push->longest && !push->raced && !push->closing.publish.changed;
+}
+
+static bool
+was_elsewhere(const struct push *push)
+{
+	return results_count(push->images, push->survey->targets->count, RESULT_ELSEWHERE) > 0;
+}
+
+/* What somebody can do whose images are not those of the registry. */
+static void
+report_elsewhere(struct push *push, enum outcome outcome)
+{
+	if (outcome == OUTCOME_STALE && was_elsewhere(push))
+		report_line(push->report, "the registry has images of the same keys that were "
+					  "built elsewhere: CACHE=1 "
+					  "builds on those (make CACHE=1 push)");
+	else if (was_elsewhere(push))
+		report_line(push->report,
+			"what was built elsewhere stays in the registry; to publish an image anew "
+			"change "
+			"its key: basegen lock --update for a base that moved, else 'rebuild' in "
+			"images.yaml");
+}
+
+static enum outcome
+push_all(struct push *push)
+{
+	enum outcome outcome = remote_read(&push->remote);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = publish_check(&push->closing.publish);
+	if (outcome == OUTCOME_DONE)
+		outcome = publish_restore(&push->closing.publish);
+	if (outcome == OUTCOME_DONE)
+		outcome = one_platform_check(&push->remote);
+	if (outcome == OUTCOME_DONE)
+		outcome = push_keys(push);
+	if (outcome == OUTCOME_DONE && !is_idle(push))
+		outcome = settle(push);
+	if (outcome == OUTCOME_DONE)
+		outcome = push_releases(push);
+	push->closing.idle = is_idle(push);
+	if (outcome == OUTCOME_DONE)
+		outcome = remote_is_whole(&push->remote)
+				  ? closing_publish(&push->closing, come_to_rest, push)
+				  : closing_report_missing(&push->closing);
+	report_elsewhere(push, outcome);
+	return outcome;
+}
+
+/* What push_images is called with. */
+struct order {
+	struct survey *survey;
+	const struct state *state;
+	const struct report_style *style;
+};
+
+static enum outcome
+push_in_session(struct registry *registry, void *data)
+{
+	const struct order *order = data;
+	struct survey *survey = order->survey;
+	struct push push = {.arena = survey->arena,
+		.survey = survey,
+		.state = order->state,
+		.registry = registry};
+	const struct report_style style = ready_style(order->style);
+	size_t total;
+
+	remote_open(&push.remote, survey, registry);
+	push.images = ready_list(survey, &total);
+	push.times = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.times));
+	push.sent = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.sent));
+	push.report = report_open(push.arena, &style, push.images, survey->targets->count, total);
+	push.closing = (struct closing){.remote = &push.remote,
+		.report = push.report,
+		.images = push.images,
+		.publish = {.remote = &push.remote, .report = push.report},
+		.missing = "as it does not stand on what the registry has under its parents' keys"};
+	return ready_close(push.report, survey, push.images, push_all(&push));
+}
+
+enum outcome
+push_images(struct survey *survey, struct state *state, const struct report_style *style)
+{
+	struct order order = {survey, state, style};
+	enum outcome outcome = ready_check(survey, "pushed");
+
+	if (outcome == OUTCOME_DONE)
+		outcome = session_run(state, survey->arena, push_in_session, &order);
+	survey_save(survey, state_path(state, survey->arena, "images"));
+	return outcome;
+}

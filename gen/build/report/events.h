@@ -1,0 +1,32 @@
+/* What a run says with --format json, as report.h describes it: each appends one line of JSON. */
+#ifndef BUILD_REPORT_EVENTS_H
+#define BUILD_REPORT_EVENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "build/report/results.h"
+
+struct text;
+
+void
+events_start(struct text *text, const struct image_result *image, size_t total, const char *what);
+
+/* The event `event` with a line; `image` is NULL where it is about the whole run. */
+void
+events_line(struct text *text, const char *event, const struct image_result *image,
+	const char *line, size_t length);
+
+/* `step` is NULL where none is known. */
+void
+events_running(struct text *text, const struct image_result *image, int64_t time, const char *step);
+
+/* `tail` is NULL, or the last lines of the log as they are shown, each with its end. */
+void
+events_end(struct text *text, const struct image_result *image, const struct text *tail, bool cut);
+
+void
+events_table(struct text *text, const struct image_result *images, size_t count);
+
+#endif

@@ -1,0 +1,560 @@
+#include "build/report/report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "build/report/events.h"
+#include "build/report/lines.h"
+#include "build/report/live.h"
+#include "build/report/progress.h"
+#include "build/report/results.h"
+#include "support/arena.h"
+#include "support/clock.h"
+#include "support/environment.h"
+#include "support/print.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum {
+	FRAME = 100,      /* milliseconds between two pictures at least */
+	SECOND = 1000,    /* and at most, as they show seconds */
+	MINUTE = 60000,   /* between two lines about an image that runs */
+	TAIL_LINES = 200, /* of a log that are shown */
+	SHOWN_MOST = 512, /* bytes of a step or a line, where it is not shown as it came */
+};
+
+/* What is known of an image while it runs. */
+struct watch {
+	struct lines lines;
+	struct text step, line; /* as people see them; empty: none is known */
+	int64_t started, said;  /* the last of the two by the minute */
+	const char *what;       /* is done with it */
+	bool seen;              /* some of its output was shown as it came */
+};
+
+struct report {
+	struct report_style style;
+	struct image_result *images;
+	struct watch *watches; /* by image */
+	size_t count, total, places, ended, failed;
+	size_t *running; /* images in the order of starting */
+	size_t running_count;
+	struct live_row *rows;
+	struct live live;
+	struct text above, frame; /* lines that wait for the next picture; the picture itself */
+	int64_t opened, drawn;
+	bool dirty, closed;
+};
+
+/* An image whose output is read: what lines_add hands on. */
+struct output {
+	struct report *report;
+	size_t image;
+};
+
+struct report_style
+report_find_style(bool json, enum engine_kind kind)
+{
+	const char *term = getenv("TERM"), *v = getenv("V");
+	const bool able = isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
+	const bool verbose = environment_get("V") && strcmp(v, "0") != 0;
+
+	return (struct report_style){.json = json,
+		.picture = able && !json && !verbose,
+		.color = able && !json && !environment_get("NO_COLOR"),
+		.verbose = verbose,
+		.kind = kind};
+}
+
+static void
+print(struct text *text)
+{
+	print_drawn(text);
+	text_clear(text);
+}
+
+/* Draws the picture anew, with the lines that wait above it. */
+static void
+draw(struct report *report)
+{
+	struct text status = {0};
+	const int64_t time = clock_now();
+
+	for (size_t i = 0; i < report->running_count; i++) {
+		const size_t image = report->running[i];
+		const struct watch *watch = &report->watches[image];
+
+		report->rows[i] = (struct live_row){.id = report->images[image].id,
+			.seconds = (time - watch->started) / 1000,
+			.step = watch->step.length ? watch->step.bytes : NULL,
+			.line = watch->line.length ? watch->line.bytes : NULL};
+	}
+	text_format(&status, "[%zu/%zu] ", report->ended, report->total);
+	if (report->failed)
+		text_format(&status, "%zu failed, ", report->failed);
+	text_format(&status, "%" PRId64 " s", (time - report->opened) / 1000);
+	live_draw(&report->live, &report->frame, &report->above, report->rows,
+		report->running_count, status.bytes);
+	text_clear(&report->above);
+	text_free(&status);
+	print(&report->frame);
+	report->drawn = time;
+	report->dirty = false;
+}
+
+static bool
+has_picture(const struct report *report)
+{
+	return report->style.picture && !report->closed && !print_error();
+}
+
+/* Something has changed: it is seen now, or when the last picture is old enough. */
+static void
+touch(struct report *report)
+{
+	if (!has_picture(report))
+		return;
+	report->dirty = true;
+	if (clock_now() - report->drawn >= FRAME)
+		draw(report);
+}
+
+/* Prints the lines of report->above, above the picture if there is one. */
+static void
+tell(struct report *report)
+{
+	if (has_picture(report))
+		touch(report);
+	else
+		print(&report->above);
+}
+
+/* Takes the picture away; what waited to be seen above it stays. */
+static void
+uncover(struct report *report)
+{
+	if (report->style.picture && report->above.length && !print_error() && live_is_shown())
+		draw(report);
+	live_close();
+	print(&report->above);
+}
+
+/* Starts a line about an image: [2/7] loom/python-base:3.11-slim. */
+static struct text *
+begin_line(struct report *report, size_t image)
+{
+	const struct image_result *of = &report->images[image];
+
+	text_format(&report->above, "[%zu/%zu] ", of->place, report->total);
+	lines_append_string(&report->above, of->name);
+	text_append_character(&report->above, ' ');
+	return &report->above;
+}
+
+static void
+end_line(struct report *report)
+{
+	text_append_character(&report->above, '\n');
+	tell(report);
+}
+
+struct report *
+report_open(struct arena *arena, const struct report_style *style, struct image_result *images,
+	size_t count, size_t total)
+{
+	struct report *report = arena_allocate(arena, sizeof(*report));
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+	*report = (struct report){.style = *style,
+		.images = images,
+		.watches = arena_allocate_array(arena, count + 1, sizeof(struct watch)),
+		.count = count,
+		.total = total,
+		.running = arena_allocate_array(arena, count + 1, sizeof(size_t)),
+		.rows = arena_allocate_array(arena, count + 1, sizeof(struct live_row)),
+		.opened = clock_now()};
+	sigemptyset(&ignore.sa_mask);
+	sigaction(SIGPIPE, &ignore, NULL);
+	if (style->picture)
+		live_open(&report->live, style->color);
+	return report;
+}
+
+void
+report_start(struct report *report, size_t image, const char *what)
+{
+	struct image_result *of = &report->images[image];
+	struct watch *watch = &report->watches[image];
+
+	if (!of->place)
+		of->place = ++report->places;
+	watch->started = watch->said = clock_now();
+	watch->what = what;
+	report->running[report->running_count++] = image;
+	if (report->style.json) {
+		events_start(&report->above, of, report->total, what);
+		tell(report);
+	} else if (has_picture(report)) {
+		touch(report);
+	} else if (of->log) {
+		struct text *text = begin_line(report, image);
+
+		lines_append_string(text, what);
+		text_append_string(text, ", log in ");
+		lines_append_string(text, of->log);
+		end_line(report);
+	}
+}
+
+void
+report_say(struct report *report, size_t image, const char *line)
+{
+	if (report->style.json) {
+		events_line(&report->above, "say", &report->images[image], line, strlen(line));
+		tell(report);
+		return;
+	}
+	lines_append_string(begin_line(report, image), line);
+	end_line(report);
+}
+
+void
+report_line(struct report *report, const char *line)
+{
+	if (report->style.json) {
+		events_line(&report->above, "line", NULL, line, strlen(line));
+		tell(report);
+		return;
+	}
+	lines_append_string(&report->above, line);
+	end_line(report);
+}
+
+/* Appends the start of a text: as much as anybody reads. */
+static void
+append_start(struct text *text, const char *bytes, size_t length)
+{
+	if (length > SHOWN_MOST) {
+		length = SHOWN_MOST;
+		while (length && ((unsigned char)bytes[length] & 0xC0) == 0x80)
+			length--;
+	}
+	lines_append_shown(text, bytes, length);
+}
+
+/* Keeps what a line tells of how far the build is. */
+static void
+follow(struct report *report, struct watch *watch, const char *line, size_t length)
+{
+	struct text instruction = {0};
+	struct progress progress;
+
+	switch (progress_read(report->style.kind, line, length, &progress)) {
+	case PROGRESS_NOTHING:
+		return;
+	case PROGRESS_STEP:
+		text_clear(&watch->step);
+		text_clear(&watch->line);
+		if (progress.total)
+			text_format(&watch->step, "%u/%u ", progress.number, progress.total);
+		progress_append_instruction(&instruction, progress.text, progress.length);
+		append_start(&watch->step, instruction.length ? instruction.bytes : "",
+			instruction.length);
+		text_free(&instruction);
+		return;
+	case PROGRESS_TEXT:
+		text_clear(&watch->line);
+		append_start(&watch->line, progress.text, progress.length);
+		return;
+	}
+}
+
+static void
+take_line(void *data, const char *line, size_t length)
+{
+	const struct output *output = data;
+	struct report *report = output->report;
+	struct watch *watch = &report->watches[output->image];
+	const struct image_result *image = &report->images[output->image];
+
+	follow(report, watch, line, length);
+	if (!report->style.verbose)
+		return;
+	watch->seen = true;
+	if (report->style.json) {
+		events_line(&report->above, "output", image, line, length);
+		return;
+	}
+	lines_append_string(&report->above, image->id);
+	text_append_string(&report->above, " | ");
+	lines_append_shown(&report->above, line, length);
+	text_append_character(&report->above, '\n');
+}
+
+void
+report_output(struct report *report, size_t image, const char *bytes, size_t length)
+{
+	struct watch *watch = &report->watches[image];
+
+	lines_add(&watch->lines, bytes, length, take_line,
+		&(struct output){.report = report, .image = image});
+	if (watch->lines.redrawn && watch->lines.line.length)
+		follow(report, watch, watch->lines.line.bytes, watch->lines.line.length);
+	tell(report);
+}
+
+/* The log of a build is shown after a failure, and with V=1, unless it was seen as it came. */
+static bool
+is_log_wanted(const struct report *report, size_t image)
+{
+	const enum result result = report->images[image].result;
+
+	if (!report->images[image].log || report->watches[image].seen)
+		return false;
+	return result == RESULT_FAILED ||
+	       (report->style.verbose && (result == RESULT_BUILT || result == RESULT_PULLED));
+}
+
+/* What a log is shown under, and its lines, each indented. */
+static void
+append_log(struct text *text, const char *log, const struct text *tail, bool cut, int error)
+{
+	lines_append_string(text, log);
+	text_append_string(text, error ? ": " : ":\n");
+	if (error) {
+		text_append_string(text, strerror(error));
+		text_append_character(text, '\n');
+		return;
+	}
+	if (cut) {
+		text_format(text, "    (the last %d lines; the rest is in ", TAIL_LINES);
+		lines_append_string(text, log);
+		text_append_string(text, ")\n");
+	}
+	for (size_t start = 0; start < tail->length;) {
+		const char *line = tail->bytes + start;
+		const size_t length = (size_t)(strchr(line, '\n') + 1 - line);
+
+		text_append_string(text, "    ");
+		text_append(text, line, length);
+		start += length;
+	}
+}
+
+static void
+show_log(struct report *report, const char *log)
+{
+	struct text tail = {0}, text = {0};
+	bool cut;
+	const int error = lines_read_last(log, TAIL_LINES, &tail, &cut);
+
+	append_log(&text, log, &tail, cut, error);
+	uncover(report);
+	print_aside(&text);
+	text_free(&tail);
+	text_free(&text);
+	touch(report);
+}
+
+static void
+tell_end_as_event(struct report *report, size_t image)
+{
+	const struct image_result *of = &report->images[image];
+	struct text tail = {0};
+	bool cut = false;
+	const bool wanted = is_log_wanted(report, image) &&
+			    lines_read_last(of->log, TAIL_LINES, &tail, &cut) == 0;
+
+	events_end(&report->above, of, wanted ? &tail : NULL, cut);
+	text_free(&tail);
+	tell(report);
+}
+
+static void
+tell_end(struct report *report, size_t image)
+{
+	const struct image_result *of = &report->images[image];
+	const bool red = report->style.color && result_is_failure(of->result);
+	struct text *text = begin_line(report, image);
+
+	if (red)
+		text_append_string(text, "\033[31m");
+	result_append(text, of, of->result == RESULT_FAILED ? "FAILED" : result_name(of->result));
+	if (red)
+		text_append_string(text, "\033[0m");
+	end_line(report);
+	if (is_log_wanted(report, image))
+		show_log(report, of->log);
+}
+
+static bool
+stop_running(struct report *report, size_t image)
+{
+	for (size_t i = 0; i < report->running_count; i++)
+		if (report->running[i] == image) {
+			memmove(&report->running[i], &report->running[i + 1],
+				(--report->running_count - i) * sizeof(*report->running));
+			return true;
+		}
+	return false;
+}
+
+static void
+forget(struct watch *watch)
+{
+	lines_free(&watch->lines);
+	text_free(&watch->step);
+	text_free(&watch->line);
+}
+
+void
+report_end(
+	struct report *report, size_t image, enum result result, const char *detail, int64_t time)
+{
+	struct image_result *of = &report->images[image];
+
+	lines_end(&report->watches[image].lines, take_line,
+		&(struct output){.report = report, .image = image});
+	const bool ran = stop_running(report, image);
+
+	forget(&report->watches[image]);
+	of->result = result;
+	of->detail = detail && *detail ? detail : NULL;
+	of->time = time;
+	report->ended += ran || result != RESULT_NOT_TRIED;
+	/* Of what was neither begun nor refused, the table tells. */
+	if (!ran && (result == RESULT_NOT_TRIED || result == RESULT_CURRENT ||
+			    result == RESULT_INTERRUPTED || result == RESULT_PENDING))
+		return;
+	if (!of->place)
+		of->place = ++report->places;
+	report->failed += result_is_failure(result);
+	if (report->style.json)
+		tell_end_as_event(report, image);
+	else
+		tell_end(report, image);
+}
+
+/* Milliseconds until an image is to be told of again. */
+static int64_t
+next_minute(const struct report *report, int64_t time)
+{
+	int64_t next = -1;
+
+	for (size_t i = 0; i < report->running_count; i++) {
+		const struct watch *watch = &report->watches[report->running[i]];
+		const int64_t left = watch->said + MINUTE - time;
+
+		if (next < 0 || left < next)
+			next = left > 0 ? left : 0;
+	}
+	return next;
+}
+
+/* Milliseconds from one picture to the next; it may have been taken away (^Z). */
+static int64_t
+frame_time(const struct report *report)
+{
+	return report->dirty || !live_is_shown() ? FRAME : SECOND;
+}
+
+int
+report_wait(const struct report *report)
+{
+	const int64_t time = clock_now();
+
+	if (report->closed || print_error())
+		return -1;
+	if (!report->style.picture)
+		return (int)next_minute(report, time);
+	const int64_t left = report->drawn + frame_time(report) - time;
+
+	return left > 0 ? (int)left : 0;
+}
+
+static void
+say_running(struct report *report, size_t image, int64_t time)
+{
+	const struct watch *watch = &report->watches[image];
+	const struct text *where = watch->step.length ? &watch->step : &watch->line;
+
+	if (report->style.json) {
+		events_running(&report->above, &report->images[image], time - watch->started,
+			where->length ? where->bytes : NULL);
+		tell(report);
+		return;
+	}
+	struct text *text = begin_line(report, image);
+
+	text_append_string(text, "still ");
+	lines_append_string(text, watch->what);
+	text_format(text, " after %" PRId64 " min", (time - watch->started) / MINUTE);
+	if (where->length)
+		text_format(text, ": %s", where->bytes);
+	end_line(report);
+}
+
+void
+report_tick(struct report *report)
+{
+	const int64_t time = clock_now();
+
+	if (has_picture(report)) {
+		if (time - report->drawn >= frame_time(report))
+			draw(report);
+		return;
+	}
+	for (size_t i = 0; i < report->running_count; i++) {
+		const size_t image = report->running[i];
+
+		if (time - report->watches[image].said < MINUTE)
+			continue;
+		report->watches[image].said =
+			time - (time - report->watches[image].started) % MINUTE;
+		say_running(report, image, time);
+	}
+}
+
+void
+report_resize(struct report *report)
+{
+	if (!has_picture(report))
+		return;
+	live_resize(&report->live);
+	touch(report);
+}
+
+void
+report_table(struct report *report)
+{
+	uncover(report);
+	if (report->style.json)
+		events_table(&report->above, report->images, report->count);
+	else
+		results_append_table(&report->above, report->images, report->count);
+	print(&report->above);
+	text_free(&report->above);
+}
+
+void
+report_close(struct report *report)
+{
+	uncover(report);
+	report->closed = true;
+	for (size_t i = 0; i < report->count; i++)
+		forget(&report->watches[i]);
+	text_free(&report->above);
+	text_free(&report->frame);
+}
+
+void
+report_rescue(void)
+{
+	live_close();
+}

@@ -1,0 +1,649 @@
+#include "build/run/run.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "adapters/adopted.h"
+#include "adapters/spawn.h"
+#include "build/image/image.h"
+#include "build/target/permission.h"
+#include "build/target/settings.h"
+#include "build/report/report.h"
+#include "build/report/results.h"
+#include "build/run/dry_run.h"
+#include "build/run/jobs.h"
+#include "build/run/plan.h"
+#include "build/run/signals.h"
+#include "build/run/worker.h"
+#include "build/state/state.h"
+#include "build/state/times.h"
+#include "build/survey/survey.h"
+#include "build/target/target.h"
+#include "support/arena.h"
+#include "support/clock.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum {
+	PATIENCE = 30000,     /* milliseconds between asking builds to end and killing them */
+	LOOK_AT_PARENT = 500, /* milliseconds between two looks whether make is still there */
+	FILES_OF_WORKER = 3,  /* that are open while it runs */
+	FILES_OF_RUN = 64     /* the others, with those of what is started, at most */
+};
+
+struct run {
+	struct arena *arena;
+	struct survey *survey;
+	const struct version *version;
+	struct state *state;
+	const struct run_options *options;
+	struct image_result *images; /* one for each target */
+	struct report *report;
+	struct plan plan;
+	struct jobs jobs;
+	struct times times;
+	struct worker **workers;
+	size_t worker_count;
+	pid_t maker;        /* make, if it has started this program; 0: nobody */
+	int signals;        /* the file that tells of them */
+	int signal;         /* that ends the run; 0: none */
+	int64_t killing;    /* when what does not end is killed */
+	bool killed;        /* it was */
+	bool stop;          /* nothing new is started */
+	bool dead;          /* the engine does not answer */
+	bool log_failed;    /* that a log could not be written is said */
+	const char *failed; /* the first image that failed; NULL: none */
+};
+
+/* Signals */
+
+static void
+signal_workers(const struct run *run, bool kill_groups)
+{
+	for (size_t i = 0; i < run->worker_count; i++) {
+		const pid_t pid = run->workers[i]->pid;
+
+		if (pid > 0)
+			(void)kill(kill_groups ? -pid : pid, kill_groups ? SIGKILL : SIGTERM);
+	}
+}
+
+/* Ends what runs: at first so that it can take away what it made; the second time at once. */
+static void
+interrupt(struct run *run, int signal)
+{
+	struct text line = {0};
+
+	run->stop = true;
+	if (run->killing) {
+		run->killing = clock_now();
+		return;
+	}
+	run->signal = signal;
+	run->killing = clock_now() + PATIENCE;
+	signal_workers(run, false);
+	text_format(&line, "interrupted: ending %zu build%s", run->worker_count,
+		run->worker_count == 1 ? "" : "s");
+	report_line(run->report, line.bytes);
+	text_free(&line);
+}
+
+/* Workers */
+
+/* After a failure nothing new is started, unless -k says so. */
+static void
+note_failure(struct run *run, size_t target)
+{
+	if (!run->failed)
+		run->failed = run->survey->targets->items[target].id;
+	if (!run->options->keep_going)
+		run->stop = true;
+}
+
+/* Ends an image whose process could not be started, for the reason of errno. */
+static void
+refuse(struct run *run, struct worker *worker, enum result result, const char *reason)
+{
+	report_end(run->report, worker->target, result,
+		arena_format(run->arena, "%s: %s", reason, strerror(errno)), 0);
+	worker_close(worker);
+	jobs_give(&run->jobs);
+	note_failure(run, worker->target);
+}
+
+static void
+start_worker(struct run *run, size_t target)
+{
+	struct worker *worker = arena_allocate(run->arena, sizeof(*worker));
+	const char *log = run->images[target].log;
+	struct image_task task = {
+		.survey = run->survey,
+		.target = target,
+		.version = run->version,
+		.state = run->state,
+		.out = run->options->out,
+		.only_pull = run->options->only_pull,
+	};
+
+	*worker = (struct worker){
+		.target = target,
+		.output = -1,
+		.news = -1,
+		.log = -1,
+		.start = clock_now(),
+		.layers.arena = run->arena,
+		.result = RESULT_PENDING,
+	};
+	if (log && !worker_open_log(worker, run->arena, log)) {
+		refuse(run, worker, RESULT_REFUSED,
+			arena_format(run->arena, "as its log cannot be written: %s", log));
+		return;
+	}
+	if (!worker_start(worker, &task)) {
+		refuse(run, worker, RESULT_FAILED, "as no process could be started");
+		return;
+	}
+	*(struct worker **)arena_grow(
+		run->arena, (void **)&run->workers, run->worker_count, sizeof(worker)) = worker;
+	run->worker_count++;
+}
+
+/* Starts what is to be done for a target; there may be nothing to do, now that its parents are made. */
+static void
+start(struct run *run, size_t target)
+{
+	struct standing *standing = &run->survey->standings[target];
+
+	if (standing->state == STANDING_WAITING)
+		survey_judge(run->survey, target);
+	if (standing->state == STANDING_CURRENT) {
+		report_end(run->report, target, RESULT_CURRENT, NULL, 0);
+		jobs_give(&run->jobs);
+		plan_done(&run->plan, target);
+		return;
+	}
+	if (standing->state == STANDING_TAG)
+		run->images[target].log = NULL;
+	report_start(run->report, target,
+		standing->state == STANDING_TAG ? "tagging"
+		: run->options->only_pull       ? "pulling"
+						: "building");
+	start_worker(run, target);
+}
+
+/* News of a worker */
+
+/* The next word of `*rest`, which goes on behind it; "" at the end. */
+static const char *
+next_word(char **rest)
+{
+	char *word = *rest, *blank = strchr(word, ' ');
+
+	*rest = blank ? blank + 1 : word + strlen(word);
+	if (blank)
+		*blank = '\0';
+	return word;
+}
+
+/* Remembers the image that a worker tells of; NULL if its layers do not make the hash that it tells. */
+static const struct inspected *
+take_image(struct run *run, struct worker *worker, char *words)
+{
+	const struct inspected *known = inspections_take_told(
+		&run->survey->inspections, worker->layers.items, worker->layers.count, words);
+
+	worker->layers = (struct strings){.arena = run->arena};
+	worker->garbled = worker->garbled || !known;
+	return known;
+}
+
+/* Takes the image that a worker has made. */
+static void
+settle(struct run *run, struct worker *worker, char *rest)
+{
+	const struct inspected *image = take_image(run, worker, rest);
+
+	if (image && !worker->garbled)
+		survey_settle(run->survey, worker->target, image);
+}
+
+static void
+note_dead(struct run *run)
+{
+	if (!run->dead)
+		report_line(run->report,
+			arena_format(run->arena, "basegen: %s does not answer any more",
+				run->survey->engine.path));
+	run->dead = run->stop = true;
+}
+
+static void
+take_line(void *data, struct worker *worker, char *line)
+{
+	struct run *run = data;
+	char *rest = arena_string(run->arena, line);
+	const char *what = next_word(&rest);
+
+	if (strcmp(what, "say") == 0) {
+		report_say(run->report, worker->target, rest);
+	} else if (strcmp(what, "layer") == 0) {
+		strings_add(&worker->layers, rest);
+	} else if (strcmp(what, "base") == 0) {
+		(void)take_image(run, worker, rest);
+	} else if (strcmp(what, "image") == 0) {
+		settle(run, worker, rest);
+	} else if (strcmp(what, "dead") == 0) {
+		note_dead(run);
+	} else if (strcmp(what, "end") == 0 && !worker->garbled) {
+		worker->result = (enum result)strtol(next_word(&rest), NULL, 10);
+		worker->detail = *rest ? rest : NULL;
+	}
+}
+
+static void
+take_output(void *data, struct worker *worker, const char *bytes, size_t length)
+{
+	const struct run *run = data;
+
+	report_output(run->report, worker->target, bytes, length);
+}
+
+/* Reads output; a log that cannot be written is said once, and the image is built all the same. */
+static bool
+read_output(struct run *run, struct worker *worker)
+{
+	const bool open = worker_read_output(worker, take_output, run);
+
+	if (worker->log_error && !run->log_failed) {
+		report_line(run->report,
+			arena_format(run->arena, "%s: %s; the images are built without logs",
+				run->images[worker->target].log, strerror(worker->log_error)));
+		run->log_failed = true;
+	}
+	return open;
+}
+
+static bool
+read_news(struct run *run, struct worker *worker)
+{
+	return worker_read_news(worker, take_line, run);
+}
+
+/* The end of a worker */
+
+/* What became of an image whose process has not said it. */
+static void
+judge_end(const struct run *run, struct worker *worker, int status)
+{
+	if (worker->result != RESULT_PENDING)
+		return;
+	worker->result = run->signal || run->killed ? RESULT_INTERRUPTED : RESULT_FAILED;
+	worker->detail = WIFSIGNALED(status) ? "as its process was killed"
+			 : run->signal || run->killed
+				 ? NULL
+				 : "as its process did not say what became of it";
+}
+
+static void
+remove_worker(struct run *run, const struct worker *worker)
+{
+	for (size_t i = 0; i < run->worker_count; i++)
+		if (run->workers[i] == worker) {
+			run->workers[i] = run->workers[--run->worker_count];
+			return;
+		}
+}
+
+static void
+end_worker(struct run *run, struct worker *worker, int status)
+{
+	const int64_t time = clock_now() - worker->start;
+
+	while (worker->output >= 0 && read_output(run, worker)) {
+		struct pollfd more = {.fd = worker->output, .events = POLLIN};
+
+		if (poll(&more, 1, 0) <= 0 || !(more.revents & POLLIN))
+			break;
+	}
+	if (worker->news >= 0)
+		read_news(run, worker);
+	judge_end(run, worker, status);
+	worker_close(worker);
+	remove_worker(run, worker);
+	jobs_give(&run->jobs);
+	if (worker->result == RESULT_BUILT)
+		times_note(&run->times, run->survey->targets->items[worker->target].id, time);
+	report_end(run->report, worker->target, worker->result, worker->detail, time);
+	if (result_is_made(worker->result))
+		plan_done(&run->plan, worker->target);
+	else
+		note_failure(run, worker->target);
+}
+
+static void
+reap(struct run *run)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (size_t i = 0; i < run->worker_count; i++)
+			if (run->workers[i]->pid == pid) {
+				/* It had no time to end what it started. */
+				if (WIFSIGNALED(status))
+					(void)kill(-pid, SIGKILL);
+				end_worker(run, run->workers[i], status);
+				break;
+			}
+}
+
+static void
+take_signals(struct run *run)
+{
+	unsigned char bytes[64];
+	ssize_t got;
+
+	while ((got = read(run->signals, bytes, sizeof(bytes))) > 0)
+		for (ssize_t i = 0; i < got; i++) {
+			if (bytes[i] == SIGWINCH)
+				report_resize(run->report);
+			else if (bytes[i] != SIGCHLD)
+				interrupt(run, bytes[i]);
+		}
+	reap(run);
+}
+
+/* The loop */
+
+static void
+start_ready(struct run *run)
+{
+	while (!run->stop && plan_has_ready(&run->plan) && jobs_take(&run->jobs))
+		start(run, (size_t)plan_take(&run->plan));
+}
+
+static int
+soonest(int a, int64_t b)
+{
+	const int other = b < 0 ? 0 : (int)b;
+
+	return a < 0 || other < a ? other : a;
+}
+
+/* Milliseconds until something is to be done without being told; -1: never. */
+static int
+find_timeout(const struct run *run)
+{
+	int timeout = report_wait(run->report);
+
+	if (run->maker)
+		timeout = soonest(timeout, LOOK_AT_PARENT);
+	if (run->killing && !run->killed)
+		timeout = soonest(timeout, run->killing - clock_now());
+	return timeout;
+}
+
+/* What time alone brings about: a make that is gone, and builds that do not end. */
+static void
+look_at_clock(struct run *run)
+{
+	if (run->maker && getppid() != run->maker && !run->killing) {
+		run->maker = 0;
+		interrupt(run, SIGTERM);
+	}
+	if (run->killing && !run->killed && clock_now() >= run->killing) {
+		signal_workers(run, true);
+		run->killed = true;
+	}
+	report_tick(run->report);
+}
+
+static void
+close_file(int *file)
+{
+	close(*file);
+	*file = -1;
+}
+
+/* Waits for whatever comes first. */
+static void
+wait_for_news(struct run *run)
+{
+	const size_t count = run->worker_count;
+	struct pollfd *files = memory_resize(NULL, (2 * count + 2) * sizeof(*files));
+	struct worker **workers = memory_resize(NULL, (count + 1) * sizeof(struct worker *));
+	const bool wants_job = !run->stop && plan_has_ready(&run->plan);
+
+	files[0] = (struct pollfd){.fd = run->signals, .events = POLLIN};
+	files[1] = (struct pollfd){.fd = wants_job ? jobs_file(&run->jobs) : -1, .events = POLLIN};
+	for (size_t i = 0; i < count; i++) {
+		workers[i] = run->workers[i];
+		files[2 * i + 2] = (struct pollfd){.fd = workers[i]->output, .events = POLLIN};
+		files[2 * i + 3] = (struct pollfd){.fd = workers[i]->news, .events = POLLIN};
+	}
+	(void)poll(files, (nfds_t)(2 * count + 2), find_timeout(run));
+	for (size_t i = 0; i < count; i++) {
+		if (files[2 * i + 2].revents && !read_output(run, workers[i]))
+			close_file(&workers[i]->output);
+		if (files[2 * i + 3].revents && !read_news(run, workers[i]))
+			close_file(&workers[i]->news);
+	}
+	free(files);
+	free(workers);
+	take_signals(run);
+	look_at_clock(run);
+}
+
+static void
+run_all(struct run *run)
+{
+	for (;;) {
+		start_ready(run);
+		if (!run->worker_count && (run->stop || !plan_has_ready(&run->plan)))
+			return;
+		wait_for_news(run);
+	}
+}
+
+/* The end of the run */
+
+/* Why an image was not tried: the parent that is not there. */
+static const char *
+why_not(const struct run *run, size_t target)
+{
+	const struct target *self = &run->survey->targets->items[target];
+
+	if (run->dead)
+		return "as the engine does not answer";
+	for (size_t i = 0; i < self->parent_count; i++) {
+		const size_t parent = self->parents[i].target;
+		const enum result result = run->images[parent].result;
+
+		if (result != RESULT_PENDING && !result_is_made(result))
+			return arena_format(run->arena, "as it needs %s",
+				run->survey->targets->items[parent].id);
+	}
+	if (run->signal || !run->failed)
+		return NULL;
+	return arena_format(run->arena, "as %s failed (-k goes on)", run->failed);
+}
+
+/* Parents come first, so that each image knows what became of its own. */
+static void
+settle_untried(struct run *run, const bool *todo)
+{
+	for (size_t i = 0; i < run->survey->targets->count; i++) {
+		if (!todo[i] || run->images[i].result != RESULT_PENDING)
+			continue;
+		run->images[i].detail = why_not(run, i);
+		run->images[i].result = RESULT_NOT_TRIED;
+	}
+}
+
+static enum outcome
+outcome_of(const struct run *run)
+{
+	enum outcome outcome = run->dead ? OUTCOME_MACHINE : OUTCOME_DONE;
+
+	for (size_t i = 0; i < run->survey->targets->count; i++)
+		if (run->images[i].result != RESULT_PENDING &&
+			!result_is_made(run->images[i].result) && outcome == OUTCOME_DONE)
+			outcome = OUTCOME_STALE;
+	return outcome;
+}
+
+static void
+fill_images(struct run *run)
+{
+	const struct targets *targets = run->survey->targets;
+
+	run->images = arena_allocate_array(run->arena, targets->count, sizeof(*run->images));
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct target *target = &targets->items[i];
+
+		run->images[i] = (struct image_result){
+			.id = target->id,
+			.name = survey_name(run->survey, target),
+			.result = run->survey->wanted[i] ? RESULT_CURRENT : RESULT_PENDING,
+		};
+	}
+}
+
+/* What is not current; its number. */
+static size_t
+find_todo(struct run *run, bool *todo)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < run->survey->targets->count; i++) {
+		todo[i] = run->survey->wanted[i] &&
+			  run->survey->standings[i].state != STANDING_CURRENT;
+		if (todo[i]) {
+			run->images[i].result = RESULT_PENDING;
+			run->images[i].log = arena_join(run->arena, run->state->logs, "/",
+				run->survey->targets->items[i].id, ".log", NULL);
+		}
+		count += todo[i];
+	}
+	return count;
+}
+
+/* Those of which more may come than tags; whether there are any. */
+static bool
+find_builds(const struct run *run, const bool *todo, bool *builds)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < run->survey->targets->count; i++) {
+		builds[i] = todo[i] && run->survey->standings[i].state != STANDING_TAG;
+		any = any || builds[i];
+	}
+	return any;
+}
+
+/* The loop, with everything that is made for it but the scratch folder. */
+static enum outcome
+run_todo(struct run *run, const struct report_style *style, const bool *todo, size_t count)
+{
+	const struct targets *targets = run->survey->targets;
+	const char *times = state_path(run->state, run->arena, "times");
+	struct text why = {0};
+
+	spawn_allow_files(FILES_OF_RUN + count * FILES_OF_WORKER);
+	run->signals = signals_catch();
+	if (run->signals < 0)
+		return failure("a pipe: %s", strerror(errno));
+	adopted_accept();
+	times_open(&run->times, run->arena, times);
+	plan_open(&run->plan, run->arena, targets, todo, &run->times);
+	run->report = report_open(run->arena, style, run->images, targets->count, count);
+	if (!jobs_open(&run->jobs, getenv("MAKEFLAGS"), run->options->jobs, &why))
+		report_line(run->report, why.bytes);
+	text_free(&why);
+	run_all(run);
+	if (run->signal || run->killed)
+		adopted_end();
+	jobs_close(&run->jobs);
+	times_save(&run->times, times);
+	settle_untried(run, todo);
+	report_close(run->report);
+	report_table(run->report);
+	return outcome_of(run);
+}
+
+/* Whether what is to be built may have of this machine what it wants. */
+static enum outcome
+check_permission(const struct run *run, const bool *builds)
+{
+	const char *const *allowed =
+		permission_all(run->arena, run->survey->settings->allow, run->options->allow);
+
+	return permission_check(
+		run->arena, run->survey->targets, builds, run->options->out, allowed);
+}
+
+/* Does what is to be done, with a folder for it. */
+static enum outcome
+run_in_scratch(struct run *run, const struct report_style *style, const bool *todo, size_t count)
+{
+	bool *builds =
+		arena_allocate_array(run->arena, run->survey->targets->count, sizeof(*builds));
+	const bool any = find_builds(run, todo, builds);
+	enum outcome outcome =
+		any && !run->options->only_pull ? check_permission(run, builds) : OUTCOME_DONE;
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	outcome = state_open_scratch(run->state, run->arena);
+	if (outcome == OUTCOME_DONE && any)
+		outcome = engine_prepare(&run->survey->engine, run->arena);
+	if (outcome == OUTCOME_DONE)
+		outcome = run_todo(run, style, todo, count);
+	state_close_scratch(run->state);
+	return outcome;
+}
+
+enum outcome
+run_images(struct survey *survey, const struct version *version, struct state *state,
+	const struct report_style *style, const struct run_options *options)
+{
+	struct run run = {
+		.arena = survey->arena,
+		.survey = survey,
+		.version = version,
+		.state = state,
+		.options = options,
+		.maker = getenv("MAKELEVEL") ? getppid() : 0,
+	};
+	bool *todo = arena_allocate_array(run.arena, survey->targets->count, sizeof(*todo));
+
+	fill_images(&run);
+	const size_t count = find_todo(&run, todo);
+	const char *known = state_path(state, run.arena, "images");
+
+	if (!count) {
+		struct report *report =
+			report_open(run.arena, style, run.images, survey->targets->count, 0);
+
+		state_tidy(state, run.arena);
+		survey_save(survey, known);
+		report_close(report);
+		report_table(report);
+		return OUTCOME_DONE;
+	}
+	if (options->dry)
+		return dry_run_print(survey, version, todo, options);
+	const enum outcome outcome = run_in_scratch(&run, style, todo, count);
+
+	survey_save(survey, known);
+	if (run.signal) {
+		signals_release();
+		(void)raise(run.signal);
+	}
+	return outcome;
+}

@@ -1,0 +1,370 @@
+#include "build/state/state.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/arena.h"
+#include "support/environment.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* What the scratch folders of runs are called, in front of six characters: others may have folders there. */
+#define SCRATCH "basegen-"
+
+enum {
+	LARGEST = 256 << 20, /* of a file that is remembered, in bytes */
+	WRITABLE = 0644      /* the mode of other files, less the umask */
+};
+
+/* The state folder, as short as people would write it here. An engine gets paths in it, of which none is an option. */
+static const char *
+find_folder(struct arena *arena)
+{
+	const char *folder = environment_or("BASEGEN_STATE", "build");
+	char *current = getcwd(NULL, 0);
+	const size_t length = current ? strlen(current) : 0;
+
+	if (length > 1 && strncmp(folder, current, length) == 0 && folder[length] == '/' &&
+		folder[length + 1])
+		folder += length + 1;
+	free(current);
+	return *folder == '-' ? arena_join(arena, "./", folder, NULL) : folder;
+}
+
+struct state
+state_find(struct arena *arena)
+{
+	const char *folder = find_folder(arena);
+
+	return (struct state){
+		.folder = folder,
+		.logs = environment_or("LOGS", arena_format(arena, "%s/log", folder)),
+		.scratch_lock = -1,
+	};
+}
+
+enum outcome
+state_check(const struct state *state)
+{
+	struct stat status;
+
+	if (lstat(state->folder, &status) || S_ISDIR(status.st_mode))
+		return OUTCOME_DONE;
+	return failure(
+		"%s is a link, or no folder: somebody may have committed it, so nothing is read or "
+		"written there; remove it, or name another folder in BASEGEN_STATE",
+		state->folder);
+}
+
+const char *
+state_path(const struct state *state, struct arena *arena, const char *name)
+{
+	return arena_format(arena, "%s/%s", state->folder, name);
+}
+
+/* Reads `size` bytes, or what there is; NULL where that cannot be read to its end. */
+static char *
+read_open(struct arena *arena, int file, size_t size)
+{
+	char *bytes = arena_allocate(arena, size + 1);
+	size_t length = 0;
+
+	while (length < size) {
+		const ssize_t got = read(file, bytes + length, size - length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return NULL;
+		if (got == 0)
+			break;
+		length += (size_t)got;
+	}
+	bytes[length] = '\0';
+	return bytes;
+}
+
+/* The file where its mode has none of these bits. */
+static char *
+read_without(struct arena *arena, const char *path, mode_t bits)
+{
+	const int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat status;
+	char *bytes = NULL;
+
+	if (file < 0)
+		return NULL;
+	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && !(status.st_mode & bits) &&
+		status.st_size < LARGEST)
+		bytes = read_open(arena, file, (size_t)status.st_size);
+	close(file);
+	return bytes;
+}
+
+char *
+state_read(struct arena *arena, const char *path)
+{
+	return read_without(arena, path, 0);
+}
+
+char *
+state_recall(struct arena *arena, const char *path)
+{
+	/* git makes files that their owner may write to, whatever else a commit says. */
+	return read_without(arena, path, S_IWUSR | S_IWGRP | S_IWOTH);
+}
+
+/* git leaves alone what says so itself; a family of its own has no other word on build/. */
+static void
+ignore_folder(struct arena *arena, const char *path)
+{
+	const char *name = arena_format(arena, "%s/.gitignore", path);
+	const int file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+
+	if (file < 0)
+		return;
+	if (write(file, "*\n", 2) != 2)
+		(void)unlink(name);
+	close(file);
+}
+
+/* Whether the path is the state folder or in it, where somebody may have committed links. */
+static bool
+is_in_state(struct arena *arena, const char *path)
+{
+	const char *folder = find_folder(arena);
+	const size_t length = strlen(folder);
+
+	return strncmp(path, folder, length) == 0 && (!path[length] || path[length] == '/');
+}
+
+bool
+state_make_folder(struct arena *arena, const char *path)
+{
+	struct stat status;
+
+	if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		return true;
+	const char *slash = strrchr(path, '/');
+
+	if (slash && slash > path &&
+		!state_make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
+		return false;
+	if (mkdir(path, 0755) == 0) {
+		if (strcmp(path, find_folder(arena)) == 0)
+			ignore_folder(arena, path);
+		return true;
+	}
+	if (errno != EEXIST)
+		return false;
+	/* Made meanwhile by another run, or a link, which may stand above the state alone. */
+	if ((is_in_state(arena, path) ? lstat(path, &status) : stat(path, &status)) == 0 &&
+		S_ISDIR(status.st_mode))
+		return true;
+	errno = ENOTDIR;
+	return false;
+}
+
+static bool
+write_whole(int file, const struct text *text)
+{
+	for (size_t done = 0; done < text->length;) {
+		const ssize_t put = write(file, text->bytes + done, text->length - done);
+
+		if (put < 0 && errno != EINTR)
+			return false;
+		if (put > 0)
+			done += (size_t)put;
+	}
+	return true;
+}
+
+/* Whether the open file is a regular one, and still what the path names: another run may have renamed it. */
+static bool
+is_named(int file, const char *path)
+{
+	struct stat open_one, named;
+
+	return fstat(file, &open_one) == 0 && S_ISREG(open_one.st_mode) &&
+	       lstat(path, &named) == 0 && open_one.st_ino == named.st_ino &&
+	       open_one.st_dev == named.st_dev;
+}
+
+/* Opens an empty file for this process alone, until it is renamed or closed; -1 with errno. */
+static int
+open_unfinished(const char *path)
+{
+	enum { TRIES = 100 };
+
+	for (int i = 0; i < TRIES; i++) {
+		const int file = open(
+			path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, WRITABLE);
+		const int error = errno;
+
+		/* A link or a FIFO that somebody has committed gives way, and what nobody may write to. */
+		if (file < 0 &&
+			((error != ELOOP && error != ENXIO && error != EACCES) || unlink(path))) {
+			errno = error;
+			return -1;
+		}
+		if (file >= 0 && flock(file, LOCK_EX) == 0 && is_named(file, path) &&
+			ftruncate(file, 0) == 0)
+			return file;
+		if (file >= 0)
+			close(file);
+	}
+	return -1;
+}
+
+static bool
+write_with(const char *path, const struct text *text, mode_t mode)
+{
+	struct arena arena = {0};
+	/* Always the same name: what a killed run left is written over. */
+	const char *unfinished = arena_format(&arena, "%s.new", path), *slash = strrchr(path, '/');
+	const bool there = !slash || state_make_folder(&arena,
+					     arena_copy(&arena, path, (size_t)(slash - path)));
+	const int file = there ? open_unfinished(unfinished) : -1;
+	bool done = file >= 0 && write_whole(file, text) &&
+		    (mode == WRITABLE || fchmod(file, mode) == 0) && rename(unfinished, path) == 0;
+	const int saved = errno;
+
+	if (file >= 0 && !done)
+		(void)unlink(unfinished);
+	if (file >= 0 && close(file))
+		done = false;
+	else
+		errno = saved;
+	arena_free(&arena);
+	return done;
+}
+
+bool
+state_write(const char *path, const struct text *text)
+{
+	return write_with(path, text, WRITABLE);
+}
+
+void
+state_remember(const char *path, const struct text *text)
+{
+	(void)write_with(path, text, S_IRUSR | S_IRGRP | S_IROTH);
+}
+
+/* Removes what is in the open folder `folder`, which is closed then. */
+static void
+empty_folder(int folder)
+{
+	DIR *directory = fdopendir(folder);
+
+	if (!directory) {
+		close(folder);
+		return;
+	}
+	for (const struct dirent *entry; (entry = readdir(directory));)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+			unlinkat(folder, entry->d_name, 0))
+			state_remove_folder(folder, entry->d_name);
+	closedir(directory);
+}
+
+void
+state_remove_folder(int parent, const char *name)
+{
+	const int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (folder >= 0)
+		empty_folder(folder);
+	(void)unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+static bool
+is_scratch(const char *name)
+{
+	return strncmp(name, SCRATCH, strlen(SCRATCH)) == 0 &&
+	       strlen(name) == strlen(SCRATCH "XXXXXX");
+}
+
+/* Removes the scratch folders whose runs are gone: nobody holds their lock. */
+static void
+remove_abandoned(const char *path)
+{
+	const int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *directory = folder < 0 ? NULL : fdopendir(folder);
+
+	if (!directory) {
+		if (folder >= 0)
+			close(folder);
+		return;
+	}
+	for (const struct dirent *entry; (entry = readdir(directory));) {
+		const int run = !is_scratch(entry->d_name)
+					? -1
+					: openat(folder, entry->d_name,
+						  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+		if (run < 0)
+			continue;
+		if (flock(run, LOCK_EX | LOCK_NB) == 0)
+			state_remove_folder(folder, entry->d_name);
+		close(run);
+	}
+	closedir(directory);
+}
+
+void
+state_tidy(const struct state *state, struct arena *arena)
+{
+	remove_abandoned(state_path(state, arena, "tmp"));
+}
+
+/* Makes a folder of this run alone and locks it; false where another run has removed it before it was locked. */
+static bool
+make_scratch(struct state *state, char *path)
+{
+	struct stat status;
+
+	if (!mkdtemp(path))
+		return false;
+	state->scratch = path;
+	state->scratch_lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (state->scratch_lock >= 0 && flock(state->scratch_lock, LOCK_EX | LOCK_NB) == 0 &&
+		stat(path, &status) == 0)
+		return true;
+	state_close_scratch(state);
+	return false;
+}
+
+enum outcome
+state_open_scratch(struct state *state, struct arena *arena)
+{
+	enum { TRIES = 10 };
+	const char *folder = state_path(state, arena, "tmp");
+
+	if (!state_make_folder(arena, folder))
+		return failure_of_file(folder);
+	remove_abandoned(folder);
+	for (int i = 0; i < TRIES; i++)
+		if (make_scratch(state, arena_format(arena, "%s/" SCRATCH "XXXXXX", folder)))
+			return OUTCOME_DONE;
+	return failure_of_file(folder);
+}
+
+void
+state_close_scratch(struct state *state)
+{
+	if (!state->scratch)
+		return;
+	state_remove_folder(AT_FDCWD, state->scratch);
+	if (state->scratch_lock >= 0)
+		close(state->scratch_lock);
+	state->scratch = NULL;
+	state->scratch_lock = -1;
+}

@@ -1,0 +1,18 @@
+/* A folder for what is unfinished, in TMPDIR or /tmp, that goes away with all that is in it. */
+#ifndef BUILD_STATE_WORK_FOLDER_H
+#define BUILD_STATE_WORK_FOLDER_H
+
+struct arena;
+
+/* Makes one that all can look into; its full path, or NULL after a message. */
+const char *
+work_folder_make(struct arena *arena);
+
+/*
+ * Unmounts what is mounted in the folder and removes it. If something stays mounted there, the
+ * folder is left as it is and a message names it.
+ */
+void
+work_folder_remove(struct arena *arena, const char *folder);
+
+#endif

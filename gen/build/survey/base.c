@@ -1,0 +1,421 @@
+#include "build/survey/base.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+
+#include "build/survey/fetch.h"
+#include "build/target/settings.h"
+#include "support/arena.h"
+#include "support/map.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* One base that is in use. */
+struct base {
+	const char *name;
+	const char *from; /* what a Dockerfile has to call it */
+	struct lock lock;
+	bool borrowed;        /* its name stands for an image of another platform than before */
+	const char *owner_id; /* what its name stood for; NULL: nothing */
+};
+
+static bool
+is_native(const struct bases *bases)
+{
+	return platforms_agree(bases->platform, bases->engine->machine);
+}
+
+static unsigned long long
+hash_of(const char *name)
+{
+	return map_stable_hash(name, strlen(name));
+}
+
+const char *
+base_kept_name(struct arena *arena, const char *name, const char *platform)
+{
+	char *kept = arena_format(arena, "basegen-base:%016llx-%s", hash_of(name), platform);
+
+	for (char *at = strchr(kept, '/'); at; at = strchr(at, '/'))
+		*at = '-';
+	return kept;
+}
+
+const char *
+base_owner_name(struct arena *arena, const char *name)
+{
+	return arena_format(arena, "basegen-base:%016llx-owner", hash_of(name));
+}
+
+/* The name that says that a borrowed name had no owner; it stands for the image that has borrowed it. */
+static const char *
+nobody_name(const struct bases *bases, const char *name)
+{
+	return arena_format(bases->arena, "basegen-base:%016llx-nobody", hash_of(name));
+}
+
+static bool
+look_at(const struct bases *bases, const char *name, struct engine_image *image)
+{
+	return engine_inspect(bases->engine, bases->arena, &name, 1, image) == OUTCOME_DONE;
+}
+
+static bool
+fits(const struct bases *bases, const struct engine_image *image)
+{
+	return image->id && platform_fits(image->platform, bases->platform);
+}
+
+static void
+run_pull(struct bases *bases, const char *name, const char *platform)
+{
+	struct text why = {0};
+
+	bases->unpulled = fetch_image(bases->fetch, name, platform, &why) == FETCH_DONE
+				  ? NULL
+				  : arena_string(bases->arena, why.bytes);
+	text_free(&why);
+}
+
+static bool
+lock_base(const struct bases *bases, struct base *base, bool exclusive, struct text *why)
+{
+	lock_give(&base->lock);
+	return lock_take(&base->lock, bases->arena, bases->engine->kind,
+		arena_format(bases->arena, "base-%016llx", hash_of(base->name)), exclusive, NULL,
+		NULL, why);
+}
+
+static bool
+report_missing(const struct bases *bases, const char *name, const struct engine_image *image,
+	struct text *why)
+{
+	if (image->id)
+		text_format(why,
+			"the base %s is there for %s, not for %s, and that cannot be pulled", name,
+			image->platform, bases->platform);
+	else
+		text_format(why, "the base %s is not in %s and cannot be pulled", name,
+			engine_kind_name(bases->engine->kind));
+	if (bases->unpulled)
+		text_format(why, ": %s", bases->unpulled);
+	return false;
+}
+
+/* Takes a name away that may not be there. */
+static void
+forget(const struct bases *bases, const char *name)
+{
+	struct text why = {0};
+
+	(void)engine_untag(bases->engine, name, &why);
+	text_free(&why);
+}
+
+/*
+ * Gives the name back that a build has borrowed which was killed; nobody else has the lock. Where the name
+ * stands for an image of the machine again, somebody has pulled it meanwhile. `*image` is what the name stands for.
+ */
+static bool
+restore(const struct bases *bases, const struct base *base, struct engine_image *image,
+	struct text *why)
+{
+	const char *const names[] = {
+		base_owner_name(bases->arena, base->name), nobody_name(bases, base->name)};
+	struct engine_image marks[2] = {0};
+
+	if (engine_inspect(bases->engine, bases->arena, names, 2, marks) != OUTCOME_DONE)
+		return false;
+	const bool own = image->id && platform_fits(image->platform, bases->engine->machine);
+
+	if (marks[0].id && !own) {
+		if (!engine_tag(bases->engine, marks[0].id, base->name, why))
+			return false;
+		*image = marks[0];
+	} else if (marks[1].id && image->id && strcmp(marks[1].id, image->id) == 0) {
+		forget(bases, base->name);
+		*image = (struct engine_image){0};
+	}
+	for (size_t i = 0; i < 2; i++)
+		if (marks[i].id)
+			forget(bases, names[i]);
+	return true;
+}
+
+/* Notes in the engine whose name it is, before `own` takes it. */
+static bool
+note_owner(const struct bases *bases, const struct base *base, const struct engine_image *own,
+	struct text *why)
+{
+	if (base->owner_id)
+		return engine_tag(bases->engine, base->owner_id,
+			base_owner_name(bases->arena, base->name), why);
+	return !own->id || engine_tag(bases->engine, own->id, nobody_name(bases, base->name), why);
+}
+
+/*
+ * Takes the base that was kept for this platform, or pulls it, and remembers whose name it has. `*image` is what
+ * the name stood for, and then what it stands for.
+ */
+static bool
+borrow(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+{
+	const char *kept = base_kept_name(bases->arena, base->name, bases->platform);
+	struct engine_image own = {0};
+
+	base->owner_id = image->id;
+	base->borrowed = true;
+	if (!look_at(bases, kept, &own))
+		return false;
+	if (fits(bases, &own)) {
+		*image = own;
+		return note_owner(bases, base, &own, why) &&
+		       engine_tag(bases->engine, own.id, base->name, why);
+	}
+	if (!note_owner(bases, base, &(struct engine_image){0}, why))
+		return false;
+	run_pull(bases, base->name, bases->platform);
+	if (!look_at(bases, base->name, &own))
+		return false;
+	if (!fits(bases, &own))
+		return report_missing(bases, base->name, image, why);
+	*image = own;
+	return (base->owner_id || note_owner(bases, base, &own, why)) &&
+	       engine_tag(bases->engine, own.id, kept, why);
+}
+
+/*
+ * Pulls the machine's own image under a name that has none, or one of another platform. `*image` is what the
+ * name stood for, and then what it stands for.
+ */
+static bool
+pull_own(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+{
+	struct engine_image pulled = {0};
+
+	run_pull(bases, base->name, image->id && !fits(bases, image) ? bases->platform : NULL);
+	if (!look_at(bases, base->name, &pulled))
+		return false;
+	if (!fits(bases, &pulled))
+		return report_missing(bases, base->name, image, why);
+	*image = pulled;
+	return true;
+}
+
+/* Gets a base that is not there, or is to be looked for in its registry; nobody else gets it meanwhile. */
+static bool
+get(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+{
+	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image))
+		return false;
+	/* Those who build on it may go on: what is pulled is for the same platform. */
+	if (fits(bases, image) && is_native(bases))
+		return !bases->pull || pull_own(bases, base, image, why);
+	if (fits(bases, image) && !bases->pull)
+		return true;
+	if (!lock_base(bases, base, true, why) || !look_at(bases, base->name, image) ||
+		!restore(bases, base, image, why))
+		return false;
+	if (fits(bases, image) && !bases->pull)
+		return true;
+	return is_native(bases) ? pull_own(bases, base, image, why)
+				: borrow(bases, base, image, why);
+}
+
+static bool
+is_pinned(const struct base *base)
+{
+	return strchr(base->name, '@');
+}
+
+/*
+ * Gets a base that is named by its digest, which can be that of an index for many platforms. The engine has one of
+ * its images under that name, and no other can be given it: docker refuses to pull one in its place. So that one
+ * gets a name for its platform alone, by which Dockerfiles can call it, and goes on to be there.
+ */
+static bool
+get_pinned(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+{
+	const char *kept = base_kept_name(bases->arena, base->name, bases->platform);
+	struct engine_image own = {0};
+
+	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image) ||
+		!look_at(bases, kept, &own))
+		return false;
+	if (fits(bases, image))
+		return true;
+	if (fits(bases, &own)) {
+		base->from = kept;
+		*image = own;
+		return true;
+	}
+	if (!lock_base(bases, base, true, why))
+		return false;
+	if (image->id) {
+		if (!engine_tag(bases->engine, image->id,
+			    base_kept_name(bases->arena, base->name, image->platform), why))
+			return false;
+		forget(bases, base->name);
+	}
+	run_pull(bases, base->name, image->id || !is_native(bases) ? bases->platform : NULL);
+	if (!look_at(bases, base->name, &own))
+		return false;
+	if (!fits(bases, &own))
+		return report_missing(bases, base->name, image, why);
+	*image = own;
+	return true;
+}
+
+/*
+ * Sees to it that the base is there, and what it is, in `*image`. A lock of their own is for those who get it, so that
+ * they do not wait for builds that stand on what the first of them has got.
+ */
+static bool
+take(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
+{
+	struct lock getting;
+
+	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image))
+		return false;
+	if (fits(bases, image) && (!bases->pull || is_pinned(base)))
+		return true;
+	lock_give(&base->lock);
+	const bool done = lock_take(&getting, bases->arena, bases->engine->kind,
+				  arena_format(bases->arena, "get-%016llx", hash_of(base->name)),
+				  true, NULL, NULL, why) &&
+			  (is_pinned(base) ? get_pinned : get)(bases, base, image, why);
+
+	lock_give(&getting);
+	return done;
+}
+
+static int
+compare_names(const void *left, const void *right)
+{
+	const char *const *a = left, *const *b = right;
+
+	return strcmp(*a, *b);
+}
+
+/* The names, each once, in one order everywhere, so that no two builds wait for each other; their number. */
+static const char **
+sort_names(const struct bases *bases, const char *const *names, size_t *count)
+{
+	size_t all = 0;
+
+	while (names[all])
+		all++;
+	const char **sorted = arena_allocate_array(bases->arena, all + 1, sizeof(*sorted));
+
+	memcpy(sorted, names, all * sizeof(*sorted));
+	qsort(sorted, all, sizeof(*sorted), compare_names);
+	*count = 0;
+	for (size_t i = 0; i < all; i++)
+		if (!i || strcmp(sorted[i], sorted[i - 1]) != 0)
+			sorted[(*count)++] = sorted[i];
+	return sorted;
+}
+
+static void
+give_locks(struct bases *bases)
+{
+	for (size_t i = 0; i < bases->count; i++) {
+		bases->items[i].lock.exclusive = false;
+		lock_give(&bases->items[i].lock);
+	}
+	bases->count = 0;
+}
+
+/* Takes all bases with one question if they are there; false, and none is taken, if one has to be got. */
+static bool
+take_present(struct bases *bases, const char *const *names, size_t count)
+{
+	struct engine_image *images = arena_allocate_array(bases->arena, count, sizeof(*images));
+	struct text why = {0};
+	bool present = true;
+
+	while (present && bases->count < count) {
+		struct base *base = &bases->items[bases->count];
+
+		*base = (struct base){names[bases->count], names[bases->count], .lock.file = -1};
+		bases->count++;
+		present = lock_base(bases, base, false, &why);
+	}
+	text_free(&why);
+	present = present &&
+		  engine_inspect(bases->engine, bases->arena, names, count, images) == OUTCOME_DONE;
+	for (size_t i = 0; present && i < count; i++)
+		present = fits(bases, &images[i]);
+	if (!present)
+		give_locks(bases);
+	for (size_t i = 0; present && i < count; i++)
+		bases->seen(bases->data, &images[i]);
+	return present;
+}
+
+/* Takes one base after the other, and gets those that are not there. */
+static bool
+take_each(struct bases *bases, const char *const *names, size_t count, struct text *why)
+{
+	bases->waited = true;
+	while (bases->count < count) {
+		struct base *base = &bases->items[bases->count++];
+		struct engine_image image = {0};
+
+		*base = (struct base){
+			names[bases->count - 1], names[bases->count - 1], .lock.file = -1};
+		if (!take(bases, base, &image, why))
+			return false;
+		bases->seen(bases->data, &image);
+		/* Others may build on it too, unless its name is borrowed. */
+		if (!base->borrowed)
+			(void)flock(base->lock.file, LOCK_SH);
+	}
+	return true;
+}
+
+bool
+bases_take(struct bases *bases, const char *const *names, struct text *why)
+{
+	size_t count;
+	const char **sorted = sort_names(bases, names, &count);
+
+	bases->items = arena_allocate_array(bases->arena, count, sizeof(*bases->items));
+	bases->count = 0;
+	return (!bases->pull && take_present(bases, sorted, count)) ||
+	       take_each(bases, sorted, count, why);
+}
+
+/* Gives the name back that a base has borrowed; where that fails, a later build does it. */
+static void
+give_name(const struct bases *bases, const struct base *base)
+{
+	struct text why = {0};
+	const bool given = base->owner_id
+				   ? engine_tag(bases->engine, base->owner_id, base->name, &why)
+				   : engine_untag(bases->engine, base->name, &why);
+
+	text_free(&why);
+	if (given)
+		forget(bases, base->owner_id ? base_owner_name(bases->arena, base->name)
+					     : nobody_name(bases, base->name));
+}
+
+const char *
+bases_from(const struct bases *bases, const char *name)
+{
+	for (size_t i = 0; i < bases->count; i++)
+		if (strcmp(bases->items[i].name, name) == 0)
+			return bases->items[i].from;
+	return name;
+}
+
+void
+bases_give(struct bases *bases)
+{
+	for (size_t i = 0; i < bases->count; i++)
+		if (bases->items[i].borrowed)
+			give_name(bases, &bases->items[i]);
+	give_locks(bases);
+}

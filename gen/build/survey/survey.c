@@ -1,0 +1,438 @@
+#include "build/survey/survey.h"
+
+#include <string.h>
+
+#include "build/survey/survey_base.h"
+#include "build/target/settings.h"
+#include "build/target/target.h"
+#include "family/schema/grammar.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { CANDIDATES = 5, RELEASES = 3 }; /* names under which an image is looked for, at most */
+enum { TAG_LONGEST = 128 };            /* OCI Distribution Specification, "Pulling manifests" */
+
+/* Names */
+
+const char *
+survey_key_name(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+
+	return arena_join(survey->arena, self->repository, ":key-", self->key,
+		survey->standings[target].suffix, NULL);
+}
+
+const char *
+survey_registry_key_name(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+
+	if (!*survey->settings->registry)
+		return NULL;
+	return arena_join(survey->arena, survey->settings->registry, self->repository, ":key-",
+		self->key, survey->standings[target].full_suffix, NULL);
+}
+
+const char *
+survey_registry_plain_name(const struct survey *survey, size_t target)
+{
+	const struct standing *standing = &survey->standings[target];
+
+	if (!*survey->settings->registry || strcmp(standing->suffix, standing->full_suffix) == 0)
+		return NULL;
+	return arena_join(
+		survey->arena, survey->settings->registry, survey_key_name(survey, target), NULL);
+}
+
+const char *
+survey_suffix(const struct survey *survey, const char *platform, bool stand_in)
+{
+	char *suffix = arena_join(survey->arena, "-", platform, stand_in ? "-standin" : "", NULL);
+
+	for (char *at = strchr(suffix, '/'); at; at = strchr(at, '/'))
+		*at = '-';
+	return suffix;
+}
+
+static const char *
+with_version(const struct survey *survey, const char *tag)
+{
+	const char *mark = strchr(tag, '%');
+	struct text text = {0};
+
+	if (!mark)
+		return tag;
+	for (; mark; tag = mark + 1, mark = strchr(tag, '%')) {
+		text_append(&text, tag, (size_t)(mark - tag));
+		text_append_string(&text, survey->version);
+	}
+	text_append_string(&text, tag);
+	const char *filled = arena_copy(survey->arena, text.bytes, text.length);
+
+	text_free(&text);
+	return filled;
+}
+
+const char *
+survey_public_name(const struct survey *survey, const struct target *target, const char *tag)
+{
+	return arena_join(survey->arena, survey->settings->registry, target->repository, ":",
+		with_version(survey, tag), NULL);
+}
+
+const char *
+survey_moves_text(const struct survey *survey, const struct standing *standing)
+{
+	struct text text = {0};
+
+	for (size_t i = 0; i < standing->move_count; i++) {
+		const char *tag = strrchr(standing->moves[i].name, ':') + 1;
+
+		if (strncmp(tag, "key-", 4) != 0)
+			text_format(&text, "%s%s", text.length ? ", " : "as ", tag);
+	}
+	const char *tags = arena_string(survey->arena, text.length ? text.bytes : "under its key");
+
+	text_free(&text);
+	return tags;
+}
+
+const char *
+survey_name(const struct survey *survey, const struct target *target)
+{
+	return survey_public_name(survey, target, target->tag);
+}
+
+enum outcome
+survey_check_tags(const struct survey *survey)
+{
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		const struct target *target = &survey->targets->items[i];
+
+		for (const char *const *tag = target->tags; survey->wanted[i] && *tag; tag++) {
+			const char *filled = with_version(survey, *tag);
+
+			if (strlen(filled) <= TAG_LONGEST)
+				continue;
+			return failure_mistake(NULL,
+				"%s: the tag '%s' is longer than %d characters: write a "
+				"shorter 'tag' in images.yaml, or set a shorter VERSION",
+				target->id, filled, TAG_LONGEST);
+		}
+	}
+	return OUTCOME_DONE;
+}
+
+/* What the engine holds */
+
+static const char *
+id_of(const struct survey *survey, const char *name)
+{
+	return name ? map_get(&survey->images, name, strlen(name)) : NULL;
+}
+
+/*
+ * The IDs under which the image of a key may be found, at most CANDIDATES: with and without the registry's name; and
+ * under the plain key, where earlier versions had all that was built on a stand-in, or came from a registry.
+ */
+static size_t
+find_candidates(const struct survey *survey, size_t target, const char *ids[static CANDIDATES])
+{
+	const struct target *self = &survey->targets->items[target];
+	const struct standing *standing = &survey->standings[target];
+	const char *registry = survey->settings->registry;
+	const struct {
+		const char *prefix, *suffix;
+		bool asked;
+	} names[CANDIDATES] = {
+		{"", standing->suffix, true},
+		{"", "", *standing->suffix != '\0'},
+		{registry, standing->full_suffix, *registry != '\0'},
+		{registry, standing->suffix,
+			*registry && standing->suffix != standing->full_suffix},
+		{registry, "", *registry && *standing->suffix},
+	};
+	size_t count = 0;
+
+	for (size_t i = 0; i < CANDIDATES; i++) {
+		const char *id = names[i].asked
+					 ? id_of(survey, arena_join(survey->arena, names[i].prefix,
+								 self->repository, ":key-",
+								 self->key, names[i].suffix, NULL))
+					 : NULL;
+
+		if (id)
+			ids[count++] = id;
+	}
+	return count;
+}
+
+/* The IDs that may have been released of it as this version, with and without the registry's name; their number. */
+static size_t
+find_releases(const struct survey *survey, size_t target, const char *ids[static RELEASES])
+{
+	const char *const names[RELEASES] = {survey_registry_key_name(survey, target),
+		survey_registry_plain_name(survey, target), survey_key_name(survey, target)};
+	size_t count = 0;
+
+	for (size_t i = 0; i < RELEASES; i++) {
+		const char *id = names[i] ? id_of(survey, arena_join(survey->arena, names[i], "-",
+								  survey->version, NULL))
+					  : NULL;
+
+		if (id)
+			ids[count++] = id;
+	}
+	return count;
+}
+
+const char *
+survey_label_of(const struct survey *survey, size_t target, const struct inspected *const *parents)
+{
+	const struct target *self = &survey->targets->items[target];
+	struct text text = {0};
+
+	for (size_t i = 0; i < self->parent_count; i++)
+		if (self->parents[i].copied && parents[i])
+			text_format(&text, "%s%s=%s", text.length ? " " : "",
+				self->parents[i].argument, parents[i]->layers_hash);
+	const char *label = arena_copy(survey->arena, text.length ? text.bytes : "", text.length);
+
+	text_free(&text);
+	return label;
+}
+
+/* What the keys of the target's parents name in the engine. */
+static const struct inspected *const *
+parents_of(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+	const struct inspected **parents =
+		arena_allocate_array(survey->arena, self->parent_count, sizeof(struct inspected *));
+
+	for (size_t i = 0; i < self->parent_count; i++)
+		parents[i] = survey->standings[self->parents[i].target].image;
+	return parents;
+}
+
+const char *
+survey_parents_label(const struct survey *survey, size_t target)
+{
+	return survey_label_of(survey, target, parents_of(survey, target));
+}
+
+bool
+survey_is_of_key(const struct survey *survey, size_t target, const struct inspected *image)
+{
+	const struct standing *standing = &survey->standings[target];
+
+	return strcmp(image->key, survey->targets->items[target].key) == 0 &&
+	       image->stand_in == standing->stand_in &&
+	       platform_fits(image->platform, standing->platform);
+}
+
+bool
+survey_stands_on(const struct survey *survey, size_t target, const struct inspected *image,
+	const struct inspected *const *parents)
+{
+	const struct target *self = &survey->targets->items[target];
+
+	for (size_t i = 0; i < self->parent_count; i++)
+		if (!parents[i] ||
+			(!self->parents[i].copied && !inspected_stands_on(image, parents[i])))
+			return false;
+	/* Whoever copies nothing has that label from its parent, if at all. */
+	const char *label = survey_label_of(survey, target, parents);
+
+	return !*image->parents || !*label || strcmp(image->parents, label) == 0;
+}
+
+bool
+survey_accepts(const struct survey *survey, size_t target, const struct inspected *image)
+{
+	const char *only = survey->standings[target].only_id;
+
+	return survey_is_of_key(survey, target, image) && (!only || strcmp(image->id, only) == 0) &&
+	       survey_stands_on(survey, target, image, parents_of(survey, target));
+}
+
+/* Standings */
+
+static void
+set_suffixes(struct survey *survey, size_t target)
+{
+	struct standing *standing = &survey->standings[target];
+	const struct standing *before = target ? standing - 1 : NULL;
+
+	/* Most targets are for one platform. */
+	if (before && before->platform == standing->platform &&
+		before->stand_in == standing->stand_in) {
+		standing->full_suffix = before->full_suffix;
+		standing->suffix = before->suffix;
+		return;
+	}
+	standing->full_suffix = survey_suffix(
+		survey, platform_short(survey->arena, standing->platform), standing->stand_in);
+	standing->suffix = !platforms_agree(standing->platform, survey->engine.machine)
+				   ? survey_suffix(survey, standing->platform, standing->stand_in)
+			   : standing->stand_in ? "-standin"
+						: "";
+}
+
+/* Notes that `name` is to stand for `id`, unless it does. */
+static void
+add_move(const struct survey *survey, struct standing *standing, const char *name, const char *id)
+{
+	const char *now = id_of(survey, name);
+
+	if (!name || (now && strcmp(now, id) == 0))
+		return;
+	*(struct move *)arena_grow(survey->arena, (void **)&standing->moves, standing->move_count,
+		sizeof(struct move)) = (struct move){name, id};
+	standing->move_count++;
+}
+
+/* What was released of it as this version, whose tags stay the release's. */
+static const struct inspected *
+find_released(const struct survey *survey, size_t target)
+{
+	const char *ids[RELEASES];
+	const size_t count = find_releases(survey, target, ids);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
+
+		if (image && survey_is_of_key(survey, target, image))
+			return image;
+	}
+	return NULL;
+}
+
+void
+survey_settle(struct survey *survey, size_t target, const struct inspected *image)
+{
+	const struct target *self = &survey->targets->items[target];
+	struct standing *standing = &survey->standings[target];
+	const struct inspected *released = standing->released;
+
+	if (released && strcmp(released->layers_hash, image->layers_hash) != 0)
+		released = NULL;
+	standing->image = image;
+	standing->moves = NULL;
+	standing->move_count = 0;
+	for (const char *const *tag = self->tags; *tag; tag++) {
+		const bool versioned = strchr(*tag, '%');
+
+		add_move(survey, standing, survey_public_name(survey, self, *tag),
+			versioned && released ? released->id : image->id);
+	}
+	standing->state = standing->move_count ? STANDING_TAG : STANDING_CURRENT;
+	if (!standing->move_count)
+		return;
+	add_move(survey, standing, survey_key_name(survey, target), image->id);
+	add_move(survey, standing, survey_registry_key_name(survey, target), image->id);
+}
+
+void
+survey_judge(struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+	struct standing *standing = &survey->standings[target];
+	const char *ids[CANDIDATES];
+	const size_t count = find_candidates(survey, target, ids);
+	bool waiting = false;
+
+	standing->image = NULL;
+	for (size_t i = 0; i < self->parent_count; i++)
+		waiting = waiting || !survey->standings[self->parents[i].target].image;
+	standing->state = waiting && count ? STANDING_WAITING : STANDING_BUILD;
+	for (size_t i = 0; !waiting && i < count; i++) {
+		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
+
+		if (image && survey_accepts(survey, target, image)) {
+			survey_settle(survey, target, image);
+			return;
+		}
+	}
+}
+
+/* Looks at all IDs that may be asked for: of keys, and of bases, which may be stand-ins. */
+static enum outcome
+look_at_images(struct survey *survey)
+{
+	struct strings ids = {.arena = survey->arena};
+
+	for (size_t i = 0; i < survey->targets->count; i++) {
+		const struct target *target = &survey->targets->items[i];
+		const char *found[CANDIDATES];
+
+		if (!survey->wanted[i])
+			continue;
+		for (size_t j = find_candidates(survey, i, found); j-- > 0;)
+			strings_add(&ids, found[j]);
+		for (size_t j = find_releases(survey, i, found); j-- > 0;)
+			strings_add(&ids, found[j]);
+		for (const char *const *base = target->bases; *base; base++)
+			for (size_t j = survey_find_base(
+				     survey, *base, survey->standings[i].platform, found);
+				j-- > 0;)
+				strings_add(&ids, found[j]);
+	}
+	return inspections_add(&survey->inspections, ids.items, ids.count);
+}
+
+enum outcome
+survey_take(struct survey *survey)
+{
+	const size_t count = survey->targets->count;
+
+	survey->standings = arena_allocate_array(survey->arena, count, sizeof(*survey->standings));
+	for (size_t i = 0; i < count; i++) {
+		struct standing *standing = &survey->standings[i];
+
+		if (!survey->wanted[i])
+			continue;
+		standing->platform = settings_platform(
+			survey->settings, &survey->targets->items[i], survey->engine.machine);
+		if (!standing->platform)
+			return OUTCOME_MISTAKE;
+		set_suffixes(survey, i);
+	}
+	/* Bases first: what stands on a stand-in is found under a name of its own. */
+	enum outcome outcome = look_at_images(survey);
+	bool stand_ins = false;
+
+	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++) {
+		struct standing *standing = &survey->standings[i];
+
+		if (!survey->wanted[i] || !survey_is_on_stand_in(survey, i))
+			continue;
+		stand_ins = standing->stand_in = true;
+		set_suffixes(survey, i);
+	}
+	if (outcome == OUTCOME_DONE && stand_ins)
+		outcome = look_at_images(survey);
+	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++)
+		if (survey->wanted[i]) {
+			survey->standings[i].released = find_released(survey, i);
+			survey_judge(survey, i);
+		}
+	return outcome;
+}
+
+void
+survey_save(struct survey *survey, const char *path)
+{
+	struct map ids = {0};
+
+	if (!survey->inspections.changed)
+		return;
+	for (size_t i = 0; i < survey->images.count; i++) {
+		const char *id = survey->images.entries[i].value;
+
+		map_set(&ids, survey->arena, id, strlen(id), survey);
+	}
+	inspections_save(&survey->inspections, path, &ids);
+}

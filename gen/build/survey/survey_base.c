@@ -1,0 +1,103 @@
+#include "build/survey/survey_base.h"
+
+#include <string.h>
+
+#include "build/survey/base.h"
+#include "build/survey/survey.h"
+#include "build/target/settings.h"
+#include "build/target/target.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+static const char *
+id_of(const struct survey *survey, const char *name)
+{
+	return map_get(&survey->images, name, strlen(name));
+}
+
+/* Bases are called as people write them, and listed without the name of Docker's registry. */
+static const char *
+id_of_base(const struct survey *survey, const char *base)
+{
+	static const char *const prefixes[] = {"docker.io/library/", "docker.io/", "library/"};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (strncmp(base, prefixes[i], strlen(prefixes[i])) == 0) {
+			base += strlen(prefixes[i]);
+			break;
+		}
+	return id_of(survey, base);
+}
+
+size_t
+survey_find_base(const struct survey *survey, const char *base, const char *platform,
+	const char *ids[static 3])
+{
+	const char *const found[] = {id_of_base(survey, base),
+		id_of(survey, base_owner_name(survey->arena, base)),
+		id_of(survey, base_kept_name(survey->arena, base, platform))};
+	size_t count = 0;
+
+	for (size_t i = 0; i < 3; i++)
+		if (found[i])
+			ids[count++] = found[i];
+	return count;
+}
+
+/* What a base is for a platform; NULL where it is not there for it, and will be pulled. */
+static const struct inspected *
+image_of_base(const struct survey *survey, const char *base, const char *platform)
+{
+	const char *ids[3];
+	const size_t count = survey_find_base(survey, base, platform, ids);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
+
+		if (image && platform_fits(image->platform, platform))
+			return image;
+	}
+	return NULL;
+}
+
+bool
+survey_is_on_stand_in(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+
+	for (size_t i = 0; i < self->parent_count; i++)
+		if (survey->standings[self->parents[i].target].stand_in)
+			return true;
+	for (const char *const *base = self->bases; *base; base++) {
+		const struct inspected *image =
+			image_of_base(survey, *base, survey->standings[target].platform);
+
+		if (image && image->stand_in)
+			return true;
+	}
+	return false;
+}
+
+const char *
+survey_base_name(const struct survey *survey, size_t target, size_t base)
+{
+	const struct target *self = &survey->targets->items[target];
+	const char *name = self->bases[base], *digest = self->digests[base];
+	const struct inspected *image =
+		*digest ? image_of_base(survey, name, survey->standings[target].platform) : NULL;
+
+	return !*digest || (image && image->stand_in)
+		       ? name
+		       : arena_join(survey->arena, name, "@", digest, NULL);
+}
+
+bool
+survey_ignores_lock(const struct survey *survey, size_t target)
+{
+	const struct target *self = &survey->targets->items[target];
+
+	/* What it is built on comes first. */
+	return self->bases[0] && *self->digests[0] &&
+	       (!self->parent_count || self->parents[0].copied) &&
+	       !strchr(survey_base_name(survey, target, 0), '@');
+}

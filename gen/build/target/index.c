@@ -1,0 +1,476 @@
+#include "build/target/index.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "adapters/repository.h"
+#include "build/state/state.h"
+#include "build/target/records.h"
+#include "build/target/target.h"
+#include "family/lockfile.h"
+#include "output/tree.h"
+#include "support/arena.h"
+#include "support/link.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/*
+ * The file is a list of records, a line each (build/target/records.h reads and writes those of targets):
+ *
+ *     basegen index 2
+ *     program DEVICE INODE SIZE MTIME
+ *     places FILE-LENGTH TEMPLATES-LENGTH OUT-LENGTH FILETEMPLATESOUT
+ *     time NANOSECONDS                                   when all of this was true
+ *     KIND MTIME CTIME SIZE INODE HASH PATH              for each file
+ *     targets                                            and the rest is targets
+ */
+#define FIRST_LINE "basegen index 2\n"
+
+enum {
+	FILES_MOST = 200000,
+	DEEPEST = 32,      /* folders in folders of templates/ */
+	RACY = 2000000000, /* nanoseconds: the clocks of some file systems are that coarse */
+};
+
+enum kind {
+	KIND_FILE = 'f',   /* an input, or an output that is not executable */
+	KIND_SCRIPT = 'x', /* an output that is executable */
+	KIND_FOLDER = 'd', /* its hash is that of the names in it */
+	KIND_NOTHING = 'n' /* there is no such file */
+};
+
+struct entry {
+	enum kind kind;
+	bool output; /* its mode counts */
+	int64_t mtime, ctime;
+	uint64_t size, inode;
+	char hash[OBJECT_NAME_SIZE];
+	const char *path;
+};
+
+struct index_files {
+	struct arena *arena;
+	struct entry *items;
+	size_t count;
+	bool whole; /* all could be looked at */
+};
+
+struct index {
+	struct index_files files;
+	const char *path;
+	struct index_places places;
+	int64_t time;        /* when all of it was true */
+	const char *records; /* of the targets, as they are in the file */
+	size_t length;
+	bool reread; /* files had to be read */
+};
+
+static int64_t
+nanoseconds(const struct timespec *time)
+{
+	return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+static void
+take_status(struct entry *entry, const struct stat *status)
+{
+	entry->mtime = nanoseconds(&status->st_mtim);
+	entry->ctime = nanoseconds(&status->st_ctim);
+	entry->size = (uint64_t)status->st_size;
+	entry->inode = (uint64_t)status->st_ino;
+}
+
+static void
+set_hash(struct entry *entry, const char *bytes, size_t length)
+{
+	const struct object_id id = repository_hash(OBJECT_BLOB, bytes, length);
+	const struct object_hex hex = object_id_hex(&id);
+
+	memcpy(entry->hash, hex.digits, sizeof(entry->hash));
+}
+
+/* Looking at what is there */
+
+/* Reads the open file whole and takes its hash. */
+static bool
+hash_file(struct entry *entry, int file, size_t size)
+{
+	struct text text = {0};
+	ssize_t got = 1;
+
+	text_reserve(&text, size + 1);
+	while (got > 0 || (got < 0 && errno == EINTR)) {
+		text_reserve(&text, 65536);
+		got = read(file, text.bytes + text.length, 65536);
+		text.length += got > 0 ? (size_t)got : 0;
+	}
+	if (got == 0)
+		set_hash(entry, text.bytes, text.length);
+	text_free(&text);
+	return got == 0;
+}
+
+static int
+compare_names(const void *left, const void *right)
+{
+	const char *const *a = left, *const *b = right;
+
+	return strcmp(*a, *b);
+}
+
+/* The names in an open folder, sorted, without . and ..; `folder` is closed. */
+static const char *const *
+list_names(struct arena *arena, int folder, size_t *count)
+{
+	struct strings names = {.arena = arena};
+	DIR *directory = fdopendir(folder);
+
+	if (!directory) {
+		close(folder);
+		return NULL;
+	}
+	for (const struct dirent *entry; (entry = readdir(directory));)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			strings_add(&names, arena_string(arena, entry->d_name));
+	closedir(directory);
+	if (names.count)
+		qsort(names.items, names.count, sizeof(*names.items), compare_names);
+	*count = names.count;
+	return strings_end(&names);
+}
+
+static bool
+hash_names(struct entry *entry, const char *const *names)
+{
+	struct text text = {0};
+
+	if (!names)
+		return false;
+	for (; *names; names++)
+		text_append(&text, *names, strlen(*names) + 1);
+	set_hash(entry, text.length ? text.bytes : "", text.length);
+	text_free(&text);
+	return true;
+}
+
+/* Looks at one path anew: kind, stat data and hash; the names of a folder in `*names`. False if it cannot be read. */
+static bool
+look(struct arena *arena, struct entry *entry, const char *const **names, size_t *count)
+{
+	struct stat status;
+	bool done = false;
+
+	/* What is an output is no link, as is_unchanged sees. */
+	if (!entry->output && lstat(entry->path, &status) == 0 && S_ISLNK(status.st_mode) &&
+		link_find_outside(entry->path))
+		return false;
+	const int file = open(entry->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (file < 0) {
+		entry->kind = KIND_NOTHING;
+		return errno == ENOENT || errno == ELOOP;
+	}
+	if (fstat(file, &status) == 0) {
+		take_status(entry, &status);
+		if (S_ISDIR(status.st_mode)) {
+			entry->kind = KIND_FOLDER;
+			*names = list_names(arena, file, count);
+			return hash_names(entry, *names);
+		}
+		entry->kind = entry->output && (status.st_mode & S_IXUSR) ? KIND_SCRIPT : KIND_FILE;
+		done = S_ISREG(status.st_mode) && hash_file(entry, file, (size_t)status.st_size);
+	}
+	close(file);
+	return done;
+}
+
+static struct entry *
+add_entry(struct index_files *files, const char *path, bool output)
+{
+	struct entry *entry =
+		arena_grow(files->arena, (void **)&files->items, files->count, sizeof(*entry));
+
+	*entry = (struct entry){.path = path, .output = output};
+	files->count++;
+	return entry;
+}
+
+/* Adds a path, and with a folder what is in it. */
+static void
+scan(struct index_files *files, const char *path, int depth)
+{
+	struct entry *entry = add_entry(files, path, false);
+	const char *const *names = NULL;
+	size_t count = 0;
+
+	if (!look(files->arena, entry, &names, &count) || depth > DEEPEST ||
+		files->count > FILES_MOST || strchr(path, '\n'))
+		files->whole = false;
+	for (size_t i = 0; files->whole && i < count; i++)
+		scan(files, arena_format(files->arena, "%s/%s", path, names[i]), depth + 1);
+}
+
+struct index_files *
+index_scan(struct arena *arena, const struct index_places *places)
+{
+	struct index_files *files = arena_allocate(arena, sizeof(*files));
+
+	*files = (struct index_files){.arena = arena, .whole = true};
+	scan(files, places->file, 0);
+	scan(files, lockfile_path(arena, places->file), 0);
+	scan(files, places->templates, 0);
+	return files->whole ? files : NULL;
+}
+
+/* Writing */
+
+/* Which program this is: another one may render other files. False where it cannot be told. */
+static bool
+append_program(struct text *text)
+{
+	struct stat status;
+
+	if (stat("/proc/self/exe", &status))
+		return false;
+	text_format(text, "program %llu %llu %lld %lld\n", (unsigned long long)status.st_dev,
+		(unsigned long long)status.st_ino, (long long)status.st_size,
+		(long long)nanoseconds(&status.st_mtim));
+	return true;
+}
+
+static bool
+append_head(struct text *text, const struct index_places *places)
+{
+	text_append_string(text, FIRST_LINE);
+	if (!append_program(text))
+		return false;
+	text_format(text, "places %zu %zu %zu %s%s%s\n", strlen(places->file),
+		strlen(places->templates), strlen(places->out), places->file, places->templates,
+		places->out);
+	return true;
+}
+
+static void
+append_entry(struct text *text, const struct entry *entry)
+{
+	text_format(text, "%c%c %lld %lld %llu %llu %s %s\n", (char)entry->kind,
+		entry->output ? 'o' : 'i', (long long)entry->mtime, (long long)entry->ctime,
+		(unsigned long long)entry->size, (unsigned long long)entry->inode,
+		*entry->hash ? entry->hash : "-", entry->path);
+}
+
+static void
+write_index(const char *path, const struct index_places *places, const struct index_files *files,
+	const char *targets, size_t length)
+{
+	struct text text = {0};
+	struct timespec time;
+
+	clock_gettime(CLOCK_REALTIME, &time);
+	const bool known = append_head(&text, places);
+
+	text_format(&text, "time %lld\n", (long long)nanoseconds(&time));
+	for (size_t i = 0; i < files->count; i++)
+		append_entry(&text, &files->items[i]);
+	text_append_string(&text, "targets\n");
+	text_append(&text, targets, length);
+	if (known)
+		state_remember(path, &text);
+	text_free(&text);
+}
+
+/* Adds the files of out/, with the hashes of what they were given. */
+static bool
+add_outputs(struct index_files *files, const struct tree *tree, const char *out)
+{
+	for (size_t i = 0; i < tree->files.count; i++) {
+		const struct tree_file *file = tree->files.entries[i].value;
+		struct entry *entry = add_entry(
+			files, arena_format(files->arena, "%s/%s", out, file->path), true);
+		struct stat status;
+
+		if (lstat(entry->path, &status) || !S_ISREG(status.st_mode))
+			return false;
+		take_status(entry, &status);
+		entry->kind = file->executable ? KIND_SCRIPT : KIND_FILE;
+		set_hash(entry, file->length ? file->bytes : "", file->length);
+	}
+	return true;
+}
+
+void
+index_write(struct arena *arena, const char *path, const struct index_places *places,
+	struct index_files *inputs, const struct tree *tree, const struct targets *targets)
+{
+	struct text text = {0};
+
+	(void)arena;
+	if (!inputs || !add_outputs(inputs, tree, places->out))
+		return;
+	records_append(&text, targets);
+	write_index(path, places, inputs, text.length ? text.bytes : "", text.length);
+	text_free(&text);
+}
+
+/* Reading */
+
+/* The number at `*at`, which goes on behind it and the blank after it. */
+static uint64_t
+next_number(char **at)
+{
+	const bool negative = **at == '-';
+	uint64_t number = 0;
+
+	*at += negative;
+	while (**at >= '0' && **at <= '9')
+		number = number * 10 + (uint64_t)(*(*at)++ - '0');
+	*at += **at == ' ';
+	return negative ? 0 - number : number;
+}
+
+static bool
+read_entry(struct index_files *files, char *line, size_t length)
+{
+	char *at = line + 3;
+
+	if (length < 10)
+		return false;
+	struct entry *entry = add_entry(files, NULL, line[1] == 'o');
+
+	entry->kind = (enum kind)line[0];
+	entry->mtime = (int64_t)next_number(&at);
+	entry->ctime = (int64_t)next_number(&at);
+	entry->size = next_number(&at);
+	entry->inode = next_number(&at);
+	const size_t hash = strcspn(at, " ");
+
+	if (!at[hash] || hash >= sizeof(entry->hash))
+		return false;
+	memcpy(entry->hash, at, hash);
+	if (strcmp(entry->hash, "-") == 0)
+		entry->hash[0] = '\0';
+	entry->path = at + hash + 1;
+	return true;
+}
+
+/* Whether the stat data of an entry say that it is what it was, at a time when they could tell. */
+static bool
+is_known(const struct entry *entry, const struct stat *status, int64_t time)
+{
+	struct entry now = {0};
+
+	take_status(&now, status);
+	return now.mtime == entry->mtime && now.ctime == entry->ctime && now.size == entry->size &&
+	       now.inode == entry->inode && entry->mtime < time - RACY &&
+	       entry->ctime < time - RACY;
+}
+
+/* Whether an entry is what it was; `*read` if it had to be read to know. */
+static bool
+is_unchanged(struct arena *arena, struct entry *entry, int64_t time, bool *reread)
+{
+	struct entry now = {.path = entry->path, .output = entry->output};
+	const char *const *names = NULL;
+	struct stat status;
+	size_t count = 0;
+
+	if (entry->output ? lstat(entry->path, &status) : stat(entry->path, &status))
+		return entry->kind == KIND_NOTHING && (errno == ENOENT || errno == ELOOP);
+	if (entry->kind == KIND_NOTHING || (entry->output && !S_ISREG(status.st_mode)))
+		return false;
+	if (entry->output && (entry->kind == KIND_SCRIPT) != ((status.st_mode & S_IXUSR) != 0))
+		return false;
+	if (is_known(entry, &status, time))
+		return true;
+	if (!look(arena, &now, &names, &count) || now.kind != entry->kind ||
+		strcmp(now.hash, entry->hash) != 0)
+		return false;
+	*reread = true;
+	*entry = now;
+	return true;
+}
+
+/* The end of the head if the index is of this program and these places, else NULL. */
+static char *
+skip_head(char *bytes, const struct index_places *places)
+{
+	struct text head = {0};
+
+	const bool same =
+		append_head(&head, places) && strncmp(bytes, head.bytes, head.length) == 0;
+	char *end = same ? bytes + head.length : NULL;
+
+	text_free(&head);
+	return end;
+}
+
+/* Reads the entries up to the targets, whose start comes back; NULL where something is wrong. */
+static char *
+read_entries(struct index_files *files, char *line)
+{
+	while (*line) {
+		char *end = strchr(line, '\n');
+
+		if (!end)
+			return NULL;
+		if (strncmp(line, "targets\n", strlen("targets\n")) == 0)
+			return end + 1;
+		*end = '\0';
+		if (!read_entry(files, line, (size_t)(end - line)))
+			return NULL;
+		line = end + 1;
+	}
+	return NULL;
+}
+
+/* Whether all inputs, or all outputs, are what they were. */
+static bool
+are_unchanged(struct index *known, bool outputs)
+{
+	for (size_t i = 0; i < known->files.count; i++) {
+		struct entry *entry = &known->files.items[i];
+
+		if (entry->output == outputs &&
+			!is_unchanged(known->files.arena, entry, known->time, &known->reread))
+			return false;
+	}
+	return true;
+}
+
+struct index *
+index_open(struct arena *arena, const char *path, const struct index_places *places,
+	struct targets **targets)
+{
+	struct index *known = arena_allocate(arena, sizeof(*known));
+	char *bytes = state_recall(arena, path), *line;
+
+	*known = (struct index){.files.arena = arena, .path = path, .places = *places};
+	if (!bytes || !(line = skip_head(bytes, places)) || strncmp(line, "time ", 5) != 0)
+		return NULL;
+	line += 5;
+	known->time = (int64_t)next_number(&line);
+	known->records = *line == '\n' ? read_entries(&known->files, line + 1) : NULL;
+	if (!known->records || !are_unchanged(known, false))
+		return NULL;
+	known->length = strlen(known->records);
+	*targets = records_read(arena, arena_copy(arena, known->records, known->length));
+	return *targets ? known : NULL;
+}
+
+bool
+index_confirm(struct index *known)
+{
+	if (!are_unchanged(known, true))
+		return false;
+	if (known->reread)
+		write_index(
+			known->path, &known->places, &known->files, known->records, known->length);
+	return true;
+}

@@ -1,0 +1,349 @@
+#include "build/target/records.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/target/target.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/*
+ * A record is a line: a letter, a blank and a value. R and N come first, I starts a target, and what is not
+ * there is not written. Ingredients and test words hold line breaks, so their length stands before them.
+ */
+enum {
+	REGISTRY = 'R',
+	NUMBER = 'N', /* of targets */
+	ID = 'I',
+	IMAGE = 'n',
+	REPOSITORY = 'r',
+	TAG = 't', /* the first is the target's tag */
+	KEY = 'k',
+	INGREDIENTS = 'g', /* LENGTH and a line break, then the text */
+	CONTEXT = 'c',
+	PARENT = 'p', /* PLACE COPIED ARGUMENT */
+	BASE = 'b',
+	DIGEST = 'd', /* one for each base; empty: none */
+	PLATFORM = 'm',
+	NETWORK = 'w',
+	SECRET = 's',
+	SSH = 'a',
+	TEST = 'T',   /* STATUS */
+	OUTPUT = 'o', /* of the test: LENGTH and a line break, then the text */
+	WORD = 'W',   /* of the test: as OUTPUT */
+	PULL = 'P',
+	ON_DEMAND = 'D',
+	SOURCED = 'S',
+};
+
+static void
+append(struct text *text, char letter, const char *value)
+{
+	text_append_character(text, letter);
+	text_append_character(text, ' ');
+	text_append_string(text, value);
+	text_append_character(text, '\n');
+}
+
+static void
+append_long(struct text *text, char letter, const char *value)
+{
+	text_format(text, "%c %zu\n", letter, strlen(value));
+	text_append_string(text, value);
+	text_append_character(text, '\n');
+}
+
+static void
+append_all(struct text *text, char letter, const char *const *values)
+{
+	for (; *values; values++)
+		append(text, letter, *values);
+}
+
+static void
+append_tests(struct text *text, const struct target *target)
+{
+	for (size_t i = 0; i < target->test_count; i++) {
+		const struct target_test *test = &target->tests[i];
+
+		text_format(text, "%c %d\n", TEST, test->status);
+		append_long(text, OUTPUT, test->output);
+		for (const char *const *word = test->words; *word; word++)
+			append_long(text, WORD, *word);
+	}
+}
+
+static void
+append_target(struct text *text, const struct target *target)
+{
+	append(text, ID, target->id);
+	append(text, IMAGE, target->image);
+	append(text, REPOSITORY, target->repository);
+	append_all(text, TAG, target->tags);
+	append(text, KEY, target->key);
+	append_long(text, INGREDIENTS, target->ingredients);
+	append(text, CONTEXT, target->context);
+	for (size_t i = 0; i < target->parent_count; i++)
+		text_format(text, "%c %zu %d %s\n", PARENT, target->parents[i].target,
+			target->parents[i].copied, target->parents[i].argument);
+	append_all(text, BASE, target->bases);
+	append_all(text, DIGEST, target->digests);
+	append_all(text, PLATFORM, target->platforms);
+	if (target->network)
+		append(text, NETWORK, target->network);
+	append_all(text, SECRET, target->secrets);
+	append_all(text, SSH, target->ssh);
+	append_tests(text, target);
+	if (target->pull)
+		append(text, PULL, "");
+	if (target->on_demand)
+		append(text, ON_DEMAND, "");
+	if (target->sourced)
+		append(text, SOURCED, "");
+}
+
+void
+records_append(struct text *text, const struct targets *targets)
+{
+	append(text, REGISTRY, targets->registry);
+	text_format(text, "%c %zu\n", NUMBER, targets->count);
+	for (size_t i = 0; i < targets->count; i++)
+		append_target(text, &targets->items[i]);
+}
+
+/* A target that is being read: its lists grow, and are ended when the next one starts. */
+struct reading {
+	struct arena *arena;
+	struct targets *targets;
+	struct target *target;
+	size_t count;
+	char *rest;
+	struct strings tags, bases, digests, platforms, secrets, ssh, words;
+};
+
+static void
+end_test(struct reading *reading)
+{
+	if (reading->target && reading->target->test_count)
+		reading->target->tests[reading->target->test_count - 1].words =
+			strings_end(&reading->words);
+	reading->words = (struct strings){.arena = reading->arena};
+}
+
+static void
+end_target(struct reading *reading)
+{
+	struct target *target = reading->target;
+	const struct strings none = {.arena = reading->arena};
+
+	if (!target)
+		return;
+	end_test(reading);
+	target->tags = strings_end(&reading->tags);
+	target->tag = target->tags[0] ? target->tags[0] : "";
+	target->bases = strings_end(&reading->bases);
+	target->digests = strings_end(&reading->digests);
+	target->platforms = strings_end(&reading->platforms);
+	target->secrets = strings_end(&reading->secrets);
+	target->ssh = strings_end(&reading->ssh);
+	reading->tags = reading->bases = reading->digests = reading->platforms = reading->secrets =
+		reading->ssh = none;
+}
+
+/* The text of `length` that follows the line; NULL where there is not so much. */
+static const char *
+read_long(struct reading *reading, const char *length)
+{
+	char *end;
+	const unsigned long wanted = strtoul(length, &end, 10);
+	char *text = reading->rest;
+
+	if (*end || strnlen(text, wanted + 1) <= wanted || text[wanted] != '\n')
+		return NULL;
+	text[wanted] = '\0';
+	reading->rest = text + wanted + 1;
+	return text;
+}
+
+static bool
+read_parent(struct reading *reading, char *value)
+{
+	struct target *target = reading->target;
+	const size_t place = strtoul(value, &value, 10);
+
+	if (*value != ' ' || (value[1] != '0' && value[1] != '1') || value[2] != ' ' ||
+		place >= (size_t)(target - reading->targets->items))
+		return false;
+	*(struct target_parent *)arena_grow(reading->arena, (void **)&target->parents,
+		target->parent_count, sizeof(*target->parents)) =
+		(struct target_parent){value + 3, place, value[1] == '1'};
+	target->parent_count++;
+	return true;
+}
+
+static bool
+read_test(struct reading *reading, const char *value)
+{
+	struct target *target = reading->target;
+
+	end_test(reading);
+	*(struct target_test *)arena_grow(reading->arena, (void **)&target->tests,
+		target->test_count, sizeof(*target->tests)) =
+		(struct target_test){.output = "", .status = (int)strtol(value, NULL, 10)};
+	target->test_count++;
+	return true;
+}
+
+static bool
+start_target(struct reading *reading, const char *value)
+{
+	end_target(reading);
+	if (reading->count >= reading->targets->count)
+		return false;
+	reading->target = &reading->targets->items[reading->count++];
+	reading->target->id = value;
+	return true;
+}
+
+static bool
+read_head(struct reading *reading, char letter, const char *value)
+{
+	struct targets *targets = reading->targets;
+
+	if (letter == REGISTRY) {
+		targets->registry = value;
+		return true;
+	}
+	if (letter != NUMBER)
+		return false;
+	targets->count = strtoul(value, NULL, 10);
+	if (targets->count > strlen(reading->rest))
+		return false;
+	targets->items =
+		arena_allocate_array(reading->arena, targets->count, sizeof(*targets->items));
+	return true;
+}
+
+static bool
+read_record(struct reading *reading, char letter, char *value)
+{
+	struct target *target = reading->target;
+	const char *text;
+
+	if (letter == ID)
+		return start_target(reading, value);
+	if (!target)
+		return read_head(reading, letter, value);
+	switch (letter) {
+	case IMAGE:
+		target->image = value;
+		return true;
+	case REPOSITORY:
+		target->repository = value;
+		return true;
+	case TAG:
+		strings_add(&reading->tags, value);
+		return true;
+	case KEY:
+		target->key = value;
+		return true;
+	case INGREDIENTS:
+		return (target->ingredients = read_long(reading, value)) != NULL;
+	case CONTEXT:
+		target->context = value;
+		return true;
+	case PARENT:
+		return read_parent(reading, value);
+	case BASE:
+		strings_add(&reading->bases, value);
+		return true;
+	case DIGEST:
+		strings_add(&reading->digests, value);
+		return true;
+	case PLATFORM:
+		strings_add(&reading->platforms, value);
+		return true;
+	case NETWORK:
+		target->network = value;
+		return true;
+	case SECRET:
+		strings_add(&reading->secrets, value);
+		return true;
+	case SSH:
+		strings_add(&reading->ssh, value);
+		return true;
+	case TEST:
+		return read_test(reading, value);
+	case OUTPUT:
+	case WORD:
+		text = target->test_count ? read_long(reading, value) : NULL;
+		if (text && letter == WORD)
+			strings_add(&reading->words, text);
+		else if (text)
+			target->tests[target->test_count - 1].output = text;
+		return text != NULL;
+	case PULL:
+		return target->pull = true;
+	case ON_DEMAND:
+		return target->on_demand = true;
+	case SOURCED:
+		return target->sourced = true;
+	default:
+		return false;
+	}
+}
+
+static bool
+is_whole(const struct targets *targets)
+{
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct target *target = &targets->items[i];
+
+		size_t bases = 0, digests = 0;
+
+		while (target->bases[bases])
+			bases++;
+		while (target->digests[digests])
+			digests++;
+		if (bases != digests || !target->id || !target->image || !target->repository ||
+			!target->key || !target->ingredients || !target->context)
+			return false;
+	}
+	return targets->registry != NULL;
+}
+
+struct targets *
+records_read(struct arena *arena, char *records)
+{
+	const struct strings none = {.arena = arena};
+	struct reading reading = {
+		.arena = arena,
+		.targets = arena_allocate(arena, sizeof(struct targets)),
+		.rest = records,
+		.tags = none,
+		.bases = none,
+		.digests = none,
+		.platforms = none,
+		.secrets = none,
+		.ssh = none,
+		.words = none,
+	};
+
+	while (*reading.rest) {
+		char *line = reading.rest, *end = strchr(line, '\n');
+
+		if (!end || end < line + 2 || line[1] != ' ')
+			return NULL;
+		*end = '\0';
+		reading.rest = end + 1;
+		if (!read_record(&reading, line[0], line + 2))
+			return NULL;
+	}
+	end_target(&reading);
+	if (reading.count != reading.targets->count || !is_whole(reading.targets))
+		return NULL;
+	targets_name(arena, reading.targets);
+	return reading.targets;
+}

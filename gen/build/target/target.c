@@ -1,0 +1,209 @@
+#include "build/target/target.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "document/document.h"
+#include "family/family.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+void
+strings_add(struct strings *strings, const char *string)
+{
+	*(const char **)arena_grow(strings->arena, (void **)&strings->items, strings->count,
+		sizeof(*strings->items)) = string;
+	strings->count++;
+}
+
+void
+strings_add_words(struct strings *strings, const char *text, const char *between)
+{
+	for (size_t length; *(text += strspn(text, between)); text += length) {
+		length = strcspn(text, between);
+		strings_add(strings, arena_copy(strings->arena, text, length));
+	}
+}
+
+const char *const *
+strings_end(struct strings *strings)
+{
+	strings_add(strings, NULL);
+	return strings->items;
+}
+
+static const char *const *
+texts_of(struct arena *arena, const struct node *list)
+{
+	struct strings texts = {.arena = arena};
+
+	for (size_t i = 0; list && i < list->count; i++)
+		strings_add(&texts, list->items[i]->text);
+	return strings_end(&texts);
+}
+
+static const char *
+text_of(const struct node *map, const char *key)
+{
+	const struct node *node = map ? node_get(map, key) : NULL;
+
+	return node ? node->text : NULL;
+}
+
+static bool
+is_true(const struct node *map, const char *key)
+{
+	const char *text = text_of(map, key);
+
+	return text && (*text == 't' || *text == 'T');
+}
+
+/* Where a builder gets the secrets from; one of which nothing is said, it does not get. */
+static const char *const *
+secrets_of(struct arena *arena, const struct node *list)
+{
+	struct strings secrets = {.arena = arena};
+
+	for (size_t i = 0; list && i < list->count; i++) {
+		const struct node *secret = list->items[i];
+		const char *id = text_of(secret, "id"), *variable = text_of(secret, "env"),
+			   *file = text_of(secret, "file");
+
+		if (variable)
+			strings_add(&secrets, arena_format(arena, "id=%s,env=%s", id, variable));
+		else if (file)
+			strings_add(&secrets, arena_format(arena, "id=%s,src=%s", id, file));
+	}
+	return strings_end(&secrets);
+}
+
+static void
+take_tests(struct arena *arena, struct target *target, const struct node *list)
+{
+	target->test_count = list ? list->count : 0;
+	target->tests = arena_allocate_array(arena, target->test_count, sizeof(*target->tests));
+	for (size_t i = 0; i < target->test_count; i++) {
+		const struct node *test = list->items[i];
+		const char *output = text_of(test, "output"), *status = text_of(test, "status");
+
+		target->tests[i] = (struct target_test){
+			.words = texts_of(arena, node_get(test, "command")),
+			.output = output ? output : "",
+			.status = status ? (int)strtol(status, NULL, 10) : 0,
+		};
+	}
+}
+
+static void
+take_origins(struct arena *arena, struct target *target, const struct variant *variant)
+{
+	struct strings bases = {.arena = arena}, digests = {.arena = arena};
+
+	target->parents =
+		arena_allocate_array(arena, variant->origin_count, sizeof(*target->parents));
+	for (size_t i = 0; i < variant->origin_count; i++) {
+		const struct origin *origin = &variant->origins[i];
+
+		if (origin->parent)
+			target->parents[target->parent_count++] = (struct target_parent){
+				origin->argument, origin->parent->vertex.number - 1, i > 0};
+		if (origin->parent || strcmp(origin->reference, "scratch") == 0)
+			continue;
+		strings_add(&bases, origin->reference);
+		strings_add(&digests, origin->digest ? origin->digest : "");
+	}
+	target->bases = strings_end(&bases);
+	target->digests = strings_end(&digests);
+}
+
+static void
+take_tags(struct arena *arena, struct target *target, const struct variant *variant)
+{
+	struct strings tags = {.arena = arena};
+
+	for (size_t i = 0; i < variant->tag_count; i++)
+		strings_add(&tags, variant->tags[i]);
+	target->tags = strings_end(&tags);
+}
+
+static void
+take_variant(struct arena *arena, struct target *target, const struct variant *variant)
+{
+	const struct node *own = variant->resolved, *build = node_get(own, "build"),
+			  *labels = node_get(variant->all, "labels");
+
+	*target = (struct target){
+		.id = variant->vertex.name,
+		.image = variant->image->name,
+		.repository = variant->image->repository,
+		.tag = variant->tag,
+		.key = variant->content_key,
+		.ingredients = variant->ingredients,
+		.context = variant->context,
+		.platforms = texts_of(arena, node_get(variant->all, "platforms")),
+		.network = text_of(build, "network"),
+		.pull = is_true(build, "pull"),
+		.secrets = secrets_of(arena, node_get(own, "secrets")),
+		.ssh = texts_of(arena, node_get(own, "ssh")),
+		.on_demand = variant->on_demand,
+		.sourced = labels && node_get(labels, "org.opencontainers.image.source"),
+	};
+	take_tags(arena, target, variant);
+	take_origins(arena, target, variant);
+	take_tests(arena, target, node_get(own, "tests"));
+}
+
+void
+targets_name(struct arena *arena, struct targets *targets)
+{
+	for (size_t i = 0; i < targets->count; i++) {
+		struct target *target = &targets->items[i];
+		const size_t length = strlen(target->image);
+
+		map_set(&targets->ids, arena, target->id, strlen(target->id), target);
+		if (!map_get(&targets->images, target->image, length))
+			map_set(&targets->images, arena, target->image, length, target);
+	}
+}
+
+struct targets *
+targets_of_family(struct arena *arena, const struct family *family)
+{
+	struct targets *targets = arena_allocate(arena, sizeof(*targets));
+
+	targets->registry = family->registry;
+	targets->count = family->variant_count;
+	targets->items = arena_allocate_array(arena, targets->count, sizeof(*targets->items));
+	for (size_t i = 0; i < targets->count; i++)
+		take_variant(arena, &targets->items[i], family->order[i]);
+	targets_name(arena, targets);
+	return targets;
+}
+
+bool
+targets_want(const struct targets *targets, const char *word, bool *wanted)
+{
+	const size_t length = strcspn(word, ":/");
+	bool found = false;
+
+	if (!map_get(&targets->images, word, length))
+		return false;
+	for (size_t i = 0; i < targets->count; i++) {
+		const struct target *target = &targets->items[i];
+
+		if (strlen(target->image) != length || memcmp(target->image, word, length) != 0)
+			continue;
+		if (word[length] && strcmp(target->tag, word + length + 1) != 0)
+			continue;
+		wanted[i] = found = true;
+	}
+	return found;
+}
+
+void
+targets_want_parents(const struct targets *targets, bool *wanted)
+{
+	for (size_t i = targets->count; i-- > 0;)
+		for (size_t j = 0; wanted[i] && j < targets->items[i].parent_count; j++)
+			wanted[targets->items[i].parents[j].target] = true;
+}

@@ -1,0 +1,144 @@
+#include <string.h>
+
+#include "adapters/snapshot.h"
+#include "command/command.h"
+#include "command/project.h"
+#include "review/review.h"
+#include "review/review_print.h"
+#include "support/banned.h"
+
+/* What is compared, as git diff takes it. */
+struct comparison {
+	const char *before, *after; /* revisions; no `after`: what is on disk */
+	bool from_base;             /* the first side is what both have in common last */
+};
+
+/* One side of the comparison: the commit of a revision, or without one what is on disk. */
+struct side {
+	struct snapshot *snapshot;
+	struct project project;
+};
+
+static const char *
+or_head(const char *revision)
+{
+	return *revision ? revision : "HEAD";
+}
+
+/* Takes A, A B, A..B or A...B out of the words; no revision's name has two dots (git-check-ref-format(1)). */
+static bool
+take_comparison(const struct call *call, struct arena *arena, struct comparison *comparison)
+{
+	char *first = call->word_count ? arena_string(arena, call->words[0]) : NULL;
+	char *dots = first ? strstr(first, "..") : NULL;
+
+	if (call->word_count > 2) {
+		call_mistake(call, "at most two revisions are compared");
+		return false;
+	}
+	if (call->word_count == 2 && (dots || strstr(call->words[1], ".."))) {
+		call_mistake(call, "a range is compared alone: write A B, A..B or A...B");
+		return false;
+	}
+	*comparison = (struct comparison){first ? first : "HEAD",
+		call->word_count > 1 ? call->words[1] : NULL, dots && dots[2] == '.'};
+	if (dots) {
+		comparison->after = or_head(dots + 2 + comparison->from_base);
+		*dots = '\0';
+		comparison->before = or_head(first);
+	}
+	return true;
+}
+
+/* Both sides share what variants add to what a run may cost. */
+static enum outcome
+read_side(struct side *side, const struct call *call)
+{
+	side->project.store = snapshot_store(side->snapshot);
+	enum outcome outcome = project_read(&side->project, call);
+
+	side->project.budget.variants /= 2;
+	if (outcome == OUTCOME_DONE && side->project.family)
+		outcome = project_render(&side->project, call);
+	return outcome;
+}
+
+/* Looks at git for both sides, so that nothing is read before git is known to answer. */
+static enum outcome
+open_sides(const struct comparison *comparison, const struct call *call, struct side *before,
+	struct side *after)
+{
+	enum outcome outcome = comparison->from_base
+				       ? snapshot_open_base(comparison->before, comparison->after,
+						 &before->snapshot)
+				       : snapshot_open(comparison->before, &before->snapshot);
+
+	if (outcome == OUTCOME_DONE && comparison->after)
+		return snapshot_open(comparison->after, &after->snapshot);
+	if (outcome == OUTCOME_DONE)
+		outcome = snapshot_check_checkout(before->snapshot, call->file);
+	if (outcome == OUTCOME_DONE)
+		outcome = snapshot_check_checkout(before->snapshot, call->templates);
+	return outcome;
+}
+
+static void
+close_side(struct side *side)
+{
+	project_close(&side->project);
+	snapshot_close(side->snapshot);
+}
+
+static enum outcome
+print_review(const struct review *review, const char *format, const struct review_style *style)
+{
+	(strcmp(format, "json") == 0              ? review_print_json
+		: strcmp(format, "markdown") == 0 ? review_print_markdown
+						  : review_print_text)(review, style);
+	return OUTCOME_DONE;
+}
+
+enum outcome
+command_diff(struct call *call)
+{
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	const char *summary = NULL, *exit_code = NULL;
+	const struct option_rule rules[] = {{"--format", true, &format},
+		{"--summary", false, &summary}, {"--exit-code", false, &exit_code}, {0}};
+	struct side before = {0}, after = {0};
+	struct comparison comparison;
+
+	if (!call_options(call, rules) ||
+		!call_choice(call, "--format", format, "text json markdown"))
+		return OUTCOME_MISTAKE;
+	enum outcome outcome = OUTCOME_MISTAKE;
+
+	if (take_comparison(call, &after.project.arena, &comparison))
+		outcome = open_sides(&comparison, call, &before, &after);
+	if (outcome == OUTCOME_DONE)
+		outcome = read_side(&before, call);
+	if (outcome == OUTCOME_DONE)
+		outcome = read_side(&after, call);
+	if (outcome == OUTCOME_DONE) {
+		const struct review_style style = {call->out, !summary};
+		const struct review_side sides[] = {{before.project.family, &before.project.tree},
+			{after.project.family, &after.project.tree}};
+		const struct review review =
+			review_compare(&after.project.arena, &sides[0], &sides[1]);
+
+		if (review.value_count > REVIEW_VALUES_MOST)
+			outcome = failure_mistake(call->file,
+				"more than %d values differ, image by image: too many to show; "
+				"see: "
+				"basegen generate --diff",
+				REVIEW_VALUES_MOST);
+		else
+			outcome = print_review(&review, format, &style);
+		if (outcome == OUTCOME_DONE && exit_code &&
+			(review.image_count || review.file_count))
+			outcome = OUTCOME_STALE;
+	}
+	close_side(&before);
+	close_side(&after);
+	return outcome;
+}

@@ -1,0 +1,97 @@
+#include <string.h>
+
+#include "command/command.h"
+#include "command/project.h"
+#include "output/render.h"
+#include "output/write.h"
+#include "review/difference.h"
+#include "review/review_print.h"
+#include "support/print.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+static void
+print_stale(const struct call *call, const struct changes *changes)
+{
+	static const char *const words[] = {[CHANGE_ADD] = "missing",
+		[CHANGE_REPLACE] = "differs",
+		[CHANGE_REMOVE] = "left over"};
+
+	struct text text = {0};
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+
+		text_format(&text, "%s/", call->out);
+		text_append_visible(&text, change->path, strlen(change->path));
+		text_format(&text, ": %s\n", words[change->kind]);
+	}
+	print_text(&text);
+	text_free(&text);
+}
+
+/* One file after the other, so that no more than one of them is held. */
+static void
+print_difference(
+	const struct call *call, const struct project *project, const struct changes *changes)
+{
+	struct difference_allowance allowance = difference_allowance_new();
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+		const struct tree_file *file = change->kind == CHANGE_REMOVE
+						       ? NULL
+						       : tree_find(&project->tree, change->path);
+		const struct difference_side before = {change->before, change->before_length},
+					     after = {file ? file->bytes : NULL,
+						     file ? file->length : 0};
+		struct text text = {0};
+
+		difference_append(&text, &allowance, call->out, change->path, &before, &after);
+		print_text(&text);
+		text_free(&text);
+	}
+	review_print_omitted(&allowance, call->out);
+}
+
+/* What is asked of the changes: to show them, to judge them, or to make them. */
+static enum outcome
+use_changes(const struct call *call, struct project *project, struct changes *changes, bool check,
+	bool diff)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	if (diff)
+		print_difference(call, project, changes);
+	else if (check)
+		print_stale(call, changes);
+	else if ((outcome = write_changes(&project->tree, call->out, changes)) == OUTCOME_DONE)
+		project_print_written(call, changes);
+	if (check && changes->count)
+		outcome = OUTCOME_STALE;
+	return outcome;
+}
+
+enum outcome
+command_generate(struct call *call)
+{
+	const char *check = NULL, *diff = NULL;
+	const struct option_rule rules[] = {
+		{"--check", false, &check}, {"--diff", false, &diff}, {0}};
+	struct project project = {0};
+	struct changes changes = {0};
+
+	if (!call_options(call, rules) || !call_has_no_words(call))
+		return OUTCOME_MISTAKE;
+	enum outcome outcome = project_read(&project, call);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = project_render(&project, call);
+	if (outcome == OUTCOME_DONE)
+		outcome = write_compare(&project.tree, call->out, RENDER_LAST, &changes);
+	if (outcome == OUTCOME_DONE)
+		outcome = use_changes(call, &project, &changes, check, diff);
+	write_close(&changes);
+	project_close(&project);
+	return outcome;
+}

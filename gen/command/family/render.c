@@ -1,0 +1,170 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "document/document.h"
+#include "jinja/run/template.h"
+#include "output/loader.h"
+#include "support/arena.h"
+#include "support/budget.h"
+#include "support/print.h"
+#include "support/store.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { SEARCH_MOST = 64 };
+
+struct rendering {
+	struct arena arena;
+	struct diagnostics diagnostics;
+	const char *folders[SEARCH_MOST + 1];
+	size_t folder_count;
+	const char *data;
+	struct budget budget;
+	struct environment_options options;
+};
+
+static enum outcome
+read_input(
+	struct rendering *rendering, const char *path, uint32_t limit, const struct source **source)
+{
+	enum source_failure why;
+
+	*source = store_disk.read(&store_disk, &rendering->arena, NULL, path, limit, &why);
+	if (*source) {
+		budget_grow(&rendering->budget, (*source)->length);
+		return OUTCOME_DONE;
+	}
+	if (why == SOURCE_UNREADABLE)
+		return failure_of_file(path);
+	return failure_mistake(path, "%s",
+		why == SOURCE_MISSING     ? "no such file"
+		: why == SOURCE_IRREGULAR ? "not a regular file"
+		: why == SOURCE_OUTSIDE   ? "a link that leads out of the checkout is not read"
+					  : "too large");
+}
+
+/* The data as a dict; a document that is no map is a mistake. */
+static enum outcome
+read_data(struct rendering *rendering, struct value *context)
+{
+	const struct source *source;
+
+	*context = value_dict(&rendering->arena);
+	if (!rendering->data)
+		return OUTCOME_DONE;
+	const enum outcome outcome =
+		read_input(rendering, rendering->data, DOCUMENT_LARGEST, &source);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	const struct node *node = document_read(source, &rendering->arena, &rendering->diagnostics);
+
+	if (node && node->kind != NODE_MAP)
+		diagnostic_error(
+			&rendering->diagnostics, node->place, "the data must be a map of names");
+	else if (node && node_check_integers(node, &rendering->diagnostics))
+		*context = value_from_node(&rendering->arena, node);
+	return rendering->diagnostics.errors ? OUTCOME_MISTAKE : OUTCOME_DONE;
+}
+
+static enum outcome
+render(struct rendering *rendering, const char *file, struct text *text)
+{
+	const struct source *template;
+	struct value context;
+	struct finder finder = {.arena = &rendering->arena,
+		.store = &store_disk,
+		.folders = rendering->folders,
+		.budget = &rendering->budget};
+	enum outcome outcome = read_input(rendering, file, TEMPLATE_LARGEST, &template);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = read_data(rendering, &context);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	struct environment *environment = environment_new(rendering->options, finder_find, &finder);
+
+	if (!environment_render_source(
+		    environment, template, context, NULL, text, &rendering->diagnostics))
+		outcome = OUTCOME_MISTAKE;
+	environment_free(environment);
+	return outcome;
+}
+
+/* What the -I at `*at`, which comes to stand at its last word, names; NULL: it is none, or lacks a value. */
+static const char *
+search_folder(const struct call *call, int *at)
+{
+	const char *word = call->words[*at];
+
+	if (strncmp(word, "-I", 2) != 0)
+		return NULL;
+	if (word[2])
+		return word + 2 + (word[2] == '=');
+	return *at + 1 < call->word_count ? call->words[++*at] : NULL;
+}
+
+/* Takes every -I DIR out of the words; the other options come only once. */
+static bool
+read_options(struct call *call, struct rendering *rendering)
+{
+	const char *trim = NULL, *lstrip = NULL, *keep = NULL, *undefined = "default",
+		   *folder = NULL;
+	const struct option_rule rules[] = {
+		{"--data", true, &rendering->data},
+		{"--trim-blocks", false, &trim},
+		{"--lstrip-blocks", false, &lstrip},
+		{"--keep-trailing-newline", false, &keep},
+		{"--undefined", true, &undefined},
+		{"-I", true, &folder},
+		{0},
+	};
+	int kept = 0;
+
+	for (int at = 0; at < call->word_count; at++) {
+		const char *value = search_folder(call, &at);
+
+		if (!value) {
+			call->words[kept++] = call->words[at];
+			continue;
+		}
+		if (rendering->folder_count == SEARCH_MOST) {
+			call_mistake(call, "more than %d folders to search", SEARCH_MOST);
+			return false;
+		}
+		rendering->folders[rendering->folder_count++] = value;
+	}
+	call->word_count = kept;
+	if (!call_options(call, rules))
+		return false;
+	if (strcmp(undefined, "strict") != 0 && strcmp(undefined, "default") != 0) {
+		call_mistake(call, "--undefined takes strict or default");
+		return false;
+	}
+	rendering->options = (struct environment_options){
+		trim, lstrip, keep, strcmp(undefined, "strict") == 0, &rendering->budget};
+	return true;
+}
+
+enum outcome
+command_render(struct call *call)
+{
+	struct rendering rendering = {.budget = budget_new()};
+	struct text text = {0};
+
+	rendering.diagnostics.arena = &rendering.arena;
+	if (!read_options(call, &rendering))
+		return OUTCOME_MISTAKE;
+	if (call->word_count != 1)
+		return call_mistake(call, "one template is needed");
+	enum outcome outcome = render(&rendering, call->words[0], &text);
+
+	diagnostics_print(&rendering.diagnostics, stderr, call->format, call->color);
+	if (outcome == OUTCOME_DONE)
+		print_text(&text);
+	text_free(&text);
+	arena_free(&rendering.arena);
+	return outcome;
+}

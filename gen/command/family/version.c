@@ -1,0 +1,32 @@
+#include "build/target/version.h"
+#include "command/command.h"
+#include "support/arena.h"
+#include "support/print.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum outcome
+command_version(struct call *call)
+{
+	const char *words = NULL;
+	const struct option_rule rules[] = {{"--words", false, &words}, {0}};
+	struct arena arena = {0};
+	struct version version;
+	struct text text = {0};
+
+	if (!call_options(call, rules) || !call_has_no_words(call))
+		return OUTCOME_MISTAKE;
+	enum outcome outcome = version_find(&version, &arena);
+
+	if (outcome == OUTCOME_DONE) {
+		if (words)
+			version_append_words(&version, &text);
+		else
+			text_append_string(&text, version.text);
+		text_append_character(&text, '\n');
+		print_text(&text);
+	}
+	text_free(&text);
+	arena_free(&arena);
+	return outcome;
+}

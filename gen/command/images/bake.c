@@ -1,0 +1,103 @@
+#include <string.h>
+
+#include "build/publish/bake.h"
+#include "build/report/report.h"
+#include "build/target/target.h"
+#include "command/command.h"
+#include "command/project.h"
+#include "command/workspace.h"
+#include "engine/buildx.h"
+#include "support/arena.h"
+#include "support/environment.h"
+#include "support/banned.h"
+
+/* Takes the values of every --allow out of the arguments, which buildx_check has looked at. */
+static const char *const *
+take_allowed(struct strings *arguments)
+{
+	static const char option[] = "--allow";
+	const size_t length = strlen(option);
+	struct strings allowed = {.arena = arguments->arena};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < arguments->count; i++) {
+		const char *word = arguments->items[i];
+
+		if (strcmp(word, option) == 0 && i + 1 < arguments->count)
+			strings_add(&allowed, arguments->items[++i]);
+		else if (strncmp(word, option, length) == 0 && word[length] == '=')
+			strings_add(&allowed, word + length + 1);
+		else
+			arguments->items[kept++] = word;
+	}
+	arguments->count = kept;
+	return strings_end(&allowed);
+}
+
+/*
+ * Takes the arguments of buildx out of the words of the call: what starts with - and is no option of basegen's, with
+ * the value where that stands in the next word, and all behind a --.
+ */
+static void
+take_arguments(struct call *call, struct strings *arguments)
+{
+	bool all = false;
+	int kept = 0;
+
+	for (int i = 0; i < call->word_count; i++) {
+		char *word = call->words[i];
+		const bool own = strcmp(word, "--all") == 0 || strncmp(word, "--format", 8) == 0;
+
+		if (!all && strcmp(word, "--") == 0) {
+			all = true;
+		} else if (!all && own) {
+			call->words[kept++] = word;
+			if (strcmp(word, "--format") == 0 && i + 1 < call->word_count)
+				call->words[kept++] = call->words[++i];
+		} else if (all || word[0] == '-') {
+			strings_add(arguments, word);
+			if (!all && buildx_takes_value(word) && i + 1 < call->word_count)
+				strings_add(arguments, call->words[++i]);
+		} else {
+			call->words[kept++] = word;
+		}
+	}
+	call->words[kept] = NULL;
+	call->word_count = kept;
+}
+
+enum outcome
+command_bake(struct call *call)
+{
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *all = NULL,
+		   *allow = NULL /* was taken, as it may come often */;
+	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
+		{"--allow", true, &allow}, {0}};
+	struct project project = {0};
+	struct workspace workspace = {0};
+	struct strings arguments = {.arena = &project.arena};
+	struct bake_options options = {.out = call->out};
+
+	strings_add_words(&arguments, environment_or("BAKE_FLAGS", ""), " \t\n");
+	take_arguments(call, &arguments);
+	options.arguments = strings_end(&arguments);
+	enum outcome outcome =
+		call_options(call, rules) && call_choice(call, "--format", format, "text json")
+			? buildx_check(options.arguments)
+			: OUTCOME_MISTAKE;
+
+	arguments.count--; /* without its end */
+	options.allow = take_allowed(&arguments);
+	options.arguments = strings_end(&arguments);
+	if (outcome == OUTCOME_DONE)
+		outcome = workspace_take_without_engine(&workspace, &project, call, all);
+	if (outcome == OUTCOME_DONE) {
+		const struct report_style style = report_find_style(
+			strcmp(format, "json") == 0, workspace.survey.engine.kind);
+
+		outcome = bake_images(
+			&workspace.survey, &workspace.version, &workspace.state, &style, &options);
+	}
+	project_close(&project);
+	return outcome;
+}

@@ -1,0 +1,73 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/target/permission.h"
+#include "build/report/report.h"
+#include "build/run/jobs.h"
+#include "build/run/run.h"
+#include "build/target/target.h"
+#include "command/command.h"
+#include "command/project.h"
+#include "command/workspace.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+/* Builds what the survey says is not there. */
+static enum outcome
+build(struct workspace *workspace, const struct call *call, const struct run_options *options)
+{
+	struct report_style style =
+		report_find_style(call->format == DIAGNOSTIC_JSON, workspace->survey.engine.kind);
+
+	return run_images(
+		&workspace->survey, &workspace->version, &workspace->state, &style, options);
+}
+
+/* Takes every --allow out of the words. */
+static bool
+take_allowed(struct call *call, struct strings *allowed)
+{
+	if (!call_take_values(call, "--allow", allowed))
+		return false;
+	for (size_t i = 0; i < allowed->count; i++)
+		if (permission_check_word("--allow", allowed->items[i]) != OUTCOME_DONE)
+			return false;
+	return true;
+}
+
+enum outcome
+command_build(struct call *call)
+{
+	const char *jobs = NULL, *keep_going = NULL, *dry = NULL, *all = NULL, *for_push = NULL,
+		   *allow = NULL /* was taken, as it may come often */,
+		   *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	const struct option_rule rules[] = {{"-j", true, &jobs}, {"-k", false, &keep_going},
+		{"-n", false, &dry}, {"--all", false, &all}, {"--for-push", false, &for_push},
+		{"--allow", true, &allow}, {"--format", true, &format}, {0}};
+	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
+	struct run_options options = {.out = call->out};
+	struct project project = {0};
+	struct workspace workspace = {0};
+	struct strings allowed = {.arena = &project.arena};
+
+	if (!take_allowed(call, &allowed) || !call_options(call, rules) ||
+		!call_choice(call, "--format", format, "text json") ||
+		!call_jobs(call, jobs, &options.jobs))
+		return OUTCOME_MISTAKE;
+	if (all && call->word_count)
+		return call_mistake(
+			call, "--all is for all images, so none can be named beside it");
+	options.allow = strings_end(&allowed);
+	options.keep_going = keep_going || makes.keep_going;
+	options.dry = dry || makes.dry_run || makes.question;
+	enum outcome outcome = workspace_take(&workspace, &project, call, all);
+
+	options.verbose = workspace.settings.verbose;
+	if (outcome == OUTCOME_DONE && for_push && workspace.settings.cache)
+		outcome = workspace_prefer_registry(&workspace, NULL);
+	if (outcome == OUTCOME_DONE)
+		outcome = build(&workspace, call, &options);
+	project_close(&project);
+	return outcome;
+}

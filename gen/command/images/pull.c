@@ -1,0 +1,44 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/report/report.h"
+#include "build/run/jobs.h"
+#include "build/run/run.h"
+#include "command/command.h"
+#include "command/project.h"
+#include "command/workspace.h"
+#include "support/banned.h"
+
+enum outcome
+command_pull(struct call *call)
+{
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *all = NULL,
+		   *jobs = NULL, *dry = NULL;
+	const struct option_rule rules[] = {{"-j", true, &jobs}, {"-n", false, &dry},
+		{"--format", true, &format}, {"--all", false, &all}, {0}};
+	/* What the registry lacks does not keep the others away. */
+	struct run_options options = {.only_pull = true, .keep_going = true, .out = call->out};
+	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
+	enum outcome lacking = OUTCOME_DONE;
+	struct project project = {0};
+	struct workspace workspace = {0};
+
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json") ||
+		!call_jobs(call, jobs, &options.jobs))
+		return OUTCOME_MISTAKE;
+	enum outcome outcome = workspace_take_with_registry(&workspace, &project, call, all);
+
+	options.dry = dry || makes.dry_run || makes.question;
+	options.verbose = workspace.settings.verbose;
+	if (outcome == OUTCOME_DONE)
+		outcome = workspace_prefer_registry(&workspace, &lacking);
+	if (outcome == OUTCOME_DONE) {
+		const struct report_style style = report_find_style(
+			strcmp(format, "json") == 0, workspace.survey.engine.kind);
+
+		outcome = run_images(
+			&workspace.survey, &workspace.version, &workspace.state, &style, &options);
+	}
+	project_close(&project);
+	return outcome == OUTCOME_DONE ? lacking : outcome;
+}

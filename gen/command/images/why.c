@@ -1,0 +1,316 @@
+#include <string.h>
+
+#include "build/target/labels.h"
+#include "build/target/target.h"
+#include "command/command.h"
+#include "command/project.h"
+#include "command/workspace.h"
+#include "output/key_inputs.h"
+#include "support/arena.h"
+#include "support/json_writer.h"
+#include "support/print.h"
+#include "support/banned.h"
+
+/* One target, as it would be built and as it is. */
+struct account {
+	const struct target *target;
+	const struct standing *standing;
+	const char *name; /* under which people have the image */
+	struct ingredients ingredients;
+	bool held;       /* there is an image of that name */
+	const char *key; /* its key; "" where it has none */
+	struct ingredients held_ingredients;
+	struct ingredient_change *changes;
+	size_t change_count;
+};
+
+struct inquiry {
+	struct arena *arena;
+	struct workspace *workspace;
+	const bool *selected;
+	struct engine_image
+		*images; /* what the names of the selected stand for, one after the other */
+};
+
+/* The ID of what people have under the name of the target, or NULL. */
+static const char *
+id_of(const struct inquiry *inquiry, const struct target *target)
+{
+	const struct survey *survey = &inquiry->workspace->survey;
+	const char *name = survey_name(survey, target);
+
+	return map_get(&survey->images, name, strlen(name));
+}
+
+/* Looks at all images that the selected targets have now, with one question. */
+static enum outcome
+look_at_images(struct inquiry *inquiry)
+{
+	const struct targets *targets = inquiry->workspace->targets;
+	struct strings ids = {.arena = inquiry->arena};
+
+	for (size_t i = 0; i < targets->count; i++) {
+		const char *id = inquiry->selected[i] ? id_of(inquiry, &targets->items[i]) : NULL;
+
+		if (id)
+			strings_add(&ids, id);
+	}
+	inquiry->images = arena_allocate_array(inquiry->arena, ids.count, sizeof(*inquiry->images));
+	return ids.count ? engine_inspect(&inquiry->workspace->survey.engine, inquiry->arena,
+				   ids.items, ids.count, inquiry->images)
+			 : OUTCOME_DONE;
+}
+
+static struct account
+account_for(struct inquiry *inquiry, size_t target, const struct engine_image *image)
+{
+	struct arena *arena = inquiry->arena;
+	const struct survey *survey = &inquiry->workspace->survey;
+	const struct target *self = &survey->targets->items[target];
+	struct account account = {
+		.target = self,
+		.standing = &survey->standings[target],
+		.name = survey_name(survey, self),
+		.ingredients = ingredients_read(arena, self->ingredients),
+		.held = image && image->id,
+		.key = "",
+	};
+
+	if (!account.held)
+		return account;
+	account.key = engine_label(image, LABEL_KEY);
+	account.held_ingredients = ingredients_read(arena, engine_label(image, LABEL_KEY_INPUTS));
+	if (account.held_ingredients.count)
+		account.changes = ingredients_compare(arena, &account.held_ingredients,
+			&account.ingredients, &account.change_count);
+	return account;
+}
+
+static void
+append_ingredient(struct text *text, const struct ingredient *ingredient)
+{
+	text_format(text, "    %-8s %s", ingredient->kind, ingredient->name);
+	if (*ingredient->value)
+		text_format(text, " = %s", ingredient->value);
+	text_append_character(text, '\n');
+}
+
+static void
+append_ingredients(struct text *text, const struct account *account)
+{
+	text_format(text, "%s has the key %s, of\n", account->target->id, account->target->key);
+	for (size_t i = 0; i < account->ingredients.count; i++)
+		append_ingredient(text, &account->ingredients.items[i]);
+}
+
+/* What the labels of an image say is shown as what it is, as anybody may have written them. */
+static void
+append_held(struct text *text, const char *label)
+{
+	text_append_visible(text, label, strlen(label));
+}
+
+/* The value, in words where a base has none. */
+static const char *
+value_of(const struct ingredient *ingredient)
+{
+	return strcmp(ingredient->kind, "base") == 0 && !*ingredient->value ? "no digest"
+									    : ingredient->value;
+}
+
+static void
+append_changes(struct text *text, const struct account *account)
+{
+	for (size_t i = 0; i < account->change_count; i++) {
+		const struct ingredient_change *change = &account->changes[i];
+		const struct ingredient *named = change->after ? change->after : change->before;
+
+		text_append_string(text, "    ");
+		append_held(text, named->kind);
+		text_format(text, "%*s ",
+			(int)(strlen(named->kind) < 8 ? 8 - strlen(named->kind) : 0), "");
+		append_held(text, named->name);
+		if (!change->before || !change->after) {
+			text_format(text, " was %s\n", change->after ? "added" : "removed");
+			continue;
+		}
+		text_append_string(text, ": ");
+		append_held(text, value_of(change->before));
+		text_format(text, " → %s\n", value_of(change->after));
+	}
+}
+
+/* What make would do with it. */
+static const char *
+deed_of(const struct account *account)
+{
+	switch (account->standing->state) {
+	case STANDING_CURRENT:
+	case STANDING_TAG:
+		return "it would only be tagged";
+	case STANDING_WAITING:
+		return "it would be built, unless its parent's layers come out the same";
+	case STANDING_BUILD:
+	default:
+		return "it would be built";
+	}
+}
+
+/* Of an image that has the right key: whether that is all. */
+static const char *
+judge(const struct account *account)
+{
+	switch (account->standing->state) {
+	case STANDING_CURRENT:
+		return "up to date";
+	case STANDING_TAG:
+		return "up to date, but not under all its tags: it would be tagged";
+	case STANDING_WAITING:
+		return "has the right key, but its parent would be built: it would be, too, unless "
+		       "the parent's layers come out the same";
+	case STANDING_BUILD:
+	default:
+		return "has the right key, but does not stand on its parents or its base as they "
+		       "are now: it would be built";
+	}
+}
+
+static void
+append_account(struct text *text, const struct account *account)
+{
+	const char *deed = deed_of(account);
+
+	text_format(text, "%s: ", account->name);
+	if (!account->held) {
+		text_format(text, "not there, %s\n", deed);
+	} else if (strcmp(account->key, account->target->key) == 0) {
+		text_format(text, "%s\n", judge(account));
+	} else if (!*account->key) {
+		text_format(text, "is there without a key, %s\n", deed);
+	} else {
+		text_append_string(text, "has the key ");
+		append_held(text, account->key);
+		text_format(text, ", %s%s\n", deed,
+			account->held_ingredients.count
+				? ", because of"
+				: "; what of is not known, as it has no label that says it");
+	}
+	append_changes(text, account);
+}
+
+static void
+json_ingredients(struct json_writer *writer, const struct ingredients *ingredients)
+{
+	json_open(writer, '[');
+	for (size_t i = 0; i < ingredients->count; i++) {
+		json_open(writer, '{');
+		json_member(writer, "kind", ingredients->items[i].kind);
+		json_member(writer, "name", ingredients->items[i].name);
+		json_member(writer, "value", ingredients->items[i].value);
+		json_close(writer, '}');
+	}
+	json_close(writer, ']');
+}
+
+static void
+json_changes(struct json_writer *writer, const struct account *account)
+{
+	json_open(writer, '[');
+	for (size_t i = 0; i < account->change_count; i++) {
+		const struct ingredient_change *change = &account->changes[i];
+		const struct ingredient *named = change->after ? change->after : change->before;
+
+		json_open(writer, '{');
+		json_member(writer, named->kind, named->name);
+		json_close(writer, '}');
+	}
+	json_close(writer, ']');
+}
+
+static void
+json_account(struct json_writer *writer, const struct account *account)
+{
+	static const char *const states[] = {[STANDING_CURRENT] = "current",
+		[STANDING_TAG] = "tag",
+		[STANDING_BUILD] = "build",
+		[STANDING_WAITING] = "wait"};
+
+	json_open(writer, '{');
+	json_member(writer, "id", account->target->id);
+	json_member(writer, "reference", account->name);
+	json_member(writer, "key", account->target->key);
+	json_member(writer, "state", states[account->standing->state]);
+	json_name(writer, "ingredients");
+	json_ingredients(writer, &account->ingredients);
+	if (account->held) {
+		json_name(writer, "held");
+		json_open(writer, '{');
+		json_member(writer, "key", account->key);
+		json_name(writer, "ingredients");
+		json_ingredients(writer, &account->held_ingredients);
+		json_close(writer, '}');
+	}
+	json_name(writer, "because");
+	json_changes(writer, account);
+	json_close(writer, '}');
+}
+
+static enum outcome
+print_accounts(struct inquiry *inquiry, bool is_json, bool detailed)
+{
+	const struct targets *targets = inquiry->workspace->targets;
+	struct json_writer writer = {0};
+	struct text text = {0};
+	size_t looked = 0;
+
+	json_open(&writer, '[');
+	for (size_t i = 0; i < targets->count; i++) {
+		if (!inquiry->selected[i])
+			continue;
+		const struct engine_image *image =
+			id_of(inquiry, &targets->items[i]) ? &inquiry->images[looked++] : NULL;
+		const struct account account = account_for(inquiry, i, image);
+
+		if (is_json)
+			json_account(&writer, &account);
+		else if (detailed)
+			append_ingredients(&text, &account);
+		if (!is_json)
+			append_account(&text, &account);
+	}
+	json_close(&writer, ']');
+	if (is_json)
+		text_format(&text, "%s\n", writer.text.bytes);
+	print_text(&text);
+	text_free(&writer.text);
+	text_free(&text);
+	return OUTCOME_DONE;
+}
+
+enum outcome
+command_why(struct call *call)
+{
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
+	struct project project = {0};
+	struct workspace workspace = {0};
+	bool *selected = NULL;
+
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+		return OUTCOME_MISTAKE;
+	enum outcome outcome = workspace_open(&workspace, &project, call, true);
+	struct inquiry inquiry = {.arena = &project.arena, .workspace = &workspace};
+
+	if (outcome == OUTCOME_DONE)
+		outcome = workspace_want(&workspace, call, true, &selected);
+	inquiry.selected = selected;
+	if (outcome == OUTCOME_DONE)
+		outcome = workspace_survey(&workspace, &project, call, true);
+	if (outcome == OUTCOME_DONE)
+		outcome = look_at_images(&inquiry);
+	if (outcome == OUTCOME_DONE)
+		outcome =
+			print_accounts(&inquiry, strcmp(format, "json") == 0, call->word_count > 0);
+	project_close(&project);
+	return outcome;
+}

@@ -1,0 +1,161 @@
+#include "family/schema/grammar.h"
+
+#include <stdlib.h>
+
+#include "adapters/regex.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+/*
+ * Sources: the distribution reference grammar (distribution/reference), Debian policy 5.6.1,
+ * PEP 508, npm's package.json, Cargo's and Go's references, useradd(8), the Dockerfile reference,
+ * the OCI image index (platforms).
+ */
+#define COMPONENT "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*"
+#define NO_IDENTIFIER "(?![a-f0-9]{64}$)"
+#define LABEL "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
+#define DOMAIN "(?:" LABEL "(?:\\." LABEL ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?"
+#define TAG "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+/* Nor what starts with key- as TAG-VERSION. */
+#define NO_KEY "(?!key(?:-|$))"
+#define DIGEST "sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"
+#define REPOSITORY NO_IDENTIFIER "(?:" DOMAIN "/)?" COMPONENT "(?:/" COMPONENT ")*"
+
+#define PIP_NAME "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
+#define PIP_EXTRAS "(?: *\\[ *(?:" PIP_NAME "(?: *, *" PIP_NAME ")*)? *\\])?"
+#define PIP_VERSION "(?:~=|===?|!=|<=?|>=?) *[A-Za-z0-9_.*+!-]+"
+#define PIP_VERSIONS PIP_VERSION "(?: *, *" PIP_VERSION ")*"
+#define PIP_URL "@ *[A-Za-z][A-Za-z0-9+.-]*:[!-~]+(?= |$)"
+#define PIP_VALUE                                                                                  \
+	"(?:python_version|python_full_version|os_name|sys_platform|platform_release|"             \
+	"platform_system|platform_version|platform_machine|platform_python_implementation|"        \
+	"implementation_name|implementation_version|extra|'[ -&(-~]*'|\"[ !#-~]*\")"
+#define PIP_TEST PIP_VALUE "(?: *(?:<=?|!=|===?|>=?|~=) *| +(?:not +)?in +)" PIP_VALUE
+#define PIP_GROUP "(?:" PIP_TEST "|\\( *" PIP_TEST "(?: +(?:and|or) +" PIP_TEST ")* *\\))"
+#define PIP_MARKER "(?: *; *" PIP_GROUP "(?: +(?:and|or) +" PIP_GROUP ")*)?"
+
+/* Characters that cannot be seen, or turn the direction of those that can. */
+#define INVISIBLE                                                                                  \
+	"\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff"
+/* Less what Docker and its kin expand or unquote in a path, in the JSON form too. */
+#define SEGMENT                                                                                    \
+	"(?!\\.{1,2}(?:/|$))[^/" INVISIBLE "\\ue000-\\uf8ff\\ufff9-\\uffff$'\"\\\\*?\\[\\]]+"
+#define HOST_SEGMENT "(?!-)[A-Za-z0-9_.@%+-]+"
+
+#define PORT_NUMBER                                                                                \
+	"(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
+
+static const struct grammar table[GRAMMAR_COUNT] = {
+	[GRAMMAR_LINE] = {"text", "[^" INVISIBLE "]*", 4096, "one line without control characters"},
+	[GRAMMAR_IMAGE_NAME] = {"image name", NO_IDENTIFIER COMPONENT "(?<!\\.variants)", 128,
+		"lower-case letters and digits, with . _ or - between them, not 64 hex digits, not "
+		"ending in .variants"},
+	[GRAMMAR_NAMESPACE] = {"namespace", "(?:" COMPONENT "(?:/" COMPONENT ")*)?", 128,
+		"lower-case letters and digits, with . _ - or / between them"},
+	[GRAMMAR_REGISTRY] = {"registry", "(?:" DOMAIN "(?:/" COMPONENT ")*)?", 255,
+		"a host, a port and a path, like ghcr.io/acme"},
+	[GRAMMAR_TAG] = {"tag", NO_KEY TAG, 128,
+		"letters, digits, _ . and -, at most 128, not starting with . or -, nor key or "
+		"what starts with key-, which are the tags of keys"},
+	[GRAMMAR_FROM] = {"from", "scratch|" REPOSITORY "(?::" TAG ")?(?:@(?:" DIGEST "))?", 512,
+		"an image of the family, or a base like python:3.11-slim"},
+	[GRAMMAR_BASE] = {"base", REPOSITORY ":" TAG, 512,
+		"a name with a tag, like python:3.11-slim"},
+	[GRAMMAR_DIGEST] = {"digest", DIGEST, 135, "sha256: and 64 hex digits, in lower case"},
+	[GRAMMAR_TEMPLATE] = {"template", "[A-Za-z0-9_][A-Za-z0-9_.-]*\\.j2", 128,
+		"the name of a file in templates/image that ends in .j2"},
+	[GRAMMAR_APT_PACKAGE] = {"apt package",
+		"[a-z0-9][a-z0-9+.-]+(?::[a-z0-9-]+)?(?:=[0-9][A-Za-z0-9.+~:-]*|/[a-z][a-z0-9-]*)?",
+		256, "a name like curl, curl=7.88.1-10 or curl/bookworm-backports"},
+	[GRAMMAR_APK_PACKAGE] = {"apk package",
+		"[A-Za-z0-9_][A-Za-z0-9+._-]*(?:(?:=|~=?|<=?|>=?)[0-9][A-Za-z0-9._~-]*)?(?:@[a-z0-"
+		"9-]+)?",
+		256, "a name like curl, curl=8.5.0-r0, curl~8.5 or curl@edge"},
+	[GRAMMAR_DNF_PACKAGE] = {"dnf package",
+		"@?[A-Za-z0-9_][A-Za-z0-9+._:~^-]*(?:\\([A-Za-z0-9+._:-]+\\))?", 256,
+		"a name like curl, curl-8.6.0-8.fc40 or @development-tools"},
+	[GRAMMAR_PIP_REQUIREMENT] = {"pip package",
+		PIP_NAME PIP_EXTRAS " *(?:" PIP_VERSIONS "|\\( *" PIP_VERSIONS " *\\)|" PIP_URL
+				    ")?" PIP_MARKER,
+		512,
+		"a requirement of PEP 508 like uvicorn[standard]>=0.30,<1 or tomli; python_version "
+		"< \"3.11\""},
+	[GRAMMAR_NPM_PACKAGE] = {"npm package",
+		"(?:@[A-Za-z0-9~][A-Za-z0-9._~-]*/)?[A-Za-z0-9~][A-Za-z0-9._~-]*(?:@[A-Za-z0-9^~<>="
+		"*][A-Za-z0-9^~<>=*.|+ _-]*)?",
+		256, "a name like typescript, typescript@5.4 or @scope/name@^1.2"},
+	[GRAMMAR_CARGO_CRATE] = {"cargo crate",
+		"[A-Za-z][A-Za-z0-9_-]{0,63}(?:@[0-9^~=<>*][A-Za-z0-9.+^~=<>*, -]*)?", 128,
+		"a name like ripgrep or ripgrep@14.1.0"},
+	[GRAMMAR_GO_MODULE] = {"go module",
+		"[a-z0-9-]+(?:\\.[a-z0-9-]+)+(?:/[A-Za-z0-9_][A-Za-z0-9._~-]*)*@[A-Za-z0-9][A-Za-z0"
+		"-9.+_-]*",
+		256, "a path and a version like golang.org/x/tools/gopls@v0.16.0 or ...@latest"},
+	[GRAMMAR_VARIABLE] = {"variable", "[A-Za-z_][A-Za-z0-9_]*", 128,
+		"letters, digits and _, not starting with a digit"},
+	[GRAMMAR_LABEL] = {"label", "[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?", 128,
+		"letters and digits, with . _ - or / between them"},
+	[GRAMMAR_USER] = {"user", "[a-z_][a-z0-9_-]{0,31}", 32,
+		"lower-case letters, digits, _ and -, at most 32, starting with a letter or _"},
+	[GRAMMAR_ABSOLUTE_PATH] = {"path", "/|(?:/" SEGMENT ")+/?(?<! )", 1024,
+		"an absolute path without . and .., quotes, $, \\, *, ? and brackets, no space at "
+		"its end"},
+	[GRAMMAR_RELATIVE_PATH] = {"file", "(?!-)" SEGMENT "(?:/(?!-)" SEGMENT ")*(?<! )", 1024,
+		"a relative path without . and .., quotes, $, \\, *, ? and brackets, no part "
+		"starting with -, no space at its end"},
+	[GRAMMAR_MODE] = {"mode", "0?[0-7]{3,4}", 5, "an octal mode like \"0755\""},
+	[GRAMMAR_DURATION] = {"duration", "(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?(?:ns|us|ms|s|m|h))+", 64,
+		"a duration like 30s or 1m30s"},
+	[GRAMMAR_PORT] = {"port", PORT_NUMBER "(?:-" PORT_NUMBER ")?(?:/(?:tcp|udp|sctp))?", 20,
+		"a port from 1 to 65535 like 8000 or 53/udp"},
+	[GRAMMAR_SIGNAL] = {"signal", "SIG[A-Z]+[0-9+-]*|[0-9]{1,2}", 16,
+		"a signal like SIGTERM or 15"},
+	[GRAMMAR_PLATFORM] = {"platform", "[a-z0-9]+/[a-z0-9_]+(?:/v[0-9]+(?:\\.[0-9]+)?)?", 64,
+		"an operating system and an architecture like linux/amd64 or linux/arm/v7"},
+	[GRAMMAR_NETWORK] = {"network", "default|none|host", 8, "default, none or host"},
+	[GRAMMAR_SECRET] = {"id", "[A-Za-z0-9_][A-Za-z0-9_.-]*", 128,
+		"letters, digits, _ . and -, not starting with . or -"},
+	[GRAMMAR_HOST_PATH] = {"path", "(?:~/|/)?" HOST_SEGMENT "(?:/" HOST_SEGMENT ")*", 1024,
+		"a path of letters, digits and . _ - @ % +, which may start with / or ~/"},
+	[GRAMMAR_AXIS] = {"axis",
+		"(?!(?:and|or|not|in|is|if|else|exclude|[Tt]rue|[Ff]alse|[Nn]one)$)[A-Za-z_][A-Za-"
+		"z0-9_]*",
+		64, "letters, digits and _, not starting with a digit, and no word of Jinja's"},
+};
+
+struct grammars {
+	struct pattern *patterns[GRAMMAR_COUNT];
+};
+
+const struct grammar *
+grammar_of(enum grammar_id id)
+{
+	return &table[id];
+}
+
+struct grammars *
+grammars_new(void)
+{
+	struct grammars *grammars = memory_resize(NULL, sizeof(*grammars));
+
+	*grammars = (struct grammars){0};
+	return grammars;
+}
+
+void
+grammars_free(struct grammars *grammars)
+{
+	for (size_t i = 0; i < GRAMMAR_COUNT; i++)
+		pattern_free(grammars->patterns[i]);
+	free(grammars);
+}
+
+bool
+grammar_accepts(struct grammars *grammars, enum grammar_id id, const char *bytes, size_t length)
+{
+	if (length > table[id].longest)
+		return false;
+	if (!grammars->patterns[id])
+		grammars->patterns[id] = pattern_new(table[id].expression);
+	return pattern_matches(grammars->patterns[id], bytes, length);
+}

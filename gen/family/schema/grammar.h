@@ -1,0 +1,66 @@
+/* What names, tags, packages, paths and their like may look like. */
+#ifndef FAMILY_SCHEMA_GRAMMAR_H
+#define FAMILY_SCHEMA_GRAMMAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum grammar_id {
+	GRAMMAR_LINE, /* free text of one line */
+	GRAMMAR_IMAGE_NAME,
+	GRAMMAR_NAMESPACE,
+	GRAMMAR_REGISTRY,
+	GRAMMAR_TAG,
+	GRAMMAR_FROM,   /* an image of the family or a base */
+	GRAMMAR_BASE,   /* an image from outside with a tag */
+	GRAMMAR_DIGEST, /* of an image in a registry */
+	GRAMMAR_TEMPLATE,
+	GRAMMAR_APT_PACKAGE,
+	GRAMMAR_APK_PACKAGE,
+	GRAMMAR_DNF_PACKAGE,
+	GRAMMAR_PIP_REQUIREMENT,
+	GRAMMAR_NPM_PACKAGE,
+	GRAMMAR_CARGO_CRATE,
+	GRAMMAR_GO_MODULE,
+	GRAMMAR_VARIABLE,
+	GRAMMAR_LABEL,
+	GRAMMAR_USER,
+	GRAMMAR_ABSOLUTE_PATH,
+	GRAMMAR_RELATIVE_PATH,
+	GRAMMAR_MODE,
+	GRAMMAR_DURATION,
+	GRAMMAR_PORT,
+	GRAMMAR_SIGNAL,
+	GRAMMAR_PLATFORM,
+	GRAMMAR_NETWORK,
+	GRAMMAR_SECRET,    /* the id of a secret or of an SSH agent's socket */
+	GRAMMAR_HOST_PATH, /* where a secret lies on the machine that builds */
+	GRAMMAR_AXIS,
+	GRAMMAR_COUNT
+};
+
+struct grammar {
+	const char *noun;       /* "image name" */
+	const char *expression; /* matched whole; JavaScript and Python read it the same way */
+	size_t longest;         /* bytes */
+	const char *rule;       /* what a message says of it */
+};
+
+/* The grammar of `id`; static. */
+const struct grammar *
+grammar_of(enum grammar_id id);
+
+struct grammars;
+
+/* All grammars, compiled as they are needed; owned by the caller until grammars_free. */
+struct grammars *
+grammars_new(void) __attribute__((returns_nonnull));
+
+void
+grammars_free(struct grammars *grammars);
+
+/* Whether the whole of `bytes` follows the grammar `id`, its greatest length included. */
+bool
+grammar_accepts(struct grammars *grammars, enum grammar_id id, const char *bytes, size_t length);
+
+#endif

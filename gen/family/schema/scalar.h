@@ -1,0 +1,34 @@
+/* Single values of images.yaml: their grammar, and the marks of a template in them. */
+#ifndef FAMILY_SCHEMA_SCALAR_H
+#define FAMILY_SCHEMA_SCALAR_H
+
+#include <stdbool.h>
+
+#include "family/schema/grammar.h"
+#include "family/schema/shape.h"
+
+/* Whether a text has the marks of a template. */
+bool
+scalar_has_marks(const struct node *text);
+
+/* The text that the marks in `node` become with the checker's axes; NULL after a diagnostic. */
+struct node *
+scalar_expand(struct checker *checker, const struct node *node);
+
+/* Whether a text, or a key, is of the grammar, with no character that shows as another; else reports it. */
+bool
+scalar_check_grammar(struct checker *checker, enum grammar_id id, const struct node *node);
+
+/*
+ * A copy of a text, an integer or a boolean of `shape`, after what the marks in it ask for; NULL
+ * after a diagnostic.
+ */
+struct node *
+scalar_check(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what);
+
+/* A subject as messages show it; it lives as long as the checker's arena. */
+const char *
+subject_text(struct checker *checker, struct subject subject);
+
+#endif

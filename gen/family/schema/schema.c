@@ -1,0 +1,300 @@
+#include "family/schema/schema.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "document/document.h"
+#include "support/banned.h"
+
+#define TEXT(which)                                                                                \
+	{                                                                                          \
+		.kind = SHAPE_TEXT, .grammar = GRAMMAR_##which                                     \
+	}
+#define LIST(shape)                                                                                \
+	{                                                                                          \
+		.kind = SHAPE_LIST, .items = &(shape)                                              \
+	}
+#define WORDS(shape)                                                                               \
+	{                                                                                          \
+		.kind = SHAPE_LIST, .items = &(shape), .whole = true                               \
+	}
+#define MAP(which, shape)                                                                          \
+	{                                                                                          \
+		.kind = SHAPE_MAP, .grammar = GRAMMAR_##which, .items = &(shape)                   \
+	}
+#define RECORD(table)                                                                              \
+	{                                                                                          \
+		.kind = SHAPE_RECORD, .fields = (table)                                            \
+	}
+#define INTEGER(from, to)                                                                          \
+	{                                                                                          \
+		.kind = SHAPE_INTEGER, .smallest = (from), .largest = (to)                         \
+	}
+
+static const struct shape line = TEXT(LINE), image_name = TEXT(IMAGE_NAME),
+			  name_space = TEXT(NAMESPACE), registry = TEXT(REGISTRY), tag = TEXT(TAG),
+			  from = TEXT(FROM), template = TEXT(TEMPLATE),
+			  apt_package = TEXT(APT_PACKAGE), apk_package = TEXT(APK_PACKAGE),
+			  dnf_package = TEXT(DNF_PACKAGE), pip_requirement = TEXT(PIP_REQUIREMENT),
+			  npm_package = TEXT(NPM_PACKAGE), cargo_crate = TEXT(CARGO_CRATE),
+			  go_module = TEXT(GO_MODULE), user_name = TEXT(USER),
+			  absolute_path = TEXT(ABSOLUTE_PATH), relative_path = TEXT(RELATIVE_PATH),
+			  mode = TEXT(MODE), duration = TEXT(DURATION), port = TEXT(PORT),
+			  stop_signal = TEXT(SIGNAL), platform = TEXT(PLATFORM),
+			  network = TEXT(NETWORK), secret_id = TEXT(SECRET),
+			  host_path = TEXT(HOST_PATH), variable = TEXT(VARIABLE);
+
+static const struct shape user_id = INTEGER(0, INT_MAX), retries = INTEGER(1, 1000),
+			  status = INTEGER(0, 255), boolean = {.kind = SHAPE_BOOLEAN},
+			  anything = {.kind = SHAPE_FREE}, later = {.kind = SHAPE_LATER};
+
+static const struct shape words = WORDS(line),
+			  search_path = {.kind = SHAPE_LIST,
+				  .items = &absolute_path,
+				  .in_front = true},
+			  paths = LIST(absolute_path), ports = LIST(port), tags = LIST(tag),
+			  platforms = LIST(platform), ssh = LIST(secret_id),
+			  apt_packages = LIST(apt_package), apk_packages = LIST(apk_package),
+			  dnf_packages = LIST(dnf_package),
+			  pip_requirements = LIST(pip_requirement),
+			  npm_packages = LIST(npm_package), cargo_crates = LIST(cargo_crate),
+			  go_modules = LIST(go_module), variables = MAP(VARIABLE, line),
+			  labels = MAP(LABEL, line), free_data = MAP(LINE, anything);
+
+static const struct field user_fields[] = {
+	{"name", &user_name, REQUIRED, "its login name"},
+	{"uid", &user_id, REQUIRED, "its number"},
+	{"gid", &user_id, REQUIRED, "the number of its group"},
+	{0},
+};
+static const struct shape user = RECORD(user_fields);
+
+static const struct field package_fields[] = {
+	{"apt", &apt_packages, 0, "Debian and Ubuntu packages"},
+	{"apk", &apk_packages, 0, "Alpine packages"},
+	{"dnf", &dnf_packages, 0, "packages of Fedora, RHEL and their kin"},
+	{"pip", &pip_requirements, 0, "Python requirements (PEP 508)"},
+	{"npm", &npm_packages, 0, "Node.js packages, installed globally"},
+	{"cargo", &cargo_crates, 0, "Rust crates with programs"},
+	{"go", &go_modules, 0, "Go programs, each with a version"},
+	{0},
+};
+static const struct shape packages = RECORD(package_fields);
+
+static const struct field secret_fields[] = {
+	{"id", &secret_id, REQUIRED, "its name in the build"},
+	{"target", &absolute_path, 0, "where RUN sees it, /run/secrets/ID if not written"},
+	{"env", &variable, 0, "the variable of whoever builds that holds it"},
+	{"file", &host_path, 0, "the file of whoever builds that holds it"},
+	{0},
+};
+static const struct shape secret = RECORD(secret_fields), secrets = LIST(secret);
+
+static const struct field file_fields[] = {
+	{"from", &relative_path, REQUIRED, "a file in templates/files"},
+	{"to", &absolute_path, REQUIRED, "its place in the image"},
+	{"mode", &mode, 0, "its permissions"},
+	{0},
+};
+static const struct shape file = RECORD(file_fields), files = LIST(file);
+
+static const struct field copy_fields[] = {
+	{"image", &from, REQUIRED, "an image of the family, or a base"},
+	{"from", &absolute_path, REQUIRED, "a file or folder in it"},
+	{"to", &absolute_path, REQUIRED, "its place in this image"},
+	{0},
+};
+static const struct shape copy = RECORD(copy_fields), copies = LIST(copy);
+
+static const struct field healthcheck_fields[] = {
+	{"command", &words, REQUIRED, "the program and its arguments"},
+	{"interval", &duration, 0, "the time between two checks"},
+	{"timeout", &duration, 0, "the time that a check may take"},
+	{"start-period", &duration, 0, "the time in which failures do not count"},
+	{"retries", &retries, 0, "how many failures make it unhealthy"},
+	{0},
+};
+static const struct shape healthcheck = RECORD(healthcheck_fields);
+
+static const struct field test_fields[] = {
+	{"command", &words, REQUIRED, "a program in the image and its arguments"},
+	{"output", &line, 0, "what it must print, at least"},
+	{"status", &status, 0, "how it must end, 0 if not written"},
+	{0},
+};
+static const struct shape test = RECORD(test_fields), tests = LIST(test);
+
+static const struct field build_fields[] = {
+	{"network", &network, 0, "the network of the build: default, none or host"},
+	{"pull", &boolean, 0, "whether the bases are looked for in the registry before each build"},
+	{0},
+};
+static const struct shape build = RECORD(build_fields);
+
+static const struct shape axis_values = WORDS(line), point = MAP(AXIS, line), points = LIST(point),
+			  latest = {.kind = SHAPE_EITHER, .items = &tag, .other = &point};
+
+static const struct field matrix_fields[] = {
+	{"exclude", &points, 0, "combinations that are left out"},
+	{0},
+};
+static const struct shape matrix = {.kind = SHAPE_RECORD,
+	.fields = matrix_fields,
+	.grammar = GRAMMAR_AXIS,
+	.items = &axis_values};
+
+static const struct field image_fields[] = {
+	{"summary", &line, 0, "what the image is, in a line"},
+	{"use-for", &line, 0, "what to use it for"},
+	{"from", &from, REQUIRED,
+		"what it is built on: an image of the family by its name alone, or a base with a "
+		"tag or digest"},
+	{"tag", &tag, INHERITED, "its tag, the parent's if not written"},
+	{"template", &template, INHERITED,
+		"its file in templates/image, the parent's if not written"},
+	{"matrix", &matrix, 0, "axes and their values: a variant for each combination"},
+	{"exclude", &points, 0, "combinations of the matrix that are left out"},
+	{"latest", &latest, 0,
+		"the variant that is tagged latest, by its tag or its axes; the first if not "
+		"written"},
+	{"packages", &packages, INHERITED, "packages by package manager"},
+	{"env", &variables, INHERITED, "environment variables"},
+	{"path", &search_path, INHERITED, "folders in front of PATH"},
+	{"args", &variables, 0, "build arguments and their defaults"},
+	{"secrets", &secrets, 0,
+		"secrets that the installing of packages sees, never part of the image"},
+	{"ssh", &ssh, 0, "SSH agents that the installing of packages may use, like default"},
+	{"labels", &labels, INHERITED, "labels"},
+	{"user", &user, INHERITED, "the user of the image, made if the parent has another"},
+	{"workdir", &absolute_path, INHERITED, "the working directory"},
+	{"files", &files, INHERITED, "files of templates/files that are copied into it"},
+	{"copy", &copies, 0, "files that are copied from other images"},
+	{"expose", &ports, INHERITED, "ports"},
+	{"volumes", &paths, INHERITED, "volumes"},
+	{"healthcheck", &healthcheck, INHERITED, "how to see whether a container is well"},
+	{"entrypoint", &words, INHERITED, "the program of the image and its first arguments"},
+	{"command", &words, INHERITED, "the arguments of the entrypoint, or a program"},
+	{"shell", &words, INHERITED, "the shell of RUN and of commands"},
+	{"stopsignal", &stop_signal, INHERITED, "the signal that ends a container"},
+	{"platforms", &platforms, INHERITED, "the platforms that it is built for"},
+	{"tags", &tags, 0, "all its tags; TAG and VERSION in them stand for those of the image"},
+	{"tests", &tests, 0, "commands that must work in the image"},
+	{"vars", &free_data, INHERITED, "free data for templates"},
+	{"build", &build, 0, "how it is built"},
+	{"rebuild", &line, 0, "a text, like a date: to change it is to build the image anew"},
+	{"on-demand", &boolean, 0,
+		"true: it is built only if it, or an image that needs it, is named"},
+	{"enabled", &boolean, 0, "false leaves it out of the family"},
+	{0},
+};
+const struct shape schema_image = {.kind = SHAPE_RECORD, .fields = image_fields, .own_keys = true};
+static const struct shape defaults = {
+	.kind = SHAPE_RECORD, .fields = image_fields, .own_keys = true, .partial = true};
+
+static const struct shape images = MAP(IMAGE_NAME, later);
+
+static const struct field family_fields[] = {
+	{"name", &image_name, REQUIRED, "the name of the family"},
+	{"namespace", &name_space, 0,
+		"the prefix of all repositories, the name of the family if not written"},
+	{"registry", &registry, 0, "the registry of all images, like ghcr.io/acme"},
+	{"defaults", &defaults, 0,
+		"keys of every image: maps merge, lists append, single values are replaced"},
+	{"images", &images, REQUIRED, "the images by name"},
+	{0},
+};
+const struct shape schema_family = {
+	.kind = SHAPE_RECORD, .fields = family_fields, .own_keys = true};
+
+const char *const schema_goals[] = {
+	"all",
+	"all-images",
+	"bake",
+	"base-images",
+	"bench",
+	"bootstrap",
+	"build",
+	"check",
+	"check-long",
+	"clean",
+	"diff",
+	"distclean",
+	"engine",
+	"generate",
+	"graph",
+	"help",
+	"install",
+	"list",
+	"lock",
+	"outdated",
+	"pull",
+	"push",
+	"release",
+	"test-images",
+	"uninstall",
+	"verify",
+	"version",
+	"why",
+	NULL,
+};
+
+const char *const schema_reserved_names[] = {
+	/* goals to come */
+	"check-sanitize",
+	"check-unit",
+	"format",
+	"prune",
+	"sbom",
+	"scan",
+	/* what GNU make reads as a directive or makes itself */
+	"config.mk",
+	"define",
+	"else",
+	"endef",
+	"endif",
+	"export",
+	"ifdef",
+	"ifeq",
+	"ifndef",
+	"ifneq",
+	"include",
+	"load",
+	"override",
+	"private",
+	"sinclude",
+	"undefine",
+	"unexport",
+	"vpath",
+	NULL,
+};
+
+static bool
+is_among(const char *const *names, const char *name)
+{
+	while (*names && strcmp(*names, name) != 0)
+		names++;
+	return *names;
+}
+
+bool
+schema_is_reserved(const char *name)
+{
+	return is_among(schema_goals, name) || is_among(schema_reserved_names, name);
+}
+
+bool
+schema_is_disabled(const struct node *image)
+{
+	const struct node *enabled = node_get(image, "enabled");
+
+	return enabled && (enabled->text[0] == 'f' || enabled->text[0] == 'F');
+}
+
+bool
+schema_is_on_demand(const struct node *image)
+{
+	const struct node *on_demand = node_get(image, "on-demand");
+
+	return on_demand && (on_demand->text[0] == 't' || on_demand->text[0] == 'T');
+}

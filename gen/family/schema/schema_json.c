@@ -1,0 +1,318 @@
+#include "family/schema/schema_json.h"
+
+#include <string.h>
+
+#include "family/schema/schema.h"
+#include "support/json_writer.h"
+#include "support/banned.h"
+
+/* The marks of a template, which images with axes may have in any single value. */
+#define MARKS "\\{[{%#]"
+
+/* What a shape's place says of it. */
+struct spot {
+	const char *help;
+	bool nullable; /* null means that it was not written */
+	bool marks;    /* texts may use axes */
+	bool whole;    /* required keys cannot come from the defaults */
+};
+
+static void
+write_shape(struct json_writer *writer, const struct shape *shape, struct spot spot);
+
+static void
+write_type(struct json_writer *writer, const char *types, struct spot spot)
+{
+	json_name(writer, "type");
+	json_open(writer, '[');
+	for (const char *at = types; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
+		char type[16] = "";
+
+		memcpy(type, at, strcspn(at, " "));
+		json_string(writer, type);
+	}
+	if (spot.nullable)
+		json_string(writer, "null");
+	json_close(writer, ']');
+}
+
+static void
+write_number(struct json_writer *writer, const char *name, size_t number)
+{
+	json_name(writer, name);
+	json_integer(writer, (int64_t)number);
+}
+
+/* `expression` for the whole text, or anything with marks. In Python $ matches before a final line end. */
+static void
+write_pattern(struct json_writer *writer, const char *expression, bool marks)
+{
+	struct text pattern = {0};
+
+	text_format(&pattern, "^(?:%s)$(?!\\n)%s", expression, marks ? "|" MARKS : "");
+	json_member(writer, "pattern", pattern.bytes);
+	text_free(&pattern);
+}
+
+static bool
+accepts(enum grammar_id id, const char *text)
+{
+	struct grammars *grammars = grammars_new();
+	const bool accepted = grammar_accepts(grammars, id, text, strlen(text));
+
+	grammars_free(grammars);
+	return accepted;
+}
+
+/* A text, which a reader of YAML may take for a number or a boolean, where it can look like one. */
+static void
+write_text(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	const struct grammar *grammar = grammar_of(shape->grammar);
+	const bool number = accepts(shape->grammar, "1.5"), integer = accepts(shape->grammar, "1"),
+		   boolean = accepts(shape->grammar, "true");
+
+	write_type(writer,
+		number && boolean    ? "string number boolean"
+		: number             ? "string number"
+		: integer && boolean ? "string integer boolean"
+		: integer            ? "string integer"
+		: boolean            ? "string boolean"
+				     : "string",
+		spot);
+	if (integer && !accepts(shape->grammar, "-1"))
+		write_number(writer, "minimum", 0);
+	write_pattern(writer, grammar->expression, spot.marks);
+	if (!spot.marks)
+		write_number(writer, "maxLength", grammar->longest);
+}
+
+static void
+write_integer(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	write_type(writer, "integer string", spot);
+	write_number(writer, "minimum", (size_t)shape->smallest);
+	write_number(writer, "maximum", (size_t)shape->largest);
+	write_pattern(writer, "0|[1-9][0-9]{0,9}", spot.marks);
+}
+
+static void
+write_list(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	write_type(writer, "array", spot);
+	json_name(writer, "items");
+	write_shape(writer, shape->items, (struct spot){.marks = spot.marks, .whole = true});
+}
+
+static void
+write_names(struct json_writer *writer, enum grammar_id id)
+{
+	json_name(writer, "propertyNames");
+	json_open(writer, '{');
+	write_pattern(writer, grammar_of(id)->expression, false);
+	write_number(writer, "maxLength", grammar_of(id)->longest);
+	json_close(writer, '}');
+}
+
+static void
+write_map(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	write_type(writer, "object", spot);
+	write_names(writer, shape->grammar);
+	json_name(writer, "additionalProperties");
+	write_shape(writer, shape->items, (struct spot){.marks = spot.marks});
+}
+
+static void
+write_required(struct json_writer *writer, const struct field *field)
+{
+	json_name(writer, "required");
+	json_open(writer, '[');
+	for (; field->name; field++)
+		if (field->flags & REQUIRED)
+			json_string(writer, field->name);
+	json_close(writer, ']');
+}
+
+/* What is none of the fields: the user's own keys, or more of one kind. */
+static void
+write_others(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	json_name(writer, "patternProperties");
+	json_open(writer, '{');
+	if (shape->own_keys) {
+		json_name(writer, "^x-.");
+		json_boolean(writer, true);
+	}
+	if (shape->items) {
+		struct text pattern = {0};
+
+		text_format(&pattern, "^(?:%s)$", grammar_of(shape->grammar)->expression);
+		json_name(writer, pattern.bytes);
+		write_shape(writer, shape->items, (struct spot){.marks = spot.marks});
+		text_free(&pattern);
+	}
+	json_close(writer, '}');
+	json_name(writer, "additionalProperties");
+	json_boolean(writer, false);
+}
+
+static void
+write_record(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	write_type(writer, "object", spot);
+	json_name(writer, "properties");
+	json_open(writer, '{');
+	for (const struct field *field = shape->fields; field->name; field++) {
+		json_name(writer, field->name);
+		write_shape(writer, field->shape,
+			(struct spot){field->help, !spot.whole || !(field->flags & REQUIRED),
+				spot.marks, false});
+	}
+	json_close(writer, '}');
+	write_others(writer, shape, spot);
+	if (spot.whole)
+		write_required(writer, shape->fields);
+}
+
+/* A text, or something else: the types tell them apart. */
+static void
+write_either(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	spot.help = NULL;
+	json_name(writer, "anyOf");
+	json_open(writer, '[');
+	write_shape(writer, shape->items, spot);
+	write_shape(writer, shape->other, spot);
+	json_close(writer, ']');
+}
+
+static void
+write_members(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	switch (shape->kind) {
+	case SHAPE_TEXT:
+		write_text(writer, shape, spot);
+		break;
+	case SHAPE_INTEGER:
+		write_integer(writer, shape, spot);
+		break;
+	case SHAPE_BOOLEAN:
+		write_type(writer, "boolean string", spot);
+		json_member(writer, "pattern", MARKS);
+		break;
+	case SHAPE_LIST:
+		write_list(writer, shape, spot);
+		break;
+	case SHAPE_MAP:
+		write_map(writer, shape, spot);
+		break;
+	case SHAPE_RECORD:
+		write_record(writer, shape, spot);
+		break;
+	case SHAPE_EITHER:
+		write_either(writer, shape, spot);
+		break;
+	case SHAPE_FREE:
+	case SHAPE_LATER:
+	default:
+		break;
+	}
+}
+
+static void
+write_shape(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	json_open(writer, '{');
+	if (spot.help)
+		json_member(writer, "description", spot.help);
+	if (shape->partial)
+		json_member(writer, "$ref", "#/definitions/image");
+	else
+		write_members(writer, shape, spot);
+	json_close(writer, '}');
+}
+
+/* The images: each by the definition, none of a name that make has a use for. */
+static void
+write_images(struct json_writer *writer, const struct field *field)
+{
+	json_open(writer, '{');
+	json_member(writer, "description", field->help);
+	json_member(writer, "type", "object");
+	write_number(writer, "minProperties", 1);
+	json_name(writer, "propertyNames");
+	json_open(writer, '{');
+	write_pattern(writer, grammar_of(field->shape->grammar)->expression, false);
+	write_number(writer, "maxLength", grammar_of(field->shape->grammar)->longest);
+	json_name(writer, "not");
+	json_open(writer, '{');
+	json_name(writer, "enum");
+	json_open(writer, '[');
+	for (const char *const *name = schema_goals; *name; name++)
+		json_string(writer, *name);
+	for (const char *const *name = schema_reserved_names; *name; name++)
+		json_string(writer, *name);
+	json_close(writer, ']');
+	json_close(writer, '}');
+	json_close(writer, '}');
+	json_name(writer, "additionalProperties");
+	json_open(writer, '{');
+	json_member(writer, "$ref", "#/definitions/image");
+	json_close(writer, '}');
+	json_close(writer, '}');
+}
+
+/* `from` is required of each image that is enabled, unless the defaults have it. */
+static void
+write_required_from(struct text *text)
+{
+	text_append_string(text,
+		",\n"
+		"  \"if\": {\"required\": [\"defaults\"], \"properties\": {\"defaults\": "
+		"{\"type\": "
+		"\"object\", \"required\": [\"from\"], "
+		"\"properties\": {\"from\": {\"type\": \"string\"}}}}},\n"
+		"  \"else\": {\"properties\": {\"images\": {\"additionalProperties\": {\"anyOf\": "
+		"[\n"
+		"    {\"type\": \"object\", \"required\": [\"from\"], \"properties\": {\"from\": "
+		"{\"type\": \"string\"}}},\n"
+		"    {\"type\": \"object\", \"required\": [\"enabled\"], \"properties\": "
+		"{\"enabled\": {\"const\": false}}}\n"
+		"  ]}}}}\n"
+		"}\n");
+}
+
+void
+schema_write_json(struct text *text)
+{
+	struct json_writer writer = {.lines = true};
+	const struct spot image = {.nullable = true, .marks = true};
+
+	json_open(&writer, '{');
+	json_member(&writer, "$schema", "http://json-schema.org/draft-07/schema#");
+	json_member(&writer, "title", "images.yaml of basegen");
+	json_member(&writer, "type", "object");
+	json_name(&writer, "properties");
+	json_open(&writer, '{');
+	for (const struct field *field = schema_family.fields; field->name; field++) {
+		json_name(&writer, field->name);
+		if (strcmp(field->name, "images") == 0)
+			write_images(&writer, field);
+		else
+			write_shape(&writer, field->shape,
+				(struct spot){
+					field->help, !(field->flags & REQUIRED), false, false});
+	}
+	json_close(&writer, '}');
+	write_others(&writer, &schema_family, image);
+	write_required(&writer, schema_family.fields);
+	json_name(&writer, "definitions");
+	json_open(&writer, '{');
+	json_name(&writer, "image");
+	write_shape(&writer, &schema_image, image);
+	json_close(&writer, '}');
+	text_append(text, writer.text.bytes, writer.text.length);
+	text_free(&writer.text);
+	write_required_from(text);
+}

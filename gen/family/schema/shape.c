@@ -1,0 +1,330 @@
+#include "family/schema/shape.h"
+
+#include <string.h>
+
+#include "document/document.h"
+#include "family/schema/allowance.h"
+#include "family/schema/rebuild.h"
+#include "family/schema/scalar.h"
+#include "support/diagnostic.h"
+#include "support/mistakes.h"
+#include "support/nearest.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+static const char *
+kind_name(enum node_kind kind)
+{
+	static const char *const names[] = {
+		[NODE_SCALAR] = "a single value", [NODE_LIST] = "a list", [NODE_MAP] = "a map"};
+
+	return names[kind];
+}
+
+static enum node_kind
+shape_node_kind(const struct shape *shape)
+{
+	switch (shape->kind) {
+	case SHAPE_LIST:
+		return NODE_LIST;
+	case SHAPE_MAP:
+	case SHAPE_RECORD:
+		return NODE_MAP;
+	case SHAPE_TEXT:
+	case SHAPE_INTEGER:
+	case SHAPE_BOOLEAN:
+	case SHAPE_EITHER:
+	case SHAPE_FREE:
+	case SHAPE_LATER:
+	default:
+		return NODE_SCALAR;
+	}
+}
+
+static struct node *
+check_member(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
+{
+	if (node_is_null(node) && shape->kind != SHAPE_FREE && shape->kind != SHAPE_LATER) {
+		diagnostic_error(checker->diagnostics, node->place,
+			shape->kind == SHAPE_TEXT ? MISTAKE_NO_TEXT : MISTAKE_NO_VALUE,
+			subject_text(checker, what));
+		return NULL;
+	}
+	return shape_check(checker, shape, node, what);
+}
+
+/* Whether a value stays as it is: there is nothing to render in it, or no more may be made. */
+static bool
+is_done(struct checker *checker, const struct node *node)
+{
+	const size_t values = node->kind == NODE_LIST  ? node->count
+			      : node->kind == NODE_MAP ? node->entry_count
+						       : 0;
+
+	return checker->again && (node->settled || !allowance_take(checker, values, node->place));
+}
+
+static struct node *
+check_list(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
+{
+	struct rebuilding list = rebuild(checker->arena, node);
+
+	for (size_t i = 0; i < node->count; i++) {
+		struct node *item = check_member(checker, shape->items, node->items[i], what);
+
+		if (item && shape->items->kind == SHAPE_RECORD)
+			shape_check_required(
+				checker, shape->items, node->items[i], NULL, item->place, what);
+		rebuild_with(&list, i, item);
+	}
+	return rebuilt(&list);
+}
+
+static struct subject
+quoted(const struct node *key)
+{
+	return (struct subject){"", key->text};
+}
+
+static struct node *
+check_map(struct checker *checker, const struct shape *shape, struct node *node)
+{
+	struct rebuilding map = rebuild(checker->arena, node);
+
+	for (size_t i = 0; i < node->entry_count; i++) {
+		const struct node_entry *entry = &node->entries[i];
+
+		rebuild_with(&map, i,
+			scalar_check_grammar(checker, shape->grammar, entry->key)
+				? check_member(
+					  checker, shape->items, entry->value, quoted(entry->key))
+				: NULL);
+	}
+	return rebuilt(&map);
+}
+
+static const struct field *
+find_field(const struct field *field, const struct node *key)
+{
+	while (field->name && !node_is(key, field->name))
+		field++;
+	return field->name ? field : NULL;
+}
+
+/* The record among the values of `fields` that has the key, or NULL. */
+static const struct field *
+find_record_with(const struct field *fields, const struct node *key)
+{
+	for (; fields->name; fields++)
+		if (fields->shape->kind == SHAPE_RECORD && find_field(fields->shape->fields, key))
+			return fields;
+	return NULL;
+}
+
+static void
+report_unknown_key(struct checker *checker, const struct field *fields, const struct node *key,
+	struct subject what)
+{
+	struct nearest nearest = nearest_to(key->text, key->length);
+	const struct field *record = find_record_with(fields, key);
+
+	if (record) {
+		diagnostic_error(checker->diagnostics, key->place, MISTAKE_MISPLACED_KEY, key->text,
+			subject_text(checker, what), record->name);
+		return;
+	}
+	/* Nobody sees more mistakes than these. */
+	for (; fields->name && checker->diagnostics->errors < DIAGNOSTICS_SHOWN; fields++)
+		nearest_try(&nearest, fields->name, strlen(fields->name));
+	if (nearest.found)
+		diagnostic_error(checker->diagnostics, key->place, MISTAKE_UNKNOWN_KEY_NEAR,
+			key->text, subject_text(checker, what), nearest.found);
+	else
+		diagnostic_error(checker->diagnostics, key->place, MISTAKE_UNKNOWN_KEY, key->text,
+			subject_text(checker, what));
+}
+
+/* The value of a key that is none of the fields': the user's own, an axis, or a mistake. */
+static struct node *
+check_other(struct checker *checker, const struct shape *shape, const struct node_entry *entry,
+	struct subject what)
+{
+	const struct node *key = entry->key;
+
+	if (shape->own_keys && key->length > 2 && memcmp(key->text, "x-", 2) == 0)
+		return NULL;
+	if (!shape->items) {
+		report_unknown_key(checker, shape->fields, key, what);
+		return NULL;
+	}
+	return scalar_check_grammar(checker, shape->grammar, key)
+		       ? check_member(checker, shape->items, entry->value, quoted(key))
+		       : NULL;
+}
+
+static struct node *
+check_record(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
+{
+	struct rebuilding record = rebuild(checker->arena, node);
+	const enum shape_marks marks = checker->marks;
+
+	if (shape->partial)
+		checker->marks = MARKS_DEFERRED;
+	for (size_t i = 0; i < node->entry_count; i++) {
+		const struct node_entry *entry = &node->entries[i];
+		const struct field *field = find_field(shape->fields, entry->key);
+
+		rebuild_with(&record, i,
+			field ? shape_check(checker, field->shape, entry->value, quoted(entry->key))
+			      : check_other(checker, shape, entry, what));
+	}
+	checker->marks = marks;
+	return rebuilt(&record);
+}
+
+/* Free data: strings in it may use the axes too; the rest stays as it is. */
+static struct node *
+check_free(struct checker *checker, struct node *node)
+{
+	if (is_done(checker, node))
+		return node;
+	if (node->kind == NODE_SCALAR) {
+		if (node->plain || checker->marks == MARKS_LITERAL || !scalar_has_marks(node))
+			return node;
+		checker->deferred += checker->marks == MARKS_DEFERRED;
+		return checker->marks == MARKS_DEFERRED ? node : scalar_expand(checker, node);
+	}
+	struct rebuilding copy = rebuild(checker->arena, node);
+
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		rebuild_with(&copy, i, check_free(checker, node->items[i]));
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
+		rebuild_with(&copy, i, check_free(checker, node->entries[i].value));
+	return rebuilt(&copy);
+}
+
+static bool
+is_simple_text(const struct node *text)
+{
+	for (size_t i = 0; i < text->length; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./+= ",
+			    text->text[i]))
+			return false;
+	return text->length > 0 && text->length <= 40 && text->text[0] != ' ';
+}
+
+/* A value of another kind; for a text in the place of a list, what the list would look like. */
+static void
+report_wrong_type(struct checker *checker, const struct shape *shape, const struct node *node,
+	struct subject what)
+{
+	const char *name = subject_text(checker, what);
+
+	if (shape->kind != SHAPE_LIST || node->kind != NODE_SCALAR || !is_simple_text(node) ||
+		shape->items->kind != SHAPE_TEXT) {
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_WRONG_TYPE, name,
+			kind_name(shape_node_kind(shape)), kind_name(node->kind));
+		return;
+	}
+	struct text list = {0};
+
+	for (size_t i = 0; i < node->length; i++)
+		text_append(&list, node->text[i] == ' ' && shape->whole ? ", " : node->text + i,
+			node->text[i] == ' ' && shape->whole ? 2 : 1);
+	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_LIST, name, list.bytes);
+	text_free(&list);
+}
+
+static struct node *
+check_value(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
+{
+	if (shape->kind == SHAPE_FREE)
+		return checker->again || node_check_integers(node, checker->diagnostics)
+			       ? check_free(checker, node)
+			       : NULL;
+	if (node_is_null(node))
+		return NULL;
+	if (shape->kind == SHAPE_EITHER)
+		return shape_check(checker, node->kind == NODE_SCALAR ? shape->items : shape->other,
+			node, what);
+	if (node->kind != shape_node_kind(shape)) {
+		report_wrong_type(checker, shape, node, what);
+		return NULL;
+	}
+	switch (shape->kind) {
+	case SHAPE_LIST:
+		return check_list(checker, shape, node, what);
+	case SHAPE_MAP:
+		return check_map(checker, shape, node);
+	case SHAPE_RECORD:
+		return check_record(checker, shape, node, what);
+	case SHAPE_TEXT:
+	case SHAPE_INTEGER:
+	case SHAPE_BOOLEAN:
+	case SHAPE_EITHER:
+	case SHAPE_FREE:
+	case SHAPE_LATER:
+	default:
+		return scalar_check(checker, shape, node, what);
+	}
+}
+
+struct node *
+shape_check(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
+{
+	const size_t deferred = checker->deferred;
+
+	if (shape->kind == SHAPE_LATER || is_done(checker, node))
+		return node;
+	struct node *checked = check_value(checker, shape, node, what);
+
+	if (checked && checker->marks == MARKS_DEFERRED)
+		checked->settled = checker->deferred == deferred;
+	return checked;
+}
+
+struct node *
+shape_check_field(
+	struct checker *checker, const struct shape *shape, const char *name, struct node *node)
+{
+	const struct field *field = shape->fields;
+
+	while (strcmp(field->name, name) != 0)
+		field++;
+	return shape_check(checker, field->shape, node, (struct subject){"", name});
+}
+
+/* What was written for a key of a record; NULL for what is null. */
+static const struct node *
+written(const struct node *record, const char *key)
+{
+	const struct node *value =
+		record && record->kind == NODE_MAP ? node_get(record, key) : NULL;
+
+	return value && !node_is_null(value) ? value : NULL;
+}
+
+void
+shape_check_required(struct checker *checker, const struct shape *shape, const struct node *own,
+	const struct node *defaults, struct place place, struct subject what)
+{
+	for (const struct field *field = shape->fields; field->name && !shape->partial; field++) {
+		if (!(field->flags & REQUIRED) && field->shape->kind != SHAPE_RECORD)
+			continue;
+		const struct node *value = written(own, field->name),
+				  *under = written(defaults, field->name);
+
+		if (field->flags & REQUIRED && !value && !under)
+			diagnostic_error(checker->diagnostics, place, MISTAKE_MISSING_KEY,
+				subject_text(checker, what), field->name);
+		if ((value || under) && field->shape->kind == SHAPE_RECORD)
+			shape_check_required(checker, field->shape, value, under,
+				value ? value->place : under->place,
+				(struct subject){"", field->name});
+	}
+}

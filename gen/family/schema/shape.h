@@ -1,0 +1,102 @@
+/* Shapes: what a value of images.yaml may be, as tables; checking a value gives a clean copy. */
+#ifndef FAMILY_SCHEMA_SHAPE_H
+#define FAMILY_SCHEMA_SHAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "family/schema/axis.h"
+#include "family/schema/grammar.h"
+#include "support/source.h"
+
+struct arena;
+struct budget;
+struct diagnostics;
+struct node;
+
+enum shape_kind {
+	SHAPE_TEXT,    /* a scalar that keeps what the author wrote, held to `grammar` */
+	SHAPE_INTEGER, /* smallest..largest */
+	SHAPE_BOOLEAN,
+	SHAPE_LIST, /* of `items` */
+	SHAPE_MAP,  /* keys of `grammar`, values of `items` */
+	SHAPE_RECORD, /* the keys of `fields`; if it has `items`, others of `grammar` with such values */
+	SHAPE_EITHER, /* `items`, which is a text, or `other`, which is none */
+	SHAPE_FREE,   /* anything; YAML's core schema decides what it is */
+	SHAPE_LATER,  /* anything; its shape is checked on its own */
+};
+
+struct shape {
+	enum shape_kind kind;
+	enum grammar_id grammar;
+	const struct shape *items, *other;
+	const struct field *fields; /* ended by one without a name */
+	bool own_keys;              /* a record in which x-… is the user's */
+	bool partial; /* a record that is merged under others: nothing is required, marks are deferred */
+	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
+	bool in_front; /* a list in which the items of a child come before those of its parent */
+	long smallest, largest;
+};
+
+enum { REQUIRED = 1, INHERITED = 2 }; /* what a field is: INHERITED by the children of an image */
+
+/* One key of a record. */
+struct field {
+	const char *name;
+	const struct shape *shape;
+	unsigned flags;
+	const char *help; /* what it holds, for the JSON Schema */
+};
+
+enum shape_marks {
+	MARKS_DEFERRED, /* a text with marks is good for now; it is checked again */
+	MARKS_LITERAL,  /* marks are characters like others */
+	MARKS_EXPANDED, /* they go through the expander */
+};
+
+/* What checking needs; borrowed. */
+struct checker {
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	struct grammars *grammars;
+	enum shape_marks marks;
+	size_t deferred; /* counts the texts with marks under MARKS_DEFERRED */
+	struct expander *expander;
+	struct budget *budget; /* of the run; its nodes are what merging and variants make */
+	struct merging *merging;
+	bool again; /* what is checked came of a check: only templates in it can become something else */
+	const struct axis_value *axes;
+	size_t axis_count;
+	const struct node *image; /* where the image is named that has these axes */
+};
+
+/* What messages call a value: its kind and name ("image 'a'"), or with "" its name ('env'). */
+struct subject {
+	const char *kind; /* NULL: the name stands alone, without quotes */
+	const char *name;
+};
+
+/*
+ * A copy of `node` in which every text is a string (never a number or a boolean), null values and
+ * the user's x- keys are left out, and everything has `shape`; what has not is reported and left
+ * out. `what` names the value in messages. NULL if nothing is left. What it
+ * returns can be checked again, with other marks; `again` says so.
+ */
+struct node *
+shape_check(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what);
+
+/* The same for the value of the field `name` of a record. */
+struct node *
+shape_check_field(
+	struct checker *checker, const struct shape *shape, const char *name, struct node *node);
+
+/*
+ * Reports the required fields that a record, or a record in it, lacks: neither `own`, as it was
+ * written, nor `defaults`, which may be NULL, has them. What was written but refused is not missing.
+ */
+void
+shape_check_required(struct checker *checker, const struct shape *shape, const struct node *own,
+	const struct node *defaults, struct place place, struct subject what);
+
+#endif

@@ -1,0 +1,310 @@
+#include "jinja/bind/bind_parts.h"
+
+#include <string.h>
+
+#include "jinja/bind/symbols.h"
+#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/walk.h"
+#include "support/arena.h"
+#include "support/mistakes.h"
+#include "support/banned.h"
+
+struct place_of_work
+place_inside(const struct place_of_work *at, struct symbols *symbols)
+{
+	return (struct place_of_work){.symbols = symbols,
+		.in_template_output = at->in_template_output,
+		.in_loop = at->in_loop};
+}
+
+void
+bind_routine(struct builder *builder, struct binder *binder, struct routine *routine,
+	struct builder *outer)
+{
+	*builder = (struct builder){.outer = outer,
+		.arena = binder->arena,
+		.routine = routine,
+		.depth = outer ? outer->depth + 1 : 0};
+	routine->template = binder->template;
+	routine->slots = 1;
+}
+
+/* The names that are stored in a scope and those around it, once all are known. */
+static const struct locals *
+list_locals(struct symbols *symbols)
+{
+	if (!symbols || symbols->locals)
+		return symbols ? symbols->locals : NULL;
+	struct arena *arena = symbols->builder->arena;
+	struct locals *locals = arena_allocate(arena, sizeof(*locals));
+
+	*locals = (struct locals){.outer = list_locals(symbols->outer)};
+	if (symbols->outer)
+		locals->up = symbols->builder->depth - symbols->outer->builder->depth;
+	for (size_t i = 0; i < symbols->count; i++) {
+		const struct symbol *symbol = &symbols->items[i];
+
+		if (symbol->stored)
+			*(struct local *)arena_grow(arena, (void **)&locals->items, locals->count++,
+				sizeof(struct local)) = (struct local){
+				symbol->name, {0, symbol->slot, symbol->kind == LOAD_PARAMETER}};
+	}
+	return symbols->locals = locals;
+}
+
+static void
+collect_exports(struct binder *binder, struct exports *exports, const struct expression *target)
+{
+	if (target->kind == EXPRESSION_NAME) {
+		struct export *export = arena_grow(
+			binder->arena, (void **)&exports->items, exports->count++, sizeof(*export));
+
+		*export = (struct export){target->name, target->variable};
+		return;
+	}
+	for (size_t i = 0; i < target->count; i++)
+		collect_exports(binder, exports, target->items[i]);
+}
+
+static void
+bind_set_target(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	bind_target(binder, at, statement->target.expression);
+	if (at->toplevel && !statement->target.attribute)
+		collect_exports(binder, &statement->exports, statement->target.expression);
+}
+
+static void
+bind_set(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	bind_set_target(binder, at, statement);
+	bind_expression(binder, at, statement->value);
+}
+
+static void
+bind_captured(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	struct symbols symbols = symbols_new(at->symbols->builder, at->symbols);
+	struct place_of_work place = place_inside(at, &symbols);
+
+	symbols_add_body(&symbols, &statement->captured);
+	if (statement->kind == STATEMENT_FILTER)
+		symbols_add_expression(&symbols, statement->value);
+	else
+		place.in_template_output = false;
+	statement->captured_scope = symbols_scope(&symbols);
+	bind_body(binder, &place, &statement->captured);
+	if (statement->kind == STATEMENT_SET_BLOCK)
+		bind_set_target(binder, at, statement);
+	bind_expression(binder, &place, statement->value);
+}
+
+static void
+bind_with(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	struct symbols symbols = symbols_new(at->symbols->builder, at->symbols);
+	struct place_of_work place = place_inside(at, &symbols);
+
+	for (size_t i = 0; i < statement->target_count; i++)
+		symbols_add_target(&symbols, statement->targets[i].expression, true);
+	symbols_add_body(&symbols, &statement->body);
+	statement->scope = symbols_scope(&symbols);
+	for (size_t i = 0; i < statement->target_count; i++) {
+		bind_target(binder, &place, statement->targets[i].expression);
+		bind_expression(binder, at, statement->values[i]);
+	}
+	bind_body(binder, &place, &statement->body);
+}
+
+static void
+bind_if(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	struct place_of_work soft = *at;
+
+	soft.soft = true;
+	soft.rootlevel = false;
+	for (size_t i = 0; i < statement->branch_count; i++) {
+		bind_expression(binder, &soft, statement->branches[i].test);
+		bind_body(binder, &soft, &statement->branches[i].body);
+	}
+}
+
+static void
+bind_block(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	if (at->toplevel) {
+		statement->silent = binder->extends_at_root;
+		statement->guarded = binder->extends > 0;
+	}
+	if (statement->scoped)
+		statement->block_locals = list_locals(at->symbols);
+}
+
+static void
+bind_extends(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	if (!at->toplevel)
+		mishap_report(
+			binder->mishap, statement->start, statement->end, MISTAKE_EXTENDS_INSIDE);
+	bind_expression(binder, at, statement->expression);
+	if (at->rootlevel)
+		binder->extends_at_root = true;
+	binder->extends++;
+}
+
+static void
+bind_template_use(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	bind_expression(binder, at, statement->template);
+	statement->at_top = at->toplevel;
+	for (size_t i = 0; i < statement->name_count; i++)
+		symbols_variable(
+			at->symbols, statement->names[i].alias, &statement->names[i].variable);
+	if (statement->with_context)
+		statement->locals = list_locals(at->symbols);
+}
+
+static void
+bind_output(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	if (at->in_template_output) {
+		statement->silent = binder->extends_at_root;
+		statement->guarded = true;
+	}
+	if (statement->kind == STATEMENT_PRINT && !statement->silent)
+		bind_expression(binder, at, statement->expression);
+}
+
+static void
+bind_statement(struct binder *binder, struct place_of_work *at, struct statement *statement)
+{
+	switch (statement->kind) {
+	case STATEMENT_TEXT:
+	case STATEMENT_PRINT:
+		bind_output(binder, at, statement);
+		break;
+	case STATEMENT_FOR:
+		bind_for(binder, at, statement);
+		break;
+	case STATEMENT_IF:
+		bind_if(binder, at, statement);
+		break;
+	case STATEMENT_MACRO:
+		bind_macro(binder, at, statement);
+		break;
+	case STATEMENT_CALL:
+		bind_call_block(binder, at, statement);
+		break;
+	case STATEMENT_FILTER:
+	case STATEMENT_SET_BLOCK:
+		bind_captured(binder, at, statement);
+		break;
+	case STATEMENT_SET:
+		bind_set(binder, at, statement);
+		break;
+	case STATEMENT_WITH:
+		bind_with(binder, at, statement);
+		break;
+	case STATEMENT_BLOCK:
+		bind_block(binder, at, statement);
+		break;
+	case STATEMENT_EXTENDS:
+		bind_extends(binder, at, statement);
+		break;
+	case STATEMENT_INCLUDE:
+	case STATEMENT_IMPORT:
+	case STATEMENT_FROM:
+		bind_template_use(binder, at, statement);
+		break;
+	case STATEMENT_DO:
+		bind_expression(binder, at, statement->expression);
+		break;
+	case STATEMENT_BREAK:
+	case STATEMENT_CONTINUE:
+		if (!at->in_loop)
+			mishap_report(binder->mishap, statement->start, statement->end,
+				MISTAKE_NO_LOOP,
+				statement->kind == STATEMENT_BREAK ? "break" : "continue");
+		break;
+	}
+}
+
+void
+bind_body(struct binder *binder, struct place_of_work *at, const struct body *body)
+{
+	for (size_t i = 0; i < body->count; i++)
+		bind_statement(binder, at, body->statements[i]);
+}
+
+static bool
+note_block(struct walk *walk, struct statement *statement)
+{
+	struct binder *binder = walk->data;
+	struct template *template = binder->template;
+
+	if (map_set(&binder->blocks, binder->arena, statement->block_name->bytes,
+		    statement->block_name->length, statement))
+		mishap_report(binder->mishap, statement->start, statement->end, MISTAKE_BLOCK_TWICE,
+			statement->block_name->bytes);
+	statement->block = arena_allocate(binder->arena, sizeof(*statement->block));
+	statement->block->body = statement->block_body;
+	statement->block->name = statement->block_name;
+	*(struct named_block *)arena_grow(binder->arena, (void **)&template->blocks,
+		template->block_count++, sizeof(struct named_block)) =
+		(struct named_block){statement->block_name, statement->block};
+	return true;
+}
+
+static bool
+has_extends(const struct body *body)
+{
+	for (size_t i = 0; i < body->count; i++) {
+		const struct statement *statement = body->statements[i];
+
+		if (statement->kind == STATEMENT_EXTENDS)
+			return true;
+		for (size_t j = 0; statement->kind == STATEMENT_IF && j < statement->branch_count;
+			j++)
+			if (has_extends(&statement->branches[j].body))
+				return true;
+	}
+	return false;
+}
+
+static void
+bind_whole(struct binder *binder, struct routine *routine, struct place_of_work at)
+{
+	static const char *const special[] = {"self", "super"};
+	struct builder builder;
+	struct symbols symbols;
+	const unsigned used = walk_undeclared(&routine->body, special, routine->name ? 2 : 1);
+
+	bind_routine(&builder, binder, routine, NULL);
+	symbols = symbols_new(&builder, NULL);
+	if (used & 1u)
+		routine->self.slot = symbols_declare(&symbols, bind_word(binder, "self"));
+	if (used & 2u)
+		routine->super.slot = symbols_declare(&symbols, bind_word(binder, "super"));
+	symbols_add_body(&symbols, &routine->body);
+	routine->scope = symbols_scope(&symbols);
+	at.symbols = &symbols;
+	bind_body(binder, &at, &routine->body);
+}
+
+void
+bind_template(
+	struct template *template, struct arena *arena, struct map *names, struct mishap *mishap)
+{
+	struct binder binder = {
+		.template = template, .arena = arena, .names = names, .mishap = mishap};
+	struct walk walk = {NULL, note_block, &binder};
+
+	walk_body(&walk, &template->root.body);
+	template->extends = has_extends(&template->root.body);
+	bind_whole(&binder, &template->root,
+		(struct place_of_work){.toplevel = true,
+			.rootlevel = true,
+			.in_template_output = template->extends});
+	for (size_t i = 0; i < template->block_count; i++)
+		bind_whole(&binder, template->blocks[i].routine, (struct place_of_work){0});
+}

@@ -1,0 +1,114 @@
+/* Ours: quoting for the languages that are generated. */
+#include <string.h>
+
+#include "jinja/object/render.h"
+#include "support/banned.h"
+
+static void
+refuse(struct render *render, const char *filter, struct value text, const char *characters,
+	const char *what)
+{
+	render_step(render, text.length);
+	for (size_t i = 0; i < text.length; i++)
+		if (text.bytes[i] == '\0' || (text.bytes[i] && strchr(characters, text.bytes[i])))
+			render_fail(render, MISTAKE_QUOTE, filter, text.bytes[i] ? what : "NUL");
+}
+
+static bool
+is_plain_word(struct value text)
+{
+	static const char plain[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=@%+,-";
+
+	for (size_t i = 0; i < text.length; i++)
+		if (!text.bytes[i] || !strchr(plain, text.bytes[i]))
+			return false;
+	return text.length > 0;
+}
+
+/* POSIX.1-2008, Shell Command Language, 2.2.2 */
+static struct value
+filter_sh(struct render *render, struct value subject, const struct value *arguments)
+{
+	const struct value text = value_to_string(render, subject);
+	const size_t start = render->scratch.length;
+
+	(void)arguments;
+	/* A word with a line end would end what it stands in: a RUN, a recipe, a comment. */
+	refuse(render, "sh", text, "\n\r", "a line end");
+	if (is_plain_word(text))
+		return text;
+	text_append_character(&render->scratch, '\'');
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.bytes[i] == '\'')
+			text_append_string(&render->scratch, "'\\''");
+		else
+			text_append_character(&render->scratch, text.bytes[i]);
+	}
+	text_append_character(&render->scratch, '\'');
+	return render_scratch(render, start);
+}
+
+static struct value
+filter_make(struct render *render, struct value subject, const struct value *arguments)
+{
+	const struct value text = value_to_string(render, subject);
+	const size_t start = render->scratch.length;
+
+	(void)arguments;
+	refuse(render, "make", text, "\n\r", "a line end");
+	for (size_t i = 0; i < text.length; i++) {
+		if (text.bytes[i] == '$')
+			text_append_character(&render->scratch, '$');
+		if (text.bytes[i] == '#')
+			text_append_character(&render->scratch, '\\');
+		text_append_character(&render->scratch, text.bytes[i]);
+	}
+	return render_scratch(render, start);
+}
+
+/* The exec form, a JSON array of strings (Dockerfile reference, "Exec form"). */
+static struct value
+quote_list(struct render *render, const struct list *list)
+{
+	const size_t start = render->scratch.length;
+
+	text_append_character(&render->scratch, '[');
+	for (size_t i = 0; i < list->count; i++) {
+		const struct value item = value_to_string(render, list->items[i]);
+
+		text_append_string(&render->scratch, i ? ", " : "");
+		render_step(render, 1 + item.length);
+		render_check_scratch(render, start);
+		text_append_json(&render->scratch, item.bytes, item.length);
+	}
+	text_append_character(&render->scratch, ']');
+	return render_scratch(render, start);
+}
+
+static struct value
+filter_dockerfile(struct render *render, struct value subject, const struct value *arguments)
+{
+	if (subject.kind == VALUE_LIST || subject.kind == VALUE_TUPLE)
+		return quote_list(render, subject.list);
+	const struct value text = value_to_string(render, subject);
+	const size_t start = render->scratch.length;
+
+	(void)arguments;
+	refuse(render, "dockerfile", text, "\n\r", "a line end");
+	text_append_character(&render->scratch, '"');
+	for (size_t i = 0; i < text.length; i++) {
+		if (strchr("\"\\$", text.bytes[i]))
+			text_append_character(&render->scratch, '\\');
+		text_append_character(&render->scratch, text.bytes[i]);
+	}
+	text_append_character(&render->scratch, '"');
+	return render_scratch(render, start);
+}
+
+const struct builtin filters_of_quoting[] = {
+	{"sh", .run = filter_sh},
+	{"make", .run = filter_make},
+	{"dockerfile", .run = filter_dockerfile},
+	{NULL, .run = NULL},
+};

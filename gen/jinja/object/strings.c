@@ -1,0 +1,274 @@
+#include "jinja/object/strings.h"
+
+#include <string.h>
+
+#include "jinja/object/render.h"
+#include "jinja/value/unicode.h"
+#include "support/banned.h"
+
+static bool
+is_letter(uint32_t point)
+{
+	return unicode_to_upper(point) != point || unicode_to_lower(point) != point;
+}
+
+/* All letters of an ASCII text in one case. */
+static struct value
+map_ascii(struct render *render, struct value text, bool up)
+{
+	char *mapped = heap_copy(&render->heap, text.bytes, text.length);
+
+	for (size_t i = 0; i < text.length; i++)
+		if (up ? mapped[i] >= 'a' && mapped[i] <= 'z'
+		       : mapped[i] >= 'A' && mapped[i] <= 'Z')
+			mapped[i] ^= 0x20;
+	return value_string(mapped, text.length);
+}
+
+struct value
+string_map_case(struct render *render, struct value text, enum letter_case letter_case)
+{
+	const size_t start = render->scratch.length;
+	bool inside = false;
+	size_t size;
+
+	render_step_characters(render, text.length);
+	if (letter_case <= CASE_LOWER && value_is_ascii(text))
+		return map_ascii(render, text, letter_case == CASE_UPPER);
+	render_step(render, text.length);
+	for (size_t i = 0; i < text.length; i += size) {
+		const uint32_t point = unicode_point(text.bytes + i, &size);
+		const bool up = letter_case == CASE_UPPER ||
+				(letter_case == CASE_CAPITAL && i == 0) ||
+				(letter_case == CASE_TITLE && !inside) ||
+				(letter_case == CASE_SWAPPED && unicode_to_lower(point) == point);
+
+		if (unicode_is_odd(point))
+			render_fail(render, MISTAKE_CASE, (unsigned)point);
+		text_append_code_point(
+			&render->scratch, up ? unicode_to_upper(point) : unicode_to_lower(point));
+		inside = is_letter(point);
+	}
+	return render_scratch(render, start);
+}
+
+static bool
+is_stripped(const char *bytes, size_t size, struct value characters)
+{
+	size_t width;
+
+	if (characters.kind == VALUE_NONE)
+		return unicode_is_space(unicode_point(bytes, &width));
+	for (size_t i = 0; i < characters.length; i += width) {
+		width = unicode_length(characters.bytes + i);
+		if (width == size && memcmp(characters.bytes + i, bytes, size) == 0)
+			return true;
+	}
+	return false;
+}
+
+struct value
+string_strip(
+	struct render *render, struct value text, struct value characters, bool left, bool right)
+{
+	size_t start = 0, end = text.length;
+
+	undefined_check(render, characters);
+	if (characters.kind != VALUE_NONE && characters.kind != VALUE_STRING)
+		render_fail(render, MISTAKE_NOT_STRING, "strip", value_type_name(characters));
+	const size_t work = characters.kind == VALUE_NONE ? 0 : characters.length / 4;
+
+	while (left && start < end) {
+		const size_t size = unicode_length(text.bytes + start);
+
+		render_step(render, 1 + work);
+		if (!is_stripped(text.bytes + start, size, characters))
+			break;
+		start += size;
+	}
+	while (right && end > start) {
+		size_t last = end - 1;
+
+		while (((unsigned char)text.bytes[last] & 0xC0) == 0x80)
+			last--;
+		render_step(render, 1 + work);
+		if (!is_stripped(text.bytes + last, end - last, characters))
+			break;
+		end = last;
+	}
+	return value_string(text.bytes + start, end - start);
+}
+
+static void
+append_times(struct render *render, struct value fill, int64_t times)
+{
+	if (times > OUTPUT_LARGEST / (int64_t)fill.length)
+		render_fail(render, MISTAKE_STRING_LARGE);
+	if (times > 0)
+		render_step_characters(render, (size_t)times);
+	for (; times > 0; times--)
+		text_append(&render->scratch, fill.bytes, fill.length);
+}
+
+struct value
+string_justify(struct render *render, struct value text, int64_t width, struct value fill,
+	enum justify justify)
+{
+	render_step_bytes(render, text.length);
+	const int64_t missing = width - (int64_t)text_count_points(text.bytes, text.length);
+	const size_t start = render->scratch.length;
+	int64_t before = 0;
+
+	if (missing <= 0)
+		return text;
+	if (text_count_points(fill.bytes, fill.length) != 1)
+		render_fail(
+			render, MISTAKE_VALUE, "fill character", value_for_message(render, fill));
+	/* CPython's rule for an odd number of characters. */
+	if (justify == JUSTIFY_CENTER)
+		before = missing / 2 + (missing & width & 1);
+	else if (justify == JUSTIFY_RIGHT)
+		before = missing;
+	append_times(render, fill, before);
+	text_append(&render->scratch, text.bytes, text.length);
+	append_times(render, fill, missing - before);
+	return render_scratch(render, start);
+}
+
+static int64_t
+find_first(struct render *render, struct value text, struct value needle, size_t from, size_t to)
+{
+	const char *at = text.bytes + from, *const end = text.bytes + to - needle.length + 1;
+
+	while (at < end) {
+		const char *next = memchr(at, needle.bytes[0], (size_t)(end - at));
+
+		render_step(render, ((size_t)((next ? next : end) - at) + needle.length) / 64 + 1);
+		if (!next)
+			return -1;
+		if (memcmp(next, needle.bytes, needle.length) == 0)
+			return next - text.bytes;
+		at = next + 1;
+	}
+	return -1;
+}
+
+static int64_t
+find_last(struct render *render, struct value text, struct value needle, size_t from, size_t to)
+{
+	size_t counted = to;
+
+	for (size_t at = to - needle.length + 1; at-- > from;) {
+		if (text.bytes[at] != needle.bytes[0] && at > from)
+			continue;
+		render_step(render, (counted - at) / 4 + needle.length / 64 + 1);
+		counted = at;
+		if (memcmp(text.bytes + at, needle.bytes, needle.length) == 0)
+			return (int64_t)at;
+	}
+	return -1;
+}
+
+int64_t
+string_find(struct render *render, struct value text, struct value needle, size_t from, size_t to,
+	bool last)
+{
+	if (from > to || needle.length > to - from)
+		return -1;
+	if (!needle.length)
+		return (int64_t)(last ? to : from);
+	return last ? find_last(render, text, needle, from, to)
+		    : find_first(render, text, needle, from, to);
+}
+
+/* An empty `old` stands between all characters and at both ends. */
+static void
+replace_nothing(struct render *render, struct value text, struct value new, int64_t count)
+{
+	size_t at = 0;
+
+	for (; count != 0 && at <= text.length; count--) {
+		text_append(&render->scratch, new.bytes, new.length);
+		if (at == text.length)
+			return;
+		const size_t size = unicode_length(text.bytes + at);
+
+		text_append(&render->scratch, text.bytes + at, size);
+		at += size;
+	}
+	text_append(&render->scratch, text.bytes + at, text.length - at);
+}
+
+struct value
+string_replace(
+	struct render *render, struct value text, struct value old, struct value new, int64_t count)
+{
+	const size_t start = render->scratch.length;
+	size_t at = 0;
+
+	if (count < 0)
+		count = INT64_MAX;
+	if (!old.length) {
+		if (new.length && text.length > OUTPUT_LARGEST / new.length)
+			render_fail(render, MISTAKE_STRING_LARGE);
+		render_step(render, text.length);
+		replace_nothing(render, text, new, count);
+		return render_scratch(render, start);
+	}
+	for (; count > 0; count--) {
+		const int64_t found = string_find(render, text, old, at, text.length, false);
+
+		if (found < 0)
+			break;
+		text_append(&render->scratch, text.bytes + at, (size_t)found - at);
+		text_append(&render->scratch, new.bytes, new.length);
+		at = (size_t)found + old.length;
+		if (render->scratch.length - start > OUTPUT_LARGEST)
+			render_fail(render, MISTAKE_STRING_LARGE);
+	}
+	if (at == 0)
+		return text;
+	text_append(&render->scratch, text.bytes + at, text.length - at);
+	return render_scratch(render, start);
+}
+
+/* Bytes of the line end at `at`, by str.splitlines; 0 if none is there. */
+static size_t
+line_end(struct value text, size_t at)
+{
+	size_t size;
+	const uint32_t point = unicode_point(text.bytes + at, &size);
+
+	if (point == '\r')
+		return at + 1 < text.length && text.bytes[at + 1] == '\n' ? 2 : 1;
+	if ((point >= 0x0A && point <= 0x0C) || (point >= 0x1C && point <= 0x1E) || point == 0x85 ||
+		point == 0x2028 || point == 0x2029)
+		return size;
+	return 0;
+}
+
+struct value
+string_split_lines(struct render *render, struct value text, bool keep_ends)
+{
+	struct value lines = render_new_list(render, 0);
+	size_t start = 0;
+
+	render_step_characters(render, text.length);
+	for (size_t i = 0; i < text.length;) {
+		const size_t end = line_end(text, i);
+
+		if (!end) {
+			i += unicode_length(text.bytes + i);
+			continue;
+		}
+		render_step(render, 1);
+		list_append(&render->heap, lines.list,
+			value_string(text.bytes + start, i + (keep_ends ? end : 0) - start));
+		i += end;
+		start = i;
+	}
+	if (start < text.length)
+		list_append(&render->heap, lines.list,
+			value_string(text.bytes + start, text.length - start));
+	return lines;
+}

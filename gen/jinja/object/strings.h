@@ -1,0 +1,43 @@
+/* Python's str methods as functions, for filters and methods alike. For the files of this room only. */
+#ifndef JINJA_OBJECT_STRINGS_H
+#define JINJA_OBJECT_STRINGS_H
+
+#include "jinja/value/value.h"
+
+struct render;
+
+enum letter_case { CASE_UPPER, CASE_LOWER, CASE_CAPITAL, CASE_TITLE, CASE_SWAPPED };
+
+enum justify { JUSTIFY_LEFT, JUSTIFY_RIGHT, JUSTIFY_CENTER };
+
+/* The text in another case. Letters whose case is not simple fail. */
+struct value
+string_map_case(struct render *render, struct value text, enum letter_case letter_case);
+
+/* str.strip(), lstrip() and rstrip(): `characters` is a string, or none for white space. */
+struct value
+string_strip(
+	struct render *render, struct value text, struct value characters, bool left, bool right);
+
+struct value
+string_justify(struct render *render, struct value text, int64_t width, struct value fill,
+	enum justify justify);
+
+struct value
+string_replace(struct render *render, struct value text, struct value old, struct value new,
+	int64_t count);
+
+/* The list that str.splitlines() gives. */
+struct value
+string_split_lines(struct render *render, struct value text, bool keep_ends);
+
+/* The offset of `needle` in `text` between two offsets, the first or the last one; -1 if there is none. */
+int64_t
+string_find(struct render *render, struct value text, struct value needle, size_t from, size_t to,
+	bool last);
+
+/* The filter wordwrap (filters_wrap.c). */
+struct value
+filter_wordwrap(struct render *render, struct value subject, const struct value *arguments);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * Jinja templates (3.1): compiled once, rendered often. What is accepted is rendered byte for byte as
+ * Jinja does; what is not supported is a diagnostic at its place, never other output.
+ */
+#ifndef JINJA_RUN_TEMPLATE_H
+#define JINJA_RUN_TEMPLATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "jinja/value/value.h"
+
+struct budget;
+struct diagnostics;
+struct source;
+struct text;
+
+/* Compiled templates by name, and the memory of rendering. */
+struct environment;
+
+/* Jinja's options of these names (API, "High Level API"); all false is Jinja's default. */
+struct environment_options {
+	bool trim_blocks;
+	bool lstrip_blocks;
+	bool keep_trailing_newline;
+	bool strict_undefined;
+	struct budget *budget; /* of the run; what rendering costs is taken from it */
+};
+
+/*
+ * Finds the source of a template by its name (not NUL-terminated); NULL if there is none. The source
+ * must be valid UTF-8 and outlive the environment. Any name that a template computes can come here:
+ * the finder decides which ones are harmless.
+ */
+typedef const struct source *
+template_finder(void *finder_data, const char *name, size_t length);
+
+/* An environment that finds templates with `finder`. environment_free ends it. */
+struct environment *
+environment_new(struct environment_options options, template_finder *finder, void *finder_data)
+	__attribute__((returns_nonnull));
+
+void
+environment_free(struct environment *environment);
+
+/*
+ * Compiles the template `name` without rendering it, and those that it names literally in extends,
+ * include, import and from. False with diagnostics. A template is compiled once; its mistakes are
+ * reported each time that it is asked for.
+ */
+bool
+environment_check(
+	struct environment *environment, const char *name, struct diagnostics *diagnostics);
+
+/*
+ * Appends template `name`, rendered with the entries of the dict `context`, to `out`. Nothing of
+ * `context` is changed, and nothing of a rendering is seen by the next one. False with diagnostics, and
+ * `out` then holds what it did before; false alone once the steps of the budget are spent, as that was said already. `while_rendering`, if not NULL, names in a note what was being
+ * rendered.
+ */
+bool
+environment_render(struct environment *environment, const char *name, struct value context,
+	const char *while_rendering, struct text *out, struct diagnostics *diagnostics);
+
+/*
+ * Renders the template text of `source`, which environment_render would have to find. It may include
+ * and import others. It is compiled anew each time.
+ */
+bool
+environment_render_source(struct environment *environment, const struct source *source,
+	struct value context, const char *while_rendering, struct text *out,
+	struct diagnostics *diagnostics);
+
+#endif

@@ -1,0 +1,548 @@
+#include <string.h>
+
+#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/parser.h"
+#include "jinja/value/unicode.h"
+#include "support/arena.h"
+#include "support/map.h"
+#include "support/mistakes.h"
+#include "support/nearest.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* The words that may end a body, NULL-terminated. */
+typedef const char *const words[4];
+
+static struct statement *new (
+	struct parser *parser, enum statement_kind kind, const struct token *token)
+{
+	struct statement *statement = arena_allocate(parser->arena, sizeof(*statement));
+
+	statement->kind = kind;
+	statement->start = token->start;
+	statement->end = token->end;
+	return statement;
+}
+
+static void
+append(struct parser *parser, struct body *body, struct statement *statement)
+{
+	*(struct statement **)arena_grow(parser->arena, (void **)&body->statements, body->count++,
+		sizeof(statement)) = statement;
+}
+
+static bool
+is_end(const struct parser *parser, const char *const *ends)
+{
+	for (; ends && *ends; ends++)
+		if (parser_is_word(parser, *ends))
+			return true;
+	return false;
+}
+
+static struct body
+read_body(struct parser *parser, const char *const *ends, const struct token *opener);
+
+/* The body of a tag, up to one of `ends`, which becomes the current token. */
+static struct body
+read_block(struct parser *parser, words ends, const struct token *opener)
+{
+	parser_skip(parser, TOKEN_COLON);
+	parser_expect(parser, TOKEN_BLOCK_END);
+	return read_body(parser, ends, opener);
+}
+
+static struct body
+read_last_block(struct parser *parser, words ends, const struct token *opener)
+{
+	struct body body = read_block(parser, ends, opener);
+
+	parser->token++;
+	return body;
+}
+
+static struct statement *
+read_print(struct parser *parser, struct body *body)
+{
+	const struct token *token = parser->token++;
+
+	while (!parser_is(parser, TOKEN_BLOCK_END)) {
+		struct statement *print = new (parser, STATEMENT_PRINT, token);
+
+		if (parser->token != token + 1)
+			parser_expect(parser, TOKEN_COMMA);
+		print->expression = parser_expression(parser, true);
+		append(parser, body, print);
+	}
+	return NULL;
+}
+
+static struct statement *
+read_for(struct parser *parser)
+{
+	const struct token *token = parser->token++;
+	struct statement *statement = new (parser, STATEMENT_FOR, token);
+	struct loop_statement *loop = arena_allocate(parser->arena, sizeof(*loop));
+
+	statement->loop = loop;
+	loop->target = parser_target(parser);
+	parser_expect_word(parser, "in");
+	loop->iterable = parser_tuple(parser, false);
+	if (parser_skip_word(parser, "if"))
+		loop->condition = parser_expression(parser, true);
+	loop->is_recursive = parser_skip_word(parser, "recursive");
+	loop->body = read_block(parser, (words){"endfor", "else"}, token);
+	if (!parser_skip_word(parser, "endfor")) {
+		parser->token++;
+		loop->otherwise = read_last_block(parser, (words){"endfor"}, token);
+		loop->has_else = loop->otherwise.count > 0;
+	}
+	return statement;
+}
+
+static struct statement *
+read_if(struct parser *parser)
+{
+	const struct token *token = parser->token;
+	struct statement *statement = new (parser, STATEMENT_IF, token);
+
+	for (bool last = false; !last;) {
+		const bool is_else = parser_is_word(parser, "else");
+
+		parser->token++;
+		struct branch branch = {0};
+
+		if (!is_else)
+			branch.test = parser_tuple(parser, false);
+		branch.body = is_else ? read_block(parser, (words){"endif"}, token)
+				      : read_block(parser, (words){"elif", "else", "endif"}, token);
+		*(struct branch *)arena_grow(parser->arena, (void **)&statement->branches,
+			statement->branch_count++, sizeof(branch)) = branch;
+		last = parser_is_word(parser, "endif");
+	}
+	parser->token++;
+	return statement;
+}
+
+static struct statement *
+read_set(struct parser *parser)
+{
+	const struct token *token = parser->token++;
+	struct statement *statement = new (parser, STATEMENT_SET, token);
+
+	if (parser_is(parser, TOKEN_NAME) && parser->token[1].kind == TOKEN_DOT) {
+		const struct token *name = parser->token;
+
+		statement->target.expression =
+			arena_allocate(parser->arena, sizeof(struct expression));
+		statement->target.expression->kind = EXPRESSION_NAME;
+		statement->target.expression->start = name->start;
+		statement->target.expression->end = name->end;
+		statement->target.expression->name = parser_name(parser);
+		parser->token++;
+		statement->target.attribute = parser_name(parser);
+	} else {
+		statement->target.expression = parser_target(parser);
+	}
+	if (parser_skip(parser, TOKEN_ASSIGN)) {
+		statement->value = parser_tuple(parser, true);
+		return statement;
+	}
+	statement->kind = STATEMENT_SET_BLOCK;
+	statement->value = parser_filters(parser, NULL, false);
+	statement->captured = read_last_block(parser, (words){"endset"}, token);
+	return statement;
+}
+
+static struct statement *
+read_with(struct parser *parser)
+{
+	const struct token *token = parser->token++;
+	struct statement *statement = new (parser, STATEMENT_WITH, token);
+	size_t count = 0;
+
+	while (!parser_is(parser, TOKEN_BLOCK_END)) {
+		if (count)
+			parser_expect(parser, TOKEN_COMMA);
+		struct target *target = arena_grow(
+			parser->arena, (void **)&statement->targets, count, sizeof(*target));
+
+		*target = (struct target){parser_target(parser), NULL};
+		parser_expect(parser, TOKEN_ASSIGN);
+		struct expression **value = arena_grow(parser->arena, (void **)&statement->values,
+			count, sizeof(struct expression *));
+
+		*value = parser_expression(parser, true);
+		count++;
+	}
+	statement->target_count = count;
+	statement->body = read_last_block(parser, (words){"endwith"}, token);
+	return statement;
+}
+
+static bool
+is_blank(const struct body *body)
+{
+	for (size_t i = 0; i < body->count; i++) {
+		const struct statement *statement = body->statements[i];
+
+		if (statement->kind != STATEMENT_TEXT ||
+			unicode_space_length(statement->text.bytes, statement->text.length) <
+				statement->text.length)
+			return false;
+	}
+	return true;
+}
+
+static struct statement *
+read_named_block(struct parser *parser)
+{
+	const struct token *token = parser->token++;
+	struct statement *statement = new (parser, STATEMENT_BLOCK, token);
+
+	statement->block_name = parser_name(parser);
+	statement->end = parser->token[-1].end;
+	statement->scoped = parser_skip_word(parser, "scoped");
+	statement->required = parser_skip_word(parser, "required");
+	if (parser_is(parser, TOKEN_SUB))
+		mishap_report(parser->mishap, parser->token->start, parser->token->end,
+			MISTAKE_BLOCK_HYPHEN);
+	statement->block_body = read_last_block(parser, (words){"endblock"}, token);
+	if (statement->required && !is_blank(&statement->block_body))
+		mishap_report(
+			parser->mishap, statement->start, statement->end, MISTAKE_REQUIRED_BODY);
+	parser_skip_word(parser, statement->block_name->bytes);
+	return statement;
+}
+
+static struct statement *
+read_extends(struct parser *parser)
+{
+	struct statement *statement = new (parser, STATEMENT_EXTENDS, parser->token++);
+
+	statement->expression = parser_expression(parser, true);
+	return statement;
+}
+
+/* "with context" or "without context", if it stands here. */
+static bool
+read_context(struct parser *parser, struct statement *statement)
+{
+	const bool with = parser_is_word(parser, "with");
+
+	if ((!with && !parser_is_word(parser, "without")) ||
+		!parser_next_is_word(parser, "context"))
+		return false;
+	statement->with_context = with;
+	parser->token += 2;
+	return true;
+}
+
+static struct statement *
+read_include(struct parser *parser)
+{
+	struct statement *statement = new (parser, STATEMENT_INCLUDE, parser->token++);
+
+	statement->with_context = true;
+	statement->template = parser_expression(parser, true);
+	if (parser_is_word(parser, "ignore") && parser_next_is_word(parser, "missing")) {
+		statement->ignore_missing = true;
+		parser->token += 2;
+	}
+	read_context(parser, statement);
+	return statement;
+}
+
+/* A name that can be assigned to, which keywords of Jinja's literals cannot. */
+static const struct name *
+read_new_name(struct parser *parser)
+{
+	static const char *const literals[] = {"true", "True", "false", "False", "none", "None"};
+
+	for (size_t i = 0; i < sizeof(literals) / sizeof(literals[0]); i++)
+		if (parser_is_word(parser, literals[i]))
+			mishap_report(parser->mishap, parser->token->start, parser->token->end,
+				MISTAKE_TARGET);
+	return parser_name(parser);
+}
+
+static void
+add_import(struct parser *parser, struct statement *statement, const struct name *name,
+	const struct name *alias)
+{
+	struct imported *imported = arena_grow(parser->arena, (void **)&statement->names,
+		statement->name_count++, sizeof(*imported));
+
+	*imported = (struct imported){name, alias, {0}};
+}
+
+static struct statement *
+read_import(struct parser *parser)
+{
+	struct statement *statement = new (parser, STATEMENT_IMPORT, parser->token++);
+
+	statement->template = parser_expression(parser, true);
+	parser_expect_word(parser, "as");
+	const struct name *name = read_new_name(parser);
+
+	add_import(parser, statement, name, name);
+	read_context(parser, statement);
+	return statement;
+}
+
+static void
+read_imported_name(struct parser *parser, struct statement *statement)
+{
+	const struct token *token = parser->token;
+	const struct name *name = read_new_name(parser);
+
+	if (name->bytes[0] == '_')
+		mishap_report(parser->mishap, token->start, token->end, MISTAKE_IMPORT_PRIVATE,
+			name->bytes);
+	add_import(parser, statement, name,
+		parser_skip_word(parser, "as") ? read_new_name(parser) : name);
+}
+
+static struct statement *
+read_from(struct parser *parser)
+{
+	struct statement *statement = new (parser, STATEMENT_FROM, parser->token++);
+
+	statement->template = parser_expression(parser, true);
+	parser_expect_word(parser, "import");
+	for (;;) {
+		if (statement->name_count)
+			parser_expect(parser, TOKEN_COMMA);
+		if (read_context(parser, statement))
+			break;
+		read_imported_name(parser, statement);
+		if (read_context(parser, statement) || !parser_is(parser, TOKEN_COMMA))
+			break;
+	}
+	return statement;
+}
+
+static void
+read_parameters(struct parser *parser, struct macro_definition *macro)
+{
+	struct map seen = {0};
+
+	parser_expect(parser, TOKEN_LEFT_PAREN);
+	while (!parser_is(parser, TOKEN_RIGHT_PAREN)) {
+		if (macro->count)
+			parser_expect(parser, TOKEN_COMMA);
+		const struct token *token = parser->token;
+		struct parameter_definition parameter = {
+			read_new_name(parser), 0, token->start, token->end, NULL};
+
+		if (map_set(&seen, parser->arena, parameter.name->bytes, parameter.name->length,
+			    macro))
+			mishap_report(parser->mishap, token->start, token->end,
+				MISTAKE_PARAMETER_TWICE, parameter.name->bytes);
+		if (parser_skip(parser, TOKEN_ASSIGN))
+			parameter.otherwise = parser_expression(parser, true);
+		else if (macro->count && macro->parameters[macro->count - 1].otherwise)
+			mishap_report(
+				parser->mishap, token->start, token->end, MISTAKE_PARAMETER_ORDER);
+		*(struct parameter_definition *)arena_grow(parser->arena,
+			(void **)&macro->parameters, macro->count++, sizeof(parameter)) = parameter;
+	}
+	parser_expect(parser, TOKEN_RIGHT_PAREN);
+}
+
+static struct statement *
+read_macro(struct parser *parser)
+{
+	const struct token *token = parser->token++;
+	struct statement *statement = new (parser, STATEMENT_MACRO, token);
+
+	statement->macro = arena_allocate(parser->arena, sizeof(*statement->macro));
+	statement->macro_name = read_new_name(parser);
+	statement->macro->routine.name = statement->macro_name;
+	read_parameters(parser, statement->macro);
+	statement->macro->routine.body = read_last_block(parser, (words){"endmacro"}, token);
+	return statement;
+}
+
+static struct statement *
+read_call_block(struct parser *parser)
+{
+	const struct token *token = parser->token++;
+	struct statement *statement = new (parser, STATEMENT_CALL, token);
+
+	statement->macro = arena_allocate(parser->arena, sizeof(*statement->macro));
+	if (parser_is(parser, TOKEN_LEFT_PAREN))
+		read_parameters(parser, statement->macro);
+	statement->called = parser_expression(parser, true);
+	if (statement->called->kind != EXPRESSION_CALL)
+		mishap_report(parser->mishap, statement->called->start, statement->called->end,
+			MISTAKE_CALL);
+	statement->macro->routine.body = read_last_block(parser, (words){"endcall"}, token);
+	return statement;
+}
+
+static struct statement *
+read_filter_block(struct parser *parser)
+{
+	const struct token *token = parser->token++;
+	struct statement *statement = new (parser, STATEMENT_FILTER, token);
+
+	statement->value = parser_filters(parser, NULL, true);
+	statement->captured = read_last_block(parser, (words){"endfilter"}, token);
+	return statement;
+}
+
+static struct statement *
+read_do(struct parser *parser)
+{
+	struct statement *statement = new (parser, STATEMENT_DO, parser->token++);
+
+	statement->expression = parser_tuple(parser, true);
+	return statement;
+}
+
+static struct statement *
+read_break(struct parser *parser)
+{
+	return new (parser, STATEMENT_BREAK, parser->token++);
+}
+
+static struct statement *
+read_continue(struct parser *parser)
+{
+	return new (parser, STATEMENT_CONTINUE, parser->token++);
+}
+
+static const struct {
+	const char *tag;
+	struct statement *(*read)(struct parser *);
+} tags[] = {
+	{"for", read_for},
+	{"if", read_if},
+	{"block", read_named_block},
+	{"extends", read_extends},
+	{"macro", read_macro},
+	{"include", read_include},
+	{"from", read_from},
+	{"import", read_import},
+	{"set", read_set},
+	{"with", read_with},
+	{"call", read_call_block},
+	{"filter", read_filter_block},
+	{"do", read_do},
+	{"break", read_break},
+	{"continue", read_continue},
+};
+
+/* Whether the word belongs to a tag that must have come before. */
+static bool
+is_later_tag(const struct parser *parser)
+{
+	static const char *const later[] = {"elif", "else", "endautoescape", "endblock", "endcall",
+		"endfilter", "endfor", "endif", "endmacro", "endraw", "endset", "endwith"};
+
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (parser_is_word(parser, later[i]))
+			return true;
+	return false;
+}
+
+static void
+fail_tag(struct parser *parser)
+{
+	static const char *const refused[] = {"autoescape", "trans", "pluralize", "debug"};
+	const struct token *token = parser->token;
+	const int length = (int)token->value.length;
+	struct nearest nearest = nearest_to(token->value.bytes, token->value.length);
+
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		if (parser_is_word(parser, refused[i]))
+			mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_REFUSED,
+				refused[i]);
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		nearest_try(&nearest, tags[i].tag, strlen(tags[i].tag));
+	if (is_later_tag(parser) && parser->opener)
+		mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_CROSSED, length,
+			token->value.bytes, (int)parser->opener->value.length,
+			parser->opener->value.bytes);
+	if (is_later_tag(parser))
+		mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_LATER, length,
+			token->value.bytes);
+	if (nearest.found)
+		mishap_report(parser->mishap, token->start, token->end, MISTAKE_UNKNOWN_TAG_NEAR,
+			length, token->value.bytes, nearest.found);
+	mishap_report(parser->mishap, token->start, token->end, MISTAKE_UNKNOWN_TAG, length,
+		token->value.bytes);
+}
+
+static void
+read_statement(struct parser *parser, struct body *body)
+{
+	if (!parser_is(parser, TOKEN_NAME))
+		mishap_report(
+			parser->mishap, parser->token->start, parser->token->end, MISTAKE_NO_TAG);
+	if (parser_is_word(parser, "print")) {
+		read_print(parser, body);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		if (parser_is_word(parser, tags[i].tag)) {
+			append(parser, body, tags[i].read(parser));
+			return;
+		}
+	fail_tag(parser);
+}
+
+static void
+read_part(struct parser *parser, struct body *body)
+{
+	const struct token *token = parser->token++;
+	struct statement *statement;
+
+	if (token->kind == TOKEN_DATA) {
+		statement = new (parser, STATEMENT_TEXT, token);
+		statement->text = token->value;
+	} else {
+		statement = new (parser, STATEMENT_PRINT, token);
+		statement->expression = parser_tuple(parser, true);
+		statement->end = statement->expression->end;
+		parser_expect(parser, TOKEN_VARIABLE_END);
+	}
+	append(parser, body, statement);
+}
+
+/* `ends` is NULL for a whole template, which alone may end with the text. */
+static struct body
+read_body(struct parser *parser, const char *const *ends, const struct token *opener)
+{
+	struct body body = {0};
+	const struct token *const outer = parser->opener;
+
+	parser->opener = opener;
+	if (++parser->statement_nesting > STATEMENT_DEEPEST)
+		mishap_report(parser->mishap, parser->token->start, parser->token->end,
+			MISTAKE_STATEMENT_DEEP, STATEMENT_DEEPEST);
+	while (!parser_is(parser, TOKEN_END)) {
+		if (!parser_skip(parser, TOKEN_BLOCK_BEGIN)) {
+			read_part(parser, &body);
+			continue;
+		}
+		if (is_end(parser, ends)) {
+			parser->statement_nesting--;
+			parser->opener = outer;
+			return body;
+		}
+		read_statement(parser, &body);
+		parser_expect(parser, TOKEN_BLOCK_END);
+	}
+	if (ends)
+		mishap_report(parser->mishap, opener->start, opener->end, MISTAKE_TAG_OPEN,
+			(int)opener->value.length, opener->value.bytes, ends[0]);
+	return body;
+}
+
+struct body
+parser_read(struct parser *parser)
+{
+	return read_body(parser, NULL, NULL);
+}

@@ -1,0 +1,43 @@
+/* Walking over the names of a tree, in the order in which Jinja visits them. */
+#ifndef JINJA_SYNTAX_WALK_H
+#define JINJA_SYNTAX_WALK_H
+
+#include "jinja/syntax/tree.h"
+
+enum name_use { NAME_LOADED, NAME_STORED, NAME_PARAMETER };
+
+struct walk {
+	/* Called for each name, unless NULL; `start` and `end` are its place. */
+	void (*name)(struct walk *walk, const struct name *name, enum name_use use, uint32_t start,
+		uint32_t end);
+	/* Called for each block; says whether to walk into it. NULL: always. */
+	bool (*block)(struct walk *walk, struct statement *block);
+	void *data;
+};
+
+/* Calls `part` for each expression that stands directly in `expression`. */
+typedef void
+walk_part(void *data, struct expression *part);
+
+void
+walk_parts(const struct expression *expression, walk_part *part, void *data);
+
+/* `expression` may be NULL. */
+void
+walk_expression(struct walk *walk, const struct expression *expression);
+
+/* The names of a target, used as `use`. */
+void
+walk_target(struct walk *walk, const struct expression *target, enum name_use use);
+
+void
+walk_statement(struct walk *walk, struct statement *statement);
+
+void
+walk_body(struct walk *walk, const struct body *body);
+
+/* Which of the names in `wanted` (at most 8) are loaded in `body` before they are stored, as bits. */
+unsigned
+walk_undeclared(const struct body *body, const char *const *wanted, size_t count);
+
+#endif

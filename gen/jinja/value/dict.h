@@ -1,0 +1,89 @@
+/* Lists and dicts as templates have them: dicts in order of insertion, keys of any hashable kind. */
+#ifndef JINJA_VALUE_DICT_H
+#define JINJA_VALUE_DICT_H
+
+#include "jinja/value/value.h"
+
+struct heap;
+
+struct list {
+	struct value *items;
+	size_t count, room;
+	bool frozen; /* belongs to no rendering (render_change_list) */
+	bool group;  /* a tuple of groupby, with the attributes grouper and list */
+};
+
+struct dict_entry {
+	struct value key; /* VALUE_MISSING: was removed */
+	struct value value;
+	uint64_t hash;
+};
+
+struct dict {
+	struct dict_entry *entries;
+	size_t used, room; /* entries, removed ones too */
+	size_t count;      /* entries that are there */
+	uint32_t *index;   /* entry number + 1 by hash; NULL while small */
+	size_t index_size;
+	bool frozen;
+	struct deferral
+		*deferral; /* that makes values when they are looked at; NULL: all are there */
+};
+
+struct list *
+list_new(struct heap *heap, size_t room);
+
+void
+list_append(struct heap *heap, struct list *list, struct value item);
+
+struct dict *
+dict_new(struct heap *heap);
+
+/* Makes room for `room` entries, at least as many as there are. */
+void
+dict_reserve(struct heap *heap, struct dict *dict, size_t room);
+
+/*
+ * Whether `key` can be one: is hashable in Python, and no tuple with thousands of items. How many bytes are
+ * hashed for it is added to `*bytes`.
+ */
+bool
+dict_can_hold(struct value key, size_t *bytes);
+
+uint64_t
+dict_hash(struct value key);
+
+/* The value of an entry, which is made now if it was not. */
+struct value
+dict_value(const struct dict *dict, struct dict_entry *entry);
+
+/* The entry of `key`, which must be hashable, or NULL. */
+struct dict_entry *
+dict_find(const struct dict *dict, struct value key);
+
+/* The entry of `dict` with the key of `entry`, which is one of another dict, or NULL. */
+struct dict_entry *
+dict_find_same(const struct dict *dict, const struct dict_entry *entry);
+
+/* The same as dict_find for a string whose map_hash is known. */
+struct dict_entry *
+dict_find_string(const struct dict *dict, const char *bytes, size_t length, uint64_t hash);
+
+void
+dict_set(struct heap *heap, struct dict *dict, struct value key, struct value value);
+
+void
+dict_remove(struct dict *dict, struct dict_entry *entry);
+
+void
+dict_clear(struct dict *dict);
+
+/* A new dict with the same entries, to be changed freely. */
+struct dict *
+dict_copy(struct heap *heap, const struct dict *dict);
+
+/* The first entry from number `*at` on that is there, `*at` then behind it; NULL at the end. */
+struct dict_entry *
+dict_next(const struct dict *dict, size_t *at);
+
+#endif

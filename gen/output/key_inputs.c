@@ -1,0 +1,127 @@
+#include "output/key_inputs.h"
+
+#include <string.h>
+
+#include "family/family.h"
+#include "family/key.h"
+#include "output/tree.h"
+#include "support/arena.h"
+#include "support/map.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+const char *
+ingredients_write(const struct variant *variant, const struct tree *tree)
+{
+	struct text lines = {0};
+	size_t count;
+	struct tree_file **files = tree_below(tree, variant->context, &count);
+
+	for (size_t i = 0; i < count; i++)
+		text_format(&lines, "file %s %s %s\n", files[i]->executable ? "100755" : "100644",
+			object_id_hex(&files[i]->id).digits,
+			files[i]->path + strlen(variant->context) + 1);
+	key_append_rest(&lines, variant);
+	const char *written = arena_copy(
+		tree->arena, lines.length ? lines.bytes : "", lines.length ? lines.length - 1 : 0);
+
+	text_free(&lines);
+	return written;
+}
+
+/* Splits `line` in place at the first `character`; what is behind it, or "" where there is none. */
+static char *
+split(char *line, char character)
+{
+	char *at = strchr(line, character);
+
+	if (!at)
+		return line + strlen(line);
+	*at = '\0';
+	return at + 1;
+}
+
+/* Splits one line in place. */
+static struct ingredient
+read_line(char *line)
+{
+	char *rest = split(line, ' ');
+	struct ingredient ingredient = {.kind = line, .name = rest, .value = ""};
+
+	if (strcmp(line, "file") == 0) {
+		char *hash = strchr(rest, ' ');
+
+		ingredient.name = hash ? split(hash + 1, ' ') : "";
+		ingredient.value = rest;
+	} else if (strcmp(line, "arg") == 0 || strcmp(line, "parent") == 0) {
+		ingredient.value = split(rest, '=');
+	} else if (strcmp(line, "base") == 0) {
+		ingredient.value = split(rest, '@');
+	}
+	return ingredient;
+}
+
+struct ingredients
+ingredients_read(struct arena *arena, const char *lines)
+{
+	struct ingredients ingredients = {0};
+
+	while (*lines) {
+		const size_t length = strcspn(lines, "\n");
+		const struct ingredient ingredient = read_line(arena_copy(arena, lines, length));
+
+		lines += length + (lines[length] == '\n');
+		if (!*ingredient.name)
+			continue;
+		*(struct ingredient *)arena_grow(arena, (void **)&ingredients.items,
+			ingredients.count, sizeof(ingredient)) = ingredient;
+		ingredients.count++;
+	}
+	return ingredients;
+}
+
+/* The first of each kind and name, by both. */
+static struct map
+index_of(struct arena *arena, const struct ingredients *ingredients)
+{
+	struct map map = {0};
+
+	for (size_t i = ingredients->count; i-- > 0;) {
+		struct ingredient *item = &ingredients->items[i];
+		const char *key = arena_join(arena, item->kind, " ", item->name, NULL);
+
+		map_set(&map, arena, key, strlen(key), item);
+	}
+	return map;
+}
+
+static const struct ingredient *
+find(struct arena *arena, const struct map *map, const struct ingredient *wanted)
+{
+	const char *key = arena_join(arena, wanted->kind, " ", wanted->name, NULL);
+
+	return map_get(map, key, strlen(key));
+}
+
+struct ingredient_change *
+ingredients_compare(struct arena *arena, const struct ingredients *before,
+	const struct ingredients *after, size_t *count)
+{
+	struct ingredient_change *changes =
+		arena_allocate(arena, (before->count + after->count + 1) * sizeof(*changes));
+	struct arena scratch = {0};
+	const struct map olds = index_of(&scratch, before), news = index_of(&scratch, after);
+
+	*count = 0;
+	for (size_t i = 0; i < before->count; i++) {
+		const struct ingredient *old = &before->items[i], *new = find(&scratch, &news, old);
+
+		if (!new || strcmp(old->value, new->value) != 0)
+			changes[(*count)++] = (struct ingredient_change){old, new};
+	}
+	for (size_t i = 0; i < after->count; i++)
+		if (!find(&scratch, &olds, &after->items[i]))
+			changes[(*count)++] = (struct ingredient_change){NULL, &after->items[i]};
+	arena_free(&scratch);
+	return changes;
+}

@@ -1,0 +1,310 @@
+#include "review/changes.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "document/document.h"
+#include "support/arena.h"
+#include "support/map.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+struct comparison {
+	struct arena *arena;
+	struct map *known;
+	struct value_changes *changes;
+};
+
+static void
+append_node(struct text *text, const struct node *node)
+{
+	switch (node->kind) {
+	case NODE_LIST:
+		for (size_t i = 0; i < node->count; i++) {
+			text_append_string(text, i ? ", " : "[");
+			append_node(text, node->items[i]);
+		}
+		text_append_string(text, node->count ? "]" : "[]");
+		break;
+	case NODE_MAP:
+		for (size_t i = 0; i < node->entry_count; i++) {
+			text_append_string(text, i ? ", " : "{");
+			text_append_string(text, node->entries[i].key->text);
+			text_append_string(text, ": ");
+			append_node(text, node->entries[i].value);
+		}
+		text_append_string(text, node->entry_count ? "}" : "{}");
+		break;
+	case NODE_SCALAR:
+	default:
+		text_append_visible(text, node->text, node->length);
+	}
+}
+
+/* A value on one line, as YAML's flow style has it without its quotes; NULL for none. */
+static const char *
+node_line(struct arena *arena, const struct node *node)
+{
+	struct text text = {0};
+
+	if (!node)
+		return NULL;
+	append_node(&text, node);
+	const char *line = arena_copy(arena, text.length ? text.bytes : "", text.length);
+
+	text_free(&text);
+	return line;
+}
+
+static void
+add(struct comparison *comparison, const char *key, const char *before, const char *after)
+{
+	struct value_changes *changes = comparison->changes;
+	struct value_change *change = arena_grow(
+		comparison->arena, (void **)&changes->items, changes->count, sizeof(*change));
+
+	*change = (struct value_change){key, before, after};
+	changes->count++;
+}
+
+static void
+compare_scalars(struct comparison *comparison, const char *key, const struct node *before,
+	const struct node *after)
+{
+	const char *old = node_line(comparison->arena, before),
+		   *new = node_line(comparison->arena, after);
+
+	if (!old || !new || strcmp(old, new) != 0)
+		add(comparison, key, old, new);
+}
+
+static const char **
+item_lines(struct comparison *comparison, const struct node *list)
+{
+	const char **lines = arena_allocate(comparison->arena, (list->count + 1) * sizeof(*lines));
+
+	for (size_t i = 0; i < list->count; i++)
+		lines[i] = node_line(comparison->arena, list->items[i]);
+	lines[list->count] = NULL;
+	return lines;
+}
+
+/* Where each line of a list is, the first one first: lines that are the same are chained. */
+struct places {
+	struct map first; /* line → number of its first place that is left + 1 */
+	size_t *next;     /* by place: the number of the next one + 1 */
+};
+
+static struct places
+places_of(struct arena *arena, const char **lines, size_t count)
+{
+	struct places places = {.next = arena_allocate_array(arena, count + 1, sizeof(size_t))};
+
+	for (size_t i = count; i-- > 0;)
+		places.next[i] = (size_t)(uintptr_t)map_set(&places.first, arena, lines[i],
+			strlen(lines[i]), (void *)(uintptr_t)(i + 1));
+	return places;
+}
+
+/* Takes the first line that is the same out of `lines`; false if there is none. */
+static bool
+take(struct arena *arena, struct places *places, const char **lines, const char *line)
+{
+	const size_t length = strlen(line),
+		     number = (size_t)(uintptr_t)map_get(&places->first, line, length);
+
+	if (!number)
+		return false;
+	lines[number - 1] = NULL;
+	map_set(&places->first, arena, line, length, (void *)(uintptr_t)places->next[number - 1]);
+	return true;
+}
+
+static void
+compare_lists(struct comparison *comparison, const char *key, const struct node *before,
+	const struct node *after)
+{
+	const char **old = item_lines(comparison, before), **new = item_lines(comparison, after);
+	const size_t found = comparison->changes->count;
+	struct arena scratch = {0};
+	struct places places = places_of(&scratch, old, before->count);
+
+	for (size_t i = 0; i < after->count; i++)
+		if (take(&scratch, &places, old, new[i]))
+			new[i] = NULL;
+	arena_free(&scratch);
+	for (size_t i = 0; i < before->count; i++)
+		if (old[i])
+			add(comparison, key, old[i], NULL);
+	for (size_t i = 0; i < after->count; i++)
+		if (new[i])
+			add(comparison, key, NULL, new[i]);
+	if (comparison->changes->count == found)
+		compare_scalars(comparison, key, before, after);
+}
+
+static void
+compare(struct comparison *comparison, const char *key, const struct node *before,
+	const struct node *after);
+
+enum { INDEXED_FROM = 16 }; /* entries of a map: fewer are found as fast one by one */
+
+static struct map
+index_of(struct arena *arena, const struct node *map)
+{
+	struct map index = {0};
+
+	for (size_t i = 0; map->entry_count > INDEXED_FROM && i < map->entry_count; i++)
+		map_set(&index, arena, map->entries[i].key->text, map->entries[i].key->length,
+			map->entries[i].value);
+	return index;
+}
+
+static const struct node *
+find(const struct node *map, const struct map *index, const struct node *key)
+{
+	return index->count ? map_get(index, key->text, key->length) : node_get(map, key->text);
+}
+
+static void
+compare_entries(struct comparison *comparison, const char *key, const struct node *before,
+	const struct node *after)
+{
+	const struct node none = {.kind = NODE_MAP};
+	const struct node *old = before ? before : &none, *new = after ? after : &none;
+
+	struct arena scratch = {0};
+	const struct map olds = index_of(&scratch, old), news = index_of(&scratch, new);
+
+	for (size_t i = 0; i < old->entry_count; i++) {
+		const struct node *name = old->entries[i].key;
+
+		compare(comparison, arena_join(comparison->arena, key, ".", name->text, NULL),
+			old->entries[i].value, find(new, &news, name));
+	}
+	for (size_t i = 0; i < new->entry_count; i++) {
+		const struct node *name = new->entries[i].key;
+
+		if (!find(old, &olds, name))
+			compare(comparison,
+				arena_join(comparison->arena, key, ".", name->text, NULL), NULL,
+				new->entries[i].value);
+	}
+	arena_free(&scratch);
+}
+
+static bool
+is_same(const struct node *a, const struct node *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == NODE_SCALAR)
+		return text_equal(a->text, a->length, b->text, b->length);
+	if (a->kind == NODE_LIST ? a->count != b->count : a->entry_count != b->entry_count)
+		return false;
+	for (size_t i = 0; a->kind == NODE_LIST && i < a->count; i++)
+		if (!is_same(a->items[i], b->items[i]))
+			return false;
+	for (size_t i = 0; a->kind == NODE_MAP && i < a->entry_count; i++)
+		if (!is_same(a->entries[i].key, b->entries[i].key) ||
+			!is_same(a->entries[i].value, b->entries[i].value))
+			return false;
+	return true;
+}
+
+/* What differs between two lists or maps that many images have, under one key. */
+struct known {
+	const char *key;
+	struct value_changes changes;
+};
+
+/* Appends what is known to differ; false if nothing is known yet. */
+static bool
+append_known(struct comparison *comparison, const char *key, const struct node *const pair[2])
+{
+	const struct known *known =
+		map_get(comparison->known, (const char *)pair, 2 * sizeof(*pair));
+
+	if (!known || strcmp(known->key, key) != 0)
+		return false;
+	for (size_t i = 0; i < known->changes.count; i++)
+		add(comparison, known->changes.items[i].key, known->changes.items[i].before,
+			known->changes.items[i].after);
+	return true;
+}
+
+/* Remembers the changes from number `first` on. */
+static void
+remember(struct comparison *comparison, const char *key, const struct node *const pair[2],
+	size_t first)
+{
+	struct arena *arena = comparison->arena;
+	const struct value_changes *changes = comparison->changes;
+	struct known *known = arena_allocate(arena, sizeof(*known));
+
+	*known = (struct known){key, {.count = changes->count - first}};
+	known->changes.items =
+		arena_allocate_array(arena, known->changes.count, sizeof(*changes->items));
+	if (known->changes.count)
+		memcpy(known->changes.items, changes->items + first,
+			known->changes.count * sizeof(*changes->items));
+	map_set(comparison->known, arena, arena_copy(arena, (const char *)pair, 2 * sizeof(*pair)),
+		2 * sizeof(*pair), known);
+}
+
+/* The same for two lists or two maps, which many images may have. */
+static void
+compare_shared(struct comparison *comparison, const char *key, const struct node *before,
+	const struct node *after)
+{
+	const struct node *const pair[] = {before, after};
+	const size_t first = comparison->changes->count;
+
+	if (append_known(comparison, key, pair))
+		return;
+	if (!is_same(before, after) && before->kind == NODE_MAP)
+		compare_entries(comparison, key, before, after);
+	else if (!is_same(before, after))
+		compare_lists(comparison, key, before, after);
+	remember(comparison, key, pair, first);
+}
+
+/* Either may be NULL, not both; then what is there counts as compared with an empty one. */
+static void
+compare(struct comparison *comparison, const char *key, const struct node *before,
+	const struct node *after)
+{
+	const struct node none = {.kind = NODE_LIST};
+	const enum node_kind kind = after ? after->kind : before->kind;
+
+	if (before && before->kind != kind)
+		compare_scalars(comparison, key, before, after);
+	else if (before && after && kind != NODE_SCALAR)
+		compare_shared(comparison, key, before, after);
+	else if (kind == NODE_MAP)
+		compare_entries(comparison, key, before, after);
+	else if (kind == NODE_LIST)
+		compare_lists(comparison, key, before ? before : &none, after ? after : &none);
+	else
+		compare_scalars(comparison, key, before, after);
+}
+
+void
+changes_find(struct arena *arena, struct map *known, const struct node *before,
+	const struct node *after, struct value_changes *changes)
+{
+	struct comparison comparison = {arena, known, changes};
+	size_t kept = 0;
+
+	compare_entries(&comparison, "", before, after);
+	for (size_t i = 0; i < changes->count; i++) {
+		struct value_change change = changes->items[i];
+
+		change.key++;
+		if (strncmp(change.key, "matrix.", 7) == 0 || strcmp(change.key, "exclude") == 0)
+			continue;
+		changes->items[kept++] = change;
+	}
+	changes->count = kept;
+}

@@ -1,0 +1,179 @@
+#include "review/review.h"
+
+#include <string.h>
+
+#include "family/family.h"
+#include "output/key_inputs.h"
+#include "output/tree.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+struct reviewing {
+	struct arena *arena;
+	const struct review_side *before, *after;
+	struct review *review;
+	struct map *known; /* what differs between their lists and maps */
+};
+
+static const struct variant *
+find_variant(const struct map *variants, const char *name)
+{
+	return map_get(variants, name, strlen(name));
+}
+
+static struct map
+variants_of(struct arena *arena, const struct review_side *side)
+{
+	struct map variants = {0};
+
+	for (size_t i = 0; side->family && i < side->family->variant_count; i++) {
+		struct variant *variant = side->family->order[i];
+
+		map_set(&variants, arena, variant->vertex.name, strlen(variant->vertex.name),
+			variant);
+	}
+	return variants;
+}
+
+/* The variant that a build argument of `variant` names. */
+static const char *
+parent_name(const struct variant *variant, const char *argument)
+{
+	for (size_t i = 0; i < variant->origin_count; i++)
+		if (variant->origins[i].parent &&
+			strcmp(variant->origins[i].argument, argument) == 0)
+			return variant->origins[i].parent->vertex.name;
+	return argument;
+}
+
+static void
+find_causes(const struct reviewing *reviewing, struct review_image *image)
+{
+	struct arena *arena = reviewing->arena;
+	const struct ingredients old = ingredients_read(arena, image->before->ingredients),
+				 new = ingredients_read(arena, image->after->ingredients);
+	const struct ingredient_change *changes =
+		ingredients_compare(arena, &old, &new, &image->cause_count);
+
+	image->causes = arena_allocate(arena, (image->cause_count + 1) * sizeof(*image->causes));
+	for (size_t i = 0; i < image->cause_count; i++) {
+		const struct ingredient_change *change = &changes[i];
+		const struct ingredient *named = change->after ? change->after : change->before;
+
+		image->causes[i] = (struct review_cause){.kind = named->kind, .name = named->name};
+		if (strcmp(named->kind, "base") == 0 && change->before && change->after) {
+			image->causes[i].before = change->before->value;
+			image->causes[i].after = change->after->value;
+		}
+		if (strcmp(named->kind, "parent") == 0)
+			image->causes[i].name = parent_name(
+				change->after ? image->after : image->before, named->name);
+	}
+	if (!image->cause_count)
+		image->causes[image->cause_count++] =
+			(struct review_cause){.kind = "order", .name = "of what it is made of"};
+}
+
+static void
+review_variant(const struct reviewing *reviewing, const char *name, const struct variant *before,
+	const struct variant *after)
+{
+	struct review *review = reviewing->review;
+	struct review_image image = {.name = name, .before = before, .after = after};
+
+	if (before && after) {
+		if (review->value_count > REVIEW_VALUES_MOST)
+			return;
+		changes_find(reviewing->arena, reviewing->known, before->resolved, after->resolved,
+			&image.values);
+		review->value_count += image.values.count;
+		image.rebuilt = strcmp(before->content_key, after->content_key) != 0;
+		if (!image.rebuilt && !image.values.count)
+			return;
+	}
+	if (image.rebuilt)
+		find_causes(reviewing, &image);
+	review->added += !before;
+	review->removed += !after;
+	review->rebuilt += image.rebuilt;
+	*(struct review_image *)arena_grow(reviewing->arena, (void **)&review->images,
+		review->image_count, sizeof(image)) = image;
+	review->image_count++;
+}
+
+static void
+review_variants(const struct reviewing *reviewing)
+{
+	const struct map before = variants_of(reviewing->arena, reviewing->before),
+			 after = variants_of(reviewing->arena, reviewing->after);
+
+	for (size_t i = 0; i < after.count; i++) {
+		const struct variant *variant = after.entries[i].value;
+
+		review_variant(reviewing, variant->vertex.name,
+			find_variant(&before, variant->vertex.name), variant);
+	}
+	for (size_t i = 0; i < before.count; i++) {
+		const struct variant *variant = before.entries[i].value;
+
+		if (!find_variant(&after, variant->vertex.name))
+			review_variant(reviewing, variant->vertex.name, variant, NULL);
+	}
+}
+
+static bool
+is_same(const struct tree_file *before, const struct tree_file *after)
+{
+	return before && after && before->executable == after->executable &&
+	       text_equal(before->bytes, before->length, after->bytes, after->length);
+}
+
+static void
+review_file(const struct reviewing *reviewing, const struct tree_file *before,
+	const struct tree_file *after)
+{
+	struct review *review = reviewing->review;
+
+	if (is_same(before, after))
+		return;
+	*(struct review_file *)arena_grow(reviewing->arena, (void **)&review->files,
+		review->file_count, sizeof(*review->files)) =
+		(struct review_file){after ? after->path : before->path, before, after};
+	review->file_count++;
+}
+
+/* Goes through the files of both sides, sorted, side by side. */
+static void
+review_files(const struct reviewing *reviewing)
+{
+	const struct tree_file **old = tree_sorted(reviewing->before->tree),
+			       **new = tree_sorted(reviewing->after->tree);
+	const size_t old_count = reviewing->before->tree->files.count,
+		     new_count = reviewing->after->tree->files.count;
+	size_t i = 0, j = 0;
+
+	while (i < old_count || j < new_count) {
+		const int order = i == old_count   ? 1
+				  : j == new_count ? -1
+						   : strcmp(old[i]->path, new[j]->path);
+
+		review_file(reviewing, order <= 0 ? old[i] : NULL, order >= 0 ? new[j] : NULL);
+		i += order <= 0;
+		j += order >= 0;
+	}
+}
+
+struct review
+review_compare(
+	struct arena *arena, const struct review_side *before, const struct review_side *after)
+{
+	struct review review = {0};
+	struct map known = {0};
+	const struct reviewing reviewing = {arena, before, after, &review, &known};
+
+	review.variant_count = after->family ? after->family->variant_count : 0;
+	review_variants(&reviewing);
+	review_files(&reviewing);
+	return review;
+}

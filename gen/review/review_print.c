@@ -1,0 +1,521 @@
+#include "review/review_print.h"
+
+#include <string.h>
+
+#include "family/family.h"
+#include "output/tree.h"
+#include "review/difference.h"
+#include "review/review.h"
+#include "support/json_writer.h"
+#include "support/print.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* Of a comment: the lines around what is fitted in, and the two fences among them. */
+enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100, DIGITS_SHOWN = 12 };
+enum {
+	MISFITS_MOST = 100
+}; /* files in a row that a comment has no room for, before the others are not compared */
+
+static struct difference_side
+side_of(const struct tree_file *file)
+{
+	return file ? (struct difference_side){file->bytes, file->length}
+		    : (struct difference_side){0};
+}
+
+static bool
+append_difference(struct text *text, struct difference_allowance *allowance,
+	const struct review_file *file, const char *out)
+{
+	const struct difference_side before = side_of(file->before), after = side_of(file->after);
+
+	return difference_append(text, allowance, out, file->path, &before, &after);
+}
+
+void
+review_print_omitted(const struct difference_allowance *allowance, const char *out)
+{
+	if (allowance->omitted)
+		print_format("Left out, as there is too much of it: how %zu file%s differ%s. "
+			     "After `basegen generate`, `git diff %s` shows it.\n",
+			allowance->omitted, allowance->omitted == 1 ? "" : "s",
+			allowance->omitted == 1 ? "s" : "", out);
+}
+
+static const char *
+verdict(const struct review_image *image)
+{
+	if (!image->before)
+		return "added";
+	if (!image->after)
+		return "removed";
+	return image->rebuilt ? "rebuilt" : "not rebuilt";
+}
+
+/* A value's change in words: + item, - item, or before → after. */
+static void
+append_change(struct text *text, const struct value_change *change)
+{
+	if (change->before && change->after)
+		text_format(text, "%s → %s", change->before, change->after);
+	else
+		text_format(text, "%c %s", change->after ? '+' : '-',
+			change->after ? change->after : change->before);
+}
+
+/* A digest as people compare it: the first digits. */
+static void
+append_digest(struct text *text, const char *digest)
+{
+	text_format(text, "%.*s", (int)strcspn(digest, ":") + 1 + DIGITS_SHOWN,
+		*digest ? digest : "no digest");
+}
+
+/* From which digest to which a base has moved, or that it was locked. */
+static void
+append_move(struct text *text, const struct review_cause *cause)
+{
+	if (!cause->before)
+		return;
+	text_append_string(text, " (");
+	append_digest(text, cause->before);
+	text_append_string(text, " → ");
+	append_digest(text, cause->after);
+	text_append_character(text, ')');
+}
+
+/* Why an image is rebuilt, where that is not its file alone: "file Dockerfile", "parent base". */
+static void
+append_causes(struct text *text, const struct review_image *image)
+{
+	for (size_t i = 0; i < image->cause_count; i++) {
+		text_format(text, "%s%s %s", i ? ", " : "", image->causes[i].kind,
+			image->causes[i].name);
+		append_move(text, &image->causes[i]);
+	}
+}
+
+static void
+append_counts(struct text *text, const struct review *review)
+{
+	if (!review->image_count) {
+		text_append_string(
+			text, review->file_count ? "No image changes" : "Nothing changes");
+		return;
+	}
+	text_format(text, "%zu of %zu image%s rebuilt", review->rebuilt, review->variant_count,
+		review->variant_count == 1 ? "" : "s");
+	if (review->added)
+		text_format(text, ", %zu added", review->added);
+	if (review->removed)
+		text_format(text, ", %zu removed", review->removed);
+}
+
+/* Prints what is in the text, and forgets it, so that no more of a review is held than one file. */
+static void
+print_away(struct text *text)
+{
+	print_text(text);
+	text_free(text);
+}
+
+static void
+print_patch(const struct review *review, const struct review_style *style)
+{
+	struct difference_allowance allowance = difference_allowance_new();
+
+	for (size_t i = 0; i < review->file_count; i++) {
+		struct text text = {0};
+
+		text_append_character(&text, '\n');
+		if (append_difference(&text, &allowance, &review->files[i], style->out))
+			print_text(&text);
+		text_free(&text);
+	}
+	if (allowance.omitted)
+		print_format("\n");
+	review_print_omitted(&allowance, style->out);
+}
+
+void
+review_print_text(const struct review *review, const struct review_style *style)
+{
+	struct text text = {0};
+
+	for (size_t i = 0; i < review->image_count; i++) {
+		const struct review_image *image = &review->images[i];
+
+		text_format(&text, "%s: %s", image->name, verdict(image));
+		if (image->rebuilt) {
+			text_append_string(&text, ", because of ");
+			append_causes(&text, image);
+		}
+		text_append_character(&text, '\n');
+		for (size_t j = 0; j < image->values.count; j++) {
+			text_format(&text, "    %s: ", image->values.items[j].key);
+			append_change(&text, &image->values.items[j]);
+			text_append_character(&text, '\n');
+		}
+	}
+	append_counts(&text, review);
+	text_append_character(&text, '\n');
+	print_away(&text);
+	if (style->patch)
+		print_patch(review, style);
+}
+
+static void
+json_optional(struct json_writer *writer, const char *name, const char *string)
+{
+	if (string)
+		json_member(writer, name, string);
+}
+
+static void
+append_json_image(struct json_writer *writer, const struct review_image *image)
+{
+	json_open(writer, '{');
+	json_member(writer, "id", image->name);
+	json_member(writer, "change", image->before && image->after ? "changed" : verdict(image));
+	json_name(writer, "rebuilt");
+	json_boolean(writer, image->rebuilt);
+	json_name(writer, "key");
+	json_open(writer, '{');
+	json_optional(writer, "before", image->before ? image->before->content_key : NULL);
+	json_optional(writer, "after", image->after ? image->after->content_key : NULL);
+	json_close(writer, '}');
+	json_name(writer, "values");
+	json_open(writer, '[');
+	for (size_t i = 0; i < image->values.count; i++) {
+		json_open(writer, '{');
+		json_member(writer, "key", image->values.items[i].key);
+		json_optional(writer, "before", image->values.items[i].before);
+		json_optional(writer, "after", image->values.items[i].after);
+		json_close(writer, '}');
+	}
+	json_close(writer, ']');
+	json_name(writer, "because");
+	json_open(writer, '[');
+	for (size_t i = 0; i < image->cause_count; i++) {
+		json_open(writer, '{');
+		json_member(writer, image->causes[i].kind, image->causes[i].name);
+		json_optional(writer, "before", image->causes[i].before);
+		json_optional(writer, "after", image->causes[i].after);
+		json_close(writer, '}');
+	}
+	json_close(writer, ']');
+	json_close(writer, '}');
+}
+
+static void
+append_json_file(struct json_writer *writer, struct difference_allowance *allowance,
+	const struct review_file *file, const struct review_style *style)
+{
+	struct text path = {0}, patch = {0};
+
+	text_format(&path, "%s/%s", style->out, file->path);
+	json_open(writer, '{');
+	json_member(writer, "path", path.bytes);
+	json_member(writer, "change",
+		!file->before ? "added"
+		: file->after ? "changed"
+			      : "removed");
+	if (style->patch && append_difference(&patch, allowance, file, style->out))
+		json_member(writer, "diff", patch.length ? patch.bytes : "");
+	json_close(writer, '}');
+	text_free(&path);
+	text_free(&patch);
+}
+
+void
+review_print_json(const struct review *review, const struct review_style *style)
+{
+	struct difference_allowance allowance = difference_allowance_new();
+	struct json_writer writer = {0};
+
+	json_open(&writer, '{');
+	json_name(&writer, "images");
+	json_open(&writer, '[');
+	for (size_t i = 0; i < review->image_count; i++)
+		append_json_image(&writer, &review->images[i]);
+	json_close(&writer, ']');
+	json_name(&writer, "files");
+	json_open(&writer, '[');
+	for (size_t i = 0; i < review->file_count; i++) {
+		append_json_file(&writer, &allowance, &review->files[i], style);
+		print_away(&writer.text);
+	}
+	json_close(&writer, ']');
+	json_close(&writer, '}');
+	text_append_character(&writer.text, '\n');
+	print_away(&writer.text);
+}
+
+/* The same as HTML, in which no character means anything: a | behind a \\ would end the cell whatever stands before it. */
+static void
+append_code_element(struct text *text, const char *string)
+{
+	text_append_string(text, "<code>");
+	for (; *string; string++) {
+		if ((*string >= '!' && *string <= '/') || (*string >= ':' && *string <= '@') ||
+			(*string >= '[' && *string <= '`') || (*string >= '{' && *string <= '~'))
+			text_format(text, "&#%d;", *string);
+		else
+			text_append_character(text, *string);
+	}
+	text_append_string(text, "</code>");
+}
+
+/* A code span: what would end it or the cell of a table is written otherwise (GFM, 6.1 and 4.10). */
+static void
+append_code(struct text *text, const char *string)
+{
+	if (strstr(string, "\\|")) {
+		append_code_element(text, string);
+		return;
+	}
+	text_append_character(text, '`');
+	for (; *string; string++) {
+		if (*string == '|')
+			text_append_character(text, '\\');
+		text_append_character(text, *string == '`' ? '\'' : *string);
+	}
+	text_append_character(text, '`');
+}
+
+/* What stands in a cell of the table: items of an image, as many as are wanted. */
+struct cell {
+	void (*append)(struct text *text, const struct review_image *image, size_t item);
+	const char *separator, *noun;
+};
+
+static void
+append_markdown_value(struct text *text, const struct review_image *image, size_t item)
+{
+	struct text change = {0};
+
+	append_change(&change, &image->values.items[item]);
+	append_code(text, image->values.items[item].key);
+	text_append_character(text, ' ');
+	append_code(text, change.bytes);
+	text_free(&change);
+}
+
+static void
+append_markdown_cause(struct text *text, const struct review_image *image, size_t item)
+{
+	text_format(text, "%s ", image->causes[item].kind);
+	append_code(text, image->causes[item].name);
+	append_move(text, &image->causes[item]);
+}
+
+static const struct cell value_cell = {append_markdown_value, "<br>", "value"};
+static const struct cell cause_cell = {append_markdown_cause, ", ", "cause"};
+
+/* Appends the first of `count` items, up to `most` bytes, and how many more there are. Returns that. */
+static size_t
+append_cell(struct text *text, const struct review_image *image, const struct cell *cell,
+	size_t count, size_t most)
+{
+	size_t shown = 0, length = 0;
+
+	for (bool fits = true; fits && shown < count; shown += fits) {
+		struct text item = {0};
+
+		cell->append(&item, image, shown);
+		length += item.length + strlen(cell->separator);
+		fits = length <= most;
+		if (fits)
+			text_format(text, "%s%s", shown ? cell->separator : "", item.bytes);
+		text_free(&item);
+	}
+	const size_t rest = count - shown;
+
+	if (rest && shown)
+		text_format(text, "%s%zu more", cell->separator, rest);
+	else if (rest)
+		text_format(text, "%zu %s%s", rest, cell->noun, rest == 1 ? "" : "s");
+	return rest;
+}
+
+/* What was left out, to keep a comment short. */
+struct omitted {
+	size_t details; /* images of which not everything is said */
+	size_t images;
+	size_t files;
+};
+
+/* Appends the row of an image; each list in it has up to `most` bytes. Whether all of it is said. */
+static bool
+append_markdown_image(struct text *text, const struct review_image *image, size_t most)
+{
+	size_t rest;
+
+	text_append_string(text, "| ");
+	append_code(text, image->name);
+	text_format(text, " | %s | ", verdict(image));
+	rest = append_cell(text, image, &value_cell, image->values.count, most);
+	text_append_string(text, " | ");
+	rest += append_cell(text, image, &cause_cell, image->cause_count, most);
+	text_append_string(text, " |\n");
+	return !rest;
+}
+
+/* Appends the table of the images, up to `room` bytes. Rows that do not fit are left out. */
+static void
+append_rows(struct text *text, const struct review *review, size_t room, size_t most,
+	struct omitted *omitted)
+{
+	*omitted = (struct omitted){0};
+	text_append_string(
+		text, "\n| image | | what changed | because of |\n| --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < review->image_count; i++) {
+		struct text row = {0};
+		const bool whole = append_markdown_image(&row, &review->images[i], most);
+
+		if (text->length + row.length > room) {
+			omitted->images++;
+		} else {
+			omitted->details += !whole;
+			text_append(text, row.bytes, row.length);
+		}
+		text_free(&row);
+	}
+}
+
+/* Appends the table with as much of each image as fits for all of them, else with as many as fit. */
+static void
+append_markdown_table(
+	struct text *text, const struct review *review, size_t room, struct omitted *omitted)
+{
+	static const size_t lengths[] = {SIZE_MAX, 4096, 1024, 256, 64, 0};
+	struct text table = {0};
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+		text_clear(&table);
+		append_rows(&table, review, room - text->length, lengths[i], omitted);
+		if (!omitted->images)
+			break;
+	}
+	text_append(text, table.bytes, table.length);
+	text_free(&table);
+}
+
+/* The longest run of backticks in what a fence shall hold. */
+static size_t
+longest_run(const struct text *text)
+{
+	size_t longest = 0, run = 0;
+
+	for (size_t i = 0; i < text->length; i++) {
+		run = text->bytes[i] == '`' ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest;
+}
+
+/* Takes the difference of a file as people can see it; false if it does not fit into `room` bytes. */
+static bool
+take_difference(struct text *patch, struct difference_allowance *allowance,
+	const struct review_file *changed, const char *out, size_t room)
+{
+	struct text raw = {0}, file = {0};
+	bool fits = append_difference(&raw, allowance, changed, out);
+
+	text_append_visible_lines(&file, raw.bytes, raw.length < room ? raw.length : room);
+	if (raw.length > room || patch->length + file.length > room ||
+		longest_run(&file) > FENCE_LARGEST)
+		fits = false;
+	if (fits && file.length)
+		text_append(patch, file.bytes, file.length);
+	text_free(&raw);
+	text_free(&file);
+	return fits;
+}
+
+/* Takes the differences of the files that fit into `room` bytes, one by one, until it is seen to be full. */
+static void
+take_differences(struct text *patch, const struct review *review, const char *out, size_t room,
+	struct omitted *omitted)
+{
+	struct difference_allowance allowance = difference_allowance_new();
+
+	for (size_t i = 0, misfits = 0; i < review->file_count; i++) {
+		const bool fits = misfits < MISFITS_MOST &&
+				  take_difference(patch, &allowance, &review->files[i], out, room);
+
+		misfits = fits ? 0 : misfits + 1;
+		omitted->files += !fits;
+	}
+}
+
+static void
+append_markdown_patch(struct text *text, const struct review *review, const char *out, size_t room,
+	struct omitted *omitted)
+{
+	const size_t used = text->length + strlen(out);
+	struct text patch = {0}, fence = {0};
+
+	take_differences(&patch, review, out, used < room ? room - used : 0, omitted);
+	const size_t run = longest_run(&patch);
+
+	for (size_t i = 0; i <= run || i < 3; i++)
+		text_append_character(&fence, '`');
+	if (omitted->files < review->file_count) {
+		text_format(text, "\n<details><summary>%zu file%s of %s", review->file_count,
+			review->file_count == 1 ? "" : "s", out);
+		if (omitted->files)
+			text_format(
+				text, ", %zu of them here", review->file_count - omitted->files);
+		text_format(text, "</summary>\n\n%sdiff\n%s%s\n\n</details>\n", fence.bytes,
+			patch.length ? patch.bytes : "", fence.bytes);
+	}
+	text_free(&patch);
+	text_free(&fence);
+}
+
+static void
+append_omitted(struct text *text, const struct omitted *omitted)
+{
+	const struct {
+		size_t count;
+		const char *before, *noun;
+	} parts[] = {
+		{omitted->files, "how ", "file"},
+		{omitted->details, "details of ", "image"},
+		{omitted->images, "", "image"},
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (parts[i].count) {
+			text_format(text, "%s%s%zu %s%s%s",
+				any ? ", " : "\nLeft out, to fit into a comment: ", parts[i].before,
+				parts[i].count, parts[i].noun, parts[i].count == 1 ? "" : "s",
+				i                     ? ""
+				: parts[i].count == 1 ? " differs"
+						      : " differ");
+			any = true;
+		}
+	if (any)
+		text_append_string(text, ". `basegen diff` shows all of it.\n");
+}
+
+void
+review_print_markdown(const struct review *review, const struct review_style *style)
+{
+	/* GitHub counts characters, of which there are no more than bytes. */
+	const size_t room = REVIEW_MARKDOWN_LARGEST - FRAME_LARGEST;
+	struct omitted omitted = {0};
+	struct text text = {0};
+
+	append_counts(&text, review);
+	text_append_string(&text, ".\n");
+	if (review->image_count)
+		append_markdown_table(&text, review, room, &omitted);
+	if (style->patch && review->file_count)
+		append_markdown_patch(&text, review, style->out, room, &omitted);
+	append_omitted(&text, &omitted);
+	print_away(&text);
+}
