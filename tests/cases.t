@@ -66,7 +66,7 @@ done
 # A message becomes a pattern: every conversion of printf stands for anything.
 messages()
 {
-	sed '/^\/\* Templates: \*\/$/,$d' "$root/gen/support/mistakes.h" |
+	find "$root/gen" -name mistakes.h ! -path '*/jinja/*' -exec cat {} + |
 		sed -e ':more' -e '/\\$/{' -e 'N;s/ *\\\n[[:space:]]*/ /;b more' -e '}' |
 		sed -n 's/^#define \(MISTAKE_[A-Z_]*\) "\(.*\)"$/\1 \2/p' | sed 's/" *"//g; s/\\"/"/g'
 }

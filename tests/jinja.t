@@ -47,8 +47,8 @@ def read(path):
 
 
 def messages():
-    """The catalogue of mistakes: the name of each, and a pattern for what it says."""
-    text = (HERE.parent / "gen/support/mistakes.h").read_text().partition("/* Templates: */")[2]
+    """The catalogues of mistakes: the name of each, and a pattern for what it says."""
+    text = "".join(path.read_text() for path in sorted((HERE.parent / "gen/jinja").glob("*/mistakes.h")))
     text = re.sub(r'"\s*\\\n\s*"', "", text)  # a string in parts
     for name, message in re.findall(r'#define (MISTAKE_\w+)[ \\\n\t]+"(.*)"', text):
         parts = re.split(r"%(?:\.\*|zu|0?\d*)?[a-zX]*", message)
@@ -69,7 +69,8 @@ def main():
             if problem:
                 failed += 1
                 print("\n".join("# " + line for line in problem.split("\n")))
-    said = "\n".join(case.said for case in cases)
+    # What bounds a whole run has its case in tests/cases.
+    said = "\n".join([*(case.said for case in cases), *(path.read_text() for path in HERE.glob("cases/*/stderr"))])
     number = len(cases)
     for name, pattern in messages() if len(sys.argv) == 1 else []:
         number += 1

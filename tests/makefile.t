@@ -157,7 +157,7 @@ rebuilt()
 # aged: everything is older than the program, so that only what a case touches is newer.
 aged()
 {
-	find . -exec touch -h -d '2000-01-01' {} + && touch -d '2000-06-01' build/obj/*.o build/obj/*/*.o
+	find . -exec touch -h -d '2000-01-01' {} + && touch -d '2000-06-01' build/obj/*.o build/obj/*/*.o build/obj/*/*/*.o
 }
 
 aged && is "$(rebuilt build)" no 'nothing changed: the program stays'

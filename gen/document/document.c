@@ -5,11 +5,11 @@
 #include <yaml.h>
 
 #include "document/json.h"
+#include "document/mistakes.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/failure.h"
 #include "support/map.h"
-#include "support/mistakes.h"
 #include "support/text.h"
 #include "support/banned.h"
 

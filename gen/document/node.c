@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "document/document.h"
+#include "document/mistakes.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/text.h"
 #include "support/banned.h"
 

@@ -5,6 +5,7 @@
 #include "document/document.h"
 #include "family/matrix.h"
 #include "family/merge.h"
+#include "family/mistakes.h"
 #include "family/reference.h"
 #include "family/schema/allowance.h"
 #include "family/schema/scalar.h"
@@ -12,7 +13,6 @@
 #include "family/variant.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/banned.h"
 
 enum { REPOSITORY_LONGEST = 200 }; /* leaves room for a registry below the 255 of a reference */

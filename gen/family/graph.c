@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "document/document.h"
+#include "family/mistakes.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/text.h"
 #include "support/banned.h"
 

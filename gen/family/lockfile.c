@@ -5,10 +5,10 @@
 
 #include "document/document.h"
 #include "family/family.h"
+#include "family/mistakes.h"
 #include "family/schema/shape.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/text.h"
 #include "support/banned.h"
 

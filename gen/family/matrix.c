@@ -4,11 +4,11 @@
 
 #include "document/document.h"
 #include "family/family.h"
+#include "family/mistakes.h"
 #include "family/schema/allowance.h"
 #include "family/schema/shape.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/nearest.h"
 #include "support/banned.h"
 

@@ -6,13 +6,13 @@
 #include "family/family.h"
 #include "family/matrix.h"
 #include "family/merge.h"
+#include "family/mistakes.h"
 #include "family/reference.h"
 #include "family/schema/allowance.h"
 #include "family/schema/schema.h"
 #include "family/tags.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/banned.h"
 
 /* What a variant copies from, while it is collected. */

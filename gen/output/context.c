@@ -5,11 +5,11 @@
 #include "document/document.h"
 #include "family/bake_name.h"
 #include "family/family.h"
+#include "family/schema/mistakes.h"
 #include "family/schema/schema.h"
 #include "support/arena.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/banned.h"
 
 /* What the arena that a rendering's values are made in may hold, and how big what is made for good is. */

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "document/document.h"
+#include "output/mistakes.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/nearest.h"
 #include "support/store.h"
 #include "support/banned.h"

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
+#include "build/bootstrap/mistakes.h"
 #include "document/document.h"
 #include "family/family.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/banned.h"
 
 /* A release of Debian, and the X of its Python 3.X. */

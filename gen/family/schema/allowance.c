@@ -1,9 +1,9 @@
 #include "family/schema/allowance.h"
 
+#include "family/schema/mistakes.h"
 #include "family/schema/shape.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/banned.h"
 
 enum { GONE = -1 }; /* what is left behind the report */

@@ -4,10 +4,10 @@
 
 #include "document/document.h"
 #include "family/schema/allowance.h"
+#include "family/schema/mistakes.h"
 #include "family/schema/shape.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/text.h"
 #include "support/banned.h"
 

@@ -4,10 +4,10 @@
 
 #include "document/document.h"
 #include "family/schema/allowance.h"
+#include "family/schema/mistakes.h"
 #include "family/schema/rebuild.h"
 #include "family/schema/scalar.h"
 #include "support/diagnostic.h"
-#include "support/mistakes.h"
 #include "support/nearest.h"
 #include "support/text.h"
 #include "support/banned.h"

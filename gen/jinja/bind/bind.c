@@ -2,11 +2,11 @@
 
 #include <string.h>
 
+#include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
 #include "jinja/syntax/mishap.h"
 #include "jinja/syntax/walk.h"
 #include "support/arena.h"
-#include "support/mistakes.h"
 #include "support/banned.h"
 
 struct place_of_work

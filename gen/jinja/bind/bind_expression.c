@@ -2,14 +2,15 @@
 
 #include <string.h>
 
+#include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
+#include "jinja/library/mistakes.h"
 #include "jinja/object/builtin.h"
 #include "jinja/object/render.h"
 #include "jinja/syntax/mishap.h"
 #include "jinja/syntax/parser.h"
 #include "jinja/syntax/walk.h"
 #include "support/arena.h"
-#include "support/mistakes.h"
 #include "support/banned.h"
 
 const struct name *

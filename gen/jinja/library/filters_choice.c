@@ -1,7 +1,9 @@
 /* Filters that choose or map: default, attr, map, select and their kin. */
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
 #include "jinja/library/path.h"
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "support/banned.h"
 

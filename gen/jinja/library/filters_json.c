@@ -1,6 +1,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/value/unicode.h"
 #include "support/banned.h"

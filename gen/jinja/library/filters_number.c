@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/object/strings.h"
 #include "jinja/value/unicode.h"

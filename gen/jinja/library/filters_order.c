@@ -1,7 +1,9 @@
 /* Filters that sort, group or compare. */
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
 #include "jinja/library/path.h"
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/object/strings.h"
 #include "support/banned.h"

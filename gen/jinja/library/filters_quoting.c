@@ -1,6 +1,7 @@
 /* Ours: quoting for the languages that are generated. */
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
 #include "jinja/object/render.h"
 #include "support/banned.h"
 

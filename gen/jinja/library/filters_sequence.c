@@ -1,6 +1,8 @@
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
 #include "jinja/library/path.h"
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/object/strings.h"
 #include "support/banned.h"

@@ -1,6 +1,7 @@
 /* The filter wordwrap: Python's textwrap.wrap with the options that Jinja gives it. */
 #include <string.h>
 
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/object/strings.h"
 #include "jinja/value/unicode.h"

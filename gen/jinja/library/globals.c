@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "support/banned.h"
 

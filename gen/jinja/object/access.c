@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/value/unicode.h"
 #include "support/map.h"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "support/map.h"
 #include "support/nearest.h"

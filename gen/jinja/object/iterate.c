@@ -1,3 +1,4 @@
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/value/unicode.h"
 #include "support/banned.h"

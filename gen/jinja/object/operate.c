@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "support/banned.h"
 

@@ -6,11 +6,11 @@
 
 #include "jinja/bind/bind.h"
 #include "jinja/object/builtin.h"
+#include "jinja/object/mistakes.h"
 #include "jinja/run/template.h"
 #include "jinja/syntax/tree.h"
 #include "jinja/value/dict.h"
 #include "jinja/value/heap.h"
-#include "support/mistakes.h"
 #include "support/text.h"
 
 struct diagnostics;

@@ -1,6 +1,9 @@
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/run/mistakes.h"
 #include "support/arena.h"
 #include "support/nearest.h"
 #include "support/banned.h"

@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/run/mistakes.h"
 #include "jinja/syntax/mishap.h"
 #include "jinja/syntax/parser.h"
 #include "jinja/syntax/walk.h"

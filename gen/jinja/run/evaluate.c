@@ -1,7 +1,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/run/mistakes.h"
 #include "support/arena.h"
 #include "support/banned.h"
 

@@ -1,6 +1,9 @@
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/run/mistakes.h"
 #include "support/banned.h"
 
 /* The test of a for … if: a generator between the loop and what it loops over. */

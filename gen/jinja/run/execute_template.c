@@ -1,6 +1,8 @@
 #include <string.h>
 
+#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/run/mistakes.h"
 #include "support/source.h"
 #include "support/banned.h"
 

@@ -4,9 +4,9 @@
 
 #include "jinja/syntax/literal.h"
 #include "jinja/syntax/mishap.h"
+#include "jinja/syntax/mistakes.h"
 #include "jinja/value/unicode.h"
 #include "support/arena.h"
-#include "support/mistakes.h"
 #include "support/source.h"
 #include "support/banned.h"
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "jinja/syntax/mishap.h"
+#include "jinja/syntax/mistakes.h"
 #include "support/arena.h"
-#include "support/mistakes.h"
 #include "support/text.h"
 #include "support/banned.h"
 

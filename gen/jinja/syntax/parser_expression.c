@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "jinja/syntax/mishap.h"
+#include "jinja/syntax/mistakes.h"
 #include "jinja/syntax/parser.h"
 #include "support/arena.h"
-#include "support/mistakes.h"
 #include "support/text.h"
 #include "support/banned.h"
 
