@@ -156,19 +156,20 @@ outdated: $(basegen) ## which locked bases have moved, and what stands on them; 
 engine: $(basegen) ## what builds the images, and why others were passed over
 	@$(run) engine
 
+# The Python that has the modules of the tests
+with_python = PYTHON=$$($(src)/tests/tools --python) && export PYTHON &&
+
 check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
-	@if [ -n '$(missing_for_check)' ]; then \
-		echo 'make check needs $(missing_for_check): run ./configure --with-deps' >&2; exit 1; fi
-	@PYTHON=$(call quote,$(python_for_check)) $(src)/tests/run
+	@$(src)/tests/tools && $(with_python) $(src)/tests/run
 
 check-long: export COUNT ?= 10000
 check-long: export SEQUENCES ?= 3000
 check-long: export FAULTS ?= all
 check-long: check ## the tests with many more random templates, and fuzzing
-	@$(call quote,$(python_for_check)) $(src)/tests/fuzz
+	@$(with_python) "$$PYTHON" $(src)/tests/fuzz
 
 bench: $(basegen) ## what it must reach, measured as ratios
-	@$(call quote,$(python_for_check)) $(src)/tests/bench
+	@$(with_python) "$$PYTHON" $(src)/tests/bench
 
 why: $(basegen) ## what IMAGE=… is made of, and why it would be built; all without it
 	@$(run) why $${IMAGE:+"$$IMAGE"}

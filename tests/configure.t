@@ -135,16 +135,43 @@ stub id 'echo 1000' && stub apt-get && configured --with-deps
 like "$said" 'not root, and no sudo; as root: apt-get install .*libyaml-dev' 'neither root nor sudo'
 stub sudo && configured --with-deps
 like "$(cat "$tmp/log")" '^sudo apt-get install ' 'with sudo'
-stub id 'echo 0' && stub apt-get && stub go 'echo go1.19.8' && configured --with-deps
+stub id 'echo 0' && stub apt-get
+
+# What only the tests need
+# tools [OPTION]: as configured does.
+tools()
+{
+	: >"$tmp/log"
+	said=$(PATH=$tmp/bin "$odd/tests/tools" "$@" 2>&1)
+	status=$?
+}
+
+tools
+is "$status" 1 'tests/tools fails where something is missing'
+like "$said" '^make check needs git .*hadolint.*: run \./configure --with-deps$' 'and names it'
+is "$(grep -c apt "$tmp/log")" 0 'nothing was installed'
+tools --format
+like "$said" '^tests/tools: make format needs clang-format 14\.0\.6: run \./configure --with-deps$' 'so does make format'
+stub clang-format 'echo "clang-format version 14.0.60"' && tools --format
+is "$status" 1 'another version of clang-format does not do'
+stub clang-format 'echo "Debian clang-format version 14.0.6"' && tools --format
+is "$said" clang-format 'the right one does'
+stub python3 && tools --python
+is "$said" "$tmp/bin/python3" 'the Python that has the modules'
+stub go 'echo go1.19.8' && tools --install
+is "$(sed -n '/^apt-get/s/^\(apt-get [a-z]*\).*/\1/p' "$tmp/log" | tr '\n' ' ')" 'apt-get update apt-get install ' \
+	'it updates the lists, then installs'
 like "$said" '^checking for go\.\.\. no \(1\.24 or newer\)$' 'a Go that is too old for the modules'
 like "$said" '^\+ Go, for make check, from PyPI into build/tools$' 'another is got from PyPI'
-stub go 'case $1 in env) echo go1.26.6 ;; list) echo /a/module ;; *) exit 1 ;; esac' && configured --with-deps
+stub go 'case $1 in env) echo go1.26.6 ;; list) echo /a/module ;; *) exit 1 ;; esac' && tools --install
 like "$said" '^checking for go\.\.\. .*/bin/go go1\.26\.6$' 'a Go that is new enough'
 like "$(cat "$tmp/log")" '^go mod download .*/buildx@v' 'gets buildx'
 like "$(cat "$tmp/log")" '^go mod download .*/buildkit@v' 'and buildkitd'
-stub buildx && stub buildkitd && configured --with-deps
+stub buildx && stub buildkitd && tools --install
 is "$(grep -c '^go ' "$tmp/log")" 0 'where they are in PATH, Go is not asked'
-rm "$tmp/bin/go" "$tmp/bin/buildx" "$tmp/bin/buildkitd"
+stub apt-get 'exit 7' && tools --install
+is "$status" 1 'a package manager that fails ends it'
+stub apt-get && rm "$tmp/bin/go" "$tmp/bin/buildx" "$tmp/bin/buildkitd" "$tmp/bin/clang-format"
 is "$(ls "$tmp/empty")" '' 'no file was written by any of these'
 
 # Engines
