@@ -55,8 +55,8 @@ export BASEGEN_STATE := $(CURDIR)/build
 
 # The goals that are no images; any other word is one, and the program says so if there is none of that name.
 goals := $(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))
-others := all all-images bake base-images bench bootstrap build check check-long clean diff distclean engine generate graph help \
-	install list lock outdated pull push release test-images uninstall verify version why config.mk $(basegen) .generator
+others := all all-images bake base-images bench bootstrap build check check-long check-sanitize check-unit clean diff distclean engine format generate graph help \
+	install lint list lock outdated pull push release test-images uninstall verify version why config.mk $(basegen) .generator
 names := $(filter-out $(others),$(goals))
 $(if $(findstring :,$(names)),$(error a variant is named IMAGE/TAG, as in: make $(firstword $(subst :,/,$(names)))))
 named := $(foreach name,$(names),$(call quote,$(name)))
@@ -79,8 +79,9 @@ $(checked): $(if $(wildcard .git),$(or $(wildcard .git/index),.ask))
 		'git rm -r --cached build config.mk' >&2; exit 2; }; mkdir -p build && touch $@
 
 $(basegen): $(made_of) | $(checked)
-	+@MAKEFLAGS=$$(printf '%s\n' "$$MAKEFLAGS" | sed -e :a -e 's/^\([[:alpha:]]*\)[nqt]/\1/' -e ta) \
-	$(MAKE) --no-print-directory .generator && touch $@
+	+@case $$MAKEFLAGS in *-j*) jobs= ;; *) jobs=-j$$(getconf _NPROCESSORS_ONLN) ;; esac; \
+	MAKEFLAGS=$$(printf '%s\n' "$$MAKEFLAGS" | sed -e :a -e 's/^\([[:alpha:]]*\)[nqt]/\1/' -e ta) \
+	$(MAKE) --no-print-directory $$jobs .generator && touch $@
 endif
 
 .PHONY: $(filter-out config.mk $(basegen),$(others)) $(names) .images .registry .releasable .ask
@@ -167,6 +168,12 @@ check-long: export SEQUENCES ?= 3000
 check-long: export FAULTS ?= all
 check-long: check ## the tests with many more random templates, and fuzzing
 	@$(with_python) "$$PYTHON" $(src)/tests/fuzz
+
+# What clang-format decides about.
+formatted := find $(src)/gen $(src)/tests -name '*.[ch]' -exec
+
+format: ## lay out the C code as clang-format does
+	@format=$$($(src)/tests/tools --format) && $(formatted) "$$format" -i {} +
 
 bench: $(basegen) ## what it must reach, measured as ratios
 	@$(with_python) "$$PYTHON" $(src)/tests/bench

@@ -41,6 +41,14 @@ for my $rule ('is UTF-8', 'has no trailing blanks', 'ends with one line break', 
 	'is executable if it has an interpreter', 'names no place of one machine') {
 	is(join(', ', @{$wrong{$rule} // []}), '', "every file $rule");
 }
+
+# The version of clang-format that tests/tools pins: others break lines elsewhere.
+my @code = grep { /\.[ch]$/ && !m{^tests/cases/} } @files;
+chomp(my $format = `tests/tools --format`);
+my %differs = map { /^(\S+?):\d+:\d+: / ? ($1 => 1) : () } split /\n/, `$format --dry-run @code 2>&1`;
+is($?, 0, 'clang-format reads the C code');
+is(join(', ', sort keys %differs), '', 'the C code is laid out as clang-format does; make format does that');
+
 for my $script (sort @scripts) {
 	my $said = `sh -n '$script' 2>&1; shellcheck -x -P SCRIPTDIR '$script' 2>&1`;
 
