@@ -68,7 +68,7 @@ made_of := $(wildcard $(wildcard $(addprefix $(src)/gen/,*.c *.mk */ */*/ */*.[c
 	$(addprefix $(src)/templates/,*/ */*.j2))) config.mk
 ifeq ($(goals),.generator)
 include $(src)/gen/generator.mk
-.generator: $(basegen)
+.generator: $(basegen) $(if $(filter .,$(src)),compile_commands.json)
 else
 # What a commit brings into build/ would run: make starts the program there, and reads of what objects are made. git is
 # asked where its index is newer than its last answer.
@@ -208,7 +208,7 @@ clean: ## remove what make built and what basegen remembers, but no images and n
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +
 
 distclean: ## remove what configure wrote and installed here too
-	rm -rf build Makefile config.mk
+	rm -rf build Makefile config.mk compile_commands.json
 	$(if $(filter source,$(src)),rm -f source)
 
 help: ## this list

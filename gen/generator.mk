@@ -1,12 +1,14 @@
 # How the program is built: gen/build.mk makes .generator with this where something is newer than the program.
-objects := $(patsubst $(src)/gen/%.c,build/obj/%.o,$(wildcard $(addprefix $(src)/gen/,main.c */*.c */*/*.c)))
+sources := $(wildcard $(src)/gen/main.c $(src)/gen/*/*.c $(src)/gen/*/*/*.c)
+objects := $(sources:$(src)/gen/%.c=build/obj/%.o)
+compile = $(CC) -D_XOPEN_SOURCE=700 -I$(src)/gen $(CFLAGS) $(compile_flags)
 
 $(basegen): $(objects) build/obj/starter.o build/obj/customise.o
 	$(say)echo link $@; $(CC) $(CFLAGS) $(compile_flags) $(LDFLAGS) $(link_flags) -o $@ $^ $(libraries)
 
 build/obj/%.o: $(src)/gen/%.c config.mk
 	$(say)mkdir -p $(@D) && echo cc gen/$*.c; \
-	$(CC) -D_XOPEN_SOURCE=700 -I$(src)/gen $(CFLAGS) $(compile_flags) -MMD -MP -c -o $@ $<
+	$(compile) -MMD -MP -c -o $@ $<
 
 # The files of basegen init, so that the program needs none beside it. The outer wildcard drops the
 # halves of names with a space, which make cannot depend on.
@@ -33,5 +35,14 @@ build/customise.c: $(src)/gen/build/bootstrap/customise.sh $(src)/gen/generator.
 
 build/obj/customise.o: build/customise.c config.mk
 	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<
+
+# For editors and clang-tidy: how each file is compiled. A link that somebody committed is not written through.
+compile_commands.json: config.mk $(src)/gen/generator.mk $(sort $(dir $(sources)))
+	$(say)rm -f $@; json() { printf '%s\n' "$$1" | sed 's/[\\"]/\\&/g'; }; \
+	folder=$$(json "$$PWD"); command=$$(json $(call quote,$(compile))); separator='['; \
+	{ for file in $(sources); do \
+		printf '%s\n{"directory": "%s", "file": "%s", "command": "%s -c %s"}' \
+			"$$separator" "$$folder" "$$file" "$$command" "$$file"; separator=,; \
+	done; printf '\n]\n'; } >$@
 
 -include $(objects:.o=.d)
