@@ -123,12 +123,29 @@ def keys():
     ok(items <= wanted, "images.yaml.5 has no other keys", *sorted(items - wanted))
 
 
-def example(folder):
-    text = re.search(r"^\.Bd -literal\n(name: .*?)^\.Ed", KEYS, re.MULTILINE | re.DOTALL).group(1).replace("\\(dq", '"')
+def displayed(first):
+    """The display in images.yaml.5 whose first line starts with a word."""
+    return re.search(rf"^\.Bd -literal[^\n]*\n({first}:.*?)^\.Ed", KEYS, re.MULTILINE | re.DOTALL).group(1)
+
+
+def generated(folder, text, name):
     (folder / "images.yaml").write_text(text)
+    ok(output(BASEGEN, "generate", cwd=folder).startswith("out: "), f"{name} of images.yaml.5 generates")
+
+
+def examples(folder):
+    """The examples are families; that of EXAMPLES stays in the folder."""
     shutil.copytree(ROOT / "templates", folder / "templates")
-    ok(output(BASEGEN, "generate", cwd=folder).startswith("out: "), "the example of images.yaml.5 generates")
+    generated(folder, "name: loom\n" + displayed("images"), "the example of variants")
+    variants = [line.split()[1:3] for line in output(BASEGEN, "list", cwd=folder).splitlines()[1:]]
+    same(["/".join(variant) for variant in variants],
+         [f"{image}/{tag}" for image in ("python-base", "kafka-python-base") for tag in ("3.11-slim", "3.12-slim", "3.12-bookworm")], "with the variants that the page names")
+    generated(folder, displayed("name"), "the example of a family")
     ok("gateway" in output(BASEGEN, "list", cwd=folder), "with its images")
+    (folder / "images.lock").write_text(displayed("bases").replace("0f4e...", "0f4e" * 16))
+    ok(output(BASEGEN, "generate", cwd=folder).startswith("out: "), "the lock of images.yaml.5 is one")
+    (folder / "images.lock").unlink()
+    output(BASEGEN, "generate", cwd=folder)
 
 
 def bash(folder, *words):
@@ -216,7 +233,7 @@ with tempfile.TemporaryDirectory() as scratch:
     lint()
     lists()
     keys()
-    example(where)
+    examples(where)
     shells(where)
     install(where)
 done_testing()
