@@ -70,7 +70,7 @@ def helps(verb):
 def man_sections():
     """The options of each command in basegen.1."""
     front, _, rest = COMMANDS.partition("The commands are:")
-    rest = rest.partition(".Sh ENVIRONMENT")[0]
+    rest = rest.partition("\n.Sh ")[0]
     sections = {"": front}
     for part in re.split(r"^\.It Ic ", rest, flags=re.MULTILINE)[1:]:
         sections[part.split()[0]] = ".It Ic " + part
