@@ -97,7 +97,7 @@ start_family()
 	git add -A && commit two
 }
 
-# Calls bake as README.md does.
+# Calls bake as basegen(1) says.
 # shellcheck disable=SC2317 # runs calls it
 bake()
 {

@@ -31,7 +31,7 @@ everyone()
 		# shellcheck disable=SC2086 # words
 		V=1 "$basegen" $words
 	done
-	# shellcheck disable=SC2046 # the words of a call, as README has it
+	# shellcheck disable=SC2046 # the words of a call, as basegen(1) has it
 	env $("$basegen" version --words) sh -c :
 }
 
