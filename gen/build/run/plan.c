@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "build/state/times.h"
+#include "build/run/times.h"
 #include "build/target/target.h"
 #include "support/arena.h"
 #include "support/banned.h"

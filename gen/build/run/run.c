@@ -21,7 +21,7 @@
 #include "build/run/signals.h"
 #include "build/run/worker.h"
 #include "build/state/state.h"
-#include "build/state/times.h"
+#include "build/run/times.h"
 #include "build/survey/survey.h"
 #include "build/target/target.h"
 #include "support/arena.h"

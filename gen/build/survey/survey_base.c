@@ -2,12 +2,34 @@
 
 #include <string.h>
 
-#include "build/survey/base.h"
 #include "build/survey/survey.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "support/arena.h"
+#include "support/map.h"
 #include "support/banned.h"
+
+static unsigned long long
+hash_of(const char *name)
+{
+	return map_stable_hash(name, strlen(name));
+}
+
+const char *
+survey_kept_base(struct arena *arena, const char *name, const char *platform)
+{
+	char *kept = arena_format(arena, "basegen-base:%016llx-%s", hash_of(name), platform);
+
+	for (char *at = strchr(kept, '/'); at; at = strchr(at, '/'))
+		*at = '-';
+	return kept;
+}
+
+const char *
+survey_owner_of_base(struct arena *arena, const char *name)
+{
+	return arena_format(arena, "basegen-base:%016llx-owner", hash_of(name));
+}
 
 static const char *
 id_of(const struct survey *survey, const char *name)
@@ -34,8 +56,8 @@ survey_find_base(const struct survey *survey, const char *base, const char *plat
 	const char *ids[static 3])
 {
 	const char *const found[] = {id_of_base(survey, base),
-		id_of(survey, base_owner_name(survey->arena, base)),
-		id_of(survey, base_kept_name(survey->arena, base, platform))};
+		id_of(survey, survey_owner_of_base(survey->arena, base)),
+		id_of(survey, survey_kept_base(survey->arena, base, platform))};
 	size_t count = 0;
 
 	for (size_t i = 0; i < 3; i++)

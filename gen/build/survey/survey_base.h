@@ -5,7 +5,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
 struct survey;
+
+/* The name that keeps the owner of a base's name while a build for another platform borrows that name. */
+const char *
+survey_owner_of_base(struct arena *arena, const char *base);
+
+/* The name that keeps a base for `platform`, which is not the machine's. */
+const char *
+survey_kept_base(struct arena *arena, const char *base, const char *platform);
 
 /*
  * The IDs that a base may have for a platform, at most three: by its own name, by the one that it has while a build

@@ -1,6 +1,6 @@
 /* Getting an image from its registry by the engine, with the password that docker's configuration leads to. */
-#ifndef BUILD_SURVEY_FETCH_H
-#define BUILD_SURVEY_FETCH_H
+#ifndef BUILD_IMAGE_FETCH_H
+#define BUILD_IMAGE_FETCH_H
 
 #include <signal.h>
 

@@ -1,4 +1,4 @@
-#include "build/survey/fetch.h"
+#include "build/image/fetch.h"
 
 #include <string.h>
 

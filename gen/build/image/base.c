@@ -1,10 +1,11 @@
-#include "build/survey/base.h"
+#include "build/image/base.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 
-#include "build/survey/fetch.h"
+#include "build/image/fetch.h"
+#include "build/survey/survey_base.h"
 #include "build/target/settings.h"
 #include "support/arena.h"
 #include "support/map.h"
@@ -30,22 +31,6 @@ static unsigned long long
 hash_of(const char *name)
 {
 	return map_stable_hash(name, strlen(name));
-}
-
-const char *
-base_kept_name(struct arena *arena, const char *name, const char *platform)
-{
-	char *kept = arena_format(arena, "basegen-base:%016llx-%s", hash_of(name), platform);
-
-	for (char *at = strchr(kept, '/'); at; at = strchr(at, '/'))
-		*at = '-';
-	return kept;
-}
-
-const char *
-base_owner_name(struct arena *arena, const char *name)
-{
-	return arena_format(arena, "basegen-base:%016llx-owner", hash_of(name));
 }
 
 /* The name that says that a borrowed name had no owner; it stands for the image that has borrowed it. */
@@ -122,7 +107,7 @@ restore(const struct bases *bases, const struct base *base, struct engine_image 
 	struct text *why)
 {
 	const char *const names[] = {
-		base_owner_name(bases->arena, base->name), nobody_name(bases, base->name)};
+		survey_owner_of_base(bases->arena, base->name), nobody_name(bases, base->name)};
 	struct engine_image marks[2] = {0};
 
 	if (engine_inspect(bases->engine, bases->arena, names, 2, marks) != OUTCOME_DONE)
@@ -150,7 +135,7 @@ note_owner(const struct bases *bases, const struct base *base, const struct engi
 {
 	if (base->owner_id)
 		return engine_tag(bases->engine, base->owner_id,
-			base_owner_name(bases->arena, base->name), why);
+			survey_owner_of_base(bases->arena, base->name), why);
 	return !own->id || engine_tag(bases->engine, own->id, nobody_name(bases, base->name), why);
 }
 
@@ -161,7 +146,7 @@ note_owner(const struct bases *bases, const struct base *base, const struct engi
 static bool
 borrow(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
-	const char *kept = base_kept_name(bases->arena, base->name, bases->platform);
+	const char *kept = survey_kept_base(bases->arena, base->name, bases->platform);
 	struct engine_image own = {0};
 
 	base->owner_id = image->id;
@@ -237,7 +222,7 @@ is_pinned(const struct base *base)
 static bool
 get_pinned(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
-	const char *kept = base_kept_name(bases->arena, base->name, bases->platform);
+	const char *kept = survey_kept_base(bases->arena, base->name, bases->platform);
 	struct engine_image own = {0};
 
 	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image) ||
@@ -254,7 +239,7 @@ get_pinned(struct bases *bases, struct base *base, struct engine_image *image, s
 		return false;
 	if (image->id) {
 		if (!engine_tag(bases->engine, image->id,
-			    base_kept_name(bases->arena, base->name, image->platform), why))
+			    survey_kept_base(bases->arena, base->name, image->platform), why))
 			return false;
 		forget(bases, base->name);
 	}
@@ -398,7 +383,7 @@ give_name(const struct bases *bases, const struct base *base)
 
 	text_free(&why);
 	if (given)
-		forget(bases, base->owner_id ? base_owner_name(bases->arena, base->name)
+		forget(bases, base->owner_id ? survey_owner_of_base(bases->arena, base->name)
 					     : nobody_name(bases, base->name));
 }
 

@@ -1,6 +1,6 @@
 /* A folder for what is unfinished, in TMPDIR or /tmp, that goes away with all that is in it. */
-#ifndef BUILD_STATE_WORK_FOLDER_H
-#define BUILD_STATE_WORK_FOLDER_H
+#ifndef BUILD_BOOTSTRAP_WORK_FOLDER_H
+#define BUILD_BOOTSTRAP_WORK_FOLDER_H
 
 struct arena;
 

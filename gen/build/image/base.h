@@ -5,8 +5,8 @@
  * that was killed has borrowed. A name with a digest is borrowed by nobody: what it stands for on another platform
  * than the one that the engine has under it gets a name of its own.
  */
-#ifndef BUILD_SURVEY_BASE_H
-#define BUILD_SURVEY_BASE_H
+#ifndef BUILD_IMAGE_BASE_H
+#define BUILD_IMAGE_BASE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,13 +48,5 @@ bases_from(const struct bases *bases, const char *name);
 /* Gives names and locks back, also after bases_take has failed. */
 void
 bases_give(struct bases *bases);
-
-/* The name under which the owner of a base's name is kept while that is borrowed. */
-const char *
-base_owner_name(struct arena *arena, const char *name);
-
-/* The name under which a base for another platform than the machine's is kept. */
-const char *
-base_kept_name(struct arena *arena, const char *name, const char *platform);
 
 #endif

@@ -1,4 +1,4 @@
-#include "build/state/times.h"
+#include "build/run/times.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* How long builds took before, for the plan of the next run. */
-#ifndef BUILD_STATE_TIMES_H
-#define BUILD_STATE_TIMES_H
+#ifndef BUILD_RUN_TIMES_H
+#define BUILD_RUN_TIMES_H
 
 #include <stdbool.h>
 #include <stddef.h>
