@@ -16,6 +16,7 @@ my @rooms = (
 	['output'],
 	['dockerfile'],
 	[map { "jinja/$_" } qw(run bind library object syntax value)],
+	['family/views'],
 	['family'],
 	['family/schema'],
 	['engine'],

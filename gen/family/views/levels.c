@@ -1,0 +1,93 @@
+#include "family/views/levels.h"
+
+#include <string.h>
+
+#include "document/document.h"
+#include "family/family.h"
+#include "family/views/family_view.h"
+#include "support/json_writer.h"
+#include "support/banned.h"
+
+static void
+write_needs(struct json_writer *writer, const struct variant *variant)
+{
+	json_name(writer, "needs");
+	json_open(writer, '[');
+	for (size_t i = 0; i < variant->vertex.need_count; i++)
+		json_string(writer, variant->vertex.needs[i].to->name);
+	json_close(writer, ']');
+}
+
+static void
+write_axes(struct json_writer *writer, const struct variant *variant)
+{
+	json_name(writer, "axes");
+	json_open(writer, '{');
+	for (size_t i = 0; i < variant->axis_count; i++)
+		json_member(writer, variant->axes[i].axis, variant->axes[i].value);
+	json_close(writer, '}');
+}
+
+static void
+write_platforms(struct json_writer *writer, const struct variant *variant)
+{
+	const struct node *platforms = node_get(variant->all, "platforms");
+
+	json_name(writer, "platforms");
+	json_open(writer, '[');
+	for (size_t i = 0; platforms && i < platforms->count; i++)
+		json_string(writer, platforms->items[i]->text);
+	json_close(writer, ']');
+}
+
+static void
+write_variant(struct json_writer *writer, const struct variant *variant, const char *out)
+{
+	struct text context = {0};
+
+	text_format(&context, "%s/%s", out, variant->context);
+	json_open(writer, '{');
+	json_member(writer, "id", variant->vertex.name);
+	json_member(writer, "image", variant->image->name);
+	json_member(writer, "tag", variant->tag);
+	json_member(writer, "repository", variant->image->repository);
+	json_member(writer, "context", context.bytes);
+	json_member(writer, "key", variant->content_key);
+	json_name(writer, "latest");
+	json_boolean(writer, variant == variant->image->latest);
+	json_name(writer, "on_demand");
+	json_boolean(writer, variant->on_demand);
+	write_axes(writer, variant);
+	write_platforms(writer, variant);
+	write_needs(writer, variant);
+	json_close(writer, '}');
+	text_free(&context);
+}
+
+void
+levels_append_json(struct text *text, const struct family_view *view)
+{
+	const struct family *family = view->family;
+	struct json_writer writer = {0};
+
+	json_open(&writer, '{');
+	json_member(&writer, "family", family->name);
+	json_member(&writer, "registry", family->registry);
+	json_name(&writer, "levels");
+	json_open(&writer, '[');
+	for (size_t i = 0; i < family->variant_count; i++) {
+		const struct vertex *vertex = &family->order[i]->vertex;
+
+		if (i == 0 || vertex->level != family->order[i - 1]->vertex.level) {
+			if (i)
+				json_close(&writer, ']');
+			json_open(&writer, '[');
+		}
+		write_variant(&writer, family->order[i], view->out);
+	}
+	json_close(&writer, ']');
+	json_close(&writer, ']');
+	json_close(&writer, '}');
+	text_format(text, "%s\n", writer.text.bytes);
+	text_free(&writer.text);
+}
