@@ -50,7 +50,10 @@ def options():
     found = {verb: [] for verb in verbs()}
     for path in [ROOT / "gen/main.c", *(ROOT / "gen/command").rglob("*.c")]:
         verb = "" if path.name == "main.c" else path.stem
-        found[verb] = re.findall(r'\{"(--?[a-zA-Z-]+)", (?:true|false), &', path.read_text())
+        text = path.read_text()
+        if ".takes_format = true" in text:  # the option of the frame
+            text += path.with_name("family_verb.c").read_text()
+        found[verb] = re.findall(r'\{"(--?[a-zA-Z-]+)", (?:true|false), &', text)
     return {verb: {*found[verb], "--help"} for verb in ["", *verbs()]}
 
 
