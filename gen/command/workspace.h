@@ -8,7 +8,7 @@
 #include "build/state/state.h"
 #include "build/survey/survey.h"
 #include "build/target/settings.h"
-#include "build/target/version.h"
+#include "build/target/build_version.h"
 #include "support/failure.h"
 
 struct call;

@@ -16,7 +16,7 @@
 struct base {
 	const char *name;
 	const char *from; /* what a Dockerfile has to call it */
-	struct lock lock;
+	struct run_lock lock;
 	bool borrowed;        /* its name stands for an image of another platform than before */
 	const char *owner_id; /* what its name stood for; NULL: nothing */
 };
@@ -66,8 +66,8 @@ run_pull(struct bases *bases, const char *name, const char *platform)
 static bool
 lock_base(const struct bases *bases, struct base *base, bool exclusive, struct text *why)
 {
-	lock_give(&base->lock);
-	return lock_take(&base->lock, bases->arena, bases->engine->kind,
+	run_lock_release(&base->lock);
+	return run_lock_acquire(&base->lock, bases->arena, bases->engine->kind,
 		arena_format(bases->arena, "base-%016llx", hash_of(base->name)), exclusive, NULL,
 		NULL, why);
 }
@@ -259,19 +259,19 @@ get_pinned(struct bases *bases, struct base *base, struct engine_image *image, s
 static bool
 take(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
-	struct lock getting;
+	struct run_lock getting;
 
 	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image))
 		return false;
 	if (fits(bases, image) && (!bases->pull || is_pinned(base)))
 		return true;
-	lock_give(&base->lock);
-	const bool done = lock_take(&getting, bases->arena, bases->engine->kind,
+	run_lock_release(&base->lock);
+	const bool done = run_lock_acquire(&getting, bases->arena, bases->engine->kind,
 				  arena_format(bases->arena, "get-%016llx", hash_of(base->name)),
 				  true, NULL, NULL, why) &&
 			  (is_pinned(base) ? get_pinned : get)(bases, base, image, why);
 
-	lock_give(&getting);
+	run_lock_release(&getting);
 	return done;
 }
 
@@ -307,7 +307,7 @@ give_locks(struct bases *bases)
 {
 	for (size_t i = 0; i < bases->count; i++) {
 		bases->items[i].lock.exclusive = false;
-		lock_give(&bases->items[i].lock);
+		run_lock_release(&bases->items[i].lock);
 	}
 	bases->count = 0;
 }

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "build/state/lock.h"
+#include "build/state/run_lock.h"
 #include "engine/engine.h"
 
 struct arena;

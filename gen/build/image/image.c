@@ -13,7 +13,7 @@
 #include "build/image/context.h"
 #include "build/image/request.h"
 #include "build/report/results.h"
-#include "build/state/lock.h"
+#include "build/state/run_lock.h"
 #include "build/state/state.h"
 #include "build/image/base.h"
 #include "build/image/fetch.h"
@@ -22,7 +22,7 @@
 #include "build/target/labels.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
-#include "build/target/version.h"
+#include "build/target/build_version.h"
 #include "output/key_inputs.h"
 #include "support/arena.h"
 #include "support/text.h"
@@ -34,7 +34,7 @@ struct making {
 	struct arena *arena;
 	const struct target *target;
 	struct standing *standing;
-	struct lock lock;
+	struct run_lock lock;
 	struct fetch fetch;
 	struct bases bases;
 	const struct inspected *const *parents; /* as they are under their keys; NULL: not there */
@@ -117,7 +117,7 @@ _Noreturn static void
 finish(struct making *making, enum result result, const char *detail)
 {
 	bases_give(&making->bases);
-	lock_give(&making->lock);
+	run_lock_release(&making->lock);
 	if (ended) {
 		adopted_end();
 		result = RESULT_INTERRUPTED;
@@ -226,7 +226,7 @@ take_lock(struct making *making)
 {
 	const struct standing *standing = making->standing;
 
-	if (!lock_take(&making->lock, making->arena, making->survey->engine.kind,
+	if (!run_lock_acquire(&making->lock, making->arena, making->survey->engine.kind,
 		    arena_format(making->arena, "key-%s%s", making->target->key, standing->suffix),
 		    true, say_locked, making, &making->why))
 		give_up(making, RESULT_REFUSED);

@@ -8,7 +8,7 @@
 #include "build/target/labels.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
-#include "build/target/version.h"
+#include "build/target/build_version.h"
 #include "engine/buildx.h"
 #include "support/arena.h"
 #include "support/banned.h"

@@ -1,4 +1,4 @@
-#include "build/target/version.h"
+#include "build/target/build_version.h"
 #include "command/command.h"
 #include "support/arena.h"
 #include "support/print.h"

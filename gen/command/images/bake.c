@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "build/publish/bake.h"
+#include "build/publish/bake_images.h"
 #include "build/report/report.h"
 #include "build/target/target.h"
 #include "command/command.h"

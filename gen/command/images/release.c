@@ -1,4 +1,4 @@
-#include "build/publish/release.h"
+#include "build/publish/release_images.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "build/run/test.h"
+#include "build/run/test_images.h"
 #include "build/target/target.h"
 #include "command/command.h"
 #include "command/project.h"
@@ -33,7 +33,7 @@ command_test(struct call *call)
 		const struct test_options options = {
 			.json = strcmp(format, "json") == 0, .force = force != NULL};
 
-		outcome = tests_run(&workspace.survey, selected, &workspace.state, &options);
+		outcome = test_images(&workspace.survey, selected, &workspace.state, &options);
 	}
 	project_close(&project);
 	return outcome;

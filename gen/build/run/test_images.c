@@ -1,4 +1,4 @@
-#include "build/run/test.h"
+#include "build/run/test_images.h"
 
 #include <string.h>
 
@@ -276,7 +276,7 @@ report_missing(struct testing *testing, size_t target)
 }
 
 enum outcome
-tests_run(struct survey *survey, const bool *selected, const struct state *state,
+test_images(struct survey *survey, const bool *selected, const struct state *state,
 	const struct test_options *options)
 {
 	struct testing testing = {.arena = survey->arena, .survey = survey, .options = options};

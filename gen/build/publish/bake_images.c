@@ -1,4 +1,4 @@
-#include "build/publish/bake.h"
+#include "build/publish/bake_images.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* The tests that images.yaml has for its images, run on what the keys name. */
-#ifndef BUILD_RUN_TEST_H
-#define BUILD_RUN_TEST_H
+#ifndef BUILD_RUN_TEST_IMAGES_H
+#define BUILD_RUN_TEST_IMAGES_H
 
 #include <stdbool.h>
 
@@ -20,7 +20,7 @@ struct test_options {
  * OUTCOME_STALE if a test fails or an image is not built; OUTCOME_MACHINE if the engine cannot run one.
  */
 enum outcome
-tests_run(struct survey *survey, const bool *selected, const struct state *state,
+test_images(struct survey *survey, const bool *selected, const struct state *state,
 	const struct test_options *options);
 
 #endif

@@ -1,4 +1,4 @@
-#include "build/publish/release.h"
+#include "build/publish/release_images.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@
 #include "build/survey/inspected.h"
 #include "build/survey/survey.h"
 #include "build/target/target.h"
-#include "build/target/version.h"
+#include "build/target/build_version.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"

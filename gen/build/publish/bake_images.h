@@ -11,8 +11,8 @@
  *
  * No engine takes part. Each step can be done again, by this machine or another, and ends in the same state.
  */
-#ifndef BUILD_PUBLISH_BAKE_H
-#define BUILD_PUBLISH_BAKE_H
+#ifndef BUILD_PUBLISH_BAKE_IMAGES_H
+#define BUILD_PUBLISH_BAKE_IMAGES_H
 
 #include "support/failure.h"
 

@@ -1,4 +1,4 @@
-#include "build/target/version.h"
+#include "build/target/build_version.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "build/state/lock.h"
+#include "build/state/run_lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -89,13 +89,13 @@ hold(int file, int operation, void (**waiting)(void *data), void *data)
 }
 
 bool
-lock_take(struct lock *lock, struct arena *arena, enum engine_kind kind, const char *name,
-	bool exclusive, void (*waiting)(void *data), void *data, struct text *why)
+run_lock_acquire(struct run_lock *lock, struct arena *arena, enum engine_kind kind,
+	const char *name, bool exclusive, void (*waiting)(void *data), void *data, struct text *why)
 {
 	const int operation = exclusive ? LOCK_EX : LOCK_SH;
 	const char *folder = find_folder(arena, why);
 
-	*lock = (struct lock){.file = -1, .exclusive = exclusive};
+	*lock = (struct run_lock){.file = -1, .exclusive = exclusive};
 	if (!folder)
 		return false;
 	lock->path =
@@ -122,7 +122,7 @@ lock_take(struct lock *lock, struct arena *arena, enum engine_kind kind, const c
 }
 
 void
-lock_give(struct lock *lock)
+run_lock_release(struct run_lock *lock)
 {
 	if (lock->file < 0)
 		return;

@@ -2,8 +2,8 @@
  * Releasing: what was built and tested gets the version of a release into its labels and its tags, on the very same
  * layers. Nothing of the Dockerfile is run for it, no other tag is touched, and nothing is sent.
  */
-#ifndef BUILD_PUBLISH_RELEASE_H
-#define BUILD_PUBLISH_RELEASE_H
+#ifndef BUILD_PUBLISH_RELEASE_IMAGES_H
+#define BUILD_PUBLISH_RELEASE_IMAGES_H
 
 #include "support/failure.h"
 

@@ -8,8 +8,8 @@
  * by two users, do not see each other: both then build, and the key names the image of the
  * one that ends last.
  */
-#ifndef BUILD_STATE_LOCK_H
-#define BUILD_STATE_LOCK_H
+#ifndef BUILD_STATE_RUN_LOCK_H
+#define BUILD_STATE_RUN_LOCK_H
 
 #include <stdbool.h>
 
@@ -18,7 +18,7 @@
 struct arena;
 struct text;
 
-struct lock {
+struct run_lock {
 	int file; /* -1: it is not held */
 	const char *path;
 	bool exclusive;
@@ -31,11 +31,12 @@ struct lock {
  * without a word where a signal came that has a handler.
  */
 bool
-lock_take(struct lock *lock, struct arena *arena, enum engine_kind kind, const char *name,
-	bool exclusive, void (*waiting)(void *data), void *data, struct text *why);
+run_lock_acquire(struct run_lock *lock, struct arena *arena, enum engine_kind kind,
+	const char *name, bool exclusive, void (*waiting)(void *data), void *data,
+	struct text *why);
 
 /* Gives it back. Safe to call twice, and for a lock that was never taken if its file is -1. */
 void
-lock_give(struct lock *lock);
+run_lock_release(struct run_lock *lock);
 
 #endif

@@ -2,8 +2,8 @@
  * The version that a build gives to its images, with all that its labels say of the commit: what the
  * environment gives, else what git says. Nothing of it is part of a key.
  */
-#ifndef BUILD_TARGET_VERSION_H
-#define BUILD_TARGET_VERSION_H
+#ifndef BUILD_TARGET_BUILD_VERSION_H
+#define BUILD_TARGET_BUILD_VERSION_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "build/publish/push.h"
+#include "build/publish/push_images.h"
 
 #include <string.h>
 

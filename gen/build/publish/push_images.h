@@ -13,8 +13,8 @@
  *
  * Each step can be done again, by this machine or another, and ends in the same state.
  */
-#ifndef BUILD_PUBLISH_PUSH_H
-#define BUILD_PUBLISH_PUSH_H
+#ifndef BUILD_PUBLISH_PUSH_IMAGES_H
+#define BUILD_PUBLISH_PUSH_IMAGES_H
 
 #include "support/failure.h"
 
