@@ -126,8 +126,7 @@ add_tag(git_repository *repository, struct arena *arena, const git_reference *na
 	git_reference_free(reference);
 	if (peeled == YES) {
 		new.tag.name = arena_string(arena, new.tag.name);
-		*(struct reference *)arena_grow(
-			arena, (void **)&references->items, references->count++, sizeof(new)) = new;
+		*ARENA_ADD(arena, references->items, references->count) = new;
 	}
 	return peeled != REFUSED;
 }

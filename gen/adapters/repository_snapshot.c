@@ -236,8 +236,8 @@ list_folder(const struct store *store, struct arena *arena, const char *path, co
 	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE &&
 		git_tree_lookup(&tree, snapshot->repository, git_tree_entry_id(entry)) < 0)
 		end_if_lacking(snapshot, path);
-	for (size_t i = 0; tree && i < git_tree_entrycount(tree); i++, ++*count)
-		*(const char **)arena_grow(arena, (void **)names, *count, sizeof(**names)) =
+	for (size_t i = 0; tree && i < git_tree_entrycount(tree); i++)
+		*ARENA_ADD(arena, *names, *count) =
 			arena_string(arena, git_tree_entry_name(git_tree_entry_byindex(tree, i)));
 	git_tree_entry_free(entry);
 	git_tree_free(tree);

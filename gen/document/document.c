@@ -255,9 +255,7 @@ read_items(struct reader *reader, struct node *list)
 
 		if (!item)
 			continue;
-		*(struct node **)arena_grow(
-			reader->arena, (void **)&list->items, list->count, sizeof(item)) = item;
-		list->count++;
+		*ARENA_ADD(reader->arena, list->items, list->count) = item;
 		count_child(reader, list, item);
 	}
 }
@@ -287,9 +285,7 @@ add_entry(struct reader *reader, struct entries *entries, struct node *key, stru
 		return;
 	}
 	key->text = map_intern(&reader->key_texts, reader->arena, key->text, key->length);
-	*(struct node_entry *)arena_grow(reader->arena, (void **)&map->entries, map->entry_count,
-		sizeof(struct node_entry)) = (struct node_entry){key, value};
-	map->entry_count++;
+	*ARENA_ADD(reader->arena, map->entries, map->entry_count) = (struct node_entry){key, value};
 	map_set(&entries->keys, reader->arena, key->text, key->length,
 		(void *)(uintptr_t)map->entry_count);
 	count_child(reader, map, value);

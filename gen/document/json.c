@@ -225,8 +225,7 @@ read_items(struct reader *reader)
 
 		if (!item)
 			return NULL;
-		*(struct node **)arena_grow(
-			reader->arena, (void **)&list->items, list->count++, sizeof(item)) = item;
+		*ARENA_ADD(reader->arena, list->items, list->count) = item;
 		list->expanded += item->expanded;
 	} while (skip(reader, ','));
 	return skip(reader, ']') ? finish(reader, list) : NULL;
@@ -249,8 +248,7 @@ read_entries(struct reader *reader)
 		if (!value || map_get(&keys, key->text, key->length))
 			return NULL;
 		map_set(&keys, reader->arena, key->text, key->length, key);
-		*(struct node_entry *)arena_grow(reader->arena, (void **)&map->entries,
-			map->entry_count++, sizeof(struct node_entry)) =
+		*ARENA_ADD(reader->arena, map->entries, map->entry_count) =
 			(struct node_entry){key, value};
 		map->expanded += value->expanded;
 	} while (skip(reader, ','));

@@ -11,8 +11,7 @@ enum { SIDE_BY_SIDE = 4 }; /* questions at once */
 void
 words_add(struct words *words, const char *word)
 {
-	*(const char **)arena_grow(
-		words->arena, (void **)&words->items, words->count++, sizeof(word)) = word;
+	*ARENA_ADD(words->arena, words->items, words->count) = word;
 }
 
 void

@@ -57,8 +57,8 @@ is_command(const char *path, bool of_search)
 static void
 add_candidate(struct engine_question *question, enum engine_kind kind, const char *path)
 {
-	struct candidate *candidate = arena_grow(question->arena, (void **)&question->candidates,
-		question->count++, sizeof(*candidate));
+	struct candidate *candidate =
+		ARENA_ADD(question->arena, question->candidates, question->count);
 
 	*candidate = (struct candidate){kind, path};
 }
@@ -246,8 +246,8 @@ engine_ask(struct arena *arena, const char *given, const char *memory)
 static void
 pass_over(struct engine_question *question, const char *why)
 {
-	struct engine_passed *passed = arena_grow(question->arena, (void **)&question->passed,
-		question->passed_count++, sizeof(*passed));
+	struct engine_passed *passed =
+		ARENA_ADD(question->arena, question->passed, question->passed_count);
 
 	*passed = (struct engine_passed){question->candidates[question->current].path, why};
 }

@@ -16,12 +16,8 @@ graph_need(struct arena *arena, struct vertex *vertex, struct vertex *to, const 
 {
 	if (to->child_count && to->children[to->child_count - 1] == vertex)
 		return;
-	*(struct edge *)arena_grow(arena, (void **)&vertex->needs, vertex->need_count,
-		sizeof(struct edge)) = (struct edge){to, node};
-	vertex->need_count++;
-	*(struct vertex **)arena_grow(
-		arena, (void **)&to->children, to->child_count, sizeof(vertex)) = vertex;
-	to->child_count++;
+	*ARENA_ADD(arena, vertex->needs, vertex->need_count) = (struct edge){to, node};
+	*ARENA_ADD(arena, to->children, to->child_count) = vertex;
 }
 
 /* Moves the vertices whose needs have a place to the front, a level at a time; returns how many. */

@@ -79,9 +79,7 @@ read_axes(struct checker *checker, struct image *image, const struct node *matri
 
 		*points = *points * values > MATRIX_VARIANTS_MOST ? MATRIX_VARIANTS_MOST + 1
 								  : *points * values;
-		*(struct node_entry *)arena_grow(
-			checker->arena, (void **)&axes, image->axis_count, sizeof(*axes)) = *entry;
-		image->axis_count++;
+		*ARENA_ADD(checker->arena, axes, image->axis_count) = *entry;
 	}
 	return axes;
 }
@@ -142,10 +140,8 @@ add_candidate(struct checker *checker, struct candidates *candidates, const stru
 	for (size_t i = 0; i < image->axis_count; i++)
 		if (!find_axis(axes, inherited, point->values[i].axis))
 			axes[count++] = point->values[i];
-	*(struct candidate *)arena_grow(checker->arena, (void **)&candidates->items,
-		candidates->count, sizeof(*candidates->items)) =
+	*ARENA_ADD(checker->arena, candidates->items, candidates->count) =
 		(struct candidate){axes, count, point, parent};
-	candidates->count++;
 }
 
 /* Reports a value of an axis of the parent's that none of its variants has. */

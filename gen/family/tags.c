@@ -156,9 +156,7 @@ add_tag(struct tagging *tagging, struct variant *variant, const char *pattern,
 	if (versioned)
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TAG_VERSIONED, tag,
 			versioned, variant->image->name);
-	*(const char **)arena_grow(checker->arena, (void **)&variant->tags, variant->tag_count,
-		sizeof(*variant->tags)) = tag;
-	variant->tag_count++;
+	*ARENA_ADD(checker->arena, variant->tags, variant->tag_count) = tag;
 	return true;
 }
 

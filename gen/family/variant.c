@@ -49,12 +49,10 @@ static void
 add_origin(
 	struct variant *variant, struct arena *arena, const char *argument, const struct node *node)
 {
-	struct origin *origin = arena_grow(
-		arena, (void **)&variant->origins, variant->origin_count, sizeof(*origin));
+	struct origin *origin = ARENA_ADD(arena, variant->origins, variant->origin_count);
 
 	*origin = (struct origin){
 		.argument = argument, .reference = node->text, .pinned = node->text, .node = node};
-	variant->origin_count++;
 }
 
 /* What the variant stands on first, then each other image that something is copied from once. */
@@ -143,9 +141,7 @@ add_variant(struct checker *checker, struct image *image, const struct candidate
 			: image->name;
 	variant->vertex.node = image->key;
 	variant->on_demand = schema_is_on_demand(resolved);
-	*(struct variant **)arena_grow(checker->arena, (void **)&image->variants,
-		image->variant_count, sizeof(variant)) = variant;
-	image->variant_count++;
+	*ARENA_ADD(checker->arena, image->variants, image->variant_count) = variant;
 }
 
 /* The variant that is `latest` is where people look for the image; the others are beside it. */

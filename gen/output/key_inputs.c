@@ -73,9 +73,7 @@ ingredients_read(struct arena *arena, const char *lines)
 		lines += length + (lines[length] == '\n');
 		if (!*ingredient.name)
 			continue;
-		*(struct ingredient *)arena_grow(arena, (void **)&ingredients.items,
-			ingredients.count, sizeof(ingredient)) = ingredient;
-		ingredients.count++;
+		*ARENA_ADD(arena, ingredients.items, ingredients.count) = ingredient;
 	}
 	return ingredients;
 }

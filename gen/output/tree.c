@@ -163,9 +163,7 @@ tree_below(const struct tree *tree, const char *folder, size_t *count)
 				break;
 			continue;
 		}
-		*(struct tree_file **)arena_grow(
-			tree->arena, (void **)&files, *count, sizeof(*files)) = file;
-		++*count;
+		*ARENA_ADD(tree->arena, files, *count) = file;
 	}
 	if (*count)
 		qsort(files, *count, sizeof(*files), compare_paths);

@@ -13,9 +13,7 @@
 static void
 add_change(struct tree *tree, struct changes *changes, struct change change)
 {
-	*(struct change *)arena_grow(
-		tree->arena, (void **)&changes->items, changes->count, sizeof(change)) = change;
-	changes->count++;
+	*ARENA_ADD(tree->arena, changes->items, changes->count) = change;
 }
 
 static bool
@@ -102,9 +100,7 @@ add_gone(struct comparison *comparison, const char *path)
 {
 	struct changes *changes = comparison->changes;
 
-	*(const char **)arena_grow(comparison->tree->arena, (void **)&changes->gone,
-		changes->gone_count, sizeof(*changes->gone)) = path;
-	changes->gone_count++;
+	*ARENA_ADD(comparison->tree->arena, changes->gone, changes->gone_count) = path;
 }
 
 static enum outcome

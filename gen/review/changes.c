@@ -61,11 +61,9 @@ static void
 add(struct comparison *comparison, const char *key, const char *before, const char *after)
 {
 	struct value_changes *changes = comparison->changes;
-	struct value_change *change = arena_grow(
-		comparison->arena, (void **)&changes->items, changes->count, sizeof(*change));
+	struct value_change *change = ARENA_ADD(comparison->arena, changes->items, changes->count);
 
 	*change = (struct value_change){key, before, after};
-	changes->count++;
 }
 
 static void

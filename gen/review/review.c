@@ -97,9 +97,7 @@ review_variant(const struct reviewing *reviewing, const char *name, const struct
 	review->added += !before;
 	review->removed += !after;
 	review->rebuilt += image.rebuilt;
-	*(struct review_image *)arena_grow(reviewing->arena, (void **)&review->images,
-		review->image_count, sizeof(image)) = image;
-	review->image_count++;
+	*ARENA_ADD(reviewing->arena, review->images, review->image_count) = image;
 }
 
 static void
@@ -137,10 +135,8 @@ review_file(const struct reviewing *reviewing, const struct tree_file *before,
 
 	if (is_same(before, after))
 		return;
-	*(struct review_file *)arena_grow(reviewing->arena, (void **)&review->files,
-		review->file_count, sizeof(*review->files)) =
+	*ARENA_ADD(reviewing->arena, review->files, review->file_count) =
 		(struct review_file){after ? after->path : before->path, before, after};
-	review->file_count++;
 }
 
 /* Goes through the files of both sides, sorted, side by side. */

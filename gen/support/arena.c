@@ -155,16 +155,15 @@ arena_join(struct arena *arena, const char *first, ...)
 }
 
 void *
-arena_grow(struct arena *arena, void **items, size_t count, size_t size)
+arena_grow(struct arena *arena, void *items, size_t count, size_t size)
 {
-	if (count != 1 && (count & (count - 1)) == 0) {
-		void *larger = arena_allocate_array(arena, count ? count * 2 : 2, size);
+	if (count == 1 || (count & (count - 1)) != 0)
+		return items;
+	void *larger = arena_allocate_array(arena, count ? count * 2 : 2, size);
 
-		if (count)
-			memcpy(larger, *items, count * size);
-		*items = larger;
-	}
-	return (unsigned char *)*items + count * size;
+	if (count)
+		memcpy(larger, items, count * size);
+	return larger;
 }
 
 static void

@@ -46,12 +46,24 @@ char *
 arena_join(struct arena *arena, const char *first, ...) __attribute__((returns_nonnull, sentinel));
 
 /*
- * Room for one more item in the array `*items` of `count` items of `size` bytes: `*items` is
- * moved to twice its room whenever `count` reaches a power of two above 1. Returns the new, zeroed item.
- * What was the array before stays in the arena until its end.
+ * Adds an item to an array in the arena: `items` points to its first item and `count` is how many it
+ * has, both of them variables. The array is moved to twice its room when it is full, and `count` goes
+ * up by one. The result is the address of the new item, which is zeroed:
+ *
+ *     *ARENA_ADD(arena, list->items, list->count) = item;
+ *
+ * Pointers into the array are good until the next item is added; the memory of the array that was
+ * moved stays in the arena until its end. `items` and `count` are evaluated more than once.
+ */
+#define ARENA_ADD(arena, items, count)                                                             \
+	((items) = arena_grow((arena), (items), (count), sizeof(*(items))), &(items)[(count)++])
+
+/*
+ * What ARENA_ADD does before it counts: an array of `count` items of `size` bytes with room for one
+ * more, which is `items` itself but for a `count` of 0 or of a power of two above 1.
  */
 void *
-arena_grow(struct arena *arena, void **items, size_t count, size_t size)
+arena_grow(struct arena *arena, void *items, size_t count, size_t size)
 	__attribute__((returns_nonnull));
 
 /* Frees all; the arena is empty again and can be used on. */

@@ -166,9 +166,8 @@ map_set(struct map *map, struct arena *arena, const char *key, size_t length, vo
 		entry->value = value;
 		return before;
 	}
-	entry = arena_grow(arena, (void **)&map->entries, map->count, sizeof(*entry));
+	entry = ARENA_ADD(arena, map->entries, map->count);
 	*entry = (struct map_entry){key, length, hash, value};
-	map->count++;
 	if (map->index)
 		map->index[slot] = (uint32_t)map->count;
 	if (map->count > SMALL && map->count * 2 > map->index_size)

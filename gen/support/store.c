@@ -42,9 +42,8 @@ list_folder(const struct store *store, struct arena *arena, const char *path, co
 	if (!directory)
 		return false;
 	errno = 0;
-	for (const struct dirent *entry; (entry = readdir(directory)); ++*count)
-		*(const char **)arena_grow(arena, (void **)names, *count, sizeof(**names)) =
-			arena_string(arena, entry->d_name);
+	for (const struct dirent *entry; (entry = readdir(directory));)
+		*ARENA_ADD(arena, *names, *count) = arena_string(arena, entry->d_name);
 	const int failed = errno;
 
 	closedir(directory);

@@ -129,8 +129,7 @@ recipes_add(struct recipes *recipes, struct arena *arena, const char *base, stru
 
 	if (is_there(recipes, recipe.name) || !find(&recipe, place, diagnostics))
 		return;
-	*(struct recipe *)arena_grow(
-		arena, (void **)&recipes->items, recipes->count++, sizeof(recipe)) = recipe;
+	*ARENA_ADD(arena, recipes->items, recipes->count) = recipe;
 }
 
 void

@@ -68,8 +68,7 @@ find_mounts(struct arena *arena, const char *folder)
 			continue;
 		decode(place);
 		if (strncmp(place, folder, length) == 0 && place[length] == '/')
-			*(const char **)arena_grow(arena, (void **)&mounts.places, mounts.count++,
-				sizeof(*mounts.places)) = arena_string(arena, place);
+			*ARENA_ADD(arena, mounts.places, mounts.count) = arena_string(arena, place);
 	}
 	free(line);
 	if (file)

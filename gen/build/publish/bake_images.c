@@ -85,8 +85,7 @@ add_baking(struct bake *bake, size_t target, struct remote_image *image)
 	const char *platform =
 		survey_suffix(bake->survey, platform_short(bake->arena, image->platform), false);
 
-	*(struct baking *)arena_grow(bake->arena, (void **)&bake->list, bake->count++,
-		sizeof(*bake->list)) = (struct baking){.target = target,
+	*ARENA_ADD(bake->arena, bake->list, bake->count) = (struct baking){.target = target,
 		.image = image,
 		.name = bake_name(bake->arena, &bake->taken,
 			arena_join(bake->arena, bake->names[target], "_", platform + 1, NULL))};

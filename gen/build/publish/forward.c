@@ -93,8 +93,7 @@ struct candidates {
 static void
 add(struct candidates *candidates, const char *name, const char *version)
 {
-	struct candidate *new = arena_grow(
-		candidates->arena, (void **)&candidates->items, candidates->count++, sizeof(*new));
+	struct candidate *new = ARENA_ADD(candidates->arena, candidates->items, candidates->count);
 
 	*new = (struct candidate){name, version};
 	/* The newest first. */

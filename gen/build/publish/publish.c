@@ -50,11 +50,10 @@ add_tags(struct publish *publish, bool versioned)
 
 		for (const char *const *tag = target->tags; survey->wanted[i] && *tag; tag++)
 			if ((strchr(*tag, '%') != NULL) == versioned)
-				*(struct publication *)arena_grow(survey->arena,
-					(void **)&publish->items, publish->count++,
-					sizeof(*publish->items)) = (struct publication){.target = i,
-					.name = survey_public_name(survey, target, *tag),
-					.versioned = versioned};
+				*ARENA_ADD(survey->arena, publish->items, publish->count) =
+					(struct publication){.target = i,
+						.name = survey_public_name(survey, target, *tag),
+						.versioned = versioned};
 	}
 }
 
@@ -134,8 +133,7 @@ add_releases(struct publish *publish)
 		for (size_t j = 0; j < remote->targets[i].count; j++) {
 			const struct remote_image *image = &remote->targets[i].images[j];
 
-			*(struct release *)arena_grow(survey->arena, (void **)&publish->releases,
-				publish->release_count++, sizeof(*publish->releases)) =
+			*ARENA_ADD(survey->arena, publish->releases, publish->release_count) =
 				(struct release){
 					.of = image, .name = remote_release_name(remote, image)};
 		}

@@ -112,9 +112,7 @@ add_edges(struct plan *plan, struct arena *arena, const bool *todo, size_t targe
 
 		if (!todo[parent] || (count && plan->next[parent][count - 1] == target))
 			continue;
-		*(size_t *)arena_grow(arena, (void **)&plan->next[parent], count, sizeof(target)) =
-			target;
-		plan->next_count[parent]++;
+		*ARENA_ADD(arena, plan->next[parent], plan->next_count[parent]) = target;
 		plan->waits[target]++;
 	}
 }

@@ -148,9 +148,7 @@ start_worker(struct run *run, size_t target)
 		refuse(run, worker, RESULT_FAILED, "as no process could be started");
 		return;
 	}
-	*(struct worker **)arena_grow(
-		run->arena, (void **)&run->workers, run->worker_count, sizeof(worker)) = worker;
-	run->worker_count++;
+	*ARENA_ADD(run->arena, run->workers, run->worker_count) = worker;
 }
 
 /* Starts what is to be done for a target; there may be nothing to do, now that its parents are made. */

@@ -29,10 +29,8 @@ add_pin(struct pins *pins, const struct lockfile *lockfile, const char *referenc
 	if (!lockfile_takes(reference) ||
 		map_set(&pins->references, pins->arena, reference, length, pins))
 		return;
-	*(struct pin *)arena_grow(
-		pins->arena, (void **)&pins->items, pins->count, sizeof(struct pin)) = (struct pin){
+	*ARENA_ADD(pins->arena, pins->items, pins->count) = (struct pin){
 		.reference = reference, .locked = map_get(&lockfile->digests, reference, length)};
-	pins->count++;
 }
 
 struct pins

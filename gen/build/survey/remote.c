@@ -20,8 +20,7 @@ add_platform(struct remote *remote, size_t target, const char *platform)
 
 	if (image)
 		return image;
-	image = arena_grow(
-		survey->arena, (void **)&self->images, self->count++, sizeof(*self->images));
+	image = ARENA_ADD(survey->arena, self->images, self->count);
 	image->platform = platform;
 	image->key_name = arena_join(survey->arena, survey->settings->registry,
 		survey->targets->items[target].repository, ":key-",

@@ -289,9 +289,7 @@ add_move(const struct survey *survey, struct standing *standing, const char *nam
 
 	if (!name || (now && strcmp(now, id) == 0))
 		return;
-	*(struct move *)arena_grow(survey->arena, (void **)&standing->moves, standing->move_count,
-		sizeof(struct move)) = (struct move){name, id};
-	standing->move_count++;
+	*ARENA_ADD(survey->arena, standing->moves, standing->move_count) = (struct move){name, id};
 }
 
 /* What was released of it as this version, whose tags stay the release's. */

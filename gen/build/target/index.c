@@ -194,11 +194,9 @@ look(struct arena *arena, struct entry *entry, const char *const **names, size_t
 static struct entry *
 add_entry(struct index_files *files, const char *path, bool output)
 {
-	struct entry *entry =
-		arena_grow(files->arena, (void **)&files->items, files->count, sizeof(*entry));
+	struct entry *entry = ARENA_ADD(files->arena, files->items, files->count);
 
 	*entry = (struct entry){.path = path, .output = output};
-	files->count++;
 	return entry;
 }
 

@@ -176,10 +176,8 @@ read_parent(struct reading *reading, char *value)
 	if (*value != ' ' || (value[1] != '0' && value[1] != '1') || value[2] != ' ' ||
 		place >= (size_t)(target - reading->targets->items))
 		return false;
-	*(struct target_parent *)arena_grow(reading->arena, (void **)&target->parents,
-		target->parent_count, sizeof(*target->parents)) =
+	*ARENA_ADD(reading->arena, target->parents, target->parent_count) =
 		(struct target_parent){value + 3, place, value[1] == '1'};
-	target->parent_count++;
 	return true;
 }
 
@@ -189,10 +187,8 @@ read_test(struct reading *reading, const char *value)
 	struct target *target = reading->target;
 
 	end_test(reading);
-	*(struct target_test *)arena_grow(reading->arena, (void **)&target->tests,
-		target->test_count, sizeof(*target->tests)) =
+	*ARENA_ADD(reading->arena, target->tests, target->test_count) =
 		(struct target_test){.output = "", .status = (int)strtol(value, NULL, 10)};
-	target->test_count++;
 	return true;
 }
 

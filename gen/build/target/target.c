@@ -11,9 +11,7 @@
 void
 strings_add(struct strings *strings, const char *string)
 {
-	*(const char **)arena_grow(strings->arena, (void **)&strings->items, strings->count,
-		sizeof(*strings->items)) = string;
-	strings->count++;
+	*ARENA_ADD(strings->arena, strings->items, strings->count) = string;
 }
 
 void

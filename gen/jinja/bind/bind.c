@@ -45,8 +45,7 @@ list_locals(struct symbols *symbols)
 		const struct symbol *symbol = &symbols->items[i];
 
 		if (symbol->stored)
-			*(struct local *)arena_grow(arena, (void **)&locals->items, locals->count++,
-				sizeof(struct local)) = (struct local){
+			*ARENA_ADD(arena, locals->items, locals->count) = (struct local){
 				symbol->name, {0, symbol->slot, symbol->kind == LOAD_PARAMETER}};
 	}
 	return symbols->locals = locals;
@@ -56,8 +55,7 @@ static void
 collect_exports(struct binder *binder, struct exports *exports, const struct expression *target)
 {
 	if (target->kind == EXPRESSION_NAME) {
-		struct export *export = arena_grow(
-			binder->arena, (void **)&exports->items, exports->count++, sizeof(*export));
+		struct export *export = ARENA_ADD(binder->arena, exports->items, exports->count);
 
 		*export = (struct export){target->name, target->variable};
 		return;
@@ -249,8 +247,7 @@ note_block(struct walk *walk, struct statement *statement)
 	statement->block = arena_allocate(binder->arena, sizeof(*statement->block));
 	statement->block->body = statement->block_body;
 	statement->block->name = statement->block_name;
-	*(struct named_block *)arena_grow(binder->arena, (void **)&template->blocks,
-		template->block_count++, sizeof(struct named_block)) =
+	*ARENA_ADD(binder->arena, template->blocks, template->block_count) =
 		(struct named_block){statement->block_name, statement->block};
 	return true;
 }

@@ -97,8 +97,7 @@ symbols_variable(struct symbols *symbols, const struct name *name, struct variab
 static struct symbol *
 add(struct symbols *symbols, struct symbol symbol)
 {
-	struct symbol *added = arena_grow(symbols->builder->arena, (void **)&symbols->items,
-		symbols->count++, sizeof(*added));
+	struct symbol *added = ARENA_ADD(symbols->builder->arena, symbols->items, symbols->count);
 
 	*added = symbol;
 	index_newest(symbols);

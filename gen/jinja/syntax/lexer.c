@@ -38,8 +38,7 @@ script_of_source(struct arena *arena, const struct source *source, bool keep_tra
 				continue;
 			}
 			if (source->bytes[i + 1] == '\n') {
-				*(uint32_t *)arena_grow(arena, (void **)&script.removed,
-					script.removed_count++, sizeof(uint32_t)) = length;
+				*ARENA_ADD(arena, script.removed, script.removed_count) = length;
 				i++;
 			}
 			bytes[length++] = '\n';
@@ -87,8 +86,7 @@ skip_space(const struct lexer *lexer, uint32_t at)
 static struct token *
 add(struct lexer *lexer, enum token_kind kind, uint32_t start, uint32_t end)
 {
-	struct token *token = arena_grow(
-		lexer->token_arena, (void **)&lexer->tokens, lexer->count++, sizeof(*token));
+	struct token *token = ARENA_ADD(lexer->token_arena, lexer->tokens, lexer->count);
 
 	*token = (struct token){.kind = kind, .start = start, .end = end};
 	return token;

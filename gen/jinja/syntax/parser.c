@@ -144,6 +144,5 @@ void
 parser_append(
 	struct parser *parser, struct expression ***items, size_t *count, struct expression *item)
 {
-	*(struct expression **)arena_grow(parser->arena, (void **)items, (*count)++, sizeof(item)) =
-		item;
+	*ARENA_ADD(parser->arena, *items, *count) = item;
 }

@@ -87,8 +87,7 @@ read_dict(struct parser *parser)
 			parser_expect(parser, TOKEN_COMMA);
 		if (parser_is(parser, TOKEN_RIGHT_BRACE))
 			break;
-		struct pair *pair = arena_grow(
-			parser->arena, (void **)&dict->pairs, dict->pair_count++, sizeof(*pair));
+		struct pair *pair = ARENA_ADD(parser->arena, dict->pairs, dict->pair_count);
 
 		pair->key = parser_part(dict, read_full(parser));
 		parser_expect(parser, TOKEN_COLON);
@@ -316,8 +315,8 @@ read_comparison(struct parser *parser)
 			compare = parser_new(parser, EXPRESSION_COMPARE, first->start);
 			compare->first = parser_part(compare, first);
 		}
-		struct operand *operand = arena_grow(parser->arena, (void **)&compare->operands,
-			compare->operand_count++, sizeof(*operand));
+		struct operand *operand =
+			ARENA_ADD(parser->arena, compare->operands, compare->operand_count);
 
 		*operand = (struct operand){comparison, NULL};
 		operand->right = parser_part(compare, read_sum(parser));

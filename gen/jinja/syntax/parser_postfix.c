@@ -29,8 +29,8 @@ read_argument(struct parser *parser, struct call *call, struct map *keywords)
 			map_set(keywords, parser->arena, name->bytes, name->length, keywords))
 			mishap_report(parser->mishap, token->start, token->end, MISTAKE_ARGUMENTS);
 		parser->token++;
-		struct keyword *keyword = arena_grow(parser->arena, (void **)&call->keywords,
-			call->keyword_count++, sizeof(*keyword));
+		struct keyword *keyword =
+			ARENA_ADD(parser->arena, call->keywords, call->keyword_count);
 
 		*keyword = (struct keyword){name, NULL};
 		keyword->value = parser_expression(parser, true);

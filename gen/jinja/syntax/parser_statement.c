@@ -27,8 +27,7 @@ static struct statement *new (
 static void
 append(struct parser *parser, struct body *body, struct statement *statement)
 {
-	*(struct statement **)arena_grow(parser->arena, (void **)&body->statements, body->count++,
-		sizeof(statement)) = statement;
+	*ARENA_ADD(parser->arena, body->statements, body->count) = statement;
 }
 
 static bool
@@ -116,8 +115,7 @@ read_if(struct parser *parser)
 			branch.test = parser_tuple(parser, false);
 		branch.body = is_else ? read_block(parser, (words){"endif"}, token)
 				      : read_block(parser, (words){"elif", "else", "endif"}, token);
-		*(struct branch *)arena_grow(parser->arena, (void **)&statement->branches,
-			statement->branch_count++, sizeof(branch)) = branch;
+		*ARENA_ADD(parser->arena, statement->branches, statement->branch_count) = branch;
 		last = parser_is_word(parser, "endif");
 	}
 	parser->token++;
@@ -164,18 +162,15 @@ read_with(struct parser *parser)
 	while (!parser_is(parser, TOKEN_BLOCK_END)) {
 		if (count)
 			parser_expect(parser, TOKEN_COMMA);
-		struct target *target = arena_grow(
-			parser->arena, (void **)&statement->targets, count, sizeof(*target));
+		struct target *target =
+			ARENA_ADD(parser->arena, statement->targets, statement->target_count);
 
 		*target = (struct target){parser_target(parser), NULL};
 		parser_expect(parser, TOKEN_ASSIGN);
-		struct expression **value = arena_grow(parser->arena, (void **)&statement->values,
-			count, sizeof(struct expression *));
+		struct expression **value = ARENA_ADD(parser->arena, statement->values, count);
 
 		*value = parser_expression(parser, true);
-		count++;
 	}
-	statement->target_count = count;
 	statement->body = read_last_block(parser, (words){"endwith"}, token);
 	return statement;
 }
@@ -270,8 +265,8 @@ static void
 add_import(struct parser *parser, struct statement *statement, const struct name *name,
 	const struct name *alias)
 {
-	struct imported *imported = arena_grow(parser->arena, (void **)&statement->names,
-		statement->name_count++, sizeof(*imported));
+	struct imported *imported =
+		ARENA_ADD(parser->arena, statement->names, statement->name_count);
 
 	*imported = (struct imported){name, alias, {0}};
 }
@@ -344,8 +339,7 @@ read_parameters(struct parser *parser, struct macro_definition *macro)
 		else if (macro->count && macro->parameters[macro->count - 1].otherwise)
 			mishap_report(
 				parser->mishap, token->start, token->end, MISTAKE_PARAMETER_ORDER);
-		*(struct parameter_definition *)arena_grow(parser->arena,
-			(void **)&macro->parameters, macro->count++, sizeof(parameter)) = parameter;
+		*ARENA_ADD(parser->arena, macro->parameters, macro->count) = parameter;
 	}
 	parser_expect(parser, TOKEN_RIGHT_PAREN);
 }
