@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "jinja/object/compare.h"
+#include "jinja/value/compare.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "support/banned.h"

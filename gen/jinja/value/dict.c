@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "jinja/object/compare.h"
+#include "jinja/value/compare.h"
 #include "jinja/value/deferral.h"
 #include "jinja/value/heap.h"
 #include "support/map.h"

@@ -1,4 +1,4 @@
-#include "jinja/object/compare.h"
+#include "jinja/value/compare.h"
 
 #include <math.h>
 

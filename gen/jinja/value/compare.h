@@ -1,6 +1,6 @@
-/* Equality of keys of dicts. */
-#ifndef JINJA_OBJECT_COMPARE_H
-#define JINJA_OBJECT_COMPARE_H
+/* Comparing numbers and the keys of dicts, as Python does. */
+#ifndef JINJA_VALUE_COMPARE_H
+#define JINJA_VALUE_COMPARE_H
 
 #include "jinja/value/value.h"
 
