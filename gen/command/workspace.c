@@ -164,7 +164,7 @@ workspace_survey(
 	survey->images = answer.images;
 	if (outcome == OUTCOME_DONE)
 		outcome = answered;
-	return outcome == OUTCOME_DONE ? survey_take(survey) : outcome;
+	return outcome == OUTCOME_DONE ? survey_run(survey) : outcome;
 }
 
 /* Wants and surveys what was opened. */
@@ -222,7 +222,7 @@ workspace_take_without_engine(
 		state_path(&workspace->state, workspace->arena, "registry"));
 	survey->engine.machine = machine_platform(workspace->arena);
 	outcome = prepare(workspace, project, call, false);
-	return outcome == OUTCOME_DONE ? survey_take(survey) : outcome;
+	return outcome == OUTCOME_DONE ? survey_run(survey) : outcome;
 }
 
 /* What workspace_prefer_registry is called with. */

@@ -14,7 +14,7 @@
 #include "support/banned.h"
 
 /* An engine that would be taken if it works. */
-struct candidate {
+struct engine_candidate {
 	enum engine_kind kind;
 	const char *path;
 };
@@ -23,7 +23,7 @@ struct candidate {
 struct engine_question {
 	struct arena *arena;
 	const char *given, *memory;
-	struct candidate *candidates; /* in the order in which they are asked */
+	struct engine_candidate *candidates; /* in the order in which they are asked */
 	size_t count, current;
 	struct process process;
 	struct process_call call;
@@ -57,10 +57,10 @@ is_command(const char *path, bool of_search)
 static void
 add_candidate(struct engine_question *question, enum engine_kind kind, const char *path)
 {
-	struct candidate *candidate =
+	struct engine_candidate *candidate =
 		ARENA_ADD(question->arena, question->candidates, question->count);
 
-	*candidate = (struct candidate){kind, path};
+	*candidate = (struct engine_candidate){kind, path};
 }
 
 /* Whether the command is the same file as one that is tried already, as in /bin and /usr/bin. */
@@ -199,7 +199,7 @@ static void
 start_words(struct engine_question *question, struct process *process, struct process_call *call,
 	const char *const *more)
 {
-	const struct candidate *candidate = &question->candidates[question->current];
+	const struct engine_candidate *candidate = &question->candidates[question->current];
 	const struct engine engine = {.kind = candidate->kind, .path = candidate->path};
 
 	*call = engine_call(&engine, question->arena, more);
@@ -272,7 +272,8 @@ finish_machine(struct engine_question *question)
 
 /* Whether an engine can build; for a docker that is found out once. */
 static enum docker_answer
-can_build(struct engine_question *question, const struct candidate *candidate, struct text *why)
+can_build(struct engine_question *question, const struct engine_candidate *candidate,
+	struct text *why)
 {
 	if (candidate->kind != ENGINE_DOCKER || memory_holds(question->memory, candidate->path))
 		return DOCKER_BUILDS;
@@ -287,7 +288,7 @@ can_build(struct engine_question *question, const struct candidate *candidate, s
 enum verdict { TAKEN, PASSED, BROKEN };
 
 static enum verdict
-tell_hanging(const struct candidate *candidate, struct text *why)
+tell_hanging(const struct engine_candidate *candidate, struct text *why)
 {
 	text_clear(why);
 	text_format(why,
@@ -311,7 +312,7 @@ static enum verdict
 judge(struct engine_question *question, const struct process_result *result,
 	struct engine_answer *answer, struct text *why)
 {
-	const struct candidate *candidate = &question->candidates[question->current];
+	const struct engine_candidate *candidate = &question->candidates[question->current];
 	const bool is_docker = candidate->kind == ENGINE_DOCKER;
 	const bool answered = result->end == PROCESS_EXITED && result->status == 0;
 
@@ -335,7 +336,7 @@ judge(struct engine_question *question, const struct process_result *result,
 static enum verdict
 finish_current(struct engine_question *question, struct engine_answer *answer, struct text *why)
 {
-	const struct candidate *candidate = &question->candidates[question->current];
+	const struct engine_candidate *candidate = &question->candidates[question->current];
 	struct process_result result = {0};
 
 	(void)process_finish(&question->process, &result);

@@ -22,8 +22,8 @@
 /* Without this Debian 12 is merged by a package that needs all of perl. */
 #define MERGED_USR "/usr/share/mmdebstrap/hooks/merged-usr"
 
-/* One root file system in the making. */
-struct making {
+/* One root file system in the build. */
+struct root_build {
 	struct arena *arena;
 	const struct root_plan *plan;
 	const struct recipe *recipe;
@@ -32,9 +32,9 @@ struct making {
 };
 
 static const char *
-path_in(const struct making *making, const char *name)
+path_in(const struct root_build *build, const char *name)
 {
-	return arena_format(making->arena, "%s/%s", making->plan->folder, name);
+	return arena_format(build->arena, "%s/%s", build->plan->folder, name);
 }
 
 /* Whether all was written; the file is new. */
@@ -56,9 +56,9 @@ write_file(const char *path, mode_t mode, const char *bytes, size_t length)
 	return !close(file) && written == length;
 }
 
-/* Runs one program of a making; its output is shown if it fails. */
+/* Runs one program of a build; its output is shown if it fails. */
 static enum outcome
-run(const struct making *making, const char *const *words, const char *const *environment)
+run(const struct root_build *build, const char *const *words, const char *const *environment)
 {
 	const struct process_call call = {
 		.words = words, .environment = environment, .merged = true};
@@ -71,9 +71,9 @@ run(const struct making *making, const char *const *words, const char *const *en
 		outcome = OUTCOME_MACHINE;
 		process_append_end(&end, &result);
 		if (!interrupt_came()) {
-			(void)failure("%s: no stand-in could be made: %s %s", making->recipe->base,
+			(void)failure("%s: no stand-in could be made: %s %s", build->recipe->base,
 				words[0], end.length ? end.bytes : "failed");
-			announce_log(making->recipe->base, &result.output);
+			announce_log(build->recipe->base, &result.output);
 		}
 		text_free(&end);
 	}
@@ -83,31 +83,31 @@ run(const struct making *making, const char *const *words, const char *const *en
 
 /* What customise.sh is told. */
 static const char *const *
-script_environment(const struct making *making)
+script_environment(const struct root_build *build)
 {
-	const char **environment = arena_allocate(making->arena, 4 * sizeof(*environment));
-	const char *python = making->recipe->python, *authorities = making->plan->authorities;
+	const char **environment = arena_allocate(build->arena, 4 * sizeof(*environment));
+	const char *python = build->recipe->python, *authorities = build->plan->authorities;
 
-	environment[0] = arena_format(making->arena, "BASEGEN_PYTHON=%s", python ? python : "");
+	environment[0] = arena_format(build->arena, "BASEGEN_PYTHON=%s", python ? python : "");
 	environment[1] = arena_format(
-		making->arena, "BASEGEN_AUTHORITIES=%s", authorities ? authorities : "");
-	environment[2] = arena_format(making->arena, "TMPDIR=%s", making->plan->folder);
+		build->arena, "BASEGEN_AUTHORITIES=%s", authorities ? authorities : "");
+	environment[2] = arena_format(build->arena, "TMPDIR=%s", build->plan->folder);
 	return environment;
 }
 
 /* Writes what both programs read. */
 static enum outcome
-write_inputs(const struct making *making)
+write_inputs(const struct root_build *build)
 {
-	const struct text *sources = &making->apt.sources, *settings = &making->apt.settings;
-	const char *path = path_in(making, "sources.list");
+	const struct text *sources = &build->apt.sources, *settings = &build->apt.settings;
+	const char *path = path_in(build, "sources.list");
 
 	if (!write_file(path, 0644, sources->bytes, sources->length))
 		return failure_of_file(path);
-	path = path_in(making, "apt.conf");
+	path = path_in(build, "apt.conf");
 	if (!write_file(path, 0644, settings->bytes, settings->length))
 		return failure_of_file(path);
-	path = path_in(making, "customise");
+	path = path_in(build, "customise");
 	if (!write_file(path, 0755, root_script, strlen(root_script)))
 		return failure_of_file(path);
 	return OUTCOME_DONE;
@@ -122,47 +122,46 @@ static const char *const fixed_words[] = {"mmdebstrap", "--quiet", "--variant=mi
 enum { FIXED_COUNT = sizeof(fixed_words) / sizeof(*fixed_words) };
 
 static enum outcome
-run_mmdebstrap(const struct making *making)
+run_mmdebstrap(const struct root_build *build)
 {
-	const char *suite = making->recipe->suite;
+	const char *suite = build->recipe->suite;
 	const char *words[FIXED_COUNT + 9];
 	size_t count = FIXED_COUNT;
 
 	memcpy(words, fixed_words, sizeof(fixed_words));
-	words[count++] = arena_format(making->arena, "--include=%s", making->packages);
-	words[count++] = arena_format(making->arena, "--aptopt=%s", path_in(making, "apt.conf"));
+	words[count++] = arena_format(build->arena, "--include=%s", build->packages);
+	words[count++] = arena_format(build->arena, "--aptopt=%s", path_in(build, "apt.conf"));
 	words[count++] =
-		arena_format(making->arena, "--customize-hook=%s", path_in(making, "customise"));
+		arena_format(build->arena, "--customize-hook=%s", path_in(build, "customise"));
 	if (access(KEYRING, R_OK) == 0)
 		words[count++] = "--keyring=" KEYRING;
 	if (strcmp(suite, "bookworm") == 0 && access(MERGED_USR, X_OK) == 0)
 		words[count++] = "--hook-dir=" MERGED_USR;
 	words[count++] = suite;
-	words[count++] = path_in(making, "root.tar");
-	words[count++] = path_in(making, "sources.list");
+	words[count++] = path_in(build, "root.tar");
+	words[count++] = path_in(build, "sources.list");
 	words[count] = NULL;
-	return run(making, words, script_environment(making));
+	return run(build, words, script_environment(build));
 }
 
 static enum outcome
-run_debootstrap(const struct making *making)
+run_debootstrap(const struct root_build *build)
 {
-	const char *root = path_in(making, "root"),
-		   *words[8] = {"debootstrap", "--variant=minbase"};
-	const char *const finish[] = {path_in(making, "customise"), root,
-		path_in(making, "sources.list"), path_in(making, "apt.conf"),
-		path_in(making, "root.tar"), NULL};
+	const char *root = path_in(build, "root"), *words[8] = {"debootstrap", "--variant=minbase"};
+	const char *const finish[] = {path_in(build, "customise"), root,
+		path_in(build, "sources.list"), path_in(build, "apt.conf"),
+		path_in(build, "root.tar"), NULL};
 	size_t count = 2;
 
-	words[count++] = arena_format(making->arena, "--include=%s", making->packages);
+	words[count++] = arena_format(build->arena, "--include=%s", build->packages);
 	if (access(KEYRING, R_OK) == 0)
 		words[count++] = "--keyring=" KEYRING;
-	words[count++] = making->recipe->suite;
+	words[count++] = build->recipe->suite;
 	words[count++] = root;
-	words[count++] = apt_mirror(&making->apt, making->arena, making->recipe->suite);
-	const enum outcome outcome = run(making, words, NULL);
+	words[count++] = apt_mirror(&build->apt, build->arena, build->recipe->suite);
+	const enum outcome outcome = run(build, words, NULL);
 
-	return outcome == OUTCOME_DONE ? run(making, finish, script_environment(making)) : outcome;
+	return outcome == OUTCOME_DONE ? run(build, finish, script_environment(build)) : outcome;
 }
 
 /* Whether the program is in PATH. */
@@ -181,11 +180,11 @@ has_program(const char *name)
 }
 
 static enum outcome
-fail_without_tool(const struct making *making)
+fail_without_tool(const struct root_build *build)
 {
-	const char *base = making->recipe->base;
+	const char *base = build->recipe->base;
 
-	if (making->apt.is_there)
+	if (build->apt.is_there)
 		return failure(
 			"%s: this needs mmdebstrap or debootstrap: apt-get install mmdebstrap",
 			base);
@@ -195,23 +194,23 @@ fail_without_tool(const struct making *making)
 }
 
 static enum outcome
-make_root(const struct making *making)
+make_root(const struct root_build *build)
 {
 	const bool has_mmdebstrap = has_program("mmdebstrap");
 
 	if (!has_mmdebstrap && !has_program("debootstrap"))
-		return fail_without_tool(making);
+		return fail_without_tool(build);
 	if (!has_mmdebstrap && geteuid() != 0)
 		return failure(
-			"%s: debootstrap needs root; mmdebstrap does not", making->recipe->base);
-	announce("start", making->recipe->base,
-		"making a stand-in from the packages of Debian %s (half a minute or more)",
-		making->recipe->suite);
-	const enum outcome outcome = write_inputs(making);
+			"%s: debootstrap needs root; mmdebstrap does not", build->recipe->base);
+	announce("start", build->recipe->base,
+		"build a stand-in from the packages of Debian %s (half a minute or more)",
+		build->recipe->suite);
+	const enum outcome outcome = write_inputs(build);
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	return has_mmdebstrap ? run_mmdebstrap(making) : run_debootstrap(making);
+	return has_mmdebstrap ? run_mmdebstrap(build) : run_debootstrap(build);
 }
 
 static bool
@@ -255,34 +254,34 @@ give(const char *from, const char *to)
 
 /* The archives of this recipe start so, whatever they are made of. */
 static const char *
-kind_of(const struct making *making)
+kind_of(const struct root_build *build)
 {
-	const char *python = making->recipe->python;
+	const char *python = build->recipe->python;
 	struct utsname machine = {0};
 
 	(void)uname(&machine);
-	return arena_format(making->arena, "%s%s-%s-%s-", python ? "python" : "debian",
-		python ? python : "", making->recipe->suite, machine.machine);
+	return arena_format(build->arena, "%s%s-%s-%s-", python ? "python" : "debian",
+		python ? python : "", build->recipe->suite, machine.machine);
 }
 
 /* A hash of all that a root file system is made of. */
 static const char *
-hash_of(const struct making *making)
+hash_of(const struct root_build *build)
 {
-	const char *authorities = making->plan->authorities_text;
+	const char *authorities = build->plan->authorities_text;
 	struct text all = {0};
 
 	for (size_t i = 0; i < FIXED_COUNT; i++)
 		text_format(&all, "%s\n", fixed_words[i]);
-	text_format(&all, "%s\n%s\n%s\n%s\n%s", making->packages, root_script,
-		making->apt.sources.bytes,
-		making->apt.settings.length ? making->apt.settings.bytes : "",
+	text_format(&all, "%s\n%s\n%s\n%s\n%s", build->packages, root_script,
+		build->apt.sources.bytes,
+		build->apt.settings.length ? build->apt.settings.bytes : "",
 		authorities ? authorities : "");
 	const struct object_id id = repository_hash(OBJECT_BLOB, all.bytes, all.length);
 	const struct object_hex hex = object_id_hex(&id);
 
 	text_free(&all);
-	return arena_copy(making->arena, hex.digits, 12);
+	return arena_copy(build->arena, hex.digits, 12);
 }
 
 /* mkdir -p */
@@ -332,14 +331,14 @@ is_kept(const char *path)
 
 /* Keeps the archive under its name, which is there whole or not at all. */
 static enum outcome
-keep(const struct making *making, const char *kind, const char *name)
+keep(const struct root_build *build, const char *kind, const char *name)
 {
-	const char *cache = making->plan->cache;
-	const char *path = arena_format(making->arena, "%s/%s", cache, name);
-	const char *unfinished = arena_format(making->arena, "%s.%ld", path, (long)getpid());
+	const char *cache = build->plan->cache;
+	const char *path = arena_format(build->arena, "%s/%s", cache, name);
+	const char *unfinished = arena_format(build->arena, "%s.%ld", path, (long)getpid());
 
 	(void)unlink(unfinished);
-	if (!give(path_in(making, "root.tar"), unfinished) || chmod(unfinished, KEPT) ||
+	if (!give(path_in(build, "root.tar"), unfinished) || chmod(unfinished, KEPT) ||
 		rename(unfinished, path)) {
 		const enum outcome outcome = failure_of_file(path);
 
@@ -351,39 +350,39 @@ keep(const struct making *making, const char *kind, const char *name)
 }
 
 static enum outcome
-find_or_make(const struct making *making)
+find_or_make(const struct root_build *build)
 {
-	const char *cache = making->plan->cache, *root = path_in(making, "root.tar");
+	const char *cache = build->plan->cache, *root = path_in(build, "root.tar");
 
 	if (!cache)
-		return make_root(making);
-	if (!make_folders(making->arena, cache))
+		return make_root(build);
+	if (!make_folders(build->arena, cache))
 		return failure_of_file(cache);
-	const char *kind = kind_of(making);
-	const char *name = arena_format(making->arena, "%s%s.tar", kind, hash_of(making));
-	const char *path = arena_format(making->arena, "%s/%s", cache, name);
+	const char *kind = kind_of(build);
+	const char *name = arena_format(build->arena, "%s%s.tar", kind, hash_of(build));
+	const char *path = arena_format(build->arena, "%s/%s", cache, name);
 
 	if (is_kept(path)) {
-		announce("start", making->recipe->base, "from %s", path);
+		announce("start", build->recipe->base, "from %s", path);
 		return give(path, root) ? OUTCOME_DONE : failure_of_file(path);
 	}
-	const enum outcome outcome = make_root(making);
+	const enum outcome outcome = make_root(build);
 
-	return outcome == OUTCOME_DONE ? keep(making, kind, name) : outcome;
+	return outcome == OUTCOME_DONE ? keep(build, kind, name) : outcome;
 }
 
 enum outcome
 root_make(struct arena *arena, const struct root_plan *plan, const struct recipe *recipe)
 {
-	struct making making = {.arena = arena,
+	struct root_build build = {.arena = arena,
 		.plan = plan,
 		.recipe = recipe,
 		.packages = recipe->python ? "ca-certificates,netbase,python3,python3-venv"
 					   : "ca-certificates"};
 
-	apt_read(&making.apt, arena, recipe->suite);
-	const enum outcome outcome = find_or_make(&making);
+	apt_read(&build.apt, arena, recipe->suite);
+	const enum outcome outcome = find_or_make(&build);
 
-	apt_free(&making.apt);
+	apt_free(&build.apt);
 	return outcome;
 }

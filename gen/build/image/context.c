@@ -16,7 +16,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-struct copying {
+struct snapshot {
 	struct arena *arena;
 	struct folder out;
 	const struct target *target;
@@ -26,9 +26,9 @@ struct copying {
 };
 
 static bool
-give_up(struct copying *copying, const char *path)
+give_up(struct snapshot *snapshot, const char *path)
 {
-	text_format(copying->why, "%s: %s", path, strerror(errno));
+	text_format(snapshot->why, "%s: %s", path, strerror(errno));
 	return false;
 }
 
@@ -43,28 +43,28 @@ set_time(const char *path)
 
 /* Makes the folders of `path` below the destination, whatever the umask is. */
 static bool
-make_folders(struct copying *copying, const char *path)
+make_folders(struct snapshot *snapshot, const char *path)
 {
 	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
-		const char *folder = arena_format(
-			copying->arena, "%s/%.*s", copying->destination, (int)(slash - path), path);
+		const char *folder = arena_format(snapshot->arena, "%s/%.*s", snapshot->destination,
+			(int)(slash - path), path);
 
 		if (mkdir(folder, 0755) == 0 ? chmod(folder, 0755) : errno != EEXIST)
-			return give_up(copying, folder);
+			return give_up(snapshot, folder);
 	}
 	return true;
 }
 
 static bool
-write_file(struct copying *copying, const char *path, bool executable)
+write_file(struct snapshot *snapshot, const char *path, bool executable)
 {
-	const char *place = arena_format(copying->arena, "%s/%s", copying->destination, path);
+	const char *place = arena_format(snapshot->arena, "%s/%s", snapshot->destination, path);
 	const int file = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	bool done = file >= 0;
 
-	for (size_t at = 0; done && at < copying->bytes.length;) {
+	for (size_t at = 0; done && at < snapshot->bytes.length;) {
 		const ssize_t put =
-			write(file, copying->bytes.bytes + at, copying->bytes.length - at);
+			write(file, snapshot->bytes.bytes + at, snapshot->bytes.length - at);
 
 		done = put >= 0 || errno == EINTR;
 		at += put > 0 ? (size_t)put : 0;
@@ -72,45 +72,45 @@ write_file(struct copying *copying, const char *path, bool executable)
 	done = done && fchmod(file, executable ? 0755 : 0644) == 0;
 	if (file >= 0 && close(file))
 		done = false;
-	return (done && set_time(place)) || give_up(copying, place);
+	return (done && set_time(place)) || give_up(snapshot, place);
 }
 
 /* Whether the file that was read has the mode and the name that the key was made of: "MODE HASH". */
 static bool
-is_as_hashed(const struct copying *copying, const struct ingredient *file, bool executable)
+is_as_hashed(const struct snapshot *snapshot, const struct ingredient *file, bool executable)
 {
-	const struct text *bytes = &copying->bytes;
+	const struct text *bytes = &snapshot->bytes;
 	const struct object_id id =
 		repository_hash(OBJECT_BLOB, bytes->length ? bytes->bytes : "", bytes->length);
 
 	return strcmp(file->value,
-		       arena_format(copying->arena, "%s %s", executable ? "100755" : "100644",
+		       arena_format(snapshot->arena, "%s %s", executable ? "100755" : "100644",
 			       object_id_hex(&id).digits)) == 0;
 }
 
 static bool
-copy_file(struct copying *copying, const struct ingredient *file)
+copy_file(struct snapshot *snapshot, const struct ingredient *file)
 {
 	const char *path =
-		arena_format(copying->arena, "%s/%s", copying->target->context, file->name);
+		arena_format(snapshot->arena, "%s/%s", snapshot->target->context, file->name);
 	bool executable = false;
 	const enum folder_answer answer =
-		folder_read(&copying->out, path, &copying->bytes, &executable);
+		folder_read(&snapshot->out, path, &snapshot->bytes, &executable);
 
 	if (answer == FOLDER_FAILED)
-		return give_up(copying, path);
-	if (answer != FOLDER_FILE || !is_as_hashed(copying, file, executable)) {
-		text_format(copying->why,
+		return give_up(snapshot, path);
+	if (answer != FOLDER_FILE || !is_as_hashed(snapshot, file, executable)) {
+		text_format(snapshot->why,
 			"out/%s is not what its key says; run it again, and it is generated again",
 			path);
 		return false;
 	}
-	return make_folders(copying, file->name) && write_file(copying, file->name, executable);
+	return make_folders(snapshot, file->name) && write_file(snapshot, file->name, executable);
 }
 
 /* Folders come last, as a file that is put into one changes its time. */
 static bool
-set_folder_times(struct copying *copying, const struct ingredients *made_of)
+set_folder_times(struct snapshot *snapshot, const struct ingredients *made_of)
 {
 	for (size_t i = 0; i < made_of->count; i++) {
 		const char *path = made_of->items[i].name;
@@ -118,24 +118,24 @@ set_folder_times(struct copying *copying, const struct ingredients *made_of)
 		if (strcmp(made_of->items[i].kind, "file") != 0)
 			continue;
 		for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
-			if (!set_time(arena_format(copying->arena, "%s/%.*s", copying->destination,
-				    (int)(slash - path), path)))
-				return give_up(copying, path);
+			if (!set_time(arena_format(snapshot->arena, "%s/%.*s",
+				    snapshot->destination, (int)(slash - path), path)))
+				return give_up(snapshot, path);
 	}
-	return set_time(copying->destination) || give_up(copying, copying->destination);
+	return set_time(snapshot->destination) || give_up(snapshot, snapshot->destination);
 }
 
 static bool
-copy_files(struct copying *copying)
+copy_files(struct snapshot *snapshot)
 {
 	const struct ingredients made_of =
-		ingredients_read(copying->arena, copying->target->ingredients);
+		ingredients_read(snapshot->arena, snapshot->target->ingredients);
 
 	for (size_t i = 0; i < made_of.count; i++)
 		if (strcmp(made_of.items[i].kind, "file") == 0 &&
-			!copy_file(copying, &made_of.items[i]))
+			!copy_file(snapshot, &made_of.items[i]))
 			return false;
-	return set_folder_times(copying, &made_of);
+	return set_folder_times(snapshot, &made_of);
 }
 
 /* The ID as the name of a folder. */
@@ -155,19 +155,19 @@ context_copy(struct arena *arena, const char *out, const struct target *target, 
 {
 	char *destination =
 		arena_format(arena, "%s/%s-XXXXXX", scratch, plain_id(arena, target->id));
-	struct copying copying = {
+	struct snapshot snapshot = {
 		.arena = arena, .target = target, .destination = destination, .why = why};
 	bool done = false;
 
 	if (!mkdtemp(destination) || chmod(destination, 0755)) {
-		give_up(&copying, scratch);
-	} else if (!folder_open(&copying.out, out, false)) {
-		give_up(&copying, out);
+		give_up(&snapshot, scratch);
+	} else if (!folder_open(&snapshot.out, out, false)) {
+		give_up(&snapshot, out);
 	} else {
-		done = copy_files(&copying);
-		folder_close(&copying.out);
+		done = copy_files(&snapshot);
+		folder_close(&snapshot.out);
 	}
-	text_free(&copying.bytes);
+	text_free(&snapshot.bytes);
 	return done ? destination : NULL;
 }
 
@@ -204,20 +204,20 @@ context_rename(struct arena *arena, const char *context, const char *from, const
 	struct text *why)
 {
 	static const char name[] = "Dockerfile";
-	struct copying copying = {.arena = arena, .destination = context, .why = why};
+	struct snapshot snapshot = {.arena = arena, .destination = context, .why = why};
 	const char *path = arena_format(arena, "%s/%s", context, name);
 	bool executable = false, done = false;
 
-	if (!folder_open(&copying.out, context, false))
-		return give_up(&copying, context);
-	if (folder_read(&copying.out, name, &copying.bytes, &executable) != FOLDER_FILE)
-		give_up(&copying, path);
-	else if (replace_all(&copying.bytes, from, to), unlink(path))
-		give_up(&copying, path);
+	if (!folder_open(&snapshot.out, context, false))
+		return give_up(&snapshot, context);
+	if (folder_read(&snapshot.out, name, &snapshot.bytes, &executable) != FOLDER_FILE)
+		give_up(&snapshot, path);
+	else if (replace_all(&snapshot.bytes, from, to), unlink(path))
+		give_up(&snapshot, path);
 	else
-		done = write_file(&copying, name, executable) &&
-		       (set_time(context) || give_up(&copying, context));
-	folder_close(&copying.out);
-	text_free(&copying.bytes);
+		done = write_file(&snapshot, name, executable) &&
+		       (set_time(context) || give_up(&snapshot, context));
+	folder_close(&snapshot.out);
+	text_free(&snapshot.bytes);
 	return done;
 }

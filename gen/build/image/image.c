@@ -28,12 +28,12 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-struct making {
+struct image_job {
 	const struct image_task *task;
 	struct survey *survey;
 	struct arena *arena;
 	const struct target *target;
-	struct standing *standing;
+	struct target_status *status;
 	struct run_lock lock;
 	struct fetch fetch;
 	struct bases bases;
@@ -73,12 +73,12 @@ write_news(int file, const char *bytes, size_t length)
 
 /* What follows lost news would be understood wrongly: the process is mute from then on, and ends what it runs. */
 __attribute__((format(__printf__, 2, 3))) static void
-tell(struct making *making, const char *format, ...)
+tell(struct image_job *job, const char *format, ...)
 {
 	struct text line = {0};
 	va_list arguments;
 
-	if (making->mute)
+	if (job->mute)
 		return;
 	va_start(arguments, format);
 	text_format_list(&line, format, arguments);
@@ -87,8 +87,8 @@ tell(struct making *making, const char *format, ...)
 		if (line.bytes[i] == '\n')
 			line.bytes[i] = ' ';
 	text_append_character(&line, '\n');
-	if (!write_news(making->task->news, line.bytes, line.length)) {
-		making->mute = true;
+	if (!write_news(job->task->news, line.bytes, line.length)) {
+		job->mute = true;
 		ended = ended ? ended : SIGPIPE;
 	}
 	text_free(&line);
@@ -96,34 +96,34 @@ tell(struct making *making, const char *format, ...)
 
 /* Tells of an image: `what` is "image" for that of the target, "base" for another one. */
 static void
-tell_image(struct making *making, const char *what, const struct inspected *image)
+tell_image(struct image_job *job, const char *what, const struct inspected *image)
 {
 	const struct layer **layers = arena_allocate_array(
-		making->arena, image->top ? image->top->height : 0, sizeof(*layers));
+		job->arena, image->top ? image->top->height : 0, sizeof(*layers));
 	struct text words = {0};
 	size_t count = 0;
 
 	for (const struct layer *layer = image->top; layer; layer = layer->below)
 		layers[count++] = layer;
 	while (count)
-		tell(making, "layer %s", layers[--count]->diff_id);
+		tell(job, "layer %s", layers[--count]->diff_id);
 	inspected_append(&words, image);
-	tell(making, "%s %s", what, words.bytes);
+	tell(job, "%s %s", what, words.bytes);
 	text_free(&words);
 }
 
 /* Gives all back, says what became of the image, and ends the process. */
 _Noreturn static void
-finish(struct making *making, enum result result, const char *detail)
+finish(struct image_job *job, enum result result, const char *detail)
 {
-	bases_give(&making->bases);
-	run_lock_release(&making->lock);
+	bases_give(&job->bases);
+	run_lock_release(&job->lock);
 	if (ended) {
 		adopted_end();
 		result = RESULT_INTERRUPTED;
 		detail = "";
 	}
-	tell(making, "end %d %s", (int)result, detail);
+	tell(job, "end %d %s", (int)result, detail);
 	_exit(result == RESULT_BUILT || result == RESULT_PULLED || result == RESULT_TAGGED ||
 				result == RESULT_CURRENT
 			? 0
@@ -132,192 +132,192 @@ finish(struct making *making, enum result result, const char *detail)
 
 /* Ends with `result` for the reason in `why`, or because the engine is gone, which is the same for all images. */
 _Noreturn static void
-give_up(struct making *making, enum result result)
+give_up(struct image_job *job, enum result result)
 {
-	if (!ended && !engine_answers(&making->survey->engine)) {
-		tell(making, "dead");
-		finish(making, RESULT_FAILED, "as the engine does not answer");
+	if (!ended && !engine_answers(&job->survey->engine)) {
+		tell(job, "dead");
+		finish(job, RESULT_FAILED, "as the engine does not answer");
 	}
-	finish(making, result, making->why.length ? making->why.bytes : "");
+	finish(job, result, job->why.length ? job->why.bytes : "");
 }
 
 /* Steps */
 
 static void
-set_tags(struct making *making)
+set_tags(struct image_job *job)
 {
-	const struct engine *engine = &making->survey->engine;
+	const struct engine *engine = &job->survey->engine;
 
-	for (size_t i = 0; i < making->standing->move_count; i++) {
-		const struct move *move = &making->standing->moves[i];
+	for (size_t i = 0; i < job->status->new_tag_count; i++) {
+		const struct new_tag *new_tag = &job->status->new_tags[i];
 
-		if (!engine_tag(engine, move->id, move->name, &making->why))
-			give_up(making, RESULT_FAILED);
+		if (!engine_tag(engine, new_tag->id, new_tag->name, &job->why))
+			give_up(job, RESULT_FAILED);
 	}
 }
 
 /* Looks at images by name with one question, and remembers them; NULL in `found` where there is none. */
 static void
-look_at_all(struct making *making, const char *const *names, size_t count,
+look_at_all(struct image_job *job, const char *const *names, size_t count,
 	const struct inspected **found)
 {
-	struct engine_image *images = arena_allocate_array(making->arena, count, sizeof(*images));
+	struct engine_image *images = arena_allocate_array(job->arena, count, sizeof(*images));
 
-	if (engine_inspect(&making->survey->engine, making->arena, names, count, images) !=
-		OUTCOME_DONE)
-		give_up(making, RESULT_FAILED);
+	if (engine_inspect(&job->survey->engine, job->arena, names, count, images) != OUTCOME_DONE)
+		give_up(job, RESULT_FAILED);
 	for (size_t i = 0; i < count; i++)
-		found[i] = images[i].id ? inspections_take(&making->survey->inspections, &images[i])
-					: NULL;
+		found[i] = images[i].id
+				   ? inspections_remember(&job->survey->inspections, &images[i])
+				   : NULL;
 }
 
 static const struct inspected *
-look_at(struct making *making, const char *name)
+look_at(struct image_job *job, const char *name)
 {
 	const struct inspected *found;
 
-	look_at_all(making, &name, 1, &found);
+	look_at_all(job, &name, 1, &found);
 	return found;
 }
 
 /* Looks at what the key names and at the parents under theirs. */
 static const struct inspected *
-look_at_key_and_parents(struct making *making)
+look_at_key_and_parents(struct image_job *job)
 {
-	const struct target *target = making->target;
+	const struct target *target = job->target;
 	const size_t count = target->parent_count + 1;
-	const char **names = arena_allocate_array(making->arena, count, sizeof(*names));
+	const char **names = arena_allocate_array(job->arena, count, sizeof(*names));
 	const struct inspected **found =
-		arena_allocate_array(making->arena, count, sizeof(struct inspected *));
+		arena_allocate_array(job->arena, count, sizeof(struct inspected *));
 
-	names[0] = survey_key_name(making->survey, making->task->target);
+	names[0] = survey_key_name(job->survey, job->task->target);
 	for (size_t i = 0; i < target->parent_count; i++)
-		names[i + 1] = survey_key_name(making->survey, target->parents[i].target);
-	look_at_all(making, names, count, found);
-	making->parents = found + 1;
+		names[i + 1] = survey_key_name(job->survey, target->parents[i].target);
+	look_at_all(job, names, count, found);
+	job->parents = found + 1;
 	return found[0];
 }
 
 /* Takes the image if it is what the key says: tells of it and sets the tags. */
 static bool
-is_taken(struct making *making, const struct inspected *image)
+is_taken(struct image_job *job, const struct inspected *image)
 {
-	const size_t target = making->task->target;
+	const size_t target = job->task->target;
 
-	if (!image || !survey_accepts(making->survey, target, image))
+	if (!image || !survey_accepts(job->survey, target, image))
 		return false;
-	survey_settle(making->survey, target, image);
-	tell_image(making, "image", image);
-	set_tags(making);
+	survey_set_image(job->survey, target, image);
+	tell_image(job, "image", image);
+	set_tags(job);
 	return true;
 }
 
 static void
 say_locked(void *data)
 {
-	struct making *making = data;
+	struct image_job *job = data;
 
-	tell(making, "say is being built by another run");
+	tell(job, "say is being built by another run");
 }
 
 /* Whoever builds a key is alone with it; what came into being meanwhile is taken, not replaced. */
 static void
-take_lock(struct making *making)
+take_lock(struct image_job *job)
 {
-	const struct standing *standing = making->standing;
+	const struct target_status *status = job->status;
 
-	if (!run_lock_acquire(&making->lock, making->arena, making->survey->engine.kind,
-		    arena_format(making->arena, "key-%s%s", making->target->key, standing->suffix),
-		    true, say_locked, making, &making->why))
-		give_up(making, RESULT_REFUSED);
+	if (!run_lock_acquire(&job->lock, job->arena, job->survey->engine.kind,
+		    arena_format(job->arena, "key-%s%s", job->target->key, status->suffix), true,
+		    say_locked, job, &job->why))
+		give_up(job, RESULT_REFUSED);
 	if (ended)
-		finish(making, RESULT_INTERRUPTED, "");
-	if (is_taken(making, look_at_key_and_parents(making)))
-		finish(making, RESULT_TAGGED, survey_moves_text(making->survey, making->standing));
+		finish(job, RESULT_INTERRUPTED, "");
+	if (is_taken(job, look_at_key_and_parents(job)))
+		finish(job, RESULT_TAGGED, survey_new_tags_text(job->survey, job->status));
 }
 
 /* Pulls what the registry has under a name; false where it has nothing, or does not say, which is told. */
 static bool
-pull(struct making *making, const char *name)
+pull(struct image_job *job, const char *name)
 {
-	const enum fetch_end end = fetch_image(&making->fetch, name, NULL, &making->why);
+	const enum fetch_end end = fetch_image(&job->fetch, name, NULL, &job->why);
 
 	if (end == FETCH_FAILED && !ended)
-		tell(making, "say cannot be pulled%s: %s",
-			making->task->only_pull ? "" : ", so it is built", making->why.bytes);
-	text_clear(&making->why);
-	making->unanswered = making->unanswered || end == FETCH_FAILED;
+		tell(job, "say cannot be pulled%s: %s",
+			job->task->only_pull ? "" : ", so it is built", job->why.bytes);
+	text_clear(&job->why);
+	job->unanswered = job->unanswered || end == FETCH_FAILED;
 	return end == FETCH_DONE;
 }
 
 /* Takes the name away again from what was pulled, as it is not what the name says. */
 static void
-refuse_pulled(struct making *making, const char *name)
+refuse_pulled(struct image_job *job, const char *name)
 {
-	tell(making, "say %s of the registry is another image, or for another platform", name);
-	(void)engine_untag(&making->survey->engine, name, &making->why);
-	text_clear(&making->why);
+	tell(job, "say %s of the registry is another image, or for another platform", name);
+	(void)engine_untag(&job->survey->engine, name, &job->why);
+	text_clear(&job->why);
 }
 
 /* Pulls what is to be of the target under a name; NULL, and the name is taken away again, if it is not. */
 static const struct inspected *
-pull_accepted(struct making *making, const char *name,
+pull_accepted(struct image_job *job, const char *name,
 	bool (*accepts)(const struct survey *survey, size_t target, const struct inspected *image))
 {
-	const struct inspected *image = name && pull(making, name) ? look_at(making, name) : NULL;
+	const struct inspected *image = name && pull(job, name) ? look_at(job, name) : NULL;
 
-	if (!image || accepts(making->survey, making->task->target, image))
+	if (!image || accepts(job->survey, job->task->target, image))
 		return image;
-	refuse_pulled(making, name);
+	refuse_pulled(job, name);
 	return NULL;
 }
 
 /* Pulls what was released of the target as this version. */
 static void
-pull_release(struct making *making)
+pull_release(struct image_job *job)
 {
-	const enum release release = making->task->version->release;
-	const char *name = survey_registry_key_name(making->survey, making->task->target);
+	const enum release release = job->task->version->release;
+	const char *name = survey_registry_key_name(job->survey, job->task->target);
 
 	if (release == RELEASE_YES || release == RELEASE_UNKNOWN)
-		making->standing->released = pull_accepted(making,
-			arena_format(making->arena, "%s-%s", name, making->survey->version),
-			survey_is_of_key);
+		job->status->released = pull_accepted(job,
+			arena_format(job->arena, "%s-%s", name, job->survey->version),
+			survey_matches_key);
 }
 
 /* With CACHE=1, and for pull: takes what the registry has under the key, and what was released of it. */
 static bool
-is_pulled(struct making *making)
+is_pulled(struct image_job *job)
 {
-	const size_t target = making->task->target;
+	const size_t target = job->task->target;
 
-	if ((!making->survey->settings->cache && !making->task->only_pull) ||
-		!*making->survey->settings->registry)
+	if ((!job->survey->settings->cache && !job->task->only_pull) ||
+		!*job->survey->settings->registry)
 		return false;
-	const struct inspected *image = pull_accepted(
-		making, survey_registry_key_name(making->survey, target), survey_accepts);
+	const struct inspected *image =
+		pull_accepted(job, survey_registry_key_name(job->survey, target), survey_accepts);
 
 	/* Engines try for seconds where nobody answers. */
-	if (!image && !making->unanswered)
+	if (!image && !job->unanswered)
 		image = pull_accepted(
-			making, survey_registry_plain_name(making->survey, target), survey_accepts);
+			job, survey_registry_plain_name(job->survey, target), survey_accepts);
 	if (!image)
 		return false;
-	pull_release(making);
-	return is_taken(making, image);
+	pull_release(job);
+	return is_taken(job, image);
 }
 
 /* What is not to be built ends here. */
 static void
-check_building(struct making *making)
+check_building(struct image_job *job)
 {
-	if (making->standing->only_id)
-		finish(making, RESULT_REFUSED,
+	if (job->status->only_id)
+		finish(job, RESULT_REFUSED,
 			"as what the registry has under its key is another image than here, and "
 			"cannot be "
 			"pulled");
-	if (making->task->only_pull)
-		finish(making, RESULT_REFUSED,
+	if (job->task->only_pull)
+		finish(job, RESULT_REFUSED,
 			"as the registry does not have it: basegen build builds it");
 }
 
@@ -328,24 +328,24 @@ check_building(struct making *making)
  * name is left of it, it gets this one back.
  */
 static void
-check_parents(struct making *making)
+check_parents(struct image_job *job)
 {
-	const struct target *target = making->target;
+	const struct target *target = job->target;
 
-	if (making->bases.waited || making->survey->settings->cache)
-		(void)look_at_key_and_parents(making);
+	if (job->bases.waited || job->survey->settings->cache)
+		(void)look_at_key_and_parents(job);
 	for (size_t i = 0; i < target->parent_count; i++) {
 		const size_t parent = target->parents[i].target;
-		const struct inspected *image = making->survey->standings[parent].image;
-		const char *name = survey_key_name(making->survey, parent);
-		const struct inspected *there = making->parents[i];
+		const struct inspected *image = job->survey->statuses[parent].image;
+		const char *name = survey_key_name(job->survey, parent);
+		const struct inspected *there = job->parents[i];
 
 		if ((there && strcmp(there->id, image->id) == 0) ||
-			engine_tag(&making->survey->engine, image->id, name, &making->why))
+			engine_tag(&job->survey->engine, image->id, name, &job->why))
 			continue;
-		text_clear(&making->why);
-		text_format(&making->why, "it needs %s, which is gone", name);
-		give_up(making, RESULT_REFUSED);
+		text_clear(&job->why);
+		text_format(&job->why, "it needs %s, which is gone", name);
+		give_up(job, RESULT_REFUSED);
 	}
 }
 
@@ -366,18 +366,18 @@ rebuild_text(struct arena *arena, const char *lines)
  * people have under this name, so that the cache has the very layers which are to be made anew.
  */
 static bool
-is_anew(struct making *making)
+is_anew(struct image_job *job)
 {
-	const char *text = rebuild_text(making->arena, making->target->ingredients);
-	const char *name = survey_name(making->survey, making->target);
+	const char *text = rebuild_text(job->arena, job->target->ingredients);
+	const char *name = survey_name(job->survey, job->target);
 	struct engine_image held = {0};
 
 	if (!*text)
 		return false;
-	if (engine_inspect(&making->survey->engine, making->arena, &name, 1, &held) != OUTCOME_DONE)
-		give_up(making, RESULT_FAILED);
-	return !held.id || strcmp(text, rebuild_text(making->arena,
-						engine_label(&held, LABEL_KEY_INPUTS))) != 0;
+	if (engine_inspect(&job->survey->engine, job->arena, &name, 1, &held) != OUTCOME_DONE)
+		give_up(job, RESULT_FAILED);
+	return !held.id ||
+	       strcmp(text, rebuild_text(job->arena, engine_label(&held, LABEL_KEY_INPUTS))) != 0;
 }
 
 static const char *const *
@@ -393,19 +393,19 @@ without_cache(struct arena *arena, const char *const *flags)
 
 /* Runs the build; the ID of the image, or NULL where there is none. */
 static const char *
-run_build(struct making *making, const char *context)
+run_build(struct image_job *job, const char *context)
 {
-	const struct engine *engine = &making->survey->engine;
-	struct engine_build build = request_describe(
-		making->survey, making->task->target, making->task->version, context);
+	const struct engine *engine = &job->survey->engine;
+	struct engine_build build =
+		request_describe(job->survey, job->task->target, job->task->version, context);
 
-	check_parents(making);
-	if (is_anew(making))
-		build.flags = without_cache(making->arena, build.flags);
-	build.id_file = arena_format(making->arena, "%s.id", context);
+	check_parents(job);
+	if (is_anew(job))
+		build.flags = without_cache(job->arena, build.flags);
+	build.id_file = arena_format(job->arena, "%s.id", context);
 	const struct process_call call = {
-		.words = engine_build_words(engine, making->arena, &build),
-		.environment = request_environment(making->survey, making->task->version),
+		.words = engine_build_words(engine, job->arena, &build),
+		.environment = request_environment(job->survey, job->task->version),
 		.stop = &ended,
 		/* docker's daemon takes away what a build made; the others do it themselves. */
 		.gentle = engine->kind != ENGINE_DOCKER,
@@ -413,116 +413,115 @@ run_build(struct making *making, const char *context)
 
 	if (ended || process_run_into(&call, STDOUT_FILENO) != 0)
 		return NULL;
-	return engine_read_id(engine, making->arena, build.id_file);
+	return engine_read_id(engine, job->arena, build.id_file);
 }
 
 static void
 tell_base(void *data, const struct engine_image *image)
 {
-	struct making *making = data;
+	struct image_job *job = data;
 
-	tell_image(making, "base", inspections_take(&making->survey->inspections, image));
+	tell_image(job, "base", inspections_remember(&job->survey->inspections, image));
 }
 
 static void
-take_bases(struct making *making)
+take_bases(struct image_job *job)
 {
-	making->bases = (struct bases){
-		.arena = making->arena,
-		.engine = &making->survey->engine,
-		.platform = making->standing->platform,
-		.pull = making->target->pull,
-		.fetch = &making->fetch,
+	job->bases = (struct bases){
+		.arena = job->arena,
+		.engine = &job->survey->engine,
+		.platform = job->status->platform,
+		.pull = job->target->pull,
+		.fetch = &job->fetch,
 		.seen = tell_base,
-		.data = making,
+		.data = job,
 	};
-	struct strings names = {.arena = making->arena};
+	struct strings names = {.arena = job->arena};
 
-	for (size_t i = 0; making->target->bases[i]; i++)
-		strings_add(&names, survey_base_name(making->survey, making->task->target, i));
-	if (bases_take(&making->bases, strings_end(&names), &making->why))
+	for (size_t i = 0; job->target->bases[i]; i++)
+		strings_add(&names, survey_base_name(job->survey, job->task->target, i));
+	if (bases_take(&job->bases, strings_end(&names), &job->why))
 		return;
-	if (making->why.length)
-		text_append_string(&making->why, "; where no registry is reached, make bootstrap "
-						 "(basegen bootstrap) builds a stand-in");
-	give_up(making, RESULT_REFUSED);
+	if (job->why.length)
+		text_append_string(&job->why, "; where no registry is reached, make bootstrap "
+					      "(basegen bootstrap) builds a stand-in");
+	give_up(job, RESULT_REFUSED);
 }
 
 /* Has the Dockerfile of the snapshot name the bases as the engine has them. */
 static void
-name_bases(struct making *making, const char *context)
+name_bases(struct image_job *job, const char *context)
 {
-	const struct target *target = making->target;
+	const struct target *target = job->target;
 
 	for (size_t i = 0; target->bases[i]; i++) {
-		const char *written = *target->digests[i]
-					      ? arena_join(making->arena, target->bases[i], "@",
-							target->digests[i], NULL)
-					      : target->bases[i];
+		const char *written = *target->digests[i] ? arena_join(job->arena, target->bases[i],
+								    "@", target->digests[i], NULL)
+							  : target->bases[i];
 		const char *from = bases_from(
-			&making->bases, survey_base_name(making->survey, making->task->target, i));
+			&job->bases, survey_base_name(job->survey, job->task->target, i));
 
 		if (strcmp(written, from) != 0 &&
-			!context_rename(making->arena, context, written, from, &making->why))
-			finish(making, RESULT_REFUSED,
-				arena_format(making->arena, "as %s", making->why.bytes));
+			!context_rename(job->arena, context, written, from, &job->why))
+			finish(job, RESULT_REFUSED,
+				arena_format(job->arena, "as %s", job->why.bytes));
 	}
 }
 
 static const char *
-copy_context(struct making *making)
+copy_context(struct image_job *job)
 {
-	const char *context = context_copy(making->arena, making->task->out, making->target,
-		making->task->state->scratch, &making->why);
+	const char *context = context_copy(
+		job->arena, job->task->out, job->target, job->task->state->scratch, &job->why);
 
 	if (context)
 		return context;
-	finish(making, RESULT_REFUSED, arena_format(making->arena, "as %s", making->why.bytes));
+	finish(job, RESULT_REFUSED, arena_format(job->arena, "as %s", job->why.bytes));
 }
 
 static void
-build(struct making *making)
+build_image(struct image_job *job)
 {
 	/* The snapshot first: what is edited from now on is no part of this image. */
-	const char *context = copy_context(making);
+	const char *context = copy_context(job);
 
-	take_bases(making);
-	name_bases(making, context);
-	const char *id = run_build(making, context);
+	take_bases(job);
+	name_bases(job, context);
+	const char *id = run_build(job, context);
 
 	if (!id)
-		give_up(making, RESULT_FAILED);
-	const struct inspected *image = look_at(making, id);
+		give_up(job, RESULT_FAILED);
+	const struct inspected *image = look_at(job, id);
 
 	if (!image) {
-		text_format(&making->why, "the image %s is gone", id);
-		give_up(making, RESULT_FAILED);
+		text_format(&job->why, "the image %s is gone", id);
+		give_up(job, RESULT_FAILED);
 	}
-	if (!survey_accepts(making->survey, making->task->target, image)) {
-		text_format(&making->why,
+	if (!survey_accepts(job->survey, job->task->target, image)) {
+		text_format(&job->why,
 			"the image %s is not what was asked for: it is for %s, or does not stand "
 			"on "
 			"its parent",
 			id, image->platform);
-		give_up(making, RESULT_FAILED);
+		give_up(job, RESULT_FAILED);
 	}
-	tell_image(making, "image", image);
+	tell_image(job, "image", image);
 	/* The engine has set the tags; those of a release go back to it. */
-	if (making->standing->released) {
-		survey_settle(making->survey, making->task->target, image);
-		set_tags(making);
+	if (job->status->released) {
+		survey_set_image(job->survey, job->task->target, image);
+		set_tags(job);
 	}
 }
 
 _Noreturn void
 image_make(const struct image_task *task)
 {
-	struct making making = {
+	struct image_job job = {
 		.task = task,
 		.survey = task->survey,
 		.arena = task->survey->arena,
 		.target = &task->survey->targets->items[task->target],
-		.standing = &task->survey->standings[task->target],
+		.status = &task->survey->statuses[task->target],
 		.lock.file = -1,
 		.fetch = {.arena = task->survey->arena,
 			.engine = &task->survey->engine,
@@ -534,14 +533,14 @@ image_make(const struct image_task *task)
 
 	sigaction(SIGTERM, &action, NULL);
 	adopted_accept();
-	if (making.standing->state == STANDING_TAG) {
-		set_tags(&making);
-		finish(&making, RESULT_TAGGED, survey_moves_text(making.survey, making.standing));
+	if (job.status->state == TARGET_UNTAGGED) {
+		set_tags(&job);
+		finish(&job, RESULT_TAGGED, survey_new_tags_text(job.survey, job.status));
 	}
-	take_lock(&making);
-	if (is_pulled(&making))
-		finish(&making, RESULT_PULLED, "");
-	check_building(&making);
-	build(&making);
-	finish(&making, RESULT_BUILT, "");
+	take_lock(&job);
+	if (is_pulled(&job))
+		finish(&job, RESULT_PULLED, "");
+	check_building(&job);
+	build_image(&job);
+	finish(&job, RESULT_BUILT, "");
 }

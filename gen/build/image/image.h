@@ -13,7 +13,7 @@ struct version;
 
 /* What the process is handed; all of it is borrowed. */
 struct image_task {
-	struct survey *survey; /* the standings of the target's parents are settled */
+	struct survey *survey; /* the statuses of the target's parents are settled */
 	size_t target;
 	const struct version *version;
 	const struct state *state;

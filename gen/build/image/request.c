@@ -38,7 +38,7 @@ find_labels(const struct survey *survey, size_t target, const struct version *ve
 		{LABEL_KEY, self->key},
 		{LABEL_KEY_INPUTS, self->ingredients},
 		{LABEL_PARENTS, survey_parents_label(survey, target)},
-		{LABEL_STAND_IN, survey->standings[target].stand_in ? "yes" : ""},
+		{LABEL_STAND_IN, survey->statuses[target].stand_in ? "yes" : ""},
 	};
 	struct engine_pair *labels = arena_allocate(survey->arena, sizeof(all) + 2 * sizeof(*all));
 	size_t count = 0;
@@ -83,7 +83,7 @@ find_tags(const struct survey *survey, size_t target)
 	if (name)
 		strings_add(&tags, name);
 	for (const char *const *tag = self->tags; *tag; tag++)
-		if (!survey->standings[target].released)
+		if (!survey->statuses[target].released)
 			strings_add(&tags, survey_public_name(survey, self, *tag));
 	return strings_end(&tags);
 }
@@ -91,7 +91,7 @@ find_tags(const struct survey *survey, size_t target)
 const char *
 request_platform(const struct survey *survey, size_t target)
 {
-	const char *platform = survey->standings[target].platform;
+	const char *platform = survey->statuses[target].platform;
 
 	return platforms_agree(platform, survey->engine.machine) && !survey->settings->platform &&
 			       !*survey->targets->items[target].platforms

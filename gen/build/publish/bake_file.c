@@ -91,7 +91,8 @@ is_repeated(const struct target *target, size_t place)
 
 /* The parents, by the names that the Dockerfile has for them. */
 static void
-add_parents(struct json_writer *writer, const struct bake_file *file, const struct baking *baking)
+add_parents(
+	struct json_writer *writer, const struct bake_file *file, const struct bake_item *baking)
 {
 	const struct survey *survey = file->remote->survey;
 	const struct target *self = &survey->targets->items[baking->target];
@@ -112,7 +113,7 @@ add_parents(struct json_writer *writer, const struct bake_file *file, const stru
 }
 
 static void
-add_labels(struct json_writer *writer, const struct bake_file *file, const struct baking *baking)
+add_labels(struct json_writer *writer, const struct bake_file *file, const struct bake_item *baking)
 {
 	const struct target *self = &file->remote->survey->targets->items[baking->target];
 	const char *parents =
@@ -128,7 +129,7 @@ add_labels(struct json_writer *writer, const struct bake_file *file, const struc
 }
 
 static void
-add_target(struct json_writer *writer, const struct bake_file *file, const struct baking *baking)
+add_target(struct json_writer *writer, const struct bake_file *file, const struct bake_item *baking)
 {
 	struct arena *arena = file->remote->survey->arena;
 
@@ -193,7 +194,7 @@ bake_file_copy_contexts(const struct bake_file *file, const char *out, const cha
 	const struct survey *survey = file->remote->survey;
 
 	for (size_t i = 0; i < file->count; i++) {
-		struct baking *baking = &file->list[i];
+		struct bake_item *baking = &file->list[i];
 
 		baking->context =
 			i && baking[-1].target == baking->target

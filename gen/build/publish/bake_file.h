@@ -18,7 +18,7 @@ struct targets;
 struct text;
 
 /* An image that is baked. */
-struct baking {
+struct bake_item {
 	size_t target;
 	struct remote_image *image;
 	const char *name;               /* of its own target of bake: python-base_linux-amd64 */
@@ -32,7 +32,7 @@ struct bake_file {
 	const struct remote *remote;
 	const char *const *names; /* of the targets of docker-bake.json, one for each target */
 	const char *group;        /* of all that is baked */
-	struct baking *list;      /* parents before children */
+	struct bake_item *list;   /* parents before children */
 	size_t count;
 };
 

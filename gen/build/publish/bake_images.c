@@ -53,7 +53,7 @@ struct bake {
 	struct closing closing;
 	struct map taken;          /* names that bake knows something by */
 	const char *const *names;  /* of the targets of docker-bake.json */
-	struct baking *list;       /* all that was baked; the last round's are the last */
+	struct bake_item *list;    /* all that was baked; the last round's are the last */
 	size_t count, round_start; /* where those begin */
 	int64_t longest;           /* milliseconds from looking at a key to having written it */
 };
@@ -85,7 +85,7 @@ add_baking(struct bake *bake, size_t target, struct remote_image *image)
 	const char *platform =
 		survey_suffix(bake->survey, platform_short(bake->arena, image->platform), false);
 
-	*ARENA_ADD(bake->arena, bake->list, bake->count) = (struct baking){.target = target,
+	*ARENA_ADD(bake->arena, bake->list, bake->count) = (struct bake_item){.target = target,
 		.image = image,
 		.name = bake_name(bake->arena, &bake->taken,
 			arena_join(bake->arena, bake->names[target], "_", platform + 1, NULL))};
@@ -102,7 +102,7 @@ find_missing(struct bake *bake)
 		for (size_t j = 0; j < bake->remote.targets[i].count; j++) {
 			struct remote_image *image = &bake->remote.targets[i].images[j];
 
-			if (image->sound || !is_ours(bake, i, image))
+			if (image->valid || !is_ours(bake, i, image))
 				continue;
 			if (is_foreign(bake, i, image))
 				outcome = OUTCOME_STALE;
@@ -170,7 +170,7 @@ close_output(struct watching *watching)
 
 /* Whether buildx has said that it failed at this one, which it does not name if there is no other. */
 static bool
-names_failed(const struct bake *bake, const char *said, const struct baking *baking)
+names_failed(const struct bake *bake, const char *said, const struct bake_item *baking)
 {
 	return bake->count - bake->round_start == 1
 		       ? strstr(said, "ERROR: failed to solve: ") != NULL
@@ -187,7 +187,7 @@ report_failure(const struct bake *bake, const char *log, bool shown)
 	bool cut, found = false;
 
 	for (size_t i = bake->round_start; said && i < bake->count; i++) {
-		const struct baking *baking = &bake->list[i];
+		const struct bake_item *baking = &bake->list[i];
 
 		if (!names_failed(bake, said, baking) ||
 			bake->images[baking->target].result == RESULT_FAILED)
@@ -242,7 +242,7 @@ read_digests(struct bake *bake, const char *path)
 {
 	const char *metadata = state_read(bake->arena, path);
 	const size_t count = bake->count - bake->round_start;
-	struct baking *list = bake->list + bake->round_start;
+	struct bake_item *list = bake->list + bake->round_start;
 	const char **names = arena_allocate_array(bake->arena, count, sizeof(*names));
 	const char **digests = arena_allocate_array(bake->arena, count, sizeof(*digests));
 
@@ -291,7 +291,7 @@ call_buildx(struct bake *bake)
 
 /* The name of what was baked, by its digest. */
 static const char *
-baked_name(const struct bake *bake, const struct baking *baking)
+baked_name(const struct bake *bake, const struct bake_item *baking)
 {
 	const char *key = baking->image->key_name;
 
@@ -301,7 +301,7 @@ baked_name(const struct bake *bake, const struct baking *baking)
 
 /* Looks at what was baked. */
 static enum outcome
-look_inside(struct bake *bake, struct baking *baking)
+look_inside(struct bake *bake, struct bake_item *baking)
 {
 	const char *name = baked_name(bake, baking);
 	struct registry_manifest manifest;
@@ -311,7 +311,7 @@ look_inside(struct bake *bake, struct baking *baking)
 	if (manifest.answer != REGISTRY_FOUND)
 		return failure("the registry does not have %s, which was baked: %s", name,
 			manifest.answer == REGISTRY_ABSENT ? "it is not there" : manifest.why);
-	outcome = remote_look(&bake->remote, &name, &manifest, 1, &baking->inside);
+	outcome = remote_inspect(&bake->remote, &name, &manifest, 1, &baking->inside);
 	if (outcome != OUTCOME_DONE ||
 		(baking->inside && strcmp(baking->inside->key,
 					   bake->survey->targets->items[baking->target].key) == 0))
@@ -320,9 +320,9 @@ look_inside(struct bake *bake, struct baking *baking)
 		bake->survey->targets->items[baking->target].id);
 }
 
-/* Gives the name of the key to what was baked, unless the registry has another sound image there by now. */
+/* Gives the name of the key to what was baked, unless the registry has another valid image there by now. */
 static enum outcome
-give_key(struct bake *bake, struct baking *baking)
+give_key(struct bake *bake, struct bake_item *baking)
 {
 	struct remote_image *image = baking->image;
 	struct text why = {0};
@@ -332,8 +332,8 @@ give_key(struct bake *bake, struct baking *baking)
 		const int64_t start = clock_now();
 
 		outcome = remote_read_image(&bake->remote, baking->target, image);
-		if (outcome != OUTCOME_DONE || image->sound ||
-			!remote_carries(
+		if (outcome != OUTCOME_DONE || image->valid ||
+			!remote_matches_parents(
 				&bake->remote, baking->target, image->platform, baking->inside))
 			break;
 		if (is_foreign(bake, baking->target, image))
@@ -415,7 +415,7 @@ static bool
 is_baked(const struct bake *bake, const struct remote_image *image)
 {
 	for (size_t i = 0; i < bake->count; i++) {
-		const struct baking *baking = &bake->list[i];
+		const struct bake_item *baking = &bake->list[i];
 
 		if (baking->tagged && strcmp(baking->image->key_name, image->key_name) == 0 &&
 			strcmp(baking->inside->id, image->image->id) == 0)
@@ -446,7 +446,7 @@ report_targets(struct bake *bake)
 
 		for (size_t j = 0; j < bake->remote.targets[i].count; j++)
 			there = there &&
-				(bake->remote.targets[i].images[j].sound ||
+				(bake->remote.targets[i].images[j].valid ||
 					!is_ours(bake, i, &bake->remote.targets[i].images[j]));
 		if (there && bake->images[i].result == RESULT_PENDING)
 			report_target(bake, i);
@@ -469,8 +469,8 @@ bake_all(struct bake *bake)
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	bake->closing.idle = !bake->count && !bake->closing.publish.changed;
-	return remote_is_whole(&bake->remote) ? closing_publish(&bake->closing, read_again, bake)
-					      : closing_report_missing(&bake->closing);
+	return remote_is_complete(&bake->remote) ? closing_publish(&bake->closing, read_again, bake)
+						 : closing_report_missing(&bake->closing);
 }
 
 static enum outcome

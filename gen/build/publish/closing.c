@@ -26,7 +26,7 @@ closing_report_missing(struct closing *closing)
 		for (size_t j = 0; j < remote->targets[i].count; j++) {
 			const struct remote_image *image = &remote->targets[i].images[j];
 
-			if (image->sound)
+			if (image->valid)
 				continue;
 			if (!closing->everywhere && image != remote_own(remote, i)) {
 				waiting = waiting ? waiting
@@ -78,13 +78,13 @@ closing_publish(struct closing *closing, enum outcome (*look)(void *data), void 
 			outcome = publish_check(&closing->publish);
 		if (outcome == OUTCOME_DONE)
 			outcome = publish_restore(&closing->publish);
-		if (outcome == OUTCOME_DONE && remote_is_whole(closing->remote))
+		if (outcome == OUTCOME_DONE && remote_is_complete(closing->remote))
 			outcome = publish_set(&closing->publish);
 		if (!i && closing->idle && !closing->publish.changed)
 			return outcome;
 		if (outcome == OUTCOME_DONE)
 			outcome = look(data);
-		if (outcome != OUTCOME_DONE || !remote_is_whole(closing->remote))
+		if (outcome != OUTCOME_DONE || !remote_is_complete(closing->remote))
 			return outcome == OUTCOME_DONE ? closing_report_missing(closing) : outcome;
 		if (!closing->publish.changed && strcmp(before, ids_of(closing->remote)) == 0)
 			return OUTCOME_DONE;

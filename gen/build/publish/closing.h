@@ -34,7 +34,7 @@ enum outcome
 closing_report_missing(struct closing *closing);
 
 /*
- * Sets the public tags; the registry is whole (remote_is_whole) and publish_check was called. `look` reads the registry
+ * Sets the public tags; the registry is whole (remote_is_complete) and publish_check was called. `look` reads the registry
  * anew, as remote_read does, and may mend it. OUTCOME_DONE if all tags were found as they are to be; OUTCOME_STALE,
  * OUTCOME_MACHINE after a message.
  */

@@ -80,27 +80,28 @@ version_in(struct arena *arena, const char *pattern, const char *tag)
 
 /* The tags of versions */
 
-struct candidate {
+struct versioned_tag {
 	const char *name, *version;
 };
 
-struct candidates {
+struct versioned_tag_list {
 	struct arena *arena;
-	struct candidate *items;
+	struct versioned_tag *items;
 	size_t count;
 };
 
 static void
-add(struct candidates *candidates, const char *name, const char *version)
+add(struct versioned_tag_list *versioned_tags, const char *name, const char *version)
 {
-	struct candidate *new = ARENA_ADD(candidates->arena, candidates->items, candidates->count);
+	struct versioned_tag *new =
+		ARENA_ADD(versioned_tags->arena, versioned_tags->items, versioned_tags->count);
 
-	*new = (struct candidate){name, version};
+	*new = (struct versioned_tag){name, version};
 	/* The newest first. */
-	for (; new > candidates->items &&compare_versions(
-			     candidates->arena, new[-1].version, new->version) < 0;
+	for (; new > versioned_tags->items &&compare_versions(
+			     versioned_tags->arena, new[-1].version, new->version) < 0;
 		new --) {
-		const struct candidate older = new[-1];
+		const struct versioned_tag older = new[-1];
 
 		new[-1] = *new;
 		*new = older;
@@ -109,8 +110,8 @@ add(struct candidates *candidates, const char *name, const char *version)
 
 /* All tags of the target's repository that have a version in them. */
 static enum outcome
-find_candidates(
-	const struct forward *forward, const struct target *target, struct candidates *candidates)
+find_versioned_tags(const struct forward *forward, const struct target *target,
+	struct versioned_tag_list *versioned_tags)
 {
 	const struct survey *survey = forward->remote->survey;
 	const char *repository =
@@ -130,7 +131,7 @@ find_candidates(
 			const char *version = version_in(survey->arena, *pattern, *tags);
 
 			if (version)
-				add(candidates,
+				add(versioned_tags,
 					arena_join(survey->arena, repository, ":", *tags, NULL),
 					version);
 		}
@@ -150,23 +151,23 @@ static enum outcome
 find_version(const struct forward *forward, const struct target *target,
 	const struct registry_manifest *manifest, const char **version)
 {
-	struct candidates candidates = {.arena = forward->remote->survey->arena};
-	enum outcome outcome = find_candidates(forward, target, &candidates);
+	struct versioned_tag_list versioned_tags = {.arena = forward->remote->survey->arena};
+	enum outcome outcome = find_versioned_tags(forward, target, &versioned_tags);
 
 	*version = NULL;
-	for (size_t i = 0; outcome == OUTCOME_DONE && i < candidates.count && !*version;) {
+	for (size_t i = 0; outcome == OUTCOME_DONE && i < versioned_tags.count && !*version;) {
 		struct registry_manifest found[AT_ONCE];
 		const char *names[AT_ONCE];
 		size_t count = 0;
 
-		while (count < AT_ONCE && i + count < candidates.count) {
-			names[count] = candidates.items[i + count].name;
+		while (count < AT_ONCE && i + count < versioned_tags.count) {
+			names[count] = versioned_tags.items[i + count].name;
 			count++;
 		}
 		outcome = remote_ask(forward->remote, names, count, found);
 		for (size_t j = 0; j < count && !*version; j++, i++)
 			if (found[j].answer == REGISTRY_FOUND && is_same(&found[j], manifest))
-				*version = candidates.items[i].version;
+				*version = versioned_tags.items[i].version;
 	}
 	return outcome;
 }
@@ -190,7 +191,7 @@ read_labels(const struct forward *forward, const char *name,
 }
 
 enum outcome
-forward_judge(struct forward *forward, const struct target *target, const char *name,
+forward_check(struct forward *forward, const struct target *target, const char *name,
 	const struct registry_manifest *manifest, bool *may, struct text *why)
 {
 	static const char version_label[] = "org.opencontainers.image.version",

@@ -31,7 +31,7 @@ forward_open(struct forward *forward, struct remote *remote);
  * has changes". OUTCOME_MACHINE after a message where the registry does not answer.
  */
 enum outcome
-forward_judge(struct forward *forward, const struct target *target, const char *name,
+forward_check(struct forward *forward, const struct target *target, const char *name,
 	const struct registry_manifest *manifest, bool *may, struct text *why);
 
 #endif

@@ -41,7 +41,7 @@ refuse(const struct remote *remote, size_t target, const char *other)
 		"the registry has %s for %s, and an image for %s would fight with it for the "
 		"public "
 		"tags; to have both, write 'platforms' for %s in images.yaml",
-		self->id, other, survey->standings[target].platform, self->image);
+		self->id, other, survey->statuses[target].platform, self->image);
 	return OUTCOME_STALE;
 }
 
@@ -53,7 +53,7 @@ check(struct remote *remote, size_t target)
 	const char *repository =
 		arena_join(survey->arena, survey->settings->registry, self->repository, NULL);
 	const char *key = arena_join(survey->arena, "key-", self->key, "-", NULL);
-	const char *own = survey->standings[target].full_suffix + 1, *other = NULL;
+	const char *own = survey->statuses[target].full_suffix + 1, *other = NULL;
 	const char *const *tags;
 	struct text why = {0};
 	enum outcome outcome = OUTCOME_DONE;

@@ -98,7 +98,7 @@ look(struct publish *publish)
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < members.count; i++)
 		manifests[places[i]] = first[i];
 	if (outcome == OUTCOME_DONE)
-		outcome = remote_look(remote, names, manifests, count, images);
+		outcome = remote_inspect(remote, names, manifests, count, images);
 
 	for (size_t i = 0; i < count; i++)
 		publish->items[i].image = images[i];
@@ -156,7 +156,7 @@ read_releases(struct publish *publish)
 	enum outcome outcome = remote_ask(remote, names, count, manifests);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = remote_look(remote, names, manifests, count, images);
+		outcome = remote_inspect(remote, names, manifests, count, images);
 
 	for (size_t i = 0; i < count; i++) {
 		publish->releases[i].manifest = manifests[i];
@@ -175,14 +175,14 @@ is_of_other_platform(const struct publish *publish, const struct publication *ta
 
 	return !*survey->targets->items[tag->target].platforms && tag->manifest.image_id &&
 	       tag->image &&
-	       !platform_fits(tag->image->platform, survey->standings[tag->target].platform);
+	       !platform_fits(tag->image->platform, survey->statuses[tag->target].platform);
 }
 
 static void
 report_platform(const struct publish *publish, const struct publication *tag)
 {
 	const struct survey *survey = publish->remote->survey;
-	const char *platform = survey->standings[tag->target].platform;
+	const char *platform = survey->statuses[tag->target].platform;
 
 	(void)failure_mistake(NULL,
 		"%s is for %s, and an image for %s would replace it; to have both, write "
@@ -271,7 +271,7 @@ is_written_over(const struct publish *publish, const struct publication *tag)
 	       strcmp(tag->image->layers_hash, own->image->layers_hash) != 0 &&
 	       strcmp(tag->image->key, target->key) == 0 && !tag->image->stand_in &&
 	       platform_fits(tag->image->platform, own->platform) &&
-	       remote_carries(remote, tag->target, own->platform, tag->image);
+	       remote_matches_parents(remote, tag->target, own->platform, tag->image);
 }
 
 /* Gives the key back what the tag names. */
@@ -389,7 +389,7 @@ ask_leave(
 	if (tag->versioned || tag->manifest.answer != REGISTRY_FOUND)
 		return OUTCOME_DONE;
 	const enum outcome outcome =
-		forward_judge(forward, target, tag->name, &tag->manifest, may, &why);
+		forward_check(forward, target, tag->name, &tag->manifest, may, &why);
 
 	if (outcome == OUTCOME_DONE && !*may && !publish->quiet)
 		report_line(

@@ -44,7 +44,7 @@ enum outcome
 publish_restore(struct publish *publish);
 
 /*
- * Sets all public tags; the registry is whole (remote_is_whole). It says which tags are set and which stay. OUTCOME_DONE
+ * Sets all public tags; the registry is whole (remote_is_complete). It says which tags are set and which stay. OUTCOME_DONE
  * if each tag names what it is to name, or stays for a reason that was said; else as publish_check.
  */
 enum outcome

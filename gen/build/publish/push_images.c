@@ -106,7 +106,7 @@ end_image(struct push *push, size_t target, enum result result, const char *deta
 static void
 note_sound(struct push *push, size_t target, const struct remote_image *own)
 {
-	const bool same = strcmp(own->image->id, push->survey->standings[target].image->id) == 0;
+	const bool same = strcmp(own->image->id, push->survey->statuses[target].image->id) == 0;
 	struct image_result *image = &push->images[target];
 
 	if (!same && image->result != RESULT_ELSEWHERE)
@@ -121,14 +121,14 @@ note_sound(struct push *push, size_t target, const struct remote_image *own)
 static enum outcome
 send_key(struct push *push, size_t target)
 {
-	const struct standing *standing = &push->survey->standings[target];
+	const struct target_status *status = &push->survey->statuses[target];
 	const struct remote_image *own = remote_own(&push->remote, target);
 	struct text why = {0};
 	enum outcome outcome = OUTCOME_DONE;
 
 	report_start(push->report, target, "sending");
 	report_say(push->report, target, "is being sent");
-	if (send_name(push, target, standing->image->id, own->key_name, &why)) {
+	if (send_name(push, target, status->image->id, own->key_name, &why)) {
 		push->sent[target] = true;
 		outcome = remote_read_own(&push->remote, target);
 	} else {
@@ -144,16 +144,16 @@ send_key(struct push *push, size_t target)
 static enum outcome
 push_key(struct push *push, size_t target)
 {
-	const struct standing *standing = &push->survey->standings[target];
+	const struct target_status *status = &push->survey->statuses[target];
 	const struct remote_image *own = remote_own(&push->remote, target);
 	enum outcome outcome = OUTCOME_DONE;
 
 	/* Minutes may have passed since it was looked for; what came since tells of another push. */
-	if (!own->sound) {
+	if (!own->valid) {
 		outcome = remote_read_own(&push->remote, target);
 		push->raced = push->raced || own->image;
 	}
-	for (int i = 0; i < 3 && !own->sound && outcome == OUTCOME_DONE; i++) {
+	for (int i = 0; i < 3 && !own->valid && outcome == OUTCOME_DONE; i++) {
 		if (remote_is_foreign(&push->remote, target, own)) {
 			end_image(push, target, RESULT_FAILED,
 				arena_format(push->arena,
@@ -163,11 +163,11 @@ push_key(struct push *push, size_t target)
 					own->name));
 			return OUTCOME_STALE;
 		}
-		if (!remote_carries(&push->remote, target, own->platform, standing->image))
+		if (!remote_matches_parents(&push->remote, target, own->platform, status->image))
 			return OUTCOME_DONE;
 		outcome = send_key(push, target);
 	}
-	if (own->sound)
+	if (own->valid)
 		note_sound(push, target, own);
 	return outcome;
 }
@@ -192,13 +192,13 @@ push_releases(struct push *push)
 	enum outcome outcome = OUTCOME_DONE;
 
 	for (size_t i = 0; i < push->survey->targets->count && outcome == OUTCOME_DONE; i++) {
-		const struct inspected *released = push->survey->standings[i].released;
+		const struct inspected *released = push->survey->statuses[i].released;
 		const struct remote_image *own =
 			push->survey->wanted[i] ? remote_own(&push->remote, i) : NULL;
 		struct registry_manifest manifest;
 		struct text why = {0};
 
-		if (!released || !own || !own->sound ||
+		if (!released || !own || !own->valid ||
 			strcmp(released->layers_hash, own->image->layers_hash) != 0)
 			continue;
 		const char *name = remote_release_name(&push->remote, own);
@@ -234,9 +234,10 @@ find_published(struct push *push, size_t target)
 			continue;
 		registry_read(push->registry, &name, 1, &manifest);
 		if (manifest.answer == REGISTRY_FOUND &&
-			remote_look(&push->remote, &name, &manifest, 1, &image) == OUTCOME_DONE &&
+			remote_inspect(&push->remote, &name, &manifest, 1, &image) ==
+				OUTCOME_DONE &&
 			image && strcmp(image->key, self->key) == 0 &&
-			remote_carries(&push->remote, target, own->platform, image))
+			remote_matches_parents(&push->remote, target, own->platform, image))
 			return registry_exact_name(push->arena, name, &manifest);
 	}
 	return NULL;
@@ -270,7 +271,7 @@ static bool
 is_pending(const struct push *push)
 {
 	for (size_t i = 0; i < push->survey->targets->count && push->raced; i++)
-		if (push->survey->wanted[i] && !remote_own(&push->remote, i)->sound)
+		if (push->survey->wanted[i] && !remote_own(&push->remote, i)->valid)
 			return true;
 	return false;
 }
@@ -289,13 +290,13 @@ look_again(struct push *push)
 		if (!own)
 			continue;
 		const bool mine =
-			own->image && strcmp(own->image->id, survey->standings[i].image->id) == 0;
+			own->image && strcmp(own->image->id, survey->statuses[i].image->id) == 0;
 
 		push->raced = push->raced || (push->sent[i] && !mine);
-		if (own->sound)
+		if (own->valid)
 			note_sound(push, i, own);
 		else if (mine && push->sent[i] &&
-			 !remote_carries(&push->remote, i, own->platform, own->image))
+			 !remote_matches_parents(&push->remote, i, own->platform, own->image))
 			outcome = take_back(push, i);
 		else
 			outcome = push_key(push, i);
@@ -384,7 +385,7 @@ push_all(struct push *push)
 		outcome = push_releases(push);
 	push->closing.idle = is_idle(push);
 	if (outcome == OUTCOME_DONE)
-		outcome = remote_is_whole(&push->remote)
+		outcome = remote_is_complete(&push->remote)
 				  ? closing_publish(&push->closing, come_to_rest, push)
 				  : closing_report_missing(&push->closing);
 	report_elsewhere(push, outcome);

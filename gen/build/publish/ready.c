@@ -12,20 +12,20 @@ static bool
 check_image(const struct survey *survey, size_t target, const char *done)
 {
 	const struct target *self = &survey->targets->items[target];
-	const struct standing *standing = &survey->standings[target];
+	const struct target_status *status = &survey->statuses[target];
 
-	if (standing->stand_in)
+	if (status->stand_in)
 		(void)failure_mistake(NULL,
 			"%s is built on a stand-in for its base, and is neither pushed nor "
 			"released: "
 			"build it where the base can be pulled",
 			self->id);
-	else if (!standing->image)
+	else if (!status->image)
 		(void)failure_mistake(NULL,
 			"%s is not built%s%s, so it is not %s: run basegen build %s",
-			survey_name(survey, self), *standing->suffix ? " for " : "",
-			*standing->suffix ? standing->platform : "", done, self->id);
-	return !standing->stand_in && standing->image;
+			survey_name(survey, self), *status->suffix ? " for " : "",
+			*status->suffix ? status->platform : "", done, self->id);
+	return !status->stand_in && status->image;
 }
 
 enum outcome

@@ -39,15 +39,15 @@ name_of_release(const struct releasing *releasing, size_t target)
 static bool
 has_layers(const struct releasing *releasing, size_t target, const struct inspected *image)
 {
-	return strcmp(image->layers_hash,
-		       releasing->survey->standings[target].image->layers_hash) == 0;
+	return strcmp(image->layers_hash, releasing->survey->statuses[target].image->layers_hash) ==
+	       0;
 }
 
 /* Whether what was released of the target as this version is of this very commit. */
 static bool
 is_released(const struct releasing *releasing, size_t target)
 {
-	const struct inspected *released = releasing->survey->standings[target].released;
+	const struct inspected *released = releasing->survey->statuses[target].released;
 	struct engine_image image = {0};
 
 	return released && has_layers(releasing, target, released) &&
@@ -115,14 +115,14 @@ static bool
 make_release(struct releasing *releasing, size_t target, struct text *why)
 {
 	struct survey *survey = releasing->survey;
-	struct standing *standing = &survey->standings[target];
+	struct target_status *status = &survey->statuses[target];
 	struct engine_image image = {0};
 	const char *context = write_context(releasing, target, why);
 	const char *id;
 
 	if (!context ||
-		!engine_tag(&survey->engine, standing->image->id, survey_key_name(survey, target),
-			why) ||
+		!engine_tag(
+			&survey->engine, status->image->id, survey_key_name(survey, target), why) ||
 		!(id = run_build(releasing, target, context, why)))
 		return false;
 	if (engine_inspect(&survey->engine, releasing->arena, &id, 1, &image) != OUTCOME_DONE ||
@@ -130,8 +130,8 @@ make_release(struct releasing *releasing, size_t target, struct text *why)
 		text_format(why, "the image %s is gone", id);
 		return false;
 	}
-	standing->released = inspections_take(&survey->inspections, &image);
-	if (has_layers(releasing, target, standing->released))
+	status->released = inspections_remember(&survey->inspections, &image);
+	if (has_layers(releasing, target, status->released))
 		return true;
 	text_append_string(why, "the engine did not keep the layers");
 	return false;
@@ -149,7 +149,7 @@ set_tags(const struct releasing *releasing, size_t target, struct text *detail, 
 
 		if (!strchr(*tag, '%'))
 			continue;
-		if (!engine_tag(&survey->engine, survey->standings[target].released->id, name, why))
+		if (!engine_tag(&survey->engine, survey->statuses[target].released->id, name, why))
 			return false;
 		text_format(detail, "%s%s", detail->length ? ", " : "as ", strrchr(name, ':') + 1);
 	}

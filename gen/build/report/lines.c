@@ -10,7 +10,7 @@
 enum { TAIL_MOST = 262144 }; /* bytes of a file that are read for its last lines */
 
 static void
-finish(struct lines *lines, lines_take *take, void *data)
+finish(struct line_splitter *lines, lines_take *take, void *data)
 {
 	take(data, lines->line.length ? lines->line.bytes : "", lines->line.length);
 	text_clear(&lines->line);
@@ -19,7 +19,8 @@ finish(struct lines *lines, lines_take *take, void *data)
 
 /* Adds bytes without line ends. */
 static void
-add_piece(struct lines *lines, const char *bytes, size_t length, lines_take *take, void *data)
+add_piece(
+	struct line_splitter *lines, const char *bytes, size_t length, lines_take *take, void *data)
 {
 	if (length && lines->returned) {
 		text_clear(&lines->line);
@@ -37,7 +38,8 @@ add_piece(struct lines *lines, const char *bytes, size_t length, lines_take *tak
 }
 
 void
-lines_add(struct lines *lines, const char *bytes, size_t length, lines_take *take, void *data)
+lines_add(
+	struct line_splitter *lines, const char *bytes, size_t length, lines_take *take, void *data)
 {
 	for (size_t start = 0; start < length;) {
 		size_t end = start;
@@ -54,7 +56,7 @@ lines_add(struct lines *lines, const char *bytes, size_t length, lines_take *tak
 }
 
 void
-lines_end(struct lines *lines, lines_take *take, void *data)
+lines_end(struct line_splitter *lines, lines_take *take, void *data)
 {
 	if (lines->line.length)
 		finish(lines, take, data);
@@ -62,10 +64,10 @@ lines_end(struct lines *lines, lines_take *take, void *data)
 }
 
 void
-lines_free(struct lines *lines)
+lines_free(struct line_splitter *lines)
 {
 	text_free(&lines->line);
-	*lines = (struct lines){0};
+	*lines = (struct line_splitter){0};
 }
 
 /* The length of the colour that starts `bytes`: ESC [ 1 ; 31 m; 0 if there is none. */
@@ -132,7 +134,7 @@ keep_last(struct text *text, size_t start, size_t most)
 static int
 read_lines(int file, off_t from, struct text *text)
 {
-	struct lines lines = {0};
+	struct line_splitter lines = {0};
 	char bytes[8192];
 	ssize_t count;
 	off_t left = TAIL_MOST;

@@ -11,7 +11,7 @@
 #include "support/text.h"
 
 /* All zero is the start of a text; lines_free gives the memory back. */
-struct lines {
+struct line_splitter {
 	struct text line; /* the one that has no end yet, as it came */
 	bool returned;    /* the next byte starts it anew */
 	bool redrawn;     /* that has happened, or is about to */
@@ -24,14 +24,15 @@ typedef void
 lines_take(void *data, const char *line, size_t length);
 
 void
-lines_add(struct lines *lines, const char *bytes, size_t length, lines_take *take, void *data);
+lines_add(struct line_splitter *lines, const char *bytes, size_t length, lines_take *take,
+	void *data);
 
 /* There is no more: a line without an end is one too. */
 void
-lines_end(struct lines *lines, lines_take *take, void *data);
+lines_end(struct line_splitter *lines, lines_take *take, void *data);
 
 void
-lines_free(struct lines *lines);
+lines_free(struct line_splitter *lines);
 
 /* Appends a line as text_append_visible does, but for colours (ECMA-48, SGR), which are left out. */
 void

@@ -31,7 +31,7 @@ enum {
 
 /* What is known of an image while it runs. */
 struct watch {
-	struct lines lines;
+	struct line_splitter lines;
 	struct text step, line; /* as people see them; empty: none is known */
 	int64_t started, said;  /* the last of the two by the minute */
 	const char *what;       /* is done with it */

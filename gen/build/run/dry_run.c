@@ -46,11 +46,11 @@ append_command(struct text *text, const char *const *words)
 }
 
 static void
-append_tagging(struct text *text, const struct survey *survey, const struct standing *standing)
+append_tagging(struct text *text, const struct survey *survey, const struct target_status *status)
 {
-	for (size_t i = 0; i < standing->move_count; i++) {
-		const char *words[] = {survey->engine.path, "tag", standing->moves[i].id,
-			standing->moves[i].name, NULL};
+	for (size_t i = 0; i < status->new_tag_count; i++) {
+		const char *words[] = {survey->engine.path, "tag", status->new_tags[i].id,
+			status->new_tags[i].name, NULL};
 
 		append_command(text, words);
 	}
@@ -78,13 +78,13 @@ append_pull(struct text *text, const struct survey *survey, size_t target)
 static void
 append_line(struct text *text, const struct survey *survey, size_t target, const char *done)
 {
-	const struct standing *standing = &survey->standings[target];
+	const struct target_status *status = &survey->statuses[target];
 
 	text_format(text, "%s ", survey_name(survey, &survey->targets->items[target]));
-	if (standing->state == STANDING_TAG)
+	if (status->state == TARGET_UNTAGGED)
 		text_format(text, "is there, and would be tagged %s\n",
-			survey_moves_text(survey, standing));
-	else if (standing->state == STANDING_WAITING)
+			survey_new_tags_text(survey, status));
+	else if (status->state == TARGET_WAITING)
 		text_format(
 			text, "would be %s, unless its parent's layers come out the same\n", done);
 	else
@@ -98,7 +98,7 @@ append_lacking(struct text *text, const struct survey *survey, size_t target,
 {
 	struct strings lacking = {.arena = survey->arena};
 
-	if (survey->standings[target].state == STANDING_TAG || options->only_pull)
+	if (survey->statuses[target].state == TARGET_UNTAGGED || options->only_pull)
 		return;
 	permission_add_lacking(&lacking, &survey->targets->items[target], options->out,
 		permission_all(survey->arena, survey->settings->allow, options->allow));
@@ -114,8 +114,8 @@ static void
 append_commands(struct text *text, const struct survey *survey, size_t target,
 	const struct version *version, const struct run_options *options)
 {
-	if (survey->standings[target].state == STANDING_TAG)
-		append_tagging(text, survey, &survey->standings[target]);
+	if (survey->statuses[target].state == TARGET_UNTAGGED)
+		append_tagging(text, survey, &survey->statuses[target]);
 	else if (options->only_pull)
 		append_pull(text, survey, target);
 	else

@@ -9,44 +9,44 @@
 #include "support/banned.h"
 
 /* The time from the start of a target to the end of all that stands on it. */
-struct way {
+struct path_time {
 	int64_t time;
 	size_t target;
 };
 
 /* The longest first; of equal ones what comes first in the family. */
 static int
-compare_ways(const void *left, const void *right)
+compare_paths(const void *left, const void *right)
 {
-	const struct way *a = left, *b = right;
+	const struct path_time *a = left, *b = right;
 
 	if (a->time != b->time)
 		return a->time > b->time ? -1 : 1;
 	return a->target < b->target ? -1 : 1;
 }
 
-static struct way *
-find_ways(struct arena *arena, const struct targets *targets, const bool *todo,
+static struct path_time *
+find_paths(struct arena *arena, const struct targets *targets, const bool *todo,
 	const struct times *times)
 {
-	struct way *ways = arena_allocate_array(arena, targets->count, sizeof(*ways));
+	struct path_time *paths = arena_allocate_array(arena, targets->count, sizeof(*paths));
 	const int64_t usual = times_usual(times);
 
 	for (size_t i = targets->count; i-- > 0;) {
 		const struct target *target = &targets->items[i];
 		const int64_t known = todo[i] ? times_of(times, target->id) : -1;
 
-		ways[i].target = i;
+		paths[i].target = i;
 		if (todo[i])
-			ways[i].time += known < 0 ? usual : known + 1;
+			paths[i].time += known < 0 ? usual : known + 1;
 		for (size_t j = 0; j < target->parent_count; j++) {
-			struct way *above = &ways[target->parents[j].target];
+			struct path_time *above = &paths[target->parents[j].target];
 
-			if (above->time < ways[i].time)
-				above->time = ways[i].time;
+			if (above->time < paths[i].time)
+				above->time = paths[i].time;
 		}
 	}
-	return ways;
+	return paths;
 }
 
 /* The heap */
@@ -122,7 +122,7 @@ plan_open(struct plan *plan, struct arena *arena, const struct targets *targets,
 	const struct times *times)
 {
 	const size_t count = targets->count;
-	struct way *ways = find_ways(arena, targets, todo, times);
+	struct path_time *paths = find_paths(arena, targets, todo, times);
 
 	*plan = (struct plan){
 		.targets = targets,
@@ -134,10 +134,10 @@ plan_open(struct plan *plan, struct arena *arena, const struct targets *targets,
 		.ready = arena_allocate_array(arena, count, sizeof(size_t)),
 	};
 	if (count)
-		qsort(ways, count, sizeof(*ways), compare_ways);
+		qsort(paths, count, sizeof(*paths), compare_paths);
 	for (size_t i = 0; i < count; i++) {
-		plan->by_rank[i] = ways[i].target;
-		plan->rank[ways[i].target] = i;
+		plan->by_rank[i] = paths[i].target;
+		plan->rank[paths[i].target] = i;
 	}
 	for (size_t i = 0; i < count; i++)
 		if (todo[i])

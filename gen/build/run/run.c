@@ -155,22 +155,22 @@ start_worker(struct run *run, size_t target)
 static void
 start(struct run *run, size_t target)
 {
-	struct standing *standing = &run->survey->standings[target];
+	struct target_status *status = &run->survey->statuses[target];
 
-	if (standing->state == STANDING_WAITING)
-		survey_judge(run->survey, target);
-	if (standing->state == STANDING_CURRENT) {
+	if (status->state == TARGET_WAITING)
+		survey_update(run->survey, target);
+	if (status->state == TARGET_CURRENT) {
 		report_end(run->report, target, RESULT_CURRENT, NULL, 0);
 		jobs_give(&run->jobs);
 		plan_done(&run->plan, target);
 		return;
 	}
-	if (standing->state == STANDING_TAG)
+	if (status->state == TARGET_UNTAGGED)
 		run->images[target].log = NULL;
 	report_start(run->report, target,
-		standing->state == STANDING_TAG ? "tagging"
-		: run->options->only_pull       ? "pulling"
-						: "building");
+		status->state == TARGET_UNTAGGED ? "tagging"
+		: run->options->only_pull        ? "pulling"
+						 : "building");
 	start_worker(run, target);
 }
 
@@ -192,7 +192,7 @@ next_word(char **rest)
 static const struct inspected *
 take_image(struct run *run, struct worker *worker, char *words)
 {
-	const struct inspected *known = inspections_take_told(
+	const struct inspected *known = inspections_parse(
 		&run->survey->inspections, worker->layers.items, worker->layers.count, words);
 
 	worker->layers = (struct strings){.arena = run->arena};
@@ -207,7 +207,7 @@ settle(struct run *run, struct worker *worker, char *rest)
 	const struct inspected *image = take_image(run, worker, rest);
 
 	if (image && !worker->garbled)
-		survey_settle(run->survey, worker->target, image);
+		survey_set_image(run->survey, worker->target, image);
 }
 
 static void
@@ -276,7 +276,7 @@ read_news(struct run *run, struct worker *worker)
 
 /* What became of an image whose process has not said it. */
 static void
-judge_end(const struct run *run, struct worker *worker, int status)
+infer_result(const struct run *run, struct worker *worker, int status)
 {
 	if (worker->result != RESULT_PENDING)
 		return;
@@ -310,7 +310,7 @@ end_worker(struct run *run, struct worker *worker, int status)
 	}
 	if (worker->news >= 0)
 		read_news(run, worker);
-	judge_end(run, worker, status);
+	infer_result(run, worker, status);
 	worker_close(worker);
 	remove_worker(run, worker);
 	jobs_give(&run->jobs);
@@ -473,7 +473,7 @@ why_not(const struct run *run, size_t target)
 
 /* Parents come first, so that each image knows what became of its own. */
 static void
-settle_untried(struct run *run, const bool *todo)
+mark_untried(struct run *run, const bool *todo)
 {
 	for (size_t i = 0; i < run->survey->targets->count; i++) {
 		if (!todo[i] || run->images[i].result != RESULT_PENDING)
@@ -519,8 +519,8 @@ find_todo(struct run *run, bool *todo)
 	size_t count = 0;
 
 	for (size_t i = 0; i < run->survey->targets->count; i++) {
-		todo[i] = run->survey->wanted[i] &&
-			  run->survey->standings[i].state != STANDING_CURRENT;
+		todo[i] =
+			run->survey->wanted[i] && run->survey->statuses[i].state != TARGET_CURRENT;
 		if (todo[i]) {
 			run->images[i].result = RESULT_PENDING;
 			run->images[i].log = arena_join(run->arena, run->state->logs, "/",
@@ -538,7 +538,7 @@ find_builds(const struct run *run, const bool *todo, bool *builds)
 	bool any = false;
 
 	for (size_t i = 0; i < run->survey->targets->count; i++) {
-		builds[i] = todo[i] && run->survey->standings[i].state != STANDING_TAG;
+		builds[i] = todo[i] && run->survey->statuses[i].state != TARGET_UNTAGGED;
 		any = any || builds[i];
 	}
 	return any;
@@ -568,7 +568,7 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 		adopted_end();
 	jobs_close(&run->jobs);
 	times_save(&run->times, times);
-	settle_untried(run, todo);
+	mark_untried(run, todo);
 	report_close(run->report);
 	report_table(run->report);
 	return outcome_of(run);

@@ -53,7 +53,7 @@ name_of_pass(const struct testing *testing, size_t target)
 		repository_hash(OBJECT_BLOB, text.length ? text.bytes : "", text.length);
 
 	text_free(&text);
-	return arena_format(testing->arena, "%s %s", testing->survey->standings[target].image->id,
+	return arena_format(testing->arena, "%s %s", testing->survey->statuses[target].image->id,
 		object_id_hex(&id).digits);
 }
 
@@ -208,7 +208,7 @@ static bool
 run_once(struct testing *testing, size_t target, const struct target_test *test,
 	struct outcome_of_test *got)
 {
-	const char *id = testing->survey->standings[target].image->id;
+	const char *id = testing->survey->statuses[target].image->id;
 	struct text output = {0}, why = {0};
 	const bool ran = engine_run(&testing->survey->engine, testing->arena, id, test->words,
 		&output, &got->status, &why);
@@ -287,7 +287,7 @@ test_images(struct survey *survey, const bool *selected, const struct state *sta
 	for (size_t i = 0; i < survey->targets->count && !interrupt_came(); i++) {
 		if (!selected[i] || !survey->targets->items[i].test_count)
 			continue;
-		if (survey->standings[i].image)
+		if (survey->statuses[i].image)
 			test_image(&testing, i);
 		else
 			report_missing(&testing, i);

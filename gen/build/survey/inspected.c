@@ -150,7 +150,7 @@ remember(struct inspections *inspections, struct inspected known)
 }
 
 const struct inspected *
-inspections_take(struct inspections *inspections, const struct engine_image *image)
+inspections_remember(struct inspections *inspections, const struct engine_image *image)
 {
 	const char *parents = engine_label(image, LABEL_PARENTS);
 	/* Nobody has built layers of other names: the image is nothing that a key says. */
@@ -231,7 +231,7 @@ take_words(struct inspections *inspections, char *line, const struct layer *top,
 }
 
 const struct inspected *
-inspections_take_told(
+inspections_parse(
 	struct inspections *inspections, const char *const *diff_ids, size_t count, char *words)
 {
 	return take_words(inspections, words, stack(inspections, diff_ids, count), true);
@@ -319,7 +319,7 @@ inspections_add(struct inspections *inspections, const char *const *ids, size_t 
 
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < wanted; i++)
 		if (images[i].id)
-			inspections_take(inspections, &images[i]);
+			inspections_remember(inspections, &images[i]);
 	return outcome;
 }
 

@@ -63,7 +63,7 @@ inspections_add(struct inspections *inspections, const char *const *ids, size_t 
  * parents of another form than survey_parents_label gives them count as empty; so does the key if a diff ID is no word.
  */
 const struct inspected *
-inspections_take(struct inspections *inspections, const struct engine_image *image);
+inspections_remember(struct inspections *inspections, const struct engine_image *image);
 
 /*
  * Appends an image as words of a line, for another process: ID PLATFORM LAYERS-HASH STAND-IN KEY PARENTS, with a
@@ -77,7 +77,7 @@ inspected_append(struct text *text, const struct inspected *image);
  * and nothing is remembered, if they are no such words or the layers do not make that hash.
  */
 const struct inspected *
-inspections_take_told(
+inspections_parse(
 	struct inspections *inspections, const char *const *diff_ids, size_t count, char *words);
 
 /*

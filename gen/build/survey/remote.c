@@ -47,7 +47,7 @@ remote_open(struct remote *remote, struct survey *survey, struct registry *regis
 			continue;
 		for (const char *const *platform = target->platforms; *platform; platform++)
 			add_platform(remote, i, *platform);
-		add_platform(remote, i, survey->standings[i].platform);
+		add_platform(remote, i, survey->statuses[i].platform);
 		for (size_t j = 0; j < target->parent_count; j++)
 			for (size_t k = 0; k < remote->targets[i].count; k++)
 				add_platform(remote, target->parents[j].target,
@@ -69,7 +69,7 @@ remote_on(const struct remote *remote, size_t target, const char *platform)
 struct remote_image *
 remote_own(const struct remote *remote, size_t target)
 {
-	return remote_on(remote, target, remote->survey->standings[target].platform);
+	return remote_on(remote, target, remote->survey->statuses[target].platform);
 }
 
 /* What it is worth */
@@ -87,13 +87,13 @@ parents_on(const struct remote *remote, size_t target, const char *platform)
 		const struct remote_image *parent =
 			remote_on(remote, self->parents[i].target, platform);
 
-		parents[i] = parent && parent->sound ? parent->image : NULL;
+		parents[i] = parent && parent->valid ? parent->image : NULL;
 	}
 	return parents;
 }
 
 bool
-remote_carries(const struct remote *remote, size_t target, const char *platform,
+remote_matches_parents(const struct remote *remote, size_t target, const char *platform,
 	const struct inspected *image)
 {
 	return survey_stands_on(
@@ -113,10 +113,10 @@ remote_parents_label(const struct remote *remote, size_t target, const char *pla
 	}
 	if (!copies)
 		return NULL;
-	return known ? survey_label_of(remote->survey, target, parents) : "";
+	return known ? survey_label_for(remote->survey, target, parents) : "";
 }
 
-/* Judges the images from the roots down, as one that is not sound carries none. */
+/* Judges the images from the roots down, as one that is not valid carries none. */
 static void
 judge(struct remote *remote)
 {
@@ -126,11 +126,12 @@ judge(struct remote *remote)
 		for (size_t j = 0; j < remote->targets[i].count; j++) {
 			struct remote_image *image = &remote->targets[i].images[j];
 
-			image->sound = image->image &&
-				       strcmp(image->image->key, targets->items[i].key) == 0 &&
-				       !image->image->stand_in &&
-				       platform_fits(image->image->platform, image->platform) &&
-				       remote_carries(remote, i, image->platform, image->image);
+			image->valid =
+				image->image &&
+				strcmp(image->image->key, targets->items[i].key) == 0 &&
+				!image->image->stand_in &&
+				platform_fits(image->image->platform, image->platform) &&
+				remote_matches_parents(remote, i, image->platform, image->image);
 		}
 }
 
@@ -143,11 +144,11 @@ remote_is_foreign(const struct remote *remote, size_t target, const struct remot
 }
 
 bool
-remote_is_whole(const struct remote *remote)
+remote_is_complete(const struct remote *remote)
 {
 	for (size_t i = 0; i < remote->survey->targets->count; i++)
 		for (size_t j = 0; j < remote->targets[i].count; j++)
-			if (!remote->targets[i].images[j].sound)
+			if (!remote->targets[i].images[j].valid)
 				return false;
 	return true;
 }
@@ -162,9 +163,9 @@ remote_prefer(const struct remote *remote)
 
 		if (!own)
 			continue;
-		if (own->sound && !survey->standings[i].stand_in)
-			survey->standings[i].only_id = own->image->id;
-		survey_judge(survey, i);
+		if (own->valid && !survey->statuses[i].stand_in)
+			survey->statuses[i].only_id = own->image->id;
+		survey_update(survey, i);
 	}
 }
 
@@ -175,8 +176,8 @@ remote_report_lacking(const struct remote *remote)
 	enum outcome outcome = OUTCOME_DONE;
 
 	for (size_t i = 0; i < survey->targets->count; i++) {
-		if (!survey->wanted[i] || remote_own(remote, i)->sound ||
-			!survey->standings[i].image)
+		if (!survey->wanted[i] || remote_own(remote, i)->valid ||
+			!survey->statuses[i].image)
 			continue;
 		(void)failure_mistake(NULL,
 			"%s is not in the registry (%s%s): what is here stays, and basegen push "
@@ -208,13 +209,13 @@ learn(struct remote *remote, const char *const *names, const char *const *ids, s
 				"the registry does not say what %s is: %s", names[i], whys[i]);
 		images[i].id = ids[i];
 		if (images[i].platform)
-			(void)inspections_take(&remote->survey->inspections, &images[i]);
+			(void)inspections_remember(&remote->survey->inspections, &images[i]);
 	}
 	return OUTCOME_DONE;
 }
 
 enum outcome
-remote_look(struct remote *remote, const char *const *names,
+remote_inspect(struct remote *remote, const char *const *names,
 	const struct registry_manifest *manifests, size_t count, const struct inspected **images)
 {
 	struct strings unknown = {.arena = remote->survey->arena}, ids = unknown;
@@ -274,7 +275,7 @@ ask(struct remote *remote, struct remote_image *const *images, const char *const
 	enum outcome outcome = remote_ask(remote, names, count, manifests);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = remote_look(remote, names, manifests, count, found);
+		outcome = remote_inspect(remote, names, manifests, count, found);
 
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < count; i++) {
 		images[i]->name = names[i];

@@ -24,9 +24,9 @@ struct remote_image {
 	const struct inspected *image;     /* what is there; NULL: nothing */
 	/*
 	 * It is what the key says: built from that key, and on what the registry has under the keys of its parents. An
-	 * image that is there and is not sound came into being when two machines pushed at once.
+	 * image that is there and is not valid came into being when two machines pushed at once.
 	 */
-	bool sound;
+	bool valid;
 };
 
 /* All platforms that a target has in the registry: those of images.yaml, else the one that is built for. */
@@ -61,8 +61,8 @@ enum outcome
 remote_read_own(struct remote *remote, size_t target);
 
 /*
- * What the registry has counts from here on: of a target of which it has a sound image, no other one in the engine is
- * current. All standings are judged again.
+ * What the registry has counts from here on: of a target of which it has a valid image, no other one in the engine is
+ * current. All statuses are judged again.
  */
 void
 remote_prefer(const struct remote *remote);
@@ -84,7 +84,7 @@ remote_on(const struct remote *remote, size_t target, const char *platform);
 
 /* Whether `image`, for that platform, stands on what the registry has under the keys of the target's parents. */
 bool
-remote_carries(const struct remote *remote, size_t target, const char *platform,
+remote_matches_parents(const struct remote *remote, size_t target, const char *platform,
 	const struct inspected *image);
 
 /*
@@ -98,9 +98,9 @@ remote_parents_label(const struct remote *remote, size_t target, const char *pla
 bool
 remote_is_foreign(const struct remote *remote, size_t target, const struct remote_image *image);
 
-/* Whether the registry has a sound image of every wanted target, on every platform. */
+/* Whether the registry has a valid image of every wanted target, on every platform. */
 bool
-remote_is_whole(const struct remote *remote);
+remote_is_complete(const struct remote *remote);
 
 /* The name of what was released of an image as the version of the survey: REGISTRY/REPOSITORY:key-KEY-PLATFORM-VERSION. */
 const char *
@@ -116,7 +116,7 @@ remote_ask(struct remote *remote, const char *const *names, size_t count,
  * of one image. `names` are theirs. OUTCOME_MACHINE after a message.
  */
 enum outcome
-remote_look(struct remote *remote, const char *const *names,
+remote_inspect(struct remote *remote, const char *const *names,
 	const struct registry_manifest *manifests, size_t count, const struct inspected **images);
 
 #endif

@@ -21,7 +21,7 @@ survey_key_name(const struct survey *survey, size_t target)
 	const struct target *self = &survey->targets->items[target];
 
 	return arena_join(survey->arena, self->repository, ":key-", self->key,
-		survey->standings[target].suffix, NULL);
+		survey->statuses[target].suffix, NULL);
 }
 
 const char *
@@ -32,15 +32,15 @@ survey_registry_key_name(const struct survey *survey, size_t target)
 	if (!*survey->settings->registry)
 		return NULL;
 	return arena_join(survey->arena, survey->settings->registry, self->repository, ":key-",
-		self->key, survey->standings[target].full_suffix, NULL);
+		self->key, survey->statuses[target].full_suffix, NULL);
 }
 
 const char *
 survey_registry_plain_name(const struct survey *survey, size_t target)
 {
-	const struct standing *standing = &survey->standings[target];
+	const struct target_status *status = &survey->statuses[target];
 
-	if (!*survey->settings->registry || strcmp(standing->suffix, standing->full_suffix) == 0)
+	if (!*survey->settings->registry || strcmp(status->suffix, status->full_suffix) == 0)
 		return NULL;
 	return arena_join(
 		survey->arena, survey->settings->registry, survey_key_name(survey, target), NULL);
@@ -83,12 +83,12 @@ survey_public_name(const struct survey *survey, const struct target *target, con
 }
 
 const char *
-survey_moves_text(const struct survey *survey, const struct standing *standing)
+survey_new_tags_text(const struct survey *survey, const struct target_status *status)
 {
 	struct text text = {0};
 
-	for (size_t i = 0; i < standing->move_count; i++) {
-		const char *tag = strrchr(standing->moves[i].name, ':') + 1;
+	for (size_t i = 0; i < status->new_tag_count; i++) {
+		const char *tag = strrchr(status->new_tags[i].name, ':') + 1;
 
 		if (strncmp(tag, "key-", 4) != 0)
 			text_format(&text, "%s%s", text.length ? ", " : "as ", tag);
@@ -141,18 +141,17 @@ static size_t
 find_candidates(const struct survey *survey, size_t target, const char *ids[static CANDIDATES])
 {
 	const struct target *self = &survey->targets->items[target];
-	const struct standing *standing = &survey->standings[target];
+	const struct target_status *status = &survey->statuses[target];
 	const char *registry = survey->settings->registry;
 	const struct {
 		const char *prefix, *suffix;
 		bool asked;
 	} names[CANDIDATES] = {
-		{"", standing->suffix, true},
-		{"", "", *standing->suffix != '\0'},
-		{registry, standing->full_suffix, *registry != '\0'},
-		{registry, standing->suffix,
-			*registry && standing->suffix != standing->full_suffix},
-		{registry, "", *registry && *standing->suffix},
+		{"", status->suffix, true},
+		{"", "", *status->suffix != '\0'},
+		{registry, status->full_suffix, *registry != '\0'},
+		{registry, status->suffix, *registry && status->suffix != status->full_suffix},
+		{registry, "", *registry && *status->suffix},
 	};
 	size_t count = 0;
 
@@ -189,7 +188,7 @@ find_releases(const struct survey *survey, size_t target, const char *ids[static
 }
 
 const char *
-survey_label_of(const struct survey *survey, size_t target, const struct inspected *const *parents)
+survey_label_for(const struct survey *survey, size_t target, const struct inspected *const *parents)
 {
 	const struct target *self = &survey->targets->items[target];
 	struct text text = {0};
@@ -213,24 +212,24 @@ parents_of(const struct survey *survey, size_t target)
 		arena_allocate_array(survey->arena, self->parent_count, sizeof(struct inspected *));
 
 	for (size_t i = 0; i < self->parent_count; i++)
-		parents[i] = survey->standings[self->parents[i].target].image;
+		parents[i] = survey->statuses[self->parents[i].target].image;
 	return parents;
 }
 
 const char *
 survey_parents_label(const struct survey *survey, size_t target)
 {
-	return survey_label_of(survey, target, parents_of(survey, target));
+	return survey_label_for(survey, target, parents_of(survey, target));
 }
 
 bool
-survey_is_of_key(const struct survey *survey, size_t target, const struct inspected *image)
+survey_matches_key(const struct survey *survey, size_t target, const struct inspected *image)
 {
-	const struct standing *standing = &survey->standings[target];
+	const struct target_status *status = &survey->statuses[target];
 
 	return strcmp(image->key, survey->targets->items[target].key) == 0 &&
-	       image->stand_in == standing->stand_in &&
-	       platform_fits(image->platform, standing->platform);
+	       image->stand_in == status->stand_in &&
+	       platform_fits(image->platform, status->platform);
 }
 
 bool
@@ -244,7 +243,7 @@ survey_stands_on(const struct survey *survey, size_t target, const struct inspec
 			(!self->parents[i].copied && !inspected_stands_on(image, parents[i])))
 			return false;
 	/* Whoever copies nothing has that label from its parent, if at all. */
-	const char *label = survey_label_of(survey, target, parents);
+	const char *label = survey_label_for(survey, target, parents);
 
 	return !*image->parents || !*label || strcmp(image->parents, label) == 0;
 }
@@ -252,9 +251,10 @@ survey_stands_on(const struct survey *survey, size_t target, const struct inspec
 bool
 survey_accepts(const struct survey *survey, size_t target, const struct inspected *image)
 {
-	const char *only = survey->standings[target].only_id;
+	const char *only = survey->statuses[target].only_id;
 
-	return survey_is_of_key(survey, target, image) && (!only || strcmp(image->id, only) == 0) &&
+	return survey_matches_key(survey, target, image) &&
+	       (!only || strcmp(image->id, only) == 0) &&
 	       survey_stands_on(survey, target, image, parents_of(survey, target));
 }
 
@@ -263,33 +263,35 @@ survey_accepts(const struct survey *survey, size_t target, const struct inspecte
 static void
 set_suffixes(struct survey *survey, size_t target)
 {
-	struct standing *standing = &survey->standings[target];
-	const struct standing *before = target ? standing - 1 : NULL;
+	struct target_status *status = &survey->statuses[target];
+	const struct target_status *before = target ? status - 1 : NULL;
 
 	/* Most targets are for one platform. */
-	if (before && before->platform == standing->platform &&
-		before->stand_in == standing->stand_in) {
-		standing->full_suffix = before->full_suffix;
-		standing->suffix = before->suffix;
+	if (before && before->platform == status->platform &&
+		before->stand_in == status->stand_in) {
+		status->full_suffix = before->full_suffix;
+		status->suffix = before->suffix;
 		return;
 	}
-	standing->full_suffix = survey_suffix(
-		survey, platform_short(survey->arena, standing->platform), standing->stand_in);
-	standing->suffix = !platforms_agree(standing->platform, survey->engine.machine)
-				   ? survey_suffix(survey, standing->platform, standing->stand_in)
-			   : standing->stand_in ? "-standin"
-						: "";
+	status->full_suffix = survey_suffix(
+		survey, platform_short(survey->arena, status->platform), status->stand_in);
+	status->suffix = !platforms_agree(status->platform, survey->engine.machine)
+				 ? survey_suffix(survey, status->platform, status->stand_in)
+			 : status->stand_in ? "-standin"
+					    : "";
 }
 
 /* Notes that `name` is to stand for `id`, unless it does. */
 static void
-add_move(const struct survey *survey, struct standing *standing, const char *name, const char *id)
+add_new_tag(
+	const struct survey *survey, struct target_status *status, const char *name, const char *id)
 {
 	const char *now = id_of(survey, name);
 
 	if (!name || (now && strcmp(now, id) == 0))
 		return;
-	*ARENA_ADD(survey->arena, standing->moves, standing->move_count) = (struct move){name, id};
+	*ARENA_ADD(survey->arena, status->new_tags, status->new_tag_count) =
+		(struct new_tag){name, id};
 }
 
 /* What was released of it as this version, whose tags stay the release's. */
@@ -302,55 +304,55 @@ find_released(const struct survey *survey, size_t target)
 	for (size_t i = 0; i < count; i++) {
 		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
 
-		if (image && survey_is_of_key(survey, target, image))
+		if (image && survey_matches_key(survey, target, image))
 			return image;
 	}
 	return NULL;
 }
 
 void
-survey_settle(struct survey *survey, size_t target, const struct inspected *image)
+survey_set_image(struct survey *survey, size_t target, const struct inspected *image)
 {
 	const struct target *self = &survey->targets->items[target];
-	struct standing *standing = &survey->standings[target];
-	const struct inspected *released = standing->released;
+	struct target_status *status = &survey->statuses[target];
+	const struct inspected *released = status->released;
 
 	if (released && strcmp(released->layers_hash, image->layers_hash) != 0)
 		released = NULL;
-	standing->image = image;
-	standing->moves = NULL;
-	standing->move_count = 0;
+	status->image = image;
+	status->new_tags = NULL;
+	status->new_tag_count = 0;
 	for (const char *const *tag = self->tags; *tag; tag++) {
 		const bool versioned = strchr(*tag, '%');
 
-		add_move(survey, standing, survey_public_name(survey, self, *tag),
+		add_new_tag(survey, status, survey_public_name(survey, self, *tag),
 			versioned && released ? released->id : image->id);
 	}
-	standing->state = standing->move_count ? STANDING_TAG : STANDING_CURRENT;
-	if (!standing->move_count)
+	status->state = status->new_tag_count ? TARGET_UNTAGGED : TARGET_CURRENT;
+	if (!status->new_tag_count)
 		return;
-	add_move(survey, standing, survey_key_name(survey, target), image->id);
-	add_move(survey, standing, survey_registry_key_name(survey, target), image->id);
+	add_new_tag(survey, status, survey_key_name(survey, target), image->id);
+	add_new_tag(survey, status, survey_registry_key_name(survey, target), image->id);
 }
 
 void
-survey_judge(struct survey *survey, size_t target)
+survey_update(struct survey *survey, size_t target)
 {
 	const struct target *self = &survey->targets->items[target];
-	struct standing *standing = &survey->standings[target];
+	struct target_status *status = &survey->statuses[target];
 	const char *ids[CANDIDATES];
 	const size_t count = find_candidates(survey, target, ids);
 	bool waiting = false;
 
-	standing->image = NULL;
+	status->image = NULL;
 	for (size_t i = 0; i < self->parent_count; i++)
-		waiting = waiting || !survey->standings[self->parents[i].target].image;
-	standing->state = waiting && count ? STANDING_WAITING : STANDING_BUILD;
+		waiting = waiting || !survey->statuses[self->parents[i].target].image;
+	status->state = waiting && count ? TARGET_WAITING : TARGET_MISSING;
 	for (size_t i = 0; !waiting && i < count; i++) {
 		const struct inspected *image = inspections_find(&survey->inspections, ids[i]);
 
 		if (image && survey_accepts(survey, target, image)) {
-			survey_settle(survey, target, image);
+			survey_set_image(survey, target, image);
 			return;
 		}
 	}
@@ -374,7 +376,7 @@ look_at_images(struct survey *survey)
 			strings_add(&ids, found[j]);
 		for (const char *const *base = target->bases; *base; base++)
 			for (size_t j = survey_find_base(
-				     survey, *base, survey->standings[i].platform, found);
+				     survey, *base, survey->statuses[i].platform, found);
 				j-- > 0;)
 				strings_add(&ids, found[j]);
 	}
@@ -382,19 +384,19 @@ look_at_images(struct survey *survey)
 }
 
 enum outcome
-survey_take(struct survey *survey)
+survey_run(struct survey *survey)
 {
 	const size_t count = survey->targets->count;
 
-	survey->standings = arena_allocate_array(survey->arena, count, sizeof(*survey->standings));
+	survey->statuses = arena_allocate_array(survey->arena, count, sizeof(*survey->statuses));
 	for (size_t i = 0; i < count; i++) {
-		struct standing *standing = &survey->standings[i];
+		struct target_status *status = &survey->statuses[i];
 
 		if (!survey->wanted[i])
 			continue;
-		standing->platform = settings_platform(
+		status->platform = settings_platform(
 			survey->settings, &survey->targets->items[i], survey->engine.machine);
-		if (!standing->platform)
+		if (!status->platform)
 			return OUTCOME_MISTAKE;
 		set_suffixes(survey, i);
 	}
@@ -403,19 +405,19 @@ survey_take(struct survey *survey)
 	bool stand_ins = false;
 
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++) {
-		struct standing *standing = &survey->standings[i];
+		struct target_status *status = &survey->statuses[i];
 
 		if (!survey->wanted[i] || !survey_is_on_stand_in(survey, i))
 			continue;
-		stand_ins = standing->stand_in = true;
+		stand_ins = status->stand_in = true;
 		set_suffixes(survey, i);
 	}
 	if (outcome == OUTCOME_DONE && stand_ins)
 		outcome = look_at_images(survey);
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++)
 		if (survey->wanted[i]) {
-			survey->standings[i].released = find_released(survey, i);
-			survey_judge(survey, i);
+			survey->statuses[i].released = find_released(survey, i);
+			survey_update(survey, i);
 		}
 	return outcome;
 }

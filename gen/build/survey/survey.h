@@ -17,21 +17,21 @@ struct settings;
 struct target;
 struct targets;
 
-enum standing_state {
-	STANDING_CURRENT, /* what the key says is there, under all its tags */
-	STANDING_TAG,     /* it is there, but tags are missing or name another image */
-	STANDING_BUILD,   /* it is not there */
-	STANDING_WAITING, /* it is there, but a parent is not: whether it stands on that is known when that is */
+enum target_state {
+	TARGET_CURRENT,  /* what the key says is there, under all its tags */
+	TARGET_UNTAGGED, /* it is there, but tags are missing or name another image */
+	TARGET_MISSING,  /* it is not there */
+	TARGET_WAITING, /* it is there, but a parent is not: whether it stands on that is known when that is */
 };
 
 /* A name and the ID that it is to stand for. */
-struct move {
+struct new_tag {
 	const char *name, *id;
 };
 
 /* How one target stands. */
-struct standing {
-	enum standing_state state;
+struct target_status {
+	enum target_state state;
 	const char *platform; /* that it is built for */
 	const char *suffix;   /* of its key tag: "", -linux-arm64, -standin … */
 	const char
@@ -40,8 +40,8 @@ struct standing {
 	const char *only_id;  /* the one image that counts under the key; NULL: each that fits */
 	const struct inspected *image;    /* what its key names; NULL: nothing */
 	const struct inspected *released; /* of it as this version; NULL: nothing */
-	struct move *moves;               /* the tags that are to be set, with STANDING_TAG */
-	size_t move_count;
+	struct new_tag *new_tags;         /* the tags that are to be set, with TARGET_UNTAGGED */
+	size_t new_tag_count;
 };
 
 struct survey {
@@ -53,7 +53,7 @@ struct survey {
 	struct map images; /* NAME → ID, as the engine answered */
 	struct inspections inspections;
 	bool *wanted; /* one for each target, with what they need */
-	struct standing *standings;
+	struct target_status *statuses;
 };
 
 /*
@@ -61,11 +61,11 @@ struct survey {
  * message if the engine does not answer, OUTCOME_MISTAKE where PLATFORM does not fit.
  */
 enum outcome
-survey_take(struct survey *survey);
+survey_run(struct survey *survey);
 
-/* Judges a target again when the standings of its parents are known. */
+/* Judges a target again when the statuses of its parents are known. */
 void
-survey_judge(struct survey *survey, size_t target);
+survey_update(struct survey *survey, size_t target);
 
 /* Whether `image` is what the key of the target says, on its parents as they stand now. */
 bool
@@ -83,14 +83,14 @@ survey_stands_on(const struct survey *survey, size_t target, const struct inspec
  * Whether `image` says of itself that it is of the target's key, for its platform, on a stand-in or not as it is. A
  * tag alone does not tell that: key-KEY-VERSION of the version linux-arm64 is the key tag of another platform.
  * Whatever is so and has a tag key-KEY-VERSION was released; the tags of its version stay its own as long as
- * its layers are those of what the key names (survey_settle).
+ * its layers are those of what the key names (survey_set_image).
  */
 bool
-survey_is_of_key(const struct survey *survey, size_t target, const struct inspected *image);
+survey_matches_key(const struct survey *survey, size_t target, const struct inspected *image);
 
-/* Notes that `image` is what the target's key names now: its standing is then CURRENT or TAG. */
+/* Notes that `image` is what the target's key names now: its state is then TARGET_CURRENT or TARGET_UNTAGGED. */
 void
-survey_settle(struct survey *survey, size_t target, const struct inspected *image);
+survey_set_image(struct survey *survey, size_t target, const struct inspected *image);
 
 /* REPOSITORY:key-KEY with its suffix, without the registry's name. */
 const char *
@@ -117,7 +117,7 @@ survey_public_name(const struct survey *survey, const struct target *target, con
 
 /* The public tags that are to be set: "as 3.11-slim-1.2.0, latest". */
 const char *
-survey_moves_text(const struct survey *survey, const struct standing *standing);
+survey_new_tags_text(const struct survey *survey, const struct target_status *status);
 
 /* REGISTRY/REPOSITORY:TAG, as people know it. */
 const char *
@@ -132,7 +132,8 @@ survey_parents_label(const struct survey *survey, size_t target);
 
 /* The same for these images of the parents, one for each; NULL: there is none, and it is left out. */
 const char *
-survey_label_of(const struct survey *survey, size_t target, const struct inspected *const *parents);
+survey_label_for(
+	const struct survey *survey, size_t target, const struct inspected *const *parents);
 
 /* OUTCOME_MISTAKE after a message where a tag with this version is too long or otherwise invalid. */
 enum outcome

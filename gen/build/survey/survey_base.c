@@ -88,11 +88,11 @@ survey_is_on_stand_in(const struct survey *survey, size_t target)
 	const struct target *self = &survey->targets->items[target];
 
 	for (size_t i = 0; i < self->parent_count; i++)
-		if (survey->standings[self->parents[i].target].stand_in)
+		if (survey->statuses[self->parents[i].target].stand_in)
 			return true;
 	for (const char *const *base = self->bases; *base; base++) {
 		const struct inspected *image =
-			image_of_base(survey, *base, survey->standings[target].platform);
+			image_of_base(survey, *base, survey->statuses[target].platform);
 
 		if (image && image->stand_in)
 			return true;
@@ -106,7 +106,7 @@ survey_base_name(const struct survey *survey, size_t target, size_t base)
 	const struct target *self = &survey->targets->items[target];
 	const char *name = self->bases[base], *digest = self->digests[base];
 	const struct inspected *image =
-		*digest ? image_of_base(survey, name, survey->standings[target].platform) : NULL;
+		*digest ? image_of_base(survey, name, survey->statuses[target].platform) : NULL;
 
 	return !*digest || (image && image->stand_in)
 		       ? name

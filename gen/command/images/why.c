@@ -14,7 +14,7 @@
 /* One target, as it would be built and as it is. */
 struct account {
 	const struct target *target;
-	const struct standing *standing;
+	const struct target_status *status;
 	const char *name; /* under which people have the image */
 	struct ingredients ingredients;
 	bool held;       /* there is an image of that name */
@@ -69,7 +69,7 @@ account_for(struct inquiry *inquiry, size_t target, const struct engine_image *i
 	const struct target *self = &survey->targets->items[target];
 	struct account account = {
 		.target = self,
-		.standing = &survey->standings[target],
+		.status = &survey->statuses[target],
 		.name = survey_name(survey, self),
 		.ingredients = ingredients_read(arena, self->ingredients),
 		.held = image && image->id,
@@ -144,13 +144,13 @@ append_changes(struct text *text, const struct account *account)
 static const char *
 deed_of(const struct account *account)
 {
-	switch (account->standing->state) {
-	case STANDING_CURRENT:
-	case STANDING_TAG:
+	switch (account->status->state) {
+	case TARGET_CURRENT:
+	case TARGET_UNTAGGED:
 		return "it would only be tagged";
-	case STANDING_WAITING:
+	case TARGET_WAITING:
 		return "it would be built, unless its parent's layers come out the same";
-	case STANDING_BUILD:
+	case TARGET_MISSING:
 	default:
 		return "it would be built";
 	}
@@ -160,15 +160,15 @@ deed_of(const struct account *account)
 static const char *
 judge(const struct account *account)
 {
-	switch (account->standing->state) {
-	case STANDING_CURRENT:
+	switch (account->status->state) {
+	case TARGET_CURRENT:
 		return "up to date";
-	case STANDING_TAG:
+	case TARGET_UNTAGGED:
 		return "up to date, but not under all its tags: it would be tagged";
-	case STANDING_WAITING:
+	case TARGET_WAITING:
 		return "has the right key, but its parent would be built: it would be, too, unless "
 		       "the parent's layers come out the same";
-	case STANDING_BUILD:
+	case TARGET_MISSING:
 	default:
 		return "has the right key, but does not stand on its parents or its base as they "
 		       "are now: it would be built";
@@ -230,16 +230,16 @@ json_changes(struct json_writer *writer, const struct account *account)
 static void
 json_account(struct json_writer *writer, const struct account *account)
 {
-	static const char *const states[] = {[STANDING_CURRENT] = "current",
-		[STANDING_TAG] = "tag",
-		[STANDING_BUILD] = "build",
-		[STANDING_WAITING] = "wait"};
+	static const char *const states[] = {[TARGET_CURRENT] = "current",
+		[TARGET_UNTAGGED] = "tag",
+		[TARGET_MISSING] = "build",
+		[TARGET_WAITING] = "wait"};
 
 	json_open(writer, '{');
 	json_member(writer, "id", account->target->id);
 	json_member(writer, "reference", account->name);
 	json_member(writer, "key", account->target->key);
-	json_member(writer, "state", states[account->standing->state]);
+	json_member(writer, "state", states[account->status->state]);
 	json_name(writer, "ingredients");
 	json_ingredients(writer, &account->ingredients);
 	if (account->held) {
