@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "build/run/jobs.h"
-#include "build/target/target.h"
 #include "command/command.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -133,7 +133,7 @@ call_options(struct call *call, const struct option_rule *rules)
 }
 
 bool
-call_take_values(struct call *call, const char *name, struct strings *values)
+call_take_values(struct call *call, const char *name, struct string_list *values)
 {
 	const size_t length = strlen(name);
 	int kept = 0, at = 0;
@@ -145,9 +145,9 @@ call_take_values(struct call *call, const char *name, struct strings *values)
 		if (!joined && strcmp(word, name) != 0) {
 			call->words[kept++] = word;
 		} else if (joined) {
-			strings_add(values, word + length + 1);
+			string_list_add(values, word + length + 1);
 		} else if (at + 1 < call->word_count) {
-			strings_add(values, call->words[++at]);
+			string_list_add(values, call->words[++at]);
 		} else {
 			call_mistake(call, "option '%s' needs a value", name);
 			return false;

@@ -7,7 +7,7 @@
 #include "support/diagnostic.h"
 #include "support/failure.h"
 
-struct strings;
+struct string_list;
 struct text;
 
 /* The options in front of the verb, and the words behind it. */
@@ -44,7 +44,7 @@ call_options(struct call *call, const struct option_rule *rules);
  * the values to `values`. False after a message if one lacks it.
  */
 bool
-call_take_values(struct call *call, const char *name, struct strings *values);
+call_take_values(struct call *call, const char *name, struct string_list *values);
 
 /* Whether no word is left; says that one is unexpected. */
 bool

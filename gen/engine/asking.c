@@ -4,39 +4,20 @@
 
 #include "engine/reading.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 enum { SIDE_BY_SIDE = 4 }; /* questions at once */
 
-void
-words_add(struct words *words, const char *word)
-{
-	*ARENA_ADD(words->arena, words->items, words->count) = word;
-}
-
-void
-words_add_all(struct words *words, const char *const *more)
-{
-	for (; more && *more; more++)
-		words_add(words, *more);
-}
-
-const char *const *
-words_end(struct words *words)
-{
-	words_add(words, NULL);
-	return words->items;
-}
-
 struct process_call
 engine_call(const struct engine *engine, struct arena *arena, const char *const *more)
 {
-	struct words words = {.arena = arena};
+	struct string_list words = {.arena = arena};
 
-	words_add(&words, engine->path);
-	words_add_all(&words, more);
+	string_list_add(&words, engine->path);
+	string_list_add_all(&words, more);
 	return (struct process_call){
-		.words = words_end(&words), .environment = engine_environment(engine, arena)};
+		.words = string_list_end(&words), .environment = engine_environment(engine, arena)};
 }
 
 bool

@@ -10,23 +10,6 @@ struct node;
 /* How long an engine may take for what is not done in a moment: many images, a name, a container. */
 enum { ENGINE_SLOW_SECONDS = 120 };
 
-/* A list of words that grows. */
-struct words {
-	struct arena *arena;
-	const char **items; /* ended by NULL once words_end was called */
-	size_t count;
-};
-
-void
-words_add(struct words *words, const char *word);
-
-/* Adds a list that is ended by NULL; NULL is an empty one. */
-void
-words_add_all(struct words *words, const char *const *more);
-
-const char *const *
-words_end(struct words *words);
-
 /* The engine's command with `more` behind it and the environment for it. */
 struct process_call
 engine_call(const struct engine *engine, struct arena *arena, const char *const *more);

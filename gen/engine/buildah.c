@@ -8,6 +8,7 @@
 #include "engine/kind.h"
 #include "engine/reading.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 static const char *const question[] = {
@@ -17,10 +18,10 @@ static const char *const *
 inspect_words_for(struct arena *arena, const char *name)
 {
 	const char *const words[] = {"inspect", "--type", "image", name, NULL};
-	struct words all = {.arena = arena};
+	struct string_list all = {.arena = arena};
 
-	words_add_all(&all, words);
-	return words_end(&all);
+	string_list_add_all(&all, words);
+	return string_list_end(&all);
 }
 
 static void
@@ -124,16 +125,16 @@ run(const struct engine *engine, struct arena *arena, const char *image, const c
 	const char *name = container_name(arena);
 	const char *const from[] = {"from", "--pull-never", "--name", name, image, NULL},
 			  *const start[] = {"run", name, "--", NULL};
-	struct words all = {.arena = arena};
+	struct string_list all = {.arena = arena};
 	struct process_result made = {0};
 	bool ran = engine_question(engine, from, ENGINE_SLOW_SECONDS, &made);
 
 	if (!ran) {
 		engine_append_why(why, &made);
 	} else {
-		words_add_all(&all, start);
-		words_add_all(&all, words);
-		ran = container_run_words(engine, words_end(&all), result);
+		string_list_add_all(&all, start);
+		string_list_add_all(&all, words);
+		ran = container_run_words(engine, string_list_end(&all), result);
 		if (ran)
 			drop_remarks(arena, result);
 		else

@@ -7,6 +7,7 @@
 #include "engine/asking.h"
 #include "engine/reading.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -151,23 +152,23 @@ is_below_here(struct arena *arena, const char *folder)
 const char *const *
 buildx_bake_words(const struct buildx *buildx, struct arena *arena, const struct buildx_bake *bake)
 {
-	struct words words = {.arena = arena};
+	struct string_list words = {.arena = arena};
 
-	words_add_all(&words, buildx->program);
-	words_add(&words, "bake");
-	words_add_all(&words, bake->arguments);
+	string_list_add_all(&words, buildx->program);
+	string_list_add(&words, "bake");
+	string_list_add_all(&words, bake->arguments);
 	for (const char *const *word = bake->allow; *word; word++)
-		words_add(&words, arena_join(arena, "--allow=", *word, NULL));
+		string_list_add(&words, arena_join(arena, "--allow=", *word, NULL));
 	for (const char *const *file = bake->files; *file; file++) {
-		words_add(&words, "--file");
-		words_add(&words, *file);
+		string_list_add(&words, "--file");
+		string_list_add(&words, *file);
 	}
 	if (!is_below_here(arena, bake->reads))
-		words_add(&words, arena_format(arena, "--allow=fs.read=%s", bake->reads));
-	words_add(&words, "--metadata-file");
-	words_add(&words, bake->metadata);
-	words_add(&words, bake->group);
-	return words_end(&words);
+		string_list_add(&words, arena_format(arena, "--allow=fs.read=%s", bake->reads));
+	string_list_add(&words, "--metadata-file");
+	string_list_add(&words, bake->metadata);
+	string_list_add(&words, bake->group);
+	return string_list_end(&words);
 }
 
 const char *

@@ -5,6 +5,7 @@
 
 #include "engine/asking.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 const char *
@@ -90,17 +91,17 @@ container_run(const struct engine *engine, struct arena *arena, const char *imag
 	const char *name = container_name(arena);
 	const char *const options[] = {"run", "--rm", "--pull=never", "--no-healthcheck", "--name",
 		name, "--entrypoint", "", NULL};
-	struct words all = {.arena = arena};
+	struct string_list all = {.arena = arena};
 	enum {
 		NOT_RUN = 125
 	}; /* the status of docker run(1) where the mistake is not the command's */
 
-	words_add_all(&all, options);
+	string_list_add_all(&all, options);
 	if (engine->network)
-		words_add(&all, arena_format(arena, "--network=%s", engine->network));
-	words_add(&all, image);
-	words_add_all(&all, words);
-	if (!container_run_words(engine, words_end(&all), result)) {
+		string_list_add(&all, arena_format(arena, "--network=%s", engine->network));
+	string_list_add(&all, image);
+	string_list_add_all(&all, words);
+	if (!container_run_words(engine, string_list_end(&all), result)) {
 		if (result->end == PROCESS_STOPPED || result->end == PROCESS_KILLED)
 			remove_twice(engine, name);
 		process_append_end(why, result);

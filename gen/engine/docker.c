@@ -10,6 +10,7 @@
 #include "engine/kind.h"
 #include "engine/reading.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 enum { NAMES_AT_ONCE = 1000, BUILDX_FROM = 23 };
@@ -71,15 +72,15 @@ look_at(const struct engine *engine, struct arena *arena, const char *const *nam
 	struct map *found)
 {
 	static const char *const words[] = {"image", "inspect", "--format", "{{json .}}", NULL};
-	struct words all = {.arena = arena};
+	struct string_list all = {.arena = arena};
 	struct process_result result = {0};
 	struct text why = {0};
 
-	words_add_all(&all, words);
+	string_list_add_all(&all, words);
 	for (size_t i = 0; i < count; i++)
-		words_add(&all, names[i]);
+		string_list_add(&all, names[i]);
 	const bool answered =
-		engine_question(engine, words_end(&all), ENGINE_SLOW_SECONDS, &result) ||
+		engine_question(engine, string_list_end(&all), ENGINE_SLOW_SECONDS, &result) ||
 		is_answer(engine, &result);
 
 	if (answered) {
@@ -247,13 +248,13 @@ prepare(struct engine *engine, struct arena *arena)
 static const char *const *
 environment(const struct engine *engine, struct arena *arena)
 {
-	struct words words = {.arena = arena};
+	struct string_list words = {.arena = arena};
 
-	words_add(&words, "DOCKER_BUILDKIT=1");
-	words_add(&words, BUILDX_ASKS_NO_GIT);
+	string_list_add(&words, "DOCKER_BUILDKIT=1");
+	string_list_add(&words, BUILDX_ASKS_NO_GIT);
 	if (engine->builder)
-		words_add(&words, arena_format(arena, "BUILDX_BUILDER=%s", engine->builder));
-	return words_end(&words);
+		string_list_add(&words, arena_format(arena, "BUILDX_BUILDER=%s", engine->builder));
+	return string_list_end(&words);
 }
 
 const struct kind kind_docker = {

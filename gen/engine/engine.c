@@ -11,6 +11,7 @@
 #include "engine/kind.h"
 #include "engine/reading.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 const char *
@@ -100,51 +101,51 @@ engine_environment(const struct engine *engine, struct arena *arena)
 const char *const *
 engine_environment_with(const struct engine *engine, struct arena *arena, const char *setting)
 {
-	struct words words = {.arena = arena};
+	struct string_list words = {.arena = arena};
 
-	words_add_all(&words, engine_environment(engine, arena));
+	string_list_add_all(&words, engine_environment(engine, arena));
 	if (setting)
-		words_add(&words, setting);
-	return words_end(&words);
+		string_list_add(&words, setting);
+	return string_list_end(&words);
 }
 
 /* Adds what a registry without TLS takes. */
 static void
-add_plain(struct words *words, const struct engine *engine, const char *name)
+add_plain(struct string_list *words, const struct engine *engine, const char *name)
 {
 	const char *option = kind_of(engine->kind)->plain;
 
 	if (option && host_is_plain(host_of(words->arena, name)))
-		words_add(words, option);
+		string_list_add(words, option);
 }
 
 const char *const *
 engine_push_words(const struct engine *engine, struct arena *arena, const char *name)
 {
-	struct words words = {.arena = arena};
+	struct string_list words = {.arena = arena};
 
-	words_add(&words, engine->path);
-	words_add(&words, "push");
+	string_list_add(&words, engine->path);
+	string_list_add(&words, "push");
 	add_plain(&words, engine, name);
-	words_add(&words, name);
-	return words_end(&words);
+	string_list_add(&words, name);
+	return string_list_end(&words);
 }
 
 const char *const *
 engine_pull_words(const struct engine *engine, struct arena *arena, const char *reference,
 	const char *platform)
 {
-	struct words words = {.arena = arena};
+	struct string_list words = {.arena = arena};
 
-	words_add(&words, engine->path);
-	words_add_all(&words, kind_of(engine->kind)->pull);
+	string_list_add(&words, engine->path);
+	string_list_add_all(&words, kind_of(engine->kind)->pull);
 	add_plain(&words, engine, reference);
 	if (platform) {
-		words_add(&words, "--platform");
-		words_add(&words, platform);
+		string_list_add(&words, "--platform");
+		string_list_add(&words, platform);
 	}
-	words_add(&words, reference);
-	return words_end(&words);
+	string_list_add(&words, reference);
+	return string_list_end(&words);
 }
 
 static bool
@@ -157,45 +158,45 @@ names_network(const char *const *flags)
 }
 
 static void
-add_each(struct words *words, const char *option, const char *const *values)
+add_each(struct string_list *words, const char *option, const char *const *values)
 {
 	for (; values && *values; values++)
-		words_add(words, arena_format(words->arena, "%s=%s", option, *values));
+		string_list_add(words, arena_format(words->arena, "%s=%s", option, *values));
 }
 
 static void
-add_option(struct words *words, const char *option, const char *value)
+add_option(struct string_list *words, const char *option, const char *value)
 {
 	if (!value)
 		return;
-	words_add(words, option);
-	words_add(words, value);
+	string_list_add(words, option);
+	string_list_add(words, value);
 }
 
 static void
-add_pairs(struct words *words, const struct engine_build *build)
+add_pairs(struct string_list *words, const struct engine_build *build)
 {
 	for (const struct engine_pair *label = build->labels; label && label->name; label++)
 		add_option(words, "--label",
 			arena_format(words->arena, "%s=%s", label->name, label->value));
 	for (const struct engine_pair *argument = build->arguments; argument && argument->name;
 		argument++)
-		words_add(words, arena_format(words->arena, "--build-arg=%s=%s", argument->name,
-					 argument->value));
+		string_list_add(words, arena_format(words->arena, "--build-arg=%s=%s",
+					       argument->name, argument->value));
 }
 
 const char *const *
 engine_build_words(
 	const struct engine *engine, struct arena *arena, const struct engine_build *build)
 {
-	struct words words = {.arena = arena};
+	struct string_list words = {.arena = arena};
 	const char *network = build->network ? build->network : engine->network;
 
-	words_add(&words, engine->path);
-	words_add_all(&words, kind_of(engine->kind)->build);
-	words_add_all(&words, build->flags);
+	string_list_add(&words, engine->path);
+	string_list_add_all(&words, kind_of(engine->kind)->build);
+	string_list_add_all(&words, build->flags);
 	if (network && (build->network || !names_network(build->flags)))
-		words_add(&words, arena_format(arena, "--network=%s", network));
+		string_list_add(&words, arena_format(arena, "--network=%s", network));
 	add_each(&words, "--secret", build->secrets);
 	add_each(&words, "--ssh", build->ssh);
 	add_option(&words, "--file", build->dockerfile);
@@ -204,8 +205,8 @@ engine_build_words(
 	add_option(&words, "--platform", build->platform);
 	add_option(&words, "--iidfile", build->id_file);
 	add_pairs(&words, build);
-	words_add(&words, build->context);
-	return words_end(&words);
+	string_list_add(&words, build->context);
+	return string_list_end(&words);
 }
 
 const char *

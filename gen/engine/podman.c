@@ -7,6 +7,7 @@
 #include "engine/kind.h"
 #include "engine/reading.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /*
@@ -93,10 +94,10 @@ static const char *const *
 inspect_words_for(struct arena *arena, const char *name)
 {
 	const char *const words[] = {"image", "inspect", name, NULL};
-	struct words all = {.arena = arena};
+	struct string_list all = {.arena = arena};
 
-	words_add_all(&all, words);
-	return words_end(&all);
+	string_list_add_all(&all, words);
+	return string_list_end(&all);
 }
 
 /* Podman answers as docker does, but for the labels, which are there twice. */

@@ -12,6 +12,7 @@
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/sha256.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -72,15 +73,15 @@ transport_name(struct arena *arena, const char *name)
  * A call of skopeo about `name`: the verb, its options, whether to ask without TLS (`tls` is the option for
  * that), and then whoever calls adds the rest.
  */
-static struct words
+static struct string_list
 begin(const struct registry *registry, const char *const *verb, const char *tls, const char *name)
 {
-	struct words words = {.arena = registry->arena};
+	struct string_list words = {.arena = registry->arena};
 
-	words_add(&words, "skopeo");
-	words_add_all(&words, verb);
+	string_list_add(&words, "skopeo");
+	string_list_add_all(&words, verb);
 	if (host_is_plain(host_of(registry->arena, name)))
-		words_add(&words, arena_format(registry->arena, "--%s=false", tls));
+		string_list_add(&words, arena_format(registry->arena, "--%s=false", tls));
 	return words;
 }
 
@@ -94,12 +95,12 @@ registry_setting(
 
 /* The call with these words and what the registry of `name` wants to know; false, and why. */
 static bool
-describe(struct registry *registry, struct words *words, const char *name,
+describe(struct registry *registry, struct string_list *words, const char *name,
 	struct process_call *call, struct text *why)
 {
 	const char **environment = arena_allocate_array(registry->arena, 2, sizeof(*environment));
 
-	*call = (struct process_call){.words = words_end(words),
+	*call = (struct process_call){.words = string_list_end(words),
 		.environment = environment,
 		.limit = REGISTRY_SECONDS * 1000,
 		.stop = registry->stop};
@@ -335,9 +336,9 @@ ask_each(struct registry *registry, const char *const *verb, const char *const *
 	struct text why = {0};
 
 	for (size_t i = 0; i < count; i++) {
-		struct words words = begin(registry, verb, "tls-verify", names[i]);
+		struct string_list words = begin(registry, verb, "tls-verify", names[i]);
 
-		words_add(&words, transport_name(registry->arena, names[i]));
+		string_list_add(&words, transport_name(registry->arena, names[i]));
 		if (describe(registry, &words, names[i], &calls[i], &why))
 			continue;
 		whys[i] = arena_string(registry->arena, why.bytes);
@@ -407,7 +408,7 @@ registry_tags(struct registry *registry, const char *repository, const char *con
 	struct text *why)
 {
 	static const char *const verb[] = {"list-tags", NULL}, *const key[] = {"Tags", NULL};
-	struct words list = {.arena = registry->arena};
+	struct string_list list = {.arena = registry->arena};
 	const char *unasked = NULL;
 	struct process_result *result = ask_each(registry, verb, &repository, 1, &unasked);
 	const bool answered = !unasked && result->end == PROCESS_EXITED && result->status == 0;
@@ -422,11 +423,11 @@ registry_tags(struct registry *registry, const char *repository, const char *con
 
 		for (size_t i = 0; found && found->kind == NODE_LIST && i < found->count; i++)
 			if (found->items[i]->kind == NODE_SCALAR && is_tag(found->items[i]->text))
-				words_add(&list, found->items[i]->text);
+				string_list_add(&list, found->items[i]->text);
 	} else if (!absent) {
 		text_append_string(why, unasked ? unasked : explain(registry, result));
 	}
-	*tags = words_end(&list);
+	*tags = string_list_end(&list);
 	process_result_free(result);
 	return answered || absent;
 }
@@ -435,7 +436,7 @@ registry_tags(struct registry *registry, const char *repository, const char *con
 
 /* Runs a call that was described. */
 static bool
-change(struct registry *registry, struct words *words, const char *name, struct text *why)
+change(struct registry *registry, struct string_list *words, const char *name, struct text *why)
 {
 	struct process_call call;
 	struct process_result result = {0};
@@ -456,12 +457,12 @@ registry_copy(struct registry *registry, const char *from, const char *to, struc
 {
 	static const char *const verb[] = {
 		"copy", "--quiet", "--preserve-digests", "--multi-arch", "all", NULL};
-	struct words words = begin(registry, verb, "dest-tls-verify", to);
+	struct string_list words = begin(registry, verb, "dest-tls-verify", to);
 
 	if (host_is_plain(host_of(registry->arena, from)))
-		words_add(&words, "--src-tls-verify=false");
-	words_add(&words, transport_name(registry->arena, from));
-	words_add(&words, transport_name(registry->arena, to));
+		string_list_add(&words, "--src-tls-verify=false");
+	string_list_add(&words, transport_name(registry->arena, from));
+	string_list_add(&words, transport_name(registry->arena, to));
 	return change(registry, &words, to, why);
 }
 
@@ -486,15 +487,15 @@ registry_store(
 	static const char version[] = "Directory Transport Version: 1.1\n";
 	static const char *const verb[] = {
 		"copy", "--quiet", "--preserve-digests", "--multi-arch", "index-only", NULL};
-	struct words words = begin(registry, verb, "dest-tls-verify", name);
+	struct string_list words = begin(registry, verb, "dest-tls-verify", name);
 
 	if (!write_file(arena_format(registry->arena, "%s/version", registry->folder), version,
 		    strlen(version), why) ||
 		!write_file(arena_format(registry->arena, "%s/manifest.json", registry->folder),
 			bytes->bytes, bytes->length, why))
 		return false;
-	words_add(&words, arena_format(registry->arena, "dir:%s", registry->folder));
-	words_add(&words, transport_name(registry->arena, name));
+	string_list_add(&words, arena_format(registry->arena, "dir:%s", registry->folder));
+	string_list_add(&words, transport_name(registry->arena, name));
 	return change(registry, &words, name, why);
 }
 
@@ -502,8 +503,8 @@ bool
 registry_remove(struct registry *registry, const char *name, struct text *why)
 {
 	static const char *const verb[] = {"delete", NULL};
-	struct words words = begin(registry, verb, "tls-verify", name);
+	struct string_list words = begin(registry, verb, "tls-verify", name);
 
-	words_add(&words, transport_name(registry->arena, name));
+	string_list_add(&words, transport_name(registry->arena, name));
 	return change(registry, &words, name, why);
 }

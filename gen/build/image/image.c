@@ -25,6 +25,7 @@
 #include "build/target/build_version.h"
 #include "output/key_inputs.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -383,12 +384,12 @@ is_anew(struct image_job *job)
 static const char *const *
 without_cache(struct arena *arena, const char *const *flags)
 {
-	struct strings all = {.arena = arena};
+	struct string_list all = {.arena = arena};
 
 	for (; *flags; flags++)
-		strings_add(&all, *flags);
-	strings_add(&all, "--no-cache");
-	return strings_end(&all);
+		string_list_add(&all, *flags);
+	string_list_add(&all, "--no-cache");
+	return string_list_end(&all);
 }
 
 /* Runs the build; the ID of the image, or NULL where there is none. */
@@ -436,11 +437,11 @@ take_bases(struct image_job *job)
 		.seen = tell_base,
 		.data = job,
 	};
-	struct strings names = {.arena = job->arena};
+	struct string_list names = {.arena = job->arena};
 
 	for (size_t i = 0; job->target->bases[i]; i++)
-		strings_add(&names, survey_base_name(job->survey, job->task->target, i));
-	if (bases_take(&job->bases, strings_end(&names), &job->why))
+		string_list_add(&names, survey_base_name(job->survey, job->task->target, i));
+	if (bases_take(&job->bases, string_list_end(&names), &job->why))
 		return;
 	if (job->why.length)
 		text_append_string(&job->why, "; where no registry is reached, make bootstrap "

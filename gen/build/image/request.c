@@ -11,6 +11,7 @@
 #include "build/target/build_version.h"
 #include "engine/buildx.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* The parents, by the names of their keys. */
@@ -57,18 +58,19 @@ find_labels(const struct survey *survey, size_t target, const struct version *ve
 static const char *const *
 find_secrets(const struct survey *survey, const struct target *target)
 {
-	struct strings secrets = {.arena = survey->arena};
+	struct string_list secrets = {.arena = survey->arena};
 	const char *home = getenv("HOME");
 
 	for (const char *const *secret = target->secrets; *secret; secret++) {
 		const char *path = strstr(*secret, ",src=~/");
 
-		strings_add(&secrets, path && home ? arena_format(survey->arena, "%.*s,src=%s/%s",
-							     (int)(path - *secret), *secret, home,
-							     path + strlen(",src=~/"))
-						   : *secret);
+		string_list_add(&secrets, path && home
+						  ? arena_format(survey->arena, "%.*s,src=%s/%s",
+							    (int)(path - *secret), *secret, home,
+							    path + strlen(",src=~/"))
+						  : *secret);
 	}
-	return strings_end(&secrets);
+	return string_list_end(&secrets);
 }
 
 /* The tags that the build itself sets: those of the key, and those for people unless they are a release's. */
@@ -76,16 +78,16 @@ static const char *const *
 find_tags(const struct survey *survey, size_t target)
 {
 	const struct target *self = &survey->targets->items[target];
-	struct strings tags = {.arena = survey->arena};
+	struct string_list tags = {.arena = survey->arena};
 	const char *name = survey_registry_key_name(survey, target);
 
-	strings_add(&tags, survey_key_name(survey, target));
+	string_list_add(&tags, survey_key_name(survey, target));
 	if (name)
-		strings_add(&tags, name);
+		string_list_add(&tags, name);
 	for (const char *const *tag = self->tags; *tag; tag++)
 		if (!survey->statuses[target].released)
-			strings_add(&tags, survey_public_name(survey, self, *tag));
-	return strings_end(&tags);
+			string_list_add(&tags, survey_public_name(survey, self, *tag));
+	return string_list_end(&tags);
 }
 
 const char *
@@ -120,23 +122,24 @@ request_describe(const struct survey *survey, size_t target, const struct versio
 }
 
 static void
-add_epoch(struct strings *environment, const struct version *version)
+add_epoch(struct string_list *environment, const struct version *version)
 {
 	if (version->epoch != EPOCH_UNKNOWN)
-		strings_add(environment, arena_format(environment->arena, "SOURCE_DATE_EPOCH=%lld",
-						 (long long)version->epoch));
+		string_list_add(
+			environment, arena_format(environment->arena, "SOURCE_DATE_EPOCH=%lld",
+					     (long long)version->epoch));
 }
 
 const char *const *
 request_environment(const struct survey *survey, const struct version *version)
 {
-	struct strings environment = {.arena = survey->arena};
+	struct string_list environment = {.arena = survey->arena};
 	const char *const *own = engine_environment(&survey->engine, survey->arena);
 
 	for (; own && *own; own++)
-		strings_add(&environment, *own);
+		string_list_add(&environment, *own);
 	add_epoch(&environment, version);
-	return strings_end(&environment);
+	return string_list_end(&environment);
 }
 
 const char *const *
@@ -144,17 +147,17 @@ request_bake_environment(const struct survey *survey, const struct version *vers
 {
 	struct arena *arena = survey->arena;
 	const char *registry = survey->settings->registry;
-	struct strings environment = {.arena = arena};
+	struct string_list environment = {.arena = arena};
 
-	strings_add(&environment, arena_join(arena, "VERSION=", version->text, NULL));
-	strings_add(&environment, arena_join(arena, "REVISION=", version->revision, NULL));
-	strings_add(&environment, arena_join(arena, "CREATED=", version->created, NULL));
-	strings_add(&environment, arena_join(arena, "SOURCE=", version->source, NULL));
-	strings_add(&environment,
+	string_list_add(&environment, arena_join(arena, "VERSION=", version->text, NULL));
+	string_list_add(&environment, arena_join(arena, "REVISION=", version->revision, NULL));
+	string_list_add(&environment, arena_join(arena, "CREATED=", version->created, NULL));
+	string_list_add(&environment, arena_join(arena, "SOURCE=", version->source, NULL));
+	string_list_add(&environment,
 		arena_format(arena, "REGISTRY=%.*s", (int)strlen(registry) - 1, registry));
-	strings_add(&environment, BUILDX_ASKS_NO_GIT);
+	string_list_add(&environment, BUILDX_ASKS_NO_GIT);
 	/* What was built from what is not read out of the metadata. */
-	strings_add(&environment, "BUILDX_METADATA_PROVENANCE=disabled");
+	string_list_add(&environment, "BUILDX_METADATA_PROVENANCE=disabled");
 	add_epoch(&environment, version);
-	return strings_end(&environment);
+	return string_list_end(&environment);
 }

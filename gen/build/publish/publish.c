@@ -10,6 +10,7 @@
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -79,7 +80,7 @@ look(struct publish *publish)
 		arena_allocate_array(arena, count, sizeof(*manifests));
 	const struct inspected **images =
 		arena_allocate_array(arena, count, sizeof(struct inspected *));
-	struct strings members = {.arena = arena};
+	struct string_list members = {.arena = arena};
 	size_t *places = arena_allocate_array(arena, count, sizeof(*places));
 
 	for (size_t i = 0; i < count; i++) {
@@ -88,7 +89,7 @@ look(struct publish *publish)
 		if (!manifests[i].member_count)
 			continue;
 		places[members.count] = i;
-		strings_add(&members, names[i]);
+		string_list_add(&members, names[i]);
 	}
 	struct registry_manifest *first =
 		arena_allocate_array(arena, members.count, sizeof(*first));

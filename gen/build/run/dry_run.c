@@ -10,6 +10,7 @@
 #include "build/target/target.h"
 #include "support/arena.h"
 #include "support/print.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -96,7 +97,7 @@ static void
 append_lacking(struct text *text, const struct survey *survey, size_t target,
 	const struct run_options *options)
 {
-	struct strings lacking = {.arena = survey->arena};
+	struct string_list lacking = {.arena = survey->arena};
 
 	if (survey->statuses[target].state == TARGET_UNTAGGED || options->only_pull)
 		return;

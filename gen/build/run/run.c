@@ -26,6 +26,7 @@
 #include "build/target/target.h"
 #include "support/arena.h"
 #include "support/clock.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -195,7 +196,7 @@ take_image(struct run *run, struct worker *worker, char *words)
 	const struct inspected *known = inspections_parse(
 		&run->survey->inspections, worker->layers.items, worker->layers.count, words);
 
-	worker->layers = (struct strings){.arena = run->arena};
+	worker->layers = (struct string_list){.arena = run->arena};
 	worker->garbled = worker->garbled || !known;
 	return known;
 }
@@ -230,7 +231,7 @@ take_line(void *data, struct worker *worker, char *line)
 	if (strcmp(what, "say") == 0) {
 		report_say(run->report, worker->target, rest);
 	} else if (strcmp(what, "layer") == 0) {
-		strings_add(&worker->layers, rest);
+		string_list_add(&worker->layers, rest);
 	} else if (strcmp(what, "base") == 0) {
 		(void)take_image(run, worker, rest);
 	} else if (strcmp(what, "image") == 0) {

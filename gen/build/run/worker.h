@@ -13,6 +13,7 @@
 #include "build/image/image.h"
 #include "build/report/results.h"
 #include "build/target/target.h"
+#include "support/string_list.h"
 #include "support/text.h"
 
 struct arena;
@@ -25,8 +26,8 @@ struct worker {
 	int64_t start;         /* in milliseconds of CLOCK_MONOTONIC */
 	struct text line;      /* news that are no whole line yet */
 	/* For run.c: what it was told. */
-	struct strings layers; /* of the image that the next line tells of */
-	enum result result;    /* RESULT_PENDING until it has said that it ends */
+	struct string_list layers; /* of the image that the next line tells of */
+	enum result result;        /* RESULT_PENDING until it has said that it ends */
 	const char *detail;
 	bool garbled; /* its news were not what it wrote */
 };

@@ -5,11 +5,11 @@
 
 #include "build/state/session.h"
 #include "build/state/state.h"
-#include "build/target/target.h"
 #include "engine/registry.h"
 #include "family/family.h"
 #include "family/lockfile.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -147,7 +147,7 @@ pins_images(const struct pins *pins)
 {
 	const struct family *family = pins->family;
 	bool *touched = arena_allocate_array(pins->arena, family->variant_count, sizeof(bool));
-	struct strings names = {.arena = pins->arena};
+	struct string_list names = {.arena = pins->arena};
 	struct map named = {0};
 
 	for (size_t i = 0; i < family->variant_count; i++)
@@ -159,7 +159,7 @@ pins_images(const struct pins *pins)
 								       : variant->vertex.name;
 
 		if (name && !map_set(&named, pins->arena, name, strlen(name), &named))
-			strings_add(&names, name);
+			string_list_add(&names, name);
 	}
-	return strings_end(&names);
+	return string_list_end(&names);
 }

@@ -7,6 +7,7 @@
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* What is asked */
@@ -218,16 +219,16 @@ enum outcome
 remote_inspect(struct remote *remote, const char *const *names,
 	const struct registry_manifest *manifests, size_t count, const struct inspected **images)
 {
-	struct strings unknown = {.arena = remote->survey->arena}, ids = unknown;
+	struct string_list unknown = {.arena = remote->survey->arena}, ids = unknown;
 	struct inspections *inspections = &remote->survey->inspections;
 
 	for (size_t i = 0; i < count; i++)
 		if (manifests[i].image_id &&
 			!inspections_find(inspections, manifests[i].image_id)) {
 			/* By the tag it could be the configuration of what was pushed meanwhile. */
-			strings_add(&unknown, registry_exact_name(remote->survey->arena, names[i],
-						      &manifests[i]));
-			strings_add(&ids, manifests[i].image_id);
+			string_list_add(&unknown, registry_exact_name(remote->survey->arena,
+							  names[i], &manifests[i]));
+			string_list_add(&ids, manifests[i].image_id);
 		}
 	const enum outcome outcome =
 		unknown.count ? learn(remote, unknown.items, ids.items, unknown.count)
@@ -291,12 +292,12 @@ ask_all(struct remote *remote, struct remote_image *const *images, const size_t 
 	size_t count)
 {
 	struct arena *arena = remote->survey->arena;
-	struct strings names = {.arena = arena}, plain = names;
+	struct string_list names = {.arena = arena}, plain = names;
 	struct remote_image **again =
 		arena_allocate_array(arena, count, sizeof(struct remote_image *));
 
 	for (size_t i = 0; i < count; i++)
-		strings_add(&names, images[i]->key_name);
+		string_list_add(&names, images[i]->key_name);
 	enum outcome outcome = count ? ask(remote, images, names.items, count) : OUTCOME_DONE;
 
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < count; i++) {
@@ -304,7 +305,7 @@ ask_all(struct remote *remote, struct remote_image *const *images, const size_t 
 
 		if (name && !images[i]->image && images[i] == remote_own(remote, targets[i])) {
 			again[plain.count] = images[i];
-			strings_add(&plain, name);
+			string_list_add(&plain, name);
 		}
 	}
 	if (outcome == OUTCOME_DONE && plain.count)

@@ -7,6 +7,7 @@
 #include "build/target/target.h"
 #include "family/schema/grammar.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -362,7 +363,7 @@ survey_update(struct survey *survey, size_t target)
 static enum outcome
 look_at_images(struct survey *survey)
 {
-	struct strings ids = {.arena = survey->arena};
+	struct string_list ids = {.arena = survey->arena};
 
 	for (size_t i = 0; i < survey->targets->count; i++) {
 		const struct target *target = &survey->targets->items[i];
@@ -371,14 +372,14 @@ look_at_images(struct survey *survey)
 		if (!survey->wanted[i])
 			continue;
 		for (size_t j = find_candidates(survey, i, found); j-- > 0;)
-			strings_add(&ids, found[j]);
+			string_list_add(&ids, found[j]);
 		for (size_t j = find_releases(survey, i, found); j-- > 0;)
-			strings_add(&ids, found[j]);
+			string_list_add(&ids, found[j]);
 		for (const char *const *base = target->bases; *base; base++)
 			for (size_t j = survey_find_base(
 				     survey, *base, survey->statuses[i].platform, found);
 				j-- > 0;)
-				strings_add(&ids, found[j]);
+				string_list_add(&ids, found[j]);
 	}
 	return inspections_add(&survey->inspections, ids.items, ids.count);
 }

@@ -18,6 +18,7 @@
 #include "output/tree.h"
 #include "support/arena.h"
 #include "support/link.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -129,7 +130,7 @@ compare_names(const void *left, const void *right)
 static const char *const *
 list_names(struct arena *arena, int folder, size_t *count)
 {
-	struct strings names = {.arena = arena};
+	struct string_list names = {.arena = arena};
 	DIR *directory = fdopendir(folder);
 
 	if (!directory) {
@@ -138,12 +139,12 @@ list_names(struct arena *arena, int folder, size_t *count)
 	}
 	for (const struct dirent *entry; (entry = readdir(directory));)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			strings_add(&names, arena_string(arena, entry->d_name));
+			string_list_add(&names, arena_string(arena, entry->d_name));
 	closedir(directory);
 	if (names.count)
 		qsort(names.items, names.count, sizeof(*names.items), compare_names);
 	*count = names.count;
-	return strings_end(&names);
+	return string_list_end(&names);
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include "support/arena.h"
 #include "support/environment.h"
 #include "support/source.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -40,12 +41,12 @@ permission_check_word(const char *name, const char *word)
 }
 
 enum outcome
-permission_read(struct strings *allowed)
+permission_read(struct string_list *allowed)
 {
 	enum outcome outcome = OUTCOME_DONE;
 	size_t at = allowed->count;
 
-	strings_add_words(allowed, environment_or("ALLOW", ""), " \t\n");
+	string_list_add_words(allowed, environment_or("ALLOW", ""), " \t\n");
 	while (at < allowed->count && outcome == OUTCOME_DONE)
 		outcome = permission_check_word("ALLOW", allowed->items[at++]);
 	return outcome;
@@ -54,13 +55,13 @@ permission_read(struct strings *allowed)
 const char *const *
 permission_all(struct arena *arena, const char *const *allowed, const char *const *more)
 {
-	struct strings all = {.arena = arena};
+	struct string_list all = {.arena = arena};
 
 	for (; *allowed; allowed++)
-		strings_add(&all, *allowed);
+		string_list_add(&all, *allowed);
 	for (; more && *more; more++)
-		strings_add(&all, *more);
-	return strings_end(&all);
+		string_list_add(&all, *more);
+	return string_list_end(&all);
 }
 
 /* Paths */
@@ -177,7 +178,7 @@ is_given(struct arena *arena, const char *const *allowed, const char *wanted)
 }
 
 static bool
-is_among(const struct strings *list, const char *word)
+is_among(const struct string_list *list, const char *word)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->items[i], word) == 0)
@@ -186,14 +187,14 @@ is_among(const struct strings *list, const char *word)
 }
 
 static void
-add_once(struct strings *list, const char *word)
+add_once(struct string_list *list, const char *word)
 {
 	if (!is_among(list, word))
-		strings_add(list, word);
+		string_list_add(list, word);
 }
 
 static void
-add_wanted(struct strings *lacking, const char *wanted, const char *const *allowed)
+add_wanted(struct string_list *lacking, const char *wanted, const char *const *allowed)
 {
 	if (!is_given(lacking->arena, allowed, wanted))
 		add_once(lacking, wanted);
@@ -201,10 +202,10 @@ add_wanted(struct strings *lacking, const char *wanted, const char *const *allow
 
 /* By flags of its RUN instructions. */
 static void
-add_of_dockerfile(struct strings *lacking, const struct target *target, const char *out,
+add_of_dockerfile(struct string_list *lacking, const struct target *target, const char *out,
 	const char *const *allowed)
 {
-	struct strings wanted = {.arena = lacking->arena};
+	struct string_list wanted = {.arena = lacking->arena};
 	const char *path =
 		arena_join(lacking->arena, out, "/", target->context, "/Dockerfile", NULL);
 	enum source_failure failure;
@@ -236,7 +237,7 @@ leads_into_git(const char *path)
  * tokens that whoever builds reaches the repository with.
  */
 static void
-add_file(struct strings *lacking, const char *file, const char *const *allowed)
+add_file(struct string_list *lacking, const char *file, const char *const *allowed)
 {
 	struct arena *arena = lacking->arena;
 	const char *path = resolve(arena, make_absolute(arena, file));
@@ -246,7 +247,7 @@ add_file(struct strings *lacking, const char *file, const char *const *allowed)
 }
 
 void
-permission_add_lacking(struct strings *lacking, const struct target *target, const char *out,
+permission_add_lacking(struct string_list *lacking, const struct target *target, const char *out,
 	const char *const *allowed)
 {
 	if (target->network && strcmp(target->network, "host") == 0)
@@ -265,26 +266,26 @@ permission_add_lacking(struct strings *lacking, const struct target *target, con
 const char *const *
 permission_for_buildx(struct arena *arena, const char *const *allowed)
 {
-	struct strings words = {.arena = arena};
+	struct string_list words = {.arena = arena};
 
 	for (; *allowed; allowed++) {
 		const char *path = strstr(*allowed, "=~/");
 
 		if (path)
-			strings_add(
+			string_list_add(
 				&words, arena_format(arena, "%.*s%s", (int)(path + 1 - *allowed),
 						*allowed, make_absolute(arena, path + 1)));
 		else
-			strings_add(&words, *allowed);
+			string_list_add(&words, *allowed);
 	}
-	return strings_end(&words);
+	return string_list_end(&words);
 }
 
 /* The message */
 
 /* The words with "and" before the last. */
 static void
-append_list(struct text *text, const struct strings *words)
+append_list(struct text *text, const struct string_list *words)
 {
 	for (size_t i = 0; i < words->count; i++) {
 		if (i)
@@ -295,7 +296,7 @@ append_list(struct text *text, const struct strings *words)
 
 /* What to write so that all is allowed: ALLOW has its words between blanks, so one that holds some needs the option. */
 static void
-append_advice(struct text *text, const struct strings *words)
+append_advice(struct text *text, const struct string_list *words)
 {
 	bool blank = false;
 
@@ -311,12 +312,12 @@ enum outcome
 permission_check(struct arena *arena, const struct targets *targets, const bool *todo,
 	const char *out, const char *const *allowed)
 {
-	struct strings all = {.arena = arena};
+	struct string_list all = {.arena = arena};
 	struct text text = {0}, advice = {0};
 	size_t count = 0;
 
 	for (size_t i = 0; i < targets->count; i++) {
-		struct strings lacking = {.arena = arena};
+		struct string_list lacking = {.arena = arena};
 
 		if (todo[i])
 			permission_add_lacking(&lacking, &targets->items[i], out, allowed);

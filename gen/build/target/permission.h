@@ -15,14 +15,14 @@
 #include "support/failure.h"
 
 struct arena;
-struct strings;
+struct string_list;
 struct target;
 struct targets;
 struct text;
 
 /* Adds the words of ALLOW, which stand between blanks. OUTCOME_MISTAKE after a message if one is none. */
 enum outcome
-permission_read(struct strings *allowed);
+permission_read(struct string_list *allowed);
 
 /* Whether `word` is one, for `name` (ALLOW, --allow); OUTCOME_MISTAKE after a message if not. */
 enum outcome
@@ -33,7 +33,7 @@ permission_check_word(const char *name, const char *word);
  * word once.
  */
 void
-permission_add_lacking(struct strings *lacking, const struct target *target, const char *out,
+permission_add_lacking(struct string_list *lacking, const struct target *target, const char *out,
 	const char *const *allowed);
 
 /*

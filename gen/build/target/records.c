@@ -6,6 +6,7 @@
 
 #include "build/target/target.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -120,7 +121,7 @@ struct reading {
 	struct target *target;
 	size_t count;
 	char *rest;
-	struct strings tags, bases, digests, platforms, secrets, ssh, words;
+	struct string_list tags, bases, digests, platforms, secrets, ssh, words;
 };
 
 static void
@@ -128,26 +129,26 @@ end_test(struct reading *reading)
 {
 	if (reading->target && reading->target->test_count)
 		reading->target->tests[reading->target->test_count - 1].words =
-			strings_end(&reading->words);
-	reading->words = (struct strings){.arena = reading->arena};
+			string_list_end(&reading->words);
+	reading->words = (struct string_list){.arena = reading->arena};
 }
 
 static void
 end_target(struct reading *reading)
 {
 	struct target *target = reading->target;
-	const struct strings none = {.arena = reading->arena};
+	const struct string_list none = {.arena = reading->arena};
 
 	if (!target)
 		return;
 	end_test(reading);
-	target->tags = strings_end(&reading->tags);
+	target->tags = string_list_end(&reading->tags);
 	target->tag = target->tags[0] ? target->tags[0] : "";
-	target->bases = strings_end(&reading->bases);
-	target->digests = strings_end(&reading->digests);
-	target->platforms = strings_end(&reading->platforms);
-	target->secrets = strings_end(&reading->secrets);
-	target->ssh = strings_end(&reading->ssh);
+	target->bases = string_list_end(&reading->bases);
+	target->digests = string_list_end(&reading->digests);
+	target->platforms = string_list_end(&reading->platforms);
+	target->secrets = string_list_end(&reading->secrets);
+	target->ssh = string_list_end(&reading->ssh);
 	reading->tags = reading->bases = reading->digests = reading->platforms = reading->secrets =
 		reading->ssh = none;
 }
@@ -240,7 +241,7 @@ read_record(struct reading *reading, char letter, char *value)
 		target->repository = value;
 		return true;
 	case TAG:
-		strings_add(&reading->tags, value);
+		string_list_add(&reading->tags, value);
 		return true;
 	case KEY:
 		target->key = value;
@@ -253,22 +254,22 @@ read_record(struct reading *reading, char letter, char *value)
 	case PARENT:
 		return read_parent(reading, value);
 	case BASE:
-		strings_add(&reading->bases, value);
+		string_list_add(&reading->bases, value);
 		return true;
 	case DIGEST:
-		strings_add(&reading->digests, value);
+		string_list_add(&reading->digests, value);
 		return true;
 	case PLATFORM:
-		strings_add(&reading->platforms, value);
+		string_list_add(&reading->platforms, value);
 		return true;
 	case NETWORK:
 		target->network = value;
 		return true;
 	case SECRET:
-		strings_add(&reading->secrets, value);
+		string_list_add(&reading->secrets, value);
 		return true;
 	case SSH:
-		strings_add(&reading->ssh, value);
+		string_list_add(&reading->ssh, value);
 		return true;
 	case TEST:
 		return read_test(reading, value);
@@ -276,7 +277,7 @@ read_record(struct reading *reading, char letter, char *value)
 	case WORD:
 		text = target->test_count ? read_long(reading, value) : NULL;
 		if (text && letter == WORD)
-			strings_add(&reading->words, text);
+			string_list_add(&reading->words, text);
 		else if (text)
 			target->tests[target->test_count - 1].output = text;
 		return text != NULL;
@@ -313,7 +314,7 @@ is_whole(const struct targets *targets)
 struct targets *
 records_read(struct arena *arena, char *records)
 {
-	const struct strings none = {.arena = arena};
+	const struct string_list none = {.arena = arena};
 	struct reading reading = {
 		.arena = arena,
 		.targets = arena_allocate(arena, sizeof(struct targets)),

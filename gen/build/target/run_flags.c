@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "build/target/target.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -81,18 +81,18 @@ asks(const struct text *word, const char *flag, const char *harmless, const char
 }
 
 static void
-add_flags(struct strings *wanted, const char *at)
+add_flags(struct string_list *wanted, const char *at)
 {
 	struct text word = {0};
 
 	for (at = skip_blanks(at); strncmp(at, "--", 2) == 0; at = skip_blanks(at)) {
 		at = take_word(at, &word);
 		if (asks(&word, "--network=", "default", "none"))
-			strings_add(wanted, "network.host");
+			string_list_add(wanted, "network.host");
 		if (asks(&word, "--security=", "sandbox", "sandbox"))
-			strings_add(wanted, "security.insecure");
+			string_list_add(wanted, "security.insecure");
 		if (word.length && strncasecmp(word.bytes, "--device=", 9) == 0)
-			strings_add(wanted, "device=*");
+			string_list_add(wanted, "device=*");
 	}
 	text_free(&word);
 }
@@ -109,7 +109,7 @@ behind(const char *line, const char *name)
 }
 
 void
-run_flags_add_wanted(struct strings *wanted, const char *dockerfile)
+run_flags_add_wanted(struct string_list *wanted, const char *dockerfile)
 {
 	for (const char *line = dockerfile; line; line = strchr(line, '\n')) {
 		line += *line == '\n';

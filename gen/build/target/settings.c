@@ -10,6 +10,7 @@
 #include "family/schema/grammar.h"
 #include "support/arena.h"
 #include "support/environment.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* Options of the engine's build that change what is built or where it goes, and what to write instead. */
@@ -112,13 +113,13 @@ check_flag(const char *word)
 static enum outcome
 read_flags(struct settings *settings, struct arena *arena)
 {
-	struct strings flags = {.arena = arena};
+	struct string_list flags = {.arena = arena};
 	enum outcome outcome = OUTCOME_DONE;
 
-	strings_add_words(&flags, environment_or("BUILD_FLAGS", ""), " \t\n");
+	string_list_add_words(&flags, environment_or("BUILD_FLAGS", ""), " \t\n");
 	for (size_t i = 0; i < flags.count && outcome == OUTCOME_DONE; i++)
 		outcome = check_flag(flags.items[i]);
-	settings->flags = strings_end(&flags);
+	settings->flags = string_list_end(&flags);
 	return outcome;
 }
 
@@ -180,10 +181,10 @@ read_switch(const char *name, bool *on)
 static enum outcome
 check_insecure(struct arena *arena)
 {
-	struct strings hosts = {.arena = arena};
+	struct string_list hosts = {.arena = arena};
 	enum outcome outcome = OUTCOME_DONE;
 
-	strings_add_words(&hosts, environment_or("INSECURE_REGISTRIES", ""), " \t\n,");
+	string_list_add_words(&hosts, environment_or("INSECURE_REGISTRIES", ""), " \t\n,");
 	for (size_t i = 0; i < hosts.count && outcome == OUTCOME_DONE; i++) {
 		const char *word = hosts.items[i];
 
@@ -202,10 +203,10 @@ check_insecure(struct arena *arena)
 static enum outcome
 read_allowed(struct settings *settings, struct arena *arena)
 {
-	struct strings allowed = {.arena = arena};
+	struct string_list allowed = {.arena = arena};
 	const enum outcome outcome = permission_read(&allowed);
 
-	settings->allow = strings_end(&allowed);
+	settings->allow = string_list_end(&allowed);
 	return outcome;
 }
 

@@ -6,38 +6,17 @@
 #include "document/document.h"
 #include "family/family.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
-
-void
-strings_add(struct strings *strings, const char *string)
-{
-	*ARENA_ADD(strings->arena, strings->items, strings->count) = string;
-}
-
-void
-strings_add_words(struct strings *strings, const char *text, const char *between)
-{
-	for (size_t length; *(text += strspn(text, between)); text += length) {
-		length = strcspn(text, between);
-		strings_add(strings, arena_copy(strings->arena, text, length));
-	}
-}
-
-const char *const *
-strings_end(struct strings *strings)
-{
-	strings_add(strings, NULL);
-	return strings->items;
-}
 
 static const char *const *
 texts_of(struct arena *arena, const struct node *list)
 {
-	struct strings texts = {.arena = arena};
+	struct string_list texts = {.arena = arena};
 
 	for (size_t i = 0; list && i < list->count; i++)
-		strings_add(&texts, list->items[i]->text);
-	return strings_end(&texts);
+		string_list_add(&texts, list->items[i]->text);
+	return string_list_end(&texts);
 }
 
 static const char *
@@ -60,7 +39,7 @@ is_true(const struct node *map, const char *key)
 static const char *const *
 secrets_of(struct arena *arena, const struct node *list)
 {
-	struct strings secrets = {.arena = arena};
+	struct string_list secrets = {.arena = arena};
 
 	for (size_t i = 0; list && i < list->count; i++) {
 		const struct node *secret = list->items[i];
@@ -68,11 +47,12 @@ secrets_of(struct arena *arena, const struct node *list)
 			   *file = text_of(secret, "file");
 
 		if (variable)
-			strings_add(&secrets, arena_format(arena, "id=%s,env=%s", id, variable));
+			string_list_add(
+				&secrets, arena_format(arena, "id=%s,env=%s", id, variable));
 		else if (file)
-			strings_add(&secrets, arena_format(arena, "id=%s,src=%s", id, file));
+			string_list_add(&secrets, arena_format(arena, "id=%s,src=%s", id, file));
 	}
-	return strings_end(&secrets);
+	return string_list_end(&secrets);
 }
 
 static void
@@ -95,7 +75,7 @@ take_tests(struct arena *arena, struct target *target, const struct node *list)
 static void
 take_origins(struct arena *arena, struct target *target, const struct variant *variant)
 {
-	struct strings bases = {.arena = arena}, digests = {.arena = arena};
+	struct string_list bases = {.arena = arena}, digests = {.arena = arena};
 
 	target->parents =
 		arena_allocate_array(arena, variant->origin_count, sizeof(*target->parents));
@@ -107,21 +87,21 @@ take_origins(struct arena *arena, struct target *target, const struct variant *v
 				origin->argument, origin->parent->vertex.number - 1, i > 0};
 		if (origin->parent || strcmp(origin->reference, "scratch") == 0)
 			continue;
-		strings_add(&bases, origin->reference);
-		strings_add(&digests, origin->digest ? origin->digest : "");
+		string_list_add(&bases, origin->reference);
+		string_list_add(&digests, origin->digest ? origin->digest : "");
 	}
-	target->bases = strings_end(&bases);
-	target->digests = strings_end(&digests);
+	target->bases = string_list_end(&bases);
+	target->digests = string_list_end(&digests);
 }
 
 static void
 take_tags(struct arena *arena, struct target *target, const struct variant *variant)
 {
-	struct strings tags = {.arena = arena};
+	struct string_list tags = {.arena = arena};
 
 	for (size_t i = 0; i < variant->tag_count; i++)
-		strings_add(&tags, variant->tags[i]);
-	target->tags = strings_end(&tags);
+		string_list_add(&tags, variant->tags[i]);
+	target->tags = string_list_end(&tags);
 }
 
 static void

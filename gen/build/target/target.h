@@ -83,22 +83,4 @@ targets_want(const struct targets *targets, const char *word, bool *wanted);
 void
 targets_want_parents(const struct targets *targets, bool *wanted);
 
-/* A list of strings that grows, ended by NULL. All zero but for the arena is an empty one. */
-struct strings {
-	struct arena *arena;
-	const char **items;
-	size_t count;
-};
-
-void
-strings_add(struct strings *strings, const char *string);
-
-/* Adds copies of the words of `text`, which stand between any number of the characters of `between`. */
-void
-strings_add_words(struct strings *strings, const char *text, const char *between);
-
-/* The list, also of none. */
-const char *const *
-strings_end(struct strings *strings) __attribute__((returns_nonnull));
-
 #endif

@@ -2,36 +2,36 @@
 
 #include "build/publish/bake_images.h"
 #include "build/report/report.h"
-#include "build/target/target.h"
 #include "command/command.h"
 #include "command/project.h"
 #include "command/workspace.h"
 #include "engine/buildx.h"
 #include "support/arena.h"
 #include "support/environment.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* Takes the values of every --allow out of the arguments, which buildx_check has looked at. */
 static const char *const *
-take_allowed(struct strings *arguments)
+take_allowed(struct string_list *arguments)
 {
 	static const char option[] = "--allow";
 	const size_t length = strlen(option);
-	struct strings allowed = {.arena = arguments->arena};
+	struct string_list allowed = {.arena = arguments->arena};
 	size_t kept = 0;
 
 	for (size_t i = 0; i < arguments->count; i++) {
 		const char *word = arguments->items[i];
 
 		if (strcmp(word, option) == 0 && i + 1 < arguments->count)
-			strings_add(&allowed, arguments->items[++i]);
+			string_list_add(&allowed, arguments->items[++i]);
 		else if (strncmp(word, option, length) == 0 && word[length] == '=')
-			strings_add(&allowed, word + length + 1);
+			string_list_add(&allowed, word + length + 1);
 		else
 			arguments->items[kept++] = word;
 	}
 	arguments->count = kept;
-	return strings_end(&allowed);
+	return string_list_end(&allowed);
 }
 
 /*
@@ -39,7 +39,7 @@ take_allowed(struct strings *arguments)
  * the value where that stands in the next word, and all behind a --.
  */
 static void
-take_arguments(struct call *call, struct strings *arguments)
+take_arguments(struct call *call, struct string_list *arguments)
 {
 	bool all = false;
 	int kept = 0;
@@ -55,9 +55,9 @@ take_arguments(struct call *call, struct strings *arguments)
 			if (strcmp(word, "--format") == 0 && i + 1 < call->word_count)
 				call->words[kept++] = call->words[++i];
 		} else if (all || word[0] == '-') {
-			strings_add(arguments, word);
+			string_list_add(arguments, word);
 			if (!all && buildx_takes_value(word) && i + 1 < call->word_count)
-				strings_add(arguments, call->words[++i]);
+				string_list_add(arguments, call->words[++i]);
 		} else {
 			call->words[kept++] = word;
 		}
@@ -75,12 +75,12 @@ command_bake(struct call *call)
 		{"--allow", true, &allow}, {0}};
 	struct project project = {0};
 	struct workspace workspace = {0};
-	struct strings arguments = {.arena = &project.arena};
+	struct string_list arguments = {.arena = &project.arena};
 	struct bake_options options = {.out = call->out};
 
-	strings_add_words(&arguments, environment_or("BAKE_FLAGS", ""), " \t\n");
+	string_list_add_words(&arguments, environment_or("BAKE_FLAGS", ""), " \t\n");
 	take_arguments(call, &arguments);
-	options.arguments = strings_end(&arguments);
+	options.arguments = string_list_end(&arguments);
 	enum outcome outcome =
 		call_options(call, rules) && call_choice(call, "--format", format, "text json")
 			? buildx_check(options.arguments)
@@ -88,7 +88,7 @@ command_bake(struct call *call)
 
 	arguments.count--; /* without its end */
 	options.allow = take_allowed(&arguments);
-	options.arguments = strings_end(&arguments);
+	options.arguments = string_list_end(&arguments);
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_take_without_engine(&workspace, &project, call, all);
 	if (outcome == OUTCOME_DONE) {

@@ -6,11 +6,11 @@
 #include "build/report/report.h"
 #include "build/run/jobs.h"
 #include "build/run/run.h"
-#include "build/target/target.h"
 #include "command/command.h"
 #include "command/project.h"
 #include "command/workspace.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* Builds what the survey says is not there. */
@@ -26,7 +26,7 @@ build(struct workspace *workspace, const struct call *call, const struct run_opt
 
 /* Takes every --allow out of the words. */
 static bool
-take_allowed(struct call *call, struct strings *allowed)
+take_allowed(struct call *call, struct string_list *allowed)
 {
 	if (!call_take_values(call, "--allow", allowed))
 		return false;
@@ -49,7 +49,7 @@ command_build(struct call *call)
 	struct run_options options = {.out = call->out};
 	struct project project = {0};
 	struct workspace workspace = {0};
-	struct strings allowed = {.arena = &project.arena};
+	struct string_list allowed = {.arena = &project.arena};
 
 	if (!take_allowed(call, &allowed) || !call_options(call, rules) ||
 		!call_choice(call, "--format", format, "text json") ||
@@ -58,7 +58,7 @@ command_build(struct call *call)
 	if (all && call->word_count)
 		return call_mistake(
 			call, "--all is for all images, so none can be named beside it");
-	options.allow = strings_end(&allowed);
+	options.allow = string_list_end(&allowed);
 	options.keep_going = keep_going || makes.keep_going;
 	options.dry = dry || makes.dry_run || makes.question;
 	enum outcome outcome = workspace_take(&workspace, &project, call, all);

@@ -9,6 +9,7 @@
 #include "support/arena.h"
 #include "support/json_writer.h"
 #include "support/print.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* One target, as it would be built and as it is. */
@@ -47,13 +48,13 @@ static enum outcome
 look_at_images(struct inquiry *inquiry)
 {
 	const struct targets *targets = inquiry->workspace->targets;
-	struct strings ids = {.arena = inquiry->arena};
+	struct string_list ids = {.arena = inquiry->arena};
 
 	for (size_t i = 0; i < targets->count; i++) {
 		const char *id = inquiry->selected[i] ? id_of(inquiry, &targets->items[i]) : NULL;
 
 		if (id)
-			strings_add(&ids, id);
+			string_list_add(&ids, id);
 	}
 	inquiry->images = arena_allocate_array(inquiry->arena, ids.count, sizeof(*inquiry->images));
 	return ids.count ? engine_inspect(&inquiry->workspace->survey.engine, inquiry->arena,
