@@ -1,6 +1,7 @@
 #!/bin/sh
 # basegen bake: workers build what the registry has not under its keys, on what it has, and nothing else; its tags
 # follow the rules of push. With real BuildKit workers and a real registry, and no engine but to pull what came of it.
+# Runs early: it takes long.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # The stand-ins of basegen bootstrap on a real buildah.
+# Runs early: it takes long.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/bootstrap.sh"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # What gen/engine/engine.h promises, on a real podman with images of its own.
+# Runs aside: it waits for podman.
 # shellcheck disable=SC2154 # what is included sets them
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"

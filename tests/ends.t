@@ -1,6 +1,7 @@
 #!/bin/sh
 # However a run of builds ends, there is one message, no tag names what was not built, nothing is left locked or
 # lying around, and the next run goes on.
+# Runs aside: it waits for builds that end.
 # shellcheck disable=SC2119 # the helpers take words of their own
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"

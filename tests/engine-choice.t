@@ -1,6 +1,7 @@
 #!/bin/sh
 # Which engine is taken, by basegen and by configure: fakes in PATH that answer as docker, podman and
 # buildah do. In each staged PATH both must say the same.
+# Runs aside: it waits for time limits.
 # shellcheck disable=SC2154 # what tap.sh sets
 . "${0%/*}/lib/tap.sh"
 

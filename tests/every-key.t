@@ -2,6 +2,7 @@
 # The family of tests/every-key uses every key that images.yaml has, with a matrix of 3 x 2. It is built
 # for real on docker and buildah (ENGINES=podman: on that), on a base of busybox with programs that only write down how they are called,
 # and what the engine says of each image is what images.yaml says.
+# Runs early: it takes long.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Runs early: it takes long.
 """One call after the other fails, in basegen and in the libraries that it uses; and basegen is killed at each of them.
 
 tests/lib/faults.c makes the nth call of a kind fail: an allocation, open, read, write, close, rename and so on, in all processes of

@@ -1,5 +1,6 @@
 #!/bin/sh
 # What is asked for: what is on demand and what is built anew, tests of images, and how many builds run at once under make.
+# Runs aside: it waits for jobs that sleep.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"
 . "$root/tests/lib/family.sh"

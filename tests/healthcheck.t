@@ -1,5 +1,6 @@
 #!/bin/sh
 # The health check script, against processes and sockets of this machine.
+# Runs aside: it waits for a server that is silent.
 . "${0%/*}/lib/tap.sh"
 
 script=$root/templates/files/healthcheck.py

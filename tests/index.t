@@ -1,5 +1,6 @@
 #!/bin/sh
 # The index of inputs in build/: it says that nothing changed without rendering, and never that wrongly.
+# Runs aside: it waits until files are two seconds old.
 # shellcheck disable=SC2119 # the helpers take words of their own
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Runs aside: it waits for jobs that sleep.
 """How many images run at once: under make beside other jobs, and with jobservers that are staged by hand.
 
 tests/lib/jobs-driver.c takes and gives; in its log a job that starts is + and one that ends is -.

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Bases that are locked in images.lock, and one that moves in a registry on loopback: what lock, outdated, diff and
 # build make of it, on a real docker, a real buildah and a real podman.
+# Runs early: it takes long.
 # shellcheck disable=SC2119,SC2317 # the helpers take words of their own, and functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"

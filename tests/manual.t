@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Runs aside: it waits for what an interactive shell shows.
 """The manual pages, the help of each verb and the completions against the program: clean for mandoc, with every
 command, option and key and no other, working in real shells, and installed and removed by make."""
 import json

@@ -1,5 +1,6 @@
 #!/bin/sh
 # How long the builds of a random graph take side by side, against what they take at least.
+# Runs alone: it measures time.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Images for another platform, and images of a registry on loopback (CACHE=1), on a real docker, a real buildah
 # and a real podman.
+# Runs early: it takes long.
 # shellcheck disable=SC2119,SC2317 # the helpers take words of their own, and functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"

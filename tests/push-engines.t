@@ -1,6 +1,7 @@
 #!/bin/sh
 # docker, podman and buildah share a registry: what one of them built and pushed is what the others pull, hold for
 # current, and push in their turn, with the very same IDs.
+# Runs early: it takes long.
 # shellcheck disable=SC2119,SC2317 # the helpers take words of their own, and functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Runs early: it takes long.
 """Each request of a push fails once, and the push is killed at each request that writes; the next push completes what is there.
 
 A proxy in front of a real registry counts the requests of one whole push of two tiny images. Then, for each of them and from an

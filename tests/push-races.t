@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Runs early: it takes long.
 """Four machines push one commit to one registry at once, with images that none of them has built the same.
 
 Each has a store of buildah and a state of its own; the registry is real, and each round has repositories of its own in it. When

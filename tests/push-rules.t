@@ -1,6 +1,7 @@
 #!/bin/sh
 # What push does to a registry, against the rules of basegen(1), "THE REGISTRY": machines with storages of their own, real
 # buildah, a real registry and a real git. tests/push-engines.t has what docker and podman share with it.
+# Runs early: it takes long.
 # shellcheck disable=SC2119,SC2317 # the helpers take words of their own, and functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"

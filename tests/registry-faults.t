@@ -3,6 +3,7 @@
 # talks no TLS: push, pull, build with CACHE=1 and the pull of a base name it and the reason, on a real buildah. The two builds do so
 # on docker and podman too; push and pull do not come to the engine.
 # One that accepts and never answers is left out: the program waits two minutes for it.
+# Runs aside: it waits for registries that fail.
 . "${0%/*}/lib/own-hosts.sh"
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"

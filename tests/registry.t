@@ -1,5 +1,6 @@
 #!/bin/sh
 # push, pull and release as people call them, with a registry on loopback, on a real docker and a real buildah.
+# Runs early: it takes long.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"

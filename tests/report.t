@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Runs aside: it waits for pictures and minutes that pass.
 """What a run of images shows: in lines, with V=1, as JSON Lines that jq reads, and on a terminal.
 
 tests/lib/report-driver.c plays the events; tests/lib/screen.py is the terminal.

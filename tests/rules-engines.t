@@ -1,5 +1,6 @@
 #!/bin/sh
 # The main rules of tests/rules.t again, on a real docker, a real buildah and a real podman.
+# Runs early: it takes long.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"

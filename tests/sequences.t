@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# Runs early: it takes long.
 """Random sequences of edits, prunes, failures and kills end, each, as a build from nothing does.
 
 SEQUENCES (500) are made from SEED (1) on; one that fails can be had alone: SEQUENCES=1 SEED=n.

@@ -1,5 +1,6 @@
 #!/bin/sh
 # What comes from outside and is not meant well: bytes that are no text, signals at any time, and floods.
+# Runs aside: it waits for time limits.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"
 . "$root/tests/lib/family.sh"

@@ -237,9 +237,19 @@ image_id()
 	engine_images | awk -v name="$1" '$1 == name { print $2; exit }'
 }
 
+# A port on loopback that nobody has. It is none of those that the kernel gives to connections, which tests that run at the
+# same time make.
 free_port()
 {
-	"${PYTHON:-python3}" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+	"${PYTHON:-python3}" - <<-'END'
+		import random, socket
+		while True:
+		    port = random.randrange(10000, 32000)
+		    with socket.socket() as it:
+		        if it.connect_ex(("127.0.0.1", port)):
+		            break
+		print(port)
+	END
 }
 
 # engine_images: NAME:TAG ID for every image that the engine holds, names as docker writes them.

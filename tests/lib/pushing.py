@@ -7,6 +7,7 @@ import http.server
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -63,9 +64,12 @@ def find_registry():
 
 
 def free_port():
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        return it.getsockname()[1]
+    """As in engine.sh: none of those that the kernel gives to connections, which tests that run at the same time make."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as it:
+            if it.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def wait_for_port(port):
