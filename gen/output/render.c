@@ -227,7 +227,7 @@ render_family(struct family *family, const struct store *store, const char *temp
 		.is_whole = true,
 		.view = view_new(tree->arena, family, budget),
 	};
-	const struct environment_options options = {true, true, true, true, budget};
+	const struct environment_options options = {{true, true, true}, true, budget};
 
 	inputs_open(&renderer.inputs, store, templates, tree->arena, diagnostics);
 	renderer.inputs.finder.budget = budget;

@@ -144,7 +144,7 @@ read_options(struct call *call, struct rendering *rendering)
 		return false;
 	}
 	rendering->options = (struct environment_options){
-		trim, lstrip, keep, strcmp(undefined, "strict") == 0, &rendering->budget};
+		{trim, lstrip, keep}, strcmp(undefined, "strict") == 0, &rendering->budget};
 	return true;
 }
 

@@ -4,7 +4,7 @@
 
 #include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/walk.h"
 #include "support/arena.h"
 #include "support/banned.h"
@@ -142,8 +142,8 @@ static void
 bind_extends(struct binder *binder, struct place_of_work *at, struct statement *statement)
 {
 	if (!at->toplevel)
-		mishap_report(
-			binder->mishap, statement->start, statement->end, MISTAKE_EXTENDS_INSIDE);
+		syntax_error_raise(
+			binder->error, statement->start, statement->end, MISTAKE_EXTENDS_INSIDE);
 	bind_expression(binder, at, statement->expression);
 	if (at->rootlevel)
 		binder->extends_at_root = true;
@@ -220,7 +220,7 @@ bind_statement(struct binder *binder, struct place_of_work *at, struct statement
 	case STATEMENT_BREAK:
 	case STATEMENT_CONTINUE:
 		if (!at->in_loop)
-			mishap_report(binder->mishap, statement->start, statement->end,
+			syntax_error_raise(binder->error, statement->start, statement->end,
 				MISTAKE_NO_LOOP,
 				statement->kind == STATEMENT_BREAK ? "break" : "continue");
 		break;
@@ -242,8 +242,8 @@ note_block(struct walk *walk, struct statement *statement)
 
 	if (map_set(&binder->blocks, binder->arena, statement->block_name->bytes,
 		    statement->block_name->length, statement))
-		mishap_report(binder->mishap, statement->start, statement->end, MISTAKE_BLOCK_TWICE,
-			statement->block_name->bytes);
+		syntax_error_raise(binder->error, statement->start, statement->end,
+			MISTAKE_BLOCK_TWICE, statement->block_name->bytes);
 	statement->block = arena_allocate(binder->arena, sizeof(*statement->block));
 	statement->block->body = statement->block_body;
 	statement->block->name = statement->block_name;
@@ -289,11 +289,11 @@ bind_whole(struct binder *binder, struct routine *routine, struct place_of_work 
 }
 
 void
-bind_template(
-	struct template *template, struct arena *arena, struct map *names, struct mishap *mishap)
+bind_template(struct template *template, struct arena *arena, struct map *names,
+	struct syntax_error *error)
 {
 	struct binder binder = {
-		.template = template, .arena = arena, .names = names, .mishap = mishap};
+		.template = template, .arena = arena, .names = names, .error = error};
 	struct walk walk = {NULL, note_block, &binder};
 
 	walk_body(&walk, &template->root.body);

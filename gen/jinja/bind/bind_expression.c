@@ -7,7 +7,7 @@
 #include "jinja/library/mistakes.h"
 #include "jinja/object/builtin.h"
 #include "jinja/object/render.h"
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/parser.h"
 #include "jinja/syntax/walk.h"
 #include "support/arena.h"
@@ -25,7 +25,7 @@ bind_name(struct binder *binder, struct place_of_work *at, struct expression *ex
 	struct symbols *where = NULL;
 
 	if (!symbols_variable(at->symbols, expression->name, &expression->variable))
-		mishap_report(binder->mishap, expression->start, expression->end,
+		syntax_error_raise(binder->error, expression->start, expression->end,
 			MISTAKE_NAME_UNBOUND, expression->name->bytes);
 	symbols_find(at->symbols, expression->name, &where);
 	if (at->defaults && where == at->symbols)
@@ -46,15 +46,15 @@ bind_builtin(struct binder *binder, struct place_of_work *at, struct expression 
 		filter ? builtin_near_filter(name->bytes) : builtin_near_test(name->bytes);
 
 	if (builtin_is_refused(name->bytes, filter))
-		mishap_report(binder->mishap, expression->start, expression->end,
+		syntax_error_raise(binder->error, expression->start, expression->end,
 			filter ? MISTAKE_FILTER_REFUSED : MISTAKE_TEST_REFUSED, name->bytes);
 	if (at->soft)
 		return;
 	if (near)
-		mishap_report(binder->mishap, expression->start, expression->end,
+		syntax_error_raise(binder->error, expression->start, expression->end,
 			filter ? MISTAKE_UNKNOWN_FILTER_NEAR : MISTAKE_UNKNOWN_TEST_NEAR,
 			name->bytes, near);
-	mishap_report(binder->mishap, expression->start, expression->end,
+	syntax_error_raise(binder->error, expression->start, expression->end,
 		filter ? MISTAKE_UNKNOWN_FILTER : MISTAKE_UNKNOWN_TEST, name->bytes);
 }
 

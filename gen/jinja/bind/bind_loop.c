@@ -4,7 +4,7 @@
 
 #include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/walk.h"
 #include "support/arena.h"
 #include "support/banned.h"
@@ -16,7 +16,7 @@ check_loop_name(
 	struct binder *binder = walk->data;
 
 	if (use == NAME_STORED && strcmp(name->bytes, "loop") == 0)
-		mishap_report(binder->mishap, start, end, MISTAKE_LOOP_ASSIGNED);
+		syntax_error_raise(binder->error, start, end, MISTAKE_LOOP_ASSIGNED);
 }
 
 static bool
@@ -109,8 +109,8 @@ bind_for(struct binder *binder, struct place_of_work *at, struct statement *stat
 
 	walk_statement(&walk, statement);
 	if (++outer->loops > LOOPS_DEEPEST)
-		mishap_report(binder->mishap, statement->start, statement->end, MISTAKE_LOOPS_DEEP,
-			LOOPS_DEEPEST);
+		syntax_error_raise(binder->error, statement->start, statement->end,
+			MISTAKE_LOOPS_DEEP, LOOPS_DEEPEST);
 	bind_loop_test(binder, at, loop);
 	bind_expression(binder, at, loop->iterable);
 	if (loop->is_recursive) {

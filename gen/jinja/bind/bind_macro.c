@@ -4,7 +4,7 @@
 
 #include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/walk.h"
 #include "support/arena.h"
 #include "support/banned.h"
@@ -43,7 +43,7 @@ declare_special(struct binder *binder, struct symbols *symbols, struct macro_def
 		if (!(used & 1u << i))
 			continue;
 		if (i == 0 && explicit && !explicit->otherwise)
-			mishap_report(binder->mishap, explicit->start, explicit->end,
+			syntax_error_raise(binder->error, explicit->start, explicit->end,
 				MISTAKE_CALLER_PARAMETER);
 		if (!explicit)
 			*slots[i] = symbols_declare(symbols, bind_word(binder, special[i]));
@@ -78,7 +78,7 @@ bind_macro(struct binder *binder, struct place_of_work *at, struct statement *st
 	statement->toplevel = at->toplevel;
 	statement->exported = at->toplevel && statement->macro_name->bytes[0] != '_';
 	if (!symbols_variable(at->symbols, statement->macro_name, &statement->macro_variable))
-		mishap_report(binder->mishap, statement->start, statement->end,
+		syntax_error_raise(binder->error, statement->start, statement->end,
 			MISTAKE_NAME_UNBOUND, statement->macro_name->bytes);
 }
 

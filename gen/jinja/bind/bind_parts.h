@@ -22,7 +22,7 @@ struct binder {
 	struct arena *arena;
 	struct map *names;
 	struct map blocks; /* by name */
-	struct mishap *mishap;
+	struct syntax_error *error;
 	bool extends_at_root; /* jinja2: has_known_extends */
 	size_t extends;
 };

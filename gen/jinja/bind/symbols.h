@@ -2,7 +2,7 @@
 #ifndef JINJA_BIND_SYMBOLS_H
 #define JINJA_BIND_SYMBOLS_H
 
-#include "jinja/syntax/tree.h"
+#include "jinja/syntax/ast.h"
 #include "support/map.h"
 
 /* A routine while its slots are given out. */

@@ -8,7 +8,7 @@
 #include "jinja/object/builtin.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/run/template.h"
-#include "jinja/syntax/tree.h"
+#include "jinja/syntax/ast.h"
 #include "jinja/value/dict.h"
 #include "jinja/value/heap.h"
 #include "support/text.h"

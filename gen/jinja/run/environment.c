@@ -5,9 +5,8 @@
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/run/mistakes.h"
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/parser.h"
-#include "jinja/syntax/walk.h"
 #include "support/arena.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
@@ -67,56 +66,41 @@ environment_free(struct environment *environment)
 	free(environment);
 }
 
-_Noreturn void
-mishap_report(struct mishap *mishap, uint32_t start, uint32_t end, const char *format, ...)
-{
-	struct text message = {0};
-	va_list arguments;
-
-	va_start(arguments, format);
-	text_format_list(&message, format, arguments);
-	va_end(arguments);
-	mishap->message = arena_copy(mishap->arena, message.bytes, message.length);
-	text_free(&message);
-	mishap->start = script_offset(mishap->script, start);
-	mishap->end = script_offset(mishap->script, end);
-	longjmp(mishap->out, 1);
-}
-
 static void
-read_template(struct environment *environment, struct template *template, struct mishap *mishap)
+read_template(
+	struct environment *environment, struct template *template, struct syntax_error *error)
 {
 	const uint32_t invalid = source_find_invalid(template->source, 0);
 
-	template->script = script_of_source(
-		&environment->arena, template->source, environment->options.keep_trailing_newline);
-	mishap->script = &template->script;
+	template->script = script_of_source(&environment->arena, template->source,
+		environment->options.whitespace.keep_trailing_newline);
+	error->script = &template->script;
 	if (invalid < template->source->length)
-		mishap_report(mishap, invalid, invalid + 1, MISTAKE_NOT_UTF8);
+		syntax_error_raise(error, invalid, invalid + 1, MISTAKE_NOT_UTF8);
 	struct parser parser = {
 		.arena = &environment->arena,
 		.names = &environment->names,
-		.mishap = mishap,
+		.error = error,
 		.token = lexer_read(&environment->arena, &environment->tokens, &template->script,
-			environment->options, mishap),
+			environment->options.whitespace, error),
 	};
 
 	template->root.body = parser_read(&parser);
-	bind_template(template, &environment->arena, &environment->names, mishap);
+	bind_template(template, &environment->arena, &environment->names, error);
 }
 
 static struct template *
 compile(struct environment *environment, const struct source *source, const struct name *name)
 {
 	struct template *template = arena_allocate(&environment->arena, sizeof(*template));
-	struct mishap *mishap = arena_allocate(&environment->arena, sizeof(*mishap));
+	struct syntax_error *error = arena_allocate(&environment->arena, sizeof(*error));
 
-	*template = (struct template){.name = name, .source = source, .environment = environment};
-	mishap->arena = &environment->arena;
-	if (setjmp(mishap->out) == 0)
-		read_template(environment, template, mishap);
+	*template = (struct template){.name = name, .source = source};
+	error->arena = &environment->arena;
+	if (setjmp(error->out) == 0)
+		read_template(environment, template, error);
 	else
-		template->broken = mishap;
+		template->broken = error;
 	arena_free(&environment->tokens);
 	return template;
 }
@@ -138,15 +122,6 @@ find_template(struct environment *environment, const char *name, size_t length)
 	template = compile(environment, source, word);
 	map_set(&environment->templates, &environment->arena, word->bytes, word->length, template);
 	return template;
-}
-
-static void
-report_broken(const struct template *template, struct diagnostics *diagnostics)
-{
-	const struct mishap *mishap = template->broken;
-
-	diagnostic_error(diagnostics, (struct place){template->source, mishap->start, mishap->end},
-		"%s", mishap->message);
 }
 
 static void
@@ -211,7 +186,7 @@ render_find_template(struct render *render, struct value name)
 	if (!template)
 		template = find_template(environment, name.bytes, name.length);
 	if (template && template->broken) {
-		report_broken(template, render->diagnostics);
+		syntax_error_report(template->broken, template->source, render->diagnostics);
 		add_notes(render);
 		longjmp(render->out_of_it, 1);
 	}
@@ -370,7 +345,7 @@ render_template(struct environment *environment, const struct template *template
 	render.heap.full = heap_full;
 	render.heap.data = running;
 	if (template->broken) {
-		report_broken(template, diagnostics);
+		syntax_error_report(template->broken, template->source, diagnostics);
 		add_notes(running);
 		return false;
 	}
@@ -421,103 +396,4 @@ environment_render_source(struct environment *environment, const struct source *
 
 	return render_template(environment, compile(environment, source, name), context,
 		while_rendering, out, diagnostics);
-}
-
-struct check {
-	struct environment *environment;
-	struct diagnostics *diagnostics;
-	struct map seen;
-	struct arena arena;
-	bool sound;
-};
-
-static void
-check_template(struct check *check, struct template *template);
-
-static void
-check_reference(struct check *check, const struct template *from, const struct expression *name,
-	bool may_miss)
-{
-	if (name->kind != EXPRESSION_CONSTANT || name->constant.kind != VALUE_STRING)
-		return;
-	struct template *template =
-		find_template(check->environment, name->constant.bytes, name->constant.length);
-
-	if (template) {
-		check_template(check, template);
-	} else if (!may_miss) {
-		check->sound = false;
-		diagnostic_error(check->diagnostics,
-			(struct place){from->source, script_offset(&from->script, name->start),
-				script_offset(&from->script, name->end)},
-			MISTAKE_NO_TEMPLATE,
-			arena_copy(&check->arena, name->constant.bytes, name->constant.length));
-	}
-}
-
-static void
-check_body(struct check *check, const struct template *template, const struct body *body);
-
-static void
-check_statement(
-	struct check *check, const struct template *template, const struct statement *statement)
-{
-	if (statement->kind == STATEMENT_EXTENDS)
-		check_reference(check, template, statement->expression, false);
-	else if (statement->kind == STATEMENT_INCLUDE || statement->kind == STATEMENT_IMPORT ||
-		 statement->kind == STATEMENT_FROM)
-		check_reference(check, template, statement->template, statement->ignore_missing);
-	else if (statement->kind == STATEMENT_FOR) {
-		check_body(check, template, &statement->loop->body);
-		check_body(check, template, &statement->loop->otherwise);
-	} else if (statement->kind == STATEMENT_IF) {
-		for (size_t i = 0; i < statement->branch_count; i++)
-			check_body(check, template, &statement->branches[i].body);
-	} else if (statement->kind == STATEMENT_MACRO || statement->kind == STATEMENT_CALL) {
-		check_body(check, template, &statement->macro->routine.body);
-	} else if (statement->kind == STATEMENT_FILTER || statement->kind == STATEMENT_SET_BLOCK) {
-		check_body(check, template, &statement->captured);
-	} else if (statement->kind == STATEMENT_WITH) {
-		check_body(check, template, &statement->body);
-	} else if (statement->kind == STATEMENT_BLOCK) {
-		check_body(check, template, &statement->block_body);
-	}
-}
-
-static void
-check_body(struct check *check, const struct template *template, const struct body *body)
-{
-	for (size_t i = 0; i < body->count; i++)
-		check_statement(check, template, body->statements[i]);
-}
-
-static void
-check_template(struct check *check, struct template *template)
-{
-	if (map_set(&check->seen, &check->arena, template->name->bytes, template->name->length,
-		    template))
-		return;
-	if (!template->broken) {
-		check_body(check, template, &template->root.body);
-		return;
-	}
-	check->sound = false;
-	report_broken(template, check->diagnostics);
-}
-
-bool
-environment_check(
-	struct environment *environment, const char *name, struct diagnostics *diagnostics)
-{
-	struct check check = {
-		.environment = environment, .diagnostics = diagnostics, .sound = true};
-	struct template *template = find_template(environment, name, strlen(name));
-
-	if (template)
-		check_template(&check, template);
-	else
-		diagnostic_error(
-			diagnostics, (struct place){NULL, 0, 0}, MISTAKE_NO_TEMPLATE, name);
-	arena_free(&check.arena);
-	return template && check.sound;
 }

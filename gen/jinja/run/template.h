@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "jinja/syntax/whitespace.h"
 #include "jinja/value/value.h"
 
 struct budget;
@@ -18,12 +19,9 @@ struct text;
 /* Compiled templates by name, and the memory of rendering. */
 struct environment;
 
-/* Jinja's options of these names (API, "High Level API"); all false is Jinja's default. */
 struct environment_options {
-	bool trim_blocks;
-	bool lstrip_blocks;
-	bool keep_trailing_newline;
-	bool strict_undefined;
+	struct whitespace_control whitespace;
+	bool strict_undefined; /* jinja2: undefined=StrictUndefined */
 	struct budget *budget; /* of the run; what rendering costs is taken from it */
 };
 
@@ -42,15 +40,6 @@ environment_new(struct environment_options options, template_finder *finder, voi
 
 void
 environment_free(struct environment *environment);
-
-/*
- * Compiles the template `name` without rendering it, and those that it names literally in extends,
- * include, import and from. False with diagnostics. A template is compiled once; its mistakes are
- * reported each time that it is asked for.
- */
-bool
-environment_check(
-	struct environment *environment, const char *name, struct diagnostics *diagnostics);
 
 /*
  * Appends template `name`, rendered with the entries of the dict `context`, to `out`. Nothing of

@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "jinja/syntax/literal.h"
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
+#include "jinja/syntax/script.h"
 #include "jinja/value/unicode.h"
 #include "support/arena.h"
 #include "support/source.h"
@@ -13,8 +14,8 @@
 struct lexer {
 	struct arena *arena, *token_arena;
 	const struct script *script;
-	struct environment_options options;
-	struct mishap *mishap;
+	struct whitespace_control whitespace;
+	struct syntax_error *error;
 	struct token *tokens;
 	size_t count;
 	uint32_t at;
@@ -22,50 +23,6 @@ struct lexer {
 	char closers[LEXER_DEEPEST];
 	size_t depth;
 };
-
-struct script
-script_of_source(struct arena *arena, const struct source *source, bool keep_trailing_newline)
-{
-	struct script script = {source->bytes, source->length, NULL, 0};
-
-	if (source->length && memchr(source->bytes, '\r', source->length)) {
-		char *bytes = arena_allocate(arena, (size_t)source->length + 1);
-		uint32_t length = 0;
-
-		for (uint32_t i = 0; i < source->length; i++) {
-			if (source->bytes[i] != '\r') {
-				bytes[length++] = source->bytes[i];
-				continue;
-			}
-			if (source->bytes[i + 1] == '\n') {
-				*ARENA_ADD(arena, script.removed, script.removed_count) = length;
-				i++;
-			}
-			bytes[length++] = '\n';
-		}
-		script.bytes = bytes;
-		script.length = length;
-	}
-	if (!keep_trailing_newline && script.length && script.bytes[script.length - 1] == '\n')
-		script.length--;
-	return script;
-}
-
-uint32_t
-script_offset(const struct script *script, uint32_t at)
-{
-	size_t low = 0, high = script->removed_count;
-
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (script->removed[middle] < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return at + (uint32_t)low;
-}
 
 static bool
 looking_at(const struct lexer *lexer, uint32_t at, const char *string)
@@ -101,7 +58,7 @@ strip_data(const struct lexer *lexer, uint32_t start, uint32_t end, char sign, b
 
 	if (sign == '-')
 		return start + (uint32_t)unicode_trimmed_length(bytes + start, end - start);
-	if (sign == '+' || !lexer->options.lstrip_blocks || variable)
+	if (sign == '+' || !lexer->whitespace.lstrip_blocks || variable)
 		return end;
 	while (line > start && bytes[line - 1] != '\n')
 		line--;
@@ -132,7 +89,8 @@ match_end(struct lexer *lexer, uint32_t at, const char *mark, bool variable)
 	end += 2;
 	if (minus)
 		end = skip_space(lexer, end);
-	else if (!plus && !variable && lexer->options.trim_blocks && looking_at(lexer, end, "\n"))
+	else if (!plus && !variable && lexer->whitespace.trim_blocks &&
+		 looking_at(lexer, end, "\n"))
 		end++;
 	lexer->line_starting = lexer->script->bytes[end - 1] == '\n';
 	return end;
@@ -155,7 +113,7 @@ read_comment(struct lexer *lexer, uint32_t start)
 		lexer->at = match_end(lexer, at - (before == '-' || before == '+'), "#}", false);
 		return;
 	}
-	mishap_report(lexer->mishap, start, start + 2, MISTAKE_COMMENT_OPEN);
+	syntax_error_raise(lexer->error, start, start + 2, MISTAKE_COMMENT_OPEN);
 }
 
 /* The end of "raw %}" at `at`, behind the sign of the tag; 0 if there is none. */
@@ -200,7 +158,7 @@ read_raw(struct lexer *lexer, uint32_t start)
 		lexer->at = end;
 		return;
 	}
-	mishap_report(lexer->mishap, start, begin, MISTAKE_RAW_OPEN);
+	syntax_error_raise(lexer->error, start, begin, MISTAKE_RAW_OPEN);
 }
 
 static void
@@ -211,14 +169,15 @@ balance(struct lexer *lexer, char operator, uint32_t at)
 
 	if (opener) {
 		if (lexer->depth == LEXER_DEEPEST)
-			mishap_report(
-				lexer->mishap, at, at + 1, MISTAKE_EXPRESSION_DEEP, LEXER_DEEPEST);
+			syntax_error_raise(
+				lexer->error, at, at + 1, MISTAKE_EXPRESSION_DEEP, LEXER_DEEPEST);
 		lexer->closers[lexer->depth++] = closers[opener - openers];
 	} else if (strchr(closers, operator)) {
 		if (!lexer->depth)
-			mishap_report(lexer->mishap, at, at + 1, MISTAKE_UNEXPECTED, 1, &operator);
+			syntax_error_raise(
+				lexer->error, at, at + 1, MISTAKE_UNEXPECTED, 1, &operator);
 		if (lexer->closers[--lexer->depth] != operator)
-			mishap_report(lexer->mishap, at, at + 1, MISTAKE_CLOSER, operator,
+			syntax_error_raise(lexer->error, at, at + 1, MISTAKE_CLOSER, operator,
 				lexer->closers[lexer->depth]);
 	}
 }
@@ -270,8 +229,8 @@ read_operator(struct lexer *lexer)
 	}
 	const uint32_t length = (uint32_t)unicode_length(lexer->script->bytes + lexer->at);
 
-	mishap_report(lexer->mishap, lexer->at, lexer->at + length, MISTAKE_CHARACTER, (int)length,
-		lexer->script->bytes + lexer->at);
+	syntax_error_raise(lexer->error, lexer->at, lexer->at + length, MISTAKE_CHARACTER,
+		(int)length, lexer->script->bytes + lexer->at);
 }
 
 static void
@@ -296,10 +255,10 @@ read_string(struct lexer *lexer)
 	while (end < lexer->script->length && bytes[end] != bytes[start])
 		end += bytes[end] == '\\' ? 2 : 1;
 	if (end >= lexer->script->length)
-		mishap_report(lexer->mishap, start, start + 1, MISTAKE_STRING_OPEN);
+		syntax_error_raise(lexer->error, start, start + 1, MISTAKE_STRING_OPEN);
 	lexer->at = end + 1;
 	add(lexer, TOKEN_STRING, start, lexer->at)->value =
-		literal_string(lexer->arena, bytes, start + 1, end, lexer->mishap);
+		literal_string(lexer->arena, bytes, start + 1, end, lexer->error);
 }
 
 static void
@@ -315,7 +274,7 @@ read_number(struct lexer *lexer)
 		length = literal_integer_length(lexer->script->bytes + start, rest);
 	lexer->at += (uint32_t)length;
 	add(lexer, kind, start, lexer->at)->value = literal_number(
-		lexer->script->bytes, start, lexer->at, kind == TOKEN_FLOAT, lexer->mishap);
+		lexer->script->bytes, start, lexer->at, kind == TOKEN_FLOAT, lexer->error);
 }
 
 static void
@@ -407,13 +366,13 @@ read_piece(struct lexer *lexer)
 
 struct token *
 lexer_read(struct arena *arena, struct arena *tokens, const struct script *script,
-	struct environment_options options, struct mishap *mishap)
+	struct whitespace_control whitespace, struct syntax_error *error)
 {
 	struct lexer lexer = {.arena = arena,
 		.token_arena = tokens,
 		.script = script,
-		.options = options,
-		.mishap = mishap,
+		.whitespace = whitespace,
+		.error = error,
 		.line_starting = true};
 
 	while (lexer.at < script->length)

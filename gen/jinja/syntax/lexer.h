@@ -6,10 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "jinja/run/template.h"
+#include "jinja/syntax/whitespace.h"
 #include "jinja/value/value.h"
 
-struct mishap;
+struct arena;
+struct script;
+struct syntax_error;
 
 enum token_kind {
 	TOKEN_END,
@@ -57,29 +59,13 @@ struct token {
 	struct value value;
 };
 
-/* The text of a template with every line end made LF (Jinja: newline_sequence), as it is lexed. */
-struct script {
-	const char *bytes;
-	uint32_t length;
-	uint32_t *removed; /* where in `bytes` a CR before LF was left out, ascending */
-	size_t removed_count;
-};
-
-/* `source` as a script of `arena`; the last line end is dropped unless it is to be kept. */
-struct script
-script_of_source(struct arena *arena, const struct source *source, bool keep_trailing_newline);
-
-/* Where in the source the offset `at` of the script stands. */
-uint32_t
-script_offset(const struct script *script, uint32_t at);
-
 /*
- * All tokens of `script`, the last one TOKEN_END, in `tokens`, their values in `arena` (Jinja: Template Designer Documentation,
- * "Whitespace Control"). The first mistake goes to `mishap`.
+ * All tokens of `script`, the last one TOKEN_END. They live in `tokens`, their values in `arena`. The first mistake
+ * is raised in `error`.
  */
 struct token *
 lexer_read(struct arena *arena, struct arena *tokens, const struct script *script,
-	struct environment_options options, struct mishap *mishap);
+	struct whitespace_control whitespace, struct syntax_error *error);
 
 /* What a token of this kind is called in messages. */
 const char *

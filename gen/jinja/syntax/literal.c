@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
 #include "support/arena.h"
 #include "support/text.h"
@@ -103,13 +103,13 @@ literal_integer_length(const char *bytes, size_t length)
 
 struct value
 literal_number(
-	const char *bytes, uint32_t start, uint32_t end, bool is_float, struct mishap *mishap)
+	const char *bytes, uint32_t start, uint32_t end, bool is_float, struct syntax_error *error)
 {
 	char digits[NUMBER_LONGEST + 1];
 	size_t count = 0;
 
 	if (end - start > NUMBER_LONGEST)
-		mishap_report(mishap, start, end, MISTAKE_NUMBER_LARGE);
+		syntax_error_raise(error, start, end, MISTAKE_NUMBER_LARGE);
 	for (uint32_t i = start; i < end; i++)
 		if (bytes[i] != '_')
 			digits[count++] = bytes[i];
@@ -119,14 +119,14 @@ literal_number(
 		const double number = strtod(digits, NULL);
 
 		if (isinf(number))
-			mishap_report(mishap, start, end, MISTAKE_NUMBER_LARGE);
+			syntax_error_raise(error, start, end, MISTAKE_NUMBER_LARGE);
 		return value_float(number);
 	}
 	const int base = base_of(digits, count);
 	const long long integer = strtoll(digits + (base == 10 ? 0 : 2), NULL, base);
 
 	if (errno)
-		mishap_report(mishap, start, end, MISTAKE_NUMBER_LARGE);
+		syntax_error_raise(error, start, end, MISTAKE_NUMBER_LARGE);
 	return value_integer(integer);
 }
 
@@ -134,7 +134,7 @@ struct escape {
 	const char *bytes;
 	uint32_t at, end;
 	struct text *text;
-	struct mishap *mishap;
+	struct syntax_error *error;
 };
 
 static void
@@ -149,7 +149,7 @@ read_hexadecimal(struct escape *escape, uint32_t digits)
 		point = point << 4 | (uint32_t)digit_value(escape->bytes[escape->at++]);
 	if (i < digits || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000)) {
 		text_free(escape->text);
-		mishap_report(escape->mishap, start, escape->at, MISTAKE_ESCAPE);
+		syntax_error_raise(escape->error, start, escape->at, MISTAKE_ESCAPE);
 	}
 	text_append_code_point(escape->text, point);
 }
@@ -206,17 +206,17 @@ read_escape(struct escape *escape)
 		read_foreign(escape);
 	else if (letter == 'N') {
 		text_free(escape->text);
-		mishap_report(escape->mishap, escape->at - 2, escape->at, MISTAKE_ESCAPE);
+		syntax_error_raise(escape->error, escape->at - 2, escape->at, MISTAKE_ESCAPE);
 	} else
 		text_format(escape->text, "\\%c", letter);
 }
 
 struct value
-literal_string(
-	struct arena *arena, const char *bytes, uint32_t start, uint32_t end, struct mishap *mishap)
+literal_string(struct arena *arena, const char *bytes, uint32_t start, uint32_t end,
+	struct syntax_error *error)
 {
 	struct text text = {0};
-	struct escape escape = {bytes, start, end, &text, mishap};
+	struct escape escape = {bytes, start, end, &text, error};
 
 	if (!memchr(bytes + start, '\\', end - start))
 		return value_string(bytes + start, end - start);

@@ -9,7 +9,7 @@
 #include "jinja/value/value.h"
 
 struct arena;
-struct mishap;
+struct syntax_error;
 
 enum {
 	LEXER_DEEPEST = 60
@@ -28,11 +28,11 @@ literal_integer_length(const char *bytes, size_t length);
 /* The number that bytes[start] to bytes[end - 1] stand for. */
 struct value
 literal_number(
-	const char *bytes, uint32_t start, uint32_t end, bool is_float, struct mishap *mishap);
+	const char *bytes, uint32_t start, uint32_t end, bool is_float, struct syntax_error *error);
 
 /* The string between its quotes with Python's escapes resolved, in `arena`. */
 struct value
 literal_string(struct arena *arena, const char *bytes, uint32_t start, uint32_t end,
-	struct mishap *mishap);
+	struct syntax_error *error);
 
 #endif

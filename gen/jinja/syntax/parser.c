@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
 #include "jinja/syntax/parser.h"
 #include "support/arena.h"
@@ -70,9 +70,9 @@ parser_fail_unexpected(struct parser *parser)
 	const struct token *token = parser->token;
 
 	if (token->kind == TOKEN_NAME)
-		mishap_report(parser->mishap, token->start, token->end, MISTAKE_UNEXPECTED,
+		syntax_error_raise(parser->error, token->start, token->end, MISTAKE_UNEXPECTED,
 			(int)token->value.length, token->value.bytes);
-	mishap_report(parser->mishap, token->start, token->end, MISTAKE_UNEXPECTED,
+	syntax_error_raise(parser->error, token->start, token->end, MISTAKE_UNEXPECTED,
 		(int)strlen(token_name(token->kind)), token_name(token->kind));
 }
 
@@ -82,9 +82,9 @@ parser_fail_expected(struct parser *parser, const char *expected)
 	const struct token *token = parser->token;
 
 	if (token->kind == TOKEN_NAME)
-		mishap_report(parser->mishap, token->start, token->end, MISTAKE_EXPECTED, expected,
-			(int)token->value.length, token->value.bytes);
-	mishap_report(parser->mishap, token->start, token->end, MISTAKE_EXPECTED, expected,
+		syntax_error_raise(parser->error, token->start, token->end, MISTAKE_EXPECTED,
+			expected, (int)token->value.length, token->value.bytes);
+	syntax_error_raise(parser->error, token->start, token->end, MISTAKE_EXPECTED, expected,
 		(int)strlen(token_name(token->kind)), token_name(token->kind));
 }
 
@@ -135,7 +135,7 @@ parser_finish(struct parser *parser, struct expression *expression)
 {
 	expression->end = parser->token[-1].end;
 	if (++expression->depth > EXPRESSION_DEEPEST)
-		mishap_report(parser->mishap, expression->start, expression->end,
+		syntax_error_raise(parser->error, expression->start, expression->end,
 			MISTAKE_EXPRESSION_DEEP, EXPRESSION_DEEPEST);
 	return expression;
 }

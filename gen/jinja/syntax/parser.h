@@ -6,7 +6,7 @@
 #define JINJA_SYNTAX_PARSER_H
 
 #include "jinja/syntax/lexer.h"
-#include "jinja/syntax/tree.h"
+#include "jinja/syntax/ast.h"
 #include "support/map.h"
 
 enum { EXPRESSION_DEEPEST = 190, STATEMENT_DEEPEST = 45, NESTING_DEEPEST = 120 };
@@ -14,7 +14,7 @@ enum { EXPRESSION_DEEPEST = 190, STATEMENT_DEEPEST = 45, NESTING_DEEPEST = 120 }
 struct parser {
 	struct arena *arena;
 	struct map *names; /* the environment's words */
-	struct mishap *mishap;
+	struct syntax_error *error;
 	const struct token *token;  /* the current one; the next ones stand behind it */
 	const struct token *opener; /* the tag whose body is being read, or NULL */
 	size_t nesting, statement_nesting;

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
 #include "jinja/syntax/parser.h"
 #include "support/arena.h"
@@ -171,7 +171,7 @@ check_target(struct parser *parser, const struct expression *target)
 		for (size_t i = 0; i < target->count; i++)
 			check_target(parser, target->items[i]);
 	} else if (target->kind != EXPRESSION_NAME) {
-		mishap_report(parser->mishap, target->start, target->end, MISTAKE_TARGET);
+		syntax_error_raise(parser->error, target->start, target->end, MISTAKE_TARGET);
 	}
 }
 
@@ -199,7 +199,7 @@ static void
 enter(struct parser *parser)
 {
 	if (++parser->nesting > NESTING_DEEPEST)
-		mishap_report(parser->mishap, parser->token->start, parser->token->end,
+		syntax_error_raise(parser->error, parser->token->start, parser->token->end,
 			MISTAKE_EXPRESSION_DEEP, NESTING_DEEPEST);
 }
 

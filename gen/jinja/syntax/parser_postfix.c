@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
 #include "jinja/syntax/parser.h"
 #include "support/arena.h"
@@ -16,18 +16,21 @@ read_argument(struct parser *parser, struct call *call, struct map *keywords)
 
 	if (parser_skip(parser, TOKEN_MUL)) {
 		if (call->star || call->double_star)
-			mishap_report(parser->mishap, token->start, token->end, MISTAKE_ARGUMENTS);
+			syntax_error_raise(
+				parser->error, token->start, token->end, MISTAKE_ARGUMENTS);
 		call->star = parser_expression(parser, true);
 	} else if (parser_skip(parser, TOKEN_POW)) {
 		if (call->double_star)
-			mishap_report(parser->mishap, token->start, token->end, MISTAKE_ARGUMENTS);
+			syntax_error_raise(
+				parser->error, token->start, token->end, MISTAKE_ARGUMENTS);
 		call->double_star = parser_expression(parser, true);
 	} else if (token->kind == TOKEN_NAME && token[1].kind == TOKEN_ASSIGN) {
 		const struct name *name = parser_name(parser);
 
 		if (call->double_star ||
 			map_set(keywords, parser->arena, name->bytes, name->length, keywords))
-			mishap_report(parser->mishap, token->start, token->end, MISTAKE_ARGUMENTS);
+			syntax_error_raise(
+				parser->error, token->start, token->end, MISTAKE_ARGUMENTS);
 		parser->token++;
 		struct keyword *keyword =
 			ARENA_ADD(parser->arena, call->keywords, call->keyword_count);
@@ -36,7 +39,8 @@ read_argument(struct parser *parser, struct call *call, struct map *keywords)
 		keyword->value = parser_expression(parser, true);
 	} else {
 		if (call->star || call->double_star || call->keyword_count)
-			mishap_report(parser->mishap, token->start, token->end, MISTAKE_ARGUMENTS);
+			syntax_error_raise(
+				parser->error, token->start, token->end, MISTAKE_ARGUMENTS);
 		parser_append(
 			parser, &call->positional, &call->count, parser_expression(parser, true));
 	}

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "jinja/syntax/mishap.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
 #include "jinja/syntax/parser.h"
 #include "jinja/value/unicode.h"
@@ -200,12 +200,12 @@ read_named_block(struct parser *parser)
 	statement->scoped = parser_skip_word(parser, "scoped");
 	statement->required = parser_skip_word(parser, "required");
 	if (parser_is(parser, TOKEN_SUB))
-		mishap_report(parser->mishap, parser->token->start, parser->token->end,
+		syntax_error_raise(parser->error, parser->token->start, parser->token->end,
 			MISTAKE_BLOCK_HYPHEN);
 	statement->block_body = read_last_block(parser, (words){"endblock"}, token);
 	if (statement->required && !is_blank(&statement->block_body))
-		mishap_report(
-			parser->mishap, statement->start, statement->end, MISTAKE_REQUIRED_BODY);
+		syntax_error_raise(
+			parser->error, statement->start, statement->end, MISTAKE_REQUIRED_BODY);
 	parser_skip_word(parser, statement->block_name->bytes);
 	return statement;
 }
@@ -256,7 +256,7 @@ read_new_name(struct parser *parser)
 
 	for (size_t i = 0; i < sizeof(literals) / sizeof(literals[0]); i++)
 		if (parser_is_word(parser, literals[i]))
-			mishap_report(parser->mishap, parser->token->start, parser->token->end,
+			syntax_error_raise(parser->error, parser->token->start, parser->token->end,
 				MISTAKE_TARGET);
 	return parser_name(parser);
 }
@@ -292,7 +292,7 @@ read_imported_name(struct parser *parser, struct statement *statement)
 	const struct name *name = read_new_name(parser);
 
 	if (name->bytes[0] == '_')
-		mishap_report(parser->mishap, token->start, token->end, MISTAKE_IMPORT_PRIVATE,
+		syntax_error_raise(parser->error, token->start, token->end, MISTAKE_IMPORT_PRIVATE,
 			name->bytes);
 	add_import(parser, statement, name,
 		parser_skip_word(parser, "as") ? read_new_name(parser) : name);
@@ -332,13 +332,13 @@ read_parameters(struct parser *parser, struct macro_definition *macro)
 
 		if (map_set(&seen, parser->arena, parameter.name->bytes, parameter.name->length,
 			    macro))
-			mishap_report(parser->mishap, token->start, token->end,
+			syntax_error_raise(parser->error, token->start, token->end,
 				MISTAKE_PARAMETER_TWICE, parameter.name->bytes);
 		if (parser_skip(parser, TOKEN_ASSIGN))
 			parameter.otherwise = parser_expression(parser, true);
 		else if (macro->count && macro->parameters[macro->count - 1].otherwise)
-			mishap_report(
-				parser->mishap, token->start, token->end, MISTAKE_PARAMETER_ORDER);
+			syntax_error_raise(
+				parser->error, token->start, token->end, MISTAKE_PARAMETER_ORDER);
 		*ARENA_ADD(parser->arena, macro->parameters, macro->count) = parameter;
 	}
 	parser_expect(parser, TOKEN_RIGHT_PAREN);
@@ -369,7 +369,7 @@ read_call_block(struct parser *parser)
 		read_parameters(parser, statement->macro);
 	statement->called = parser_expression(parser, true);
 	if (statement->called->kind != EXPRESSION_CALL)
-		mishap_report(parser->mishap, statement->called->start, statement->called->end,
+		syntax_error_raise(parser->error, statement->called->start, statement->called->end,
 			MISTAKE_CALL);
 	statement->macro->routine.body = read_last_block(parser, (words){"endcall"}, token);
 	return statement;
@@ -451,21 +451,21 @@ fail_tag(struct parser *parser)
 
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		if (parser_is_word(parser, refused[i]))
-			mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_REFUSED,
-				refused[i]);
+			syntax_error_raise(parser->error, token->start, token->end,
+				MISTAKE_TAG_REFUSED, refused[i]);
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
 		nearest_try(&nearest, tags[i].tag, strlen(tags[i].tag));
 	if (is_later_tag(parser) && parser->opener)
-		mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_CROSSED, length,
-			token->value.bytes, (int)parser->opener->value.length,
+		syntax_error_raise(parser->error, token->start, token->end, MISTAKE_TAG_CROSSED,
+			length, token->value.bytes, (int)parser->opener->value.length,
 			parser->opener->value.bytes);
 	if (is_later_tag(parser))
-		mishap_report(parser->mishap, token->start, token->end, MISTAKE_TAG_LATER, length,
-			token->value.bytes);
+		syntax_error_raise(parser->error, token->start, token->end, MISTAKE_TAG_LATER,
+			length, token->value.bytes);
 	if (nearest.found)
-		mishap_report(parser->mishap, token->start, token->end, MISTAKE_UNKNOWN_TAG_NEAR,
-			length, token->value.bytes, nearest.found);
-	mishap_report(parser->mishap, token->start, token->end, MISTAKE_UNKNOWN_TAG, length,
+		syntax_error_raise(parser->error, token->start, token->end,
+			MISTAKE_UNKNOWN_TAG_NEAR, length, token->value.bytes, nearest.found);
+	syntax_error_raise(parser->error, token->start, token->end, MISTAKE_UNKNOWN_TAG, length,
 		token->value.bytes);
 }
 
@@ -473,8 +473,8 @@ static void
 read_statement(struct parser *parser, struct body *body)
 {
 	if (!parser_is(parser, TOKEN_NAME))
-		mishap_report(
-			parser->mishap, parser->token->start, parser->token->end, MISTAKE_NO_TAG);
+		syntax_error_raise(
+			parser->error, parser->token->start, parser->token->end, MISTAKE_NO_TAG);
 	if (parser_is_word(parser, "print")) {
 		read_print(parser, body);
 		return;
@@ -514,7 +514,7 @@ read_body(struct parser *parser, const char *const *ends, const struct token *op
 
 	parser->opener = opener;
 	if (++parser->statement_nesting > STATEMENT_DEEPEST)
-		mishap_report(parser->mishap, parser->token->start, parser->token->end,
+		syntax_error_raise(parser->error, parser->token->start, parser->token->end,
 			MISTAKE_STATEMENT_DEEP, STATEMENT_DEEPEST);
 	while (!parser_is(parser, TOKEN_END)) {
 		if (!parser_skip(parser, TOKEN_BLOCK_BEGIN)) {
@@ -530,7 +530,7 @@ read_body(struct parser *parser, const char *const *ends, const struct token *op
 		parser_expect(parser, TOKEN_BLOCK_END);
 	}
 	if (ends)
-		mishap_report(parser->mishap, opener->start, opener->end, MISTAKE_TAG_OPEN,
+		syntax_error_raise(parser->error, opener->start, opener->end, MISTAKE_TAG_OPEN,
 			(int)opener->value.length, opener->value.bytes, ends[0]);
 	return body;
 }

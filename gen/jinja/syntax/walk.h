@@ -2,7 +2,7 @@
 #ifndef JINJA_SYNTAX_WALK_H
 #define JINJA_SYNTAX_WALK_H
 
-#include "jinja/syntax/tree.h"
+#include "jinja/syntax/ast.h"
 
 enum name_use { NAME_LOADED, NAME_STORED, NAME_PARAMETER };
 

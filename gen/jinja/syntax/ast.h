@@ -1,15 +1,21 @@
-/* A template as a tree: built by the parser, its names bound to slots by scope.c, then only read. */
-#ifndef JINJA_SYNTAX_TREE_H
-#define JINJA_SYNTAX_TREE_H
+/*
+ * The abstract syntax tree of a template. The parser builds it, bind/ gives a slot to each of its names, and rendering
+ * only reads it.
+ */
+#ifndef JINJA_SYNTAX_AST_H
+#define JINJA_SYNTAX_AST_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jinja/syntax/script.h"
 #include "jinja/value/value.h"
 
 struct builtin;
+struct source;
 struct statement;
+struct syntax_error;
 
 /* A word of the template, one object for each word of an environment, so that pointers compare. */
 struct name {
@@ -340,6 +346,24 @@ struct statement {
 			const struct locals *locals;
 		};
 	};
+};
+
+struct named_block {
+	const struct name *name;
+	struct routine *routine;
+};
+
+/* A compiled template. */
+struct template
+{
+	const struct name *name;
+	const struct source *source;
+	struct script script;
+	struct routine root;
+	struct named_block *blocks;
+	size_t block_count;
+	bool extends;                      /* an extends tag stands somewhere */
+	const struct syntax_error *broken; /* its first mistake, or NULL */
 };
 
 #endif
