@@ -67,7 +67,7 @@ struct variant {
 	size_t origin_count;
 	bool on_demand;          /* built only if it, or what needs it, is named */
 	const char *content_key; /* NULL until key_set */
-	const char *ingredients; /* what the key is made of, by lines (output/key_inputs.h) */
+	const char *key_inputs;  /* what the key is made of, by lines (output/key_inputs.h) */
 };
 
 struct family {

@@ -549,7 +549,7 @@ view_set_key(struct arena *arena, struct view_of_family *view, const struct vari
 	struct value self = view_of(view, variant)->variant;
 
 	value_dict_set(arena, self, "key", value_text(variant->content_key));
-	value_dict_set(arena, self, "ingredients", value_text(variant->ingredients));
+	value_dict_set(arena, self, "ingredients", value_text(variant->key_inputs));
 }
 
 struct value

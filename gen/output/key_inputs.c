@@ -11,7 +11,7 @@
 #include "support/banned.h"
 
 const char *
-ingredients_write(const struct variant *variant, const struct tree *tree)
+key_inputs_write(const struct variant *variant, const struct tree *tree)
 {
 	struct text lines = {0};
 	size_t count;
@@ -42,50 +42,50 @@ split(char *line, char character)
 }
 
 /* Splits one line in place. */
-static struct ingredient
+static struct key_input
 read_line(char *line)
 {
 	char *rest = split(line, ' ');
-	struct ingredient ingredient = {.kind = line, .name = rest, .value = ""};
+	struct key_input input = {.kind = line, .name = rest, .value = ""};
 
 	if (strcmp(line, "file") == 0) {
 		char *hash = strchr(rest, ' ');
 
-		ingredient.name = hash ? split(hash + 1, ' ') : "";
-		ingredient.value = rest;
+		input.name = hash ? split(hash + 1, ' ') : "";
+		input.value = rest;
 	} else if (strcmp(line, "arg") == 0 || strcmp(line, "parent") == 0) {
-		ingredient.value = split(rest, '=');
+		input.value = split(rest, '=');
 	} else if (strcmp(line, "base") == 0) {
-		ingredient.value = split(rest, '@');
+		input.value = split(rest, '@');
 	}
-	return ingredient;
+	return input;
 }
 
-struct ingredients
-ingredients_read(struct arena *arena, const char *lines)
+struct key_inputs
+key_inputs_read(struct arena *arena, const char *lines)
 {
-	struct ingredients ingredients = {0};
+	struct key_inputs inputs = {0};
 
 	while (*lines) {
 		const size_t length = strcspn(lines, "\n");
-		const struct ingredient ingredient = read_line(arena_copy(arena, lines, length));
+		const struct key_input input = read_line(arena_copy(arena, lines, length));
 
 		lines += length + (lines[length] == '\n');
-		if (!*ingredient.name)
+		if (!*input.name)
 			continue;
-		*ARENA_ADD(arena, ingredients.items, ingredients.count) = ingredient;
+		*ARENA_ADD(arena, inputs.items, inputs.count) = input;
 	}
-	return ingredients;
+	return inputs;
 }
 
 /* The first of each kind and name, by both. */
 static struct map
-index_of(struct arena *arena, const struct ingredients *ingredients)
+index_of(struct arena *arena, const struct key_inputs *inputs)
 {
 	struct map map = {0};
 
-	for (size_t i = ingredients->count; i-- > 0;) {
-		struct ingredient *item = &ingredients->items[i];
+	for (size_t i = inputs->count; i-- > 0;) {
+		struct key_input *item = &inputs->items[i];
 		const char *key = arena_join(arena, item->kind, " ", item->name, NULL);
 
 		map_set(&map, arena, key, strlen(key), item);
@@ -93,33 +93,33 @@ index_of(struct arena *arena, const struct ingredients *ingredients)
 	return map;
 }
 
-static const struct ingredient *
-find(struct arena *arena, const struct map *map, const struct ingredient *wanted)
+static const struct key_input *
+find(struct arena *arena, const struct map *map, const struct key_input *wanted)
 {
 	const char *key = arena_join(arena, wanted->kind, " ", wanted->name, NULL);
 
 	return map_get(map, key, strlen(key));
 }
 
-struct ingredient_change *
-ingredients_compare(struct arena *arena, const struct ingredients *before,
-	const struct ingredients *after, size_t *count)
+struct key_input_change *
+key_inputs_compare(struct arena *arena, const struct key_inputs *before,
+	const struct key_inputs *after, size_t *count)
 {
-	struct ingredient_change *changes =
+	struct key_input_change *changes =
 		arena_allocate(arena, (before->count + after->count + 1) * sizeof(*changes));
 	struct arena scratch = {0};
 	const struct map olds = index_of(&scratch, before), news = index_of(&scratch, after);
 
 	*count = 0;
 	for (size_t i = 0; i < before->count; i++) {
-		const struct ingredient *old = &before->items[i], *new = find(&scratch, &news, old);
+		const struct key_input *old = &before->items[i], *new = find(&scratch, &news, old);
 
 		if (!new || strcmp(old->value, new->value) != 0)
-			changes[(*count)++] = (struct ingredient_change){old, new};
+			changes[(*count)++] = (struct key_input_change){old, new};
 	}
 	for (size_t i = 0; i < after->count; i++)
 		if (!find(&scratch, &olds, &after->items[i]))
-			changes[(*count)++] = (struct ingredient_change){NULL, &after->items[i]};
+			changes[(*count)++] = (struct key_input_change){NULL, &after->items[i]};
 	arena_free(&scratch);
 	return changes;
 }

@@ -142,8 +142,8 @@ render_variants(struct renderer *renderer)
 		budget_grow_variant(renderer->budget);
 		render_variant(renderer, variant);
 		key_set(variant, renderer->arena, tree_hash(renderer->tree, variant->context));
-		variant->ingredients = ingredients_write(variant, renderer->tree);
-		keep(renderer, strlen(variant->ingredients), variant->image->key->place);
+		variant->key_inputs = key_inputs_write(variant, renderer->tree);
+		keep(renderer, strlen(variant->key_inputs), variant->image->key->place);
 		view_set_key(renderer->arena, renderer->view, variant);
 	}
 }

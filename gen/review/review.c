@@ -51,15 +51,15 @@ static void
 find_causes(const struct reviewing *reviewing, struct review_image *image)
 {
 	struct arena *arena = reviewing->arena;
-	const struct ingredients old = ingredients_read(arena, image->before->ingredients),
-				 new = ingredients_read(arena, image->after->ingredients);
-	const struct ingredient_change *changes =
-		ingredients_compare(arena, &old, &new, &image->cause_count);
+	const struct key_inputs old = key_inputs_read(arena, image->before->key_inputs),
+				new = key_inputs_read(arena, image->after->key_inputs);
+	const struct key_input_change *changes =
+		key_inputs_compare(arena, &old, &new, &image->cause_count);
 
 	image->causes = arena_allocate(arena, (image->cause_count + 1) * sizeof(*image->causes));
 	for (size_t i = 0; i < image->cause_count; i++) {
-		const struct ingredient_change *change = &changes[i];
-		const struct ingredient *named = change->after ? change->after : change->before;
+		const struct key_input_change *change = &changes[i];
+		const struct key_input *named = change->after ? change->after : change->before;
 
 		image->causes[i] = (struct review_cause){.kind = named->kind, .name = named->name};
 		if (strcmp(named->kind, "base") == 0 && change->before && change->after) {

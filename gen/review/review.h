@@ -19,7 +19,7 @@ struct review_side {
 	const struct tree *tree;
 };
 
-/* Why the key of a variant is another: an ingredient, as people know it. */
+/* Why the key of a variant is another: one of its inputs, as people know it. */
 struct review_cause {
 	const char *kind;           /* file, arg, platform, base, parent or order */
 	const char *name;           /* for a parent, its variant */

@@ -77,7 +77,7 @@ write_file(struct snapshot *snapshot, const char *path, bool executable)
 
 /* Whether the file that was read has the mode and the name that the key was made of: "MODE HASH". */
 static bool
-is_as_hashed(const struct snapshot *snapshot, const struct ingredient *file, bool executable)
+is_as_hashed(const struct snapshot *snapshot, const struct key_input *file, bool executable)
 {
 	const struct text *bytes = &snapshot->bytes;
 	const struct object_id id =
@@ -89,7 +89,7 @@ is_as_hashed(const struct snapshot *snapshot, const struct ingredient *file, boo
 }
 
 static bool
-copy_file(struct snapshot *snapshot, const struct ingredient *file)
+copy_file(struct snapshot *snapshot, const struct key_input *file)
 {
 	const char *path =
 		arena_format(snapshot->arena, "%s/%s", snapshot->target->context, file->name);
@@ -110,7 +110,7 @@ copy_file(struct snapshot *snapshot, const struct ingredient *file)
 
 /* Folders come last, as a file that is put into one changes its time. */
 static bool
-set_folder_times(struct snapshot *snapshot, const struct ingredients *made_of)
+set_folder_times(struct snapshot *snapshot, const struct key_inputs *made_of)
 {
 	for (size_t i = 0; i < made_of->count; i++) {
 		const char *path = made_of->items[i].name;
@@ -128,8 +128,8 @@ set_folder_times(struct snapshot *snapshot, const struct ingredients *made_of)
 static bool
 copy_files(struct snapshot *snapshot)
 {
-	const struct ingredients made_of =
-		ingredients_read(snapshot->arena, snapshot->target->ingredients);
+	const struct key_inputs made_of =
+		key_inputs_read(snapshot->arena, snapshot->target->key_inputs);
 
 	for (size_t i = 0; i < made_of.count; i++)
 		if (strcmp(made_of.items[i].kind, "file") == 0 &&

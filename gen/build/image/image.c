@@ -354,7 +354,7 @@ check_parents(struct image_job *job)
 static const char *
 rebuild_text(struct arena *arena, const char *lines)
 {
-	const struct ingredients made_of = ingredients_read(arena, lines);
+	const struct key_inputs made_of = key_inputs_read(arena, lines);
 
 	for (size_t i = 0; i < made_of.count; i++)
 		if (strcmp(made_of.items[i].kind, "rebuild") == 0)
@@ -369,7 +369,7 @@ rebuild_text(struct arena *arena, const char *lines)
 static bool
 is_anew(struct image_job *job)
 {
-	const char *text = rebuild_text(job->arena, job->target->ingredients);
+	const char *text = rebuild_text(job->arena, job->target->key_inputs);
 	const char *name = survey_name(job->survey, job->target);
 	struct engine_image held = {0};
 

@@ -37,7 +37,7 @@ find_labels(const struct survey *survey, size_t target, const struct version *ve
 		{"org.opencontainers.image.created", version->created},
 		{"org.opencontainers.image.source", self->sourced ? "" : version->source},
 		{LABEL_KEY, self->key},
-		{LABEL_KEY_INPUTS, self->ingredients},
+		{LABEL_KEY_INPUTS, self->key_inputs},
 		{LABEL_PARENTS, survey_parents_label(survey, target)},
 		{LABEL_STAND_IN, survey->statuses[target].stand_in ? "yes" : ""},
 	};

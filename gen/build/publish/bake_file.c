@@ -122,7 +122,7 @@ add_labels(struct json_writer *writer, const struct bake_file *file, const struc
 	json_name(writer, "labels");
 	json_open(writer, '{');
 	add_member(writer, LABEL_KEY, self->key);
-	add_member(writer, LABEL_KEY_INPUTS, self->ingredients);
+	add_member(writer, LABEL_KEY_INPUTS, self->key_inputs);
 	if (parents)
 		add_member(writer, LABEL_PARENTS, parents);
 	json_close(writer, '}');

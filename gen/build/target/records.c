@@ -22,7 +22,7 @@ enum {
 	REPOSITORY = 'r',
 	TAG = 't', /* the first is the target's tag */
 	KEY = 'k',
-	INGREDIENTS = 'g', /* LENGTH and a line break, then the text */
+	KEY_INPUTS = 'g', /* LENGTH and a line break, then the text */
 	CONTEXT = 'c',
 	PARENT = 'p', /* PLACE COPIED ARGUMENT */
 	BASE = 'b',
@@ -84,7 +84,7 @@ append_target(struct text *text, const struct target *target)
 	append(text, REPOSITORY, target->repository);
 	append_all(text, TAG, target->tags);
 	append(text, KEY, target->key);
-	append_long(text, INGREDIENTS, target->ingredients);
+	append_long(text, KEY_INPUTS, target->key_inputs);
 	append(text, CONTEXT, target->context);
 	for (size_t i = 0; i < target->parent_count; i++)
 		text_format(text, "%c %zu %d %s\n", PARENT, target->parents[i].target,
@@ -246,8 +246,8 @@ read_record(struct reading *reading, char letter, char *value)
 	case KEY:
 		target->key = value;
 		return true;
-	case INGREDIENTS:
-		return (target->ingredients = read_long(reading, value)) != NULL;
+	case KEY_INPUTS:
+		return (target->key_inputs = read_long(reading, value)) != NULL;
 	case CONTEXT:
 		target->context = value;
 		return true;
@@ -305,7 +305,7 @@ is_whole(const struct targets *targets)
 		while (target->digests[digests])
 			digests++;
 		if (bases != digests || !target->id || !target->image || !target->repository ||
-			!target->key || !target->ingredients || !target->context)
+			!target->key || !target->key_inputs || !target->context)
 			return false;
 	}
 	return targets->registry != NULL;

@@ -116,7 +116,7 @@ take_variant(struct arena *arena, struct target *target, const struct variant *v
 		.repository = variant->image->repository,
 		.tag = variant->tag,
 		.key = variant->content_key,
-		.ingredients = variant->ingredients,
+		.key_inputs = variant->key_inputs,
 		.context = variant->context,
 		.platforms = texts_of(arena, node_get(variant->all, "platforms")),
 		.network = text_of(build, "network"),

@@ -36,7 +36,7 @@ struct target {
 	const char *tag;
 	const char *const *tags; /* all public ones, `tag` first; % is the version's place */
 	const char *key;         /* the content key */
-	const char *ingredients; /* what it is made of (output/key_inputs.h) */
+	const char *key_inputs;  /* what it is made of (output/key_inputs.h) */
 	const char *context;     /* its folder in out/ */
 	struct target_parent *parents;
 	size_t parent_count;

@@ -17,11 +17,11 @@ struct account {
 	const struct target *target;
 	const struct target_status *status;
 	const char *name; /* under which people have the image */
-	struct ingredients ingredients;
+	struct key_inputs key_inputs;
 	bool held;       /* there is an image of that name */
 	const char *key; /* its key; "" where it has none */
-	struct ingredients held_ingredients;
-	struct ingredient_change *changes;
+	struct key_inputs held_key_inputs;
+	struct key_input_change *changes;
 	size_t change_count;
 };
 
@@ -72,7 +72,7 @@ account_for(struct inquiry *inquiry, size_t target, const struct engine_image *i
 		.target = self,
 		.status = &survey->statuses[target],
 		.name = survey_name(survey, self),
-		.ingredients = ingredients_read(arena, self->ingredients),
+		.key_inputs = key_inputs_read(arena, self->key_inputs),
 		.held = image && image->id,
 		.key = "",
 	};
@@ -80,28 +80,28 @@ account_for(struct inquiry *inquiry, size_t target, const struct engine_image *i
 	if (!account.held)
 		return account;
 	account.key = engine_label(image, LABEL_KEY);
-	account.held_ingredients = ingredients_read(arena, engine_label(image, LABEL_KEY_INPUTS));
-	if (account.held_ingredients.count)
-		account.changes = ingredients_compare(arena, &account.held_ingredients,
-			&account.ingredients, &account.change_count);
+	account.held_key_inputs = key_inputs_read(arena, engine_label(image, LABEL_KEY_INPUTS));
+	if (account.held_key_inputs.count)
+		account.changes = key_inputs_compare(arena, &account.held_key_inputs,
+			&account.key_inputs, &account.change_count);
 	return account;
 }
 
 static void
-append_ingredient(struct text *text, const struct ingredient *ingredient)
+append_key_input(struct text *text, const struct key_input *input)
 {
-	text_format(text, "    %-8s %s", ingredient->kind, ingredient->name);
-	if (*ingredient->value)
-		text_format(text, " = %s", ingredient->value);
+	text_format(text, "    %-8s %s", input->kind, input->name);
+	if (*input->value)
+		text_format(text, " = %s", input->value);
 	text_append_character(text, '\n');
 }
 
 static void
-append_ingredients(struct text *text, const struct account *account)
+append_key_inputs(struct text *text, const struct account *account)
 {
 	text_format(text, "%s has the key %s, of\n", account->target->id, account->target->key);
-	for (size_t i = 0; i < account->ingredients.count; i++)
-		append_ingredient(text, &account->ingredients.items[i]);
+	for (size_t i = 0; i < account->key_inputs.count; i++)
+		append_key_input(text, &account->key_inputs.items[i]);
 }
 
 /* What the labels of an image say is shown as what it is, as anybody may have written them. */
@@ -113,18 +113,17 @@ append_held(struct text *text, const char *label)
 
 /* The value, in words where a base has none. */
 static const char *
-value_of(const struct ingredient *ingredient)
+value_of(const struct key_input *input)
 {
-	return strcmp(ingredient->kind, "base") == 0 && !*ingredient->value ? "no digest"
-									    : ingredient->value;
+	return strcmp(input->kind, "base") == 0 && !*input->value ? "no digest" : input->value;
 }
 
 static void
 append_changes(struct text *text, const struct account *account)
 {
 	for (size_t i = 0; i < account->change_count; i++) {
-		const struct ingredient_change *change = &account->changes[i];
-		const struct ingredient *named = change->after ? change->after : change->before;
+		const struct key_input_change *change = &account->changes[i];
+		const struct key_input *named = change->after ? change->after : change->before;
 
 		text_append_string(text, "    ");
 		append_held(text, named->kind);
@@ -192,7 +191,7 @@ append_account(struct text *text, const struct account *account)
 		text_append_string(text, "has the key ");
 		append_held(text, account->key);
 		text_format(text, ", %s%s\n", deed,
-			account->held_ingredients.count
+			account->held_key_inputs.count
 				? ", because of"
 				: "; what of is not known, as it has no label that says it");
 	}
@@ -200,14 +199,14 @@ append_account(struct text *text, const struct account *account)
 }
 
 static void
-json_ingredients(struct json_writer *writer, const struct ingredients *ingredients)
+json_key_inputs(struct json_writer *writer, const struct key_inputs *key_inputs)
 {
 	json_open(writer, '[');
-	for (size_t i = 0; i < ingredients->count; i++) {
+	for (size_t i = 0; i < key_inputs->count; i++) {
 		json_open(writer, '{');
-		json_member(writer, "kind", ingredients->items[i].kind);
-		json_member(writer, "name", ingredients->items[i].name);
-		json_member(writer, "value", ingredients->items[i].value);
+		json_member(writer, "kind", key_inputs->items[i].kind);
+		json_member(writer, "name", key_inputs->items[i].name);
+		json_member(writer, "value", key_inputs->items[i].value);
 		json_close(writer, '}');
 	}
 	json_close(writer, ']');
@@ -218,8 +217,8 @@ json_changes(struct json_writer *writer, const struct account *account)
 {
 	json_open(writer, '[');
 	for (size_t i = 0; i < account->change_count; i++) {
-		const struct ingredient_change *change = &account->changes[i];
-		const struct ingredient *named = change->after ? change->after : change->before;
+		const struct key_input_change *change = &account->changes[i];
+		const struct key_input *named = change->after ? change->after : change->before;
 
 		json_open(writer, '{');
 		json_member(writer, named->kind, named->name);
@@ -242,13 +241,13 @@ json_account(struct json_writer *writer, const struct account *account)
 	json_member(writer, "key", account->target->key);
 	json_member(writer, "state", states[account->status->state]);
 	json_name(writer, "ingredients");
-	json_ingredients(writer, &account->ingredients);
+	json_key_inputs(writer, &account->key_inputs);
 	if (account->held) {
 		json_name(writer, "held");
 		json_open(writer, '{');
 		json_member(writer, "key", account->key);
 		json_name(writer, "ingredients");
-		json_ingredients(writer, &account->held_ingredients);
+		json_key_inputs(writer, &account->held_key_inputs);
 		json_close(writer, '}');
 	}
 	json_name(writer, "because");
@@ -275,7 +274,7 @@ print_accounts(struct inquiry *inquiry, bool is_json, bool detailed)
 		if (is_json)
 			json_account(&writer, &account);
 		else if (detailed)
-			append_ingredients(&text, &account);
+			append_key_inputs(&text, &account);
 		if (!is_json)
 			append_account(&text, &account);
 	}
