@@ -43,32 +43,8 @@ report_unread(const char *file, enum source_failure why)
 	}
 }
 
-/* Whether the folders that templates/ has by name are in it, and templates/ in the checkout; says which one is not. */
-static enum outcome
-check_folders(const struct project *project, const struct call *call)
-{
-	static const char *const names[] = {"image", "family", "lib", "files"};
-	const struct store *store = project->store;
-	struct arena arena = {0};
-	enum outcome outcome = OUTCOME_DONE;
-
-	if (!store->stays(store, &arena, NULL, call->templates))
-		outcome = failure_mistake(call->templates,
-			"a link that leads out of the checkout is not followed; "
-			"--templates names another folder");
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && outcome == OUTCOME_DONE; i++) {
-		const char *path = arena_join(&arena, call->templates, "/", names[i], NULL);
-
-		if (!store->stays(store, &arena, call->templates, path))
-			outcome = failure_mistake(path,
-				"a link that leads out of %s is not followed", call->templates);
-	}
-	arena_free(&arena);
-	return outcome;
-}
-
 static void
-read_family(struct project *project, struct node *document, const struct call *call)
+read_family(struct project *project, struct node *document)
 {
 	struct expander *expander =
 		axes_expander_new(&project->arena, &project->diagnostics, &project->budget);
@@ -77,8 +53,7 @@ read_family(struct project *project, struct node *document, const struct call *c
 		document, expander, &project->arena, &project->diagnostics, &project->budget);
 	axes_expander_free(expander);
 	if (project->family)
-		render_check_inputs(project->family, project->store, call->templates,
-			&project->arena, &project->diagnostics);
+		render_check_inputs(project->family, &project->loader, &project->diagnostics);
 }
 
 /* The folder of a file, as short as people write it. */
@@ -129,9 +104,10 @@ project_read(struct project *project, const struct call *call)
 	enum outcome outcome = read_lock(project, call);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = check_folders(project, call);
+		outcome = loader_open(&project->loader, project->store, call->templates,
+			&project->arena, &project->budget);
 	if (document && outcome == OUTCOME_DONE)
-		read_family(project, document, call);
+		read_family(project, document);
 	if (project->family && !project->diagnostics.errors)
 		lockfile_apply(&project->lockfile, project->family, &project->arena);
 	const enum outcome mistakes = show_mistakes(project, call);
@@ -142,7 +118,7 @@ project_read(struct project *project, const struct call *call)
 enum outcome
 project_render(struct project *project, const struct call *call)
 {
-	const enum outcome outcome = render_family(project->family, project->store, call->templates,
+	const enum outcome outcome = render_family(project->family, &project->loader,
 		&project->tree, &project->diagnostics, &project->budget);
 	const enum outcome mistakes = show_mistakes(project, call);
 

@@ -3,6 +3,7 @@
 #define COMMAND_PROJECT_H
 
 #include "family/lockfile.h"
+#include "output/loader.h"
 #include "output/tree.h"
 #include "support/arena.h"
 #include "support/budget.h"
@@ -25,6 +26,7 @@ struct project {
 	struct family *family;
 	const struct source *lock; /* images.lock; NULL: there is none */
 	struct lockfile lockfile;  /* what it says, which the family goes by already */
+	struct loader loader;      /* of templates/, which project_read opens */
 	struct tree tree;
 	struct budget budget; /* of reading and rendering; project_read fills it */
 };

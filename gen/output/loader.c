@@ -1,16 +1,65 @@
 #include "output/loader.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "document/document.h"
+#include "output/mistakes.h"
 #include "support/arena.h"
 #include "support/budget.h"
-#include "support/failure.h"
+#include "support/diagnostic.h"
+#include "support/nearest.h"
 #include "support/store.h"
 #include "support/banned.h"
 
+enum { FILE_LARGEST = 64 << 20 };
+
+/* The folder of templates that was opened, for paths and messages. */
+static const char *
+directory_of(const struct loader *loader)
+{
+	return loader->folders[0];
+}
+
+/* Whether the folders that templates/ has by name stay in it; says which one does not. */
+static enum outcome
+check_folders(const struct loader *loader)
+{
+	static const char *const names[] = {"image", "family", "lib", "files"};
+	const struct store *store = loader->store;
+	const char *directory = directory_of(loader);
+
+	if (!store->stays(store, loader->arena, NULL, directory))
+		return failure_mistake(directory,
+			"a link that leads out of the checkout is not followed; "
+			"--templates names another folder");
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const char *path = arena_join(loader->arena, directory, "/", names[i], NULL);
+
+		if (!store->stays(store, loader->arena, directory, path))
+			return failure_mistake(
+				path, "a link that leads out of %s is not followed", directory);
+	}
+	return OUTCOME_DONE;
+}
+
+enum outcome
+loader_open(struct loader *loader, const struct store *store, const char *directory,
+	struct arena *arena, struct budget *budget)
+{
+	const char **folders = arena_allocate_array(arena, 2, sizeof(*folders));
+
+	folders[0] = directory;
+	*loader = (struct loader){.arena = arena,
+		.store = store,
+		.folders = folders,
+		.inside = true,
+		.budget = budget};
+	return check_folders(loader);
+}
+
+/* Whether no part of the name is empty, . or .. */
 static bool
 is_harmless(const char *name)
 {
@@ -26,11 +75,16 @@ is_harmless(const char *name)
 	return true;
 }
 
-struct source *
-finder_read(const struct store *store, struct arena *arena, const char *folder, const char *path,
-	uint32_t limit, enum source_failure *failure)
+/*
+ * Reads a file, in `folder` if that is not NULL. NULL, and why in `*failure`, if there is none that can be an input. A
+ * file that is there but cannot be read ends the program with a message.
+ */
+static struct source *
+read_file(struct loader *loader, const char *folder, const char *path, uint32_t limit,
+	enum source_failure *failure)
 {
-	struct source *source = store->read(store, arena, folder, path, limit, failure);
+	struct source *source =
+		loader->store->read(loader->store, loader->arena, folder, path, limit, failure);
 
 	/* No system has a file with a name that is too long for it. */
 	if (!source && *failure == SOURCE_UNREADABLE && errno == ENAMETOOLONG)
@@ -41,41 +95,155 @@ finder_read(const struct store *store, struct arena *arena, const char *folder, 
 }
 
 static struct source *
-read_template(struct finder *finder, const char *name)
+read_template(struct loader *loader, const char *name)
 {
 	enum source_failure failure;
 	struct source *source = NULL;
 
-	for (const char *const *folder = finder->folders; *folder && !source; folder++) {
-		const char *path = arena_format(finder->arena, "%s/%s", *folder, name);
+	for (const char *const *folder = loader->folders; *folder && !source; folder++) {
+		const char *path = arena_format(loader->arena, "%s/%s", *folder, name);
 
-		source = finder_read(finder->store, finder->arena, finder->inside ? *folder : NULL,
-			path, TEMPLATE_LARGEST, &failure);
+		source = read_file(
+			loader, loader->inside ? *folder : NULL, path, TEMPLATE_LARGEST, &failure);
 		/* To go on without it, as for one that is missing, would render something else. */
 		if (!source && failure == SOURCE_OUTSIDE)
 			exit((int)failure_mistake(path,
 				"a link that leads out of %s is not followed",
-				finder->inside ? *folder : "the checkout"));
+				loader->inside ? *folder : "the checkout"));
 	}
 	return source;
 }
 
 const struct source *
-finder_find(void *data, const char *name, size_t length)
+loader_find(void *data, const char *name, size_t length)
 {
-	struct finder *finder = data;
-	struct source *source = map_get(&finder->sources, name, length);
+	struct loader *loader = data;
+	struct source *source = map_get(&loader->templates, name, length);
 
 	if (source || !length || memchr(name, '\0', length))
 		return source;
-	const char *copy = arena_copy(finder->arena, name, length);
+	const char *copy = arena_copy(loader->arena, name, length);
 
 	if (is_harmless(copy))
-		source = read_template(finder, copy);
+		source = read_template(loader, copy);
 	if (!source)
 		return NULL;
-	if (finder->budget)
-		budget_grow(finder->budget, source->length);
-	map_set(&finder->sources, finder->arena, copy, length, source);
+	if (loader->budget)
+		budget_grow(loader->budget, source->length);
+	map_set(&loader->templates, loader->arena, copy, length, source);
+	return source;
+}
+
+static bool
+is_template(const char *name)
+{
+	const size_t length = strlen(name);
+
+	return name[0] != '.' && length > 3 && strcmp(name + length - 3, ".j2") == 0;
+}
+
+static int
+compare_names(const void *left, const void *right)
+{
+	const char *const *a = left, *const *b = right;
+
+	return strcmp(*a, *b);
+}
+
+/* The templates in `folder`, sorted; false, with errno, if it cannot be read. */
+static bool
+list_templates(struct loader *loader, const char *folder, const char ***names, size_t *count)
+{
+	const char *path = arena_format(loader->arena, "%s/%s", directory_of(loader), folder);
+	size_t kept = 0, all = 0;
+
+	if (!loader->store->list(loader->store, loader->arena, path, names, &all))
+		return false;
+	for (size_t i = 0; i < all; i++)
+		if (is_template((*names)[i]))
+			(*names)[kept++] = (*names)[i];
+	if (kept)
+		qsort(*names, kept, sizeof(**names), compare_names);
+	*count = kept;
+	return true;
+}
+
+enum outcome
+loader_list(struct loader *loader, const char *folder, const char ***names, size_t *count)
+{
+	return list_templates(loader, folder, names, count)
+		       ? OUTCOME_DONE
+		       : failure_of_file(arena_format(
+				 loader->arena, "%s/%s", directory_of(loader), folder));
+}
+
+/* The nearest name of a template of images, or NULL. */
+static const char *
+nearest_image(struct loader *loader, const char *name)
+{
+	struct nearest nearest = nearest_to(name, strlen(name));
+
+	if (!loader->is_listed)
+		list_templates(loader, "image", &loader->images, &loader->image_count);
+	loader->is_listed = true;
+	for (size_t i = 0; i < loader->image_count; i++)
+		nearest_try(&nearest, loader->images[i], strlen(loader->images[i]));
+	return nearest.found;
+}
+
+bool
+loader_has_image(struct loader *loader, const char *name, struct place place,
+	struct diagnostics *diagnostics)
+{
+	const char *path = arena_format(loader->arena, "image/%s", name);
+
+	if (loader_find(loader, path, strlen(path)))
+		return true;
+	const char *nearest = nearest_image(loader, name);
+
+	if (nearest)
+		diagnostic_error(diagnostics, place, MISTAKE_MISSING_TEMPLATE_NEAR, name,
+			directory_of(loader), nearest);
+	else
+		diagnostic_error(
+			diagnostics, place, MISTAKE_MISSING_TEMPLATE, name, directory_of(loader));
+	return false;
+}
+
+static void
+report_unread_file(const struct loader *loader, const struct node *name,
+	enum source_failure failure, struct diagnostics *diagnostics)
+{
+	const char *directory = directory_of(loader);
+
+	if (failure == SOURCE_IRREGULAR)
+		diagnostic_error(
+			diagnostics, name->place, MISTAKE_NO_REGULAR_FILE, name->text, directory);
+	else if (failure == SOURCE_OUTSIDE)
+		diagnostic_error(diagnostics, name->place, MISTAKE_LINK_OUT, name->text, directory);
+	else if (failure == SOURCE_TOO_LARGE)
+		diagnostic_error(diagnostics, name->place, MISTAKE_FILE_TOO_LARGE, name->text,
+			directory, FILE_LARGEST);
+	else
+		diagnostic_error(
+			diagnostics, name->place, MISTAKE_MISSING_FILE, name->text, directory);
+}
+
+const struct source *
+loader_file(struct loader *loader, const struct node *name, struct diagnostics *diagnostics)
+{
+	struct source *source = map_get(&loader->files, name->text, name->length);
+	enum source_failure failure;
+
+	if (source)
+		return source;
+	const char *folder = arena_format(loader->arena, "%s/files", directory_of(loader));
+	const char *path = arena_format(loader->arena, "%s/%s", folder, name->text);
+
+	source = read_file(loader, folder, path, FILE_LARGEST, &failure);
+	if (source)
+		map_set(&loader->files, loader->arena, name->text, name->length, source);
+	else
+		report_unread_file(loader, name, failure, diagnostics);
 	return source;
 }

@@ -1,41 +1,70 @@
-/* Finds the templates of a folder by name, each read once. */
+/*
+ * The folder templates/ of a family, on disk or in a commit: templates by name, and the files that images copy. Each
+ * is read once. `basegen render` loads its templates by the same rules, from the folders that it is given.
+ */
 #ifndef OUTPUT_LOADER_H
 #define OUTPUT_LOADER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "support/failure.h"
 #include "support/map.h"
 #include "support/source.h"
 
 struct arena;
 struct budget;
+struct diagnostics;
+struct node;
 struct store;
 
-/* All zero but for arena, store and folders. */
-struct finder {
+/* All zero but for arena, store and folders; loader_open fills one in for templates/. */
+struct loader {
 	struct arena *arena;
 	const struct store *store;
 	const char *const *folders; /* ended by NULL; the first that has a template wins */
-	bool inside;                /* links out of the folders are not followed */
-	struct budget *budget;      /* that templates add to as they are read; NULL: none */
-	struct map sources;
+	bool inside;                /* links that lead out of a folder are not followed */
+	struct budget *budget;      /* grows with each template that is read; NULL: none does */
+	struct map templates;       /* by name: struct source */
+	struct map files;           /* of files/, by name: struct source */
+	bool is_listed;             /* whether the names in image/ were asked for */
+	const char **images;        /* these names */
+	size_t image_count;
 };
 
 enum { TEMPLATE_LARGEST = 16 << 20 };
 
 /*
- * A template_finder whose data is a struct finder. Absolute names and names with a part . or ..
- * are never found (Jinja's FileSystemLoader does the same).
+ * Opens the folder `directory` of `store` as templates/. No template is read yet. Everything that the loader reads lives
+ * in `arena`. OUTCOME_MISTAKE after a message if the folder or one of image/, family/, lib/ and files/ is a link that
+ * leads out of where it stands.
  */
-const struct source *
-finder_find(void *finder, const char *name, size_t length);
+enum outcome
+loader_open(struct loader *loader, const struct store *store, const char *directory,
+	struct arena *arena, struct budget *budget);
 
 /*
- * Reads a file of a store; NULL, and why in `*failure`, where there is none that can be an input. One that is there
- * but cannot be read is a failure of the machine, which ends the program with a message.
+ * The template `name`; NULL if there is none. It is a template_finder, so that `loader`, a struct loader, has no type.
+ * An absolute name, and one with an empty part, . or .., is never found (as in Jinja's FileSystemLoader). A file that
+ * is there but cannot be read, or a link that leads out, ends the program with a message.
  */
-struct source *
-finder_read(const struct store *store, struct arena *arena, const char *folder, const char *path,
-	uint32_t limit, enum source_failure *failure);
+const struct source *
+loader_find(void *loader, const char *name, size_t length);
+
+/* Whether image/NAME is there. If not, that is reported at `place`, with the nearest name. */
+bool
+loader_has_image(struct loader *loader, const char *name, struct place place,
+	struct diagnostics *diagnostics);
+
+/*
+ * The file of files/ that the scalar `name` names. NULL after a diagnostic at `name` if it is missing, no regular file, too
+ * large, or a link that leads out of files/.
+ */
+const struct source *
+loader_file(struct loader *loader, const struct node *name, struct diagnostics *diagnostics);
+
+/* The names of the templates in `folder` (image or family), sorted. OUTCOME_MACHINE after a message. */
+enum outcome
+loader_list(struct loader *loader, const char *folder, const char ***names, size_t *count);
 
 #endif

@@ -10,8 +10,8 @@
 #include "jinja/run/mistakes.h"
 #include "jinja/run/template.h"
 #include "output/context.h"
-#include "output/inputs.h"
 #include "output/key_inputs.h"
+#include "output/loader.h"
 #include "output/mistakes.h"
 #include "output/tree.h"
 #include "support/arena.h"
@@ -26,7 +26,7 @@ struct renderer {
 	struct tree *tree;
 	struct arena *arena;
 	struct diagnostics *diagnostics;
-	struct inputs inputs;
+	struct loader *loader;
 	struct environment *environment;
 	struct view_of_family *view;
 	struct text text; /* what is being rendered */
@@ -84,7 +84,8 @@ add_copied(struct renderer *renderer, const struct variant *variant)
 
 		if (!keep(renderer, FILE_COST + name->length, name->place))
 			return;
-		const struct source *source = inputs_file(&renderer->inputs, name);
+		const struct source *source =
+			loader_file(renderer->loader, name, renderer->diagnostics);
 		const char *path =
 			arena_format(renderer->arena, "%s/%s", variant->context, name->text);
 		const struct tree_file *before = tree_find(renderer->tree, path);
@@ -111,7 +112,8 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 		view_context(arena, renderer->view, variant->vertex.number - 1);
 
 	text_clear(&renderer->text);
-	if (inputs_has_template(&renderer->inputs, variant->template, template_place(variant)) &&
+	if (loader_has_image(renderer->loader, variant->template, template_place(variant),
+		    renderer->diagnostics) &&
 		environment_render(renderer->environment,
 			arena_format(arena, "image/%s", variant->template), context,
 			arena_format(arena, "image %s", variant->vertex.name), &renderer->text,
@@ -185,7 +187,7 @@ is_visible(struct renderer *renderer, const char *name)
 	text_free(&shown);
 	if (!same)
 		diagnostic_error(renderer->diagnostics, (struct place){0}, MISTAKE_FILE_NAME,
-			renderer->inputs.directory, name);
+			renderer->loader->folders[0], name);
 	return same;
 }
 
@@ -195,18 +197,18 @@ render_catalogue(struct renderer *renderer)
 	const char **names = NULL;
 	size_t count = 0;
 	struct value context = value_dict(renderer->arena);
-	const enum outcome outcome = inputs_list(&renderer->inputs, "family", &names, &count);
+	const enum outcome outcome = loader_list(renderer->loader, "family", &names, &count);
 
 	value_dict_set(renderer->arena, context, "family", renderer->view->family);
 	value_dict_set(renderer->arena, context, "schema", schema_text(renderer->arena));
 	for (size_t i = 0; i < count; i++) {
-		const char *template = arena_format(renderer->arena, "family/%s", names[i]);
+		const char *name = arena_format(renderer->arena, "family/%s", names[i]);
 		const char *path = arena_copy(renderer->arena, names[i], strlen(names[i]) - 3);
 		const struct image *rival = find_rival(renderer, path);
 
 		text_clear(&renderer->text);
 		if (is_visible(renderer, names[i]) &&
-			environment_render(renderer->environment, template, context, NULL,
+			environment_render(renderer->environment, name, context, NULL,
 				&renderer->text, renderer->diagnostics))
 			add_rendered(renderer, path, rival ? rival->key->place : (struct place){0});
 		view_forget(renderer->view, (struct place){0}, renderer->diagnostics);
@@ -215,23 +217,22 @@ render_catalogue(struct renderer *renderer)
 }
 
 enum outcome
-render_family(struct family *family, const struct store *store, const char *templates,
-	struct tree *tree, struct diagnostics *diagnostics, struct budget *budget)
+render_family(struct family *family, struct loader *loader, struct tree *tree,
+	struct diagnostics *diagnostics, struct budget *budget)
 {
 	struct renderer renderer = {
 		.family = family,
 		.tree = tree,
 		.arena = tree->arena,
 		.diagnostics = diagnostics,
+		.loader = loader,
 		.budget = budget,
 		.is_whole = true,
 		.view = view_new(tree->arena, family, budget),
 	};
 	const struct environment_options options = {{true, true, true}, true, budget};
 
-	inputs_open(&renderer.inputs, store, templates, tree->arena, diagnostics);
-	renderer.inputs.finder.budget = budget;
-	renderer.environment = environment_new(options, finder_find, &renderer.inputs.finder);
+	renderer.environment = environment_new(options, loader_find, loader);
 	render_variants(&renderer);
 	const enum outcome outcome = render_catalogue(&renderer);
 
@@ -242,27 +243,25 @@ render_family(struct family *family, const struct store *store, const char *temp
 }
 
 void
-render_check_inputs(const struct family *family, const struct store *store, const char *templates,
-	struct arena *arena, struct diagnostics *diagnostics)
+render_check_inputs(
+	const struct family *family, struct loader *loader, struct diagnostics *diagnostics)
 {
-	struct inputs inputs;
 	const struct node *seen = NULL; /* images share the list of their defaults */
 
-	inputs_open(&inputs, store, templates, arena, diagnostics);
 	for (size_t i = 0; i < family->images.count && !is_enough(diagnostics); i++) {
 		const struct image *image = family->images.entries[i].value;
-		const struct node *template = node_get(image->resolved, "template"),
+		const struct node *name = node_get(image->resolved, "template"),
 				  *files = node_get(image->resolved, "files");
 
-		if (template && !scalar_has_marks(template))
-			inputs_has_template(&inputs, template->text, template->place);
+		if (name && !scalar_has_marks(name))
+			loader_has_image(loader, name->text, name->place, diagnostics);
 		for (size_t j = 0;
 			files && files != seen && j < files->count && !is_enough(diagnostics);
 			j++) {
-			const struct node *name = node_get(files->items[j], "from");
+			const struct node *from = node_get(files->items[j], "from");
 
-			if (name && !scalar_has_marks(name))
-				inputs_file(&inputs, name);
+			if (from && !scalar_has_marks(from))
+				loader_file(loader, from, diagnostics);
 		}
 		seen = files;
 	}

@@ -4,33 +4,31 @@
 
 #include "support/failure.h"
 
-struct arena;
 struct budget;
 struct diagnostics;
 struct family;
-struct store;
+struct loader;
 struct tree;
 
 /* The file that says what out/ holds, and is therefore the last to change. */
 #define RENDER_LAST "keys"
 
 /*
- * Renders the template of each variant, with the files that it copies, into its context, sets the
- * content keys, and then every FILE.j2 of `templates`/family into FILE; `templates` is a folder of
- * `store`. A file that starts with #! is executable. Mistakes go to `diagnostics` and everything else is rendered all the same;
- * what that costs is taken from `budget`, to which templates add as they are read.
- * OUTCOME_MACHINE after a message if a folder or file cannot be read.
+ * Renders the template of each variant into its context, with the files that it copies, and sets the content keys. Then
+ * renders every FILE.j2 of family/ into FILE. A file that starts with #! is executable. The templates and files come
+ * from `loader`. Mistakes go to `diagnostics`, and the rest is rendered all the same. What that costs is taken from
+ * `budget`. OUTCOME_MACHINE after a message if a folder cannot be read.
  */
 enum outcome
-render_family(struct family *family, const struct store *store, const char *templates,
-	struct tree *tree, struct diagnostics *diagnostics, struct budget *budget);
+render_family(struct family *family, struct loader *loader, struct tree *tree,
+	struct diagnostics *diagnostics, struct budget *budget);
 
 /*
- * Reports the templates and files that images name and `templates` has not: before a family is
- * rendered, and for one with other mistakes, which is not, so that one run shows all.
+ * Reports the templates and files that images name and `loader` has not. It is called before a family is rendered, and for
+ * a family with other mistakes, which is never rendered, so that one run shows all.
  */
 void
-render_check_inputs(const struct family *family, const struct store *store, const char *templates,
-	struct arena *arena, struct diagnostics *diagnostics);
+render_check_inputs(
+	const struct family *family, struct loader *loader, struct diagnostics *diagnostics);
 
 #endif

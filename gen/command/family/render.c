@@ -72,22 +72,22 @@ read_data(struct rendering *rendering, struct value *context)
 static enum outcome
 render(struct rendering *rendering, const char *file, struct text *text)
 {
-	const struct source *template;
+	const struct source *source;
 	struct value context;
-	struct finder finder = {.arena = &rendering->arena,
+	struct loader loader = {.arena = &rendering->arena,
 		.store = &store_disk,
 		.folders = rendering->folders,
 		.budget = &rendering->budget};
-	enum outcome outcome = read_input(rendering, file, TEMPLATE_LARGEST, &template);
+	enum outcome outcome = read_input(rendering, file, TEMPLATE_LARGEST, &source);
 
 	if (outcome == OUTCOME_DONE)
 		outcome = read_data(rendering, &context);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	struct environment *environment = environment_new(rendering->options, finder_find, &finder);
+	struct environment *environment = environment_new(rendering->options, loader_find, &loader);
 
 	if (!environment_render_source(
-		    environment, template, context, NULL, text, &rendering->diagnostics))
+		    environment, source, context, NULL, text, &rendering->diagnostics))
 		outcome = OUTCOME_MISTAKE;
 	environment_free(environment);
 	return outcome;
