@@ -9,10 +9,10 @@
 #include "family/schema/schema_json.h"
 #include "jinja/run/mistakes.h"
 #include "jinja/run/template.h"
-#include "output/context.h"
 #include "output/key_inputs.h"
 #include "output/loader.h"
 #include "output/mistakes.h"
+#include "output/template_context.h"
 #include "output/tree.h"
 #include "support/arena.h"
 #include "support/budget.h"
@@ -28,7 +28,7 @@ struct renderer {
 	struct diagnostics *diagnostics;
 	struct loader *loader;
 	struct environment *environment;
-	struct view_of_family *view;
+	struct template_context *context;
 	struct text text; /* what is being rendered */
 	struct budget *budget;
 	bool is_whole; /* nothing was looked at that may not be made any more */
@@ -108,20 +108,19 @@ static void
 render_variant(struct renderer *renderer, const struct variant *variant)
 {
 	struct arena *arena = renderer->arena;
-	const struct value context =
-		view_context(arena, renderer->view, variant->vertex.number - 1);
+	const struct value names = template_context_of(arena, renderer->context, variant);
 
 	text_clear(&renderer->text);
 	if (loader_has_image(renderer->loader, variant->template, template_place(variant),
 		    renderer->diagnostics) &&
 		environment_render(renderer->environment,
-			arena_format(arena, "image/%s", variant->template), context,
+			arena_format(arena, "image/%s", variant->template), names,
 			arena_format(arena, "image %s", variant->vertex.name), &renderer->text,
 			renderer->diagnostics))
 		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),
 			variant->image->key->place);
-	renderer->is_whole &=
-		view_forget(renderer->view, variant->image->key->place, renderer->diagnostics);
+	renderer->is_whole &= template_context_forget(
+		renderer->context, variant->image->key->place, renderer->diagnostics);
 	add_copied(renderer, variant);
 }
 
@@ -146,7 +145,7 @@ render_variants(struct renderer *renderer)
 		key_set(variant, renderer->arena, tree_hash(renderer->tree, variant->context));
 		variant->key_inputs = key_inputs_write(variant, renderer->tree);
 		keep(renderer, strlen(variant->key_inputs), variant->image->key->place);
-		view_set_key(renderer->arena, renderer->view, variant);
+		template_context_set_key(renderer->arena, renderer->context, variant);
 	}
 }
 
@@ -199,7 +198,7 @@ render_catalogue(struct renderer *renderer)
 	struct value context = value_dict(renderer->arena);
 	const enum outcome outcome = loader_list(renderer->loader, "family", &names, &count);
 
-	value_dict_set(renderer->arena, context, "family", renderer->view->family);
+	value_dict_set(renderer->arena, context, "family", renderer->context->family);
 	value_dict_set(renderer->arena, context, "schema", schema_text(renderer->arena));
 	for (size_t i = 0; i < count; i++) {
 		const char *name = arena_format(renderer->arena, "family/%s", names[i]);
@@ -211,7 +210,8 @@ render_catalogue(struct renderer *renderer)
 			environment_render(renderer->environment, name, context, NULL,
 				&renderer->text, renderer->diagnostics))
 			add_rendered(renderer, path, rival ? rival->key->place : (struct place){0});
-		view_forget(renderer->view, (struct place){0}, renderer->diagnostics);
+		template_context_forget(
+			renderer->context, (struct place){0}, renderer->diagnostics);
 	}
 	return outcome;
 }
@@ -228,7 +228,7 @@ render_family(struct family *family, struct loader *loader, struct tree *tree,
 		.loader = loader,
 		.budget = budget,
 		.is_whole = true,
-		.view = view_new(tree->arena, family, budget),
+		.context = template_context_new(tree->arena, family, budget),
 	};
 	const struct environment_options options = {{true, true, true}, true, budget};
 
@@ -236,7 +236,7 @@ render_family(struct family *family, struct loader *loader, struct tree *tree,
 	render_variants(&renderer);
 	const enum outcome outcome = render_catalogue(&renderer);
 
-	view_free(renderer.view);
+	template_context_free(renderer.context);
 	environment_free(renderer.environment);
 	text_free(&renderer.text);
 	return outcome;

@@ -1,0 +1,225 @@
+#include "output/image_values.h"
+
+#include <string.h>
+
+#include "document/document.h"
+#include "family/schema/mistakes.h"
+#include "family/schema/schema.h"
+#include "support/budget.h"
+#include "support/diagnostic.h"
+#include "support/banned.h"
+
+/* What the arena that a rendering's values are made in may hold, and how big what is made for good is. */
+enum { MADE_MOST = 64 << 20, KEPT_FROM = 8 };
+
+static struct value
+value_of(struct image_values *values, const struct shape *shape, const struct node *node);
+
+/* Takes what making so many values costs; false if that is too much. */
+static bool
+take(struct image_values *values, size_t count)
+{
+	if (!budget_take(&values->budget->nodes, count) || values->deferral.arena.used > MADE_MOST)
+		values->is_gone = true;
+	return !values->is_gone;
+}
+
+/* A record without required keys is there even if nothing of it was written. */
+static bool
+is_optional(const struct shape *shape)
+{
+	for (const struct field *field = shape->fields; field->name; field++)
+		if (field->flags & REQUIRED)
+			return false;
+	return true;
+}
+
+/* A value of a record; what is in one that many images have is theirs, too. */
+static const struct node *
+get(const struct node *record, const char *key)
+{
+	struct node *value = record ? node_get(record, key) : NULL;
+
+	if (value && record->shared)
+		value->shared = true;
+	return value;
+}
+
+static struct value
+value_of_record(struct image_values *values, const struct shape *shape, const struct node *node)
+{
+	struct arena *arena = &values->deferral.arena;
+
+	if (!node && !is_optional(shape))
+		return value_none();
+	struct value record = value_dict(arena);
+
+	for (const struct field *field = shape->fields; field->name; field++)
+		value_dict_set(arena, record, field->name,
+			value_of(values, field->shape, get(node, field->name)));
+	return record;
+}
+
+static struct value
+value_of_map(struct image_values *values, struct arena *arena, const struct shape *shape,
+	const struct node *node)
+{
+	const size_t count = node && take(values, node->entry_count) ? node->entry_count : 0;
+	struct value map = value_dict_for(arena, count);
+
+	for (size_t i = 0; i < count; i++)
+		value_dict_set(arena, map, node->entries[i].key->text,
+			value_of(values, shape->items, node->entries[i].value));
+	return map;
+}
+
+static struct value
+value_of_list(struct image_values *values, struct arena *arena, const struct shape *shape,
+	const struct node *node)
+{
+	struct value list = value_list(arena);
+	const size_t count = node && take(values, node->count) ? node->count : 0;
+
+	for (size_t i = 0; i < count; i++)
+		value_list_append(arena, list, value_of(values, shape->items, node->items[i]));
+	return list;
+}
+
+static bool
+is_flat(const struct node *node)
+{
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		if (node->items[i]->kind != NODE_SCALAR)
+			return false;
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
+		if (node->entries[i].value->kind != NODE_SCALAR)
+			return false;
+	return true;
+}
+
+/* What a list or map that many images have is found by. */
+struct kept_key {
+	const void *values;
+	const struct shape *shape;
+};
+
+/* The list or map that was made for all who have these values, or NULL: it is made now, if it holds single values. */
+static const struct value *
+find_kept(struct image_values *values, const struct shape *shape, const struct node *node)
+{
+	const bool list = node->kind == NODE_LIST;
+	const struct kept_key key = {list ? (void *)node->items : (void *)node->entries, shape};
+	struct value *kept = map_get(&values->kept, (const char *)&key, sizeof(key));
+
+	if (kept || !is_flat(node))
+		return kept;
+	kept = arena_allocate(values->arena, sizeof(*kept));
+	*kept = list ? value_of_list(values, values->arena, shape, node)
+		     : value_of_map(values, values->arena, shape, node);
+	map_set(&values->kept, values->arena,
+		arena_copy(values->arena, (const char *)&key, sizeof(key)), sizeof(key), kept);
+	return kept;
+}
+
+static bool
+is_for_many(const struct shape *shape, const struct node *node)
+{
+	const size_t count = node->kind == NODE_LIST ? node->count : node->entry_count;
+
+	return node->shared && count >= KEPT_FROM &&
+	       (shape->kind == SHAPE_LIST || shape->kind == SHAPE_MAP);
+}
+
+static size_t
+count_values(const struct node *node)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		count += count_values(node->items[i]);
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
+		count += count_values(node->entries[i].value);
+	return count;
+}
+
+static struct value
+value_of_free(struct image_values *values, const struct node *node)
+{
+	if (!node || (node->kind != NODE_SCALAR && !take(values, count_values(node))))
+		return value_none();
+	return value_from_node(&values->deferral.arena, node);
+}
+
+static struct value
+value_of(struct image_values *values, const struct shape *shape, const struct node *node)
+{
+	const struct value *kept = node && node->kind != NODE_SCALAR && is_for_many(shape, node)
+					   ? find_kept(values, shape, node)
+					   : NULL;
+
+	/* What a template changes gets values of its own, so nobody sees that these are shared. */
+	if (kept)
+		return value_another(&values->deferral.arena, *kept);
+	switch (shape->kind) {
+	case SHAPE_RECORD:
+		return value_of_record(values, shape, node);
+	case SHAPE_MAP:
+		return value_of_map(values, &values->deferral.arena, shape, node);
+	case SHAPE_LIST:
+		return value_of_list(values, &values->deferral.arena, shape, node);
+	case SHAPE_TEXT:
+	case SHAPE_INTEGER:
+	case SHAPE_BOOLEAN:
+	case SHAPE_EITHER:
+	case SHAPE_FREE:
+	case SHAPE_LATER:
+	default:
+		return value_of_free(values, node);
+	}
+}
+
+static bool
+is_single(const struct shape *shape, const struct node *node)
+{
+	return node ? node->kind == NODE_SCALAR
+		    : shape->kind != SHAPE_RECORD && shape->kind != SHAPE_MAP &&
+			       shape->kind != SHAPE_LIST;
+}
+
+void
+image_values_set(struct image_values *values, struct arena *arena, struct value record,
+	const struct node *keys)
+{
+	for (uint32_t i = 0; schema_image.fields[i].name; i++) {
+		const struct field *field = &schema_image.fields[i];
+		const struct node *node = node_get(keys, field->name);
+
+		if (is_single(field->shape, node))
+			value_dict_set(arena, record, field->name, value_of_free(values, node));
+		else
+			value_dict_defer(arena, record, field->name, &values->deferral, node, i);
+	}
+}
+
+struct value
+image_values_make(struct image_values *values, uint32_t field, const struct node *node)
+{
+	return value_of(values, schema_image.fields[field].shape, node);
+}
+
+bool
+image_values_forget(
+	struct image_values *values, struct place place, struct diagnostics *diagnostics)
+{
+	deferral_unmake(&values->deferral);
+	if (values->is_gone && !values->is_told)
+		diagnostic_error(diagnostics, place, MISTAKE_TOO_MUCH_REPEATED);
+	values->is_told = values->is_gone;
+	return !values->is_gone;
+}
+
+void
+image_values_free(struct image_values *values)
+{
+	deferral_free(&values->deferral);
+}

@@ -1,0 +1,385 @@
+#include "output/template_context.h"
+
+#include <string.h>
+
+#include "document/document.h"
+#include "family/bake_name.h"
+#include "family/family.h"
+#include "family/schema/schema.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+/* Members of an image besides its keys, those of a variant, and those of a base. */
+enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 20, BASE_MEMBERS = 5 };
+
+/* How an entry of an image is made: as the field of that number, or as one of these. */
+enum { MAKE_ALL = 1 << 16, MAKE_ANCESTORS, MAKE_CHILDREN };
+
+static struct variant_context *
+of_variant(struct template_context *context, const struct variant *variant)
+{
+	return &context->variants[variant->vertex.number - 1];
+}
+
+/* `ancestors` or `children` of an image. */
+static struct value
+value_of_relatives(struct template_context *context, const struct variant *variant, uint32_t which)
+{
+	struct arena *arena = &context->values.deferral.arena;
+	struct value list = value_list(arena);
+	const struct variant *parent = variant->origins[0].parent;
+
+	for (; parent && which == MAKE_ANCESTORS; parent = parent->origins[0].parent)
+		value_list_append(arena, list, of_variant(context, parent)->image);
+	for (size_t i = 0; i < variant->vertex.child_count && which == MAKE_CHILDREN; i++)
+		value_list_append(arena, list,
+			context->variants[variant->vertex.children[i]->number - 1].image);
+	return list;
+}
+
+static struct value
+make(struct deferral *deferral, const void *what, uint32_t how)
+{
+	struct template_context *context = (struct template_context *)deferral;
+
+	if (how == MAKE_ALL) {
+		struct value all = value_dict_like(&deferral->arena, context->all_form);
+
+		image_values_set(&context->values, &deferral->arena, all, what);
+		return all;
+	}
+	if (how == MAKE_ANCESTORS || how == MAKE_CHILDREN)
+		return value_of_relatives(context, what, how);
+	return image_values_make(&context->values, how, what);
+}
+
+static struct value
+value_of_texts(struct arena *arena, const char *const *texts, size_t count)
+{
+	struct value list = value_list(arena);
+
+	for (size_t i = 0; i < count; i++)
+		value_list_append(arena, list, value_text(texts[i]));
+	return list;
+}
+
+/* How a base or another image is named on a FROM line: with the registry, if the family has one. */
+static const char *
+reference_of(struct arena *arena, const struct family *family, const struct variant *variant)
+{
+	return arena_format(arena, "%s%s%s:%s", family->registry, *family->registry ? "/" : "",
+		variant->image->repository, variant->tag);
+}
+
+/* The image as it is in one variant. */
+static struct value
+value_of_image(struct template_context *context, const struct variant *variant)
+{
+	struct arena *arena = context->values.arena;
+	struct value value = value_dict_like(arena, context->image_form);
+
+	image_values_set(&context->values, arena, value, variant->resolved);
+	value_dict_set(arena, value, "name", value_text(variant->image->name));
+	value_dict_set(arena, value, "tag", value_text(variant->tag));
+	value_dict_set(arena, value, "template", value_text(variant->template));
+	value_dict_defer(arena, value, "all", &context->values.deferral, variant->all, MAKE_ALL);
+	value_dict_defer(
+		arena, value, "ancestors", &context->values.deferral, variant, MAKE_ANCESTORS);
+	value_dict_defer(
+		arena, value, "children", &context->values.deferral, variant, MAKE_CHILDREN);
+	return value;
+}
+
+/* `parent`; parents come first in the order, so theirs are whole. */
+static void
+link_image(struct arena *arena, struct template_context *context, const struct variant *variant)
+{
+	const struct variant *parent = variant->origins[0].parent;
+
+	if (parent)
+		value_dict_set(arena, of_variant(context, variant)->image, "parent",
+			of_variant(context, parent)->image);
+}
+
+/* One origin of `copy`: the stage that it becomes in the Dockerfile. */
+static struct value
+value_of_copy(struct arena *arena, struct template_context *context, const struct family *family,
+	const struct origin *origin, const char *stage)
+{
+	struct value copy = value_dict(arena);
+	const char *reference =
+		origin->parent ? reference_of(arena, family, origin->parent) : origin->pinned;
+
+	value_dict_set(arena, copy, "argument", value_text(origin->argument));
+	value_dict_set(arena, copy, "reference", value_text(reference));
+	value_dict_set(arena, copy, "stage", value_text(stage));
+	value_dict_set(arena, copy, "image",
+		origin->parent ? of_variant(context, origin->parent)->image : value_none());
+	return copy;
+}
+
+static struct value
+value_of_base(struct arena *arena, struct template_context *context, const struct family *family,
+	const struct variant *variant)
+{
+	const struct origin *from = &variant->origins[0];
+	struct value base = value_dict_for(arena, BASE_MEMBERS), copies = value_list(arena),
+		     stages = value_dict(arena);
+	const char *reference =
+		from->parent ? reference_of(arena, family, from->parent) : from->pinned;
+
+	for (size_t i = 1; i < variant->origin_count; i++) {
+		const struct origin *origin = &variant->origins[i];
+		const char *stage =
+			origin->parent ? arena_format(arena, "from-%s", origin->parent->image->name)
+				       : arena_format(arena, "base-%zu", i);
+
+		value_list_append(
+			arena, copies, value_of_copy(arena, context, family, origin, stage));
+		value_dict_set(arena, stages, origin->reference, value_text(stage));
+	}
+	value_dict_set(arena, base, "reference", value_text(reference));
+	value_dict_set(arena, base, "name", value_text(from->parent ? reference : from->reference));
+	value_dict_set(arena, base, "image",
+		from->parent ? of_variant(context, from->parent)->image : value_none());
+	value_dict_set(arena, base, "copies", copies);
+	value_dict_set(arena, base, "stages", stages);
+	return base;
+}
+
+/* `parents` (with the build argument that names each), `bases` and `pinned`: these with locked digests. */
+static void
+link_variant(struct arena *arena, struct template_context *context, const struct variant *variant)
+{
+	struct value self = of_variant(context, variant)->variant, parents = value_list(arena),
+		     bases = value_list(arena), pinned = value_list(arena);
+
+	for (size_t i = 0; i < variant->origin_count; i++) {
+		const struct origin *origin = &variant->origins[i];
+
+		if (!origin->parent) {
+			value_list_append(arena, bases, value_text(origin->reference));
+			value_list_append(arena, pinned, value_text(origin->pinned));
+			continue;
+		}
+		struct value parent = value_dict(arena);
+
+		value_dict_set(arena, parent, "argument", value_text(origin->argument));
+		value_dict_set(
+			arena, parent, "variant", of_variant(context, origin->parent)->variant);
+		value_list_append(arena, parents, parent);
+	}
+	value_dict_set(arena, self, "parents", parents);
+	value_dict_set(arena, self, "bases", bases);
+	value_dict_set(arena, self, "pinned", pinned);
+}
+
+static struct value
+value_of_axes(struct arena *arena, const struct variant *variant)
+{
+	struct value axes = value_dict_for(arena, variant->axis_count);
+
+	for (size_t i = 0; i < variant->axis_count; i++)
+		value_dict_set(
+			arena, axes, variant->axes[i].axis, value_text(variant->axes[i].value));
+	return axes;
+}
+
+static void
+fill_variant(struct arena *arena, struct template_context *context, const struct family *family,
+	const struct variant *variant)
+{
+	struct variant_context *own = of_variant(context, variant);
+	const struct image *image = variant->image;
+
+	const struct {
+		const char *name;
+		struct value value;
+	} members[] = {
+		{"name", value_text(image->name)},
+		{"id", value_text(variant->vertex.name)},
+		{"axes", value_of_axes(arena, variant)},
+		{"repository", value_text(image->repository)},
+		{"tag", value_text(variant->tag)},
+		{"tags", value_of_texts(arena, variant->tags, variant->tag_count)},
+		{"target", value_text(bake_name(arena, &context->targets, variant->vertex.name))},
+		{"latest", value_boolean(variant == image->latest)},
+		{"on_demand", value_boolean(variant->on_demand)},
+		{"reference", value_text(reference_of(arena, family, variant))},
+		{"context", value_text(variant->context)},
+		{"number", value_integer((int64_t)variant->vertex.number)},
+		{"level", value_integer((int64_t)variant->vertex.level)},
+		{"image", own->image},
+	};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		value_dict_set(arena, own->variant, members[i].name, members[i].value);
+	own->base = value_of_base(arena, context, family, variant);
+	value_dict_set(arena, own->variant, "base", own->base);
+	link_variant(arena, context, variant);
+}
+
+/* What the image of every variant says of all of them: `variants`, and the target for all. */
+static void
+fill_image(struct arena *arena, struct template_context *context, const struct image *image)
+{
+	struct value variants = value_list(arena);
+	const struct value latest = of_variant(context, image->latest)->variant,
+			   target = image->latest->axis_count
+					    ? value_text(bake_name(
+						      arena, &context->targets, image->name))
+					    : value_dict_get(latest, "target");
+
+	for (size_t i = 0; i < image->variant_count; i++) {
+		const struct variant_context *own = of_variant(context, image->variants[i]);
+
+		value_list_append(arena, variants, own->variant);
+		value_dict_set(arena, own->image, "variants", variants);
+		value_dict_set(arena, own->image, "target", target);
+	}
+}
+
+static struct value
+value_of_levels(
+	struct arena *arena, const struct template_context *context, const struct family *family)
+{
+	struct value levels = value_list(arena), level = levels;
+
+	for (size_t i = 0; i < family->variant_count; i++) {
+		if (i == 0 ||
+			family->order[i]->vertex.level != family->order[i - 1]->vertex.level) {
+			level = value_list(arena);
+			value_list_append(arena, levels, level);
+		}
+		value_list_append(arena, level, context->variants[i].variant);
+	}
+	return levels;
+}
+
+/* Each base once, in the order of first use. */
+static struct value
+value_of_bases(struct arena *arena, const struct family *family)
+{
+	struct value bases = value_list(arena);
+	struct map seen = {0};
+
+	for (size_t i = 0; i < family->variant_count; i++) {
+		const struct variant *variant = family->order[i];
+
+		for (size_t j = 0; j < variant->origin_count; j++) {
+			const char *reference = variant->origins[j].reference;
+			const size_t length = variant->origins[j].node->length;
+
+			if (variant->origins[j].parent ||
+				map_set(&seen, arena, reference, length, &seen))
+				continue;
+			value_list_append(arena, bases, value_text(reference));
+		}
+	}
+	return bases;
+}
+
+static void
+fill_family(struct arena *arena, struct template_context *context, const struct family *family)
+{
+	struct value order = value_list(arena), images = value_dict(arena);
+
+	for (size_t i = 0; i < family->variant_count; i++)
+		value_list_append(arena, order, context->variants[i].variant);
+	for (size_t i = 0; i < family->images.count; i++) {
+		const struct image *image = family->images.entries[i].value;
+
+		value_dict_set(
+			arena, images, image->name, of_variant(context, image->latest)->image);
+		fill_image(arena, context, image);
+	}
+	value_dict_set(arena, context->family, "name", value_text(family->name));
+	value_dict_set(arena, context->family, "namespace", value_text(family->namespace));
+	value_dict_set(arena, context->family, "registry", value_text(family->registry));
+	value_dict_set(arena, context->family, "order", order);
+	value_dict_set(arena, context->family, "levels", value_of_levels(arena, context, family));
+	value_dict_set(arena, context->family, "images", images);
+	value_dict_set(arena, context->family, "bases", value_of_bases(arena, family));
+}
+
+/* The dict that those of all images are like: with no value yet. */
+static struct value
+new_form(struct arena *arena, const char *const *more)
+{
+	size_t count = 0;
+
+	while (schema_image.fields[count].name)
+		count++;
+	for (size_t i = 0; more[i]; i++)
+		count++;
+	struct value form = value_dict_for(arena, count);
+
+	for (const struct field *field = schema_image.fields; field->name; field++)
+		value_dict_set(arena, form, field->name, value_none());
+	for (; *more; more++)
+		value_dict_set(arena, form, *more, value_none());
+	return form;
+}
+
+struct template_context *
+template_context_new(struct arena *arena, const struct family *family, struct budget *budget)
+{
+	static const char *const more[] = {
+		"name", "all", "parent", "ancestors", "children", "variants", "target", NULL};
+	struct template_context *context = arena_allocate(arena, sizeof(*context));
+
+	*context = (struct template_context){
+		.values = {.deferral = {.make = make}, .arena = arena, .budget = budget},
+		.image_form = new_form(arena, more),
+		.all_form = new_form(arena, more + IMAGE_MORE)};
+	context->family = value_dict(arena);
+	context->variants =
+		arena_allocate_array(arena, family->variant_count, sizeof(*context->variants));
+	for (size_t i = 0; i < family->variant_count; i++)
+		context->variants[i] =
+			(struct variant_context){value_of_image(context, family->order[i]),
+				value_dict_for(arena, VARIANT_MEMBERS), value_none()};
+	for (size_t i = 0; i < family->variant_count; i++) {
+		link_image(arena, context, family->order[i]);
+		fill_variant(arena, context, family, family->order[i]);
+	}
+	fill_family(arena, context, family);
+	return context;
+}
+
+void
+template_context_set_key(
+	struct arena *arena, struct template_context *context, const struct variant *variant)
+{
+	struct value self = of_variant(context, variant)->variant;
+
+	value_dict_set(arena, self, "key", value_text(variant->content_key));
+	value_dict_set(arena, self, "ingredients", value_text(variant->key_inputs));
+}
+
+struct value
+template_context_of(
+	struct arena *arena, struct template_context *context, const struct variant *variant)
+{
+	const struct variant_context *own = of_variant(context, variant);
+	struct value names = value_dict(arena);
+
+	value_dict_set(arena, names, "family", context->family);
+	value_dict_set(arena, names, "image", own->image);
+	value_dict_set(arena, names, "variant", own->variant);
+	value_dict_set(arena, names, "base", own->base);
+	return names;
+}
+
+bool
+template_context_forget(
+	struct template_context *context, struct place place, struct diagnostics *diagnostics)
+{
+	return image_values_forget(&context->values, place, diagnostics);
+}
+
+void
+template_context_free(struct template_context *context)
+{
+	image_values_free(&context->values);
+}

@@ -1,0 +1,57 @@
+/* The context of templates (DESIGN: Templates): the names family, image, variant and base. */
+#ifndef OUTPUT_TEMPLATE_CONTEXT_H
+#define OUTPUT_TEMPLATE_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "jinja/value/value.h"
+#include "output/image_values.h"
+#include "support/map.h"
+#include "support/source.h"
+
+struct arena;
+struct budget;
+struct diagnostics;
+struct family;
+struct variant;
+
+/* What a variant's template sees besides the family. */
+struct variant_context {
+	struct value image, variant, base;
+};
+
+struct template_context {
+	struct image_values values;        /* first, so that it can be cast back */
+	struct value image_form, all_form; /* dicts that those of images are like */
+	struct value family;
+	struct variant_context *variants; /* in the order of building */
+	struct map targets;               /* names that bake knows targets by */
+};
+
+/*
+ * The context of a family, in `arena`. Values of lists and maps are taken from `budget` when a template looks at them
+ * (output/image_values.h). Keys of variants are not known yet: template_context_set_key adds them.
+ */
+struct template_context *
+template_context_new(struct arena *arena, const struct family *family, struct budget *budget);
+
+/* image_values_forget for the values that the last rendering looked at. */
+bool
+template_context_forget(
+	struct template_context *context, struct place place, struct diagnostics *diagnostics);
+
+void
+template_context_free(struct template_context *context);
+
+/* Sets variant.key and variant.ingredients, which are known by now. */
+void
+template_context_set_key(
+	struct arena *arena, struct template_context *context, const struct variant *variant);
+
+/* What the template of a variant is rendered with: a dict of the four names. */
+struct value
+template_context_of(
+	struct arena *arena, struct template_context *context, const struct variant *variant);
+
+#endif
