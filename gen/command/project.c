@@ -10,7 +10,7 @@
 #include "family/lockfile.h"
 #include "family/schema/schema.h"
 #include "output/axes.h"
-#include "output/render.h"
+#include "output/render_family.h"
 #include "output/write.h"
 #include "support/nearest.h"
 #include "support/print.h"

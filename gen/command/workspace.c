@@ -9,7 +9,7 @@
 #include "command/command.h"
 #include "command/project.h"
 #include "engine/reading.h"
-#include "output/render.h"
+#include "output/render_family.h"
 #include "output/write.h"
 #include "support/arena.h"
 #include "support/banned.h"

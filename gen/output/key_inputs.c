@@ -112,10 +112,11 @@ key_inputs_compare(struct arena *arena, const struct key_inputs *before,
 
 	*count = 0;
 	for (size_t i = 0; i < before->count; i++) {
-		const struct key_input *old = &before->items[i], *new = find(&scratch, &news, old);
+		const struct key_input *earlier = &before->items[i],
+				       *later = find(&scratch, &news, earlier);
 
-		if (!new || strcmp(old->value, new->value) != 0)
-			changes[(*count)++] = (struct key_input_change){old, new};
+		if (!later || strcmp(earlier->value, later->value) != 0)
+			changes[(*count)++] = (struct key_input_change){earlier, later};
 	}
 	for (size_t i = 0; i < after->count; i++)
 		if (!find(&scratch, &olds, &after->items[i]))

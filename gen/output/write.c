@@ -33,7 +33,7 @@ add_manifest(struct tree *tree)
 }
 
 /* What is being compared, and a buffer for what is on disk. */
-struct comparison {
+struct folder_comparison {
 	struct tree *tree;
 	struct changes *changes;
 	struct text disk;
@@ -41,7 +41,7 @@ struct comparison {
 
 /* Notes a change of a file that is on disk, its bytes being in the buffer. */
 static void
-add_change_of_disk(struct comparison *comparison, enum change_kind kind, const char *path)
+add_change_of_disk(struct folder_comparison *comparison, enum change_kind kind, const char *path)
 {
 	const struct text *disk = &comparison->disk;
 
@@ -52,7 +52,7 @@ add_change_of_disk(struct comparison *comparison, enum change_kind kind, const c
 }
 
 static enum outcome
-compare_file(struct comparison *comparison, const struct tree_file *file)
+compare_file(struct folder_comparison *comparison, const struct tree_file *file)
 {
 	struct text *disk = &comparison->disk;
 	bool executable = false;
@@ -96,7 +96,7 @@ is_inside(const char *path, size_t length)
 
 /* Its folders may be there all the same, of a run that was killed before it wrote the file. */
 static void
-add_gone(struct comparison *comparison, const char *path)
+add_gone(struct folder_comparison *comparison, const char *path)
 {
 	struct changes *changes = comparison->changes;
 
@@ -104,7 +104,7 @@ add_gone(struct comparison *comparison, const char *path)
 }
 
 static enum outcome
-compare_removed(struct comparison *comparison, const char *path)
+compare_removed(struct folder_comparison *comparison, const char *path)
 {
 	bool executable;
 
@@ -125,7 +125,7 @@ compare_removed(struct comparison *comparison, const char *path)
 
 /* Reads the old manifest; nothing where there is none. */
 static enum outcome
-read_manifest(struct comparison *comparison, const char **lines)
+read_manifest(struct folder_comparison *comparison, const char **lines)
 {
 	bool executable;
 
@@ -162,7 +162,7 @@ believe(struct arena *arena, const char *lines)
 
 /* Notes the removal of what the old manifest names and the tree has not. */
 static enum outcome
-compare_named(struct comparison *comparison, const struct map *named)
+compare_named(struct folder_comparison *comparison, const struct map *named)
 {
 	const struct tree *tree = comparison->tree;
 	enum outcome outcome = OUTCOME_DONE;
@@ -225,7 +225,7 @@ put_last(struct changes *changes, const char *path)
 }
 
 static enum outcome
-compare_all(struct comparison *comparison)
+compare_all(struct folder_comparison *comparison)
 {
 	const struct tree_file **files = tree_sorted(comparison->tree);
 	const char *lines;
@@ -265,7 +265,7 @@ failure_of_folder(const char *directory)
 enum outcome
 write_compare(struct tree *tree, const char *directory, const char *last, struct changes *changes)
 {
-	struct comparison comparison = {.tree = tree, .changes = changes};
+	struct folder_comparison comparison = {.tree = tree, .changes = changes};
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!add_manifest(tree))

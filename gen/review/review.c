@@ -51,10 +51,10 @@ static void
 find_causes(const struct reviewing *reviewing, struct review_image *image)
 {
 	struct arena *arena = reviewing->arena;
-	const struct key_inputs old = key_inputs_read(arena, image->before->key_inputs),
-				new = key_inputs_read(arena, image->after->key_inputs);
+	const struct key_inputs earlier = key_inputs_read(arena, image->before->key_inputs),
+				later = key_inputs_read(arena, image->after->key_inputs);
 	const struct key_input_change *changes =
-		key_inputs_compare(arena, &old, &new, &image->cause_count);
+		key_inputs_compare(arena, &earlier, &later, &image->cause_count);
 
 	image->causes = arena_allocate(arena, (image->cause_count + 1) * sizeof(*image->causes));
 	for (size_t i = 0; i < image->cause_count; i++) {
@@ -85,8 +85,8 @@ review_variant(const struct reviewing *reviewing, const char *name, const struct
 	if (before && after) {
 		if (review->value_count > REVIEW_VALUES_MOST)
 			return;
-		changes_find(reviewing->arena, reviewing->known, before->resolved, after->resolved,
-			&image.values);
+		value_changes_find(reviewing->arena, reviewing->known, before->resolved,
+			after->resolved, &image.values);
 		review->value_count += image.values.count;
 		image.rebuilt = strcmp(before->content_key, after->content_key) != 0;
 		if (!image.rebuilt && !image.values.count)
@@ -143,8 +143,8 @@ review_file(const struct reviewing *reviewing, const struct tree_file *before,
 static void
 review_files(const struct reviewing *reviewing)
 {
-	const struct tree_file **old = tree_sorted(reviewing->before->tree),
-			       **new = tree_sorted(reviewing->after->tree);
+	const struct tree_file **earlier = tree_sorted(reviewing->before->tree),
+			       **later = tree_sorted(reviewing->after->tree);
 	const size_t old_count = reviewing->before->tree->files.count,
 		     new_count = reviewing->after->tree->files.count;
 	size_t i = 0, j = 0;
@@ -152,9 +152,10 @@ review_files(const struct reviewing *reviewing)
 	while (i < old_count || j < new_count) {
 		const int order = i == old_count   ? 1
 				  : j == new_count ? -1
-						   : strcmp(old[i]->path, new[j]->path);
+						   : strcmp(earlier[i]->path, later[j]->path);
 
-		review_file(reviewing, order <= 0 ? old[i] : NULL, order >= 0 ? new[j] : NULL);
+		review_file(
+			reviewing, order <= 0 ? earlier[i] : NULL, order >= 0 ? later[j] : NULL);
 		i += order <= 0;
 		j += order >= 0;
 	}

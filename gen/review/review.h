@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "review/changes.h"
+#include "review/value_changes.h"
 
 struct arena;
 struct family;

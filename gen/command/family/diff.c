@@ -8,7 +8,7 @@
 #include "support/banned.h"
 
 /* What is compared, as git diff takes it. */
-struct comparison {
+struct revisions {
 	const char *before, *after; /* revisions; no `after`: what is on disk */
 	bool from_base;             /* the first side is what both have in common last */
 };
@@ -27,7 +27,7 @@ or_head(const char *revision)
 
 /* Takes A, A B, A..B or A...B out of the words; no revision's name has two dots (git-check-ref-format(1)). */
 static bool
-take_comparison(const struct call *call, struct arena *arena, struct comparison *comparison)
+take_revisions(const struct call *call, struct arena *arena, struct revisions *revisions)
 {
 	char *first = call->word_count ? arena_string(arena, call->words[0]) : NULL;
 	char *dots = first ? strstr(first, "..") : NULL;
@@ -40,12 +40,12 @@ take_comparison(const struct call *call, struct arena *arena, struct comparison 
 		call_mistake(call, "a range is compared alone: write A B, A..B or A...B");
 		return false;
 	}
-	*comparison = (struct comparison){first ? first : "HEAD",
+	*revisions = (struct revisions){first ? first : "HEAD",
 		call->word_count > 1 ? call->words[1] : NULL, dots && dots[2] == '.'};
 	if (dots) {
-		comparison->after = or_head(dots + 2 + comparison->from_base);
+		revisions->after = or_head(dots + 2 + revisions->from_base);
 		*dots = '\0';
-		comparison->before = or_head(first);
+		revisions->before = or_head(first);
 	}
 	return true;
 }
@@ -65,16 +65,16 @@ read_side(struct side *side, const struct call *call)
 
 /* Looks at git for both sides, so that nothing is read before git is known to answer. */
 static enum outcome
-open_sides(const struct comparison *comparison, const struct call *call, struct side *before,
+open_sides(const struct revisions *revisions, const struct call *call, struct side *before,
 	struct side *after)
 {
-	enum outcome outcome = comparison->from_base
-				       ? snapshot_open_base(comparison->before, comparison->after,
-						 &before->snapshot)
-				       : snapshot_open(comparison->before, &before->snapshot);
+	enum outcome outcome =
+		revisions->from_base
+			? snapshot_open_base(revisions->before, revisions->after, &before->snapshot)
+			: snapshot_open(revisions->before, &before->snapshot);
 
-	if (outcome == OUTCOME_DONE && comparison->after)
-		return snapshot_open(comparison->after, &after->snapshot);
+	if (outcome == OUTCOME_DONE && revisions->after)
+		return snapshot_open(revisions->after, &after->snapshot);
 	if (outcome == OUTCOME_DONE)
 		outcome = snapshot_check_checkout(before->snapshot, call->file);
 	if (outcome == OUTCOME_DONE)
@@ -106,15 +106,15 @@ command_diff(struct call *call)
 	const struct option_rule rules[] = {{"--format", true, &format},
 		{"--summary", false, &summary}, {"--exit-code", false, &exit_code}, {0}};
 	struct side before = {0}, after = {0};
-	struct comparison comparison;
+	struct revisions revisions;
 
 	if (!call_options(call, rules) ||
 		!call_choice(call, "--format", format, "text json markdown"))
 		return OUTCOME_MISTAKE;
 	enum outcome outcome = OUTCOME_MISTAKE;
 
-	if (take_comparison(call, &after.project.arena, &comparison))
-		outcome = open_sides(&comparison, call, &before, &after);
+	if (take_revisions(call, &after.project.arena, &revisions))
+		outcome = open_sides(&revisions, call, &before, &after);
 	if (outcome == OUTCOME_DONE)
 		outcome = read_side(&before, call);
 	if (outcome == OUTCOME_DONE)

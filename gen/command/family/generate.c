@@ -2,7 +2,7 @@
 
 #include "command/command.h"
 #include "command/project.h"
-#include "output/render.h"
+#include "output/render_family.h"
 #include "output/write.h"
 #include "review/difference.h"
 #include "review/review_print.h"

@@ -1,6 +1,6 @@
 /* What differs between two versions of an image, value by value. */
-#ifndef REVIEW_CHANGES_H
-#define REVIEW_CHANGES_H
+#ifndef REVIEW_VALUE_CHANGES_H
+#define REVIEW_VALUE_CHANGES_H
 
 #include <stddef.h>
 
@@ -27,7 +27,7 @@ struct value_changes {
  * is allocated in `arena`; `known`, empty at first, remembers what differs between the lists and maps of both sides.
  */
 void
-changes_find(struct arena *arena, struct map *known, const struct node *before,
+value_changes_find(struct arena *arena, struct map *known, const struct node *before,
 	const struct node *after, struct value_changes *changes);
 
 #endif

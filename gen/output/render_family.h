@@ -1,6 +1,6 @@
 /* Rendering a family: every file of out/, in memory. */
-#ifndef OUTPUT_RENDER_H
-#define OUTPUT_RENDER_H
+#ifndef OUTPUT_RENDER_FAMILY_H
+#define OUTPUT_RENDER_FAMILY_H
 
 #include "support/failure.h"
 

@@ -1,4 +1,4 @@
-#include "review/changes.h"
+#include "review/value_changes.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,7 +10,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-struct comparison {
+struct value_comparison {
 	struct arena *arena;
 	struct map *known;
 	struct value_changes *changes;
@@ -58,7 +58,7 @@ node_line(struct arena *arena, const struct node *node)
 }
 
 static void
-add(struct comparison *comparison, const char *key, const char *before, const char *after)
+add(struct value_comparison *comparison, const char *key, const char *before, const char *after)
 {
 	struct value_changes *changes = comparison->changes;
 	struct value_change *change = ARENA_ADD(comparison->arena, changes->items, changes->count);
@@ -67,18 +67,18 @@ add(struct comparison *comparison, const char *key, const char *before, const ch
 }
 
 static void
-compare_scalars(struct comparison *comparison, const char *key, const struct node *before,
+compare_scalars(struct value_comparison *comparison, const char *key, const struct node *before,
 	const struct node *after)
 {
-	const char *old = node_line(comparison->arena, before),
-		   *new = node_line(comparison->arena, after);
+	const char *earlier = node_line(comparison->arena, before),
+		   *later = node_line(comparison->arena, after);
 
-	if (!old || !new || strcmp(old, new) != 0)
-		add(comparison, key, old, new);
+	if (!earlier || !later || strcmp(earlier, later) != 0)
+		add(comparison, key, earlier, later);
 }
 
 static const char **
-item_lines(struct comparison *comparison, const struct node *list)
+item_lines(struct value_comparison *comparison, const struct node *list)
 {
 	const char **lines = arena_allocate(comparison->arena, (list->count + 1) * sizeof(*lines));
 
@@ -120,30 +120,31 @@ take(struct arena *arena, struct places *places, const char **lines, const char 
 }
 
 static void
-compare_lists(struct comparison *comparison, const char *key, const struct node *before,
+compare_lists(struct value_comparison *comparison, const char *key, const struct node *before,
 	const struct node *after)
 {
-	const char **old = item_lines(comparison, before), **new = item_lines(comparison, after);
+	const char **earlier = item_lines(comparison, before),
+		   **later = item_lines(comparison, after);
 	const size_t found = comparison->changes->count;
 	struct arena scratch = {0};
-	struct places places = places_of(&scratch, old, before->count);
+	struct places places = places_of(&scratch, earlier, before->count);
 
 	for (size_t i = 0; i < after->count; i++)
-		if (take(&scratch, &places, old, new[i]))
-			new[i] = NULL;
+		if (take(&scratch, &places, earlier, later[i]))
+			later[i] = NULL;
 	arena_free(&scratch);
 	for (size_t i = 0; i < before->count; i++)
-		if (old[i])
-			add(comparison, key, old[i], NULL);
+		if (earlier[i])
+			add(comparison, key, earlier[i], NULL);
 	for (size_t i = 0; i < after->count; i++)
-		if (new[i])
-			add(comparison, key, NULL, new[i]);
+		if (later[i])
+			add(comparison, key, NULL, later[i]);
 	if (comparison->changes->count == found)
 		compare_scalars(comparison, key, before, after);
 }
 
 static void
-compare(struct comparison *comparison, const char *key, const struct node *before,
+compare(struct value_comparison *comparison, const char *key, const struct node *before,
 	const struct node *after);
 
 enum { INDEXED_FROM = 16 }; /* entries of a map: fewer are found as fast one by one */
@@ -166,28 +167,28 @@ find(const struct node *map, const struct map *index, const struct node *key)
 }
 
 static void
-compare_entries(struct comparison *comparison, const char *key, const struct node *before,
+compare_entries(struct value_comparison *comparison, const char *key, const struct node *before,
 	const struct node *after)
 {
 	const struct node none = {.kind = NODE_MAP};
-	const struct node *old = before ? before : &none, *new = after ? after : &none;
+	const struct node *earlier = before ? before : &none, *later = after ? after : &none;
 
 	struct arena scratch = {0};
-	const struct map olds = index_of(&scratch, old), news = index_of(&scratch, new);
+	const struct map olds = index_of(&scratch, earlier), news = index_of(&scratch, later);
 
-	for (size_t i = 0; i < old->entry_count; i++) {
-		const struct node *name = old->entries[i].key;
+	for (size_t i = 0; i < earlier->entry_count; i++) {
+		const struct node *name = earlier->entries[i].key;
 
 		compare(comparison, arena_join(comparison->arena, key, ".", name->text, NULL),
-			old->entries[i].value, find(new, &news, name));
+			earlier->entries[i].value, find(later, &news, name));
 	}
-	for (size_t i = 0; i < new->entry_count; i++) {
-		const struct node *name = new->entries[i].key;
+	for (size_t i = 0; i < later->entry_count; i++) {
+		const struct node *name = later->entries[i].key;
 
-		if (!find(old, &olds, name))
+		if (!find(earlier, &olds, name))
 			compare(comparison,
 				arena_join(comparison->arena, key, ".", name->text, NULL), NULL,
-				new->entries[i].value);
+				later->entries[i].value);
 	}
 	arena_free(&scratch);
 }
@@ -219,7 +220,7 @@ struct known {
 
 /* Appends what is known to differ; false if nothing is known yet. */
 static bool
-append_known(struct comparison *comparison, const char *key, const struct node *const pair[2])
+append_known(struct value_comparison *comparison, const char *key, const struct node *const pair[2])
 {
 	const struct known *known =
 		map_get(comparison->known, (const char *)pair, 2 * sizeof(*pair));
@@ -234,7 +235,7 @@ append_known(struct comparison *comparison, const char *key, const struct node *
 
 /* Remembers the changes from number `first` on. */
 static void
-remember(struct comparison *comparison, const char *key, const struct node *const pair[2],
+remember(struct value_comparison *comparison, const char *key, const struct node *const pair[2],
 	size_t first)
 {
 	struct arena *arena = comparison->arena;
@@ -253,7 +254,7 @@ remember(struct comparison *comparison, const char *key, const struct node *cons
 
 /* The same for two lists or two maps, which many images may have. */
 static void
-compare_shared(struct comparison *comparison, const char *key, const struct node *before,
+compare_shared(struct value_comparison *comparison, const char *key, const struct node *before,
 	const struct node *after)
 {
 	const struct node *const pair[] = {before, after};
@@ -270,7 +271,7 @@ compare_shared(struct comparison *comparison, const char *key, const struct node
 
 /* Either may be NULL, not both; then what is there counts as compared with an empty one. */
 static void
-compare(struct comparison *comparison, const char *key, const struct node *before,
+compare(struct value_comparison *comparison, const char *key, const struct node *before,
 	const struct node *after)
 {
 	const struct node none = {.kind = NODE_LIST};
@@ -289,10 +290,10 @@ compare(struct comparison *comparison, const char *key, const struct node *befor
 }
 
 void
-changes_find(struct arena *arena, struct map *known, const struct node *before,
+value_changes_find(struct arena *arena, struct map *known, const struct node *before,
 	const struct node *after, struct value_changes *changes)
 {
-	struct comparison comparison = {arena, known, changes};
+	struct value_comparison comparison = {arena, known, changes};
 	size_t kept = 0;
 
 	compare_entries(&comparison, "", before, after);

@@ -1,4 +1,4 @@
-#include "output/render.h"
+#include "output/render_family.h"
 
 #include <string.h>
 
