@@ -348,3 +348,16 @@ difference_append(struct text *text, struct difference_allowance *allowance, con
 	arena_free(&arena);
 	return appended;
 }
+
+void
+difference_append_omitted(
+	struct text *text, const struct difference_allowance *allowance, const char *out)
+{
+	const bool one = allowance->omitted == 1;
+
+	if (allowance->omitted)
+		text_format(text,
+			"Left out, as there is too much of it: how %zu file%s differ%s. "
+			"After `basegen generate`, `git diff %s` shows it.\n",
+			allowance->omitted, one ? "" : "s", one ? "s" : "", out);
+}

@@ -48,4 +48,9 @@ difference_append(struct text *text, struct difference_allowance *allowance, con
 	const char *path, const struct difference_side *before,
 	const struct difference_side *after);
 
+/* Appends how many files the allowance had no place for, and how to see them; nothing if there was place for all. */
+void
+difference_append_omitted(
+	struct text *text, const struct difference_allowance *allowance, const char *out);
+
 #endif

@@ -1,10 +1,9 @@
-/* A review in words: for a terminal, for a program, for a pull request. */
+/* Prints a review on standard output: for a terminal, for a program, for a pull request. Each format has a file of its own. */
 #ifndef REVIEW_REVIEW_PRINT_H
 #define REVIEW_REVIEW_PRINT_H
 
 #include <stdbool.h>
 
-struct difference_allowance;
 struct review;
 
 /* How a review is shown. */
@@ -13,14 +12,11 @@ struct review_style {
 	bool patch;      /* with the differences of the files */
 };
 
-/* Says at the end of a patch how many files it lacks, and how to see them; nothing if it is whole. */
-void
-review_print_omitted(const struct difference_allowance *allowance, const char *out);
-
+/* For a terminal (review_text.c). */
 void
 review_print_text(const struct review *review, const struct review_style *style);
 
-/* One object (RFC 8259), the members in gen/basegen.1. */
+/* One JSON object; basegen(1) names its members (review_json.c). */
 void
 review_print_json(const struct review *review, const struct review_style *style);
 
@@ -28,9 +24,9 @@ review_print_json(const struct review *review, const struct review_style *style)
 enum { REVIEW_MARKDOWN_LARGEST = 65535 };
 
 /*
- * GitHub Flavored Markdown of at most REVIEW_MARKDOWN_LARGEST bytes; what images.yaml holds cannot become
- * markup. What does not fit is left out, and that is said: first differences of whole files, then details
- * of images, then images.
+ * GitHub Flavored Markdown of at most REVIEW_MARKDOWN_LARGEST bytes (review_markdown.c). What images.yaml holds cannot
+ * become markup. If not all fits, the differences of whole files go first, then details of images, then images; the
+ * last line says how much was left out.
  */
 void
 review_print_markdown(const struct review *review, const struct review_style *style);

@@ -5,7 +5,6 @@
 #include "output/render_family.h"
 #include "output/write.h"
 #include "review/difference.h"
-#include "review/review_print.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -36,6 +35,7 @@ print_difference(
 	const struct call *call, const struct project *project, const struct changes *changes)
 {
 	struct difference_allowance allowance = difference_allowance_new();
+	struct text omitted = {0};
 
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
@@ -51,7 +51,9 @@ print_difference(
 		print_text(&text);
 		text_free(&text);
 	}
-	review_print_omitted(&allowance, call->out);
+	difference_append_omitted(&omitted, &allowance, call->out);
+	print_text(&omitted);
+	text_free(&omitted);
 }
 
 /* What is asked of the changes: to show them, to judge them, or to make them. */

@@ -1,256 +1,18 @@
-#include "review/review_print.h"
-
 #include <string.h>
 
-#include "family/family.h"
-#include "output/tree.h"
 #include "review/difference.h"
 #include "review/review.h"
-#include "support/json_writer.h"
+#include "review/review_print.h"
+#include "review/review_words.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
 
 /* Of a comment: the lines around what is fitted in, and the two fences among them. */
-enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100, DIGITS_SHOWN = 12 };
+enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100 };
 enum {
 	MISFITS_MOST = 100
 }; /* files in a row that a comment has no room for, before the others are not compared */
-
-static struct difference_side
-side_of(const struct tree_file *file)
-{
-	return file ? (struct difference_side){file->bytes, file->length}
-		    : (struct difference_side){0};
-}
-
-static bool
-append_difference(struct text *text, struct difference_allowance *allowance,
-	const struct review_file *file, const char *out)
-{
-	const struct difference_side before = side_of(file->before), after = side_of(file->after);
-
-	return difference_append(text, allowance, out, file->path, &before, &after);
-}
-
-void
-review_print_omitted(const struct difference_allowance *allowance, const char *out)
-{
-	if (allowance->omitted)
-		print_format("Left out, as there is too much of it: how %zu file%s differ%s. "
-			     "After `basegen generate`, `git diff %s` shows it.\n",
-			allowance->omitted, allowance->omitted == 1 ? "" : "s",
-			allowance->omitted == 1 ? "s" : "", out);
-}
-
-static const char *
-verdict(const struct review_image *image)
-{
-	if (!image->before)
-		return "added";
-	if (!image->after)
-		return "removed";
-	return image->rebuilt ? "rebuilt" : "not rebuilt";
-}
-
-/* A value's change in words: + item, - item, or before → after. */
-static void
-append_change(struct text *text, const struct value_change *change)
-{
-	if (change->before && change->after)
-		text_format(text, "%s → %s", change->before, change->after);
-	else
-		text_format(text, "%c %s", change->after ? '+' : '-',
-			change->after ? change->after : change->before);
-}
-
-/* A digest as people compare it: the first digits. */
-static void
-append_digest(struct text *text, const char *digest)
-{
-	text_format(text, "%.*s", (int)strcspn(digest, ":") + 1 + DIGITS_SHOWN,
-		*digest ? digest : "no digest");
-}
-
-/* From which digest to which a base has moved, or that it was locked. */
-static void
-append_move(struct text *text, const struct review_cause *cause)
-{
-	if (!cause->before)
-		return;
-	text_append_string(text, " (");
-	append_digest(text, cause->before);
-	text_append_string(text, " → ");
-	append_digest(text, cause->after);
-	text_append_character(text, ')');
-}
-
-/* Why an image is rebuilt, where that is not its file alone: "file Dockerfile", "parent base". */
-static void
-append_causes(struct text *text, const struct review_image *image)
-{
-	for (size_t i = 0; i < image->cause_count; i++) {
-		text_format(text, "%s%s %s", i ? ", " : "", image->causes[i].kind,
-			image->causes[i].name);
-		append_move(text, &image->causes[i]);
-	}
-}
-
-static void
-append_counts(struct text *text, const struct review *review)
-{
-	if (!review->image_count) {
-		text_append_string(
-			text, review->file_count ? "No image changes" : "Nothing changes");
-		return;
-	}
-	text_format(text, "%zu of %zu image%s rebuilt", review->rebuilt, review->variant_count,
-		review->variant_count == 1 ? "" : "s");
-	if (review->added)
-		text_format(text, ", %zu added", review->added);
-	if (review->removed)
-		text_format(text, ", %zu removed", review->removed);
-}
-
-/* Prints what is in the text, and forgets it, so that no more of a review is held than one file. */
-static void
-print_away(struct text *text)
-{
-	print_text(text);
-	text_free(text);
-}
-
-static void
-print_patch(const struct review *review, const struct review_style *style)
-{
-	struct difference_allowance allowance = difference_allowance_new();
-
-	for (size_t i = 0; i < review->file_count; i++) {
-		struct text text = {0};
-
-		text_append_character(&text, '\n');
-		if (append_difference(&text, &allowance, &review->files[i], style->out))
-			print_text(&text);
-		text_free(&text);
-	}
-	if (allowance.omitted)
-		print_format("\n");
-	review_print_omitted(&allowance, style->out);
-}
-
-void
-review_print_text(const struct review *review, const struct review_style *style)
-{
-	struct text text = {0};
-
-	for (size_t i = 0; i < review->image_count; i++) {
-		const struct review_image *image = &review->images[i];
-
-		text_format(&text, "%s: %s", image->name, verdict(image));
-		if (image->rebuilt) {
-			text_append_string(&text, ", because of ");
-			append_causes(&text, image);
-		}
-		text_append_character(&text, '\n');
-		for (size_t j = 0; j < image->values.count; j++) {
-			text_format(&text, "    %s: ", image->values.items[j].key);
-			append_change(&text, &image->values.items[j]);
-			text_append_character(&text, '\n');
-		}
-	}
-	append_counts(&text, review);
-	text_append_character(&text, '\n');
-	print_away(&text);
-	if (style->patch)
-		print_patch(review, style);
-}
-
-static void
-json_optional(struct json_writer *writer, const char *name, const char *string)
-{
-	if (string)
-		json_member(writer, name, string);
-}
-
-static void
-append_json_image(struct json_writer *writer, const struct review_image *image)
-{
-	json_open(writer, '{');
-	json_member(writer, "id", image->name);
-	json_member(writer, "change", image->before && image->after ? "changed" : verdict(image));
-	json_name(writer, "rebuilt");
-	json_boolean(writer, image->rebuilt);
-	json_name(writer, "key");
-	json_open(writer, '{');
-	json_optional(writer, "before", image->before ? image->before->content_key : NULL);
-	json_optional(writer, "after", image->after ? image->after->content_key : NULL);
-	json_close(writer, '}');
-	json_name(writer, "values");
-	json_open(writer, '[');
-	for (size_t i = 0; i < image->values.count; i++) {
-		json_open(writer, '{');
-		json_member(writer, "key", image->values.items[i].key);
-		json_optional(writer, "before", image->values.items[i].before);
-		json_optional(writer, "after", image->values.items[i].after);
-		json_close(writer, '}');
-	}
-	json_close(writer, ']');
-	json_name(writer, "because");
-	json_open(writer, '[');
-	for (size_t i = 0; i < image->cause_count; i++) {
-		json_open(writer, '{');
-		json_member(writer, image->causes[i].kind, image->causes[i].name);
-		json_optional(writer, "before", image->causes[i].before);
-		json_optional(writer, "after", image->causes[i].after);
-		json_close(writer, '}');
-	}
-	json_close(writer, ']');
-	json_close(writer, '}');
-}
-
-static void
-append_json_file(struct json_writer *writer, struct difference_allowance *allowance,
-	const struct review_file *file, const struct review_style *style)
-{
-	struct text path = {0}, patch = {0};
-
-	text_format(&path, "%s/%s", style->out, file->path);
-	json_open(writer, '{');
-	json_member(writer, "path", path.bytes);
-	json_member(writer, "change",
-		!file->before ? "added"
-		: file->after ? "changed"
-			      : "removed");
-	if (style->patch && append_difference(&patch, allowance, file, style->out))
-		json_member(writer, "diff", patch.length ? patch.bytes : "");
-	json_close(writer, '}');
-	text_free(&path);
-	text_free(&patch);
-}
-
-void
-review_print_json(const struct review *review, const struct review_style *style)
-{
-	struct difference_allowance allowance = difference_allowance_new();
-	struct json_writer writer = {0};
-
-	json_open(&writer, '{');
-	json_name(&writer, "images");
-	json_open(&writer, '[');
-	for (size_t i = 0; i < review->image_count; i++)
-		append_json_image(&writer, &review->images[i]);
-	json_close(&writer, ']');
-	json_name(&writer, "files");
-	json_open(&writer, '[');
-	for (size_t i = 0; i < review->file_count; i++) {
-		append_json_file(&writer, &allowance, &review->files[i], style);
-		print_away(&writer.text);
-	}
-	json_close(&writer, ']');
-	json_close(&writer, '}');
-	text_append_character(&writer.text, '\n');
-	print_away(&writer.text);
-}
 
 /* The same as HTML, in which no character means anything: a | behind a \\ would end the cell whatever stands before it. */
 static void
@@ -295,7 +57,7 @@ append_markdown_value(struct text *text, const struct review_image *image, size_
 {
 	struct text change = {0};
 
-	append_change(&change, &image->values.items[item]);
+	review_append_change(&change, &image->values.items[item]);
 	append_code(text, image->values.items[item].key);
 	text_append_character(text, ' ');
 	append_code(text, change.bytes);
@@ -307,7 +69,7 @@ append_markdown_cause(struct text *text, const struct review_image *image, size_
 {
 	text_format(text, "%s ", image->causes[item].kind);
 	append_code(text, image->causes[item].name);
-	append_move(text, &image->causes[item]);
+	review_append_move(text, &image->causes[item]);
 }
 
 static const struct cell value_cell = {append_markdown_value, "<br>", "value"};
@@ -354,7 +116,7 @@ append_markdown_image(struct text *text, const struct review_image *image, size_
 
 	text_append_string(text, "| ");
 	append_code(text, image->name);
-	text_format(text, " | %s | ", verdict(image));
+	text_format(text, " | %s | ", review_verdict(image));
 	rest = append_cell(text, image, &value_cell, image->values.count, most);
 	text_append_string(text, " | ");
 	rest += append_cell(text, image, &cause_cell, image->cause_count, most);
@@ -421,7 +183,7 @@ take_difference(struct text *patch, struct difference_allowance *allowance,
 	const struct review_file *changed, const char *out, size_t room)
 {
 	struct text raw = {0}, file = {0};
-	bool fits = append_difference(&raw, allowance, changed, out);
+	bool fits = review_append_difference(&raw, allowance, changed, out);
 
 	text_append_visible_lines(&file, raw.bytes, raw.length < room ? raw.length : room);
 	if (raw.length > room || patch->length + file.length > room ||
@@ -510,12 +272,13 @@ review_print_markdown(const struct review *review, const struct review_style *st
 	struct omitted omitted = {0};
 	struct text text = {0};
 
-	append_counts(&text, review);
+	review_append_counts(&text, review);
 	text_append_string(&text, ".\n");
 	if (review->image_count)
 		append_markdown_table(&text, review, room, &omitted);
 	if (style->patch && review->file_count)
 		append_markdown_patch(&text, review, style->out, room, &omitted);
 	append_omitted(&text, &omitted);
-	print_away(&text);
+	print_text(&text);
+	text_free(&text);
 }

@@ -1,0 +1,67 @@
+#include "review/difference.h"
+#include "review/review.h"
+#include "review/review_print.h"
+#include "review/review_words.h"
+#include "support/print.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* Why an image is rebuilt, where that is not its file alone: "file Dockerfile", "parent base". */
+static void
+append_causes(struct text *text, const struct review_image *image)
+{
+	for (size_t i = 0; i < image->cause_count; i++) {
+		text_format(text, "%s%s %s", i ? ", " : "", image->causes[i].kind,
+			image->causes[i].name);
+		review_append_move(text, &image->causes[i]);
+	}
+}
+
+static void
+print_patch(const struct review *review, const struct review_style *style)
+{
+	struct difference_allowance allowance = difference_allowance_new();
+	struct text omitted = {0};
+
+	for (size_t i = 0; i < review->file_count; i++) {
+		struct text text = {0};
+
+		text_append_character(&text, '\n');
+		if (review_append_difference(&text, &allowance, &review->files[i], style->out))
+			print_text(&text);
+		text_free(&text);
+	}
+	if (allowance.omitted)
+		text_append_character(&omitted, '\n');
+	difference_append_omitted(&omitted, &allowance, style->out);
+	print_text(&omitted);
+	text_free(&omitted);
+}
+
+void
+review_print_text(const struct review *review, const struct review_style *style)
+{
+	struct text text = {0};
+
+	for (size_t i = 0; i < review->image_count; i++) {
+		const struct review_image *image = &review->images[i];
+
+		text_format(&text, "%s: %s", image->name, review_verdict(image));
+		if (image->rebuilt) {
+			text_append_string(&text, ", because of ");
+			append_causes(&text, image);
+		}
+		text_append_character(&text, '\n');
+		for (size_t j = 0; j < image->values.count; j++) {
+			text_format(&text, "    %s: ", image->values.items[j].key);
+			review_append_change(&text, &image->values.items[j]);
+			text_append_character(&text, '\n');
+		}
+	}
+	review_append_counts(&text, review);
+	text_append_character(&text, '\n');
+	print_text(&text);
+	text_free(&text);
+	if (style->patch)
+		print_patch(review, style);
+}
