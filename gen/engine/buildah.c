@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "document/document.h"
-#include "engine/asking.h"
+#include "engine/query.h"
 #include "engine/container.h"
 #include "engine/graphroot.h"
-#include "engine/kind.h"
+#include "engine/driver.h"
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/string_list.h"
@@ -57,8 +57,8 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 	const bool by_store = count > 1 || strncmp(names[0], "sha256:", 7) != 0;
 
 	return graphroot_inspect(engine, arena, names, count, images, &source,
-		by_store ? ask_json(engine, arena, store_question) : NULL, inspect_words_for,
-		read_inspected);
+		by_store ? engine_query_json(engine, arena, store_question) : NULL,
+		inspect_words_for, read_inspected);
 }
 
 /* Without it RUN needs rights that a container has not. */
@@ -80,7 +80,7 @@ remove_container(const struct engine *engine, const char *name)
 	const char *const words[] = {"rm", name, NULL};
 	struct process_result result = {0};
 
-	(void)engine_question(engine, words, ENGINE_SLOW_SECONDS, &result);
+	(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
 	process_result_free(&result);
 }
 
@@ -127,7 +127,7 @@ run(const struct engine *engine, struct arena *arena, const char *image, const c
 			  *const start[] = {"run", name, "--", NULL};
 	struct string_list all = {.arena = arena};
 	struct process_result made = {0};
-	bool ran = engine_question(engine, from, ENGINE_SLOW_SECONDS, &made);
+	bool ran = engine_query(engine, from, ENGINE_SLOW_SECONDS, &made);
 
 	if (!ran) {
 		engine_append_why(why, &made);
@@ -145,8 +145,7 @@ run(const struct engine *engine, struct arena *arena, const char *image, const c
 	return ran;
 }
 
-const struct kind kind_buildah = {
-	.name = "buildah",
+const struct engine_driver driver_buildah = {
 	.question = question,
 	.inspect = inspect,
 	.environment = environment,

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "adapters/process.h"
-#include "engine/asking.h"
+#include "engine/query.h"
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/string_list.h"

@@ -5,13 +5,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/asking.h"
-#include "engine/kind.h"
-#include "engine/memory.h"
+#include "engine/query.h"
+#include "engine/driver.h"
+#include "engine/probe_cache.h"
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/failure.h"
 #include "support/banned.h"
+
+static const struct engine_driver *const drivers[] = {
+	[ENGINE_DOCKER] = &driver_docker,
+	[ENGINE_PODMAN] = &driver_podman,
+	[ENGINE_BUILDAH] = &driver_buildah,
+};
 
 /* An engine that would be taken if it works. */
 struct engine_candidate {
@@ -31,8 +37,8 @@ struct engine_question {
 		machine; /* another one, of the daemon's machine, where that may not be this one */
 	struct process_call machine_call;
 	bool asks_machine;
-	struct engine_passed *passed;
-	size_t passed_count;
+	struct engine_skipped *skipped;
+	size_t skipped_count;
 	const char *refusal; /* why `given` is no engine */
 };
 
@@ -40,14 +46,14 @@ struct engine_question {
 static bool
 is_command(const char *path, bool of_search)
 {
-	static const int passed_by[] = {ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG};
+	static const int absent[] = {ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG};
 	struct stat status;
 	const bool there = stat(path, &status) == 0;
 
 	if (there && (!S_ISREG(status.st_mode) || access(path, X_OK) == 0))
 		return S_ISREG(status.st_mode);
-	for (size_t i = 0; i < sizeof(passed_by) / sizeof(*passed_by); i++)
-		if (errno == passed_by[i])
+	for (size_t i = 0; i < sizeof(absent) / sizeof(*absent); i++)
+		if (errno == absent[i])
 			return false;
 	if ((there || of_search) && errno == EACCES)
 		return false;
@@ -200,7 +206,9 @@ start_words(struct engine_question *question, struct process *process, struct pr
 	const char *const *more)
 {
 	const struct engine_candidate *candidate = &question->candidates[question->current];
-	const struct engine engine = {.kind = candidate->kind, .path = candidate->path};
+	const struct engine engine = {.kind = candidate->kind,
+		.driver = drivers[candidate->kind],
+		.path = candidate->path};
 
 	*call = engine_call(&engine, question->arena, more);
 	call->limit = ENGINE_SECONDS * 1000;
@@ -218,7 +226,7 @@ start_current(struct engine_question *question)
 		return;
 	const enum engine_kind kind = question->candidates[question->current].kind;
 
-	start_words(question, &question->process, &question->call, kind_of(kind)->question);
+	start_words(question, &question->process, &question->call, drivers[kind]->question);
 	question->asks_machine = kind == ENGINE_DOCKER && may_be_elsewhere();
 	if (question->asks_machine)
 		start_words(question, &question->machine, &question->machine_call, words);
@@ -244,12 +252,12 @@ engine_ask(struct arena *arena, const char *given, const char *memory)
 }
 
 static void
-pass_over(struct engine_question *question, const char *why)
+skip_current(struct engine_question *question, const char *why)
 {
-	struct engine_passed *passed =
-		ARENA_ADD(question->arena, question->passed, question->passed_count);
+	struct engine_skipped *skipped =
+		ARENA_ADD(question->arena, question->skipped, question->skipped_count);
 
-	*passed = (struct engine_passed){question->candidates[question->current].path, why};
+	*skipped = (struct engine_skipped){question->candidates[question->current].path, why};
 }
 
 /* The platform of the machine that builds: that of the daemon where it was asked. */
@@ -275,17 +283,18 @@ static enum docker_answer
 can_build(struct engine_question *question, const struct engine_candidate *candidate,
 	struct text *why)
 {
-	if (candidate->kind != ENGINE_DOCKER || memory_holds(question->memory, candidate->path))
+	if (candidate->kind != ENGINE_DOCKER ||
+		probe_cache_holds(question->memory, candidate->path))
 		return DOCKER_BUILDS;
 	const enum docker_answer answer = docker_builds(candidate->path, why);
 
 	if (answer == DOCKER_BUILDS)
-		memory_keep(question->memory, candidate->path);
+		probe_cache_keep(question->memory, candidate->path);
 	return answer;
 }
 
 /* What came of asking a candidate. */
-enum verdict { TAKEN, PASSED, BROKEN };
+enum verdict { TAKEN, SKIPPED, BROKEN };
 
 static enum verdict
 tell_hanging(const struct engine_candidate *candidate, struct text *why)
@@ -298,16 +307,16 @@ tell_hanging(const struct engine_candidate *candidate, struct text *why)
 }
 
 static bool
-read_images(const struct kind *kind, struct engine_answer *answer, struct arena *arena,
+read_images(const struct engine_driver *driver, struct engine_answer *answer, struct arena *arena,
 	const struct text *output, struct text *why)
 {
-	if (kind->read)
-		return kind->read(answer, arena, output, why);
+	if (driver->read)
+		return driver->read(answer, arena, output, why);
 	read_lines(&answer->images, arena, output);
 	return true;
 }
 
-/* A docker that cannot build is passed over, whatever its daemon does. */
+/* A docker that cannot build is skipped, whatever its daemon does. */
 static enum verdict
 judge(struct engine_question *question, const struct process_result *result,
 	struct engine_answer *answer, struct text *why)
@@ -319,15 +328,15 @@ judge(struct engine_question *question, const struct process_result *result,
 	if (!answered && result->end != PROCESS_TIMED_OUT) {
 		text_append_string(why, is_docker ? "its daemon does not answer: " : "");
 		engine_append_why(why, result);
-		return is_docker ? PASSED : BROKEN;
+		return is_docker ? SKIPPED : BROKEN;
 	}
 	const enum docker_answer builds = can_build(question, candidate, why);
 
 	if (builds == DOCKER_CANNOT)
-		return PASSED;
+		return SKIPPED;
 	if (!answered || builds == DOCKER_HANGS)
 		return tell_hanging(candidate, why);
-	return read_images(kind_of(candidate->kind), answer, question->arena, &result->output, why)
+	return read_images(drivers[candidate->kind], answer, question->arena, &result->output, why)
 		       ? TAKEN
 		       : BROKEN;
 }
@@ -341,6 +350,7 @@ finish_current(struct engine_question *question, struct engine_answer *answer, s
 
 	(void)process_finish(&question->process, &result);
 	answer->engine = (struct engine){.kind = candidate->kind,
+		.driver = drivers[candidate->kind],
 		.path = candidate->path,
 		.memory = question->memory,
 		.machine = finish_machine(question)};
@@ -354,23 +364,23 @@ finish_current(struct engine_question *question, struct engine_answer *answer, s
 static enum outcome
 fail_without(const struct engine_question *question)
 {
-	struct text passed = {0};
+	struct text skipped = {0};
 
-	for (size_t i = 0; i < question->passed_count; i++)
-		text_format(&passed, "%s%s: %s", i ? "; " : " (", question->passed[i].path,
-			question->passed[i].why);
-	if (passed.length)
-		text_append_character(&passed, ')');
+	for (size_t i = 0; i < question->skipped_count; i++)
+		text_format(&skipped, "%s%s: %s", i ? "; " : " (", question->skipped[i].path,
+			question->skipped[i].why);
+	if (skipped.length)
+		text_append_character(&skipped, ')');
 	if (question->given)
 		(void)failure("the engine that ENGINE names cannot be used%s",
-			passed.bytes ? passed.bytes : "");
+			skipped.bytes ? skipped.bytes : "");
 	else
 		(void)failure(
 			"no container engine found: no docker in PATH that answers and can "
 			"build%s, no podman, no buildah. Install one; buildah needs no daemon: "
 			"apt-get install buildah (or dnf, apk, zypper, pacman)",
-			passed.bytes ? passed.bytes : "");
-	text_free(&passed);
+			skipped.bytes ? skipped.bytes : "");
+	text_free(&skipped);
 	return OUTCOME_MACHINE;
 }
 
@@ -394,16 +404,16 @@ reason_for(const struct engine_question *question)
 static enum verdict
 take(struct engine_question *question, struct engine_answer *answer)
 {
-	enum verdict verdict = PASSED;
+	enum verdict verdict = SKIPPED;
 
-	while (verdict == PASSED && question->current < question->count) {
+	while (verdict == SKIPPED && question->current < question->count) {
 		struct text why = {0};
 
 		verdict = finish_current(question, answer, &why);
 		if (verdict == BROKEN)
 			(void)failure("%s: %s", answer->engine.path, why.bytes);
-		if (verdict == PASSED) {
-			pass_over(question, arena_string(question->arena, why.bytes));
+		if (verdict == SKIPPED) {
+			skip_current(question, arena_string(question->arena, why.bytes));
 			question->current++;
 			start_current(question);
 		}
@@ -420,9 +430,9 @@ engine_wait(struct engine_question *question, struct engine_answer *answer)
 		return failure_mistake(NULL, "%s", question->refusal);
 	const enum verdict verdict = take(question, answer);
 
-	answer->passed = question->passed;
-	answer->passed_count = question->passed_count;
-	if (verdict == PASSED)
+	answer->skipped = question->skipped;
+	answer->skipped_count = question->skipped_count;
+	if (verdict == SKIPPED)
 		return fail_without(question);
 	if (verdict == BROKEN)
 		return OUTCOME_MACHINE;

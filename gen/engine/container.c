@@ -3,7 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "engine/asking.h"
+#include "engine/query.h"
 #include "support/arena.h"
 #include "support/string_list.h"
 #include "support/banned.h"
@@ -77,7 +77,7 @@ remove_twice(const struct engine *engine, const char *name)
 	for (int i = 0; i < 2; i++) {
 		struct process_result result = {0};
 
-		(void)engine_question(engine, words, ENGINE_SLOW_SECONDS, &result);
+		(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
 		process_result_free(&result);
 		if (i == 0)
 			nanosleep(&moment, NULL);

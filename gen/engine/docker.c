@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "document/document.h"
-#include "engine/asking.h"
+#include "engine/query.h"
 #include "engine/buildx.h"
 #include "engine/container.h"
-#include "engine/kind.h"
+#include "engine/driver.h"
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/string_list.h"
@@ -41,6 +41,18 @@ note_inspected(struct map *found, struct arena *arena, const struct node *node)
 	}
 }
 
+static bool
+answers(const struct engine *engine)
+{
+	static const char *const words[] = {"version", "--format", "{{.Server.Version}}", NULL};
+	struct process_result result = {0};
+	const bool done =
+		engine_query(engine, words, ENGINE_SECONDS, &result) || process_is_short(&result);
+
+	process_result_free(&result);
+	return done;
+}
+
 /*
  * Whether an answer with an error still is one: an image that is not there is an error on the side, while
  * the others come.
@@ -57,7 +69,7 @@ is_answer(const struct engine *engine, const struct process_result *result)
 		const size_t length = strcspn(line, "\n");
 
 		if (!said || said > line + length)
-			return engine_answers(engine);
+			return answers(engine);
 		line += length;
 	}
 	return true;
@@ -80,7 +92,7 @@ look_at(const struct engine *engine, struct arena *arena, const char *const *nam
 	for (size_t i = 0; i < count; i++)
 		string_list_add(&all, names[i]);
 	const bool answered =
-		engine_question(engine, string_list_end(&all), ENGINE_SLOW_SECONDS, &result) ||
+		engine_query(engine, string_list_end(&all), ENGINE_SLOW_SECONDS, &result) ||
 		is_answer(engine, &result);
 
 	if (answered) {
@@ -125,18 +137,6 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 	return OUTCOME_DONE;
 }
 
-static bool
-answers(const struct engine *engine)
-{
-	static const char *const words[] = {"version", "--format", "{{.Server.Version}}", NULL};
-	struct process_result result = {0};
-	const bool done = engine_question(engine, words, ENGINE_SECONDS, &result) ||
-			  process_is_short(&result);
-
-	process_result_free(&result);
-	return done;
-}
-
 /* "Docker version 28.2.2, build e6534b4": from its number on, NULL where no line is like that. */
 static const char *
 version_in(const char *output)
@@ -160,7 +160,7 @@ has_buildx(const struct engine *engine, const char *version, struct text *why)
 	struct process_result result = {0};
 	enum docker_answer answer = DOCKER_BUILDS;
 
-	if (!engine_question(engine, words, ENGINE_SECONDS, &result)) {
+	if (!engine_query(engine, words, ENGINE_SECONDS, &result)) {
 		answer = result.end == PROCESS_TIMED_OUT ? DOCKER_HANGS : DOCKER_CANNOT;
 		text_format(why,
 			"its version %.*s has no buildx, without which it cannot build (the "
@@ -176,11 +176,12 @@ enum docker_answer
 docker_builds(const char *path, struct text *why)
 {
 	static const char *const words[] = {"--version", NULL};
-	const struct engine engine = {.kind = ENGINE_DOCKER, .path = path};
+	const struct engine engine = {
+		.kind = ENGINE_DOCKER, .driver = &driver_docker, .path = path};
 	struct process_result result = {0};
 	enum docker_answer answer = DOCKER_BUILDS;
 
-	(void)engine_question(&engine, words, ENGINE_SECONDS, &result);
+	(void)engine_query(&engine, words, ENGINE_SECONDS, &result);
 	const char *version = version_in(result.output.bytes);
 
 	if (!version) {
@@ -215,7 +216,7 @@ network_of(const struct engine *engine)
 {
 	static const char *const words[] = {"network", "inspect", "bridge", NULL};
 	struct process_result result = {0};
-	const bool bridged = engine_question(engine, words, ENGINE_SECONDS, &result);
+	const bool bridged = engine_query(engine, words, ENGINE_SECONDS, &result);
 
 	process_result_free(&result);
 	return bridged ? NULL : "host";
@@ -233,7 +234,7 @@ prepare(struct engine *engine, struct arena *arena)
 		if (engine->memory)
 			(void)remove(engine->memory);
 		outcome = failure("%s cannot be used: %s", engine->path, why.bytes);
-	} else if (!engine_question(engine, words, ENGINE_SECONDS, &result)) {
+	} else if (!engine_query(engine, words, ENGINE_SECONDS, &result)) {
 		engine_append_why(&why, &result);
 		outcome = failure("the daemon of %s does not answer: %s", engine->path, why.bytes);
 	} else {
@@ -257,8 +258,7 @@ environment(const struct engine *engine, struct arena *arena)
 	return string_list_end(&words);
 }
 
-const struct kind kind_docker = {
-	.name = "docker",
+const struct engine_driver driver_docker = {
 	.question = question,
 	.inspect = inspect,
 	.answers = answers,

@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/asking.h"
+#include "engine/query.h"
 #include "engine/container.h"
 #include "engine/host.h"
-#include "engine/kind.h"
+#include "engine/driver.h"
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/string_list.h"
@@ -17,7 +17,13 @@
 const char *
 engine_kind_name(enum engine_kind kind)
 {
-	return kind_of(kind)->name;
+	static const char *const names[] = {
+		[ENGINE_DOCKER] = "docker",
+		[ENGINE_PODMAN] = "podman",
+		[ENGINE_BUILDAH] = "buildah",
+	};
+
+	return names[kind];
 }
 
 enum outcome
@@ -26,8 +32,7 @@ engine_inspect(const struct engine *engine, struct arena *arena, const char *con
 {
 	for (size_t i = 0; i < count; i++)
 		images[i] = (struct engine_image){0};
-	return count ? kind_of(engine->kind)->inspect(engine, arena, names, count, images)
-		     : OUTCOME_DONE;
+	return count ? engine->driver->inspect(engine, arena, names, count, images) : OUTCOME_DONE;
 }
 
 const char *
@@ -41,17 +46,21 @@ engine_label(const struct engine_image *image, const char *name)
 bool
 engine_answers(const struct engine *engine)
 {
-	const struct kind *kind = kind_of(engine->kind);
-
-	return kind->answers ? kind->answers(engine) : access(engine->path, X_OK) == 0;
+	return engine->driver->answers ? engine->driver->answers(engine)
+				       : access(engine->path, X_OK) == 0;
 }
 
 enum outcome
 engine_prepare(struct engine *engine, struct arena *arena)
 {
-	const struct kind *kind = kind_of(engine->kind);
+	return engine->driver->prepare ? engine->driver->prepare(engine, arena) : OUTCOME_DONE;
+}
 
-	return kind->prepare ? kind->prepare(engine, arena) : OUTCOME_DONE;
+/* The name under which the engine knows an image of this host. */
+static const char *
+own_name(const struct engine *engine, struct arena *arena, const char *name)
+{
+	return engine->driver->local_name ? engine->driver->local_name(arena, name) : name;
 }
 
 /* Asks for a change; false, and why, where the engine refuses it. */
@@ -59,7 +68,7 @@ static bool
 change(const struct engine *engine, const char *const *words, struct text *why)
 {
 	struct process_result result = {0};
-	const bool done = engine_question(engine, words, ENGINE_SLOW_SECONDS, &result);
+	const bool done = engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
 
 	if (!done)
 		engine_append_why(why, &result);
@@ -71,7 +80,7 @@ bool
 engine_tag(const struct engine *engine, const char *from, const char *to, struct text *why)
 {
 	struct arena arena = {0};
-	const char *const words[] = {"tag", from, kind_own_name(engine, &arena, to), NULL};
+	const char *const words[] = {"tag", from, own_name(engine, &arena, to), NULL};
 	const bool done = change(engine, words, why);
 
 	arena_free(&arena);
@@ -82,7 +91,7 @@ bool
 engine_untag(const struct engine *engine, const char *name, struct text *why)
 {
 	struct arena arena = {0};
-	const char *const words[] = {"rmi", kind_own_name(engine, &arena, name), NULL};
+	const char *const words[] = {"rmi", own_name(engine, &arena, name), NULL};
 	const bool done = change(engine, words, why);
 
 	arena_free(&arena);
@@ -93,9 +102,7 @@ const char *const *
 engine_environment(const struct engine *engine, struct arena *arena)
 {
 	static const char *const nothing[] = {NULL};
-	const struct kind *kind = kind_of(engine->kind);
-
-	return kind->environment ? kind->environment(engine, arena) : nothing;
+	return engine->driver->environment ? engine->driver->environment(engine, arena) : nothing;
 }
 
 const char *const *
@@ -113,7 +120,7 @@ engine_environment_with(const struct engine *engine, struct arena *arena, const 
 static void
 add_plain(struct string_list *words, const struct engine *engine, const char *name)
 {
-	const char *option = kind_of(engine->kind)->plain;
+	const char *option = engine->driver->plain;
 
 	if (option && host_is_plain(host_of(words->arena, name)))
 		string_list_add(words, option);
@@ -138,7 +145,7 @@ engine_pull_words(const struct engine *engine, struct arena *arena, const char *
 	struct string_list words = {.arena = arena};
 
 	string_list_add(&words, engine->path);
-	string_list_add_all(&words, kind_of(engine->kind)->pull);
+	string_list_add_all(&words, engine->driver->pull);
 	add_plain(&words, engine, reference);
 	if (platform) {
 		string_list_add(&words, "--platform");
@@ -193,7 +200,7 @@ engine_build_words(
 	const char *network = build->network ? build->network : engine->network;
 
 	string_list_add(&words, engine->path);
-	string_list_add_all(&words, kind_of(engine->kind)->build);
+	string_list_add_all(&words, engine->driver->build);
 	string_list_add_all(&words, build->flags);
 	if (network && (build->network || !names_network(build->flags)))
 		string_list_add(&words, arena_format(arena, "--network=%s", network));
@@ -201,7 +208,7 @@ engine_build_words(
 	add_each(&words, "--ssh", build->ssh);
 	add_option(&words, "--file", build->dockerfile);
 	for (const char *const *tag = build->tags; tag && *tag; tag++)
-		add_option(&words, "--tag", kind_own_name(engine, arena, *tag));
+		add_option(&words, "--tag", own_name(engine, arena, *tag));
 	add_option(&words, "--platform", build->platform);
 	add_option(&words, "--iidfile", build->id_file);
 	add_pairs(&words, build);
@@ -240,7 +247,7 @@ engine_run(const struct engine *engine, struct arena *arena, const char *image,
 	struct container_signals signals;
 
 	container_hold_signals(&signals);
-	const bool ran = kind_of(engine->kind)->run(engine, arena, image, words, &result, why);
+	const bool ran = engine->driver->run(engine, arena, image, words, &result, why);
 
 	container_release_signals(&signals);
 	text_append(output, result.output.bytes ? result.output.bytes : "", result.output.length);
@@ -252,5 +259,5 @@ engine_run(const struct engine *engine, struct arena *arena, const char *image,
 bool
 engine_loses_output(const struct engine *engine)
 {
-	return kind_of(engine->kind)->loses_output;
+	return engine->driver->loses_output;
 }

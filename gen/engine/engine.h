@@ -17,15 +17,17 @@
 #include "support/text.h"
 
 struct arena;
+struct engine_driver;
 
 enum engine_kind { ENGINE_DOCKER, ENGINE_PODMAN, ENGINE_BUILDAH };
 
 /* An engine that was chosen. */
 struct engine {
 	enum engine_kind kind;
-	const char *path;    /* of its command */
-	const char *machine; /* the platform of its machine: linux/amd64 */
-	const char *memory;  /* as engine_ask was given it */
+	const struct engine_driver *driver; /* of that kind (engine/driver.h) */
+	const char *path;                   /* of its command */
+	const char *machine;                /* the platform of its machine: linux/amd64 */
+	const char *memory;                 /* as engine_ask was given it */
 	/*
 	 * What is known only after engine_prepare: the network that builds and containers get by
 	 * default, `host` where a docker daemon has no bridge, else NULL; and the value of
@@ -35,7 +37,7 @@ struct engine {
 };
 
 /* An engine of PATH that was not taken, and why: "its daemon does not answer: …". */
-struct engine_passed {
+struct engine_skipped {
 	const char *path, *why;
 };
 
@@ -43,8 +45,8 @@ struct engine_passed {
 struct engine_answer {
 	struct engine engine;
 	const char *why; /* it was chosen, for people */
-	struct engine_passed *passed;
-	size_t passed_count;
+	struct engine_skipped *skipped;
+	size_t skipped_count;
 	struct map images; /* NAME → its ID as a string; images without a name are left out */
 };
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "document/document.h"
-#include "engine/asking.h"
+#include "engine/query.h"
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/source.h"
@@ -118,16 +118,16 @@ look_up(const struct graphroot *graphroot, struct arena *arena, const char *aske
 enum outcome
 graphroot_inspect(const struct engine *engine, struct arena *arena, const char *const *names,
 	size_t count, struct engine_image *images, const struct graphroot_source *source,
-	const struct node *told, inspect_words *words_for, inspect_read *read)
+	const struct node *told, engine_inspect_words *words_for, engine_inspect_read *read)
 {
 	struct graphroot graphroot;
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!told || !graphroot_read(told, arena, source, &graphroot))
-		return inspect_each(engine, arena, names, count, images, words_for, read);
+		return engine_inspect_each(engine, arena, names, count, images, words_for, read);
 	for (size_t i = 0; i < count && outcome == OUTCOME_DONE; i++)
 		if (!look_up(&graphroot, arena, names[i], &images[i]))
-			outcome = inspect_each(
+			outcome = engine_inspect_each(
 				engine, arena, &names[i], 1, &images[i], words_for, read);
 	return outcome;
 }

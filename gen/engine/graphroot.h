@@ -8,7 +8,7 @@
 #ifndef ENGINE_GRAPHROOT_H
 #define ENGINE_GRAPHROOT_H
 
-#include "engine/asking.h"
+#include "engine/query.h"
 #include "engine/engine.h"
 
 /* A store: where it is, and what is in it. */
@@ -30,13 +30,13 @@ graphroot_read(const struct node *told, struct arena *arena, const struct graphr
 	struct graphroot *graphroot);
 
 /*
- * Looks at images as engine_inspect does: in the store if there is one, and by the engine, as inspect_each
+ * Looks at images as engine_inspect does: in the store if there is one, and by the engine, as engine_inspect_each
  * has it, for all that is not found there though it may be somewhere. `told` is what the engine has told
  * of its store, or NULL.
  */
 enum outcome
 graphroot_inspect(const struct engine *engine, struct arena *arena, const char *const *names,
 	size_t count, struct engine_image *images, const struct graphroot_source *source,
-	const struct node *told, inspect_words *words_for, inspect_read *read);
+	const struct node *told, engine_inspect_words *words_for, engine_inspect_read *read);
 
 #endif

@@ -1,10 +1,10 @@
 #include <string.h>
 
 #include "document/document.h"
-#include "engine/asking.h"
+#include "engine/query.h"
 #include "engine/container.h"
 #include "engine/graphroot.h"
-#include "engine/kind.h"
+#include "engine/driver.h"
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/string_list.h"
@@ -52,7 +52,7 @@ ask_list(struct engine_answer *answer, struct arena *arena, struct text *why)
 	static const char *const words[] = {
 		"images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}", NULL};
 	struct process_result result = {0};
-	const bool done = engine_question(&answer->engine, words, ENGINE_SLOW_SECONDS, &result);
+	const bool done = engine_query(&answer->engine, words, ENGINE_SLOW_SECONDS, &result);
 
 	if (done)
 		read_lines(&answer->images, arena, &result.output);
@@ -75,7 +75,7 @@ read_store(struct engine_answer *answer, struct arena *arena, const struct node 
 			answer->images = graphroot.names;
 			return true;
 		}
-		told = ask_json(&answer->engine, arena, question);
+		told = engine_query_json(&answer->engine, arena, question);
 	}
 	return false;
 }
@@ -114,14 +114,13 @@ static enum outcome
 inspect(const struct engine *engine, struct arena *arena, const char *const *names, size_t count,
 	struct engine_image *images)
 {
-	const struct node *told = ask_json(engine, arena, question);
+	const struct node *told = engine_query_json(engine, arena, question);
 
 	return graphroot_inspect(engine, arena, names, count, images, &source,
 		is_remote(told) ? NULL : told, inspect_words_for, read_inspected);
 }
 
-const struct kind kind_podman = {
-	.name = "podman",
+const struct engine_driver driver_podman = {
 	.question = question,
 	.read = read_list,
 	.inspect = inspect,

@@ -6,7 +6,7 @@
 
 #include "adapters/process.h"
 #include "document/document.h"
-#include "engine/asking.h"
+#include "engine/query.h"
 #include "engine/host.h"
 #include "engine/reading.h"
 #include "support/arena.h"

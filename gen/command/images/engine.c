@@ -22,9 +22,9 @@ append_answer(struct text *text, struct arena *arena, const struct engine_answer
 {
 	append_line(text, arena_format(arena, "%s: taken as %s: %s", answer->engine.path,
 				  engine_kind_name(answer->engine.kind), answer->why));
-	for (size_t i = 0; i < answer->passed_count; i++)
-		append_line(text, arena_format(arena, "%s: passed over: %s", answer->passed[i].path,
-					  answer->passed[i].why));
+	for (size_t i = 0; i < answer->skipped_count; i++)
+		append_line(text, arena_format(arena, "%s: passed over: %s",
+					  answer->skipped[i].path, answer->skipped[i].why));
 }
 
 static void
@@ -39,10 +39,10 @@ append_json(struct text *text, const struct engine_answer *answer)
 	json_member(&writer, "why", answer->why);
 	json_name(&writer, "passed");
 	json_open(&writer, '[');
-	for (size_t i = 0; i < answer->passed_count; i++) {
+	for (size_t i = 0; i < answer->skipped_count; i++) {
 		json_open(&writer, '{');
-		json_member(&writer, "path", answer->passed[i].path);
-		json_member(&writer, "why", answer->passed[i].why);
+		json_member(&writer, "path", answer->skipped[i].path);
+		json_member(&writer, "why", answer->skipped[i].why);
 		json_close(&writer, '}');
 	}
 	json_close(&writer, ']');

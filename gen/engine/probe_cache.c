@@ -1,4 +1,4 @@
-#include "engine/memory.h"
+#include "engine/probe_cache.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ describe(const char *path, struct text *text)
 }
 
 bool
-memory_holds(const char *memory, const char *path)
+probe_cache_holds(const char *memory, const char *path)
 {
 	struct text expected = {0};
 	struct stat status;
@@ -76,7 +76,7 @@ replace(const char *memory, const struct text *content)
 }
 
 void
-memory_keep(const char *memory, const char *path)
+probe_cache_keep(const char *memory, const char *path)
 {
 	struct text content = {0};
 

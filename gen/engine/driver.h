@@ -2,15 +2,14 @@
  * What docker.c, podman.c and buildah.c each give: the functions of a kind of engine, which say how it
  * is called and read what it answers. engine.c and choose.c do with them what engine.h promises.
  */
-#ifndef ENGINE_KIND_H
-#define ENGINE_KIND_H
+#ifndef ENGINE_DRIVER_H
+#define ENGINE_DRIVER_H
 
 #include "adapters/process.h"
 #include "engine/engine.h"
 
 /* A kind of engine. What is NULL needs nothing to be done. */
-struct kind {
-	const char *name;
+struct engine_driver {
 	/* The question which images are there: the words behind the command, ended by NULL. */
 	const char *const *question;
 	/*
@@ -35,14 +34,7 @@ struct kind {
 	bool loses_output; /* engine_loses_output */
 };
 
-extern const struct kind kind_docker, kind_podman, kind_buildah;
-
-const struct kind *
-kind_of(enum engine_kind kind);
-
-/* The name of an image of this host as the engine knows it. */
-const char *
-kind_own_name(const struct engine *engine, struct arena *arena, const char *name);
+extern const struct engine_driver driver_docker, driver_podman, driver_buildah;
 
 enum docker_answer { DOCKER_BUILDS, DOCKER_CANNOT, DOCKER_HANGS };
 

@@ -1,13 +1,20 @@
-#include "engine/asking.h"
+#include "engine/query.h"
 
 #include <string.h>
 
+#include "engine/driver.h"
 #include "engine/reading.h"
 #include "support/arena.h"
 #include "support/string_list.h"
 #include "support/banned.h"
 
 enum { SIDE_BY_SIDE = 4 }; /* questions at once */
+
+static const char *const *
+environment_of(const struct engine *engine, struct arena *arena)
+{
+	return engine->driver->environment ? engine->driver->environment(engine, arena) : NULL;
+}
 
 struct process_call
 engine_call(const struct engine *engine, struct arena *arena, const char *const *more)
@@ -17,11 +24,11 @@ engine_call(const struct engine *engine, struct arena *arena, const char *const 
 	string_list_add(&words, engine->path);
 	string_list_add_all(&words, more);
 	return (struct process_call){
-		.words = string_list_end(&words), .environment = engine_environment(engine, arena)};
+		.words = string_list_end(&words), .environment = environment_of(engine, arena)};
 }
 
 bool
-engine_question(const struct engine *engine, const char *const *words, int seconds,
+engine_query(const struct engine *engine, const char *const *words, int seconds,
 	struct process_result *result)
 {
 	struct arena arena = {0};
@@ -35,12 +42,12 @@ engine_question(const struct engine *engine, const char *const *words, int secon
 }
 
 const struct node *
-ask_json(const struct engine *engine, struct arena *arena, const char *const *words)
+engine_query_json(const struct engine *engine, struct arena *arena, const char *const *words)
 {
 	struct process_result result = {0};
 	const struct node *answer = NULL;
 
-	if (engine_question(engine, words, ENGINE_SECONDS, &result))
+	if (engine_query(engine, words, ENGINE_SECONDS, &result))
 		answer = read_json(arena, result.output.bytes, result.output.length);
 	process_result_free(&result);
 	return answer;
@@ -78,7 +85,7 @@ engine_append_why(struct text *why, const struct process_result *result)
 /* Whether the engine could be asked; an image that it does not know stays empty. */
 static bool
 take_inspected(const struct engine *engine, struct arena *arena,
-	const struct process_result *result, struct engine_image *image, inspect_read *read)
+	const struct process_result *result, struct engine_image *image, engine_inspect_read *read)
 {
 	struct text why = {0};
 
@@ -97,8 +104,9 @@ take_inspected(const struct engine *engine, struct arena *arena,
 }
 
 enum outcome
-inspect_each(const struct engine *engine, struct arena *arena, const char *const *names,
-	size_t count, struct engine_image *images, inspect_words *words_for, inspect_read *read)
+engine_inspect_each(const struct engine *engine, struct arena *arena, const char *const *names,
+	size_t count, struct engine_image *images, engine_inspect_words *words_for,
+	engine_inspect_read *read)
 {
 	struct process_call *calls = arena_allocate_array(arena, count, sizeof(*calls));
 	struct process_result *results = arena_allocate_array(arena, count, sizeof(*results));
