@@ -8,25 +8,28 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { CONTEXT = 3, EDITS_MOST = 1000 };
-enum { BINARY_LOOKED_AT = 8000 }; /* bytes in which git looks for a NUL */
-enum { STEP_COMPARED = 32 };      /* bytes of a line that are compared in one step */
+enum {
+	CONTEXT = 3, /* lines around a change */
+	EDITS_MOST = 1000,
+	BINARY_LOOKED_AT = 8000, /* bytes in which git looks for a NUL */
+	STEP_COMPARED = 32,      /* bytes of a line that are compared in one step */
+};
 
-struct line {
+struct text_line {
 	const char *bytes;
 	size_t length; /* with its newline */
 };
 
 /* A text of less than 4 GiB by its lines: their starts, and the end of the last one. */
-struct lines {
+struct text_lines {
 	const char *bytes;
 	uint32_t *starts;
 	long count;
 };
 
 /* Both texts, and for each line of both whether it has no partner in the other. */
-struct comparison {
-	struct lines before, after;
+struct line_comparison {
+	struct text_lines before, after;
 	bool *removed, *added;
 	int64_t *steps; /* that are left */
 };
@@ -51,10 +54,10 @@ count_lines(const struct difference_side *side)
 	return count;
 }
 
-static struct lines
+static struct text_lines
 split(struct arena *arena, const struct difference_side *side, size_t count)
 {
-	struct lines lines = {
+	struct text_lines lines = {
 		side->bytes, arena_allocate_array(arena, count + 1, sizeof(*lines.starts)), 0};
 	const char *at = side->bytes, *end = at ? at + side->length : NULL;
 
@@ -65,51 +68,51 @@ split(struct arena *arena, const struct difference_side *side, size_t count)
 	return lines;
 }
 
-static struct line
-line_of(const struct lines *lines, long number)
+static struct text_line
+line_of(const struct text_lines *lines, long number)
 {
 	const uint32_t start = lines->starts[number];
 
-	return (struct line){lines->bytes + start, lines->starts[number + 1] - start};
+	return (struct text_line){lines->bytes + start, lines->starts[number + 1] - start};
 }
 
 static bool
-same(const struct comparison *both, long before, long after)
+same(const struct line_comparison *both, long before, long after)
 {
-	const struct line a = line_of(&both->before, before), b = line_of(&both->after, after);
+	const struct text_line a = line_of(&both->before, before), b = line_of(&both->after, after);
 
 	return text_equal(a.bytes, a.length, b.bytes, b.length);
 }
 
 /* The part of both texts between equal starts and equal ends. */
-struct window {
+struct middle {
 	long x, y, x_end, y_end;
 };
 
-static struct window
-trim(const struct comparison *both)
+static struct middle
+trim(const struct line_comparison *both)
 {
-	struct window window = {0, 0, both->before.count, both->after.count};
+	struct middle middle = {0, 0, both->before.count, both->after.count};
 
-	while (window.x < window.x_end && window.y < window.y_end &&
-		same(both, window.x, window.y)) {
-		window.x++;
-		window.y++;
+	while (middle.x < middle.x_end && middle.y < middle.y_end &&
+		same(both, middle.x, middle.y)) {
+		middle.x++;
+		middle.y++;
 	}
-	while (window.x < window.x_end && window.y < window.y_end &&
-		same(both, window.x_end - 1, window.y_end - 1)) {
-		window.x_end--;
-		window.y_end--;
+	while (middle.x < middle.x_end && middle.y < middle.y_end &&
+		same(both, middle.x_end - 1, middle.y_end - 1)) {
+		middle.x_end--;
+		middle.y_end--;
 	}
-	return window;
+	return middle;
 }
 
 static void
-mark_all(struct comparison *both, const struct window *window)
+mark_all(struct line_comparison *both, const struct middle *middle)
 {
-	for (long x = window->x; x < window->x_end; x++)
+	for (long x = middle->x; x < middle->x_end; x++)
 		both->removed[x] = true;
-	for (long y = window->y; y < window->y_end; y++)
+	for (long y = middle->y; y < middle->y_end; y++)
 		both->added[y] = true;
 }
 
@@ -124,9 +127,9 @@ start_on(const long *row, long k, long edits)
 
 /* Walks back from the end over the rows that were kept and marks the lines of the path's edits. */
 static void
-mark_path(struct comparison *both, const struct window *window, long *const *rows, long edits)
+mark_path(struct line_comparison *both, const struct middle *middle, long *const *rows, long edits)
 {
-	long x = window->x_end - window->x, y = window->y_end - window->y;
+	long x = middle->x_end - middle->x, y = middle->y_end - middle->y;
 
 	for (; edits > 0; edits--) {
 		const long *row = rows[edits - 1], k = x - y;
@@ -136,23 +139,23 @@ mark_path(struct comparison *both, const struct window *window, long *const *row
 		y = down ? previous - k - 1 : previous - k + 1;
 		x = previous;
 		if (down)
-			both->added[window->y + y] = true;
+			both->added[middle->y + y] = true;
 		else
-			both->removed[window->x + x] = true;
+			both->removed[middle->x + x] = true;
 	}
 }
 
 /* How far the lines are the same from x on, on diagonal k. Each that is looked at takes a step. */
 static long
-follow(const struct comparison *both, const struct window *window, long x, long k)
+follow(const struct line_comparison *both, const struct middle *middle, long x, long k)
 {
-	const long width = window->x_end - window->x, height = window->y_end - window->y;
+	const long width = middle->x_end - middle->x, height = middle->y_end - middle->y;
 
 	for (; x < width && x - k < height && x - k >= 0; x++) {
-		const struct line line = line_of(&both->before, window->x + x);
+		const struct text_line line = line_of(&both->before, middle->x + x);
 
 		*both->steps -= 1 + (int64_t)line.length / STEP_COMPARED;
-		if (!same(both, window->x + x, window->y + x - k))
+		if (!same(both, middle->x + x, middle->y + x - k))
 			break;
 	}
 	return x;
@@ -160,9 +163,9 @@ follow(const struct comparison *both, const struct window *window, long x, long 
 
 /* Finds the fewest edits, and marks their lines; false if that takes too many of them, or of the steps. */
 static bool
-find_edits(struct comparison *both, const struct window *window, struct arena *arena)
+find_edits(struct line_comparison *both, const struct middle *middle, struct arena *arena)
 {
-	const long width = window->x_end - window->x, height = window->y_end - window->y;
+	const long width = middle->x_end - middle->x, height = middle->y_end - middle->y;
 	const long most = width + height < EDITS_MOST ? width + height : EDITS_MOST;
 	long **rows = arena_allocate_array(arena, (size_t)most + 1, sizeof(*rows));
 
@@ -175,9 +178,9 @@ find_edits(struct comparison *both, const struct window *window, struct arena *a
 		for (long k = -edits; k <= edits; k += 2) {
 			const long start = edits ? start_on(rows[edits - 1], k, edits) : 0;
 
-			row[k] = follow(both, window, start, k);
+			row[k] = follow(both, middle, start, k);
 			if (row[k] >= width && row[k] - k >= height) {
-				mark_path(both, window, rows, edits);
+				mark_path(both, middle, rows, edits);
 				return true;
 			}
 		}
@@ -186,18 +189,18 @@ find_edits(struct comparison *both, const struct window *window, struct arena *a
 }
 
 static void
-compare(struct comparison *both, struct arena *arena)
+compare(struct line_comparison *both, struct arena *arena)
 {
-	const struct window window = trim(both);
+	const struct middle middle = trim(both);
 
-	if (!find_edits(both, &window, arena))
-		mark_all(both, &window);
+	if (!find_edits(both, &middle, arena))
+		mark_all(both, &middle);
 }
 
 static void
-append_line(struct text *text, char sign, const struct lines *lines, long number)
+append_line(struct text *text, char sign, const struct text_lines *lines, long number)
 {
-	const struct line line = line_of(lines, number);
+	const struct text_line line = line_of(lines, number);
 
 	text_append_character(text, sign);
 	text_append(text, line.bytes, line.length);
@@ -207,7 +210,7 @@ append_line(struct text *text, char sign, const struct lines *lines, long number
 
 /* The next place from x, y on where a line is marked; false at the end. */
 static bool
-next_change(const struct comparison *both, long *x, long *y)
+next_change(const struct line_comparison *both, long *x, long *y)
 {
 	while (*x < both->before.count || *y < both->after.count) {
 		if ((*x < both->before.count && both->removed[*x]) ||
@@ -228,7 +231,7 @@ append_range(struct text *text, char sign, long start, long count)
 
 /* The hunk around the change at x, y; both end behind it. */
 static void
-append_hunk(struct text *text, const struct comparison *both, long *x, long *y)
+append_hunk(struct text *text, const struct line_comparison *both, long *x, long *y)
 {
 	const long lead = *x < CONTEXT ? *x : CONTEXT, x_start = *x - lead, y_start = *y - lead;
 	struct text body = {0};
@@ -265,7 +268,7 @@ append_hunk(struct text *text, const struct comparison *both, long *x, long *y)
 }
 
 static void
-append_hunks(struct text *text, const struct comparison *both)
+append_hunks(struct text *text, const struct line_comparison *both)
 {
 	for (long x = 0, y = 0; next_change(both, &x, &y);)
 		append_hunk(text, both, &x, &y);
@@ -287,7 +290,7 @@ name_of(struct arena *arena, const struct difference_side *side, const char *let
 	return side->bytes ? arena_join(arena, letter, "/", out, "/", path, NULL) : "/dev/null";
 }
 
-/* Takes what comparing both sides costs, with `lines` lines. */
+/* Takes what it costs to compare both sides, which have `lines` lines; false if that is too much. */
 static bool
 take(struct difference_allowance *allowance, const struct difference_side *before,
 	const struct difference_side *after, size_t lines)
@@ -296,7 +299,7 @@ take(struct difference_allowance *allowance, const struct difference_side *befor
 		&allowance->size, before->length + after->length + lines * DIFFERENCE_LINE_SIZE);
 }
 
-/* Appends the lines that differ, with the heading; false if there is no place for them. */
+/* Appends the heading and the lines that differ; false if the allowance has no place for them. */
 static bool
 append_lines(struct text *text, struct difference_allowance *allowance, struct arena *arena,
 	const char *heading, const struct difference_side *before,
@@ -304,13 +307,14 @@ append_lines(struct text *text, struct difference_allowance *allowance, struct a
 {
 	if (before->length + after->length > DIFFERENCE_FILE_LARGEST || !allowance->size)
 		return false;
-	const size_t old = count_lines(before), new = count_lines(after);
+	const size_t before_count = count_lines(before), after_count = count_lines(after);
 
-	if (!take(allowance, before, after, old + new))
+	if (!take(allowance, before, after, before_count + after_count))
 		return false;
-	struct comparison both = {split(arena, before, old), split(arena, after, new),
-		arena_allocate_array(arena, old + 1, sizeof(bool)),
-		arena_allocate_array(arena, new + 1, sizeof(bool)), &allowance->steps};
+	struct line_comparison both = {split(arena, before, before_count),
+		split(arena, after, after_count),
+		arena_allocate_array(arena, before_count + 1, sizeof(bool)),
+		arena_allocate_array(arena, after_count + 1, sizeof(bool)), &allowance->steps};
 	long x = 0, y = 0;
 
 	compare(&both, arena);
@@ -333,17 +337,18 @@ difference_append(struct text *text, struct difference_allowance *allowance, con
 	const char *path, const struct difference_side *before, const struct difference_side *after)
 {
 	struct arena arena = {0};
-	const char *old = name_of(&arena, before, "a", out, path),
-		   *new = name_of(&arena, after, "b", out, path);
+	const char *before_name = name_of(&arena, before, "a", out, path),
+		   *after_name = name_of(&arena, after, "b", out, path);
 	bool appended = true;
 
 	if (is_same(before, after))
 		appended = true;
 	else if (is_binary(before) || is_binary(after))
-		text_format(text, "Binary files %s and %s differ\n", old, new);
+		text_format(text, "Binary files %s and %s differ\n", before_name, after_name);
 	else
 		appended = append_lines(text, allowance, &arena,
-			arena_join(&arena, "--- ", old, "\n+++ ", new, "\n", NULL), before, after);
+			arena_join(&arena, "--- ", before_name, "\n+++ ", after_name, "\n", NULL),
+			before, after);
 	allowance->omitted += !appended;
 	arena_free(&arena);
 	return appended;
