@@ -144,7 +144,7 @@ drop_middle(struct process *process, struct text *output)
 static void
 mark_middle(const struct process *process, struct text *output)
 {
-	struct text marked = {0};
+	struct text marked = TEXT_EMPTY;
 
 	if (!process->left_out)
 		return;
@@ -348,7 +348,7 @@ process_result_free(struct process_result *result)
 {
 	text_free(&result->output);
 	text_free(&result->error);
-	*result = (struct process_result){0};
+	*result = (struct process_result)PROCESS_RESULT_EMPTY;
 }
 
 static void
@@ -423,8 +423,8 @@ process_filter(const char *const *words, const char *purpose, const struct text 
 {
 	const struct process_call call = {.words = words, .input = input};
 	struct process process;
-	struct process_result result = {.output = *output};
-	struct text end = {0};
+	struct process_result result = {.output = *output, .error = TEXT_EMPTY};
+	struct text end = TEXT_EMPTY;
 
 	start_in(&process, &call, false);
 	const bool done = process_finish(&process, &result);

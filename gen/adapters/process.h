@@ -46,12 +46,17 @@ enum process_end {
 	PROCESS_NOT_STARTED, /* `status` is the error's number */
 };
 
-/* How it ended and what it printed. All zero before use; process_result_free gives the memory back. */
+/* How it ended and what it printed. Starts as PROCESS_RESULT_EMPTY; process_result_free gives the memory back. */
 struct process_result {
 	enum process_end end;
 	int status;
 	struct text output, error;
 };
+
+#define PROCESS_RESULT_EMPTY                                                                       \
+	{                                                                                          \
+		.output = TEXT_EMPTY, .error = TEXT_EMPTY                                          \
+	}
 
 struct process {
 	pid_t pid;         /* 0: it was not started; process_finish says why */

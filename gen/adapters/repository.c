@@ -283,7 +283,7 @@ read_repository(git_repository *repository, struct head *head)
 void
 repository_read_head(const char *directory, struct head *head)
 {
-	*head = (struct head){.state = HEAD_NONE};
+	*head = (struct head)HEAD_EMPTY;
 	git_repository *repository = repository_open(directory, head);
 
 	if (repository) {

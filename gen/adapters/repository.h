@@ -17,7 +17,7 @@ enum head_state {
 	HEAD_REFUSED, /* the description is not known as git knows it */
 };
 
-/* What is checked out. All zero before use; repository_head_free gives the memory back. */
+/* What is checked out. Starts as HEAD_EMPTY; repository_head_free gives the memory back. */
 struct head {
 	enum head_state state;
 	char commit[OBJECT_NAME_SIZE]; /* its full name; empty where even that is not known */
@@ -38,6 +38,11 @@ struct head {
 	 */
 	struct text origin;
 };
+
+#define HEAD_EMPTY                                                                                 \
+	{                                                                                          \
+		.state = HEAD_NONE, .description = TEXT_EMPTY, .origin = TEXT_EMPTY                \
+	}
 
 /*
  * Describes what is checked out in the repository around `directory`, or in the one that GIT_DIR

@@ -39,7 +39,7 @@ find_tag(git_repository *repository, const char *version, git_oid *id)
 {
 	git_reference *reference = NULL;
 	git_object *object = NULL;
-	struct text name = {0};
+	struct text name = TEXT_EMPTY;
 
 	text_format(&name, "refs/tags/v%s", version);
 	const bool found = git_reference_lookup(&reference, repository, name.bytes) == 0 &&
@@ -58,7 +58,7 @@ static bool
 find_version(git_repository *repository, const char *version, git_oid *id)
 {
 	static const char dirty[] = "-dirty";
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	text_append_string(&text, version);
 	if (text.length > strlen(dirty) &&
@@ -84,7 +84,7 @@ is_whole_name(const char *name)
 enum ancestry
 repository_ancestry(const char *directory, const char *name)
 {
-	struct head head = {.state = HEAD_NONE};
+	struct head head = HEAD_EMPTY;
 	git_repository *repository = *name ? repository_open(directory, &head) : NULL;
 	enum ancestry ancestry = ANCESTRY_UNKNOWN;
 	git_oid id, own;

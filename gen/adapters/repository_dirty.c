@@ -17,7 +17,7 @@ static enum ignore
 submodule_ignore(git_repository *repository, const char *path)
 {
 	static const char *const words[] = {"all", "dirty", "untracked", "none"};
-	struct text key = {0}, file = {0};
+	struct text key = TEXT_EMPTY, file = TEXT_EMPTY;
 	git_submodule *submodule = NULL;
 	git_config *configs[2] = {NULL, NULL};
 	git_buf value = {0};
@@ -48,7 +48,7 @@ static enum answer
 is_submodule_dirty(git_repository *repository, const git_index_entry *entry, struct head *head)
 {
 	const enum ignore ignore = submodule_ignore(repository, entry->path);
-	struct text path = {0}, dot_git = {0};
+	struct text path = TEXT_EMPTY, dot_git = TEXT_EMPTY;
 	git_repository *submodule = NULL;
 	struct stat status;
 	git_oid id;
@@ -188,7 +188,7 @@ look_at_files(git_repository *repository, git_index *index)
 static bool
 is_in_place(git_repository *repository, const char *path)
 {
-	struct text file = {0};
+	struct text file = TEXT_EMPTY;
 	struct stat status = {0};
 	bool linked = false;
 

@@ -77,7 +77,7 @@ enum answer
 repository_refuse_by_library(git_repository *repository, struct head *head)
 {
 	const bool lacks = repository && repository_lacks_object();
-	struct text reason = {0};
+	struct text reason = TEXT_EMPTY;
 
 	text_append_string(&reason, repository_library_error());
 	const char *remedy = lacks ? repository_remedy(repository, LACK_CONTENT) : NULL;
@@ -158,7 +158,7 @@ repository_is_altered(git_repository *repository, struct head *head)
 {
 	git_reference_iterator *iterator = NULL;
 	const char *name;
-	struct text grafts = {0};
+	struct text grafts = TEXT_EMPTY;
 	struct stat status;
 	bool altered;
 
@@ -232,7 +232,7 @@ refuse_if_whole(const char *dot_git, struct head *head)
 	int failed = 0;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && there && !failed; i++) {
-		struct text part = {0};
+		struct text part = TEXT_EMPTY;
 		struct stat status;
 
 		text_format(&part, "%s/%s", dot_git, parts[i]);
@@ -294,7 +294,7 @@ ceiling_of(const char *path)
 	ssize_t longest = -1;
 
 	for (; at && *at; at += strcspn(at, ":"), at += *at == ':') {
-		struct text folder = {0};
+		struct text folder = TEXT_EMPTY;
 
 		text_append(&folder, at, strcspn(at, ":"));
 		char *real = follow && folder.length ? realpath(folder.bytes, NULL) : NULL;
@@ -336,7 +336,7 @@ search(char *path, struct head *head)
 		return NULL;
 	}
 	while (end && end - path > ceiling && !repository && head->state != HEAD_REFUSED) {
-		struct text dot_git = {0};
+		struct text dot_git = TEXT_EMPTY;
 
 		*end = '\0';
 		const char *folder = *path ? path : "/";
@@ -358,7 +358,7 @@ search(char *path, struct head *head)
 static void
 add_worktree_config(git_repository *repository)
 {
-	struct text path = {0};
+	struct text path = TEXT_EMPTY;
 	git_config *config = NULL;
 	int wanted = 0;
 

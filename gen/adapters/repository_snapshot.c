@@ -265,7 +265,7 @@ prefix_of(git_repository *repository, struct arena *arena)
 static enum outcome
 open_repository(struct snapshot *snapshot)
 {
-	struct head head = {.state = HEAD_NONE};
+	struct head head = HEAD_EMPTY;
 	enum outcome outcome = OUTCOME_DONE;
 
 	snapshot->repository = repository_open(".", &head);

@@ -11,7 +11,7 @@
 enum outcome
 call_mistake(const struct call *call, const char *format, ...)
 {
-	struct text message = {0};
+	struct text message = TEXT_EMPTY;
 	va_list arguments;
 
 	va_start(arguments, format);

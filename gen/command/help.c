@@ -263,7 +263,7 @@ enum outcome
 help_print(const char *verb)
 {
 	const struct help *help = find_help(verb);
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	assert(help);
 	append_usage(&text, help);

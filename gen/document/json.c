@@ -275,7 +275,7 @@ read_value(struct reader *reader)
 struct node *
 json_read(const struct source *source, struct arena *arena)
 {
-	struct reader reader = {.source = source, .arena = arena};
+	struct reader reader = {.source = source, .arena = arena, .text = TEXT_EMPTY};
 	struct node *node = read_value(&reader);
 
 	skip_space(&reader);

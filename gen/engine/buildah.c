@@ -78,7 +78,7 @@ static void
 remove_container(const struct engine *engine, const char *name)
 {
 	const char *const words[] = {"rm", name, NULL};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 
 	(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
 	process_result_free(&result);
@@ -126,7 +126,7 @@ run(const struct engine *engine, struct arena *arena, const char *image, const c
 	const char *const from[] = {"from", "--pull-never", "--name", name, image, NULL},
 			  *const start[] = {"run", name, "--", NULL};
 	struct string_list all = {.arena = arena};
-	struct process_result made = {0};
+	struct process_result made = PROCESS_RESULT_EMPTY;
 	bool ran = engine_query(engine, from, ENGINE_SLOW_SECONDS, &made);
 
 	if (!ran) {

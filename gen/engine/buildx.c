@@ -16,7 +16,7 @@ static bool
 answers(const char *const *words)
 {
 	const struct process_call call = {.words = words, .limit = ENGINE_SECONDS * 1000};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const bool answered = process_run(&call, &result);
 
 	process_result_free(&result);

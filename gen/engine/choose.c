@@ -150,12 +150,11 @@ find_kind(const char *path, enum engine_kind *kind)
 	const char *last = strrchr(path, '/');
 	const char *const words[] = {path, "--version", NULL};
 	const struct process_call call = {.words = words, .limit = ENGINE_SECONDS * 1000};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 
 	if (kind_in(last ? last + 1 : path, kind))
 		return true;
-	const bool found = process_run(&call, &result) && result.output.bytes &&
-			   kind_in(result.output.bytes, kind);
+	const bool found = process_run(&call, &result) && kind_in(result.output.bytes, kind);
 
 	process_result_free(&result);
 	return found;
@@ -264,14 +263,16 @@ skip_current(struct engine_question *question, const char *why)
 static const char *
 finish_machine(struct engine_question *question)
 {
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const char *machine = machine_platform(question->arena);
 
 	if (question->asks_machine) {
-		if (process_finish(&question->machine, &result) && result.output.bytes) {
-			result.output.bytes[strcspn(result.output.bytes, "\n")] = '\0';
-			if (is_word(result.output.bytes))
-				machine = arena_string(question->arena, result.output.bytes);
+		if (process_finish(&question->machine, &result)) {
+			const char *line = result.output.bytes;
+			const char *word = arena_copy(question->arena, line, strcspn(line, "\n"));
+
+			if (is_word(word))
+				machine = word;
 		}
 		process_result_free(&result);
 	}
@@ -346,7 +347,7 @@ static enum verdict
 finish_current(struct engine_question *question, struct engine_answer *answer, struct text *why)
 {
 	const struct engine_candidate *candidate = &question->candidates[question->current];
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 
 	(void)process_finish(&question->process, &result);
 	answer->engine = (struct engine){.kind = candidate->kind,
@@ -364,7 +365,7 @@ finish_current(struct engine_question *question, struct engine_answer *answer, s
 static enum outcome
 fail_without(const struct engine_question *question)
 {
-	struct text skipped = {0};
+	struct text skipped = TEXT_EMPTY;
 
 	for (size_t i = 0; i < question->skipped_count; i++)
 		text_format(&skipped, "%s%s: %s", i ? "; " : " (", question->skipped[i].path,
@@ -373,13 +374,13 @@ fail_without(const struct engine_question *question)
 		text_append_character(&skipped, ')');
 	if (question->given)
 		(void)failure("the engine that ENGINE names cannot be used%s",
-			skipped.bytes ? skipped.bytes : "");
+			skipped.bytes);
 	else
 		(void)failure(
 			"no container engine found: no docker in PATH that answers and can "
 			"build%s, no podman, no buildah. Install one; buildah needs no daemon: "
 			"apt-get install buildah (or dnf, apk, zypper, pacman)",
-			skipped.bytes ? skipped.bytes : "");
+			skipped.bytes);
 	text_free(&skipped);
 	return OUTCOME_MACHINE;
 }
@@ -407,7 +408,7 @@ take(struct engine_question *question, struct engine_answer *answer)
 	enum verdict verdict = SKIPPED;
 
 	while (verdict == SKIPPED && question->current < question->count) {
-		struct text why = {0};
+		struct text why = TEXT_EMPTY;
 
 		verdict = finish_current(question, answer, &why);
 		if (verdict == BROKEN)

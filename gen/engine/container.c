@@ -75,7 +75,7 @@ remove_twice(const struct engine *engine, const char *name)
 	const char *const words[] = {"rm", "--force", "--volumes", name, NULL};
 
 	for (int i = 0; i < 2; i++) {
-		struct process_result result = {0};
+		struct process_result result = PROCESS_RESULT_EMPTY;
 
 		(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
 		process_result_free(&result);
@@ -109,8 +109,7 @@ container_run(const struct engine *engine, struct arena *arena, const char *imag
 	}
 	if (result->status != NOT_RUN)
 		return true;
-	text_append(&result->error, result->output.bytes ? result->output.bytes : "",
-		result->output.length);
+	text_append(&result->error, result->output.bytes, result->output.length);
 	engine_append_why(why, result);
 	return false;
 }

@@ -80,8 +80,8 @@ append_base64(struct text *text, const char *bytes, size_t length)
 static void
 append_file(struct text *text, const char *host, const char *user, const char *secret)
 {
-	struct json_writer writer = {0};
-	struct text pair = {0}, encoded = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct text pair = TEXT_EMPTY, encoded = TEXT_EMPTY;
 
 	json_open(&writer, '{');
 	json_name(&writer, "auths");
@@ -127,7 +127,7 @@ keep(struct credentials *credentials, const char *host, const char *user, const 
 {
 	const char *path = arena_format(credentials->arena, "%s/login-%ld-%zu.json",
 		credentials->folder, (long)getpid(), credentials->files.count);
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	append_file(&text, host, user, secret);
 	if (!write_private(path, &text)) {
@@ -165,12 +165,12 @@ ask(struct credentials *credentials, const char *helper, const char *host, struc
 	static const char *const user[] = {"Username", NULL}, *const secret[] = {"Secret", NULL};
 	const char *program = arena_format(credentials->arena, "docker-credential-%s", helper);
 	const char *const words[] = {program, "get", NULL};
-	struct text input = {0};
+	struct text input = TEXT_EMPTY;
 	const struct process_call call = {.words = words,
 		.input = &input,
 		.limit = HELPER_SECONDS * 1000,
 		.stop = credentials->stop};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const char *path = NULL;
 
 	text_append_string(&input, strcmp(host, "docker.io") == 0 ? DOCKER_HUB : host);

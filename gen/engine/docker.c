@@ -45,7 +45,7 @@ static bool
 answers(const struct engine *engine)
 {
 	static const char *const words[] = {"version", "--format", "{{.Server.Version}}", NULL};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const bool done =
 		engine_query(engine, words, ENGINE_SECONDS, &result) || process_is_short(&result);
 
@@ -85,8 +85,8 @@ look_at(const struct engine *engine, struct arena *arena, const char *const *nam
 {
 	static const char *const words[] = {"image", "inspect", "--format", "{{json .}}", NULL};
 	struct string_list all = {.arena = arena};
-	struct process_result result = {0};
-	struct text why = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	struct text why = TEXT_EMPTY;
 
 	string_list_add_all(&all, words);
 	for (size_t i = 0; i < count; i++)
@@ -96,8 +96,7 @@ look_at(const struct engine *engine, struct arena *arena, const char *const *nam
 		is_answer(engine, &result);
 
 	if (answered) {
-		const char *line = arena_copy(arena, result.output.bytes ? result.output.bytes : "",
-			result.output.length);
+		const char *line = arena_copy(arena, result.output.bytes, result.output.length);
 
 		while (*line) {
 			const size_t length = strcspn(line, "\n");
@@ -157,7 +156,7 @@ static enum docker_answer
 has_buildx(const struct engine *engine, const char *version, struct text *why)
 {
 	static const char *const words[] = {"buildx", "version", NULL};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	enum docker_answer answer = DOCKER_BUILDS;
 
 	if (!engine_query(engine, words, ENGINE_SECONDS, &result)) {
@@ -178,7 +177,7 @@ docker_builds(const char *path, struct text *why)
 	static const char *const words[] = {"--version", NULL};
 	const struct engine engine = {
 		.kind = ENGINE_DOCKER, .driver = &driver_docker, .path = path};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	enum docker_answer answer = DOCKER_BUILDS;
 
 	(void)engine_query(&engine, words, ENGINE_SECONDS, &result);
@@ -201,7 +200,7 @@ docker_builds(const char *path, struct text *why)
 static const char *
 builder_of(struct arena *arena, const struct process_result *result)
 {
-	const char *context = result->output.bytes ? result->output.bytes : "";
+	const char *context = result->output.bytes;
 	const size_t length = strcspn(context, "\n");
 
 	for (size_t i = 0; i < length; i++)
@@ -215,7 +214,7 @@ static const char *
 network_of(const struct engine *engine)
 {
 	static const char *const words[] = {"network", "inspect", "bridge", NULL};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const bool bridged = engine_query(engine, words, ENGINE_SECONDS, &result);
 
 	process_result_free(&result);
@@ -226,8 +225,8 @@ static enum outcome
 prepare(struct engine *engine, struct arena *arena)
 {
 	static const char *const words[] = {"version", "--format", "{{.Client.Context}}", NULL};
-	struct process_result result = {0};
-	struct text why = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	struct text why = TEXT_EMPTY;
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (docker_builds(engine->path, &why) != DOCKER_BUILDS) {

@@ -67,7 +67,7 @@ own_name(const struct engine *engine, struct arena *arena, const char *name)
 static bool
 change(const struct engine *engine, const char *const *words, struct text *why)
 {
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const bool done = engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
 
 	if (!done)
@@ -243,14 +243,14 @@ bool
 engine_run(const struct engine *engine, struct arena *arena, const char *image,
 	const char *const *words, struct text *output, int *status, struct text *why)
 {
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	struct container_signals signals;
 
 	container_hold_signals(&signals);
 	const bool ran = engine->driver->run(engine, arena, image, words, &result, why);
 
 	container_release_signals(&signals);
-	text_append(output, result.output.bytes ? result.output.bytes : "", result.output.length);
+	text_append(output, result.output.bytes, result.output.length);
 	*status = result.status;
 	process_result_free(&result);
 	return ran;

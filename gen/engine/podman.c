@@ -51,7 +51,7 @@ ask_list(struct engine_answer *answer, struct arena *arena, struct text *why)
 {
 	static const char *const words[] = {
 		"images", "--no-trunc", "--format", "{{.Repository}}:{{.Tag}} {{.ID}}", NULL};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const bool done = engine_query(&answer->engine, words, ENGINE_SLOW_SECONDS, &result);
 
 	if (done)

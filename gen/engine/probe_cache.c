@@ -34,7 +34,7 @@ describe(const char *path, struct text *text)
 bool
 probe_cache_holds(const char *memory, const char *path)
 {
-	struct text expected = {0};
+	struct text expected = TEXT_EMPTY;
 	struct stat status;
 	char bytes[LARGEST + 1];
 	const int file = memory ? open(memory, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
@@ -57,7 +57,7 @@ probe_cache_holds(const char *memory, const char *path)
 static void
 replace(const char *memory, const struct text *content)
 {
-	struct text name = {0};
+	struct text name = TEXT_EMPTY;
 
 	/* One name, so that a killed run leaves one; what two write at once is no memory, and is asked for again. */
 	text_format(&name, "%s.new", memory);
@@ -78,7 +78,7 @@ replace(const char *memory, const struct text *content)
 void
 probe_cache_keep(const char *memory, const char *path)
 {
-	struct text content = {0};
+	struct text content = TEXT_EMPTY;
 
 	if (memory && describe(path, &content))
 		replace(memory, &content);

@@ -44,7 +44,7 @@ engine_query(const struct engine *engine, const char *const *words, int seconds,
 const struct node *
 engine_query_json(const struct engine *engine, struct arena *arena, const char *const *words)
 {
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const struct node *answer = NULL;
 
 	if (engine_query(engine, words, ENGINE_SECONDS, &result))
@@ -87,7 +87,7 @@ static bool
 take_inspected(const struct engine *engine, struct arena *arena,
 	const struct process_result *result, struct engine_image *image, engine_inspect_read *read)
 {
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	if (result->end == PROCESS_EXITED && result->status == 0) {
 		const struct node *node =

@@ -119,7 +119,7 @@ note_image(struct map *images, struct arena *arena, const char *name, const char
 void
 read_lines(struct map *images, struct arena *arena, const struct text *output)
 {
-	char *line = arena_copy(arena, output->length ? output->bytes : "", output->length);
+	char *line = arena_copy(arena, output->bytes, output->length);
 	char *const last = line + output->length;
 
 	for (char *end; line < last; line = end + 1) {

@@ -29,8 +29,8 @@ registry_open(struct registry *registry, struct arena *arena, const char *folder
 	static const char *const words[] = {"skopeo", "--version", NULL};
 	const struct process_call call = {
 		.words = words, .limit = ENGINE_SECONDS * 1000, .stop = stop};
-	struct process_result result = {0};
-	struct text why = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	struct text why = TEXT_EMPTY;
 	const bool there = process_run(&call, &result);
 
 	*registry = (struct registry){.arena = arena,
@@ -149,7 +149,7 @@ without_purpose(const char *message)
 const char *
 registry_why(struct arena *arena, const struct text *error)
 {
-	const char *at = error->length ? error->bytes : "", *last = "";
+	const char *at = error->bytes, *last = "";
 
 	while (*at) {
 		const size_t length = strcspn(at, "\n");
@@ -166,7 +166,7 @@ static const char *
 explain(const struct registry *registry, const struct process_result *result)
 {
 	const char *said = registry_why(registry->arena, &result->error);
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (result->end == PROCESS_EXITED && *said) {
 		text_append_visible(&text, said, strlen(said));
@@ -295,7 +295,7 @@ read_manifest(struct registry_manifest *manifest, struct arena *arena, const str
 	const struct node *list = find_node(node, members);
 	char digits[SHA256_DIGITS + 1];
 
-	manifest->bytes = arena_copy(arena, output->length ? output->bytes : "", output->length);
+	manifest->bytes = arena_copy(arena, output->bytes, output->length);
 	manifest->size = output->length;
 	sha256_hash(manifest->bytes, manifest->size, digits);
 	manifest->digest = arena_join(arena, "sha256:", digits, NULL);
@@ -333,7 +333,7 @@ ask_each(struct registry *registry, const char *const *verb, const char *const *
 	struct process_call *calls = arena_allocate_array(registry->arena, count, sizeof(*calls));
 	struct process_result *results =
 		arena_allocate_array(registry->arena, count, sizeof(*results));
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	for (size_t i = 0; i < count; i++) {
 		struct string_list words = begin(registry, verb, "tls-verify", names[i]);
@@ -439,7 +439,7 @@ static bool
 change(struct registry *registry, struct string_list *words, const char *name, struct text *why)
 {
 	struct process_call call;
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 
 	if (!describe(registry, words, name, &call, why))
 		return false;

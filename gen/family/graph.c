@@ -75,7 +75,7 @@ static void
 report_cycle(const struct vertex *start, struct diagnostics *diagnostics)
 {
 	const struct vertex *vertex = start;
-	struct text names = {0};
+	struct text names = TEXT_EMPTY;
 
 	append_cycle(&names, start);
 	diagnostic_error(

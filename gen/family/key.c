@@ -46,7 +46,7 @@ key_append_rest(struct text *lines, const struct variant *variant)
 void
 key_set(struct variant *variant, struct arena *arena, const char *tree_hash)
 {
-	struct text lines = {0};
+	struct text lines = TEXT_EMPTY;
 
 	text_format(&lines, "tree %s\n", tree_hash);
 	key_append_rest(&lines, variant);

@@ -93,7 +93,7 @@ find_tag(const struct image *image, const char *tag)
 static void
 note_axes(const struct variant *variant, struct place place, struct diagnostics *diagnostics)
 {
-	struct text axes = {0};
+	struct text axes = TEXT_EMPTY;
 
 	for (size_t i = 0; i < variant->axis_count; i++)
 		text_format(&axes, "%s%s: [\"%s\"]", i ? ", " : "", variant->axes[i].axis,

@@ -72,7 +72,7 @@ find_latest(struct checker *checker, struct image *image, bool names_known)
 static const char *
 fill_tag(struct arena *arena, const char *pattern, const char *tag)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (strcmp(pattern, "TAG") == 0 || !strpbrk(pattern, "TV"))
 		return *pattern == 'T' ? tag : pattern;

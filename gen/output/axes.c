@@ -114,8 +114,7 @@ expand(struct expander *base, const struct axis_value *axes, size_t axis_count,
 		report(expander, text, source, &found);
 		return NULL;
 	}
-	return arena_copy(expander->arena, expander->text.length ? expander->text.bytes : "",
-		expander->text.length);
+	return arena_copy(expander->arena, expander->text.bytes, expander->text.length);
 }
 
 struct expander *
@@ -123,8 +122,11 @@ axes_expander_new(struct arena *arena, struct diagnostics *diagnostics, struct b
 {
 	struct axes_expander *expander = memory_resize(NULL, sizeof(*expander));
 
-	*expander = (struct axes_expander){
-		.expander = {expand}, .arena = arena, .diagnostics = diagnostics, .budget = budget};
+	*expander = (struct axes_expander){.expander = {expand},
+		.arena = arena,
+		.diagnostics = diagnostics,
+		.budget = budget,
+		.text = TEXT_EMPTY};
 	return &expander->expander;
 }
 

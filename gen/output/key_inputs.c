@@ -13,7 +13,7 @@
 const char *
 key_inputs_write(const struct variant *variant, const struct tree *tree)
 {
-	struct text lines = {0};
+	struct text lines = TEXT_EMPTY;
 	size_t count;
 	struct tree_file **files = tree_below(tree, variant->context, &count);
 
@@ -22,8 +22,8 @@ key_inputs_write(const struct variant *variant, const struct tree *tree)
 			object_id_hex(&files[i]->id).digits,
 			files[i]->path + strlen(variant->context) + 1);
 	key_append_rest(&lines, variant);
-	const char *written = arena_copy(
-		tree->arena, lines.length ? lines.bytes : "", lines.length ? lines.length - 1 : 0);
+	const char *written =
+		arena_copy(tree->arena, lines.bytes, lines.length ? lines.length - 1 : 0);
 
 	text_free(&lines);
 	return written;

@@ -68,8 +68,7 @@ add_rendered(struct renderer *renderer, const char *path, struct place place)
 {
 	const size_t length = renderer->text.length;
 
-	add_file(renderer, path,
-		arena_copy(renderer->arena, length ? renderer->text.bytes : "", length), length,
+	add_file(renderer, path, arena_copy(renderer->arena, renderer->text.bytes, length), length,
 		place);
 }
 
@@ -164,7 +163,7 @@ find_rival(struct renderer *renderer, const char *path)
 static struct value
 schema_text(struct arena *arena)
 {
-	struct text schema = {0};
+	struct text schema = TEXT_EMPTY;
 
 	schema_write_json(&schema);
 	const struct value text =
@@ -178,7 +177,7 @@ schema_text(struct arena *arena)
 static bool
 is_visible(struct renderer *renderer, const char *name)
 {
-	struct text shown = {0};
+	struct text shown = TEXT_EMPTY;
 
 	text_append_visible(&shown, name, strlen(name));
 	const bool same = text_equal(shown.bytes, shown.length, name, strlen(name));

@@ -117,7 +117,7 @@ hash_file(struct tree *tree, const struct tree_file *file)
 static struct object_id
 hash_folder(struct tree *tree, struct tree_file *const *files, size_t count, size_t prefix)
 {
-	struct text object = {0};
+	struct text object = TEXT_EMPTY;
 	size_t next;
 
 	for (size_t i = 0; i < count; i = next) {
@@ -139,8 +139,7 @@ hash_folder(struct tree *tree, struct tree_file *const *files, size_t count, siz
 					       : "100644",
 			name, length, &id);
 	}
-	const struct object_id id =
-		repository_hash(OBJECT_TREE, object.bytes ? object.bytes : "", object.length);
+	const struct object_id id = repository_hash(OBJECT_TREE, object.bytes, object.length);
 
 	text_free(&object);
 	return id;

@@ -20,13 +20,12 @@ static bool
 add_manifest(struct tree *tree)
 {
 	const struct tree_file **files = tree_sorted(tree);
-	struct text list = {0};
+	struct text list = TEXT_EMPTY;
 
 	for (size_t i = 0; i < tree->files.count; i++)
 		text_format(&list, "%s\n", files[i]->path);
 	const bool added = tree_add(tree, WRITE_MANIFEST,
-		arena_copy(tree->arena, list.bytes ? list.bytes : "", list.length), list.length,
-		false);
+		arena_copy(tree->arena, list.bytes, list.length), list.length, false);
 
 	text_free(&list);
 	return added;
@@ -196,7 +195,7 @@ static void
 promise(struct tree *tree, const struct map *named, struct changes *changes)
 {
 	const struct tree_file *manifest = tree_find(tree, WRITE_MANIFEST);
-	struct text lines = {0};
+	struct text lines = TEXT_EMPTY;
 
 	if (names_all(named, tree))
 		return;

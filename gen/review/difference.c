@@ -234,7 +234,7 @@ static void
 append_hunk(struct text *text, const struct line_comparison *both, long *x, long *y)
 {
 	const long lead = *x < CONTEXT ? *x : CONTEXT, x_start = *x - lead, y_start = *y - lead;
-	struct text body = {0};
+	struct text body = TEXT_EMPTY;
 	long quiet = 0;
 
 	for (long i = x_start; i < *x; i++)

@@ -56,7 +56,7 @@ static void
 append_json_file(struct json_writer *writer, struct difference_allowance *allowance,
 	const struct review_file *file, const struct review_style *style)
 {
-	struct text path = {0}, patch = {0};
+	struct text path = TEXT_EMPTY, patch = TEXT_EMPTY;
 
 	text_format(&path, "%s/%s", style->out, file->path);
 	json_open(writer, '{');

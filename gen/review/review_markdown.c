@@ -55,7 +55,7 @@ struct cell {
 static void
 append_markdown_value(struct text *text, const struct review_image *image, size_t item)
 {
-	struct text change = {0};
+	struct text change = TEXT_EMPTY;
 
 	review_append_change(&change, &image->values.items[item]);
 	append_code(text, image->values.items[item].key);
@@ -83,7 +83,7 @@ append_cell(struct text *text, const struct review_image *image, const struct ce
 	size_t shown = 0, length = 0;
 
 	for (bool fits = true; fits && shown < count; shown += fits) {
-		struct text item = {0};
+		struct text item = TEXT_EMPTY;
 
 		cell->append(&item, image, shown);
 		length += item.length + strlen(cell->separator);
@@ -133,7 +133,7 @@ append_rows(struct text *text, const struct review *review, size_t room, size_t 
 	text_append_string(
 		text, "\n| image | | what changed | because of |\n| --- | --- | --- | --- |\n");
 	for (size_t i = 0; i < review->image_count; i++) {
-		struct text row = {0};
+		struct text row = TEXT_EMPTY;
 		const bool whole = append_markdown_image(&row, &review->images[i], most);
 
 		if (text->length + row.length > room) {
@@ -152,7 +152,7 @@ append_markdown_table(
 	struct text *text, const struct review *review, size_t room, struct omitted *omitted)
 {
 	static const size_t lengths[] = {SIZE_MAX, 4096, 1024, 256, 64, 0};
-	struct text table = {0};
+	struct text table = TEXT_EMPTY;
 
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
 		text_clear(&table);
@@ -182,7 +182,7 @@ static bool
 take_difference(struct text *patch, struct difference_allowance *allowance,
 	const struct review_file *changed, const char *out, size_t room)
 {
-	struct text raw = {0}, file = {0};
+	struct text raw = TEXT_EMPTY, file = TEXT_EMPTY;
 	bool fits = review_append_difference(&raw, allowance, changed, out);
 
 	text_append_visible_lines(&file, raw.bytes, raw.length < room ? raw.length : room);
@@ -217,7 +217,7 @@ append_markdown_patch(struct text *text, const struct review *review, const char
 	struct omitted *omitted)
 {
 	const size_t used = text->length + strlen(out);
-	struct text patch = {0}, fence = {0};
+	struct text patch = TEXT_EMPTY, fence = TEXT_EMPTY;
 
 	take_differences(&patch, review, out, used < room ? room - used : 0, omitted);
 	const size_t run = longest_run(&patch);
@@ -231,7 +231,7 @@ append_markdown_patch(struct text *text, const struct review *review, const char
 			text_format(
 				text, ", %zu of them here", review->file_count - omitted->files);
 		text_format(text, "</summary>\n\n%sdiff\n%s%s\n\n</details>\n", fence.bytes,
-			patch.length ? patch.bytes : "", fence.bytes);
+			patch.bytes, fence.bytes);
 	}
 	text_free(&patch);
 	text_free(&fence);
@@ -270,7 +270,7 @@ review_print_markdown(const struct review *review, const struct review_style *st
 	/* GitHub counts characters, of which there are no more than bytes. */
 	const size_t room = REVIEW_MARKDOWN_LARGEST - FRAME_LARGEST;
 	struct omitted omitted = {0};
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	review_append_counts(&text, review);
 	text_append_string(&text, ".\n");

@@ -21,10 +21,10 @@ static void
 print_patch(const struct review *review, const struct review_style *style)
 {
 	struct difference_allowance allowance = difference_allowance_new();
-	struct text omitted = {0};
+	struct text omitted = TEXT_EMPTY;
 
 	for (size_t i = 0; i < review->file_count; i++) {
-		struct text text = {0};
+		struct text text = TEXT_EMPTY;
 
 		text_append_character(&text, '\n');
 		if (review_append_difference(&text, &allowance, &review->files[i], style->out))
@@ -41,7 +41,7 @@ print_patch(const struct review *review, const struct review_style *style)
 void
 review_print_text(const struct review *review, const struct review_style *style)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = 0; i < review->image_count; i++) {
 		const struct review_image *image = &review->images[i];

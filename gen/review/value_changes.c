@@ -46,12 +46,12 @@ append_node(struct text *text, const struct node *node)
 static const char *
 node_line(struct arena *arena, const struct node *node)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!node)
 		return NULL;
 	append_node(&text, node);
-	const char *line = arena_copy(arena, text.length ? text.bytes : "", text.length);
+	const char *line = arena_copy(arena, text.bytes, text.length);
 
 	text_free(&text);
 	return line;

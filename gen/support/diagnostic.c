@@ -162,15 +162,14 @@ append_excerpt(struct text *text, struct place place, bool color)
 	size_t length;
 	const char *line = source_line(place, EXCERPT_LONGEST, &length);
 	const size_t before = (size_t)(place.source->bytes + place.start - line);
-	struct text head = {0};
+	struct text head = TEXT_EMPTY;
 
 	text_append_visible(&head, line, before);
 	text_append_string(text, "    ");
-	text_append(text, head.bytes ? head.bytes : "", head.length);
+	text_append(text, head.bytes, head.length);
 	if (length > before)
 		text_append_visible(text, line + before, length - before);
-	text_format(text, "\n    %*s%s^",
-		(int)text_count_points(head.bytes ? head.bytes : "", head.length), "",
+	text_format(text, "\n    %*s%s^", (int)text_count_points(head.bytes, head.length), "",
 		color ? "\033[1;32m" : "");
 	for (size_t i = 1, width = caret_width(place); i < width && i < EXCERPT_LONGEST; i++)
 		text_append_character(text, '~');
@@ -251,7 +250,7 @@ diagnostics_print(const struct diagnostics *diagnostics, FILE *file, enum diagno
 	bool color)
 {
 	const size_t rest = diagnostics->errors - diagnostics->repeated - diagnostics->kept_count;
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = 0; i < diagnostics->kept_count; i++)
 		append_error(&text, diagnostics->kept[i], format, color);

@@ -46,7 +46,7 @@ append_json(struct text *line, const char *path, const struct text *message)
 static void
 print(const char *path, const char *format, va_list arguments)
 {
-	struct text message = {0}, line = {0};
+	struct text message = TEXT_EMPTY, line = TEXT_EMPTY;
 
 	text_append_string(&message, "");
 	text_format_list(&message, format, arguments);

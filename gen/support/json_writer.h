@@ -7,7 +7,7 @@
 
 #include "support/text.h"
 
-/* All zero but for `lines` is an empty text; text_free of `text` ends it. */
+/* Starts as {.text = TEXT_EMPTY}, with `lines` where it is wanted; text_free of `text` ends it. */
 struct json_writer {
 	struct text text;
 	bool lines; /* each member and item on a line of its own, else all is one line */

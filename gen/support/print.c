@@ -49,7 +49,7 @@ write_all(int file, const char *bytes, size_t length)
 static int
 write_shown(int file, const struct text *text)
 {
-	struct text shown = {0};
+	struct text shown = TEXT_EMPTY;
 	int error;
 
 	if (!isatty(file))
@@ -83,7 +83,7 @@ print_drawn(const struct text *text)
 void
 print_format(const char *format, ...)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 	va_list arguments;
 
 	va_start(arguments, format);

@@ -1,5 +1,6 @@
 #include "support/text.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,16 +8,19 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
+char text_nothing[1];
+
 void
 text_reserve(struct text *text, size_t more)
 {
+	assert(text->bytes);
 	if (text->capacity - text->length > more)
 		return;
 	size_t capacity = text->capacity ? text->capacity : 64;
 
 	while (capacity - text->length <= more)
 		capacity *= 2;
-	text->bytes = memory_resize(text->bytes, capacity);
+	text->bytes = memory_resize(text->capacity ? text->bytes : NULL, capacity);
 	text->capacity = capacity;
 }
 
@@ -59,18 +63,25 @@ text_format(struct text *text, const char *format, ...)
 }
 
 void
+text_cut(struct text *text, size_t length)
+{
+	text->length = length;
+	if (text->capacity)
+		text->bytes[length] = '\0';
+}
+
+void
 text_clear(struct text *text)
 {
-	text->length = 0;
-	if (text->bytes)
-		text->bytes[0] = '\0';
+	text_cut(text, 0);
 }
 
 void
 text_free(struct text *text)
 {
-	free(text->bytes);
-	*text = (struct text){0};
+	if (text->capacity)
+		free(text->bytes);
+	*text = (struct text)TEXT_EMPTY;
 }
 
 void

@@ -1,4 +1,8 @@
-/* Growing text: bytes with a length, always with a NUL behind the last. */
+/*
+ * Growing text: bytes with a length. `bytes` is never NULL and has a NUL behind the last byte, so that
+ * it is a string at any time; before anything was appended it is a shared empty one. So each text
+ * starts as TEXT_EMPTY, those in structs too: {0} will not do.
+ */
 #ifndef SUPPORT_TEXT_H
 #define SUPPORT_TEXT_H
 
@@ -8,12 +12,20 @@
 #include <stdint.h>
 #include <string.h>
 
-/* All zero is an empty text (bytes is then NULL); text_free gives the memory back. */
 struct text {
-	char *bytes;
+	char *bytes; /* may be read up to `length`, and written up to there where `length` is not 0 */
 	size_t length;
-	size_t capacity;
+	size_t capacity; /* of the memory at `bytes`; 0: it is the shared empty string */
 };
+
+/* The shared empty string, which nothing writes. */
+extern char text_nothing[];
+
+/* What a text is before anything is appended; then text_free gives the memory back. */
+#define TEXT_EMPTY                                                                                 \
+	{                                                                                          \
+		.bytes = text_nothing                                                              \
+	}
 
 /* Makes room for `more` bytes behind the last, so that they can be written there in place. */
 void
@@ -44,10 +56,15 @@ void
 text_format_list(struct text *text, const char *format, va_list arguments)
 	__attribute__((format(printf, 2, 0)));
 
-/* Empty again, with its memory kept. */
+/* Cuts it to its first `length` bytes, and ends it with its NUL there. */
+void
+text_cut(struct text *text, size_t length);
+
+/* Makes it empty again and keeps its memory. */
 void
 text_clear(struct text *text);
 
+/* Gives the memory back; the text is empty again and can be used on. */
 void
 text_free(struct text *text);
 

@@ -21,7 +21,7 @@ announce_set_json(bool wanted)
 static void
 print_event(const char *event, const char *base, const char *line)
 {
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '{');
 	json_member(&writer, "event", event);
@@ -37,7 +37,7 @@ print_event(const char *event, const char *base, const char *line)
 void
 announce(const char *event, const char *base, const char *format, ...)
 {
-	struct text line = {0}, shown = {0};
+	struct text line = TEXT_EMPTY, shown = TEXT_EMPTY;
 	va_list arguments;
 
 	va_start(arguments, format);
@@ -60,7 +60,7 @@ announce(const char *event, const char *base, const char *format, ...)
 static void
 show_line(void *data, const char *line, size_t length)
 {
-	struct text shown = {0};
+	struct text shown = TEXT_EMPTY;
 
 	text_append_string(&shown, json ? "" : "    ");
 	lines_append_shown(&shown, line, length);

@@ -61,7 +61,7 @@ read_sources(struct apt *apt, struct arena *arena, const char *suite)
 	static const char *const words[] = {"apt-get", "indextargets", "--format",
 		"$(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)", "Created-By: Packages", NULL};
 	const struct process_call call = {.words = words};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	char *rest = NULL;
 
 	(void)process_run(&call, &result);
@@ -91,7 +91,7 @@ read_settings(struct apt *apt)
 {
 	static const char *const words[] = {"apt-config", "dump", NULL};
 	const struct process_call call = {.words = words};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	char *rest = NULL;
 
 	(void)process_run(&call, &result);

@@ -8,12 +8,17 @@
 
 struct arena;
 
-/* All zero before apt_read; apt_free ends it. */
+/* Starts as APT_EMPTY; apt_read fills it, apt_free ends it. */
 struct apt {
 	bool is_there;        /* this machine has apt */
 	struct text sources;  /* lines of sources.list(5), never empty */
 	struct text settings; /* lines of apt.conf(5): proxies, and whether old lists will do */
 };
+
+#define APT_EMPTY                                                                                  \
+	{                                                                                          \
+		.sources = TEXT_EMPTY, .settings = TEXT_EMPTY                                      \
+	}
 
 /*
  * Reads which of Debian's archives this machine uses, for the release `suite` in place of its own;

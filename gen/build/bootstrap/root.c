@@ -62,11 +62,11 @@ run(const struct root_build *build, const char *const *words, const char *const 
 {
 	const struct process_call call = {
 		.words = words, .environment = environment, .merged = true};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!interrupt_run(&call, &result, false)) {
-		struct text end = {0};
+		struct text end = TEXT_EMPTY;
 
 		outcome = OUTCOME_MACHINE;
 		process_append_end(&end, &result);
@@ -170,7 +170,7 @@ has_program(const char *name)
 {
 	const char *const words[] = {name, "--version", NULL};
 	const struct process_call call = {.words = words};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 
 	(void)process_run(&call, &result);
 	const bool found = result.end != PROCESS_NOT_FOUND;
@@ -269,7 +269,7 @@ static const char *
 hash_of(const struct root_build *build)
 {
 	const char *authorities = build->plan->authorities_text;
-	struct text all = {0};
+	struct text all = TEXT_EMPTY;
 
 	for (size_t i = 0; i < FIXED_COUNT; i++)
 		text_format(&all, "%s\n", fixed_words[i]);

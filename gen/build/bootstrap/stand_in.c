@@ -99,7 +99,7 @@ static enum outcome
 write_dockerfile(const struct stand_ins *all, const struct recipe *recipe, const char *path)
 {
 	FILE *file = fopen(path, "wxe");
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!file)
 		return failure_of_file(path);
@@ -118,14 +118,14 @@ run_build(
 		.words = engine_build_words(&all->engine, all->arena, build),
 		.environment = engine_environment(&all->engine, all->arena),
 		.merged = true};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	enum outcome outcome = OUTCOME_DONE;
 	/* These leave a container behind if they are ended; docker's daemon takes its own away. */
 	const bool finishes = all->engine.kind != ENGINE_DOCKER;
 
 	if (!interrupt_run(&call, &result, finishes) ||
 		!engine_read_id(&all->engine, all->arena, build->id_file)) {
-		struct text end = {0};
+		struct text end = TEXT_EMPTY;
 
 		outcome = OUTCOME_MACHINE;
 		process_append_end(&end, &result);

@@ -81,7 +81,7 @@ static bool
 run(const char *const *words)
 {
 	const struct process_call call = {.words = words};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const bool done = process_run(&call, &result);
 
 	if (!done)

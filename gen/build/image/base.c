@@ -55,7 +55,7 @@ fits(const struct bases *bases, const struct engine_image *image)
 static void
 run_pull(struct bases *bases, const char *name, const char *platform)
 {
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	bases->unpulled = fetch_image(bases->fetch, name, platform, &why) == FETCH_DONE
 				  ? NULL
@@ -92,7 +92,7 @@ report_missing(const struct bases *bases, const char *name, const struct engine_
 static void
 forget(const struct bases *bases, const char *name)
 {
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	(void)engine_untag(bases->engine, name, &why);
 	text_free(&why);
@@ -317,7 +317,7 @@ static bool
 take_present(struct bases *bases, const char *const *names, size_t count)
 {
 	struct engine_image *images = arena_allocate_array(bases->arena, count, sizeof(*images));
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 	bool present = true;
 
 	while (present && bases->count < count) {
@@ -376,7 +376,7 @@ bases_take(struct bases *bases, const char *const *names, struct text *why)
 static void
 give_name(const struct bases *bases, const struct base *base)
 {
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 	const bool given = base->owner_id
 				   ? engine_tag(bases->engine, base->owner_id, base->name, &why)
 				   : engine_untag(bases->engine, base->name, &why);

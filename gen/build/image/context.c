@@ -183,18 +183,17 @@ static void
 replace_all(struct text *bytes, const char *from, const char *to)
 {
 	const size_t length = strlen(from);
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 	const char *rest = bytes->bytes;
 
-	for (const char *at = rest; rest && (at = strstr(at, from)); at += length) {
+	for (const char *at = rest; (at = strstr(at, from)); at += length) {
 		if ((at > bytes->bytes && is_of_reference(at[-1])) || is_of_reference(at[length]))
 			continue;
 		text_append(&text, rest, (size_t)(at - rest));
 		text_append_string(&text, to);
 		rest = at + length;
 	}
-	if (rest)
-		text_append(&text, rest, bytes->length - (size_t)(rest - bytes->bytes));
+	text_append(&text, rest, bytes->length - (size_t)(rest - bytes->bytes));
 	text_free(bytes);
 	*bytes = text;
 }

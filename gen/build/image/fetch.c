@@ -45,7 +45,7 @@ fetch_image(const struct fetch *fetch, const char *name, const char *platform, s
 		.copy = fetch->log,
 		.stop = fetch->stop,
 	};
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	enum fetch_end end = FETCH_DONE;
 
 	if (!process_run(&call, &result))

@@ -76,7 +76,7 @@ write_news(int file, const char *bytes, size_t length)
 __attribute__((format(__printf__, 2, 3))) static void
 tell(struct image_job *job, const char *format, ...)
 {
-	struct text line = {0};
+	struct text line = TEXT_EMPTY;
 	va_list arguments;
 
 	if (job->mute)
@@ -101,7 +101,7 @@ tell_image(struct image_job *job, const char *what, const struct inspected *imag
 {
 	const struct layer **layers = arena_allocate_array(
 		job->arena, image->top ? image->top->height : 0, sizeof(*layers));
-	struct text words = {0};
+	struct text words = TEXT_EMPTY;
 	size_t count = 0;
 
 	for (const struct layer *layer = image->top; layer; layer = layer->below)
@@ -524,6 +524,7 @@ image_make(const struct image_task *task)
 		.target = &task->survey->targets->items[task->target],
 		.status = &task->survey->statuses[task->target],
 		.lock.file = -1,
+		.why = TEXT_EMPTY,
 		.fetch = {.arena = task->survey->arena,
 			.engine = &task->survey->engine,
 			.scratch = task->state->scratch,

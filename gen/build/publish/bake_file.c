@@ -30,10 +30,10 @@ bake_file_names(struct arena *arena, const struct targets *targets, struct map *
 static void
 add_string(struct json_writer *writer, const char *string)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	buildx_append_text(&text, string);
-	json_string(writer, text.length ? text.bytes : "");
+	json_string(writer, text.bytes);
 	text_free(&text);
 }
 
@@ -170,7 +170,7 @@ add_group(struct json_writer *writer, const struct bake_file *file)
 enum outcome
 bake_file_write(const struct bake_file *file, const char *path)
 {
-	struct json_writer writer = {.lines = true};
+	struct json_writer writer = {.text = TEXT_EMPTY, .lines = true};
 
 	json_open(&writer, '{');
 	add_group(&writer, file);

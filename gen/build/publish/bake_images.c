@@ -142,7 +142,7 @@ struct watching {
 static bool
 open_output(struct watching *watching, const char *log, bool verbose)
 {
-	struct text none = {0};
+	struct text none = TEXT_EMPTY;
 
 	watching->viewed = isatty(STDERR_FILENO);
 	watching->shown = watching->viewed || verbose;
@@ -183,7 +183,7 @@ static void
 report_failure(const struct bake *bake, const char *log, bool shown)
 {
 	const char *said = shown ? NULL : state_read(bake->arena, log);
-	struct text tail = {0};
+	struct text tail = TEXT_EMPTY;
 	bool cut, found = false;
 
 	for (size_t i = bake->round_start; said && i < bake->count; i++) {
@@ -269,7 +269,7 @@ call_buildx(struct bake *bake)
 		.list = bake->list + bake->round_start,
 		.count = bake->count - bake->round_start,
 	};
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 	size_t refused;
 	enum outcome outcome = OUTCOME_DONE;
 
@@ -325,7 +325,7 @@ static enum outcome
 give_key(struct bake *bake, struct bake_item *baking)
 {
 	struct remote_image *image = baking->image;
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 	enum outcome outcome = look_inside(bake, baking);
 
 	for (int i = 0; i < ROUNDS && outcome == OUTCOME_DONE; i++) {

@@ -52,7 +52,7 @@ closing_report_missing(struct closing *closing)
 static const char *
 ids_of(const struct remote *remote)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = 0; i < remote->survey->targets->count; i++)
 		for (size_t j = 0; j < remote->targets[i].count; j++) {
@@ -60,7 +60,7 @@ ids_of(const struct remote *remote)
 
 			text_format(&text, "%s ", image ? image->id : "-");
 		}
-	const char *ids = arena_string(remote->survey->arena, text.length ? text.bytes : "");
+	const char *ids = arena_string(remote->survey->arena, text.bytes);
 
 	text_free(&text);
 	return ids;

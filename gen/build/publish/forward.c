@@ -17,7 +17,7 @@ enum { AT_ONCE = 8 }; /* tags of versions that are looked at together */
 void
 forward_open(struct forward *forward, struct remote *remote)
 {
-	struct head head = {.state = HEAD_NONE};
+	struct head head = HEAD_EMPTY;
 
 	repository_read_head(".", &head);
 	*forward = (struct forward){
@@ -117,7 +117,7 @@ find_versioned_tags(const struct forward *forward, const struct target *target,
 	const char *repository =
 		arena_join(survey->arena, survey->settings->registry, target->repository, NULL);
 	const char *const *tags;
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	if (!registry_tags(forward->remote->registry, repository, &tags, &why)) {
 		const enum outcome outcome = failure(

@@ -43,7 +43,7 @@ void
 manifest_list_append(
 	struct text *text, struct arena *arena, const struct list_member *members, size_t count)
 {
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 	const char *type = DOCKER_LIST;
 
 	for (size_t i = 0; i < count; i++)

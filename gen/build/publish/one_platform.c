@@ -55,7 +55,7 @@ check(struct remote *remote, size_t target)
 	const char *key = arena_join(survey->arena, "key-", self->key, "-", NULL);
 	const char *own = survey->statuses[target].full_suffix + 1, *other = NULL;
 	const char *const *tags;
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!registry_tags(remote->registry, repository, &tags, &why))

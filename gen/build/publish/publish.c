@@ -282,7 +282,7 @@ restore(struct publish *publish, const struct publication *tag)
 	struct remote *remote = publish->remote;
 	struct arena *arena = remote->survey->arena;
 	const char *key_name = remote_own(remote, tag->target)->key_name;
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 	enum outcome outcome;
 
 	publish->changed = true;
@@ -384,7 +384,7 @@ ask_leave(
 {
 	const struct survey *survey = publish->remote->survey;
 	const struct target *target = &survey->targets->items[tag->target];
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	*may = true;
 	if (tag->versioned || tag->manifest.answer != REGISTRY_FOUND)
@@ -404,7 +404,7 @@ static enum outcome
 set(struct publish *publish, struct publication *tag, const struct goal *goal)
 {
 	struct registry *registry = publish->remote->registry;
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 	enum outcome outcome = OUTCOME_DONE;
 
 	publish->changed = true;
@@ -421,7 +421,7 @@ set(struct publish *publish, struct publication *tag, const struct goal *goal)
 static enum outcome
 reach(struct publish *publish, struct forward *forward, struct publication *tag)
 {
-	struct goal goal = {0};
+	struct goal goal = {.index = TEXT_EMPTY};
 	bool may = true;
 	enum outcome outcome = OUTCOME_DONE;
 
@@ -442,7 +442,7 @@ report_tags(const struct publish *publish)
 	const struct survey *survey = publish->remote->survey;
 
 	for (size_t i = 0; i < survey->targets->count; i++) {
-		struct text line = {0};
+		struct text line = TEXT_EMPTY;
 
 		for (size_t j = 0; j < publish->count; j++) {
 			const struct publication *tag = &publish->items[j];

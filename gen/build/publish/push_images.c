@@ -61,7 +61,7 @@ send_name(struct push *push, size_t target, const char *id, const char *name, st
 {
 	const struct engine *engine = &push->survey->engine;
 	const char *setting = NULL;
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const int64_t start = clock_now();
 
 	if (!engine_tag(engine, id, name, why) ||
@@ -81,8 +81,7 @@ send_name(struct push *push, size_t target, const char *id, const char *name, st
 		clock_wait(PAUSE);
 		done = interrupt_run(&call, &result, false);
 	}
-	report_output(push->report, target, result.output.length ? result.output.bytes : "",
-		result.output.length);
+	report_output(push->report, target, result.output.bytes, result.output.length);
 	if (!done && !interrupt_came()) {
 		const char *said = registry_why(push->arena, &result.output);
 
@@ -123,7 +122,7 @@ send_key(struct push *push, size_t target)
 {
 	const struct target_status *status = &push->survey->statuses[target];
 	const struct remote_image *own = remote_own(&push->remote, target);
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 	enum outcome outcome = OUTCOME_DONE;
 
 	report_start(push->report, target, "sending");
@@ -133,7 +132,7 @@ send_key(struct push *push, size_t target)
 		outcome = remote_read_own(&push->remote, target);
 	} else {
 		end_image(push, target, interrupt_came() ? RESULT_INTERRUPTED : RESULT_FAILED,
-			arena_string(push->arena, why.length ? why.bytes : ""));
+			arena_string(push->arena, why.bytes));
 		outcome = OUTCOME_MACHINE;
 	}
 	text_free(&why);
@@ -196,7 +195,7 @@ push_releases(struct push *push)
 		const struct remote_image *own =
 			push->survey->wanted[i] ? remote_own(&push->remote, i) : NULL;
 		struct registry_manifest manifest;
-		struct text why = {0};
+		struct text why = TEXT_EMPTY;
 
 		if (!released || !own || !own->valid ||
 			strcmp(released->layers_hash, own->image->layers_hash) != 0)
@@ -253,7 +252,7 @@ take_back(struct push *push, size_t target)
 	const struct remote_image *own = remote_own(&push->remote, target);
 	const char *published = find_published(push, target);
 	const int repository = (int)(strrchr(own->key_name, ':') - own->key_name);
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	if (published)
 		(void)registry_copy(push->registry, published, own->key_name, &why);

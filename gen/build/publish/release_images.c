@@ -63,7 +63,7 @@ write_context(const struct releasing *releasing, size_t target, struct text *why
 {
 	const char *context =
 		arena_format(releasing->arena, "%s/release-%zu", releasing->state->scratch, target);
-	struct text dockerfile = {0};
+	struct text dockerfile = TEXT_EMPTY;
 
 	text_format(&dockerfile, "FROM %s\n", survey_key_name(releasing->survey, target));
 	const char *path = arena_join(releasing->arena, context, "/Dockerfile", NULL);
@@ -100,7 +100,7 @@ run_build(const struct releasing *releasing, size_t target, const char *context,
 	};
 	const char *log = arena_join(releasing->arena, releasing->state->logs, "/",
 		releasing->survey->targets->items[target].id, ".release.log", NULL);
-	struct process_result result = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	const bool done = interrupt_run(&call, &result, false);
 
 	(void)state_write(log, &result.output);
@@ -159,7 +159,7 @@ set_tags(const struct releasing *releasing, size_t target, struct text *detail, 
 static enum outcome
 release_image(struct releasing *releasing, size_t target)
 {
-	struct text why = {0}, detail = {0};
+	struct text why = TEXT_EMPTY, detail = TEXT_EMPTY;
 	const bool done =
 		(is_released(releasing, target) || make_release(releasing, target, &why)) &&
 		set_tags(releasing, target, &detail, &why);
@@ -169,7 +169,7 @@ release_image(struct releasing *releasing, size_t target)
 		done               ? RESULT_RELEASED
 		: interrupt_came() ? RESULT_INTERRUPTED
 				   : RESULT_FAILED,
-		arena_string(releasing->arena, told->length ? told->bytes : ""), 0);
+		arena_string(releasing->arena, told->bytes), 0);
 	text_free(&why);
 	text_free(&detail);
 	return done ? OUTCOME_DONE : OUTCOME_MACHINE;

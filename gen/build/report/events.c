@@ -11,10 +11,10 @@
 static void
 member(struct json_writer *writer, const char *name, const char *bytes, size_t length)
 {
-	struct text shown = {0};
+	struct text shown = TEXT_EMPTY;
 
 	lines_append_shown(&shown, bytes, length);
-	json_member(writer, name, shown.bytes ? shown.bytes : "");
+	json_member(writer, name, shown.bytes);
 	text_free(&shown);
 }
 

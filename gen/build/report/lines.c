@@ -12,7 +12,7 @@ enum { TAIL_MOST = 262144 }; /* bytes of a file that are read for its last lines
 static void
 finish(struct line_splitter *lines, lines_take *take, void *data)
 {
-	take(data, lines->line.length ? lines->line.bytes : "", lines->line.length);
+	take(data, lines->line.bytes, lines->line.length);
 	text_clear(&lines->line);
 	lines->returned = lines->redrawn = false;
 }

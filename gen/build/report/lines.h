@@ -17,6 +17,11 @@ struct line_splitter {
 	bool redrawn;     /* that has happened, or is about to */
 };
 
+#define LINES_EMPTY                                                                                \
+	{                                                                                          \
+		.line = TEXT_EMPTY                                                                 \
+	}
+
 enum { LINES_LONGEST = 16384 }; /* bytes; a longer line goes on in the next */
 
 /* Gets a line without its end, as it came. */

@@ -152,7 +152,7 @@ id_columns(const struct live *live, const struct live_row *rows, size_t count)
 static void
 append_row(const struct live *live, struct text *text, const struct live_row *row, size_t id)
 {
-	struct text time = {0};
+	struct text time = TEXT_EMPTY;
 	size_t left = live->columns - 1;
 	const size_t all = left;
 
@@ -181,7 +181,7 @@ append_rows(const struct live *live, struct text *frame, const struct live_row *
 	}
 	if (fit == count || !room)
 		return;
-	struct text more = {0};
+	struct text more = TEXT_EMPTY;
 
 	text_format(&more, "+%zu more", count - fit);
 	append_cut(frame, more.bytes, live->columns - 1);

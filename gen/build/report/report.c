@@ -83,7 +83,7 @@ print(struct text *text)
 static void
 draw(struct report *report)
 {
-	struct text status = {0};
+	struct text status = TEXT_EMPTY;
 	const int64_t time = clock_now();
 
 	for (size_t i = 0; i < report->running_count; i++) {
@@ -178,7 +178,12 @@ report_open(struct arena *arena, const struct report_style *style, struct image_
 		.total = total,
 		.running = arena_allocate_array(arena, count + 1, sizeof(size_t)),
 		.rows = arena_allocate_array(arena, count + 1, sizeof(struct live_row)),
+		.above = TEXT_EMPTY,
+		.frame = TEXT_EMPTY,
 		.opened = clock_now()};
+	for (size_t i = 0; i < count; i++)
+		report->watches[i] = (struct watch){
+			.lines = LINES_EMPTY, .step = TEXT_EMPTY, .line = TEXT_EMPTY};
 	sigemptyset(&ignore.sa_mask);
 	sigaction(SIGPIPE, &ignore, NULL);
 	if (style->picture)
@@ -252,7 +257,7 @@ append_start(struct text *text, const char *bytes, size_t length)
 static void
 follow(struct report *report, struct watch *watch, const char *line, size_t length)
 {
-	struct text instruction = {0};
+	struct text instruction = TEXT_EMPTY;
 	struct progress progress;
 
 	switch (progress_read(report->style.kind, line, length, &progress)) {
@@ -264,8 +269,7 @@ follow(struct report *report, struct watch *watch, const char *line, size_t leng
 		if (progress.total)
 			text_format(&watch->step, "%u/%u ", progress.number, progress.total);
 		progress_append_instruction(&instruction, progress.text, progress.length);
-		append_start(&watch->step, instruction.length ? instruction.bytes : "",
-			instruction.length);
+		append_start(&watch->step, instruction.bytes, instruction.length);
 		text_free(&instruction);
 		return;
 	case PROGRESS_TEXT:
@@ -350,7 +354,7 @@ append_log(struct text *text, const char *log, const struct text *tail, bool cut
 static void
 show_log(struct report *report, const char *log)
 {
-	struct text tail = {0}, text = {0};
+	struct text tail = TEXT_EMPTY, text = TEXT_EMPTY;
 	bool cut;
 	const int error = lines_read_last(log, TAIL_LINES, &tail, &cut);
 
@@ -366,7 +370,7 @@ static void
 tell_end_as_event(struct report *report, size_t image)
 {
 	const struct image_result *of = &report->images[image];
-	struct text tail = {0};
+	struct text tail = TEXT_EMPTY;
 	bool cut = false;
 	const bool wanted = is_log_wanted(report, image) &&
 			    lines_read_last(of->log, TAIL_LINES, &tail, &cut) == 0;

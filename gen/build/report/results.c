@@ -91,7 +91,7 @@ append_counts(struct text *text, const struct image_result *images, size_t count
 void
 results_append_table(struct text *text, const struct image_result *images, size_t count)
 {
-	struct text id = {0};
+	struct text id = TEXT_EMPTY;
 	bool first = true;
 
 	for (size_t i = 0; i < count; i++) {

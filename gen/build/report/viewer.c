@@ -27,7 +27,7 @@ show(int file)
 	static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 	const struct sigaction action = {.sa_handler = SIG_IGN};
 	struct line_splitter lines = {0};
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 	char bytes[8192];
 	ssize_t got;
 

@@ -131,7 +131,7 @@ dry_run_print(const struct survey *survey, const struct version *version, const 
 	const char *done = options->only_pull        ? "pulled"
 			   : survey->settings->cache ? "pulled, or built"
 						     : "built";
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 	size_t place = 0, total = 0;
 
 	for (size_t i = 0; i < count; i++)

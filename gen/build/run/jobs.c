@@ -102,8 +102,8 @@ read_most(const char *digits)
 static struct flags
 read_flags(const char *makeflags)
 {
-	struct flags flags = {0};
-	struct text word = {0};
+	struct flags flags = {.jobserver = TEXT_EMPTY};
+	struct text word = TEXT_EMPTY;
 	const char *value;
 
 	while (makeflags && next_word(&makeflags, &word)) {

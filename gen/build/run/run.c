@@ -78,7 +78,7 @@ signal_workers(const struct run *run, bool kill_groups)
 static void
 interrupt(struct run *run, int signal)
 {
-	struct text line = {0};
+	struct text line = TEXT_EMPTY;
 
 	run->stop = true;
 	if (run->killing) {
@@ -136,6 +136,7 @@ start_worker(struct run *run, size_t target)
 		.output = -1,
 		.news = -1,
 		.log = -1,
+		.line = TEXT_EMPTY,
 		.start = clock_now(),
 		.layers.arena = run->arena,
 		.result = RESULT_PENDING,
@@ -551,7 +552,7 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 {
 	const struct targets *targets = run->survey->targets;
 	const char *times = state_path(run->state, run->arena, "times");
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	spawn_allow_files(FILES_OF_RUN + count * FILES_OF_WORKER);
 	run->signals = signals_catch();

@@ -38,7 +38,7 @@ static const char *
 name_of_pass(const struct testing *testing, size_t target)
 {
 	const struct target *self = &testing->survey->targets->items[target];
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = 0; i < self->test_count; i++) {
 		const struct target_test *test = &self->tests[i];
@@ -49,8 +49,7 @@ name_of_pass(const struct testing *testing, size_t target)
 			text_format(&text, " %zu:%s", strlen(*word), *word);
 		text_append_character(&text, '\n');
 	}
-	const struct object_id id =
-		repository_hash(OBJECT_BLOB, text.length ? text.bytes : "", text.length);
+	const struct object_id id = repository_hash(OBJECT_BLOB, text.bytes, text.length);
 
 	text_free(&text);
 	return arena_format(testing->arena, "%s %s", testing->survey->statuses[target].image->id,
@@ -79,7 +78,7 @@ write_passes(const struct testing *testing, const char *path)
 {
 	enum { MOST = 10000 }; /* the oldest are forgotten */
 	const size_t count = testing->passed.count;
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = count > MOST ? count - MOST : 0; i < count; i++)
 		text_format(&text, "%s\n", testing->passed.entries[i].key);
@@ -131,7 +130,7 @@ append_failure(struct text *text, const struct target_test *test, const struct o
 static void
 print_as_text(const char *name, const struct target_test *test, const struct outcome_of_test *got)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	text_format(&text, "%s %s:", got->passed ? "ok" : "FAILED", name);
 	append_words(&text, test->words);
@@ -146,7 +145,7 @@ static void
 print_as_json(const char *id, const char *name, const struct target_test *test,
 	const struct outcome_of_test *got)
 {
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '{');
 	json_member(&writer, "event", "test");
@@ -209,13 +208,12 @@ run_once(struct testing *testing, size_t target, const struct target_test *test,
 	struct outcome_of_test *got)
 {
 	const char *id = testing->survey->statuses[target].image->id;
-	struct text output = {0}, why = {0};
+	struct text output = TEXT_EMPTY, why = TEXT_EMPTY;
 	const bool ran = engine_run(&testing->survey->engine, testing->arena, id, test->words,
 		&output, &got->status, &why);
 
 	if (ran) {
-		got->output = arena_copy(
-			testing->arena, output.length ? output.bytes : "", output.length);
+		got->output = arena_copy(testing->arena, output.bytes, output.length);
 		got->passed = got->status == test->status && strstr(got->output, test->output);
 	} else if (!interrupt_came()) {
 		testing->outcome = failure("%s: %s: %s", testing->survey->targets->items[target].id,

@@ -78,7 +78,7 @@ times_note(struct times *times, const char *id, int64_t milliseconds)
 void
 times_save(struct times *times, const char *path)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!times->changed)
 		return;

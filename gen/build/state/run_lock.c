@@ -20,7 +20,7 @@ static const char *const telling[] = {"DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINE
 static unsigned long long
 hash_of_engine(struct arena *arena, enum engine_kind kind)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	text_append_string(&text, engine_kind_name(kind));
 	for (size_t i = 0; i < sizeof(telling) / sizeof(*telling); i++) {

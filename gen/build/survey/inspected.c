@@ -67,14 +67,13 @@ hash_layers(struct arena *arena, const struct layer *top)
 {
 	const size_t height = top ? top->height : 0;
 	const char **diff_ids = arena_allocate_array(arena, height + 1, sizeof(*diff_ids));
-	struct text lines = {0};
+	struct text lines = TEXT_EMPTY;
 
 	for (const struct layer *layer = top; layer; layer = layer->below)
 		diff_ids[layer->height - 1] = layer->diff_id;
 	for (size_t i = 0; i < height; i++)
 		text_format(&lines, "%s\n", diff_ids[i]);
-	const struct object_id id =
-		repository_hash(OBJECT_BLOB, lines.length ? lines.bytes : "", lines.length);
+	const struct object_id id = repository_hash(OBJECT_BLOB, lines.bytes, lines.length);
 
 	text_free(&lines);
 	return arena_string(arena, object_id_hex(&id).digits);
@@ -368,7 +367,7 @@ append_layers(struct text *text, const struct inspections *inspections, const st
 void
 inspections_save(struct inspections *inspections, const char *path, const struct map *wanted)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!inspections->changed)
 		return;

@@ -61,7 +61,7 @@ static const char *
 with_version(const struct survey *survey, const char *tag)
 {
 	const char *mark = strchr(tag, '%');
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!mark)
 		return tag;
@@ -86,7 +86,7 @@ survey_public_name(const struct survey *survey, const struct target *target, con
 const char *
 survey_new_tags_text(const struct survey *survey, const struct target_status *status)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = 0; i < status->new_tag_count; i++) {
 		const char *tag = strrchr(status->new_tags[i].name, ':') + 1;
@@ -192,13 +192,13 @@ const char *
 survey_label_for(const struct survey *survey, size_t target, const struct inspected *const *parents)
 {
 	const struct target *self = &survey->targets->items[target];
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = 0; i < self->parent_count; i++)
 		if (self->parents[i].copied && parents[i])
 			text_format(&text, "%s%s=%s", text.length ? " " : "",
 				self->parents[i].argument, parents[i]->layers_hash);
-	const char *label = arena_copy(survey->arena, text.length ? text.bytes : "", text.length);
+	const char *label = arena_copy(survey->arena, text.bytes, text.length);
 
 	text_free(&text);
 	return label;

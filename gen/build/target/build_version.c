@@ -187,7 +187,7 @@ enum outcome
 version_find(struct version *version, struct arena *arena)
 {
 	const bool asked = !environment_get("VERSION") || !environment_get("CREATED");
-	struct head head = {.state = HEAD_NONE};
+	struct head head = HEAD_EMPTY;
 
 	if (version_check_given() != OUTCOME_DONE)
 		return OUTCOME_MISTAKE;
@@ -197,7 +197,7 @@ version_find(struct version *version, struct arena *arena)
 		.text = find_text(&head, arena),
 		.revision = given_or("REVISION", *head.commit ? head.commit : "unknown", arena),
 		.epoch = find_epoch(asked ? &head : NULL),
-		.source = given_or("SOURCE", head.origin.length ? head.origin.bytes : "", arena),
+		.source = given_or("SOURCE", head.origin.bytes, arena),
 		.release = release_of(&head),
 	};
 	version->created = environment_get("CREATED") ? given_or("CREATED", "", arena)
@@ -237,7 +237,7 @@ enum outcome
 version_find_release(struct version *version, struct arena *arena)
 {
 	const char *given = environment_get("VERSION");
-	struct head head = {.state = HEAD_NONE};
+	struct head head = HEAD_EMPTY;
 
 	if (version_check_given() != OUTCOME_DONE)
 		return OUTCOME_MISTAKE;
@@ -253,7 +253,7 @@ version_find_release(struct version *version, struct arena *arena)
 	version->revision = arena_string(arena, head.commit);
 	version->epoch = head.time < 0 || head.time > LATEST ? 0 : head.time;
 	version->created = format_time(version->epoch, arena);
-	version->source = given_or("SOURCE", head.origin.length ? head.origin.bytes : "", arena);
+	version->source = given_or("SOURCE", head.origin.bytes, arena);
 	repository_head_free(&head);
 	if (!version->text)
 		return OUTCOME_MACHINE;

@@ -103,7 +103,7 @@ set_hash(struct entry *entry, const char *bytes, size_t length)
 static bool
 hash_file(struct entry *entry, int file, size_t size)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 	ssize_t got = 1;
 
 	text_reserve(&text, size + 1);
@@ -150,13 +150,13 @@ list_names(struct arena *arena, int folder, size_t *count)
 static bool
 hash_names(struct entry *entry, const char *const *names)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!names)
 		return false;
 	for (; *names; names++)
 		text_append(&text, *names, strlen(*names) + 1);
-	set_hash(entry, text.length ? text.bytes : "", text.length);
+	set_hash(entry, text.bytes, text.length);
 	text_free(&text);
 	return true;
 }
@@ -269,7 +269,7 @@ static void
 write_index(const char *path, const struct index_places *places, const struct index_files *files,
 	const char *targets, size_t length)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 	struct timespec time;
 
 	clock_gettime(CLOCK_REALTIME, &time);
@@ -299,7 +299,7 @@ add_outputs(struct index_files *files, const struct tree *tree, const char *out)
 			return false;
 		take_status(entry, &status);
 		entry->kind = file->executable ? KIND_SCRIPT : KIND_FILE;
-		set_hash(entry, file->length ? file->bytes : "", file->length);
+		set_hash(entry, file->bytes, file->length);
 	}
 	return true;
 }
@@ -308,13 +308,13 @@ void
 index_write(struct arena *arena, const char *path, const struct index_places *places,
 	struct index_files *inputs, const struct tree *tree, const struct targets *targets)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	(void)arena;
 	if (!inputs || !add_outputs(inputs, tree, places->out))
 		return;
 	records_append(&text, targets);
-	write_index(path, places, inputs, text.length ? text.bytes : "", text.length);
+	write_index(path, places, inputs, text.bytes, text.length);
 	text_free(&text);
 }
 
@@ -400,7 +400,7 @@ is_unchanged(struct arena *arena, struct entry *entry, int64_t time, bool *rerea
 static char *
 skip_head(char *bytes, const struct index_places *places)
 {
-	struct text head = {0};
+	struct text head = TEXT_EMPTY;
 
 	const bool same =
 		append_head(&head, places) && strncmp(bytes, head.bytes, head.length) == 0;

@@ -313,7 +313,7 @@ permission_check(struct arena *arena, const struct targets *targets, const bool 
 	const char *out, const char *const *allowed)
 {
 	struct string_list all = {.arena = arena};
-	struct text text = {0}, advice = {0};
+	struct text text = TEXT_EMPTY, advice = TEXT_EMPTY;
 	size_t count = 0;
 
 	for (size_t i = 0; i < targets->count; i++) {

@@ -83,7 +83,7 @@ asks(const struct text *word, const char *flag, const char *harmless, const char
 static void
 add_flags(struct string_list *wanted, const char *at)
 {
-	struct text word = {0};
+	struct text word = TEXT_EMPTY;
 
 	for (at = skip_blanks(at); strncmp(at, "--", 2) == 0; at = skip_blanks(at)) {
 		at = take_word(at, &word);

@@ -55,7 +55,7 @@ static enum outcome
 print(const struct family_format *format, const struct family_view *view)
 {
 	enum outcome outcome = OUTCOME_DONE;
-	struct text text = {0}, filtered = {0};
+	struct text text = TEXT_EMPTY, filtered = TEXT_EMPTY;
 
 	format->append(&text, view);
 	if (format->filter)

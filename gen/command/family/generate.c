@@ -16,7 +16,7 @@ print_stale(const struct call *call, const struct changes *changes)
 		[CHANGE_REPLACE] = "differs",
 		[CHANGE_REMOVE] = "left over"};
 
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
@@ -35,7 +35,7 @@ print_difference(
 	const struct call *call, const struct project *project, const struct changes *changes)
 {
 	struct difference_allowance allowance = difference_allowance_new();
-	struct text omitted = {0};
+	struct text omitted = TEXT_EMPTY;
 
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
@@ -45,7 +45,7 @@ print_difference(
 		const struct difference_side before = {change->before, change->before_length},
 					     after = {file ? file->bytes : NULL,
 						     file ? file->length : 0};
-		struct text text = {0};
+		struct text text = TEXT_EMPTY;
 
 		difference_append(&text, &allowance, call->out, change->path, &before, &after);
 		print_text(&text);

@@ -24,7 +24,7 @@ struct making {
 static enum outcome
 fail_at(const char *directory, const char *path)
 {
-	struct text place = {0};
+	struct text place = TEXT_EMPTY;
 
 	text_format(&place, "%s%s%s", directory, *path ? "/" : "", path);
 	const enum outcome outcome = failure_of_file(place.bytes);
@@ -44,7 +44,7 @@ is_last(const struct starter_file *file)
 static enum folder_answer
 look(struct making *making, const char *path, const char *bytes, size_t length, bool *same)
 {
-	struct text there = {0};
+	struct text there = TEXT_EMPTY;
 	bool executable;
 	const enum folder_answer answer = folder_read(&making->folder, path, &there, &executable);
 

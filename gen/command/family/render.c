@@ -152,7 +152,7 @@ enum outcome
 command_render(struct call *call)
 {
 	struct rendering rendering = {.budget = budget_new()};
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	rendering.diagnostics.arena = &rendering.arena;
 	if (!read_options(call, &rendering))

@@ -8,7 +8,7 @@ enum outcome
 command_schema(struct call *call)
 {
 	const struct option_rule none[] = {{0}};
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!call_options(call, none) || !call_has_no_words(call))
 		return OUTCOME_MISTAKE;

@@ -12,7 +12,7 @@ command_version(struct call *call)
 	const struct option_rule rules[] = {{"--words", false, &words}, {0}};
 	struct arena arena = {0};
 	struct version version;
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!call_options(call, rules) || !call_has_no_words(call))
 		return OUTCOME_MISTAKE;

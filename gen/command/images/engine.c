@@ -30,7 +30,7 @@ append_answer(struct text *text, struct arena *arena, const struct engine_answer
 static void
 append_json(struct text *text, const struct engine_answer *answer)
 {
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '{');
 	json_member(&writer, "path", answer->engine.path);
@@ -59,7 +59,7 @@ command_engine(struct call *call)
 		{"--format", true, &format}, {"--path", false, &path}, {0}};
 	struct arena arena = {0};
 	struct engine_answer answer;
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!call_options(call, rules) || !call_has_no_words(call) ||
 		!call_choice(call, "--format", format, "text json"))

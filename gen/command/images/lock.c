@@ -64,7 +64,7 @@ write_lock(struct locking *locking, bool *written)
 	struct arena *arena = &locking->project->arena;
 	const struct source *before = locking->project->lock;
 	struct lockfile lockfile = {0};
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = 0; i < locking->pins.count; i++) {
 		const struct pin *pin = &locking->pins.items[i];
@@ -121,7 +121,7 @@ append_changes(struct text *text, struct locking *locking)
 static enum outcome
 print(struct locking *locking, bool written)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 	const size_t changed = append_changes(&text, locking);
 	const char *const *images = pins_images(&locking->pins);
 

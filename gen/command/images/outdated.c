@@ -21,7 +21,7 @@ static void
 append_moved(struct text *text, struct pins *pins, struct pin *pin, int width, bool is_json)
 {
 	const char *const *images = images_of(pins, pin);
-	struct text note = {0};
+	struct text note = TEXT_EMPTY;
 
 	text_append_string(&note, "touches ");
 	pins_append_names(&note, images);
@@ -78,7 +78,7 @@ command_outdated(struct call *call)
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
 	struct project project = {0};
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (!call_options(call, rules) || !call_has_no_words(call) ||
 		!call_choice(call, "--format", format, "text json"))

@@ -259,8 +259,8 @@ static enum outcome
 print_accounts(struct inquiry *inquiry, bool is_json, bool detailed)
 {
 	const struct targets *targets = inquiry->workspace->targets;
-	struct json_writer writer = {0};
-	struct text text = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct text text = TEXT_EMPTY;
 	size_t looked = 0;
 
 	json_open(&writer, '[');

@@ -100,7 +100,7 @@ string_of(struct checker *checker, struct node *node)
 static void
 note_axes(struct checker *checker)
 {
-	struct text axes = {0};
+	struct text axes = TEXT_EMPTY;
 
 	for (size_t i = 0; i < checker->axis_count; i++)
 		text_format(&axes, "%s%s=%s", i ? ", " : "", checker->axes[i].axis,

@@ -47,7 +47,7 @@ write_number(struct json_writer *writer, const char *name, size_t number)
 static void
 write_pattern(struct json_writer *writer, const char *expression, bool marks)
 {
-	struct text pattern = {0};
+	struct text pattern = TEXT_EMPTY;
 
 	text_format(&pattern, "^(?:%s)$(?!\\n)%s", expression, marks ? "|" MARKS : "");
 	json_member(writer, "pattern", pattern.bytes);
@@ -145,7 +145,7 @@ write_others(struct json_writer *writer, const struct shape *shape, struct spot 
 		json_boolean(writer, true);
 	}
 	if (shape->items) {
-		struct text pattern = {0};
+		struct text pattern = TEXT_EMPTY;
 
 		text_format(&pattern, "^(?:%s)$", grammar_of(shape->grammar)->expression);
 		json_name(writer, pattern.bytes);
@@ -286,7 +286,7 @@ write_required_from(struct text *text)
 void
 schema_write_json(struct text *text)
 {
-	struct json_writer writer = {.lines = true};
+	struct json_writer writer = {.text = TEXT_EMPTY, .lines = true};
 	const struct spot image = {.nullable = true, .marks = true};
 
 	json_open(&writer, '{');

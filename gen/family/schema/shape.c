@@ -229,7 +229,7 @@ report_wrong_type(struct checker *checker, const struct shape *shape, const stru
 			kind_name(shape_node_kind(shape)), kind_name(node->kind));
 		return;
 	}
-	struct text list = {0};
+	struct text list = TEXT_EMPTY;
 
 	for (size_t i = 0; i < node->length; i++)
 		text_append(&list, node->text[i] == ' ' && shape->whole ? ", " : node->text + i,

@@ -43,7 +43,7 @@ write_platforms(struct json_writer *writer, const struct variant *variant)
 static void
 write_variant(struct json_writer *writer, const struct variant *variant, const char *out)
 {
-	struct text context = {0};
+	struct text context = TEXT_EMPTY;
 
 	text_format(&context, "%s/%s", out, variant->context);
 	json_open(writer, '{');

@@ -50,6 +50,7 @@ environment_new(struct environment_options options, template_finder *finder, voi
 		.options = options,
 		.finder = finder,
 		.finder_data = finder_data,
+		.scratch = TEXT_EMPTY,
 	};
 	environment->globals = list_globals(&environment->arena);
 	return environment;
@@ -147,13 +148,13 @@ render_fail(struct render *render, const char *format, ...)
 	const struct place place = {template->source,
 		script_offset(&template->script, render->start),
 		script_offset(&template->script, render->end)};
-	struct text message = {0};
+	struct text message = TEXT_EMPTY;
 	va_list arguments;
 
 	va_start(arguments, format);
 	text_format_list(&message, format, arguments);
 	va_end(arguments);
-	diagnostic_error(render->diagnostics, place, "%s", message.bytes ? message.bytes : "");
+	diagnostic_error(render->diagnostics, place, "%s", message.bytes);
 	text_free(&message);
 	add_notes(render);
 	longjmp(render->out_of_it, 1);
@@ -352,11 +353,8 @@ render_template(struct environment *environment, const struct template *template
 	failed = setjmp(running->out_of_it) != 0;
 	if (!failed)
 		run(running, template, context.dict);
-	else
-		out->length = running->out_start;
+	text_cut(out, failed ? running->out_start : out->length);
 	pay(budget, running, failed);
-	if (out->bytes)
-		out->bytes[out->length] = '\0';
 	text_clear(&running->scratch);
 	render_freeze(running);
 	environment->heap = running->heap;

@@ -215,7 +215,7 @@ struct value
 literal_string(struct arena *arena, const char *bytes, uint32_t start, uint32_t end,
 	struct syntax_error *error)
 {
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 	struct escape escape = {bytes, start, end, &text, error};
 
 	if (!memchr(bytes + start, '\\', end - start))
@@ -226,8 +226,7 @@ literal_string(struct arena *arena, const char *bytes, uint32_t start, uint32_t 
 		else
 			text_append_character(&text, bytes[escape.at - 1]);
 	}
-	struct value value = value_string(
-		arena_copy(arena, text.bytes ? text.bytes : "", text.length), text.length);
+	struct value value = value_string(arena_copy(arena, text.bytes, text.length), text.length);
 
 	text_free(&text);
 	return value;

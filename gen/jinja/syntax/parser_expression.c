@@ -44,7 +44,7 @@ read_strings(struct parser *parser)
 {
 	struct expression *expression =
 		parser_new(parser, EXPRESSION_CONSTANT, parser->token->start);
-	struct text text = {0};
+	struct text text = TEXT_EMPTY;
 
 	if (parser->token[1].kind != TOKEN_STRING) {
 		expression->constant = parser->token++->value;

@@ -13,7 +13,7 @@ _Noreturn void
 syntax_error_raise(
 	struct syntax_error *error, uint32_t start, uint32_t end, const char *format, ...)
 {
-	struct text message = {0};
+	struct text message = TEXT_EMPTY;
 	va_list arguments;
 
 	va_start(arguments, format);
