@@ -76,7 +76,7 @@ void
 review_print_json(const struct review *review, const struct review_style *style)
 {
 	struct difference_allowance allowance = difference_allowance_new();
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '{');
 	json_name(&writer, "images");

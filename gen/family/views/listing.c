@@ -38,7 +38,7 @@ void
 listing_append_json(struct text *text, const struct family_view *view)
 {
 	const struct family *family = view->family;
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '[');
 	for (size_t i = 0; i < family->variant_count; i++) {

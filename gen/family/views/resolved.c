@@ -161,7 +161,7 @@ resolved_append_json(struct text *text, const struct family_view *view)
 {
 	const struct writers writers = writers_of(view);
 	const struct variant *variant = view->variant;
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '{');
 	json_member(&writer, "image", variant->image->name);
