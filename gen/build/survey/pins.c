@@ -9,6 +9,7 @@
 #include "family/family.h"
 #include "family/lockfile.h"
 #include "support/arena.h"
+#include "support/source.h"
 #include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -113,6 +114,29 @@ bool
 pin_is_new(const struct pin *pin)
 {
 	return pin->now && (!pin->locked || strcmp(pin->now, pin->locked) != 0);
+}
+
+enum outcome
+pins_write(const struct pins *pins, const char *path, const struct source *before, bool *written)
+{
+	struct lockfile lockfile = {0};
+	struct text text = TEXT_EMPTY;
+
+	for (size_t i = 0; i < pins->count; i++) {
+		const struct pin *pin = &pins->items[i];
+		const char *digest = pin->now ? pin->now : pin->locked;
+
+		if (digest)
+			map_set(&lockfile.digests, pins->arena, pin->reference,
+				strlen(pin->reference), (void *)(uintptr_t)digest);
+	}
+	lockfile_append(&text, &lockfile);
+	*written = before ? !text_equal(before->bytes, before->length, text.bytes, text.length)
+			  : lockfile.digests.count > 0;
+	const bool done = !*written || state_write(path, &text);
+
+	text_free(&text);
+	return done ? OUTCOME_DONE : failure_of_file(path);
 }
 
 /* Whether a variant stands on a marked base; what is known of its parents is in `touched`. */

@@ -14,6 +14,7 @@
 struct arena;
 struct family;
 struct lockfile;
+struct source;
 
 struct pin {
 	const char *reference; /* as images.yaml has it: with a tag, without a digest */
@@ -45,6 +46,14 @@ pins_ask(struct pins *pins);
 /* Whether the registry says another digest than images.lock has, or it has none; false where it did not say. */
 bool
 pin_is_new(const struct pin *pin);
+
+/*
+ * Writes images.lock at `path` with what the registries say, and what it had of bases that were not asked for. If that
+ * is what `before` holds (NULL: there is no such file), nothing is written: `*written` tells. OUTCOME_MACHINE after a
+ * message if it cannot be written.
+ */
+enum outcome
+pins_write(const struct pins *pins, const char *path, const struct source *before, bool *written);
 
 /*
  * The images that stand on a marked base, themselves or through parents, in the order of building, ended by NULL:
