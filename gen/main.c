@@ -158,9 +158,9 @@ read_options(struct call *call)
 		   *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {
 		{"-C", true, &directory},
-		{"-f", true, &call->file},
-		{"--templates", true, &call->templates},
-		{"--out", true, &call->out},
+		{"-f", true, &call->places.file},
+		{"--templates", true, &call->places.templates},
+		{"--out", true, &call->places.out},
 		{"--color", true, &color},
 		{"--format", true, &format},
 		{0},
@@ -185,7 +185,7 @@ read_options(struct call *call)
 	if (!call_choice(call, "--color", color, "auto always never") ||
 		!call_choice(call, "--format", format, "text json"))
 		return false;
-	call->color = wants_color(color);
+	failure_set_format(call->format, wants_color(color));
 	if (directory && chdir(directory)) {
 		(void)failure_of_file(directory);
 		exit(OUTCOME_MACHINE);
@@ -206,14 +206,12 @@ asks_for_help(const struct call *call)
 static enum outcome
 run(int count, char **words)
 {
-	struct call call = {.file = "images.yaml",
-		.templates = "templates",
-		.out = "out",
+	struct call call = {.places = {"images.yaml", "templates", "out"},
 		.words = words + (count > 0),
 		.word_count = count - (count > 0)};
 
 	call.format = find_format(call.words);
-	failure_set_format(call.format);
+	failure_set_format(call.format, false);
 	if (call.word_count && is_one_of(call.words[0], "--help", "-h", NULL))
 		return list_verbs();
 	if (!read_options(&call))

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "output/project.h"
 #include "support/diagnostic.h"
 #include "support/failure.h"
 
@@ -12,11 +13,8 @@ struct text;
 
 /* The options in front of the verb, and the words behind it. */
 struct call {
-	const char *file;      /* -f: images.yaml */
-	const char *templates; /* --templates: templates */
-	const char *out;       /* --out: out */
-	bool color;            /* on standard error */
-	enum diagnostic_format format;
+	struct project_places places;  /* -f, --templates, --out */
+	enum diagnostic_format format; /* --format, also of the verb: JSON or not */
 	const char *verb;
 	char **words; /* ended by NULL */
 	int word_count;

@@ -268,3 +268,17 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 	grammars_free(checker.grammars);
 	return checked ? family : NULL;
 }
+
+const struct variant *
+family_find_variant(const struct family *family, const char *word)
+{
+	const size_t length = strcspn(word, ":/");
+	const struct image *image = map_get(&family->images, word, length);
+
+	if (!image || !word[length])
+		return image ? image->latest : NULL;
+	for (size_t i = 0; i < image->variant_count; i++)
+		if (strcmp(image->variants[i]->tag, word + length + 1) == 0)
+			return image->variants[i];
+	return NULL;
+}

@@ -92,4 +92,11 @@ struct family *
 family_read(struct node *document, struct expander *expander, struct arena *arena,
 	struct diagnostics *diagnostics, struct budget *budget);
 
+/*
+ * The variant that a person calls `word`: NAME is the latest one of an image, NAME:TAG or NAME/TAG the one with that
+ * tag. NULL if there is no such image or variant.
+ */
+const struct variant *
+family_find_variant(const struct family *family, const char *word);
+
 #endif

@@ -10,11 +10,20 @@
 #include "support/banned.h"
 
 static enum diagnostic_format wanted = DIAGNOSTIC_TEXT;
+static bool wants_color;
 
 void
-failure_set_format(enum diagnostic_format format)
+failure_set_format(enum diagnostic_format format, bool color)
 {
 	wanted = format;
+	wants_color = color;
+}
+
+enum outcome
+failure_of_diagnostics(const struct diagnostics *diagnostics)
+{
+	diagnostics_print(diagnostics, stderr, wanted, wants_color);
+	return diagnostics->errors ? OUTCOME_MISTAKE : OUTCOME_DONE;
 }
 
 static void

@@ -17,9 +17,13 @@ enum outcome {
 	OUTCOME_MACHINE = 3, /* I/O, git, the engine */
 };
 
-/* How all that follows is shown; as text until this is called. */
+/* How all that follows is shown: as text without colours until this is called. `color` is for diagnostics alone. */
 void
-failure_set_format(enum diagnostic_format format);
+failure_set_format(enum diagnostic_format format, bool color);
+
+/* Prints the mistakes that were collected, and returns OUTCOME_MISTAKE; OUTCOME_DONE if there are none. */
+enum outcome
+failure_of_diagnostics(const struct diagnostics *diagnostics);
 
 /* Says of the file what errno says, and returns OUTCOME_MACHINE. */
 enum outcome

@@ -16,6 +16,7 @@
 #include "build/target/target.h"
 #include "family/lockfile.h"
 #include "output/tree.h"
+#include "output/project.h"
 #include "support/arena.h"
 #include "support/link.h"
 #include "support/string_list.h"
@@ -66,7 +67,7 @@ struct index_files {
 struct index {
 	struct index_files files;
 	const char *path;
-	struct index_places places;
+	struct project_places places;
 	int64_t time;        /* when all of it was true */
 	const char *records; /* of the targets, as they are in the file */
 	size_t length;
@@ -217,7 +218,7 @@ scan(struct index_files *files, const char *path, int depth)
 }
 
 struct index_files *
-index_scan(struct arena *arena, const struct index_places *places)
+index_scan(struct arena *arena, const struct project_places *places)
 {
 	struct index_files *files = arena_allocate(arena, sizeof(*files));
 
@@ -245,7 +246,7 @@ append_program(struct text *text)
 }
 
 static bool
-append_head(struct text *text, const struct index_places *places)
+append_head(struct text *text, const struct project_places *places)
 {
 	text_append_string(text, FIRST_LINE);
 	if (!append_program(text))
@@ -266,7 +267,7 @@ append_entry(struct text *text, const struct entry *entry)
 }
 
 static void
-write_index(const char *path, const struct index_places *places, const struct index_files *files,
+write_index(const char *path, const struct project_places *places, const struct index_files *files,
 	const char *targets, size_t length)
 {
 	struct text text = TEXT_EMPTY;
@@ -305,7 +306,7 @@ add_outputs(struct index_files *files, const struct tree *tree, const char *out)
 }
 
 void
-index_write(struct arena *arena, const char *path, const struct index_places *places,
+index_write(struct arena *arena, const char *path, const struct project_places *places,
 	struct index_files *inputs, const struct tree *tree, const struct targets *targets)
 {
 	struct text text = TEXT_EMPTY;
@@ -398,7 +399,7 @@ is_unchanged(struct arena *arena, struct entry *entry, int64_t time, bool *rerea
 
 /* The end of the head if the index is of this program and these places, else NULL. */
 static char *
-skip_head(char *bytes, const struct index_places *places)
+skip_head(char *bytes, const struct project_places *places)
 {
 	struct text head = TEXT_EMPTY;
 
@@ -444,7 +445,7 @@ are_unchanged(struct index *known, bool outputs)
 }
 
 struct index *
-index_open(struct arena *arena, const char *path, const struct index_places *places,
+index_open(struct arena *arena, const char *path, const struct project_places *places,
 	struct targets **targets)
 {
 	struct index *known = arena_allocate(arena, sizeof(*known));

@@ -9,17 +9,10 @@
 
 #include <stdbool.h>
 
-#include <stdbool.h>
-#include <stddef.h>
-
 struct arena;
+struct project_places;
 struct targets;
 struct tree;
-
-/* Where the files are. */
-struct index_places {
-	const char *file, *templates, *out; /* images.yaml, templates/ and out/ */
-};
 
 struct index_files;
 
@@ -29,7 +22,7 @@ struct index_files;
  * many files for an index.
  */
 struct index_files *
-index_scan(struct arena *arena, const struct index_places *places);
+index_scan(struct arena *arena, const struct project_places *places);
 
 struct index;
 
@@ -38,7 +31,7 @@ struct index;
  * changed since; else NULL.
  */
 struct index *
-index_open(struct arena *arena, const char *path, const struct index_places *places,
+index_open(struct arena *arena, const char *path, const struct project_places *places,
 	struct targets **targets);
 
 /* Whether no output has changed either. What had to be read to know all that is noted in the index. */
@@ -50,7 +43,7 @@ index_confirm(struct index *known);
  * out/ now, and the targets. An index that cannot be written is no failure.
  */
 void
-index_write(struct arena *arena, const char *path, const struct index_places *places,
+index_write(struct arena *arena, const char *path, const struct project_places *places,
 	struct index_files *inputs, const struct tree *tree, const struct targets *targets);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "adapters/snapshot.h"
 #include "command/command.h"
-#include "command/project.h"
+#include "output/project.h"
 #include "review/review.h"
 #include "review/review_print.h"
 #include "support/banned.h"
@@ -52,14 +52,14 @@ take_revisions(const struct call *call, struct arena *arena, struct revisions *r
 
 /* Both sides share what variants add to what a run may cost. */
 static enum outcome
-read_side(struct side *side, const struct call *call)
+read_side(struct side *side)
 {
 	side->project.store = snapshot_store(side->snapshot);
-	enum outcome outcome = project_read(&side->project, call);
+	enum outcome outcome = project_read(&side->project);
 
 	side->project.budget.variants /= 2;
 	if (outcome == OUTCOME_DONE && side->project.family)
-		outcome = project_render(&side->project, call);
+		outcome = project_render(&side->project);
 	return outcome;
 }
 
@@ -76,9 +76,9 @@ open_sides(const struct revisions *revisions, const struct call *call, struct si
 	if (outcome == OUTCOME_DONE && revisions->after)
 		return snapshot_open(revisions->after, &after->snapshot);
 	if (outcome == OUTCOME_DONE)
-		outcome = snapshot_check_checkout(before->snapshot, call->file);
+		outcome = snapshot_check_checkout(before->snapshot, call->places.file);
 	if (outcome == OUTCOME_DONE)
-		outcome = snapshot_check_checkout(before->snapshot, call->templates);
+		outcome = snapshot_check_checkout(before->snapshot, call->places.templates);
 	return outcome;
 }
 
@@ -105,7 +105,8 @@ command_diff(struct call *call)
 	const char *summary = NULL, *exit_code = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format},
 		{"--summary", false, &summary}, {"--exit-code", false, &exit_code}, {0}};
-	struct side before = {0}, after = {0};
+	struct side before = {.project.places = call->places},
+		    after = {.project.places = call->places};
 	struct revisions revisions;
 
 	if (!call_options(call, rules) ||
@@ -116,18 +117,18 @@ command_diff(struct call *call)
 	if (take_revisions(call, &after.project.arena, &revisions))
 		outcome = open_sides(&revisions, call, &before, &after);
 	if (outcome == OUTCOME_DONE)
-		outcome = read_side(&before, call);
+		outcome = read_side(&before);
 	if (outcome == OUTCOME_DONE)
-		outcome = read_side(&after, call);
+		outcome = read_side(&after);
 	if (outcome == OUTCOME_DONE) {
-		const struct review_style style = {call->out, !summary};
+		const struct review_style style = {call->places.out, !summary};
 		const struct review_side sides[] = {{before.project.family, &before.project.tree},
 			{after.project.family, &after.project.tree}};
 		const struct review review =
 			review_compare(&after.project.arena, &sides[0], &sides[1]);
 
 		if (review.value_count > REVIEW_VALUES_MOST)
-			outcome = failure_mistake(call->file,
+			outcome = failure_mistake(call->places.file,
 				"more than %d values differ, image by image: too many to show; "
 				"see: "
 				"basegen generate --diff",

@@ -4,8 +4,9 @@
 
 #include "adapters/process.h"
 #include "command/command.h"
-#include "command/project.h"
+#include "command/image_names.h"
 #include "family/views/family_view.h"
+#include "output/project.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -71,20 +72,20 @@ print(const struct family_format *format, const struct family_view *view)
 enum outcome
 family_verb_run(const struct family_verb *verb, struct call *call)
 {
-	struct project project = {0};
+	struct project project = {.places = call->places};
 	const struct family_format *format = read_options(verb, call, &project.arena);
-	enum outcome outcome = format ? project_read(&project, call) : OUTCOME_MISTAKE;
+	enum outcome outcome = format ? project_read(&project) : OUTCOME_MISTAKE;
 	const struct variant *variant = NULL;
 
 	if (outcome == OUTCOME_DONE && verb->takes_image) {
-		variant = project_find(&project, call, call->words[0]);
+		variant = image_names_find(call, project.family, call->words[0]);
 		outcome = variant ? OUTCOME_DONE : OUTCOME_MISTAKE;
 	}
 	if (outcome == OUTCOME_DONE && verb->needs_keys)
-		outcome = project_render(&project, call);
+		outcome = project_render(&project);
 	if (outcome == OUTCOME_DONE)
-		outcome = print(format,
-			&(struct family_view){&project.arena, project.family, variant, call->out});
+		outcome = print(format, &(struct family_view){&project.arena, project.family,
+						variant, call->places.out});
 	project_close(&project);
 	return outcome;
 }

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "command/command.h"
-#include "command/project.h"
+#include "output/project.h"
 #include "output/render_family.h"
 #include "output/write.h"
 #include "review/difference.h"
@@ -21,7 +21,7 @@ print_stale(const struct call *call, const struct changes *changes)
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
 
-		text_format(&text, "%s/", call->out);
+		text_format(&text, "%s/", call->places.out);
 		text_append_visible(&text, change->path, strlen(change->path));
 		text_format(&text, ": %s\n", words[change->kind]);
 	}
@@ -47,11 +47,12 @@ print_difference(
 						     file ? file->length : 0};
 		struct text text = TEXT_EMPTY;
 
-		difference_append(&text, &allowance, call->out, change->path, &before, &after);
+		difference_append(
+			&text, &allowance, call->places.out, change->path, &before, &after);
 		print_text(&text);
 		text_free(&text);
 	}
-	difference_append_omitted(&omitted, &allowance, call->out);
+	difference_append_omitted(&omitted, &allowance, call->places.out);
 	print_text(&omitted);
 	text_free(&omitted);
 }
@@ -67,8 +68,11 @@ use_changes(const struct call *call, struct project *project, struct changes *ch
 		print_difference(call, project, changes);
 	else if (check)
 		print_stale(call, changes);
-	else if ((outcome = write_changes(&project->tree, call->out, changes)) == OUTCOME_DONE)
-		project_print_written(call, changes);
+	else if ((outcome = write_changes(&project->tree, call->places.out, changes)) ==
+		 OUTCOME_DONE) {
+		if (call->format != DIAGNOSTIC_JSON)
+			project_print_written(project, changes);
+	}
 	if (check && changes->count)
 		outcome = OUTCOME_STALE;
 	return outcome;
@@ -80,17 +84,17 @@ command_generate(struct call *call)
 	const char *check = NULL, *diff = NULL;
 	const struct option_rule rules[] = {
 		{"--check", false, &check}, {"--diff", false, &diff}, {0}};
-	struct project project = {0};
+	struct project project = {.places = call->places};
 	struct changes changes = {0};
 
 	if (!call_options(call, rules) || !call_has_no_words(call))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = project_read(&project, call);
+	enum outcome outcome = project_read(&project);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = project_render(&project, call);
+		outcome = project_render(&project);
 	if (outcome == OUTCOME_DONE)
-		outcome = write_compare(&project.tree, call->out, RENDER_LAST, &changes);
+		outcome = write_compare(&project.tree, call->places.out, RENDER_LAST, &changes);
 	if (outcome == OUTCOME_DONE)
 		outcome = use_changes(call, &project, &changes, check, diff);
 	write_close(&changes);

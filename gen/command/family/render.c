@@ -161,7 +161,7 @@ command_render(struct call *call)
 		return call_mistake(call, "one template is needed");
 	enum outcome outcome = render(&rendering, call->words[0], &text);
 
-	diagnostics_print(&rendering.diagnostics, stderr, call->format, call->color);
+	(void)failure_of_diagnostics(&rendering.diagnostics);
 	if (outcome == OUTCOME_DONE)
 		print_text(&text);
 	text_free(&text);

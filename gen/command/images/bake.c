@@ -2,13 +2,14 @@
 
 #include "build/publish/bake_images.h"
 #include "build/report/report.h"
+#include "build/survey/workspace.h"
+#include "support/string_list.h"
 #include "command/command.h"
-#include "command/project.h"
-#include "command/workspace.h"
+#include "command/image_names.h"
 #include "engine/buildx.h"
+#include "output/project.h"
 #include "support/arena.h"
 #include "support/environment.h"
-#include "support/string_list.h"
 #include "support/banned.h"
 
 /* Takes the values of every --allow out of the arguments, which buildx_check has looked at. */
@@ -73,10 +74,13 @@ command_bake(struct call *call)
 		   *allow = NULL /* was taken, as it may come often */;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
 		{"--allow", true, &allow}, {0}};
-	struct project project = {0};
-	struct workspace workspace = {0};
+	struct project project = {.places = call->places};
+	struct workspace workspace = {.project = &project,
+		.quiet = call->format == DIAGNOSTIC_JSON,
+		.needs_registry = true,
+		.without_engine = true};
 	struct string_list arguments = {.arena = &project.arena};
-	struct bake_options options = {.out = call->out};
+	struct bake_options options = {.out = call->places.out};
 
 	string_list_add_words(&arguments, environment_or("BAKE_FLAGS", ""), " \t\n");
 	take_arguments(call, &arguments);
@@ -90,7 +94,7 @@ command_bake(struct call *call)
 	options.allow = take_allowed(&arguments);
 	options.arguments = string_list_end(&arguments);
 	if (outcome == OUTCOME_DONE)
-		outcome = workspace_take_without_engine(&workspace, &project, call, all);
+		outcome = image_names_survey(call, &workspace, all, NULL);
 	if (outcome == OUTCOME_DONE) {
 		const struct report_style style = report_find_style(
 			strcmp(format, "json") == 0, workspace.survey.engine.kind);

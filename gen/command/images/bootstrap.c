@@ -6,7 +6,7 @@
 #include "build/bootstrap/recipe.h"
 #include "build/bootstrap/stand_in.h"
 #include "command/command.h"
-#include "command/project.h"
+#include "output/project.h"
 #include "support/environment.h"
 #include "support/banned.h"
 
@@ -39,14 +39,11 @@ find_recipes(const struct call *call, struct project *project, struct recipes *r
 		recipes_add(
 			recipes, &project->arena, call->words[i], nowhere, &project->diagnostics);
 	if (!call->word_count)
-		outcome = project_read(project, call);
+		outcome = project_read(project);
 	if (outcome == OUTCOME_DONE && !call->word_count)
 		recipes_add_family(
 			recipes, &project->arena, project->family, &project->diagnostics);
-	if (outcome != OUTCOME_DONE || !project->diagnostics.errors)
-		return outcome;
-	diagnostics_print(&project->diagnostics, stderr, call->format, call->color);
-	return OUTCOME_MISTAKE;
+	return outcome == OUTCOME_DONE ? failure_of_diagnostics(&project->diagnostics) : outcome;
 }
 
 enum outcome
@@ -58,7 +55,7 @@ command_bootstrap(struct call *call)
 	struct stand_in_options options = {.engine = environment_get("ENGINE"),
 		.cache = environment_get("BOOTSTRAP_CACHE"),
 		.again = force && strcmp(force, "1") == 0};
-	struct project project = {0};
+	struct project project = {.places = call->places};
 	struct recipes recipes = {0};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))

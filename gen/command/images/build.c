@@ -2,15 +2,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/survey/workspace.h"
 #include "build/target/permission.h"
 #include "build/report/report.h"
 #include "build/run/jobs.h"
 #include "build/run/run.h"
-#include "command/command.h"
-#include "command/project.h"
-#include "command/workspace.h"
-#include "support/arena.h"
 #include "support/string_list.h"
+#include "command/command.h"
+#include "command/image_names.h"
+#include "output/project.h"
+#include "support/arena.h"
 #include "support/banned.h"
 
 /* Builds what the survey says is not there. */
@@ -46,9 +47,10 @@ command_build(struct call *call)
 		{"-n", false, &dry}, {"--all", false, &all}, {"--for-push", false, &for_push},
 		{"--allow", true, &allow}, {"--format", true, &format}, {0}};
 	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
-	struct run_options options = {.out = call->out};
-	struct project project = {0};
-	struct workspace workspace = {0};
+	struct run_options options = {.out = call->places.out};
+	struct project project = {.places = call->places};
+	struct workspace workspace = {
+		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON};
 	struct string_list allowed = {.arena = &project.arena};
 
 	if (!take_allowed(call, &allowed) || !call_options(call, rules) ||
@@ -61,7 +63,7 @@ command_build(struct call *call)
 	options.allow = string_list_end(&allowed);
 	options.keep_going = keep_going || makes.keep_going;
 	options.dry = dry || makes.dry_run || makes.question;
-	enum outcome outcome = workspace_take(&workspace, &project, call, all);
+	enum outcome outcome = image_names_survey(call, &workspace, all, NULL);
 
 	options.verbose = workspace.settings.verbose;
 	if (outcome == OUTCOME_DONE && for_push && workspace.settings.cache)

@@ -3,7 +3,7 @@
 #include "build/survey/pins.h"
 #include "build/survey/pins_print.h"
 #include "command/command.h"
-#include "command/project.h"
+#include "output/project.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -51,15 +51,15 @@ command_lock(struct call *call)
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *update = NULL;
 	const struct option_rule rules[] = {
 		{"--update", false, &update}, {"--format", true, &format}, {0}};
-	struct project project = {0};
+	struct project project = {.places = call->places};
 	struct pins pins;
 	struct text text = TEXT_EMPTY;
 	bool written = false;
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	const char *path = lockfile_path(&project.arena, call->file);
-	enum outcome outcome = project_read(&project, call);
+	const char *path = lockfile_path(&project.arena, call->places.file);
+	enum outcome outcome = project_read(&project);
 
 	if (outcome == OUTCOME_DONE) {
 		pins = pins_of_family(&project.arena, project.family, &project.lockfile);

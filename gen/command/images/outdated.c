@@ -3,7 +3,7 @@
 #include "build/survey/pins.h"
 #include "build/survey/pins_print.h"
 #include "command/command.h"
-#include "command/project.h"
+#include "output/project.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -13,13 +13,13 @@ command_outdated(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
-	struct project project = {0};
+	struct project project = {.places = call->places};
 	struct text text = TEXT_EMPTY;
 
 	if (!call_options(call, rules) || !call_has_no_words(call) ||
 		!call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = project_read(&project, call);
+	enum outcome outcome = project_read(&project);
 
 	if (outcome == OUTCOME_DONE) {
 		struct pins pins =

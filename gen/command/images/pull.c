@@ -4,9 +4,10 @@
 #include "build/report/report.h"
 #include "build/run/jobs.h"
 #include "build/run/run.h"
+#include "build/survey/workspace.h"
 #include "command/command.h"
-#include "command/project.h"
-#include "command/workspace.h"
+#include "command/image_names.h"
+#include "output/project.h"
 #include "support/banned.h"
 
 enum outcome
@@ -17,16 +18,19 @@ command_pull(struct call *call)
 	const struct option_rule rules[] = {{"-j", true, &jobs}, {"-n", false, &dry},
 		{"--format", true, &format}, {"--all", false, &all}, {0}};
 	/* What the registry lacks does not keep the others away. */
-	struct run_options options = {.only_pull = true, .keep_going = true, .out = call->out};
+	struct run_options options = {
+		.only_pull = true, .keep_going = true, .out = call->places.out};
 	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
 	enum outcome lacking = OUTCOME_DONE;
-	struct project project = {0};
-	struct workspace workspace = {0};
+	struct project project = {.places = call->places};
+	struct workspace workspace = {.project = &project,
+		.quiet = call->format == DIAGNOSTIC_JSON,
+		.needs_registry = true};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json") ||
 		!call_jobs(call, jobs, &options.jobs))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = workspace_take_with_registry(&workspace, &project, call, all);
+	enum outcome outcome = image_names_survey(call, &workspace, all, NULL);
 
 	options.dry = dry || makes.dry_run || makes.question;
 	options.verbose = workspace.settings.verbose;

@@ -3,25 +3,22 @@
 #include <string.h>
 
 #include "build/report/report.h"
+#include "build/survey/workspace.h"
 #include "command/command.h"
-#include "command/project.h"
-#include "command/workspace.h"
+#include "command/image_names.h"
 #include "engine/registry.h"
+#include "output/project.h"
 #include "support/banned.h"
 
 /* Whether there is a registry, and what asks it, before anything is built for it. */
 static enum outcome
-check_registry(struct call *call)
+check_registry(struct workspace *workspace)
 {
-	struct project project = {0};
-	struct workspace workspace = {0};
 	struct registry registry;
-	enum outcome outcome = workspace_open_with_registry(&workspace, &project, call);
+	const enum outcome outcome = workspace_open(workspace);
 
-	if (outcome == OUTCOME_DONE)
-		outcome = registry_open(&registry, workspace.arena, "", NULL);
-	project_close(&project);
-	return outcome;
+	return outcome == OUTCOME_DONE ? registry_open(&registry, workspace->arena, "", NULL)
+				       : outcome;
 }
 
 enum outcome
@@ -31,16 +28,17 @@ command_push(struct call *call)
 		   *check = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
 		{"--check", false, &check}, {0}};
-	struct project project = {0};
-	struct workspace workspace = {0};
+	struct project project = {.places = call->places};
+	struct workspace workspace = {.project = &project,
+		.quiet = call->format == DIAGNOSTIC_JSON,
+		.needs_registry = true};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	if (check)
-		return check_registry(call);
-	enum outcome outcome = workspace_take_with_registry(&workspace, &project, call, all);
+	enum outcome outcome = check ? check_registry(&workspace)
+				     : image_names_survey(call, &workspace, all, NULL);
 
-	if (outcome == OUTCOME_DONE) {
+	if (outcome == OUTCOME_DONE && !check) {
 		const struct report_style style = report_find_style(
 			strcmp(format, "json") == 0, workspace.survey.engine.kind);
 

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "build/report/report.h"
+#include "build/survey/workspace.h"
 #include "command/command.h"
-#include "command/project.h"
-#include "command/workspace.h"
+#include "command/image_names.h"
+#include "output/project.h"
 #include "support/banned.h"
 
 enum outcome
@@ -15,20 +16,21 @@ command_release(struct call *call)
 		   *check = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
 		{"--check", false, &check}, {0}};
-	struct project project = {0};
-	struct workspace workspace = {0};
+	struct project project = {.places = call->places};
+	struct workspace workspace = {
+		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON};
 	struct version version;
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = workspace_open(&workspace, &project, call, false);
+	enum outcome outcome = workspace_open(&workspace);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = workspace_want(&workspace, call, all, NULL);
+		outcome = image_names_want(call, &workspace, all, NULL);
 	if (outcome == OUTCOME_DONE)
 		outcome = version_find_release(&version, workspace.arena);
 	if (outcome == OUTCOME_DONE && !check)
-		outcome = workspace_survey(&workspace, &project, call, false);
+		outcome = workspace_survey(&workspace);
 	if (outcome == OUTCOME_DONE && !check) {
 		const struct report_style style = report_find_style(
 			strcmp(format, "json") == 0, workspace.survey.engine.kind);

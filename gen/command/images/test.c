@@ -1,10 +1,10 @@
 #include <string.h>
 
 #include "build/run/test_images.h"
-#include "build/target/target.h"
+#include "build/survey/workspace.h"
 #include "command/command.h"
-#include "command/project.h"
-#include "command/workspace.h"
+#include "command/image_names.h"
+#include "output/project.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
@@ -15,18 +15,15 @@ command_test(struct call *call)
 		   *all = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--force", false, &force},
 		{"--all", false, &all}, {0}};
-	struct project project = {0};
-	struct workspace workspace = {0};
+	struct project project = {.places = call->places};
+	struct workspace workspace = {
+		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON, .peek = true};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = workspace_open(&workspace, &project, call, true);
 	bool *selected = NULL;
+	enum outcome outcome = image_names_survey(call, &workspace, all, &selected);
 
-	if (outcome == OUTCOME_DONE)
-		outcome = workspace_want(&workspace, call, all, &selected);
-	if (outcome == OUTCOME_DONE)
-		outcome = workspace_survey(&workspace, &project, call, true);
 	if (outcome == OUTCOME_DONE)
 		outcome = engine_prepare(&workspace.survey.engine, workspace.arena);
 	if (outcome == OUTCOME_DONE) {

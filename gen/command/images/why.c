@@ -2,9 +2,10 @@
 
 #include "build/survey/account.h"
 #include "build/survey/account_print.h"
+#include "build/survey/workspace.h"
 #include "command/command.h"
-#include "command/project.h"
-#include "command/workspace.h"
+#include "command/image_names.h"
+#include "output/project.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -14,20 +15,17 @@ command_why(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
-	struct project project = {0};
-	struct workspace workspace = {0};
+	struct project project = {.places = call->places};
+	struct workspace workspace = {
+		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON, .peek = true};
 	struct accounts accounts = {0};
 	struct text text = TEXT_EMPTY;
 	bool *selected = NULL;
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = workspace_open(&workspace, &project, call, true);
+	enum outcome outcome = image_names_survey(call, &workspace, true, &selected);
 
-	if (outcome == OUTCOME_DONE)
-		outcome = workspace_want(&workspace, call, true, &selected);
-	if (outcome == OUTCOME_DONE)
-		outcome = workspace_survey(&workspace, &project, call, true);
 	if (outcome == OUTCOME_DONE)
 		outcome = accounts_take(&workspace.survey, selected, &accounts);
 	if (outcome == OUTCOME_DONE) {
