@@ -37,8 +37,9 @@ take_allowed(struct call *call, struct string_list *allowed)
 	return true;
 }
 
-enum outcome
-command_build(struct call *call)
+/* `project` is closed by the caller, also after a mistake in the call. */
+static enum outcome
+build_in(struct project *project, struct call *call)
 {
 	const char *jobs = NULL, *keep_going = NULL, *dry = NULL, *all = NULL, *for_push = NULL,
 		   *allow = NULL /* was taken, as it may come often */,
@@ -47,11 +48,10 @@ command_build(struct call *call)
 		{"-n", false, &dry}, {"--all", false, &all}, {"--for-push", false, &for_push},
 		{"--allow", true, &allow}, {"--format", true, &format}, {0}};
 	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
-	struct run_options options = {.out = call->places.out};
-	struct project project = {.places = call->places};
+	struct run_options options = {.out = project->places.out};
 	struct workspace workspace = {
-		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON};
-	struct string_list allowed = {.arena = &project.arena};
+		.project = project, .quiet = call->format == DIAGNOSTIC_JSON};
+	struct string_list allowed = {.arena = &project->arena};
 
 	if (!take_allowed(call, &allowed) || !call_options(call, rules) ||
 		!call_choice(call, "--format", format, "text json") ||
@@ -70,6 +70,15 @@ command_build(struct call *call)
 		outcome = workspace_prefer_registry(&workspace, NULL);
 	if (outcome == OUTCOME_DONE)
 		outcome = build(&workspace, call, &options);
+	return outcome;
+}
+
+enum outcome
+command_build(struct call *call)
+{
+	struct project project = {.places = call->places};
+	const enum outcome outcome = build_in(&project, call);
+
 	project_close(&project);
 	return outcome;
 }
