@@ -66,7 +66,7 @@ append_json_file(struct json_writer *writer, struct difference_allowance *allowa
 		: file->after ? "changed"
 			      : "removed");
 	if (style->patch && review_append_difference(&patch, allowance, file, style->out))
-		json_member(writer, "diff", patch.length ? patch.bytes : "");
+		json_member(writer, "diff", patch.bytes);
 	json_close(writer, '}');
 	text_free(&path);
 	text_free(&patch);

@@ -76,7 +76,7 @@ show_line(void *data, const char *line, size_t length)
 void
 announce_log(const char *base, const struct text *log)
 {
-	struct line_splitter lines = {0};
+	struct line_splitter lines = LINES_EMPTY;
 
 	if (log->length)
 		lines_add(&lines, log->bytes, log->length, show_line, (void *)(uintptr_t)base);

@@ -274,8 +274,7 @@ hash_of(const struct root_build *build)
 	for (size_t i = 0; i < FIXED_COUNT; i++)
 		text_format(&all, "%s\n", fixed_words[i]);
 	text_format(&all, "%s\n%s\n%s\n%s\n%s", build->packages, root_script,
-		build->apt.sources.bytes,
-		build->apt.settings.length ? build->apt.settings.bytes : "",
+		build->apt.sources.bytes, build->apt.settings.bytes,
 		authorities ? authorities : "");
 	const struct object_id id = repository_hash(OBJECT_BLOB, all.bytes, all.length);
 	const struct object_hex hex = object_id_hex(&id);
@@ -374,7 +373,8 @@ find_or_make(const struct root_build *build)
 enum outcome
 root_make(struct arena *arena, const struct root_plan *plan, const struct recipe *recipe)
 {
-	struct root_build build = {.arena = arena,
+	struct root_build build = {.apt = APT_EMPTY,
+		.arena = arena,
 		.plan = plan,
 		.recipe = recipe,
 		.packages = recipe->python ? "ca-certificates,netbase,python3,python3-venv"

@@ -80,8 +80,7 @@ static bool
 is_as_hashed(const struct snapshot *snapshot, const struct key_input *file, bool executable)
 {
 	const struct text *bytes = &snapshot->bytes;
-	const struct object_id id =
-		repository_hash(OBJECT_BLOB, bytes->length ? bytes->bytes : "", bytes->length);
+	const struct object_id id = repository_hash(OBJECT_BLOB, bytes->bytes, bytes->length);
 
 	return strcmp(file->value,
 		       arena_format(snapshot->arena, "%s %s", executable ? "100755" : "100644",
@@ -155,8 +154,11 @@ context_copy(struct arena *arena, const char *out, const struct target *target, 
 {
 	char *destination =
 		arena_format(arena, "%s/%s-XXXXXX", scratch, plain_id(arena, target->id));
-	struct snapshot snapshot = {
-		.arena = arena, .target = target, .destination = destination, .why = why};
+	struct snapshot snapshot = {.arena = arena,
+		.target = target,
+		.destination = destination,
+		.bytes = TEXT_EMPTY,
+		.why = why};
 	bool done = false;
 
 	if (!mkdtemp(destination) || chmod(destination, 0755)) {
@@ -203,7 +205,8 @@ context_rename(struct arena *arena, const char *context, const char *from, const
 	struct text *why)
 {
 	static const char name[] = "Dockerfile";
-	struct snapshot snapshot = {.arena = arena, .destination = context, .why = why};
+	struct snapshot snapshot = {
+		.arena = arena, .destination = context, .bytes = TEXT_EMPTY, .why = why};
 	const char *path = arena_format(arena, "%s/%s", context, name);
 	bool executable = false, done = false;
 

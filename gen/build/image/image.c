@@ -139,7 +139,7 @@ give_up(struct image_job *job, enum result result)
 		tell(job, "dead");
 		finish(job, RESULT_FAILED, "as the engine does not answer");
 	}
-	finish(job, result, job->why.length ? job->why.bytes : "");
+	finish(job, result, job->why.bytes);
 }
 
 /* Steps */

@@ -67,7 +67,7 @@ void
 lines_free(struct line_splitter *lines)
 {
 	text_free(&lines->line);
-	*lines = (struct line_splitter){0};
+	*lines = (struct line_splitter)LINES_EMPTY;
 }
 
 /* The length of the colour that starts `bytes`: ESC [ 1 ; 31 m; 0 if there is none. */
@@ -134,7 +134,7 @@ keep_last(struct text *text, size_t start, size_t most)
 static int
 read_lines(int file, off_t from, struct text *text)
 {
-	struct line_splitter lines = {0};
+	struct line_splitter lines = LINES_EMPTY;
 	char bytes[8192];
 	ssize_t count;
 	off_t left = TAIL_MOST;

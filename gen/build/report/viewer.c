@@ -26,7 +26,7 @@ show(int file)
 {
 	static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 	const struct sigaction action = {.sa_handler = SIG_IGN};
-	struct line_splitter lines = {0};
+	struct line_splitter lines = LINES_EMPTY;
 	struct text text = TEXT_EMPTY;
 	char bytes[8192];
 	ssize_t got;

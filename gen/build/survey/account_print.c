@@ -191,7 +191,7 @@ accounts_append_text(struct text *text, const struct accounts *accounts, bool de
 void
 accounts_append_json(struct text *text, const struct accounts *accounts)
 {
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '[');
 	for (size_t i = 0; i < accounts->count; i++)

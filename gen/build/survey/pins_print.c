@@ -63,7 +63,7 @@ static void
 append_event(struct text *text, const char *event, const char *reference, const char *from,
 	const char *to, const char *const *touches)
 {
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '{');
 	json_member(&writer, "event", event);

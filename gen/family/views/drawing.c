@@ -103,7 +103,7 @@ void
 drawing_append_json(struct text *text, const struct family_view *view)
 {
 	const struct drawing drawing = draw(view);
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '{');
 	json_member(&writer, "family", drawing.title);

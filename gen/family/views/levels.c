@@ -68,7 +68,7 @@ void
 levels_append_json(struct text *text, const struct family_view *view)
 {
 	const struct family *family = view->family;
-	struct json_writer writer = {0};
+	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '{');
 	json_member(&writer, "family", family->name);
