@@ -1,6 +1,5 @@
 #include "build/image/context.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 
 #include "adapters/repository.h"
 #include "build/target/target.h"
+#include "dockerfile/image_name.h"
 #include "output/folder.h"
 #include "output/key_inputs.h"
 #include "support/arena.h"
@@ -173,33 +173,6 @@ context_copy(struct arena *arena, const char *out, const struct target *target, 
 	return done ? destination : NULL;
 }
 
-/* Whether the character can be part of a reference, so that what stands beside it is not the whole of one. */
-static bool
-is_of_reference(char character)
-{
-	return character && (isalnum((unsigned char)character) || strchr("._-/:@", character));
-}
-
-/* Puts `to` for each whole `from` in the bytes. */
-static void
-replace_all(struct text *bytes, const char *from, const char *to)
-{
-	const size_t length = strlen(from);
-	struct text text = TEXT_EMPTY;
-	const char *rest = bytes->bytes;
-
-	for (const char *at = rest; (at = strstr(at, from)); at += length) {
-		if ((at > bytes->bytes && is_of_reference(at[-1])) || is_of_reference(at[length]))
-			continue;
-		text_append(&text, rest, (size_t)(at - rest));
-		text_append_string(&text, to);
-		rest = at + length;
-	}
-	text_append(&text, rest, bytes->length - (size_t)(rest - bytes->bytes));
-	text_free(bytes);
-	*bytes = text;
-}
-
 bool
 context_rename(struct arena *arena, const char *context, const char *from, const char *to,
 	struct text *why)
@@ -214,7 +187,7 @@ context_rename(struct arena *arena, const char *context, const char *from, const
 		return give_up(&snapshot, context);
 	if (folder_read(&snapshot.out, name, &snapshot.bytes, &executable) != FOLDER_FILE)
 		give_up(&snapshot, path);
-	else if (replace_all(&snapshot.bytes, from, to), unlink(path))
+	else if (image_name_replace(&snapshot.bytes, from, to), unlink(path))
 		give_up(&snapshot, path);
 	else
 		done = write_file(&snapshot, name, executable) &&

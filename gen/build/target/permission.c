@@ -5,8 +5,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "build/target/run_flags.h"
 #include "build/target/target.h"
+#include "dockerfile/run_flags.h"
 #include "support/arena.h"
 #include "support/environment.h"
 #include "support/source.h"
@@ -205,7 +205,7 @@ static void
 add_of_dockerfile(struct string_list *lacking, const struct target *target, const char *out,
 	const char *const *allowed)
 {
-	struct string_list wanted = {.arena = lacking->arena};
+	struct run_flags wanted = {0};
 	const char *path =
 		arena_join(lacking->arena, out, "/", target->context, "/Dockerfile", NULL);
 	enum source_failure failure;
@@ -217,9 +217,13 @@ add_of_dockerfile(struct string_list *lacking, const struct target *target, cons
 	for (size_t i = 0; source && i < source->length; i++)
 		text[i] = text[i] ? text[i] : ' ';
 	if (text)
-		run_flags_add_wanted(&wanted, text);
-	for (size_t i = 0; i < wanted.count; i++)
-		add_wanted(lacking, wanted.items[i], allowed);
+		wanted = run_flags_read(text);
+	if (wanted.network)
+		add_wanted(lacking, "network.host", allowed);
+	if (wanted.security)
+		add_wanted(lacking, "security.insecure", allowed);
+	if (wanted.device)
+		add_wanted(lacking, "device=*", allowed);
 }
 
 /* Whether a part of `path` is called .git, in any case: some file systems tell no cases apart. */
