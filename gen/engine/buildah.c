@@ -2,11 +2,12 @@
 #include <string.h>
 
 #include "document/document.h"
-#include "engine/query.h"
+#include "engine/answer.h"
 #include "engine/container.h"
-#include "engine/graphroot.h"
 #include "engine/driver.h"
-#include "engine/reading.h"
+#include "engine/graphroot.h"
+#include "engine/image_name.h"
+#include "engine/query.h"
 #include "support/arena.h"
 #include "support/string_list.h"
 #include "support/banned.h"
@@ -30,12 +31,12 @@ read_inspected(struct engine_image *image, struct arena *arena, const struct nod
 	static const char *const id[] = {"FromImageID", NULL}, *const configuration[] = {
 								       "OCIv1", NULL};
 
-	const char *found = canonical_id(arena, find_text(node, id));
+	const char *found = image_id_full(arena, answer_find_text(node, id));
 
 	if (!is_id(found))
 		return;
 	image->id = found;
-	read_configuration(image, arena, find_node(node, configuration));
+	answer_read_configuration(image, arena, answer_find(node, configuration));
 }
 
 static const char *const store_question[] = {"info", NULL};
@@ -154,7 +155,7 @@ const struct engine_driver driver_buildah = {
 		"--force-rm", NULL},
 	.pull = (const char *const[]){"pull", "--policy", "always", NULL},
 	.plain = "--tls-verify=false",
-	.local_name = local_name,
+	.local_name = image_name_local,
 	.run = run,
 	.loses_output = true,
 };

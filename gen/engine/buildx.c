@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include "adapters/process.h"
+#include "engine/answer.h"
+#include "engine/image_name.h"
 #include "engine/query.h"
-#include "engine/reading.h"
 #include "support/arena.h"
 #include "support/string_list.h"
 #include "support/text.h"
@@ -184,11 +185,11 @@ void
 buildx_read_digests(struct arena *arena, const char *metadata, const char *const *targets,
 	size_t count, const char **digests)
 {
-	const struct node *node = read_json(arena, metadata, strlen(metadata));
+	const struct node *node = answer_read_json(arena, metadata, strlen(metadata));
 
 	for (size_t i = 0; i < count; i++) {
 		const char *const keys[] = {targets[i], "containerimage.digest", NULL};
-		const char *digest = find_text(node, keys);
+		const char *digest = answer_find_text(node, keys);
 
 		digests[i] = is_id(digest) ? digest : NULL;
 	}

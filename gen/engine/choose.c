@@ -5,10 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/query.h"
+#include "engine/answer.h"
 #include "engine/driver.h"
+#include "engine/image_name.h"
 #include "engine/probe_cache.h"
-#include "engine/reading.h"
+#include "engine/query.h"
 #include "support/arena.h"
 #include "support/failure.h"
 #include "support/banned.h"
@@ -313,7 +314,7 @@ read_images(const struct engine_driver *driver, struct engine_answer *answer, st
 {
 	if (driver->read)
 		return driver->read(answer, arena, output, why);
-	read_lines(&answer->images, arena, output);
+	answer_read_lines(&answer->images, arena, output);
 	return true;
 }
 

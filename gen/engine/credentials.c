@@ -9,7 +9,7 @@
 
 #include "adapters/process.h"
 #include "document/document.h"
-#include "engine/reading.h"
+#include "engine/answer.h"
 #include "support/arena.h"
 #include "support/environment.h"
 #include "support/json_writer.h"
@@ -38,7 +38,7 @@ read_docker_configuration(struct arena *arena, const struct node **configuration
 	const struct source *source =
 		source_read(arena, path, path, CONFIGURATION_LARGEST, &failure);
 
-	*configuration = source ? read_json(arena, source->bytes, source->length) : NULL;
+	*configuration = source ? answer_read_json(arena, source->bytes, source->length) : NULL;
 	const bool read = source || failure != SOURCE_UNREADABLE;
 
 	if (!read)
@@ -52,9 +52,9 @@ find_helper(const struct node *configuration, const char *host)
 {
 	const char *const own[] = {"credHelpers", host, NULL};
 	static const char *const all[] = {"credsStore", NULL};
-	const char *helper = find_text(configuration, own);
+	const char *helper = answer_find_text(configuration, own);
 
-	return *helper ? helper : find_text(configuration, all);
+	return *helper ? helper : answer_find_text(configuration, all);
 }
 
 /* The bytes in base64 (RFC 4648, section 4). */
@@ -175,13 +175,13 @@ ask(struct credentials *credentials, const char *helper, const char *host, struc
 
 	text_append_string(&input, strcmp(host, "docker.io") == 0 ? DOCKER_HUB : host);
 	const bool answered = process_run(&call, &result);
-	const struct node *answer =
-		answered ? read_json(credentials->arena, result.output.bytes, result.output.length)
-			 : NULL;
+	const struct node *answer = answered ? answer_read_json(credentials->arena,
+						       result.output.bytes, result.output.length)
+					     : NULL;
 
-	if (answer && *find_text(answer, user) && *find_text(answer, secret)) {
-		path = keep(
-			credentials, host, find_text(answer, user), find_text(answer, secret), why);
+	if (answer && *answer_find_text(answer, user) && *answer_find_text(answer, secret)) {
+		path = keep(credentials, host, answer_find_text(answer, user),
+			answer_find_text(answer, secret), why);
 	} else if (!answered && knows_none(&result)) {
 		path = "";
 	} else {

@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "document/document.h"
-#include "engine/query.h"
+#include "engine/answer.h"
 #include "engine/buildx.h"
 #include "engine/container.h"
 #include "engine/driver.h"
-#include "engine/reading.h"
+#include "engine/image_name.h"
+#include "engine/query.h"
 #include "support/arena.h"
 #include "support/string_list.h"
 #include "support/banned.h"
@@ -28,11 +29,11 @@ note_inspected(struct map *found, struct arena *arena, const struct node *node)
 											NULL}};
 	struct engine_image *image = arena_allocate(arena, sizeof(*image));
 
-	if (!read_inspection(image, arena, node, labels))
+	if (!answer_read_inspection(image, arena, node, labels))
 		return;
 	map_set(found, arena, image->id, strlen(image->id), image);
 	for (size_t i = 0; i < 2; i++) {
-		const struct node *list = find_node(node, names[i]);
+		const struct node *list = answer_find(node, names[i]);
 
 		for (size_t j = 0; list && list->kind == NODE_LIST && j < list->count; j++)
 			if (list->items[j]->kind == NODE_SCALAR)
@@ -100,7 +101,7 @@ look_at(const struct engine *engine, struct arena *arena, const char *const *nam
 
 		while (*line) {
 			const size_t length = strcspn(line, "\n");
-			const struct node *node = read_json(arena, line, length);
+			const struct node *node = answer_read_json(arena, line, length);
 
 			if (node)
 				note_inspected(found, arena, node);
@@ -127,7 +128,7 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 			    &found) != OUTCOME_DONE)
 			return OUTCOME_MACHINE;
 	for (size_t i = 0; i < count; i++) {
-		const char *name = listed_name(arena, names[i]);
+		const char *name = image_name_listed(arena, names[i]);
 		const struct engine_image *image = map_get(&found, name, strlen(name));
 
 		if (image)

@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/query.h"
 #include "engine/container.h"
-#include "engine/host.h"
 #include "engine/driver.h"
-#include "engine/reading.h"
+#include "engine/host.h"
+#include "engine/image_name.h"
+#include "engine/query.h"
 #include "support/arena.h"
 #include "support/string_list.h"
 #include "support/banned.h"
@@ -234,7 +234,7 @@ engine_read_id(const struct engine *engine, struct arena *arena, const char *id_
 		return NULL;
 	bytes[length] = '\0';
 	bytes[strcspn(bytes, "\n")] = '\0';
-	const char *id = canonical_id(arena, arena_string(arena, bytes));
+	const char *id = image_id_full(arena, arena_string(arena, bytes));
 
 	return is_id(id) ? id : NULL;
 }

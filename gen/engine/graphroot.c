@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "document/document.h"
+#include "engine/answer.h"
+#include "engine/image_name.h"
 #include "engine/query.h"
-#include "engine/reading.h"
 #include "support/arena.h"
 #include "support/source.h"
 #include "support/banned.h"
@@ -17,7 +18,7 @@ read_file(struct arena *arena, const char *path, uint32_t limit)
 	enum source_failure failed;
 	const struct source *source = source_read(arena, path, path, limit, &failed);
 
-	return source ? read_json(arena, source->bytes, source->length) : NULL;
+	return source ? answer_read_json(arena, source->bytes, source->length) : NULL;
 }
 
 /* Notes one entry of images.json under its ID and its names. */
@@ -25,8 +26,8 @@ static bool
 note_entry(struct graphroot *graphroot, struct arena *arena, const struct node *entry)
 {
 	static const char *const id_key[] = {"id", NULL}, *const names_key[] = {"names", NULL};
-	const char *digits = find_text(entry, id_key), *id = canonical_id(arena, digits);
-	const struct node *names = find_node(entry, names_key);
+	const char *digits = answer_find_text(entry, id_key), *id = image_id_full(arena, digits);
+	const struct node *names = answer_find(entry, names_key);
 
 	/* It names a folder of the store. */
 	if (id == digits)
@@ -34,7 +35,7 @@ note_entry(struct graphroot *graphroot, struct arena *arena, const struct node *
 	map_set(&graphroot->ids, arena, id, strlen(id), (void *)(uintptr_t)id);
 	for (size_t i = 0; names && names->kind == NODE_LIST && i < names->count; i++)
 		if (names->items[i]->kind == NODE_SCALAR)
-			note_image(&graphroot->names, arena, names->items[i]->text, id);
+			answer_add_image(&graphroot->names, arena, names->items[i]->text, id);
 	return true;
 }
 
@@ -42,16 +43,17 @@ bool
 graphroot_read(const struct node *told, struct arena *arena, const struct graphroot_source *source,
 	struct graphroot *graphroot)
 {
-	const struct node *number = find_node(told, source->number);
+	const struct node *number = answer_find(told, source->number);
 	int64_t expected = -1;
 
 	*graphroot = (struct graphroot){0};
-	if (*find_text(told, source->root) != '/' || !*find_text(told, source->driver))
+	if (*answer_find_text(told, source->root) != '/' ||
+		!*answer_find_text(told, source->driver))
 		return false;
 	if (number && number->kind == NODE_SCALAR && node_scalar_type(number) == SCALAR_INTEGER)
 		(void)node_integer(number, &expected);
-	graphroot->images = arena_format(arena, "%s/%s-images", find_text(told, source->root),
-		find_text(told, source->driver));
+	graphroot->images = arena_format(arena, "%s/%s-images",
+		answer_find_text(told, source->root), answer_find_text(told, source->driver));
 	const struct node *list = read_file(
 		arena, arena_format(arena, "%s/images.json", graphroot->images), DOCUMENT_LARGEST);
 
@@ -98,7 +100,7 @@ inspect_one(const struct graphroot *graphroot, struct arena *arena, const char *
 	if (!configuration)
 		return false;
 	image->id = id;
-	read_configuration(image, arena, configuration);
+	answer_read_configuration(image, arena, configuration);
 	return true;
 }
 
@@ -107,7 +109,7 @@ static bool
 look_up(const struct graphroot *graphroot, struct arena *arena, const char *asked,
 	struct engine_image *image)
 {
-	const char *name = listed_name(arena, plain_name(asked));
+	const char *name = image_name_listed(arena, image_name_plain(asked));
 	const char *id = map_get(&graphroot->names, name, strlen(name));
 
 	if (!id)

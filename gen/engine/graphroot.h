@@ -8,8 +8,8 @@
 #ifndef ENGINE_GRAPHROOT_H
 #define ENGINE_GRAPHROOT_H
 
-#include "engine/query.h"
 #include "engine/engine.h"
+#include "engine/query.h"
 
 /* A store: where it is, and what is in it. */
 struct graphroot {

@@ -1,11 +1,12 @@
 #include <string.h>
 
 #include "document/document.h"
-#include "engine/query.h"
+#include "engine/answer.h"
 #include "engine/container.h"
-#include "engine/graphroot.h"
 #include "engine/driver.h"
-#include "engine/reading.h"
+#include "engine/graphroot.h"
+#include "engine/image_name.h"
+#include "engine/query.h"
 #include "support/arena.h"
 #include "support/string_list.h"
 #include "support/banned.h"
@@ -29,7 +30,7 @@ is_remote(const struct node *answer)
 {
 	static const char *const remote[] = {"host", "serviceIsRemote", NULL};
 
-	return strcmp(find_text(answer, remote), "false") != 0;
+	return strcmp(answer_find_text(answer, remote), "false") != 0;
 }
 
 static const char *
@@ -39,9 +40,10 @@ machine_of(struct arena *arena, const struct node *answer)
 				 *const architecture[] = {"host", "arch", NULL},
 				 *const variant[] = {"host", "variant", NULL};
 
-	return *find_text(answer, architecture)
-		       ? platform_of(arena, find_text(answer, os), find_text(answer, architecture),
-				 find_text(answer, variant))
+	return *answer_find_text(answer, architecture)
+		       ? answer_platform(arena, answer_find_text(answer, os),
+				 answer_find_text(answer, architecture),
+				 answer_find_text(answer, variant))
 		       : machine_platform(arena);
 }
 
@@ -55,7 +57,7 @@ ask_list(struct engine_answer *answer, struct arena *arena, struct text *why)
 	const bool done = engine_query(&answer->engine, words, ENGINE_SLOW_SECONDS, &result);
 
 	if (done)
-		read_lines(&answer->images, arena, &result.output);
+		answer_read_lines(&answer->images, arena, &result.output);
 	else
 		engine_append_why(why, &result);
 	process_result_free(&result);
@@ -84,7 +86,7 @@ static bool
 read_list(struct engine_answer *answer, struct arena *arena, const struct text *output,
 	struct text *why)
 {
-	const struct node *told = read_json(arena, output->bytes, output->length);
+	const struct node *told = answer_read_json(arena, output->bytes, output->length);
 
 	answer->engine.machine = machine_of(arena, told);
 	return read_store(answer, arena, told) || ask_list(answer, arena, why);
@@ -107,7 +109,7 @@ read_inspected(struct engine_image *image, struct arena *arena, const struct nod
 	static const char *const labels[] = {"Labels", NULL};
 
 	if (node->kind == NODE_LIST && node->count == 1)
-		(void)read_inspection(image, arena, node->items[0], labels);
+		(void)answer_read_inspection(image, arena, node->items[0], labels);
 }
 
 static enum outcome
@@ -127,6 +129,6 @@ const struct engine_driver driver_podman = {
 	.build = (const char *const[]){"build", "--format", "docker", "--pull=never", NULL},
 	.pull = (const char *const[]){"pull", NULL},
 	.plain = "--tls-verify=false",
-	.local_name = local_name,
+	.local_name = image_name_local,
 	.run = container_run,
 };

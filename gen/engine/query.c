@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "engine/answer.h"
 #include "engine/driver.h"
-#include "engine/reading.h"
 #include "support/arena.h"
 #include "support/string_list.h"
 #include "support/banned.h"
@@ -48,7 +48,7 @@ engine_query_json(const struct engine *engine, struct arena *arena, const char *
 	const struct node *answer = NULL;
 
 	if (engine_query(engine, words, ENGINE_SECONDS, &result))
-		answer = read_json(arena, result.output.bytes, result.output.length);
+		answer = answer_read_json(arena, result.output.bytes, result.output.length);
 	process_result_free(&result);
 	return answer;
 }
@@ -91,7 +91,7 @@ take_inspected(const struct engine *engine, struct arena *arena,
 
 	if (result->end == PROCESS_EXITED && result->status == 0) {
 		const struct node *node =
-			read_json(arena, result->output.bytes, result->output.length);
+			answer_read_json(arena, result->output.bytes, result->output.length);
 
 		if (node)
 			read(image, arena, node);

@@ -6,9 +6,10 @@
 
 #include "adapters/process.h"
 #include "document/document.h"
-#include "engine/query.h"
+#include "engine/answer.h"
 #include "engine/host.h"
-#include "engine/reading.h"
+#include "engine/image_name.h"
+#include "engine/query.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/sha256.h"
@@ -273,13 +274,13 @@ read_members(struct registry_manifest *manifest, struct arena *arena, const stru
 	for (size_t i = 0; i < list->count; i++) {
 		const struct node *member = list->items[i];
 
-		if (is_id(find_text(member, digest)) && *find_text(member, os) &&
-			strcmp(find_text(member, os), "unknown") != 0)
+		if (is_id(answer_find_text(member, digest)) && *answer_find_text(member, os) &&
+			strcmp(answer_find_text(member, os), "unknown") != 0)
 			manifest->members[manifest->member_count++] = (struct registry_member){
-				.digest = find_text(member, digest),
-				.platform = platform_of(arena, find_text(member, os),
-					find_text(member, architecture),
-					find_text(member, variant)),
+				.digest = answer_find_text(member, digest),
+				.platform = answer_platform(arena, answer_find_text(member, os),
+					answer_find_text(member, architecture),
+					answer_find_text(member, variant)),
 			};
 	}
 }
@@ -291,19 +292,19 @@ read_manifest(struct registry_manifest *manifest, struct arena *arena, const str
 	static const char *const type[] = {"mediaType", NULL},
 				 *const members[] = {"manifests", NULL},
 				 *const configuration[] = {"config", "digest", NULL};
-	const struct node *node = read_json(arena, output->bytes, output->length);
-	const struct node *list = find_node(node, members);
+	const struct node *node = answer_read_json(arena, output->bytes, output->length);
+	const struct node *list = answer_find(node, members);
 	char digits[SHA256_DIGITS + 1];
 
 	manifest->bytes = arena_copy(arena, output->bytes, output->length);
 	manifest->size = output->length;
 	sha256_hash(manifest->bytes, manifest->size, digits);
 	manifest->digest = arena_join(arena, "sha256:", digits, NULL);
-	manifest->media_type = find_text(node, type);
+	manifest->media_type = answer_find_text(node, type);
 	if (list && list->kind == NODE_LIST)
 		read_members(manifest, arena, list);
-	else if (is_id(find_text(node, configuration)))
-		manifest->image_id = canonical_id(arena, find_text(node, configuration));
+	else if (is_id(answer_find_text(node, configuration)))
+		manifest->image_id = image_id_full(arena, answer_find_text(node, configuration));
 	return manifest->image_id || manifest->members;
 }
 
@@ -383,12 +384,12 @@ registry_inspect(struct registry *registry, const char *const *names, size_t cou
 		const bool answered =
 			!whys[i] && results[i].end == PROCESS_EXITED && results[i].status == 0;
 		const struct node *node =
-			answered ? read_json(registry->arena, results[i].output.bytes,
+			answered ? answer_read_json(registry->arena, results[i].output.bytes,
 					   results[i].output.length)
 				 : NULL;
 
 		if (node)
-			read_configuration(&images[i], registry->arena, node);
+			answer_read_configuration(&images[i], registry->arena, node);
 		else if (answered)
 			whys[i] = "its answer is no configuration of an image";
 		else if (!whys[i] && !says_absent(&results[i]))
@@ -417,9 +418,10 @@ registry_tags(struct registry *registry, const char *repository, const char *con
 		!unasked && result->error.length && strstr(result->error.bytes, " 404 ") != NULL;
 
 	if (answered) {
-		const struct node *found = find_node(
-			read_json(registry->arena, result->output.bytes, result->output.length),
-			key);
+		const struct node *found =
+			answer_find(answer_read_json(registry->arena, result->output.bytes,
+					    result->output.length),
+				key);
 
 		for (size_t i = 0; found && found->kind == NODE_LIST && i < found->count; i++)
 			if (found->items[i]->kind == NODE_SCALAR && is_tag(found->items[i]->text))

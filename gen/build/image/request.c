@@ -5,10 +5,10 @@
 
 #include "build/survey/survey.h"
 #include "build/survey/survey_base.h"
+#include "build/target/build_version.h"
 #include "build/target/labels.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
-#include "build/target/build_version.h"
 #include "engine/buildx.h"
 #include "support/arena.h"
 #include "support/string_list.h"

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "adapters/process.h"
-#include "build/target/permission.h"
 #include "build/image/request.h"
 #include "build/publish/bake_file.h"
 #include "build/publish/closing.h"
@@ -23,6 +22,7 @@
 #include "build/survey/inspected.h"
 #include "build/survey/remote.h"
 #include "build/survey/survey.h"
+#include "build/target/permission.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "engine/buildx.h"

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "build/target/permission.h"
 #include "build/image/request.h"
 #include "build/run/run.h"
 #include "build/survey/survey.h"
+#include "build/target/permission.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "support/arena.h"

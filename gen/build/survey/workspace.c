@@ -6,7 +6,7 @@
 #include "build/survey/remote.h"
 #include "build/target/index.h"
 #include "build/target/target.h"
-#include "engine/reading.h"
+#include "engine/answer.h"
 #include "output/project.h"
 #include "support/arena.h"
 #include "support/banned.h"

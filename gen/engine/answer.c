@@ -1,4 +1,4 @@
-#include "engine/reading.h"
+#include "engine/answer.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -6,95 +6,9 @@
 
 #include "document/document.h"
 #include "document/json.h"
+#include "engine/image_name.h"
 #include "support/arena.h"
 #include "support/banned.h"
-
-const char *
-plain_name(const char *name)
-{
-	static const char *const prefixes[] = {"localhost/", "docker.io/library/", "docker.io/"};
-
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
-		const size_t length = strlen(prefixes[i]);
-
-		if (strncmp(name, prefixes[i], length) == 0)
-			return name + length;
-	}
-	return name;
-}
-
-const char *
-local_name(struct arena *arena, const char *name)
-{
-	const size_t host = strcspn(name, "/");
-
-	if (strncmp(name, "sha256:", 7) == 0)
-		return name;
-	if (name[host] && (memchr(name, '.', host) || memchr(name, ':', host) ||
-				  strncmp(name, "localhost/", 10) == 0))
-		return name;
-	return arena_format(arena, "localhost/%s", name);
-}
-
-const char *
-canonical_id(struct arena *arena, const char *id)
-{
-	const size_t digits = strspn(id, "0123456789abcdef");
-
-	return digits == 64 && !id[digits] ? arena_format(arena, "sha256:%s", id) : id;
-}
-
-/* NAME@DIGEST for NAME:TAG@DIGEST, as no engine keeps both. */
-static const char *
-without_tag(struct arena *arena, const char *name, const char *digest)
-{
-	const char *tag = digest;
-
-	while (tag > name && *tag != ':' && *tag != '/')
-		tag--;
-	return *tag == ':' ? arena_format(arena, "%.*s%s", (int)(tag - name), name, digest) : name;
-}
-
-const char *
-listed_name(struct arena *arena, const char *name)
-{
-	const char *plain = strncmp(name, "docker.io/", 10) == 0 ? plain_name(name) : name;
-	const char *id = canonical_id(arena, plain), *last = strrchr(plain, '/'),
-		   *digest = strchr(plain, '@');
-
-	if (id == plain && digest)
-		return without_tag(arena, plain, digest);
-	return id != plain || strchr(last ? last : plain, ':')
-		       ? id
-		       : arena_format(arena, "%s:latest", plain);
-}
-
-bool
-is_word(const char *text)
-{
-	size_t length = 0;
-
-	while (text[length] > ' ' && text[length] < 0x7F)
-		length++;
-	return length && !text[length];
-}
-
-bool
-is_id(const char *text)
-{
-	return strncmp(text, "sha256:", 7) == 0 && is_word(text + 7);
-}
-
-bool
-is_tag(const char *text)
-{
-	size_t length = 0;
-
-	while (isalnum((unsigned char)text[length]) ||
-		(text[length] && strchr("_.-", text[length])))
-		length++;
-	return length && length <= 128 && !text[length] && *text != '-' && *text != '.';
-}
 
 /* Whether it is REPOSITORY:TAG, as opposed to what an engine writes where an image has none. */
 static bool
@@ -104,12 +18,12 @@ is_name(const char *name)
 }
 
 void
-note_image(struct map *images, struct arena *arena, const char *name, const char *id)
+answer_add_image(struct map *images, struct arena *arena, const char *name, const char *id)
 {
-	const char *plain = plain_name(name);
+	const char *plain = image_name_plain(name);
 	const bool is_local = strncmp(name, "docker.io/", 10) != 0;
 
-	id = canonical_id(arena, id);
+	id = image_id_full(arena, id);
 	if (!is_word(plain) || !is_id(id) || !is_name(plain))
 		return;
 	if (is_local || !map_get(images, plain, strlen(plain)))
@@ -117,7 +31,7 @@ note_image(struct map *images, struct arena *arena, const char *name, const char
 }
 
 void
-read_lines(struct map *images, struct arena *arena, const struct text *output)
+answer_read_lines(struct map *images, struct arena *arena, const struct text *output)
 {
 	char *line = arena_copy(arena, output->bytes, output->length);
 	char *const last = line + output->length;
@@ -132,12 +46,12 @@ read_lines(struct map *images, struct arena *arena, const struct text *output)
 		if (!gap || strlen(line) != (size_t)(end - line))
 			continue;
 		*gap++ = '\0';
-		note_image(images, arena, line, gap + strspn(gap, " "));
+		answer_add_image(images, arena, line, gap + strspn(gap, " "));
 	}
 }
 
 const struct node *
-read_json(struct arena *arena, const char *bytes, size_t length)
+answer_read_json(struct arena *arena, const char *bytes, size_t length)
 {
 	if (!bytes || length > DOCUMENT_LARGEST)
 		return NULL;
@@ -149,7 +63,7 @@ read_json(struct arena *arena, const char *bytes, size_t length)
 }
 
 const struct node *
-find_node(const struct node *node, const char *const *keys)
+answer_find(const struct node *node, const char *const *keys)
 {
 	for (; *keys && node; keys++)
 		node = node->kind == NODE_MAP ? node_get(node, *keys) : NULL;
@@ -157,14 +71,15 @@ find_node(const struct node *node, const char *const *keys)
 }
 
 const char *
-find_text(const struct node *node, const char *const *keys)
+answer_find_text(const struct node *node, const char *const *keys)
 {
-	const struct node *found = find_node(node, keys);
+	const struct node *found = answer_find(node, keys);
 
 	return found && found->kind == NODE_SCALAR && !node_is_null(found) ? found->text : "";
 }
 
-void
+/* Fills layers and labels. Each node may be NULL, or of another kind: then there are none. */
+static void
 read_image(struct engine_image *image, struct arena *arena, const struct node *layers,
 	const struct node *labels)
 {
@@ -192,7 +107,7 @@ is_platform_word(const char *text)
 }
 
 const char *
-platform_of(struct arena *arena, const char *os, const char *architecture, const char *variant)
+answer_platform(struct arena *arena, const char *os, const char *architecture, const char *variant)
 {
 	const bool implied = strcmp(architecture, "arm64") == 0 && strcmp(variant, "v8") == 0;
 	const bool more = *variant && !implied;
@@ -204,7 +119,7 @@ platform_of(struct arena *arena, const char *os, const char *architecture, const
 }
 
 bool
-read_inspection(struct engine_image *image, struct arena *arena, const struct node *node,
+answer_read_inspection(struct engine_image *image, struct arena *arena, const struct node *node,
 	const char *const *labels)
 {
 	static const char *const id[] = {"Id", NULL}, *const os[] = {"Os", NULL},
@@ -212,19 +127,19 @@ read_inspection(struct engine_image *image, struct arena *arena, const struct no
 				 *const variant[] = {"Variant", NULL},
 				 *const layers[] = {"RootFS", "Layers", NULL};
 
-	const char *found = canonical_id(arena, find_text(node, id));
+	const char *found = image_id_full(arena, answer_find_text(node, id));
 
 	if (!is_id(found))
 		return false;
 	image->id = found;
-	image->platform = platform_of(arena, find_text(node, os), find_text(node, architecture),
-		find_text(node, variant));
-	read_image(image, arena, find_node(node, layers), find_node(node, labels));
+	image->platform = answer_platform(arena, answer_find_text(node, os),
+		answer_find_text(node, architecture), answer_find_text(node, variant));
+	read_image(image, arena, answer_find(node, layers), answer_find(node, labels));
 	return true;
 }
 
 void
-read_configuration(
+answer_read_configuration(
 	struct engine_image *image, struct arena *arena, const struct node *configuration)
 {
 	static const char *const os[] = {"os", NULL},
@@ -233,10 +148,11 @@ read_configuration(
 				 *const layers[] = {"rootfs", "diff_ids", NULL},
 				 *const labels[] = {"config", "Labels", NULL};
 
-	image->platform = platform_of(arena, find_text(configuration, os),
-		find_text(configuration, architecture), find_text(configuration, variant));
-	read_image(
-		image, arena, find_node(configuration, layers), find_node(configuration, labels));
+	image->platform = answer_platform(arena, answer_find_text(configuration, os),
+		answer_find_text(configuration, architecture),
+		answer_find_text(configuration, variant));
+	read_image(image, arena, answer_find(configuration, layers),
+		answer_find(configuration, labels));
 }
 
 const char *
