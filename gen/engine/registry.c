@@ -10,6 +10,7 @@
 #include "engine/host.h"
 #include "engine/image_name.h"
 #include "engine/query.h"
+#include "engine/registry_error.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/sha256.h"
@@ -110,63 +111,11 @@ describe(struct registry *registry, struct string_list *words, const char *name,
 
 /* What skopeo says */
 
-/* The value of msg="…" in a line of skopeo's, unescaped; the line itself where there is none. */
-static const char *
-message_of(struct arena *arena, const char *line)
-{
-	static const char start[] = " msg=\"";
-	const char *from = strstr(line, start);
-	char *message = arena_string(arena, from ? from + strlen(start) : line), *to = message;
-
-	for (const char *at = message; from && *at && *at != '"'; at++) {
-		const bool escaped = *at == '\\' && at[1];
-
-		at += escaped;
-		*to++ = escaped && strchr("nrt", *at) ? ' ' : *at;
-	}
-	if (from)
-		*to = '\0';
-	return message;
-}
-
-/* Without what it was about to do: the words up to a name in quotes and a colon. */
-static const char *
-without_purpose(const char *message)
-{
-	static const char *const purposes[] = {"Error parsing image name \"",
-		"Error initializing source docker://", "initializing source docker://", "Error: "};
-
-	for (size_t i = 0; i < sizeof(purposes) / sizeof(*purposes); i++) {
-		const char *end;
-
-		if (strncmp(message, purposes[i], strlen(purposes[i])) != 0)
-			continue;
-		end = strstr(message + strlen(purposes[i]) - 2, ": ");
-		return end ? without_purpose(end + 2) : message;
-	}
-	return message;
-}
-
-const char *
-registry_why(struct arena *arena, const struct text *error)
-{
-	const char *at = error->bytes, *last = "";
-
-	while (*at) {
-		const size_t length = strcspn(at, "\n");
-
-		if (strspn(at, " \t\r") < length)
-			last = arena_copy(arena, at, length);
-		at += length + (at[length] == '\n');
-	}
-	return without_purpose(message_of(arena, last));
-}
-
-/* Why a call failed, for people. */
+/* Why a call of skopeo failed, for people. */
 static const char *
 explain(const struct registry *registry, const struct process_result *result)
 {
-	const char *said = registry_why(registry->arena, &result->error);
+	const char *said = registry_error_text(registry->arena, &result->error);
 	struct text text = TEXT_EMPTY;
 
 	if (result->end == PROCESS_EXITED && *said) {
@@ -187,45 +136,22 @@ explain(const struct registry *registry, const struct process_result *result)
 	return why;
 }
 
-/* Whether the registry says that it knows no such name (OCI Distribution Specification, "Error Codes"). */
 static bool
-says_absent(const struct process_result *result)
-{
-	return result->end == PROCESS_EXITED && result->error.length &&
-	       (strstr(result->error.bytes, ": manifest unknown") ||
-		       strstr(result->error.bytes, ": name unknown"));
-}
-
-bool
-registry_is_passing(const struct text *error)
-{
-	/* The last: some do not find a layer, or answer 500 about a tag, just while another push writes it. */
-	static const char *const words[] = {"unexpected HTTP status: 5",
-		"invalid status code from registry 5", "EOF", "connection reset by peer",
-		"broken pipe", "server closed idle connection", "blob unknown"};
-
-	for (size_t i = 0; error->length && i < sizeof(words) / sizeof(*words); i++)
-		if (strstr(error->bytes, words[i]))
-			return true;
-	return false;
-}
-
-static bool
-is_passing(const struct process_result *result)
+is_temporary(const struct process_result *result)
 {
 	return result->end == PROCESS_EXITED && result->status &&
-	       registry_is_passing(&result->error);
+	       registry_error_is_temporary(&result->error);
 }
 
-/* Takes those calls out of `count` whose results are passing, with their places; their number. */
+/* Takes those calls out of `count` whose failures are temporary, with their places; their number. */
 static size_t
-take_passing(
+take_temporary(
 	struct process_call *calls, size_t *places, struct process_result *results, size_t count)
 {
 	size_t left = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!calls[i].words || !is_passing(&results[places[i]]))
+		if (!calls[i].words || !is_temporary(&results[places[i]]))
 			continue;
 		process_result_free(&results[places[i]]);
 		calls[left] = calls[i];
@@ -254,7 +180,7 @@ run_calls(const struct registry *registry, const struct process_call *calls,
 			results[places[i]] = ends[i];
 		if (try == TRIES || registry_is_stopped(registry))
 			return;
-		count = take_passing(left, places, results, count);
+		count = take_temporary(left, places, results, count);
 		if (count)
 			clock_wait(PAUSE << (try - 1));
 	}
@@ -317,7 +243,7 @@ take_manifest(struct registry *registry, const struct process_result *result,
 		if (read_manifest(manifest, registry->arena, &result->output))
 			return;
 		manifest->why = "its answer is no manifest of an image";
-	} else if (says_absent(result)) {
+	} else if (registry_error_is_absent(result)) {
 		manifest->answer = REGISTRY_ABSENT;
 		return;
 	} else {
@@ -392,7 +318,7 @@ registry_inspect(struct registry *registry, const char *const *names, size_t cou
 			answer_read_configuration(&images[i], registry->arena, node);
 		else if (answered)
 			whys[i] = "its answer is no configuration of an image";
-		else if (!whys[i] && !says_absent(&results[i]))
+		else if (!whys[i] && !registry_error_is_absent(&results[i]))
 			whys[i] = explain(registry, &results[i]);
 		process_result_free(&results[i]);
 	}

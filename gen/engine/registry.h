@@ -115,15 +115,4 @@ bool
 registry_setting(
 	struct registry *registry, const char *name, const char **setting, struct text *why);
 
-/*
- * Whether what such a program said of its failure, the registry's own words in it, means that the same may go well in a
- * moment: the registry is at fault, or the connection broke.
- */
-bool
-registry_is_passing(const struct text *error);
-
-/* The last thing that a program which talks to a registry says of its failure, without what it says of itself. */
-const char *
-registry_why(struct arena *arena, const struct text *error);
-
 #endif

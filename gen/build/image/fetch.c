@@ -6,7 +6,7 @@
 #include "engine/credentials.h"
 #include "engine/engine.h"
 #include "engine/host.h"
-#include "engine/registry.h"
+#include "engine/registry_error.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -54,7 +54,7 @@ fetch_image(const struct fetch *fetch, const char *name, const char *platform, s
 	if (end == FETCH_DONE) {
 		text_clear(why);
 	} else {
-		const char *said = registry_why(fetch->arena, &result.error);
+		const char *said = registry_error_text(fetch->arena, &result.error);
 
 		text_append_visible(why, said, strlen(said));
 		if (!*said)

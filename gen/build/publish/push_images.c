@@ -15,6 +15,7 @@
 #include "build/survey/remote.h"
 #include "build/survey/survey.h"
 #include "build/target/target.h"
+#include "engine/registry_error.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/text.h"
@@ -74,8 +75,8 @@ send_name(struct push *push, size_t target, const char *id, const char *name, st
 	};
 	bool done = interrupt_run(&call, &result, false);
 
-	for (int i = 1;
-		i < TRIES && !done && !interrupt_came() && registry_is_passing(&result.output);
+	for (int i = 1; i < TRIES && !done && !interrupt_came() &&
+			registry_error_is_temporary(&result.output);
 		i++) {
 		process_result_free(&result);
 		clock_wait(PAUSE);
@@ -83,7 +84,7 @@ send_name(struct push *push, size_t target, const char *id, const char *name, st
 	}
 	report_output(push->report, target, result.output.bytes, result.output.length);
 	if (!done && !interrupt_came()) {
-		const char *said = registry_why(push->arena, &result.output);
+		const char *said = registry_error_text(push->arena, &result.output);
 
 		text_append_string(why, *said ? said : "the engine says nothing");
 		text_format(why, " (log %s)", write_log(push, target, &result.output));

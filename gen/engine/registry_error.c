@@ -1,0 +1,82 @@
+#include "engine/registry_error.h"
+
+#include <string.h>
+
+#include "adapters/process.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* The value of msg="…" in a line of skopeo's, unescaped; the line itself where there is none. */
+static const char *
+message_of(struct arena *arena, const char *line)
+{
+	static const char start[] = " msg=\"";
+	const char *from = strstr(line, start);
+	char *message = arena_string(arena, from ? from + strlen(start) : line), *to = message;
+
+	for (const char *at = message; from && *at && *at != '"'; at++) {
+		const bool escaped = *at == '\\' && at[1];
+
+		at += escaped;
+		*to++ = escaped && strchr("nrt", *at) ? ' ' : *at;
+	}
+	if (from)
+		*to = '\0';
+	return message;
+}
+
+/* Without what it was about to do: the words up to a name in quotes and a colon. */
+static const char *
+without_purpose(const char *message)
+{
+	static const char *const purposes[] = {"Error parsing image name \"",
+		"Error initializing source docker://", "initializing source docker://", "Error: "};
+
+	for (size_t i = 0; i < sizeof(purposes) / sizeof(*purposes); i++) {
+		const char *end;
+
+		if (strncmp(message, purposes[i], strlen(purposes[i])) != 0)
+			continue;
+		end = strstr(message + strlen(purposes[i]) - 2, ": ");
+		return end ? without_purpose(end + 2) : message;
+	}
+	return message;
+}
+
+const char *
+registry_error_text(struct arena *arena, const struct text *error)
+{
+	const char *at = error->bytes, *last = "";
+
+	while (*at) {
+		const size_t length = strcspn(at, "\n");
+
+		if (strspn(at, " \t\r") < length)
+			last = arena_copy(arena, at, length);
+		at += length + (at[length] == '\n');
+	}
+	return without_purpose(message_of(arena, last));
+}
+
+bool
+registry_error_is_absent(const struct process_result *result)
+{
+	return result->end == PROCESS_EXITED && result->error.length &&
+	       (strstr(result->error.bytes, ": manifest unknown") ||
+		       strstr(result->error.bytes, ": name unknown"));
+}
+
+bool
+registry_error_is_temporary(const struct text *error)
+{
+	/* Some registries do not find a blob while another push writes it, or answer 500 about a tag. */
+	static const char *const words[] = {"unexpected HTTP status: 5",
+		"invalid status code from registry 5", "EOF", "connection reset by peer",
+		"broken pipe", "server closed idle connection", "blob unknown"};
+
+	for (size_t i = 0; error->length && i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(error->bytes, words[i]))
+			return true;
+	return false;
+}
