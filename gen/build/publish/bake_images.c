@@ -1,21 +1,18 @@
 #include "build/publish/bake_images.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "adapters/process.h"
 #include "build/image/request.h"
 #include "build/publish/bake_file.h"
+#include "build/publish/bake_output.h"
 #include "build/publish/closing.h"
 #include "build/publish/ready.h"
 #include "build/report/lines.h"
 #include "build/report/report.h"
 #include "build/report/results.h"
-#include "build/report/viewer.h"
 #include "build/state/interrupt.h"
 #include "build/state/session.h"
 #include "build/state/state.h"
@@ -130,44 +127,6 @@ find_words(const struct bake *bake, const char *file, const char *group, const c
 	return buildx_bake_words(&bake->buildx, bake->arena, &call);
 }
 
-/* Where the output of buildx goes: to somebody who watches, and else into the log. */
-struct watching {
-	bool shown,
-		viewed; /* on standard error; which is a terminal that nothing of it may act on */
-	struct viewer viewer;
-	int file;
-};
-
-/* False with errno. */
-static bool
-open_output(struct watching *watching, const char *log, bool verbose)
-{
-	struct text none = TEXT_EMPTY;
-
-	watching->viewed = isatty(STDERR_FILENO);
-	watching->shown = watching->viewed || verbose;
-	if (watching->viewed) {
-		if (!viewer_open(&watching->viewer))
-			return false;
-		watching->file = watching->viewer.input;
-	} else if (watching->shown) {
-		watching->file = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
-	} else {
-		watching->file =
-			state_write(log, &none) ? open(log, O_WRONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
-	}
-	return watching->file >= 0;
-}
-
-static void
-close_output(struct watching *watching)
-{
-	if (watching->viewed)
-		viewer_close(&watching->viewer, interrupt_came());
-	else
-		close(watching->file);
-}
-
 /* Whether buildx has said that it failed at this one, which it does not name if there is no other. */
 static bool
 names_failed(const struct bake *bake, const char *said, const struct bake_item *baking)
@@ -206,33 +165,33 @@ static enum outcome
 run(const struct bake *bake, const char *const *words)
 {
 	const char *log = arena_join(bake->arena, bake->state->logs, "/bake.log", NULL);
-	struct watching watching;
+	struct bake_output output;
 	const struct process_call call = {
 		.words = words,
 		.environment = request_bake_environment(bake->survey, bake->version),
 		.stop = interrupt_flag(),
 	};
 
-	if (!open_output(&watching, log, bake->survey->settings->verbose))
+	if (!bake_output_open(&output, log, bake->survey->settings->verbose))
 		return failure_of_file(log);
-	if (!watching.shown)
+	if (!output.shown)
 		report_line(bake->report, arena_join(bake->arena, "baking, log in ", log, NULL));
-	const int status = process_run_into(&call, watching.file);
+	const int status = process_run_into(&call, output.file);
 	const int error = errno;
 
-	close_output(&watching);
+	bake_output_close(&output);
 	if (interrupt_came())
 		return OUTCOME_MACHINE;
 	if (status < 0)
 		return failure("%s: %s", words[0], strerror(error));
 	if (status == 0)
 		return OUTCOME_DONE;
-	report_failure(bake, log, watching.shown);
+	report_failure(bake, log, output.shown);
 	(void)failure_mistake(NULL,
 		"buildx bake failed, so the public tags stay%s%s; the next one goes on with what "
 		"its workers have kept",
-		watching.shown ? "" : " (log ",
-		watching.shown ? "" : arena_join(bake->arena, log, ")", NULL));
+		output.shown ? "" : " (log ",
+		output.shown ? "" : arena_join(bake->arena, log, ")", NULL));
 	return OUTCOME_STALE;
 }
 
