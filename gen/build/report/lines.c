@@ -181,3 +181,41 @@ lines_read_last(const char *path, size_t most, struct text *text, bool *cut)
 		*cut = true;
 	return error;
 }
+
+/* The path of a log, and its lines below it, each indented. */
+static void
+append_log(struct text *text, const char *log, const struct text *tail, size_t most, bool cut,
+	int error)
+{
+	lines_append_string(text, log);
+	text_append_string(text, error ? ": " : ":\n");
+	if (error) {
+		text_append_string(text, strerror(error));
+		text_append_character(text, '\n');
+		return;
+	}
+	if (cut) {
+		text_format(text, "    (the last %zu lines; the rest is in ", most);
+		lines_append_string(text, log);
+		text_append_string(text, ")\n");
+	}
+	for (size_t start = 0; start < tail->length;) {
+		const char *line = tail->bytes + start;
+		const size_t length = (size_t)(strchr(line, '\n') + 1 - line);
+
+		text_append_string(text, "    ");
+		text_append(text, line, length);
+		start += length;
+	}
+}
+
+void
+lines_append_log(struct text *text, const char *path, size_t most)
+{
+	struct text tail = TEXT_EMPTY;
+	bool cut;
+	const int error = lines_read_last(path, most, &tail, &cut);
+
+	append_log(text, path, &tail, most, cut, error);
+	text_free(&tail);
+}

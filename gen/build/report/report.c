@@ -12,8 +12,8 @@
 #include "build/report/events.h"
 #include "build/report/lines.h"
 #include "build/report/live.h"
-#include "build/report/progress.h"
 #include "build/report/results.h"
+#include "build/report/watch.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/environment.h"
@@ -26,16 +26,6 @@ enum {
 	SECOND = 1000,    /* and at most, as they show seconds */
 	MINUTE = 60000,   /* between two lines about an image that runs */
 	TAIL_LINES = 200, /* of a log that are shown */
-	SHOWN_MOST = 512, /* bytes of a step or a line, where it is not shown as it came */
-};
-
-/* What is known of an image while it runs. */
-struct watch {
-	struct line_splitter lines;
-	struct text step, line; /* as people see them; empty: none is known */
-	int64_t started, said;  /* the last of the two by the minute */
-	const char *what;       /* is done with it */
-	bool seen;              /* some of its output was shown as it came */
 };
 
 struct report {
@@ -241,44 +231,6 @@ report_line(struct report *report, const char *line)
 	end_line(report);
 }
 
-/* Appends the start of a text: as much as anybody reads. */
-static void
-append_start(struct text *text, const char *bytes, size_t length)
-{
-	if (length > SHOWN_MOST) {
-		length = SHOWN_MOST;
-		while (length && ((unsigned char)bytes[length] & 0xC0) == 0x80)
-			length--;
-	}
-	lines_append_shown(text, bytes, length);
-}
-
-/* Keeps what a line tells of how far the build is. */
-static void
-follow(struct report *report, struct watch *watch, const char *line, size_t length)
-{
-	struct text instruction = TEXT_EMPTY;
-	struct progress progress;
-
-	switch (progress_read(report->style.kind, line, length, &progress)) {
-	case PROGRESS_NOTHING:
-		return;
-	case PROGRESS_STEP:
-		text_clear(&watch->step);
-		text_clear(&watch->line);
-		if (progress.total)
-			text_format(&watch->step, "%u/%u ", progress.number, progress.total);
-		progress_append_instruction(&instruction, progress.text, progress.length);
-		append_start(&watch->step, instruction.bytes, instruction.length);
-		text_free(&instruction);
-		return;
-	case PROGRESS_TEXT:
-		text_clear(&watch->line);
-		append_start(&watch->line, progress.text, progress.length);
-		return;
-	}
-}
-
 static void
 take_line(void *data, const char *line, size_t length)
 {
@@ -287,7 +239,7 @@ take_line(void *data, const char *line, size_t length)
 	struct watch *watch = &report->watches[output->image];
 	const struct image_result *image = &report->images[output->image];
 
-	follow(report, watch, line, length);
+	watch_follow(watch, report->style.kind, line, length);
 	if (!report->style.verbose)
 		return;
 	watch->seen = true;
@@ -309,7 +261,8 @@ report_output(struct report *report, size_t image, const char *bytes, size_t len
 	lines_add(&watch->lines, bytes, length, take_line,
 		&(struct output){.report = report, .image = image});
 	if (watch->lines.redrawn && watch->lines.line.length)
-		follow(report, watch, watch->lines.line.bytes, watch->lines.line.length);
+		watch_follow(watch, report->style.kind, watch->lines.line.bytes,
+			watch->lines.line.length);
 	tell(report);
 }
 
@@ -325,43 +278,14 @@ is_log_wanted(const struct report *report, size_t image)
 	       (report->style.verbose && (result == RESULT_BUILT || result == RESULT_PULLED));
 }
 
-/* What a log is shown under, and its lines, each indented. */
-static void
-append_log(struct text *text, const char *log, const struct text *tail, bool cut, int error)
-{
-	lines_append_string(text, log);
-	text_append_string(text, error ? ": " : ":\n");
-	if (error) {
-		text_append_string(text, strerror(error));
-		text_append_character(text, '\n');
-		return;
-	}
-	if (cut) {
-		text_format(text, "    (the last %d lines; the rest is in ", TAIL_LINES);
-		lines_append_string(text, log);
-		text_append_string(text, ")\n");
-	}
-	for (size_t start = 0; start < tail->length;) {
-		const char *line = tail->bytes + start;
-		const size_t length = (size_t)(strchr(line, '\n') + 1 - line);
-
-		text_append_string(text, "    ");
-		text_append(text, line, length);
-		start += length;
-	}
-}
-
 static void
 show_log(struct report *report, const char *log)
 {
-	struct text tail = TEXT_EMPTY, text = TEXT_EMPTY;
-	bool cut;
-	const int error = lines_read_last(log, TAIL_LINES, &tail, &cut);
+	struct text text = TEXT_EMPTY;
 
-	append_log(&text, log, &tail, cut, error);
+	lines_append_log(&text, log, TAIL_LINES);
 	uncover(report);
 	print_aside(&text);
-	text_free(&tail);
 	text_free(&text);
 	touch(report);
 }
@@ -409,14 +333,6 @@ stop_running(struct report *report, size_t image)
 	return false;
 }
 
-static void
-forget(struct watch *watch)
-{
-	lines_free(&watch->lines);
-	text_free(&watch->step);
-	text_free(&watch->line);
-}
-
 void
 report_end(
 	struct report *report, size_t image, enum result result, const char *detail, int64_t time)
@@ -427,7 +343,7 @@ report_end(
 		&(struct output){.report = report, .image = image});
 	const bool ran = stop_running(report, image);
 
-	forget(&report->watches[image]);
+	watch_free(&report->watches[image]);
 	of->result = result;
 	of->detail = detail && *detail ? detail : NULL;
 	of->time = time;
@@ -552,7 +468,7 @@ report_close(struct report *report)
 	uncover(report);
 	report->closed = true;
 	for (size_t i = 0; i < report->count; i++)
-		forget(&report->watches[i]);
+		watch_free(&report->watches[i]);
 	text_free(&report->above);
 	text_free(&report->frame);
 }
