@@ -1,10 +1,6 @@
 #include "build/image/image.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +9,7 @@
 #include "build/image/base.h"
 #include "build/image/context.h"
 #include "build/image/fetch.h"
+#include "build/image/news.h"
 #include "build/image/request.h"
 #include "build/report/results.h"
 #include "build/state/run_lock.h"
@@ -31,6 +28,7 @@
 
 struct image_job {
 	const struct image_task *task;
+	struct news news;
 	struct survey *survey;
 	struct arena *arena;
 	const struct target *target;
@@ -41,7 +39,6 @@ struct image_job {
 	const struct inspected *const *parents; /* as they are under their keys; NULL: not there */
 	struct text why;                        /* the last thing did not work */
 	bool unanswered; /* the registry did not say whether it has what was to be pulled */
-	bool mute;       /* news could not be written: nothing more is */
 };
 
 static volatile sig_atomic_t ended; /* the signal that came; 0: none */
@@ -51,66 +48,6 @@ static void
 note_end(int signal)
 {
 	ended = signal;
-}
-
-/* News */
-
-/* Writes all of it; a signal in the middle is no reason to stop. */
-static bool
-write_news(int file, const char *bytes, size_t length)
-{
-	while (length) {
-		const ssize_t put = write(file, bytes, length);
-
-		if (put < 0 && errno != EINTR)
-			return false;
-		if (put > 0) {
-			bytes += put;
-			length -= (size_t)put;
-		}
-	}
-	return true;
-}
-
-/* What follows lost news would be understood wrongly: the process is mute from then on, and ends what it runs. */
-__attribute__((format(__printf__, 2, 3))) static void
-tell(struct image_job *job, const char *format, ...)
-{
-	struct text line = TEXT_EMPTY;
-	va_list arguments;
-
-	if (job->mute)
-		return;
-	va_start(arguments, format);
-	text_format_list(&line, format, arguments);
-	va_end(arguments);
-	for (size_t i = 0; i < line.length; i++)
-		if (line.bytes[i] == '\n')
-			line.bytes[i] = ' ';
-	text_append_character(&line, '\n');
-	if (!write_news(job->task->news, line.bytes, line.length)) {
-		job->mute = true;
-		ended = ended ? ended : SIGPIPE;
-	}
-	text_free(&line);
-}
-
-/* Tells of an image: `what` is "image" for that of the target, "base" for another one. */
-static void
-tell_image(struct image_job *job, const char *what, const struct inspected *image)
-{
-	const struct layer **layers = arena_allocate_array(
-		job->arena, image->top ? image->top->height : 0, sizeof(*layers));
-	struct text words = TEXT_EMPTY;
-	size_t count = 0;
-
-	for (const struct layer *layer = image->top; layer; layer = layer->below)
-		layers[count++] = layer;
-	while (count)
-		tell(job, "layer %s", layers[--count]->diff_id);
-	inspected_append(&words, image);
-	tell(job, "%s %s", what, words.bytes);
-	text_free(&words);
 }
 
 /* Gives all back, says what became of the image, and ends the process. */
@@ -124,7 +61,7 @@ finish(struct image_job *job, enum result result, const char *detail)
 		result = RESULT_INTERRUPTED;
 		detail = "";
 	}
-	tell(job, "end %d %s", (int)result, detail);
+	news_write(&job->news, "end %d %s", (int)result, detail);
 	_exit(result == RESULT_BUILT || result == RESULT_PULLED || result == RESULT_TAGGED ||
 				result == RESULT_CURRENT
 			? 0
@@ -136,7 +73,7 @@ _Noreturn static void
 give_up(struct image_job *job, enum result result)
 {
 	if (!ended && !engine_answers(&job->survey->engine)) {
-		tell(job, "dead");
+		news_write(&job->news, "dead");
 		finish(job, RESULT_FAILED, "as the engine does not answer");
 	}
 	finish(job, result, job->why.bytes);
@@ -208,7 +145,7 @@ is_taken(struct image_job *job, const struct inspected *image)
 	if (!image || !survey_accepts(job->survey, target, image))
 		return false;
 	survey_set_image(job->survey, target, image);
-	tell_image(job, "image", image);
+	news_write_image(&job->news, "image", image);
 	set_tags(job);
 	return true;
 }
@@ -218,7 +155,7 @@ say_locked(void *data)
 {
 	struct image_job *job = data;
 
-	tell(job, "say is being built by another run");
+	news_write(&job->news, "say is being built by another run");
 }
 
 /* Whoever builds a key is alone with it; what came into being meanwhile is taken, not replaced. */
@@ -244,7 +181,7 @@ pull(struct image_job *job, const char *name)
 	const enum fetch_end end = fetch_image(&job->fetch, name, NULL, &job->why);
 
 	if (end == FETCH_FAILED && !ended)
-		tell(job, "say cannot be pulled%s: %s",
+		news_write(&job->news, "say cannot be pulled%s: %s",
 			job->task->only_pull ? "" : ", so it is built", job->why.bytes);
 	text_clear(&job->why);
 	job->unanswered = job->unanswered || end == FETCH_FAILED;
@@ -255,7 +192,8 @@ pull(struct image_job *job, const char *name)
 static void
 refuse_pulled(struct image_job *job, const char *name)
 {
-	tell(job, "say %s of the registry is another image, or for another platform", name);
+	news_write(&job->news, "say %s of the registry is another image, or for another platform",
+		name);
 	(void)engine_untag(&job->survey->engine, name, &job->why);
 	text_clear(&job->why);
 }
@@ -422,7 +360,8 @@ tell_base(void *data, const struct engine_image *image)
 {
 	struct image_job *job = data;
 
-	tell_image(job, "base", inspections_remember(&job->survey->inspections, image));
+	news_write_image(
+		&job->news, "base", inspections_remember(&job->survey->inspections, image));
 }
 
 static void
@@ -506,7 +445,7 @@ build_image(struct image_job *job)
 			id, image->platform);
 		give_up(job, RESULT_FAILED);
 	}
-	tell_image(job, "image", image);
+	news_write_image(&job->news, "image", image);
 	/* The engine has set the tags; those of a release go back to it. */
 	if (job->status->released) {
 		survey_set_image(job->survey, job->task->target, image);
@@ -523,6 +462,7 @@ image_make(const struct image_task *task)
 		.arena = task->survey->arena,
 		.target = &task->survey->targets->items[task->target],
 		.status = &task->survey->statuses[task->target],
+		.news = {.arena = task->survey->arena, .file = task->news, .stop = &ended},
 		.lock.file = -1,
 		.why = TEXT_EMPTY,
 		.fetch = {.arena = task->survey->arena,

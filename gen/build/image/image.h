@@ -19,19 +19,7 @@ struct image_task {
 	const struct state *state;
 	const char *out; /* the folder that holds the context */
 	bool only_pull;  /* what the registry does not have is not built */
-	/*
-	 * Where the news go, a line for each, which run.c reads:
-	 *
-	 *     say TEXT                        something to be known
-	 *     layer DIFF-ID                   of the image that the next line tells of
-	 *     image WORDS                     that the target is now (inspected_append)
-	 *     base WORDS                      that it is built on
-	 *     dead                            the engine does not answer any more
-	 *     end RESULT DETAIL               last of all (build/report/results.h); DETAIL may be empty
-	 *
-	 * PLATFORM and KEY are a dash for none. After a line that cannot be written comes no other.
-	 */
-	int news;
+	int news;        /* the file for the lines of build/image/news.h */
 };
 
 /*
