@@ -84,7 +84,7 @@ tell(bool done, struct text *why)
 static int
 tag(int count, const char *const *words)
 {
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	return tell(count == 2 && engine_tag(&answer.engine, words[0], words[1], &why), &why);
 }
@@ -92,7 +92,7 @@ tag(int count, const char *const *words)
 static int
 untag(int count, const char *const *words)
 {
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	return tell(count == 1 && engine_untag(&answer.engine, words[0], &why), &why);
 }
@@ -154,7 +154,7 @@ read_id(int count, const char *const *words)
 static int
 run(int count, const char *const *words)
 {
-	struct text output = {0}, why = {0};
+	struct text output = TEXT_EMPTY, why = TEXT_EMPTY;
 	int status = -1;
 
 	if (count < 2 || engine_prepare(&answer.engine, &arena) != OUTCOME_DONE)

@@ -143,7 +143,7 @@ int
 main(int count, char **words)
 {
 	const char *makeflags = getenv("MAKEFLAGS");
-	struct text why = {0};
+	struct text why = TEXT_EMPTY;
 
 	if (count == 2 && strcmp(words[1], "options") == 0) {
 		const struct jobs_options options = jobs_read_options(makeflags);
