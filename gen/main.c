@@ -102,8 +102,8 @@ command_help(struct call *call)
 
 	if (!call_options(call, none))
 		return OUTCOME_MISTAKE;
-	if (call->word_count > 1)
-		return call_mistake(call, "one command is enough");
+	if (!call_has_words(call, 0, 1, "at most one command"))
+		return OUTCOME_MISTAKE;
 	if (!call->word_count)
 		return list_verbs();
 	if (!find_verb(call->words[0]))
@@ -177,7 +177,7 @@ read_options(struct call *call)
 	if (verb && !call_options(&front, rules))
 		return false;
 	if (verb && front.word_count) {
-		call_mistake(call, "an option or a command was expected, not '%s'", front.words[0]);
+		call_has_words(&front, 0, 0, "an option or a command");
 		return false;
 	}
 	call->words += verb;
@@ -217,7 +217,7 @@ run(int count, char **words)
 	if (!read_options(&call))
 		return OUTCOME_MISTAKE;
 	if (!call.word_count)
-		return call_mistake(&call, "which command?");
+		return call_mistake(&call, "missing command: expected basegen COMMAND");
 	call.verb = *call.words++;
 	call.word_count--;
 	const struct verb *verb = find_verb(call.verb);

@@ -44,7 +44,7 @@ is "$?,$said" "2,basegen: $tmp/none.pem: there is no certificate in PEM form in 
 said=$(BOOTSTRAP_CA=$tmp/gone.pem "$basegen" bootstrap debian:12-slim 2>&1)
 is "$?,$said" "2,basegen: $tmp/gone.pem: there is no such file (BOOTSTRAP_CA)" 'no file'
 
-like "$("$basegen" bootstrap 2>&1)" '^basegen: images.yaml: there is no such file' 'without a name it takes a family'
+like "$("$basegen" bootstrap 2>&1)" '^basegen: images.yaml: no such file' 'without a name it takes a family'
 cat >images.yaml <<'END'
 name: f
 images: {a: {from: scratch, template: base.Dockerfile.j2, tag: "1"}}

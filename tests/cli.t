@@ -18,7 +18,7 @@ is "$("$basegen" -f nothing.yaml list -h)" "$("$basegen" help list)" '-h too'
 like "$(ls -a ./--help)" '^images.yaml$' 'behind -- it is a word'
 rm -rf ./--help
 is "$("$basegen" help lst 2>&1)" "basegen: unknown command 'lst'; did you mean 'list'?; see: basegen help" 'help of a mistyped verb'
-is "$("$basegen" help list show 2>&1)" 'basegen: help: one command is enough; see: basegen help help' 'help of two'
+is "$("$basegen" help list show 2>&1)" 'basegen: help: unexpected argument 'show': expected at most one command; see: basegen help help' 'help of two'
 "$basegen" list --help >/dev/full 2>"$tmp/output"
 is $? 3 'help that cannot be written is a failure'
 
@@ -111,16 +111,16 @@ cd "$family" || exit 1
 
 # Names that are nearly right
 is "$("$basegen" show pyton-base 2>&1)" \
-	"basegen: show: there is no image 'pyton-base'; did you mean 'python-base'?; see: basegen help show" 'an image'
+	"basegen: show: unknown image 'pyton-base'; did you mean 'python-base'?; see: basegen help show" 'an image'
 made()
 {
 	MAKELEVEL=1 "$basegen" build "$1" 2>&1
 }
 
-like "$(made geneate)" "there is no image 'geneate'; did you mean the goal 'generate'\\?" 'a goal of make'
+like "$(made geneate)" "unknown image 'geneate'; did you mean the goal 'generate'\\?" 'a goal of make'
 like "$(made all-image)" "did you mean the goal 'all-images'\\?" 'another one'
 like "$(made pyton-base)" "did you mean 'python-base'\\?" 'make: an image'
-like "$(made python-base/3)" "'python-base' has no variant with the tag '3'" 'make: a variant'
+like "$(made python-base/3)" "image 'python-base' has no variant with the tag '3'" 'make: a variant'
 is "$(made xyzzyx | grep -c 'did you mean')" 0 'make: nothing is near'
 is "$(made includ | grep -c 'include')" 0 'make: a word of its language is no goal'
 is "$("$basegen" build geneate 2>&1 | grep -c generate)" 0 'without make there are no goals'

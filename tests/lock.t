@@ -176,10 +176,10 @@ images.lock: written" 'and lock takes it out'
 
 test_refused()
 {
-	refused 2 "lock: there is no base '$registry/tiny:2'; did you mean '$registry/tiny:1'" lock --update "$registry/tiny:2"
-	refused 2 "lock: there is no base 'nothing-like-it' that can be locked" lock --update nothing-like-it
-	refused 2 "lock: unexpected word '$registry/tiny:1'; a base is named behind --update" lock "$registry/tiny:1"
-	refused 2 'has a digest, and what has one in images.yaml is never locked' lock --update "$registry/tiny:1@$(digest tiny:two)"
+	refused 2 "lock: unknown base '$registry/tiny:2'; did you mean '$registry/tiny:1'" lock --update "$registry/tiny:2"
+	refused 2 "lock: unknown base 'nothing-like-it': expected one that images.yaml has with a tag" lock --update nothing-like-it
+	refused 2 "lock: unexpected argument '$registry/tiny:1': bases are named with --update" lock "$registry/tiny:1"
+	refused 2 'expected one without a digest, as one with it is never locked' lock --update "$registry/tiny:1@$(digest tiny:two)"
 	move two
 	sed -i "s,\"$registry/other:1\",\"127.0.0.1:$dead_port/other:1\"," images.yaml
 	refused 3 "^basegen: no digest of 127.0.0.1:$dead_port/other:1: .*connection refused" lock --update

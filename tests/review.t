@@ -227,7 +227,7 @@ done
 for words in 'one..topic trunk' 'one topic..trunk' 'one...topic trunk'; do
 	# shellcheck disable=SC2086 # words
 	"$basegen" diff $words 2>"$tmp/stderr"
-	is "$? $(grep -c 'a range is compared alone: write A B, A..B or A...B' "$tmp/stderr")" '2 1' "$words: too many"
+	is "$? $(grep -c 'invalid revisions .*: expected A, A B, A..B or A...B' "$tmp/stderr")" '2 1' "$words: too many"
 done
 git checkout -q --orphan alone && git commit -qm alone && git checkout -qf topic
 "$basegen" diff topic...alone 2>"$tmp/stderr"
@@ -352,6 +352,6 @@ git stash -q && "$basegen" generate >/dev/null && LOGS=$tmp/log "$basegen" build
 git stash pop -q && "$basegen" generate >/dev/null && LOGS=$tmp/log "$basegen" build >/dev/null 2>&1 && git stash -q && "$basegen" generate >/dev/null
 like "$("$basegen" why left | sed 1,4d)" '^loom/left:1: has the key .*, it would only be tagged, because of$' 'an edit that was taken back'
 git stash pop -q && "$basegen" generate >/dev/null
-is "$("$basegen" why lefd 2>&1 | head -1 | cut -d';' -f1,2)" "basegen: why: there is no image 'lefd'; did you mean 'left'?" 'a name that is misspelt'
+is "$("$basegen" why lefd 2>&1 | head -1 | cut -d';' -f1,2)" "basegen: why: unknown image 'lefd'; did you mean 'left'?" 'a name that is misspelt'
 
 done_testing

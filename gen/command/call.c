@@ -26,22 +26,47 @@ call_mistake(const struct call *call, const char *format, ...)
 }
 
 bool
+call_has_words(const struct call *call, int least, int most, const char *expected)
+{
+	if (call->word_count < least)
+		call_mistake(call, "missing argument: expected %s", expected);
+	else if (call->word_count > most)
+		call_mistake(
+			call, "unexpected argument '%s': expected %s", call->words[most], expected);
+	return call->word_count >= least && call->word_count <= most;
+}
+
+bool
 call_has_no_words(const struct call *call)
 {
-	if (call->word_count)
-		call_mistake(call, "unexpected word '%s'", call->words[0]);
-	return call->word_count == 0;
+	return call_has_words(call, 0, 0, "options alone");
+}
+
+/* Appends "text, json or markdown" for "text json markdown". */
+static void
+append_choices(struct text *text, const char *choices)
+{
+	const char *last = strrchr(choices, ' ');
+
+	for (const char *at = choices; *at; at++)
+		if (*at != ' ')
+			text_append_character(text, *at);
+		else
+			text_append_string(text, at == last ? " or " : ", ");
 }
 
 bool
 call_choice(const struct call *call, const char *option, const char *value, const char *choices)
 {
 	const size_t length = strlen(value);
+	struct text expected = {0};
 
 	for (const char *at = choices; *at; at += strcspn(at, " "), at += strspn(at, " "))
 		if (strcspn(at, " ") == length && memcmp(at, value, length) == 0)
 			return true;
-	call_mistake(call, "%s takes one of: %s", option, choices);
+	append_choices(&expected, choices);
+	call_mistake(call, "invalid %s '%s': expected %s", option, value, expected.bytes);
+	text_free(&expected);
 	return false;
 }
 
@@ -85,6 +110,12 @@ find_rule(const struct option_rule *rules, char *word, char **value)
 	return NULL;
 }
 
+static void
+report_missing_value(const struct call *call, const char *option)
+{
+	call_mistake(call, "missing value of option '%s': expected %s VALUE", option, option);
+}
+
 /* Takes the option at `*at`, and its value from the next word where it needs one. */
 static bool
 take_option(struct call *call, const struct option_rule *rules, int *at)
@@ -97,12 +128,12 @@ take_option(struct call *call, const struct option_rule *rules, int *at)
 		return false;
 	}
 	if (!rule->takes && value) {
-		call_mistake(call, "option '%s' takes no value", rule->name);
+		call_mistake(call, "invalid option '%s': %s takes no value", word, rule->name);
 		return false;
 	}
 	if (rule->takes && !value) {
 		if (*at + 1 >= call->word_count) {
-			call_mistake(call, "option '%s' needs a value", rule->name);
+			report_missing_value(call, rule->name);
 			return false;
 		}
 		value = call->words[++*at];
@@ -132,24 +163,36 @@ call_options(struct call *call, const struct option_rule *rules)
 	return true;
 }
 
+/* What `word` has as the value of the option `name`, behind a = or right behind a letter; NULL: nothing. */
+static char *
+joined_value(char *word, const char *name)
+{
+	const size_t length = strlen(name);
+
+	if (strncmp(word, name, length) != 0 || !word[length])
+		return NULL;
+	if (word[length] == '=')
+		return word + length + 1;
+	return name[1] != '-' ? word + length : NULL;
+}
+
 bool
 call_take_values(struct call *call, const char *name, struct string_list *values)
 {
-	const size_t length = strlen(name);
 	int kept = 0, at = 0;
 
 	for (; at < call->word_count && strcmp(call->words[at], "--") != 0; at++) {
 		char *word = call->words[at];
-		const bool joined = strncmp(word, name, length) == 0 && word[length] == '=';
+		const char *joined = joined_value(word, name);
 
 		if (!joined && strcmp(word, name) != 0) {
 			call->words[kept++] = word;
 		} else if (joined) {
-			string_list_add(values, word + length + 1);
+			string_list_add(values, joined);
 		} else if (at + 1 < call->word_count) {
 			string_list_add(values, call->words[++at]);
 		} else {
-			call_mistake(call, "option '%s' needs a value", name);
+			report_missing_value(call, name);
 			return false;
 		}
 	}

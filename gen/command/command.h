@@ -38,17 +38,27 @@ bool
 call_options(struct call *call, const struct option_rule *rules);
 
 /*
- * Takes every option `name` that has a value, in the next word or behind a =, out of the words before a `--` and adds
- * the values to `values`. False after a message if one lacks it.
+ * Takes every option `name`, which has a value as in option_rule and can be repeated, out of the words before a `--` and
+ * adds the values to `values`. False after a message if one lacks it.
  */
 bool
 call_take_values(struct call *call, const char *name, struct string_list *values);
 
-/* Whether no word is left; says that one is unexpected. */
+/*
+ * Whether from `least` to `most` words are left; if not, false after a message, which says that `expected` is expected:
+ * "one image".
+ */
+bool
+call_has_words(const struct call *call, int least, int most, const char *expected);
+
+/* Whether no word is left; if one is, false after a message. */
 bool
 call_has_no_words(const struct call *call);
 
-/* Whether `value` is one of the words of `choices`, with spaces between them; says what `option` takes. */
+/*
+ * Whether `value`, which `option` was given, is one of the words of `choices`, which have one space between them; if not,
+ * false after a message.
+ */
 bool
 call_choice(const struct call *call, const char *option, const char *value, const char *choices);
 
@@ -56,7 +66,7 @@ call_choice(const struct call *call, const char *option, const char *value, cons
 bool
 call_jobs(const struct call *call, const char *value, size_t *jobs);
 
-/* Says that the call is wrong and how it goes; returns OUTCOME_MISTAKE. */
+/* Prints "VERB: MESSAGE; see: basegen help VERB", and returns OUTCOME_MISTAKE. */
 enum outcome
 call_mistake(const struct call *call, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

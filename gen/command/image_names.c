@@ -39,14 +39,16 @@ report_unknown(const struct call *call, const struct map *images, const char *wo
 	if (getenv("MAKELEVEL") && strcmp(call->verb, "build") == 0)
 		goal = nearest_goal(word, length, near);
 	if (map_get(images, word, length))
-		return call_mistake(call, "'%.*s' has no variant with the tag '%s'", (int)length,
-			word, word + length + 1);
+		return call_mistake(call,
+			"image '%.*s' has no variant with the tag '%s': basegen list prints all "
+			"tags",
+			(int)length, word, word + length + 1);
 	if (goal)
 		return call_mistake(
-			call, "there is no image '%s'; did you mean the goal '%s'?", word, goal);
+			call, "unknown image '%s'; did you mean the goal '%s'?", word, goal);
 	if (near)
-		return call_mistake(call, "there is no image '%s'; did you mean '%s'?", word, near);
-	return call_mistake(call, "there is no image '%s'", word);
+		return call_mistake(call, "unknown image '%s'; did you mean '%s'?", word, near);
+	return call_mistake(call, "unknown image '%s': basegen list prints all images", word);
 }
 
 const struct variant *

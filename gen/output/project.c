@@ -12,24 +12,6 @@
 #include "support/store.h"
 #include "support/banned.h"
 
-static enum outcome
-report_unread(const char *file, enum source_failure why)
-{
-	switch (why) {
-	case SOURCE_MISSING:
-		return failure_mistake(file, "there is no such file; a family starts with one");
-	case SOURCE_IRREGULAR:
-		return failure_mistake(file, "not a regular file");
-	case SOURCE_TOO_LARGE:
-		return failure_mistake(file, "larger than %d bytes", DOCUMENT_LARGEST);
-	case SOURCE_OUTSIDE:
-		return failure_mistake(file, "a link that leads out of the checkout is not read");
-	case SOURCE_UNREADABLE:
-	default:
-		return failure_of_file(file);
-	}
-}
-
 static void
 read_family(struct project *project, struct node *document)
 {
@@ -64,7 +46,9 @@ read_lock(struct project *project)
 		project->store, arena, folder_of(arena, path), path, DOCUMENT_LARGEST, &why);
 	if (project->lock)
 		lockfile_read(&project->lockfile, project->lock, arena, &project->diagnostics);
-	return project->lock || why == SOURCE_MISSING ? OUTCOME_DONE : report_unread(path, why);
+	return project->lock || why == SOURCE_MISSING
+		       ? OUTCOME_DONE
+		       : failure_of_source(path, why, DOCUMENT_LARGEST);
 }
 
 enum outcome
@@ -82,8 +66,11 @@ project_read(struct project *project)
 	project->tree.arena = &project->arena;
 	if (!source && is_commit && why == SOURCE_MISSING)
 		return OUTCOME_DONE;
+	if (!source && why == SOURCE_MISSING)
+		return failure_mistake(project->places.file,
+			"no such file: basegen init writes one, and -f names another");
 	if (!source)
-		return report_unread(project->places.file, why);
+		return failure_of_source(project->places.file, why, DOCUMENT_LARGEST);
 	project->budget = budget_new();
 	budget_grow(&project->budget, source->length);
 	struct node *document = document_read(source, &project->arena, &project->diagnostics);

@@ -95,6 +95,25 @@ failure_of_file(const char *path)
 	return OUTCOME_MACHINE;
 }
 
+enum outcome
+failure_of_source(const char *path, enum source_failure why, uint32_t limit)
+{
+	switch (why) {
+	case SOURCE_MISSING:
+		return failure_mistake(path, "no such file");
+	case SOURCE_IRREGULAR:
+		return failure_mistake(path, "expected a regular file");
+	case SOURCE_TOO_LARGE:
+		return failure_mistake(path, "too large: expected at most %u bytes", limit);
+	case SOURCE_OUTSIDE:
+		return failure_mistake(path, "a link that leads out of the checkout is not "
+					     "followed: expected a file in it");
+	case SOURCE_UNREADABLE:
+	default:
+		return failure_of_file(path);
+	}
+}
+
 void
 failure_without_memory(void)
 {

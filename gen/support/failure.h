@@ -37,6 +37,13 @@ failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
 enum outcome
 failure_mistake(const char *path, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * Says why the file could not be read (source_read), of which at most `limit` bytes are. OUTCOME_MISTAKE, or OUTCOME_MACHINE with
+ * errno for SOURCE_UNREADABLE.
+ */
+enum outcome
+failure_of_source(const char *path, enum source_failure why, uint32_t limit);
+
 /* Says that there is no memory, without taking any, and ends the program with OUTCOME_MACHINE. */
 _Noreturn void
 failure_without_memory(void);

@@ -32,12 +32,11 @@ take_revisions(const struct call *call, struct arena *arena, struct revisions *r
 	char *first = call->word_count ? arena_string(arena, call->words[0]) : NULL;
 	char *dots = first ? strstr(first, "..") : NULL;
 
-	if (call->word_count > 2) {
-		call_mistake(call, "at most two revisions are compared");
+	if (!call_has_words(call, 0, 2, "at most two revisions"))
 		return false;
-	}
 	if (call->word_count == 2 && (dots || strstr(call->words[1], ".."))) {
-		call_mistake(call, "a range is compared alone: write A B, A..B or A...B");
+		call_mistake(call, "invalid revisions '%s %s': expected A, A B, A..B or A...B",
+			call->words[0], call->words[1]);
 		return false;
 	}
 	*revisions = (struct revisions){first ? first : "HEAD",
@@ -129,9 +128,8 @@ command_diff(struct call *call)
 
 		if (review.value_count > REVIEW_VALUES_MOST)
 			outcome = failure_mistake(call->places.file,
-				"more than %d values differ, image by image: too many to show; "
-				"see: "
-				"basegen generate --diff",
+				"more than %d values differ, too many to show image by image: "
+				"basegen generate --diff shows how the files differ",
 				REVIEW_VALUES_MOST);
 		else
 			outcome = print_review(&review, format, &style);

@@ -41,14 +41,11 @@ read_options(const struct family_verb *verb, struct call *call, struct arena *ar
 
 	if (!call_options(call, verb->takes_format ? rules : none))
 		return NULL;
-	if (!verb->takes_image && !call_has_no_words(call))
-		return NULL;
 	if (!call_choice(call, "--format", name, names_of(arena, verb->formats)))
 		return NULL;
-	if (verb->takes_image && call->word_count != 1) {
-		call_mistake(call, "one image is needed");
+	if (!(verb->takes_image ? call_has_words(call, 1, 1, "one image, IMAGE or IMAGE/TAG")
+				: call_has_no_words(call)))
 		return NULL;
-	}
 	return find_format(verb->formats, name);
 }
 

@@ -65,7 +65,8 @@ check_free(struct making *making)
 		if (answer == FOLDER_FAILED)
 			return fail_at(making->directory, file->path);
 		if (answer != FOLDER_NOTHING && (!same || is_last(file)))
-			return call_mistake(making->call, "%s/%s is there already",
+			return call_mistake(making->call,
+				"%s/%s is there already: expected a folder without it",
 				making->directory, file->path);
 	}
 	return OUTCOME_DONE;
@@ -172,8 +173,8 @@ command_init(struct call *call)
 
 	if (!call_options(call, none))
 		return OUTCOME_MISTAKE;
-	if (call->word_count > 1)
-		return call_mistake(call, "one folder is enough");
+	if (!call_has_words(call, 0, 1, "at most one folder"))
+		return OUTCOME_MISTAKE;
 	if (call->word_count)
 		making.directory = call->words[0];
 	const bool makes_folder = lstat(making.directory, &status) && errno == ENOENT;

@@ -10,6 +10,7 @@
 #include "support/budget.h"
 #include "support/print.h"
 #include "support/store.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -18,8 +19,7 @@ enum { SEARCH_MOST = 64 };
 struct rendering {
 	struct arena arena;
 	struct diagnostics diagnostics;
-	const char *folders[SEARCH_MOST + 1];
-	size_t folder_count;
+	const char *const *folders; /* where included templates are looked for; ended by NULL */
 	const char *data;
 	struct budget budget;
 	struct environment_options options;
@@ -36,13 +36,7 @@ read_input(
 		budget_grow(&rendering->budget, (*source)->length);
 		return OUTCOME_DONE;
 	}
-	if (why == SOURCE_UNREADABLE)
-		return failure_of_file(path);
-	return failure_mistake(path, "%s",
-		why == SOURCE_MISSING     ? "no such file"
-		: why == SOURCE_IRREGULAR ? "not a regular file"
-		: why == SOURCE_OUTSIDE   ? "a link that leads out of the checkout is not read"
-					  : "too large");
+	return failure_of_source(path, why, limit);
 }
 
 /* The data as a dict; a document that is no map is a mistake. */
@@ -93,25 +87,12 @@ render(struct rendering *rendering, const char *file, struct text *text)
 	return outcome;
 }
 
-/* What the -I at `*at`, which comes to stand at its last word, names; NULL: it is none, or lacks a value. */
-static const char *
-search_folder(const struct call *call, int *at)
-{
-	const char *word = call->words[*at];
-
-	if (strncmp(word, "-I", 2) != 0)
-		return NULL;
-	if (word[2])
-		return word + 2 + (word[2] == '=');
-	return *at + 1 < call->word_count ? call->words[++*at] : NULL;
-}
-
 /* Takes every -I DIR out of the words; the other options come only once. */
 static bool
 read_options(struct call *call, struct rendering *rendering)
 {
 	const char *trim = NULL, *lstrip = NULL, *keep = NULL, *undefined = "default",
-		   *folder = NULL;
+		   *folder = NULL /* was taken, as it may come often */;
 	const struct option_rule rules[] = {
 		{"--data", true, &rendering->data},
 		{"--trim-blocks", false, &trim},
@@ -121,28 +102,19 @@ read_options(struct call *call, struct rendering *rendering)
 		{"-I", true, &folder},
 		{0},
 	};
-	int kept = 0;
+	struct string_list folders = {.arena = &rendering->arena};
 
-	for (int at = 0; at < call->word_count; at++) {
-		const char *value = search_folder(call, &at);
-
-		if (!value) {
-			call->words[kept++] = call->words[at];
-			continue;
-		}
-		if (rendering->folder_count == SEARCH_MOST) {
-			call_mistake(call, "more than %d folders to search", SEARCH_MOST);
-			return false;
-		}
-		rendering->folders[rendering->folder_count++] = value;
+	if (!call_take_values(call, "-I", &folders))
+		return false;
+	if (folders.count > SEARCH_MOST) {
+		call_mistake(call, "too many -I: expected at most %d", SEARCH_MOST);
+		return false;
 	}
-	call->word_count = kept;
+	rendering->folders = string_list_end(&folders);
 	if (!call_options(call, rules))
 		return false;
-	if (strcmp(undefined, "strict") != 0 && strcmp(undefined, "default") != 0) {
-		call_mistake(call, "--undefined takes strict or default");
+	if (!call_choice(call, "--undefined", undefined, "strict default"))
 		return false;
-	}
 	rendering->options = (struct environment_options){
 		{trim, lstrip, keep}, strcmp(undefined, "strict") == 0, &rendering->budget};
 	return true;
@@ -155,11 +127,10 @@ command_render(struct call *call)
 	struct text text = TEXT_EMPTY;
 
 	rendering.diagnostics.arena = &rendering.arena;
-	if (!read_options(call, &rendering))
-		return OUTCOME_MISTAKE;
-	if (call->word_count != 1)
-		return call_mistake(call, "one template is needed");
-	enum outcome outcome = render(&rendering, call->words[0], &text);
+	enum outcome outcome =
+		read_options(call, &rendering) && call_has_words(call, 1, 1, "one template")
+			? render(&rendering, call->words[0], &text)
+			: OUTCOME_MISTAKE;
 
 	(void)failure_of_diagnostics(&rendering.diagnostics);
 	if (outcome == OUTCOME_DONE)

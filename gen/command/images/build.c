@@ -57,9 +57,8 @@ build_in(struct project *project, struct call *call)
 		!call_choice(call, "--format", format, "text json") ||
 		!call_jobs(call, jobs, &options.jobs))
 		return OUTCOME_MISTAKE;
-	if (all && call->word_count)
-		return call_mistake(
-			call, "--all is for all images, so none can be named beside it");
+	if (all && !call_has_words(call, 0, 0, "--all or images, not both"))
+		return OUTCOME_MISTAKE;
 	options.allow = string_list_end(&allowed);
 	options.keep_going = keep_going || makes.keep_going;
 	options.dry = dry || makes.dry_run || makes.question;

@@ -20,11 +20,14 @@ mark_named(struct pins *pins, const struct call *call, const char *word)
 		pin->marked = true;
 	else if (strchr(word, '@'))
 		call_mistake(call,
-			"'%s' has a digest, and what has one in images.yaml is never locked", word);
+			"invalid base '%s': expected one without a digest, as one with it is never "
+			"locked",
+			word);
 	else if (near)
-		call_mistake(call, "there is no base '%s'; did you mean '%s'?", word, near);
+		call_mistake(call, "unknown base '%s'; did you mean '%s'?", word, near);
 	else
-		call_mistake(call, "there is no base '%s' that can be locked", word);
+		call_mistake(call,
+			"unknown base '%s': expected one that images.yaml has with a tag", word);
 	return pin;
 }
 
@@ -35,7 +38,7 @@ mark(struct pins *pins, const struct call *call, bool update)
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (call->word_count && !update)
-		return call_mistake(call, "unexpected word '%s'; a base is named behind --update",
+		return call_mistake(call, "unexpected argument '%s': bases are named with --update",
 			call->words[0]);
 	for (int i = 0; i < call->word_count; i++)
 		if (!mark_named(pins, call, call->words[i]))
