@@ -59,7 +59,7 @@ bool
 call_choice(const struct call *call, const char *option, const char *value, const char *choices)
 {
 	const size_t length = strlen(value);
-	struct text expected = {0};
+	struct text expected = TEXT_EMPTY;
 
 	for (const char *at = choices; *at; at += strcspn(at, " "), at += strspn(at, " "))
 		if (strcspn(at, " ") == length && memcmp(at, value, length) == 0)
