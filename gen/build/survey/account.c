@@ -57,10 +57,9 @@ account_for(const struct survey *survey, size_t target, const struct engine_imag
 	if (!account.present)
 		return account;
 	account.key = engine_label(image, LABEL_KEY);
-	account.present_ingredients =
-		key_inputs_read(arena, engine_label(image, LABEL_KEY_INPUTS));
-	if (account.present_ingredients.count)
-		account.changes = key_inputs_compare(arena, &account.present_ingredients,
+	account.present_key_inputs = key_inputs_read(arena, engine_label(image, LABEL_KEY_INPUTS));
+	if (account.present_key_inputs.count)
+		account.changes = key_inputs_compare(arena, &account.present_key_inputs,
 			&account.key_inputs, &account.change_count);
 	return account;
 }

@@ -21,9 +21,9 @@ struct account {
 	const struct target_status *status;
 	const char *name; /* under which people have the image */
 	struct key_inputs key_inputs;
-	bool present;                           /* there is an image of that name */
-	const char *key;                        /* its key; "" where it has none */
-	struct key_inputs present_ingredients; /* none where it has no label that says them */
+	bool present;                         /* there is an image of that name */
+	const char *key;                      /* its key; "" where it has none */
+	struct key_inputs present_key_inputs; /* none where it has no label that says them */
 	struct key_input_change *changes; /* from what the image was made of to what it would be */
 	size_t change_count;
 };

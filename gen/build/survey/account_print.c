@@ -10,20 +10,20 @@
 #include "support/banned.h"
 
 static void
-append_ingredient(struct text *text, const struct key_input *ingredient)
+append_key_input(struct text *text, const struct key_input *input)
 {
-	text_format(text, "    %-8s %s", ingredient->kind, ingredient->name);
-	if (*ingredient->value)
-		text_format(text, " = %s", ingredient->value);
+	text_format(text, "    %-8s %s", input->kind, input->name);
+	if (*input->value)
+		text_format(text, " = %s", input->value);
 	text_append_character(text, '\n');
 }
 
 static void
-append_ingredients(struct text *text, const struct account *account)
+append_key_inputs(struct text *text, const struct account *account)
 {
 	text_format(text, "%s has the key %s, of\n", account->target->id, account->target->key);
 	for (size_t i = 0; i < account->key_inputs.count; i++)
-		append_ingredient(text, &account->key_inputs.items[i]);
+		append_key_input(text, &account->key_inputs.items[i]);
 }
 
 /* Anybody may have written the labels of an image, so nothing in them acts on a terminal. */
@@ -35,10 +35,9 @@ append_label(struct text *text, const char *label)
 
 /* The value, in words where a base has none. */
 static const char *
-value_of(const struct key_input *ingredient)
+value_of(const struct key_input *input)
 {
-	return strcmp(ingredient->kind, "base") == 0 && !*ingredient->value ? "no digest"
-									    : ingredient->value;
+	return strcmp(input->kind, "base") == 0 && !*input->value ? "no digest" : input->value;
 }
 
 static void
@@ -114,7 +113,7 @@ append_account(struct text *text, const struct account *account)
 		text_append_string(text, "has the key ");
 		append_label(text, account->key);
 		text_format(text, ", %s%s\n", action,
-			account->present_ingredients.count
+			account->present_key_inputs.count
 				? ", because of"
 				: "; what of is not known, as it has no label that says it");
 	}
@@ -122,14 +121,14 @@ append_account(struct text *text, const struct account *account)
 }
 
 static void
-write_ingredients(struct json_writer *writer, const struct key_inputs *ingredients)
+write_key_inputs(struct json_writer *writer, const struct key_inputs *key_inputs)
 {
 	json_open(writer, '[');
-	for (size_t i = 0; i < ingredients->count; i++) {
+	for (size_t i = 0; i < key_inputs->count; i++) {
 		json_open(writer, '{');
-		json_member(writer, "kind", ingredients->items[i].kind);
-		json_member(writer, "name", ingredients->items[i].name);
-		json_member(writer, "value", ingredients->items[i].value);
+		json_member(writer, "kind", key_inputs->items[i].kind);
+		json_member(writer, "name", key_inputs->items[i].name);
+		json_member(writer, "value", key_inputs->items[i].value);
 		json_close(writer, '}');
 	}
 	json_close(writer, ']');
@@ -164,13 +163,13 @@ write_account(struct json_writer *writer, const struct account *account)
 	json_member(writer, "key", account->target->key);
 	json_member(writer, "state", states[account->status->state]);
 	json_name(writer, "ingredients");
-	write_ingredients(writer, &account->key_inputs);
+	write_key_inputs(writer, &account->key_inputs);
 	if (account->present) {
 		json_name(writer, "held");
 		json_open(writer, '{');
 		json_member(writer, "key", account->key);
 		json_name(writer, "ingredients");
-		write_ingredients(writer, &account->present_ingredients);
+		write_key_inputs(writer, &account->present_key_inputs);
 		json_close(writer, '}');
 	}
 	json_name(writer, "because");
@@ -183,7 +182,7 @@ accounts_append_text(struct text *text, const struct accounts *accounts, bool de
 {
 	for (size_t i = 0; i < accounts->count; i++) {
 		if (detailed)
-			append_ingredients(text, &accounts->items[i]);
+			append_key_inputs(text, &accounts->items[i]);
 		append_account(text, &accounts->items[i]);
 	}
 }
