@@ -142,11 +142,9 @@ write_files(struct making *making)
 		outcome = write_starter(making, starter_files);
 	if (outcome == OUTCOME_DONE)
 		print_format("%s: %zu files written\n\n"
-			     "Look at images.yaml, then, in this folder:\n"
-			     "    basegen generate    renders out/, which is committed\n"
-			     "    out/build.sh        builds the images; make -f out/images.mk "
-			     "does it side "
-			     "by side\n",
+			     "Edit images.yaml. Then run in this folder:\n"
+			     "    basegen generate    renders out/, which is to be committed\n"
+			     "    basegen build       builds the images\n",
 			making->directory, making->count);
 	return outcome;
 }
