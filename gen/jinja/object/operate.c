@@ -79,7 +79,10 @@ true_divide(struct render *render, int64_t left, int64_t right)
 		render_fail(render, MISTAKE_DIVISION);
 	if (left <= exact && left >= -exact && right <= exact && right >= -exact)
 		return value_float((double)left / (double)right);
-	if (left % right == 0 && !(left == INT64_MIN && right == -1))
+	/* 64 bits do not hold the lowest integer divided by -1, and the processor traps. */
+	if (right == -1)
+		return value_float(-(double)left);
+	if (left % right == 0)
 		return value_float((double)(left / right));
 	render_fail(render, MISTAKE_INTEGER_LARGE);
 }
