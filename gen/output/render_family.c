@@ -226,6 +226,7 @@ render_family(struct family *family, struct loader *loader, struct tree *tree,
 		.diagnostics = diagnostics,
 		.loader = loader,
 		.budget = budget,
+		.text = TEXT_EMPTY,
 		.is_whole = true,
 		.context = template_context_new(tree->arena, family, budget),
 	};

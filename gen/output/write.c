@@ -264,7 +264,8 @@ failure_of_folder(const char *directory)
 enum outcome
 write_compare(struct tree *tree, const char *directory, const char *last, struct changes *changes)
 {
-	struct folder_comparison comparison = {.tree = tree, .changes = changes};
+	struct folder_comparison comparison = {
+		.tree = tree, .changes = changes, .disk = TEXT_EMPTY};
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!add_manifest(tree))
