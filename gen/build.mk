@@ -56,7 +56,7 @@ export BASEGEN_STATE := $(CURDIR)/build
 # The goals that are no images; any other word is one, and the program says so if there is none of that name.
 goals := $(or $(MAKECMDGOALS),$(.DEFAULT_GOAL))
 others := all all-images bake base-images bench bootstrap build check check-long check-sanitize check-unit clean diff distclean engine format generate graph help \
-	install lint list lock outdated pull push release test-images uninstall verify version why config.mk $(basegen) .generator
+	install lint list lock outdated pull push release test-images uninstall verify version why config.mk $(basegen) .generator .unit-tests
 names := $(filter-out $(others),$(goals))
 $(if $(findstring :,$(names)),$(error a variant is named IMAGE/TAG, as in: make $(firstword $(subst :,/,$(names)))))
 named := $(foreach name,$(names),$(call quote,$(name)))
@@ -66,9 +66,10 @@ named := $(foreach name,$(names),$(call quote,$(name)))
 # not to find halves of names with a space.
 made_of := $(wildcard $(wildcard $(addprefix $(src)/gen/,*.c *.mk */ */*/ */*.[ch] */*/*.[ch] command/family/starter.yaml build/bootstrap/customise.sh) \
 	$(addprefix $(src)/templates/,*/ */*.j2))) config.mk
-ifeq ($(goals),.generator)
+ifneq ($(filter .generator .unit-tests,$(goals)),)
 include $(src)/gen/generator.mk
 .generator: $(basegen) $(if $(filter .,$(src)),compile_commands.json)
+.unit-tests: $(unit_tests)
 else
 # What a commit brings into build/ would run: make starts the program there, and reads of what objects are made. git is
 # asked where its index is newer than its last answer.
@@ -162,6 +163,9 @@ with_python = PYTHON=$$($(src)/tests/tools --python) && export PYTHON &&
 
 check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
 	@$(src)/tests/tools && $(with_python) $(src)/tests/run
+
+check-unit: $(basegen) ## the unit tests alone
+	@TESTS=unit $(src)/tests/run
 
 check-long: export COUNT ?= 10000
 check-long: export SEQUENCES ?= 3000

@@ -36,11 +36,20 @@ build/customise.c: $(src)/gen/build/bootstrap/customise.sh $(src)/gen/generator.
 build/obj/customise.o: build/customise.c config.mk
 	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<
 
+# The unit tests: programs that have all of basegen but its main.
+unit_sources := $(wildcard $(src)/tests/unit/*.c)
+unit_tests := $(unit_sources:$(src)/tests/unit/%.c=build/unit/%)
+parts := $(filter-out build/obj/main.o,$(objects)) build/obj/starter.o build/obj/customise.o
+
+$(unit_tests): build/unit/%: $(src)/tests/unit/%.c $(src)/tests/unit/unit.h $(parts)
+	$(say)mkdir -p $(@D) && echo cc tests/unit/$*.c; \
+	$(compile) -I$(src)/tests/unit $(LDFLAGS) $(link_flags) -o $@ $< $(parts) $(libraries) -lcmocka
+
 # For editors and clang-tidy: how each file is compiled. A link that somebody committed is not written through.
-compile_commands.json: config.mk $(src)/gen/generator.mk $(sort $(dir $(sources)))
+compile_commands.json: config.mk $(src)/gen/generator.mk $(sort $(dir $(sources) $(unit_sources)))
 	$(say)rm -f $@; json() { printf '%s\n' "$$1" | sed 's/[\\"]/\\&/g'; }; \
 	folder=$$(json "$$PWD"); command=$$(json $(call quote,$(compile))); separator='['; \
-	{ for file in $(sources); do \
+	{ for file in $(sources) $(unit_sources); do \
 		printf '%s\n{"directory": "%s", "file": "%s", "command": "%s -c %s"}' \
 			"$$separator" "$$folder" "$$file" "$$command" "$$file"; separator=,; \
 	done; printf '\n]\n'; } >$@

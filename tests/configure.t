@@ -21,7 +21,7 @@ copy "$odd" && cd "$odd" || exit 1
 # In the checkout itself
 runs 'configure, in the tree' ./configure CFLAGS=-O0
 runs 'it builds' make -j2 build/basegen
-is "$(jq -r '.[] | .file' compile_commands.json | sort)" "$(find ./gen -name '*.c' | LC_ALL=C sort)" 'compile_commands.json names each file'
+is "$(jq -r '.[] | .file' compile_commands.json | sort)" "$(find ./gen ./tests/unit -name '*.c' | sort)" 'compile_commands.json names each file'
 runs 'with a command that compiles it' sh -c "$(jq -r '.[0].command' compile_commands.json) -o '$tmp/main.o'"
 is "$(jq -r '.[0].directory' compile_commands.json)" "$PWD" 'and where that runs'
 runs 'make generate' make generate

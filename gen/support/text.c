@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/arena.h"
+#include "support/failure.h"
 #include "support/banned.h"
 
 char text_nothing[1];
@@ -18,8 +19,11 @@ text_reserve(struct text *text, size_t more)
 		return;
 	size_t capacity = text->capacity ? text->capacity : 64;
 
-	while (capacity - text->length <= more)
+	while (capacity - text->length <= more) {
+		if (capacity > SIZE_MAX / 2)
+			failure_without_memory();
 		capacity *= 2;
+	}
 	text->bytes = memory_resize(text->capacity ? text->bytes : NULL, capacity);
 	text->capacity = capacity;
 }
