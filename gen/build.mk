@@ -167,6 +167,9 @@ check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
 check-unit: $(basegen) ## the unit tests alone
 	@TESTS=unit $(src)/tests/run
 
+check-sanitize: ## the tests without engines, on a program with the sanitizers in build/sanitize
+	@$(src)/tests/sanitize CC=$(call quote,$(CC))
+
 check-long: export COUNT ?= 10000
 check-long: export SEQUENCES ?= 3000
 check-long: export FAULTS ?= all
