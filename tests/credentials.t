@@ -33,7 +33,7 @@ start_private_registry()
 		http: {addr: "127.0.0.1:$port"}
 		auth: {htpasswd: {realm: test, path: "$tmp/htpasswd"}}
 	END
-	"$(command -v docker-registry || command -v registry)" serve "$tmp/registry.yml" >"$tmp/registry.log" 2>&1 &
+	GOGC=400 "$(command -v docker-registry || command -v registry)" serve "$tmp/registry.yml" >"$tmp/registry.log" 2>&1 &
 	registry_pid=$!
 	runs 'a registry with a password listens' wait_for_port "$port"
 }
