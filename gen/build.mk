@@ -13,7 +13,7 @@ endif
 
 # What these hold is data. Make would expand a $ in it, when it comes from the command line or the
 # environment; so each is taken as it is, and recipes use the shell's variable, "$$NAME".
-data := ALLOW ENGINE BUILD_FLAGS BAKE_FLAGS PLATFORM REGISTRY INSECURE_REGISTRIES MOVE VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV UPDATE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix
+data := ALLOW ENGINE BUILD_FLAGS BAKE_FLAGS PLATFORM REGISTRY INSECURE_REGISTRIES MOVE VERSION CACHE LOGS V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE REV UPDATE TESTS COUNT SEQUENCES ROUNDS SEED DESTDIR PREFIX prefix
 $(foreach name,$(data),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval export override $(name) := $$(value $(name)))))
 
@@ -172,6 +172,7 @@ check-sanitize: ## the tests without engines, on a program with the sanitizers i
 
 check-long: export COUNT ?= 10000
 check-long: export SEQUENCES ?= 3000
+check-long: export ROUNDS ?= 50
 check-long: export FAULTS ?= all
 check-long: check ## the tests with many more random templates, and fuzzing
 	@$(with_python) "$$PYTHON" $(src)/tests/fuzz

@@ -7,7 +7,7 @@ empty repository: the connection is closed, or the answer is 503, 401 or 500, on
 says in a few lines what was not done and why; the next one ends in the state that a push without faults gives. A push is killed
 just before the registry gets a request that changes it, with all that it has started, and just after it has got a manifest,
 while what was started goes on; between two of them nothing changes in the registry. FAULTS=all has a fault at every request;
-else that is so of those that write, of every third one that reads, and of every twentieth ping.
+else that is so of those that write, of every sixth one that reads, and of every twentieth ping.
 """
 import collections
 import concurrent.futures
@@ -134,7 +134,7 @@ def cases_of(requests):
     writing = [request for request in requests if not request.startswith(("GET", "HEAD"))]
     pings = [request for request in requests if request.startswith(PING)]
     reading = [request for request in requests if request not in writing and request not in pings]
-    failing = writing + reading[::1 if every else 3] + pings[::1 if every else 20]
+    failing = writing + reading[::1 if every else 6] + pings[::1 if every else 20]
     statuses = collections.Counter()
 
     def fault(request, kind):
