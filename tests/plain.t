@@ -202,7 +202,7 @@ test_options()
 	runs 'and prints commands that a shell takes' sh -c 'grep "^build" "$1" | diff "$2" -' sh "$FAKE/calls" "$tmp/expected"
 	by_script -j3 -k left
 	is "$? $(contexts)" '0 base left' '-j is accepted'
-	like "$(cat "$tmp/said")" 'builds one by one' 'and it says what it does instead'
+	like "$(cat "$tmp/said")" '-j has no effect, images are built one by one' 'and it says what it does instead'
 	for call in '-x' '--jobs' '-j' '-j x' 'nobody' 'left nobody' 'python:3.13' '-k base/2' "''"; do
 		eval "by_script $call"
 		is "$? $(called)" '2 ' "build.sh $call is a mistake, and nothing is built"
@@ -216,7 +216,7 @@ test_options()
 	reset && echo 'out/right/Dockerfile' >"$FAKE/fail"
 	"$work/out/build.sh" -k >"$tmp/said" 2>&1
 	is "$? $(contexts)" '1 base apart odd left right python heavy above' '-k goes on with the rest'
-	like "$(cat "$tmp/said")" '^build.sh: both is not tried, as what it needs failed$' 'and says what was not tried'
+	like "$(cat "$tmp/said")" '^build.sh: both is not tried, because an image that it needs failed$' 'and says what was not tried'
 	reset && echo '^pull' >"$FAKE/fail"
 	"$work/out/build.sh" odd >"$tmp/said" 2>&1
 	is "$? $(contexts)" '0 odd' 'a base that cannot be pulled may be there'
