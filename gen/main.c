@@ -24,39 +24,42 @@ static const struct verb verbs[] = {
 	{"generate", command_generate, "[--check] [--diff]",
 		"render out/ from images.yaml and templates/"},
 	{"build", command_build, "[-j N] [-k] [-n] [IMAGE]...",
-		"build what is not there, in order, side by side"},
+		"build the images that are not current, in order"},
 	{"diff", command_diff, "[REV [REV]] [--summary] ...",
-		"what an edit means: what changes, and what is built again"},
+		"print which images an edit changes, and which are built again"},
 	{"pull", command_pull, "[-j N] [-n] [IMAGE]... [--all]",
-		"get from the registry, by key, what it has"},
+		"pull images from the registry by their content keys"},
 	{"push", command_push, "[IMAGE]... [--all]",
-		"send what was built to the registry, by key, and set its public tags"},
+		"send built images to the registry, and set the public tags"},
 	{"bake", command_bake, "[--all] [IMAGE]... [ARGUMENT]...",
-		"have BuildKit workers build what the registry lacks, and set its tags"},
+		"build on BuildKit workers what the registry lacks, and set its tags"},
 	{"release", command_release, "[--check] [IMAGE]... [--all]",
-		"give what was built and tested the version of the commit's tag"},
-	{"test", command_test, "[IMAGE]... [--force]", "run the tests that images.yaml has"},
+		"give tested images the version of the commit's tag"},
+	{"test", command_test, "[IMAGE]... [--force]",
+		"run the tests that images.yaml has for the images"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",
-		"what an image is made of, and why it would be built"},
+		"print what an image is made of, and why it would be built"},
 	{"lock", command_lock, "[--update [BASE]...]",
 		"write the digests of the bases into images.lock"},
 	{"outdated", command_outdated, "[--format text|json]",
-		"which bases have moved, and what stands on them"},
+		"print which bases have moved, and the images on them"},
 	{"bootstrap", command_bootstrap, "[BASE]... [--format text|json]",
-		"make stand-ins for the bases, where no registry is reached"},
+		"build stand-ins for the bases, if no registry is reached"},
 	{"engine", command_engine, "[--path] [--format text|json]",
-		"what builds the images, and why"},
-	{"list", command_list, "[--format text|json]", "the images in the order of building"},
+		"print which engine builds the images, and why"},
+	{"list", command_list, "[--format text|json]", "print the images in the order of building"},
 	{"show", command_show, "IMAGE [--format yaml|json]",
-		"an image resolved, and where each value comes from"},
-	{"graph", command_graph, "[--format dot|mermaid|json|svg]", "what is built on what"},
-	{"matrix", command_matrix, "", "what can be built side by side, as JSON for a CI system"},
-	{"schema", command_schema, "", "the JSON Schema of images.yaml, for editors"},
-	{"init", command_init, "[DIR]", "a commented family to start with"},
-	{"version", command_version, "[--words]", "the version that git gives the checkout"},
+		"print all keys of an image, and where each value comes from"},
+	{"graph", command_graph, "[--format dot|mermaid|json|svg]",
+		"print which image is built on which"},
+	{"matrix", command_matrix, "",
+		"print what can be built side by side, as JSON for a CI system"},
+	{"schema", command_schema, "", "print the JSON Schema of images.yaml"},
+	{"init", command_init, "[DIR]", "write a commented family to start with"},
+	{"version", command_version, "[--words]", "print the version that git gives the checkout"},
 	{"render", command_render, "FILE --data DATA [-I DIR] ...",
 		"render any Jinja template with any data"},
-	{"help", command_help, "[COMMAND]", "this text, or the options of a command"},
+	{"help", command_help, "[COMMAND]", "print the commands, or the options of one command"},
 };
 
 enum { VERB_COUNT = sizeof(verbs) / sizeof(*verbs) };
@@ -90,8 +93,9 @@ list_verbs(void)
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		print_format(
 			"    %-9s %-31s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
-	print_format("\nexit status: 0 done; 1 not up to date, outdated, or a build or test "
-		     "that failed; 2 a mistake in the input or the call; 3 the machine\n");
+	print_format(
+		"\nexit status: 0 success; 1 not up to date, outdated, or a failed build or "
+		"test;\n    2 a mistake in the input or the call; 3 a failure of the machine\n");
 	return OUTCOME_DONE;
 }
 

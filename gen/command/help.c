@@ -24,100 +24,99 @@ struct help {
 enum { LINE_LONGEST = 79, NAMES_WIDEST = 29 };
 
 static const struct help_option generate_options[] = {
-	{"--check", NULL, "write nothing; name what is not up to date, and end with 1 then"},
-	{"--diff", NULL, "write nothing; print what would change as a patch"},
+	{"--check", NULL, "write nothing; name files that are not up to date, then exit with 1"},
+	{"--diff", NULL, "write nothing; print the changes as a patch"},
 	{0},
 };
 
 static const struct help_option diff_options[] = {
-	{"--format", "text|json|markdown", "how it is printed; markdown is for a pull request"},
-	{"--summary", NULL, "leave out how the files differ"},
-	{"--exit-code", NULL, "end with 1 if anything differs"},
+	{"--format", "text|json|markdown", "output format; markdown is for a pull request"},
+	{"--summary", NULL, "leave out the differences of files"},
+	{"--exit-code", NULL, "exit with 1 if anything differs"},
 	{0},
 };
 
 static const struct help_option build_options[] = {
-	{"-j", "N", "build N side by side; else as many as make allows, or one"},
-	{"-k", NULL, "go on with what does not need the image that failed"},
-	{"-n", NULL, "only say what would be built, with V=1 by which commands"},
-	{"--all", NULL, "those that have on-demand too"},
-	{"--allow", "WORD", "network.host, ssh or fs.read=PATH: what builds may have"},
-	{"--for-push", NULL,
-		"with CACHE=1, stand on what the registry has, not on what was built here"},
-	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{"-j", "N", "build N images side by side; default: what make allows, or 1"},
+	{"-k", NULL, "after a failure, continue with images that do not need it"},
+	{"-n", NULL, "print what would be built; with V=1, the commands"},
+	{"--all", NULL, "include images marked on-demand"},
+	{"--allow", "WORD", "allow builds network.host, ssh or fs.read=PATH; can be repeated"},
+	{"--for-push", NULL, "with CACHE=1, build on the images of the registry"},
+	{"--format", "text|json", "output format; json prints one event on each line"},
 	{0},
 };
 
 static const struct help_option pull_options[] = {
-	{"-j", "N", "pull N side by side; else as many as make allows, or one"},
-	{"-n", NULL, "only say what would be pulled, with V=1 by which commands"},
-	{"--all", NULL, "those that have on-demand too"},
-	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{"-j", "N", "pull N images side by side; default: what make allows, or 1"},
+	{"-n", NULL, "print what would be pulled; with V=1, the commands"},
+	{"--all", NULL, "include images marked on-demand"},
+	{"--format", "text|json", "output format; json prints one event on each line"},
 	{0},
 };
 
 static const struct help_option push_options[] = {
-	{"--all", NULL, "those that have on-demand too"},
-	{"--check", NULL, "only say whether a registry is known, and send nothing"},
-	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{"--all", NULL, "include images marked on-demand"},
+	{"--check", NULL, "send nothing; check that a registry is known"},
+	{"--format", "text|json", "output format; json prints one event on each line"},
 	{0},
 };
 
 static const struct help_option release_options[] = {
-	{"--all", NULL, "those that have on-demand too"},
-	{"--check", NULL, "only say whether the commit is a release"},
-	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{"--all", NULL, "include images marked on-demand"},
+	{"--check", NULL, "change nothing; check that the commit is a release"},
+	{"--format", "text|json", "output format; json prints one event on each line"},
 	{0},
 };
 
 static const struct help_option bake_options[] = {
-	{"--all", NULL, "those that have on-demand too"},
-	{"--allow", "WORD", "what bakes may have of this machine: for build, and for buildx"},
-	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{"--all", NULL, "include images marked on-demand"},
+	{"--allow", "WORD", "allow builds network.host, ssh or fs.read=PATH; can be repeated"},
+	{"--format", "text|json", "output format; json prints one event on each line"},
 	{0},
 };
 
 static const struct help_option test_options[] = {
-	{"--all", NULL, "those that have on-demand too"},
-	{"--force", NULL, "run again what has passed"},
-	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{"--all", NULL, "include images marked on-demand"},
+	{"--force", NULL, "run tests again that have passed"},
+	{"--format", "text|json", "output format; json prints one event on each line"},
 	{0},
 };
 
 static const struct help_option bootstrap_options[] = {
-	{"--format", "text|json", "how the run is shown; json is a line for each event"},
+	{"--format", "text|json", "output format; json prints one event on each line"},
 	{0},
 };
 
 static const struct help_option lock_options[] = {
-	{"--update", NULL, "ask for what is locked too, and take up what has moved"},
-	{"--format", "text|json", "how it is printed; json is a line for each base"},
+	{"--update", NULL, "ask for locked bases too, and take up those that have moved"},
+	{"--format", "text|json", "output format; json prints one base on each line"},
 	{0},
 };
 
 static const struct help_option outdated_options[] = {
-	{"--format", "text|json", "how it is printed; json is a line for each base"},
+	{"--format", "text|json", "output format; json prints one base on each line"},
 	{0},
 };
 
 static const struct help_option engine_options[] = {
-	{"--path", NULL, "print the path of the engine alone"},
-	{"--format", "text|json", "how it is printed"},
+	{"--path", NULL, "print only the path of the engine"},
+	{"--format", "text|json", "output format"},
 	{0},
 };
 
 static const struct help_option format_options[] = {
-	{"--format", "text|json", "how it is printed"},
+	{"--format", "text|json", "output format"},
 	{0},
 };
 
 static const struct help_option show_options[] = {
-	{"--format", "yaml|json", "how it is printed"},
+	{"--format", "yaml|json", "output format"},
 	{0},
 };
 
 static const struct help_option graph_options[] = {
-	{"--format", "dot|mermaid|json|svg", "how it is printed; svg runs dot of graphviz"},
+	{"--format", "dot|mermaid|json|svg", "output format; svg needs dot of Graphviz"},
 	{0},
 };
 
@@ -127,12 +126,12 @@ static const struct help_option version_options[] = {
 };
 
 static const struct help_option render_options[] = {
-	{"--data", "DATA", "a file of YAML or JSON that holds a map"},
-	{"-I", "DIR", "look for included templates here too; can be repeated"},
-	{"--trim-blocks", NULL, "as jinja2's trim_blocks"},
-	{"--lstrip-blocks", NULL, "as jinja2's lstrip_blocks"},
-	{"--keep-trailing-newline", NULL, "as jinja2's keep_trailing_newline"},
-	{"--undefined", "strict|default", "strict: what is not defined is an error"},
+	{"--data", "DATA", "a YAML or JSON file that contains a map"},
+	{"-I", "DIR", "search DIR for included templates; can be repeated"},
+	{"--trim-blocks", NULL, "the option trim_blocks of jinja2"},
+	{"--lstrip-blocks", NULL, "the option lstrip_blocks of jinja2"},
+	{"--keep-trailing-newline", NULL, "the option keep_trailing_newline of jinja2"},
+	{"--undefined", "strict|default", "strict: an undefined variable is an error"},
 	{0},
 };
 
@@ -140,79 +139,78 @@ static const struct help_option none_options[] = {
 	{0},
 };
 
+#define NAMED_IMAGES                                                                               \
+	"Works on the named images and the images that they need; without a name, on all images "  \
+	"except those marked on-demand."
+
 static const struct help helps[] = {
 	{"generate", "", generate_options,
-		"Renders out/ from images.yaml and templates/. Only files that differ are "
-		"written."},
+		"Renders out/ from images.yaml and templates/. Writes only files that differ."},
 	{"diff", "[REV | REV REV | REV..REV | REV...REV]", diff_options,
-		"Says what an edit means: which images change, which of them are built again "
-		"because of what, and how out/ differs. What is on disk is compared with the "
-		"commit REV (HEAD), or one commit with another; A...B is what B brings since "
-		"it left A."},
+		"Prints the effect of an edit: which images changed and how, which are built again "
+		"and why, and the differences in out/. Compares the files on disk with the commit "
+		"REV (default: HEAD), or one commit with another. A...B shows what B has changed "
+		"since it left A."},
 	{"why", "[IMAGE]...", format_options,
-		"Says what the content key of an image is made of, and how that differs from "
-		"what the engine holds. Without an image, whether each is up to date, and why "
-		"not."},
+		"Prints the inputs of the content key of an image, and which of them differ from "
+		"the image in the engine. Without a name, prints for each image whether it is "
+		"current, and why not."},
 	{"list", "", format_options,
-		"Prints the images, a line for each variant, in the order of building."},
+		"Prints the images in the order of building, one line for each variant."},
 	{"show", "IMAGE", show_options,
-		"Prints all keys of an image as they are resolved, and where each value comes "
-		"from. IMAGE is the variant that is tagged latest, IMAGE/TAG another one."},
-	{"graph", "", graph_options, "Prints what is built on what."},
+		"Prints all keys of an image, and where each value comes from. IMAGE is the latest "
+		"variant, IMAGE/TAG another one."},
+	{"graph", "", graph_options, "Prints which image is built on which."},
 	{"matrix", "", none_options,
-		"Prints what can be built side by side, as a line of JSON for a CI system."},
+		"Prints a line of JSON for a CI system: which images can be built side by side."},
 	{"build", "[IMAGE]...", build_options,
-		"Renders out/ if something that it comes from has changed, then builds, in "
-		"order, what is not current of the images that are named and of what they "
-		"need. Without a name, of all but those that have on-demand."},
+		"Builds the images that are not current, parents first. " NAMED_IMAGES
+		" Renders out/ first if its inputs have changed."},
 	{"pull", "[IMAGE]...", pull_options,
-		"Gets from the registry, by content key, what it has of the images that are named "
-		"and of what they need, also where this machine has built another image of that "
-		"key. "
+		"Pulls the images that the registry has under their content keys. " NAMED_IMAGES
+		" The registry's image replaces another image of the same key on this machine. "
 		"Builds nothing."},
 	{"push", "[IMAGE]...", push_options,
-		"Sends what was built to the registry under its content key, unless it has that "
-		"key, "
-		"and sets the public tags when all images are there. No key is written "
-		"over, and no version is given to another content; tags without a version only go "
-		"forward, unless MOVE=1."},
+		"Sends built images to the registry under their content keys. " NAMED_IMAGES
+		" A key that the registry has is not overwritten. The public tags are set when "
+		"the registry has all images. Tags with a version never move to another content, "
+		"and other tags only move forward unless MOVE=1. Builds nothing."},
 	{"release", "[IMAGE]...", release_options,
-		"Gives the images that were built and tested the version of the commit's tag, in "
-		"their labels and in the tags with a version, on the very same layers. Builds and "
-		"sends nothing."},
+		"Gives images that were built and tested the version of the commit's tag, in "
+		"their labels and in tags with a version. " NAMED_IMAGES
+		" The layers stay the same. Builds and sends nothing."},
 	{"bake", "[IMAGE]... [ARGUMENT]...", bake_options,
-		"Has BuildKit workers build, by buildx, what the registry does not have under its "
-		"content keys, of the images that are named and of what they need; without a name, "
-		"of "
-		"all but those that have on-demand. Then it sets the public tags by the rules of "
-		"push. "
-		"No engine is needed. Other options, and all behind --, are for buildx: --builder, "
-		"--progress, --no-cache, --set of caches and the like."},
+		"Lets BuildKit workers build the images that the registry does not have under "
+		"their content keys, and sets the public tags by the rules of push. " NAMED_IMAGES
+		" Needs buildx, and no engine. All other options, and all words after --, are "
+		"passed to buildx: --builder, --progress, --no-cache, and --set for caches, "
+		"networks and limits."},
 	{"test", "[IMAGE]...", test_options,
-		"Runs the tests that images.yaml has for the images, on what their content "
-		"keys name in the engine. Without a name, those of all but the images that "
-		"have on-demand."},
+		"Runs the tests that images.yaml has for the named images, or for all images "
+		"except those marked on-demand. Each test runs in the image that the engine has "
+		"under the content key."},
 	{"lock", "[BASE]...", lock_options,
-		"Writes into images.lock the digest of each base that has none there, as its "
-		"registry says it. With --update, of all bases or of those that are named. "
-		"Says which images will be built again."},
+		"Asks the registries for the digests of bases that are not in images.lock, and "
+		"writes them there. With --update, asks for the named bases, or for all. Prints "
+		"which images will be built again."},
 	{"outdated", "", outdated_options,
-		"Says which locked bases stand for another image now, and which images stand on "
-		"them. Ends with 1 if one has moved."},
+		"Asks the registries which locked bases have moved, and prints the images on them. "
+		"Exits with 1 if one has moved."},
 	{"bootstrap", "[BASE]...", bootstrap_options,
-		"Builds stand-ins for the bases that are named, or for all, from the packages "
-		"of their distribution, on machines that reach no registry."},
+		"Builds stand-ins for the named bases, or for all, from Debian's packages. This is "
+		"for machines that reach no registry."},
 	{"engine", "", engine_options,
-		"Says which docker, podman or buildah builds the images, and why others were "
+		"Prints which docker, podman or buildah builds the images, and why others were "
 		"passed over."},
-	{"schema", "", none_options, "Prints the JSON Schema of images.yaml, which editors use."},
+	{"schema", "", none_options, "Prints the JSON Schema of images.yaml, for editors."},
 	{"init", "[DIR]", none_options,
-		"Writes a small family to start with, with comments and all templates, into "
-		"DIR or the current folder. Nothing is overwritten."},
+		"Writes a small commented family and all templates into DIR or the current folder. "
+		"Overwrites nothing."},
 	{"version", "", version_options, "Prints the version that git gives the checkout."},
 	{"render", "FILE", render_options,
-		"Renders any Jinja template with any data to standard output."},
-	{"help", "[COMMAND]", none_options, "Lists the commands, or tells the options of one."},
+		"Renders any Jinja template with any data, and prints the result."},
+	{"help", "[COMMAND]", none_options,
+		"Prints the commands, or what one command does and its options."},
 };
 
 static const struct help *
@@ -272,7 +270,7 @@ help_print(const char *verb)
 	text_append_character(&text, '\n');
 	for (const struct help_option *option = help->options; option->name; option++)
 		append_option(&text, option->name, option->argument, option->text);
-	append_option(&text, "--help", NULL, "this text");
+	append_option(&text, "--help", NULL, "print this text");
 	print_text(&text);
 	text_free(&text);
 	return OUTCOME_DONE;
