@@ -24,25 +24,25 @@ $(foreach name,LOGS BOOTSTRAP_CA BOOTSTRAP_CACHE,$(if $(filter-out /%,$(firstwor
 endif
 
 # For make help:
-#= ENGINE=PROGRAM        docker, podman or buildah, by name or path, in place of the one that is found
-#= PLATFORM=OS/ARCH      build for another platform than the machine's, like linux/arm64
-#= REGISTRY=HOST/PATH    the registry that images are named for, sent to and got from
-#= VERSION=VERSION       the version, in place of the one that git tells
-#= CACHE=1               get what REGISTRY has under its content key, and build the rest
-#= MOVE=1                push moves tags that would go back, or whose commit is not known here
-#= INSECURE_REGISTRIES=  hosts that are asked without TLS, beside those of this machine
-#= BUILD_FLAGS=FLAGS     more options for the build command of the engine
-#= ALLOW='WORD WORD'     what builds and bakes may have of this machine, as bake's --allow says it
+#= ENGINE=PROGRAM        the engine (docker, podman or buildah) by name or path; default: see make engine
+#= PLATFORM=OS/ARCH      the platform to build for, like linux/arm64; default: this machine's
+#= REGISTRY=HOST/PATH    the registry that images are named for, sent to and pulled from
+#= VERSION=VERSION       the version; default: the version that git tells
+#= CACHE=1               pull what REGISTRY has under its content key, and build the rest
+#= MOVE=1                let push move tags backwards, or from a commit that git does not know
+#= INSECURE_REGISTRIES=  registries that are asked without TLS, besides those on this machine
+#= BUILD_FLAGS=FLAGS     options for the build command of the engine
+#= ALLOW='WORD WORD'     what builds may use of this machine: the words of buildx bake --allow
 #= BAKE_FLAGS=FLAGS      arguments of buildx for make bake, such as --builder=NAME
-#= LOGS=DIR              where the logs of builds go (build/log)
-#= V=1                   show all output of builds, and all commands
-#= IMAGE=NAME            the image that why and test-images are about
-#= REV=COMMIT            what make diff compares with (HEAD)
-#= BOOTSTRAP_CA=FILE     a certificate authority for make bootstrap
-#= BOOTSTRAP_CACHE=DIR   where make bootstrap keeps what it made, for the next time
-#= UPDATE=1              make lock takes up what has moved
-#= FORCE=1               make stand-ins again that are there
-#= PREFIX=DIR            where make install puts basegen; DESTDIR=DIR stands in front of it
+#= LOGS=DIR              the folder of logs; default: build/log
+#= V=1                   print all output of builds, and all commands
+#= IMAGE=NAME            the image for make why and make test-images
+#= REV=COMMIT            the commit that make diff compares with; default: HEAD
+#= BOOTSTRAP_CA=FILE     a certificate authority that stand-ins trust
+#= BOOTSTRAP_CACHE=DIR   the folder where make bootstrap keeps root file systems
+#= UPDATE=1              let make lock take up the bases that have moved
+#= FORCE=1               let make bootstrap build existing stand-ins again
+#= PREFIX=DIR            the folder for make install; DESTDIR=DIR is put before it
 #= TESTS='NAME NAME'     the tests that make check runs
 
 basegen := build/basegen
@@ -87,8 +87,8 @@ endif
 
 .PHONY: $(filter-out config.mk $(basegen),$(others)) $(names) .images .registry .releasable .ask
 
-base-images: .images ## all images but those on demand: what make does without a goal
-all-images: .images ## all images
+base-images: .images ## build all images except those marked on-demand; the default goal
+all-images: .images ## build all images
 $(names): $(if $(filter bake,$(goals)),bake,.images) ; @:
 
 # push builds what it sends, and test-images what it tests: all images unless some are named. What is to be checked
@@ -110,16 +110,16 @@ ifneq ($(if $(filter all-images,$(goals)),,$(chosen)),)
 	+@exec $(run) build$(shared) $(chosen)
 endif
 
-test-images: .images ## run the tests that images.yaml has for the images; for IMAGE=… alone
+test-images: .images ## build the images and run their tests, or those of IMAGE
 	+@$(run) test $(or $(named),$(if $(IMAGE),"$$IMAGE"))
 
-bootstrap: $(basegen) | $(filter generate,$(goals)) ## build stand-ins for the bases, where no registry is reached
+bootstrap: $(basegen) | $(filter generate,$(goals)) ## build stand-ins for the bases, if no registry is reached
 	+@$(run) bootstrap
 
-pull: $(basegen) | $(filter generate lock,$(goals)) $(checks) ## get from REGISTRY, by key, what the engine does not have
+pull: $(basegen) | $(filter generate lock,$(goals)) $(checks) ## pull images from REGISTRY by their content keys
 	+@$(run) pull $(named)
 
-bake: $(basegen) | $(filter generate lock,$(goals)) ## have BuildKit workers build what REGISTRY does not have, and set its tags
+bake: $(basegen) | $(filter generate lock,$(goals)) ## build on BuildKit workers what REGISTRY does not have, and set its tags
 	@$(run) bake$(everything) $(named)
 
 .registry: $(basegen) | $(filter generate,$(goals))
@@ -128,40 +128,40 @@ bake: $(basegen) | $(filter generate lock,$(goals)) ## have BuildKit workers bui
 .releasable: $(basegen)
 	@$(run) release --check
 
-release: .releasable | $(if $(filter all-images base-images push,$(goals))$(names),.images) $(filter test-images,$(goals)) ## give what was built and tested the version of the commit's tag
+release: .releasable | $(if $(filter all-images base-images push,$(goals))$(names),.images) $(filter test-images,$(goals)) ## give tested images the version of the commit's tag
 	@$(run) release $(or $(everything),$(named))
 
-push: .images | $(filter test-images release,$(goals)) ## build, and send to REGISTRY; its public tags move when all is there
+push: .images | $(filter test-images release,$(goals)) ## build the images, send them to REGISTRY, and set its public tags
 	@$(run) push $(or $(everything),$(named))
 
-all build: $(basegen) ## the program alone
+all build: $(basegen) ## build only the program
 
-generate: $(basegen) | $(filter lock,$(goals)) ## render out/ again
+generate: $(basegen) | $(filter lock,$(goals)) ## render out/
 	@$(run) generate
 
-diff: $(basegen) ## what the edit since REV (HEAD) means: which images change, and how
+diff: $(basegen) ## print which images changed since REV, and which are built again
 	@$(run) diff "$${REV:-HEAD}"
 
-verify: $(basegen) ## fails, with a diff, if out/ is not up to date
+verify: $(basegen) ## fail with a diff if out/ is not up to date
 	@$(run) generate --check || { status=$$?; \
 	[ $$status -ne 1 ] || $(run) generate --diff; exit $$status; }
 
-list graph version: $(basegen) ## what basegen says of these
+list graph version: $(basegen) ## print the images, what is built on what, or the version
 	@$(run) $@
 
-lock: $(basegen) ## write the digests of new bases into images.lock; UPDATE=1 takes up what has moved
+lock: $(basegen) ## write the digests of new bases into images.lock, or of all with UPDATE=1
 	@$(run) lock$(if $(filter 1,$(UPDATE)), --update)
 
-outdated: $(basegen) ## which locked bases have moved, and what stands on them; fails if one has
+outdated: $(basegen) ## print which locked bases have moved, and the images on them; fail if any have
 	@$(run) outdated
 
-engine: $(basegen) ## what builds the images, and why others were passed over
+engine: $(basegen) ## print which engine builds the images, and why
 	@$(run) engine
 
 # The Python that has the modules of the tests
 with_python = PYTHON=$$($(src)/tests/tools --python) && export PYTHON &&
 
-check: $(basegen) ## the tests; TESTS='version style' runs some, V=1 shows all
+check: $(basegen) ## run the tests; TESTS='version style' runs some, V=1 shows all
 	@$(src)/tests/tools && $(with_python) $(src)/tests/run
 
 check-unit: $(basegen) ## the unit tests alone
@@ -174,7 +174,7 @@ check-long: export COUNT ?= 10000
 check-long: export SEQUENCES ?= 3000
 check-long: export ROUNDS ?= 50
 check-long: export FAULTS ?= all
-check-long: check ## the tests with many more random templates, and fuzzing
+check-long: check ## run the tests with many more random templates, and fuzzing
 	@$(with_python) "$$PYTHON" $(src)/tests/fuzz
 
 # What clang-format decides about.
@@ -183,10 +183,10 @@ formatted := find $(src)/gen $(src)/tests -name '*.[ch]' -exec
 format: ## lay out the C code as clang-format does
 	@format=$$($(src)/tests/tools --format) && $(formatted) "$$format" -i {} +
 
-bench: $(basegen) ## what it must reach, measured as ratios
+bench: $(basegen) ## measure the speed, as ratios to other programs
 	@$(with_python) "$$PYTHON" $(src)/tests/bench
 
-why: $(basegen) ## what IMAGE=… is made of, and why it would be built; all without it
+why: $(basegen) ## print what IMAGE or each image is made of, and why it would be built
 	@$(run) why $${IMAGE:+"$$IMAGE"}
 
 installed := $(call quote,$(DESTDIR)$(prefix))
@@ -197,7 +197,7 @@ extras := $(pages) $(src)/gen/completion/basegen.bash:share/bash-completion/comp
 	$(src)/gen/completion/_basegen:share/zsh/site-functions/_basegen \
 	$(src)/gen/completion/basegen.fish:share/fish/vendor_completions.d/basegen.fish
 
-install: $(basegen) ## put basegen, its manual pages and completions under PREFIX
+install: $(basegen) ## install basegen, its manual pages and completions under PREFIX
 	@place=$(installed); \
 	put() { \
 		mkdir -p "$${2%/*}" && cp "$$1" "$$2" && chmod "$$3" "$$2"; \
@@ -209,20 +209,20 @@ install: $(basegen) ## put basegen, its manual pages and completions under PREFI
 	done; \
 	printf 'installed under %s\n' "$$place"
 
-uninstall: ## take them away again
+uninstall: ## remove what make install installed
 	@place=$(installed); for pair in $(basegen):bin/basegen $(extras); do rm -f "$$place/$${pair#*:}" || exit 1; done
 
 clean: ## remove what make built and what basegen remembers, but no images and no tools
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +
 
-distclean: ## remove what configure wrote and installed here too
+distclean: ## remove what configure wrote and installed here as well
 	rm -rf build Makefile config.mk compile_commands.json
 	$(if $(filter source,$(src)),rm -f source)
 
-help: ## this list
+help: ## print this list
 	@echo 'make [GOAL]... [VARIABLE=VALUE]...'
 	@sed -n 's/^\([a-z][a-z -]*\):[^#]*## \(.*\)/  \1#\2/p' $(src)/gen/build.mk | awk -F'#' '{ printf "%-24s %s\n", $$1, $$2 }'
-	@printf '\nA goal can be an image, IMAGE or IMAGE/TAG: it is built, with what it needs.\n'
+	@printf '\nA goal can also be an image, IMAGE or IMAGE/TAG. It is built with the images that it needs:\n'
 	@if [ -x $(basegen) ]; then $(run) list --format text 2>/dev/null | \
 		awk 'NR > 1 && !seen[$$2]++ { names[++n] = $$2 } { tags[$$2] = tags[$$2] " " $$2 "/" $$3 } \
 		END { for (i = 1; i <= n; i++) printf "  %-24s%s\n", names[i], tags[names[i]] }'; fi
