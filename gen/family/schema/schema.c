@@ -73,7 +73,7 @@ static const struct shape user = RECORD(user_fields);
 static const struct field package_fields[] = {
 	{"apt", &apt_packages, 0, "Debian and Ubuntu packages"},
 	{"apk", &apk_packages, 0, "Alpine packages"},
-	{"dnf", &dnf_packages, 0, "packages of Fedora, RHEL and their kin"},
+	{"dnf", &dnf_packages, 0, "packages of Fedora, RHEL and related distributions"},
 	{"pip", &pip_requirements, 0, "Python requirements (PEP 508)"},
 	{"npm", &npm_packages, 0, "Node.js packages, installed globally"},
 	{"cargo", &cargo_crates, 0, "Rust crates with programs"},
@@ -84,9 +84,9 @@ static const struct shape packages = RECORD(package_fields);
 
 static const struct field secret_fields[] = {
 	{"id", &secret_id, REQUIRED, "its name in the build"},
-	{"target", &absolute_path, 0, "where RUN sees it, /run/secrets/ID if not written"},
-	{"env", &variable, 0, "the variable of whoever builds that holds it"},
-	{"file", &host_path, 0, "the file of whoever builds that holds it"},
+	{"target", &absolute_path, 0, "its path in the build; default: /run/secrets/ID"},
+	{"env", &variable, 0, "the environment variable that holds it, on the machine that builds"},
+	{"file", &host_path, 0, "the file that holds it, on the machine that builds"},
 	{0},
 };
 static const struct shape secret = RECORD(secret_fields), secrets = LIST(secret);
@@ -119,15 +119,15 @@ static const struct shape healthcheck = RECORD(healthcheck_fields);
 
 static const struct field test_fields[] = {
 	{"command", &words, REQUIRED, "a program in the image and its arguments"},
-	{"output", &line, 0, "what it must print, at least"},
-	{"status", &status, 0, "how it must end, 0 if not written"},
+	{"output", &line, 0, "a text that it must print"},
+	{"status", &status, 0, "the exit status that it must have; default: 0"},
 	{0},
 };
 static const struct shape test = RECORD(test_fields), tests = LIST(test);
 
 static const struct field build_fields[] = {
 	{"network", &network, 0, "the network of the build: default, none or host"},
-	{"pull", &boolean, 0, "whether the bases are looked for in the registry before each build"},
+	{"pull", &boolean, 0, "whether the engine pulls the bases before each build"},
 	{0},
 };
 static const struct shape build = RECORD(build_fields);
@@ -148,44 +148,44 @@ static const struct field image_fields[] = {
 	{"summary", &line, 0, "what the image is, in a line"},
 	{"use-for", &line, 0, "what to use it for"},
 	{"from", &from, REQUIRED,
-		"what it is built on: an image of the family by its name alone, or a base with a "
-		"tag or digest"},
-	{"tag", &tag, INHERITED, "its tag, the parent's if not written"},
+		"what it is built on: an image of the family by its name without a tag, or a base "
+		"with a tag or digest"},
+	{"tag", &tag, INHERITED, "its tag; default: the tag of the parent"},
 	{"template", &template, INHERITED,
-		"its file in templates/image, the parent's if not written"},
-	{"matrix", &matrix, 0, "axes and their values: a variant for each combination"},
+		"its file in templates/image; default: the template of the parent"},
+	{"matrix", &matrix, 0, "axes and their values; each combination is a variant"},
 	{"exclude", &points, 0, "combinations of the matrix that are left out"},
 	{"latest", &latest, 0,
-		"the variant that is tagged latest, by its tag or its axes; the first if not "
-		"written"},
+		"the variant that is tagged latest, by its tag or its axes; default: the first"},
 	{"packages", &packages, INHERITED, "packages by package manager"},
 	{"env", &variables, INHERITED, "environment variables"},
 	{"path", &search_path, INHERITED, "folders in front of PATH"},
 	{"args", &variables, 0, "build arguments and their defaults"},
 	{"secrets", &secrets, 0,
-		"secrets that the installing of packages sees, never part of the image"},
-	{"ssh", &ssh, 0, "SSH agents that the installing of packages may use, like default"},
+		"secrets for the installation of packages, never part of the image"},
+	{"ssh", &ssh, 0, "SSH agents for the installation of packages, like default"},
 	{"labels", &labels, INHERITED, "labels"},
-	{"user", &user, INHERITED, "the user of the image, made if the parent has another"},
+	{"user", &user, INHERITED, "the user of the image, created if the parent has another one"},
 	{"workdir", &absolute_path, INHERITED, "the working directory"},
 	{"files", &files, INHERITED, "files of templates/files that are copied into it"},
 	{"copy", &copies, 0, "files that are copied from other images"},
 	{"expose", &ports, INHERITED, "ports"},
 	{"volumes", &paths, INHERITED, "volumes"},
-	{"healthcheck", &healthcheck, INHERITED, "how to see whether a container is well"},
+	{"healthcheck", &healthcheck, INHERITED, "the health check of a container"},
 	{"entrypoint", &words, INHERITED, "the program of the image and its first arguments"},
-	{"command", &words, INHERITED, "the arguments of the entrypoint, or a program"},
-	{"shell", &words, INHERITED, "the shell of RUN and of commands"},
-	{"stopsignal", &stop_signal, INHERITED, "the signal that ends a container"},
-	{"platforms", &platforms, INHERITED, "the platforms that it is built for"},
+	{"command", &words, INHERITED,
+		"the remaining arguments, or a program without an entrypoint"},
+	{"shell", &words, INHERITED, "the shell for RUN and for commands that are not lists"},
+	{"stopsignal", &stop_signal, INHERITED, "the signal that stops a container"},
+	{"platforms", &platforms, INHERITED, "its platforms, like linux/amd64"},
 	{"tags", &tags, 0, "all its tags; TAG and VERSION in them stand for those of the image"},
 	{"tests", &tests, 0, "commands that must work in the image"},
-	{"vars", &free_data, INHERITED, "free data for templates"},
+	{"vars", &free_data, INHERITED, "data for templates"},
 	{"build", &build, 0, "how it is built"},
-	{"rebuild", &line, 0, "a text, like a date: to change it is to build the image anew"},
+	{"rebuild", &line, 0, "a text, like a date; if it changes, the image is built again"},
 	{"on-demand", &boolean, 0,
-		"true: it is built only if it, or an image that needs it, is named"},
-	{"enabled", &boolean, 0, "false leaves it out of the family"},
+		"true: it is built only if it or an image that needs it is named"},
+	{"enabled", &boolean, 0, "false removes it from the family"},
 	{0},
 };
 const struct shape schema_image = {.kind = SHAPE_RECORD, .fields = image_fields, .own_keys = true};
@@ -197,7 +197,7 @@ static const struct shape images = MAP(IMAGE_NAME, later);
 static const struct field family_fields[] = {
 	{"name", &image_name, REQUIRED, "the name of the family"},
 	{"namespace", &name_space, 0,
-		"the prefix of all repositories, the name of the family if not written"},
+		"the prefix of all repositories; default: the name of the family"},
 	{"registry", &registry, 0, "the registry of all images, like ghcr.io/acme"},
 	{"defaults", &defaults, 0,
 		"keys of every image: maps merge, lists append, single values are replaced"},
