@@ -22,6 +22,7 @@ my @rooms = (
 	['engine'],
 	['document'],
 	['adapters'],
+	['support/hash'],
 	['support'],
 );
 my %rank;

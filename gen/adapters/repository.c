@@ -299,28 +299,3 @@ repository_head_free(struct head *head)
 	text_free(&head->description);
 	text_free(&head->origin);
 }
-
-struct object_id
-repository_hash(enum object_kind kind, const char *bytes, size_t length)
-{
-	const git_object_t type = kind == OBJECT_TREE ? GIT_OBJECT_TREE : GIT_OBJECT_BLOB;
-	struct object_id id;
-	git_oid raw;
-
-	repository_start_library();
-	if (git_odb_hash(&raw, bytes, length, type) < 0)
-		exit((int)failure("libgit2 cannot hash: %s", repository_library_error()));
-	memcpy(id.bytes, raw.id, sizeof(id.bytes));
-	return id;
-}
-
-struct object_hex
-object_id_hex(const struct object_id *id)
-{
-	struct object_hex hex;
-	git_oid raw;
-
-	git_oid_fromraw(&raw, id->bytes);
-	git_oid_tostr(hex.digits, sizeof(hex.digits), &raw);
-	return hex;
-}

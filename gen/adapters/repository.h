@@ -6,9 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "support/hash/object_id.h"
 #include "support/text.h"
-
-enum { OBJECT_NAME_SIZE = 41 }; /* the hexadecimal name of an object and a NUL */
 
 enum head_state {
 	HEAD_COMMIT,  /* all fields are known */
@@ -20,8 +19,8 @@ enum head_state {
 /* What is checked out. Starts as HEAD_EMPTY; repository_head_free gives the memory back. */
 struct head {
 	enum head_state state;
-	char commit[OBJECT_NAME_SIZE]; /* its full name; empty where even that is not known */
-	int64_t time;                  /* of the commit, in seconds since 1970 */
+	char commit[OBJECT_ID_SIZE]; /* its full name; empty where even that is not known */
+	int64_t time;                /* of the commit, in seconds since 1970 */
 	/*
 	 * What `git describe --tags --dirty --abbrev=12 --match 'v[0-9]*'` prints, but that a commit with
 	 * several such tags goes by the highest of them (support/semver.h), be it the commit itself or
@@ -71,26 +70,5 @@ enum ancestry {
  */
 enum ancestry
 repository_ancestry(const char *directory, const char *name);
-
-enum object_kind { OBJECT_BLOB, OBJECT_TREE };
-
-struct object_id {
-	unsigned char bytes[20];
-};
-
-struct object_hex {
-	char digits[OBJECT_NAME_SIZE];
-};
-
-/*
- * The name that git gives to these bytes, as `git hash-object` does: SHA-1. Whichever function here
- * is called first starts libgit2, which takes about 5 ms, once; ends with 3 where it does not start.
- */
-struct object_id
-repository_hash(enum object_kind kind, const char *bytes, size_t length);
-
-/* An object's name as people write it. */
-struct object_hex
-object_id_hex(const struct object_id *id);
 
 #endif

@@ -386,7 +386,7 @@ name_base(struct snapshot *snapshot, const char *left, const char *right, const 
 		outcome = find_commit(snapshot, right, &commits[1]);
 	if (outcome == OUTCOME_DONE &&
 		find_base(snapshot->repository, commits[0], commits[1], &base)) {
-		char name[OBJECT_NAME_SIZE];
+		char name[OBJECT_ID_SIZE];
 
 		*revision =
 			arena_string(&snapshot->arena, git_oid_tostr(name, sizeof(name), &base));

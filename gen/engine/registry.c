@@ -13,7 +13,7 @@
 #include "engine/registry_error.h"
 #include "support/arena.h"
 #include "support/clock.h"
-#include "support/sha256.h"
+#include "support/hash/sha256.h"
 #include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"

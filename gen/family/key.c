@@ -1,9 +1,9 @@
 #include "family/key.h"
 
-#include "adapters/repository.h"
 #include "document/document.h"
 #include "family/family.h"
 #include "support/arena.h"
+#include "support/hash/object_id.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -50,7 +50,7 @@ key_set(struct variant *variant, struct arena *arena, const char *tree_hash)
 
 	text_format(&lines, "tree %s\n", tree_hash);
 	key_append_rest(&lines, variant);
-	const struct object_id id = repository_hash(OBJECT_BLOB, lines.bytes, lines.length);
+	const struct object_id id = object_id_of_blob(lines.bytes, lines.length);
 
 	variant->content_key = arena_string(arena, object_id_hex(&id).digits);
 	text_free(&lines);

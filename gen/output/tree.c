@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapters/repository.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -100,7 +99,7 @@ static struct object_id
 hash_file(struct tree *tree, const struct tree_file *file)
 {
 	if (file->length < REMEMBERED_FROM)
-		return repository_hash(OBJECT_BLOB, file->bytes, file->length);
+		return object_id_of_blob(file->bytes, file->length);
 	const struct object_id *known =
 		map_get(&tree->blobs, (const char *)&file->bytes, sizeof(file->bytes));
 
@@ -108,7 +107,7 @@ hash_file(struct tree *tree, const struct tree_file *file)
 		return *known;
 	struct object_id *id = arena_allocate(tree->arena, sizeof(*id));
 
-	*id = repository_hash(OBJECT_BLOB, file->bytes, file->length);
+	*id = object_id_of_blob(file->bytes, file->length);
 	map_set(&tree->blobs, tree->arena, (const char *)&file->bytes, sizeof(file->bytes), id);
 	return *id;
 }
@@ -139,7 +138,7 @@ hash_folder(struct tree *tree, struct tree_file *const *files, size_t count, siz
 					       : "100644",
 			name, length, &id);
 	}
-	const struct object_id id = repository_hash(OBJECT_TREE, object.bytes, object.length);
+	const struct object_id id = object_id_of_tree(object.bytes, object.length);
 
 	text_free(&object);
 	return id;

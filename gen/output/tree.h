@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "adapters/repository.h"
+#include "support/hash/object_id.h"
 #include "support/map.h"
 
 struct arena;

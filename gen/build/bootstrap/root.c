@@ -10,12 +10,12 @@
 #include <unistd.h>
 
 #include "adapters/process.h"
-#include "adapters/repository.h"
 #include "build/bootstrap/announce.h"
 #include "build/bootstrap/apt.h"
 #include "build/bootstrap/recipe.h"
 #include "build/state/interrupt.h"
 #include "support/arena.h"
+#include "support/hash/object_id.h"
 #include "support/banned.h"
 
 #define KEYRING "/usr/share/keyrings/debian-archive-keyring.gpg"
@@ -276,7 +276,7 @@ hash_of(const struct root_build *build)
 	text_format(&all, "%s\n%s\n%s\n%s\n%s", build->packages, root_script,
 		build->apt.sources.bytes, build->apt.settings.bytes,
 		authorities ? authorities : "");
-	const struct object_id id = repository_hash(OBJECT_BLOB, all.bytes, all.length);
+	const struct object_id id = object_id_of_blob(all.bytes, all.length);
 	const struct object_hex hex = object_id_hex(&id);
 
 	text_free(&all);

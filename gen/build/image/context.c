@@ -7,12 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "adapters/repository.h"
 #include "build/target/target.h"
 #include "dockerfile/image_name.h"
 #include "output/folder.h"
 #include "output/key_inputs.h"
 #include "support/arena.h"
+#include "support/hash/object_id.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -80,7 +80,7 @@ static bool
 is_as_hashed(const struct snapshot *snapshot, const struct key_input *file, bool executable)
 {
 	const struct text *bytes = &snapshot->bytes;
-	const struct object_id id = repository_hash(OBJECT_BLOB, bytes->bytes, bytes->length);
+	const struct object_id id = object_id_of_blob(bytes->bytes, bytes->length);
 
 	return strcmp(file->value,
 		       arena_format(snapshot->arena, "%s %s", executable ? "100755" : "100644",

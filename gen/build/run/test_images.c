@@ -2,12 +2,12 @@
 
 #include <string.h>
 
-#include "adapters/repository.h"
 #include "build/state/interrupt.h"
 #include "build/state/state.h"
 #include "build/survey/survey.h"
 #include "build/target/target.h"
 #include "support/arena.h"
+#include "support/hash/object_id.h"
 #include "support/json_writer.h"
 #include "support/map.h"
 #include "support/print.h"
@@ -49,7 +49,7 @@ name_of_pass(const struct testing *testing, size_t target)
 			text_format(&text, " %zu:%s", strlen(*word), *word);
 		text_append_character(&text, '\n');
 	}
-	const struct object_id id = repository_hash(OBJECT_BLOB, text.bytes, text.length);
+	const struct object_id id = object_id_of_blob(text.bytes, text.length);
 
 	text_free(&text);
 	return arena_format(testing->arena, "%s %s", testing->survey->statuses[target].image->id,

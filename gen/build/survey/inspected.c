@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapters/repository.h"
 #include "build/state/state.h"
 #include "build/target/labels.h"
 #include "engine/engine.h"
 #include "support/arena.h"
+#include "support/hash/object_id.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -73,7 +73,7 @@ hash_layers(struct arena *arena, const struct layer *top)
 		diff_ids[layer->height - 1] = layer->diff_id;
 	for (size_t i = 0; i < height; i++)
 		text_format(&lines, "%s\n", diff_ids[i]);
-	const struct object_id id = repository_hash(OBJECT_BLOB, lines.bytes, lines.length);
+	const struct object_id id = object_id_of_blob(lines.bytes, lines.length);
 
 	text_free(&lines);
 	return arena_string(arena, object_id_hex(&id).digits);

@@ -10,7 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "adapters/repository.h"
 #include "build/state/state.h"
 #include "build/target/records.h"
 #include "build/target/target.h"
@@ -18,6 +17,7 @@
 #include "output/tree.h"
 #include "output/project.h"
 #include "support/arena.h"
+#include "support/hash/object_id.h"
 #include "support/link.h"
 #include "support/string_list.h"
 #include "support/text.h"
@@ -53,7 +53,7 @@ struct entry {
 	bool output; /* its mode counts */
 	int64_t mtime, ctime;
 	uint64_t size, inode;
-	char hash[OBJECT_NAME_SIZE];
+	char hash[OBJECT_ID_SIZE];
 	const char *path;
 };
 
@@ -92,7 +92,7 @@ take_status(struct entry *entry, const struct stat *status)
 static void
 set_hash(struct entry *entry, const char *bytes, size_t length)
 {
-	const struct object_id id = repository_hash(OBJECT_BLOB, bytes, length);
+	const struct object_id id = object_id_of_blob(bytes, length);
 	const struct object_hex hex = object_id_hex(&id);
 
 	memcpy(entry->hash, hex.digits, sizeof(entry->hash));

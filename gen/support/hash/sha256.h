@@ -1,6 +1,6 @@
 /* SHA-256 (FIPS 180-4): what registries name manifests by. */
-#ifndef SUPPORT_SHA256_H
-#define SUPPORT_SHA256_H
+#ifndef SUPPORT_HASH_SHA256_H
+#define SUPPORT_HASH_SHA256_H
 
 #include <stddef.h>
 

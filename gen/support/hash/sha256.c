@@ -1,4 +1,4 @@
-#include "support/sha256.h"
+#include "support/hash/sha256.h"
 
 #include <stdint.h>
 #include <string.h>
