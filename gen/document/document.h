@@ -1,83 +1,22 @@
-/* YAML documents as a tree of located nodes. */
+/* Reading a document, YAML or JSON, as a tree of nodes. */
 #ifndef DOCUMENT_DOCUMENT_H
 #define DOCUMENT_DOCUMENT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "support/source.h"
+#include "document/node.h"
 
 struct arena;
 struct diagnostics;
 
-enum node_kind { NODE_SCALAR, NODE_LIST, NODE_MAP };
-
-struct node_entry {
-	struct node *key; /* a scalar, unique in its map */
-	struct node *value;
-};
-
-/* A value of the document. An alias is the very node of its anchor. */
-struct node {
-	enum node_kind kind;
-	bool plain;        /* a scalar without quotes, not a block */
-	bool settled;      /* checked, and without a template in it (shape.h) */
-	bool shared;       /* more than one image has it */
-	uint32_t expanded; /* values in it with every alias replaced by what it names */
-	struct place place;
-	union {
-		struct {                  /* NODE_SCALAR: what the author wrote, unescaped */
-			const char *text; /* a NUL behind it; holds none itself */
-			size_t length;
-		};
-		struct { /* NODE_LIST */
-			struct node **items;
-			size_t count;
-		};
-		struct { /* NODE_MAP, in the order of the file, merge keys resolved */
-			struct node_entry *entries;
-			size_t entry_count;
-		};
-	};
-};
-
-/* The types of a scalar in the YAML 1.2 core schema (YAML 1.2.2, section 10.3.2). */
-enum scalar_type { SCALAR_NULL, SCALAR_BOOLEAN, SCALAR_INTEGER, SCALAR_FLOAT, SCALAR_STRING };
-
-/* The largest file, the deepest nesting and the largest map that are read. */
+/* The largest file in bytes, the deepest nesting and the most keys of a map that are read. */
 enum { DOCUMENT_LARGEST = 64 << 20, DOCUMENT_DEEPEST = 32, DOCUMENT_KEYS_MOST = 50000 };
 
 /*
- * Reads the one document of `source` into `arena`: UTF-8 only, anchors, aliases and `<<` merge
- * keys resolved, duplicate keys refused; JSON as JSON has it (json.h). Mistakes go to `diagnostics`; NULL where no tree could be
- * had. A tree may come with mistakes: look at the count of errors before using it.
+ * Reads the one document of `source` into `arena`. The bytes have to be UTF-8. What is JSON as a whole is read as
+ * JSON, which means some strings otherwise than YAML (json.h); all else is YAML (yaml_reader.h). Mistakes go to
+ * `diagnostics`. NULL where there is no tree. A tree may come with mistakes: look at
+ * the count of errors before you use it.
  */
 struct node *
 document_read(const struct source *source, struct arena *arena, struct diagnostics *diagnostics);
-
-/* The value of the key `key` (a string) in a map, or NULL. */
-struct node *
-node_get(const struct node *map, const char *key);
-
-/* The type that the core schema gives a scalar; quoted and block scalars are strings. */
-enum scalar_type
-node_scalar_type(const struct node *scalar);
-
-/* The value of a scalar of type SCALAR_INTEGER; false if 64 bits cannot hold it. */
-bool
-node_integer(const struct node *scalar, int64_t *integer);
-
-/* Whether 64 bits hold every integer in `node`; reports the first one that they cannot hold. */
-bool
-node_check_integers(const struct node *node, struct diagnostics *diagnostics);
-
-/* Whether the scalar is null in the core schema: empty, ~, null, Null, NULL, and not quoted. */
-bool
-node_is_null(const struct node *node);
-
-/* Whether the scalar `node` is the string `string`. */
-bool
-node_is(const struct node *node, const char *string);
 
 #endif

@@ -9,7 +9,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-struct reader {
+struct json_reader {
 	const struct source *source;
 	struct arena *arena;
 	struct text text; /* of the string being read */
@@ -19,24 +19,24 @@ struct reader {
 };
 
 static struct node *
-read_value(struct reader *reader);
+read_value(struct json_reader *reader);
 
 /* The byte at the current place; NUL at the end. */
 static char
-current(const struct reader *reader)
+current(const struct json_reader *reader)
 {
 	return reader->at < reader->source->length ? reader->source->bytes[reader->at] : '\0';
 }
 
 static void
-skip_space(struct reader *reader)
+skip_space(struct json_reader *reader)
 {
 	while (current(reader) && strchr(" \t\r\n", current(reader)))
 		reader->at++;
 }
 
 static bool
-skip(struct reader *reader, char character)
+skip(struct json_reader *reader, char character)
 {
 	skip_space(reader);
 	if (current(reader) != character)
@@ -46,7 +46,7 @@ skip(struct reader *reader, char character)
 }
 
 static struct node *
-new_node(struct reader *reader, enum node_kind kind)
+new_node(struct json_reader *reader, enum node_kind kind)
 {
 	struct node *node = arena_allocate(reader->arena, sizeof(*node));
 
@@ -57,7 +57,7 @@ new_node(struct reader *reader, enum node_kind kind)
 }
 
 static struct node *
-finish(struct reader *reader, struct node *node)
+finish(struct json_reader *reader, struct node *node)
 {
 	node->place.end = reader->at;
 	return node;
@@ -65,7 +65,7 @@ finish(struct reader *reader, struct node *node)
 
 /* Four hexadecimal digits. */
 static bool
-read_unit(struct reader *reader, uint32_t *unit)
+read_unit(struct json_reader *reader, uint32_t *unit)
 {
 	*unit = 0;
 	for (int i = 0; i < 4; i++) {
@@ -85,7 +85,7 @@ read_unit(struct reader *reader, uint32_t *unit)
 
 /* What stands behind \u: a code point, or two halves of one (RFC 8259, section 7). */
 static bool
-read_point(struct reader *reader)
+read_point(struct json_reader *reader)
 {
 	uint32_t point, low;
 
@@ -107,7 +107,7 @@ read_point(struct reader *reader)
 }
 
 static bool
-read_escape(struct reader *reader)
+read_escape(struct json_reader *reader)
 {
 	static const char letters[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
 	const char letter = current(reader);
@@ -124,7 +124,7 @@ read_escape(struct reader *reader)
 
 /* A run of characters that stand for themselves; false if there is one that must not. */
 static bool
-read_plain(struct reader *reader)
+read_plain(struct json_reader *reader)
 {
 	const char *bytes = reader->source->bytes;
 	const uint32_t start = reader->at;
@@ -144,7 +144,7 @@ read_plain(struct reader *reader)
 
 /* A string; that of a key is the same for all keys that are equal. */
 static struct node *
-read_string(struct reader *reader, bool is_key)
+read_string(struct json_reader *reader, bool is_key)
 {
 	struct node *node = new_node(reader, NODE_SCALAR);
 
@@ -195,7 +195,7 @@ is_number(const char *text)
 
 /* true, false, null or a number: what they mean is decided as for a plain scalar of YAML. */
 static struct node *
-read_word(struct reader *reader)
+read_word(struct json_reader *reader)
 {
 	struct node *node = new_node(reader, NODE_SCALAR);
 	const uint32_t start = reader->at;
@@ -213,7 +213,7 @@ read_word(struct reader *reader)
 }
 
 static struct node *
-read_items(struct reader *reader)
+read_items(struct json_reader *reader)
 {
 	struct node *list = new_node(reader, NODE_LIST);
 
@@ -232,7 +232,7 @@ read_items(struct reader *reader)
 }
 
 static struct node *
-read_entries(struct reader *reader)
+read_entries(struct json_reader *reader)
 {
 	struct node *map = new_node(reader, NODE_MAP);
 	struct map keys = {0};
@@ -256,7 +256,7 @@ read_entries(struct reader *reader)
 }
 
 static struct node *
-read_value(struct reader *reader)
+read_value(struct json_reader *reader)
 {
 	struct node *node;
 
@@ -275,7 +275,7 @@ read_value(struct reader *reader)
 struct node *
 json_read(const struct source *source, struct arena *arena)
 {
-	struct reader reader = {.source = source, .arena = arena, .text = TEXT_EMPTY};
+	struct json_reader reader = {.source = source, .arena = arena, .text = TEXT_EMPTY};
 	struct node *node = read_value(&reader);
 
 	skip_space(&reader);

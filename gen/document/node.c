@@ -1,8 +1,9 @@
+#include "document/node.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/document.h"
 #include "document/mistakes.h"
 #include "support/diagnostic.h"
 #include "support/text.h"
