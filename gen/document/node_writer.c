@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "support/json_writer.h"
 #include "support/text.h"
 #include "support/banned.h"

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "engine/answer.h"
 #include "engine/container.h"
 #include "engine/driver.h"

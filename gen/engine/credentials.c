@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "adapters/process.h"
-#include "document/document.h"
+#include "document/node.h"
 #include "engine/answer.h"
 #include "support/arena.h"
 #include "support/environment.h"

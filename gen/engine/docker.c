@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "engine/answer.h"
 #include "engine/buildx.h"
 #include "engine/container.h"

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "engine/answer.h"
 #include "engine/container.h"
 #include "engine/driver.h"

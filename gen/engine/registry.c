@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "adapters/process.h"
-#include "document/document.h"
+#include "document/node.h"
 #include "engine/answer.h"
 #include "engine/host.h"
 #include "engine/image_name.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/matrix.h"
 #include "family/merge.h"
 #include "family/mistakes.h"

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/mistakes.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"

@@ -1,6 +1,6 @@
 #include "family/key.h"
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/family.h"
 #include "support/arena.h"
 #include "support/hash/object_id.h"

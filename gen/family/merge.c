@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/schema/allowance.h"
 #include "family/schema/shape.h"
 #include "support/arena.h"

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/family.h"
 #include "family/mistakes.h"
 #include "family/schema/allowance.h"

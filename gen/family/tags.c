@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/family.h"
 #include "family/matrix.h"
 #include "family/mistakes.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "jinja/run/template.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"

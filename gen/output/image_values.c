@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/schema/mistakes.h"
 #include "family/schema/schema.h"
 #include "support/budget.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "output/mistakes.h"
 #include "support/arena.h"
 #include "support/budget.h"

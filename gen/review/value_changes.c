@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "support/arena.h"
 #include "support/map.h"
 #include "support/text.h"

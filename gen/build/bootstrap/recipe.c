@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "build/bootstrap/mistakes.h"
-#include "document/document.h"
+#include "document/node.h"
 #include "family/family.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"

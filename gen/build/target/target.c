@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/family.h"
 #include "support/arena.h"
 #include "support/string_list.h"

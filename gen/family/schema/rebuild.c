@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "support/arena.h"
 #include "support/banned.h"
 

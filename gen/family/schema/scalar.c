@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/schema/allowance.h"
 #include "family/schema/mistakes.h"
 #include "family/schema/shape.h"

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "support/banned.h"
 
 #define TEXT(which)                                                                                \

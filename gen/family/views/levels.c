@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "family/family.h"
 #include "family/views/family_view.h"
 #include "support/json_writer.h"

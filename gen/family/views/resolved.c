@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "document/node_writer.h"
 #include "family/family.h"
 #include "family/schema/schema.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/document.h"
+#include "document/node.h"
 #include "jinja/value/dict.h"
 #include "jinja/value/heap.h"
 #include "support/arena.h"
