@@ -71,7 +71,7 @@ rm out/fastapi-base && "$basegen" generate >/dev/null
 mv out "$tmp/real" && ln -s "$tmp/elsewhere" out
 said=$("$basegen" generate 2>&1)
 is $? 3 'out/ that is a link is refused'
-like "$said" 'out is no folder of its own, or a link' 'and it says why'
+like "$said" 'out: expected a folder, found a file or a link' 'and it says why'
 is "$(ls "$tmp/elsewhere")" '' 'and nothing is written there either'
 rm out && mv "$tmp/real" out
 echo mine >out/python-base/mine

@@ -462,7 +462,7 @@ def check_named(place):
     os.mkfifo(place.clone / "templates/files/absolute")
     asks_for(place.clone, "absolute")
     ended = place.basegen("generate", place.clone)
-    ok(ended.returncode == 2 and b"is no regular file" in ended.stderr, "a FIFO", ended.returncode, ended.stderr)
+    ok(ended.returncode == 2 and b"is not a regular file" in ended.stderr, "a FIFO", ended.returncode, ended.stderr)
     shutil.rmtree(own)
 
 

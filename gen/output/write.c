@@ -258,7 +258,8 @@ failure_of_folder(const char *directory)
 	if (errno != ELOOP && errno != ENOTDIR)
 		return failure_of_file(directory);
 	return failure(
-		"%s is no folder of its own, or a link: nothing is written through one", directory);
+		"%s: expected a folder, found a file or a link; nothing is written through a link",
+		directory);
 }
 
 enum outcome
@@ -269,7 +270,9 @@ write_compare(struct tree *tree, const char *directory, const char *last, struct
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!add_manifest(tree))
-		return failure("%s: something generated has this name", WRITE_MANIFEST);
+		return failure("%s: a template generates a file of this name, which basegen needs "
+			       "itself: rename it",
+			WRITE_MANIFEST);
 	changes->locked = folder_open(&changes->folder, directory, false);
 	if (changes->locked)
 		outcome = compare_all(&comparison);
