@@ -8,12 +8,12 @@
 struct text;
 
 /*
- * What is being written, until it is renamed: always this file at the top, so that what a killed run left is written
- * over, or found without a search.
+ * The temporary file, at the top of the folder, that each file is written to before it is renamed. It has always this
+ * name, so that the next run finds what a killed run left.
  */
 #define FOLDER_UNFINISHED ".basegen.new"
 
-/* A folder that is open, and the one below it that was used last. */
+/* A folder that is open, and the folder below it that was used last. */
 struct folder {
 	int root;
 	int below;              /* -1: none */
@@ -22,9 +22,9 @@ struct folder {
 };
 
 /*
- * Opens `directory` (with `create` after making it) and locks it against other writers for as long
- * as it is open. False with errno; ELOOP or ENOTDIR where it is a symbolic link or no directory, and where links
- * above it lead out of the checkout.
+ * Opens `directory` and locks it against other writers for as long as it is open. With `create`, it is made first. False
+ * with errno: ELOOP or ENOTDIR if it is a symbolic link or not a directory, ELOOP if links above it lead out of the
+ * checkout.
  */
 bool
 folder_open(struct folder *folder, const char *directory, bool create);
@@ -36,23 +36,23 @@ folder_close(struct folder *folder);
 enum folder_answer {
 	FOLDER_NOTHING, /* there is nothing */
 	FOLDER_FILE,    /* a regular file */
-	FOLDER_OTHER,   /* a link, a folder … */
+	FOLDER_OTHER,   /* a link, a folder or another special file */
 	FOLDER_FAILED,  /* errno says why */
 };
 
-/* Reads the regular file at `path` into `into`, in place of what that held. */
+/* Reads the regular file at `path` into `into`, whose former content is gone. */
 enum folder_answer
 folder_read(struct folder *folder, const char *path, struct text *into, bool *executable);
 
 /*
- * Writes a file as output/write.h promises, its folders made where they are missing. False with errno; ELOOP or
- * ENOTDIR where a part of the path is a symbolic link or a file.
+ * Writes a file as output/write.h promises, and makes the folders that it lacks. False with errno: ELOOP or ENOTDIR if a
+ * folder of the path is a symbolic link or a file.
  */
 bool
 folder_write(
 	struct folder *folder, const char *path, const char *bytes, size_t length, bool executable);
 
-/* Removes a file or link, if it is there, and its folders as far as they are empty then. False with errno. */
+/* Removes a file or link, if there is one, and then its folders as long as they are empty. False with errno. */
 bool
 folder_remove(struct folder *folder, const char *path);
 

@@ -1,4 +1,4 @@
-/* The tree of out/ as it shall be: files in memory. */
+/* The files that out/ is to have, in memory. */
 #ifndef OUTPUT_TREE_H
 #define OUTPUT_TREE_H
 
@@ -18,21 +18,22 @@ struct tree_file {
 	struct object_id id; /* the name that git gives to the bytes; known after tree_hash */
 };
 
-/* Everything in it lives in the arena; all zero but for the arena is an empty tree. */
+/* Everything in it lives in the arena. A tree that is all zero but for the arena is empty. */
 struct tree {
 	struct arena *arena;
 	struct map files;   /* path → struct tree_file, in order of being added */
 	struct map folders; /* every folder that a file stands in */
-	struct map blobs; /* where bytes are → struct object_id, of files that many variants have */
-	struct map spellings; /* in lower case → as it is spelt, of files and folders */
+	struct map
+		blobs; /* address of bytes → struct object_id, of files that many variants have */
+	struct map spellings; /* path in lower case → the path as it is, of files and folders */
 };
 
 enum { TREE_HASH_LENGTH = 40 };
 
 /*
- * Adds a file; path and bytes are borrowed. False, and nothing added, if the path is there already
- * as a file or a folder, in whatever case, since not every file system tells cases apart; or one of
- * its folders is a file.
+ * Adds a file; path and bytes are borrowed. False, and nothing is added, if the path is already a file or a folder, or if
+ * one of its folders is a file. Names that differ only in upper and lower case count as the same, as some file systems
+ * do not tell them apart.
  */
 bool
 tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, bool executable);
@@ -41,18 +42,19 @@ tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, 
 const struct tree_file *
 tree_find(const struct tree *tree, const char *path);
 
-/* The files sorted by path, byte by byte: an array of tree->files.count, in the arena. */
+/* The files sorted by the bytes of their paths: an array of tree->files.count, in the arena. */
 const struct tree_file **
 tree_sorted(const struct tree *tree);
 
-/* The files below `folder`, which were added one after the other, sorted; an array of *count, in the arena. */
+/*
+ * The files below `folder`, sorted: an array of *count, in the arena. They must have been added one right after the other.
+ */
 struct tree_file **
 tree_below(const struct tree *tree, const char *folder, size_t *count);
 
 /*
- * Names the files below `folder` as git does, and the folder (`git rev-parse HEAD:FOLDER` once it
- * is committed): TREE_HASH_LENGTH hex digits and a NUL, in the arena (git-hash-object(1),
- * gitformat-index(5)).
+ * The hash that git gives to `folder` (git rev-parse HEAD:FOLDER, once it is committed): TREE_HASH_LENGTH hexadecimal
+ * digits in the arena. Sets the id of each file below it, too.
  */
 const char *
 tree_hash(struct tree *tree, const char *folder);

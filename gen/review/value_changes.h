@@ -1,4 +1,4 @@
-/* What differs between two versions of an image, value by value. */
+/* The values that differ between two versions of an image. */
 #ifndef REVIEW_VALUE_CHANGES_H
 #define REVIEW_VALUE_CHANGES_H
 
@@ -8,11 +8,11 @@ struct arena;
 struct map;
 struct node;
 
-/* A value that is other than before, on one line. */
+/* A value that changed, on one line. */
 struct value_change {
-	const char *key;    /* with the keys above it, as env.TZ */
-	const char *before; /* NULL: it was not there, as an item that was added to a list */
-	const char *after;  /* NULL: it is not there any more */
+	const char *key;    /* with the keys above it: env.TZ */
+	const char *before; /* NULL: it was added, as a key or as an item of a list */
+	const char *after;  /* NULL: it was removed */
 };
 
 struct value_changes {
@@ -21,10 +21,10 @@ struct value_changes {
 };
 
 /*
- * Appends what leads from the keys of an image (variant->resolved, or NULL) to others: the items of
- * lists that were added or removed, values that became others; of a list whose items only moved, all
- * of it. `matrix` and `exclude` are left out: what they mean is which variants there are. Everything
- * is allocated in `arena`; `known`, empty at first, remembers what differs between the lists and maps of both sides.
+ * Appends the changes from the keys `before` of an image (variant->resolved) to the keys `after`; either may be NULL. Of a
+ * list, these are the items that were added and removed; if its items only moved, the list as a whole. `matrix` and
+ * `exclude` are left out, as variants that come and go show them. Everything is in `arena`. `known`, empty at first,
+ * remembers how lists and maps of both sides differ, as many images share them.
  */
 void
 value_changes_find(struct arena *arena, struct map *known, const struct node *before,
