@@ -51,7 +51,7 @@ read_image(struct checker *checker, struct family *family, struct node *defaults
 	shape_check_required(checker, &schema_image, body, defaults, entry->key->place, what);
 	struct image *image = arena_allocate(checker->arena, sizeof(*image));
 
-	*image = (struct image){.vertex = {.name = entry->key->text, .node = entry->key},
+	*image = (struct image){.vertex = {.id = entry->key->text, .node = entry->key},
 		.name = entry->key->text,
 		.key = entry->key,
 		.written = body,

@@ -51,8 +51,8 @@ struct image {
 
 /* An image at one point of its own matrix and its parents': what is built. */
 struct variant {
-	struct vertex
-		vertex; /* among the variants; its name is NAME, or NAME/TAG if there are axes */
+	struct vertex vertex; /* among the variants */
+	const char *id;       /* NAME of its image, or NAME/TAG if there are axes */
 	struct image *image;
 	const struct axis_value *axes; /* the parent's first */
 	size_t axis_count;

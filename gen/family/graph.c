@@ -62,12 +62,12 @@ append_cycle(struct text *text, const struct vertex *start)
 
 	do {
 		if (steps++ < CYCLE_SHOWN)
-			text_format(text, "%s -> ", vertex->name);
+			text_format(text, "%s -> ", vertex->id);
 		vertex = next_in_cycle(vertex)->to;
 	} while (vertex != start);
 	if (steps > CYCLE_SHOWN)
 		text_format(text, "(%zu more) -> ", steps - CYCLE_SHOWN);
-	text_append_string(text, start->name);
+	text_append_string(text, start->id);
 }
 
 /* Reports the cycle that `start` stands on: the names in a row, then a note per step. */
@@ -84,8 +84,8 @@ report_cycle(const struct vertex *start, struct diagnostics *diagnostics)
 	for (size_t step = 0; step == 0 || (vertex != start && step < CYCLE_SHOWN); step++) {
 		const struct edge *edge = next_in_cycle(vertex);
 
-		diagnostic_note(diagnostics, edge->node->place, NOTE_CYCLE_STEP, vertex->name,
-			edge->to->name);
+		diagnostic_note(
+			diagnostics, edge->node->place, NOTE_CYCLE_STEP, vertex->id, edge->to->id);
 		vertex = edge->to;
 	}
 }

@@ -16,9 +16,9 @@ struct edge {
 	const struct node *node;
 };
 
-/* Part of an image or a variant; `name` and `node` are set by whoever makes it. */
+/* Part of an image or a variant; `id` and `node` are set by whoever makes it. */
 struct vertex {
-	const char *name;
+	const char *id;          /* what people call it, for messages */
 	const struct node *node; /* where it is named */
 	struct edge *needs;      /* in the order of being added */
 	size_t need_count;

@@ -135,7 +135,7 @@ add_variant(struct checker *checker, struct image *image, const struct candidate
 	variant->tag = own_or_inherited(checker, variant, "tag", parent ? parent->tag : NULL);
 	variant->template =
 		own_or_inherited(checker, variant, "template", parent ? parent->template : NULL);
-	variant->vertex.name =
+	variant->id = variant->vertex.id =
 		variant->axis_count && variant->tag
 			? arena_format(checker->arena, "%s/%s", image->name, variant->tag)
 			: image->name;
@@ -218,7 +218,7 @@ choose(struct checker *checker, const struct variant *variant, const struct orig
 			MISTAKE_AMBIGUOUS_VARIANT, image->name, agreeing);
 	else if (!agreeing && image->variant_count)
 		diagnostic_error(checker->diagnostics, origin->node->place,
-			MISTAKE_NO_AGREEING_VARIANT, image->name, variant->vertex.name);
+			MISTAKE_NO_AGREEING_VARIANT, image->name, variant->id);
 	return chosen;
 }
 

@@ -114,7 +114,7 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 		    renderer->diagnostics) &&
 		environment_render(renderer->environment,
 			arena_format(arena, "image/%s", variant->template), names,
-			arena_format(arena, "image %s", variant->vertex.name), &renderer->text,
+			arena_format(arena, "image %s", variant->id), &renderer->text,
 			renderer->diagnostics))
 		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),
 			variant->image->key->place);

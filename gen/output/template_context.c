@@ -197,12 +197,12 @@ fill_variant(struct arena *arena, struct template_context *context, const struct
 		struct value value;
 	} members[] = {
 		{"name", value_text(image->name)},
-		{"id", value_text(variant->vertex.name)},
+		{"id", value_text(variant->id)},
 		{"axes", value_of_axes(arena, variant)},
 		{"repository", value_text(image->repository)},
 		{"tag", value_text(variant->tag)},
 		{"tags", value_of_texts(arena, variant->tags, variant->tag_count)},
-		{"target", value_text(bake_name(arena, &context->targets, variant->vertex.name))},
+		{"target", value_text(bake_name(arena, &context->targets, variant->id))},
 		{"latest", value_boolean(variant == image->latest)},
 		{"on_demand", value_boolean(variant->on_demand)},
 		{"reference", value_text(reference_of(arena, family, variant))},

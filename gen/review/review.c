@@ -30,8 +30,7 @@ variants_of(struct arena *arena, const struct review_side *side)
 	for (size_t i = 0; side->family && i < side->family->variant_count; i++) {
 		struct variant *variant = side->family->order[i];
 
-		map_set(&variants, arena, variant->vertex.name, strlen(variant->vertex.name),
-			variant);
+		map_set(&variants, arena, variant->id, strlen(variant->id), variant);
 	}
 	return variants;
 }
@@ -43,7 +42,7 @@ parent_name(const struct variant *variant, const char *argument)
 	for (size_t i = 0; i < variant->origin_count; i++)
 		if (variant->origins[i].parent &&
 			strcmp(variant->origins[i].argument, argument) == 0)
-			return variant->origins[i].parent->vertex.name;
+			return variant->origins[i].parent->id;
 	return argument;
 }
 
@@ -109,14 +108,13 @@ review_variants(const struct reviewing *reviewing)
 	for (size_t i = 0; i < after.count; i++) {
 		const struct variant *variant = after.entries[i].value;
 
-		review_variant(reviewing, variant->vertex.name,
-			find_variant(&before, variant->vertex.name), variant);
+		review_variant(reviewing, variant->id, find_variant(&before, variant->id), variant);
 	}
 	for (size_t i = 0; i < before.count; i++) {
 		const struct variant *variant = before.entries[i].value;
 
-		if (!find_variant(&after, variant->vertex.name))
-			review_variant(reviewing, variant->vertex.name, variant, NULL);
+		if (!find_variant(&after, variant->id))
+			review_variant(reviewing, variant->id, variant, NULL);
 	}
 }
 

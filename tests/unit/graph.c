@@ -24,7 +24,7 @@ open_fixture(size_t count)
 	assert_non_null(fixture);
 	fixture->diagnostics.arena = &fixture->arena;
 	for (size_t i = 0; i < count; i++) {
-		fixture->vertices[i].name = arena_format(&fixture->arena, "%zu", i);
+		fixture->vertices[i].id = arena_format(&fixture->arena, "%zu", i);
 		fixture->vertices[i].node = &fixture->node;
 		fixture->order[i] = &fixture->vertices[i];
 	}
@@ -82,7 +82,7 @@ test_level_by_level_as_they_stand(void **state)
 	need(fixture, 5, 4);
 	assert_true(order(fixture, 6));
 	for (size_t i = 0; i < 6; i++) {
-		assert_string_equal(fixture->order[i]->name, expected[i]);
+		assert_string_equal(fixture->order[i]->id, expected[i]);
 		assert_int_equal(fixture->order[i]->level, levels[i]);
 		assert_int_equal(fixture->order[i]->number, i + 1);
 	}

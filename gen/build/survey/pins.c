@@ -180,7 +180,7 @@ pins_images(const struct pins *pins)
 		const struct variant *variant = family->order[i];
 		const char *name = !touched[i]                         ? NULL
 				   : is_whole(variant->image, touched) ? variant->image->name
-								       : variant->vertex.name;
+								       : variant->id;
 
 		if (name && !map_set(&named, pins->arena, name, strlen(name), &named))
 			string_list_add(&names, name);

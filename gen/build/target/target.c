@@ -111,7 +111,7 @@ take_variant(struct arena *arena, struct target *target, const struct variant *v
 			  *labels = node_get(variant->all, "labels");
 
 	*target = (struct target){
-		.id = variant->vertex.name,
+		.id = variant->id,
 		.image = variant->image->name,
 		.repository = variant->image->repository,
 		.tag = variant->tag,

@@ -14,7 +14,7 @@ write_needs(struct json_writer *writer, const struct variant *variant)
 	json_name(writer, "needs");
 	json_open(writer, '[');
 	for (size_t i = 0; i < variant->vertex.need_count; i++)
-		json_string(writer, variant->vertex.needs[i].to->name);
+		json_string(writer, variant->vertex.needs[i].to->id);
 	json_close(writer, ']');
 }
 
@@ -47,7 +47,7 @@ write_variant(struct json_writer *writer, const struct variant *variant, const c
 
 	text_format(&context, "%s/%s", out, variant->context);
 	json_open(writer, '{');
-	json_member(writer, "id", variant->vertex.name);
+	json_member(writer, "id", variant->id);
 	json_member(writer, "image", variant->image->name);
 	json_member(writer, "tag", variant->tag);
 	json_member(writer, "repository", variant->image->repository);
