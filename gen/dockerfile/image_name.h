@@ -5,8 +5,8 @@
 struct text;
 
 /*
- * Replaces the name of an image, `from`, by `to` wherever it stands in the text of a Dockerfile. A longer name that
- * contains it stays as it is.
+ * Replaces the name of an image, `from`, by `to` wherever it stands in the text of a Dockerfile. A
+ * longer name that contains it stays as it is.
  */
 void
 image_name_replace(struct text *dockerfile, const char *from, const char *to);

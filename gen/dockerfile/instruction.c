@@ -16,8 +16,8 @@ is_blank(char character)
 }
 
 /*
- * What stands behind the line continuation at `at`: a \ or a ` (either may be the escape character), the line break, and
- * comments and empty lines. NULL if there is no continuation.
+ * What stands behind the line continuation at `at`: a \ or a ` (either may be the escape
+ * character), the line break, and comments and empty lines. NULL if there is no continuation.
  */
 static const char *
 behind_continuation(const char *at)
@@ -75,7 +75,10 @@ take_word(const char *at, struct text *word)
 	return at;
 }
 
-/* What stands behind the instruction `name` at the start of a line; NULL if the line has another one. */
+/*
+ * What stands behind the instruction `name` at the start of a line; NULL if the line has another
+ * one.
+ */
 static const char *
 behind_name(const char *line, const char *name)
 {

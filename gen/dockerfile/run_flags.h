@@ -1,6 +1,7 @@
 /*
- * What the RUN instructions of a Dockerfile want of the machine by their flags (Dockerfile reference, "RUN --network",
- * "RUN --security", "RUN --device"). BuildKit refuses these unless they are allowed; podman and buildah do not.
+ * What the RUN instructions of a Dockerfile want of the machine by their flags (Dockerfile
+ * reference, "RUN --network", "RUN --security", "RUN --device"). BuildKit refuses these unless they
+ * are allowed; podman and buildah do not.
  */
 #ifndef DOCKERFILE_RUN_FLAGS_H
 #define DOCKERFILE_RUN_FLAGS_H
@@ -14,8 +15,8 @@ struct run_flags {
 };
 
 /*
- * Reads the flags in the text of a Dockerfile. A value that is not known to be harmless counts as one that is not, and so
- * does one with a variable in it.
+ * Reads the flags in the text of a Dockerfile. A value that is not known to be harmless counts as
+ * one that is not, and so does one with a variable in it.
  */
 struct run_flags
 run_flags_read(const char *dockerfile);

@@ -9,9 +9,9 @@ struct budget;
 struct diagnostics;
 
 /*
- * An expander for family_read. The strings that it renders live in `arena`. A mistake in one of these templates becomes a
- * diagnostic at its place in images.yaml. What rendering costs is taken from `budget`, which must outlive the expander.
- * axes_expander_free ends it.
+ * An expander for family_read. The strings that it renders live in `arena`. A mistake in one of
+ * these templates becomes a diagnostic at its place in images.yaml. What rendering costs is taken
+ * from `budget`, which must outlive the expander. axes_expander_free ends it.
  */
 struct expander *
 axes_expander_new(struct arena *arena, struct diagnostics *diagnostics, struct budget *budget)

@@ -8,8 +8,8 @@
 struct text;
 
 /*
- * The temporary file, at the top of the folder, that each file is written to before it is renamed. It has always this
- * name, so that the next run finds what a killed run left.
+ * The temporary file, at the top of the folder, that each file is written to before it is renamed.
+ * It has always this name, so that the next run finds what a killed run left.
  */
 #define FOLDER_UNFINISHED ".basegen.new"
 
@@ -22,9 +22,9 @@ struct folder {
 };
 
 /*
- * Opens `directory` and locks it against other writers for as long as it is open. With `create`, it is made first. False
- * with errno: ELOOP or ENOTDIR if it is a symbolic link or not a directory, ELOOP if links above it lead out of the
- * checkout.
+ * Opens `directory` and locks it against other writers for as long as it is open. With `create`, it
+ * is made first. False with errno: ELOOP or ENOTDIR if it is a symbolic link or not a directory,
+ * ELOOP if links above it lead out of the checkout.
  */
 bool
 folder_open(struct folder *folder, const char *directory, bool create);
@@ -45,14 +45,17 @@ enum folder_answer
 folder_read(struct folder *folder, const char *path, struct text *into, bool *executable);
 
 /*
- * Writes a file as output/write.h promises, and makes the folders that it lacks. False with errno: ELOOP or ENOTDIR if a
- * folder of the path is a symbolic link or a file.
+ * Writes a file as output/write.h promises, and makes the folders that it lacks. False with errno:
+ * ELOOP or ENOTDIR if a folder of the path is a symbolic link or a file.
  */
 bool
 folder_write(
 	struct folder *folder, const char *path, const char *bytes, size_t length, bool executable);
 
-/* Removes a file or link, if there is one, and then its folders as long as they are empty. False with errno. */
+/*
+ * Removes a file or link, if there is one, and then its folders as long as they are empty. False
+ * with errno.
+ */
 bool
 folder_remove(struct folder *folder, const char *path);
 

@@ -9,7 +9,10 @@
 #include "support/diagnostic.h"
 #include "support/banned.h"
 
-/* What the arena that a rendering's values are made in may hold, and how big what is made for good is. */
+/*
+ * What the arena that a rendering's values are made in may hold, and how big what is made for good
+ * is.
+ */
 enum { MADE_MOST = 64 << 20, KEPT_FROM = 8 };
 
 static struct value
@@ -103,7 +106,10 @@ struct kept_key {
 	const struct shape *shape;
 };
 
-/* The list or map that was made for all who have these values, or NULL: it is made now, if it holds single values. */
+/*
+ * The list or map that was made for all who have these values, or NULL: it is made now, if it holds
+ * single values.
+ */
 static const struct value *
 find_kept(struct image_values *values, const struct shape *shape, const struct node *node)
 {

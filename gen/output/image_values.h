@@ -1,6 +1,7 @@
 /*
- * The values of an image's keys as templates see them. Lists and maps are made when a template looks at them, and
- * forgotten when its rendering has ended: a family has many more of them than any one template looks at.
+ * The values of an image's keys as templates see them. Lists and maps are made when a template
+ * looks at them, and forgotten when its rendering has ended: a family has many more of them than
+ * any one template looks at.
  */
 #ifndef OUTPUT_IMAGE_VALUES_H
 #define OUTPUT_IMAGE_VALUES_H
@@ -28,21 +29,25 @@ struct image_values {
 };
 
 /*
- * Sets every key of images.yaml in the dict `record`, made in `arena`, to its value in `keys`. A key that was not written is
- * none, or a list or map without anything in it. Lists and maps are deferred: deferral.make is called with the node and
- * the number of the field when a template looks at one, and image_values_make then makes it.
+ * Sets every key of images.yaml in the dict `record`, made in `arena`, to its value in `keys`. A
+ * key that was not written is none, or a list or map without anything in it. Lists and maps are
+ * deferred: deferral.make is called with the node and the number of the field when a template looks
+ * at one, and image_values_make then makes it.
  */
 void
 image_values_set(struct image_values *values, struct arena *arena, struct value record,
 	const struct node *keys);
 
-/* The value of the key that is field number `field` of an image; `node` is NULL if it was not written. */
+/*
+ * The value of the key that is field number `field` of an image; `node` is NULL if it was not
+ * written.
+ */
 struct value
 image_values_make(struct image_values *values, uint32_t field, const struct node *node);
 
 /*
- * Forgets what the last rendering looked at. False if it looked at more than the budget allows, so that it did not see all
- * values; the first time, that is reported at `place`.
+ * Forgets what the last rendering looked at. False if it looked at more than the budget allows, so
+ * that it did not see all values; the first time, that is reported at `place`.
  */
 bool
 image_values_forget(

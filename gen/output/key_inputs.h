@@ -10,9 +10,15 @@ struct variant;
 
 struct key_input {
 	const char *kind; /* file, arg, platform, rebuild, base or parent */
-	/* Of the file in its context, the build argument, the platform or the base; the text of rebuild. */
+	/*
+	 * Of the file in its context, the build argument, the platform or the base; the text of
+	 * rebuild.
+	 */
 	const char *name;
-	/* "MODE HASH" of a file, the value of an argument, the key of a parent, the digest of a base; else "". */
+	/*
+	 * "MODE HASH" of a file, the value of an argument, the key of a parent, the digest of a
+	 * base; else "".
+	 */
 	const char *value;
 };
 
@@ -22,11 +28,13 @@ struct key_inputs {
 };
 
 /*
- * The inputs of a variant's key as lines: those of family/key.h, with a line for each file in place of the line of the tree:
+ * The inputs of a variant's key as lines: those of family/key.h, with a line for each file in place
+ * of the line of the tree:
  *
  *     file MODE HASH PATH     as git ls-tree has them
  *
- * The files are those of the variant's folder in `tree`, which was hashed. The result is in the arena of the tree.
+ * The files are those of the variant's folder in `tree`, which was hashed. The result is in the
+ * arena of the tree.
  */
 const char *
 key_inputs_write(const struct variant *variant, const struct tree *tree);

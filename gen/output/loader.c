@@ -76,8 +76,8 @@ is_harmless(const char *name)
 }
 
 /*
- * Reads a file, in `folder` if that is not NULL. NULL, and why in `*failure`, if there is none that can be an input. A
- * file that is there but cannot be read ends the program with a message.
+ * Reads a file, in `folder` if that is not NULL. NULL, and why in `*failure`, if there is none that
+ * can be an input. A file that is there but cannot be read ends the program with a message.
  */
 static struct source *
 read_file(struct loader *loader, const char *folder, const char *path, uint32_t limit,

@@ -1,6 +1,7 @@
 /*
- * The folder templates/ of a family, on disk or in a commit: templates by name, and the files that images copy. Each
- * is read once. `basegen render` loads its templates by the same rules, from the folders that it is given.
+ * The folder templates/ of a family, on disk or in a commit: templates by name, and the files that
+ * images copy. Each is read once. `basegen render` loads its templates by the same rules, from the
+ * folders that it is given.
  */
 #ifndef OUTPUT_LOADER_H
 #define OUTPUT_LOADER_H
@@ -35,18 +36,19 @@ struct loader {
 enum { TEMPLATE_LARGEST = 16 << 20 };
 
 /*
- * Opens the folder `directory` of `store` as templates/. No template is read yet. Everything that the loader reads lives
- * in `arena`. OUTCOME_MISTAKE after a message if the folder or one of image/, family/, lib/ and files/ is a link that
- * leads out of where it stands.
+ * Opens the folder `directory` of `store` as templates/. No template is read yet. Everything that
+ * the loader reads lives in `arena`. OUTCOME_MISTAKE after a message if the folder or one of
+ * image/, family/, lib/ and files/ is a link that leads out of where it stands.
  */
 enum outcome
 loader_open(struct loader *loader, const struct store *store, const char *directory,
 	struct arena *arena, struct budget *budget);
 
 /*
- * The template `name`; NULL if there is none. It is a template_finder, so that `loader`, a struct loader, has no type.
- * An absolute name, and one with an empty part, . or .., is never found (as in Jinja's FileSystemLoader). A file that
- * is there but cannot be read, or a link that leads out, ends the program with a message.
+ * The template `name`; NULL if there is none. It is a template_finder, so that `loader`, a struct
+ * loader, has no type. An absolute name, and one with an empty part, . or .., is never found (as in
+ * Jinja's FileSystemLoader). A file that is there but cannot be read, or a link that leads out,
+ * ends the program with a message.
  */
 const struct source *
 loader_find(void *loader, const char *name, size_t length);
@@ -57,13 +59,16 @@ loader_has_image(struct loader *loader, const char *name, struct place place,
 	struct diagnostics *diagnostics);
 
 /*
- * The file of files/ that the scalar `name` names. NULL after a diagnostic at `name` if it is missing, no regular file, too
- * large, or a link that leads out of files/.
+ * The file of files/ that the scalar `name` names. NULL after a diagnostic at `name` if it is
+ * missing, no regular file, too large, or a link that leads out of files/.
  */
 const struct source *
 loader_file(struct loader *loader, const struct node *name, struct diagnostics *diagnostics);
 
-/* The names of the templates in `folder` (image or family), sorted. OUTCOME_MACHINE after a message. */
+/*
+ * The names of the templates in `folder` (image or family), sorted. OUTCOME_MACHINE after a
+ * message.
+ */
 enum outcome
 loader_list(struct loader *loader, const char *folder, const char ***names, size_t *count);
 

@@ -1,4 +1,7 @@
-/* The messages about what templates/ holds and what is generated from it. Each has a case in tests/cases. */
+/*
+ * The messages about what templates/ holds and what is generated from it. Each has a case in
+ * tests/cases.
+ */
 #ifndef OUTPUT_MISTAKES_H
 #define OUTPUT_MISTAKES_H
 

@@ -1,4 +1,7 @@
-/* A project: the family of images.yaml, read from the disk or a commit, and the files of its out/ in memory. */
+/*
+ * A project: the family of images.yaml, read from the disk or a commit, and the files of its out/
+ * in memory.
+ */
 #ifndef OUTPUT_PROJECT_H
 #define OUTPUT_PROJECT_H
 
@@ -39,9 +42,9 @@ struct project {
 };
 
 /*
- * Reads and checks images.yaml and images.lock, and looks whether templates/ has what the family names.
- * OUTCOME_MISTAKE after the mistakes were printed; OUTCOME_MACHINE after a message if a file cannot be
- * read. A commit may have no images.yaml: OUTCOME_DONE without a family.
+ * Reads and checks images.yaml and images.lock, and looks whether templates/ has what the family
+ * names. OUTCOME_MISTAKE after the mistakes were printed; OUTCOME_MACHINE after a message if a file
+ * cannot be read. A commit may have no images.yaml: OUTCOME_DONE without a family.
  */
 enum outcome
 project_read(struct project *project);
@@ -51,13 +54,17 @@ enum outcome
 project_render(struct project *project);
 
 /*
- * Writes those files of a rendered project that differ from what is in out/, removes those that are left over, and prints
- * how many that were, but with `quiet`. OUTCOME_MACHINE after a message if something cannot be read or written.
+ * Writes those files of a rendered project that differ from what is in out/, removes those that are
+ * left over, and prints how many that were, but with `quiet`. OUTCOME_MACHINE after a message if
+ * something cannot be read or written.
  */
 enum outcome
 project_write(struct project *project, bool quiet);
 
-/* Prints how many files were written and removed: "out: 3 files written, 1 removed"; nothing if none was. */
+/*
+ * Prints how many files were written and removed: "out: 3 files written, 1 removed"; nothing if
+ * none was.
+ */
 void
 project_print_written(const struct project *project, const struct changes *changes);
 

@@ -47,7 +47,10 @@ add_file(struct renderer *renderer, const char *path, const char *bytes, size_t 
 /* What a file costs beside its bytes: where it is found, and by whom. */
 enum { FILE_COST = 256 };
 
-/* Takes what is kept beside rendered text from the budget; the first time that is too much is reported. */
+/*
+ * Takes what is kept beside rendered text from the budget; the first time that is too much is
+ * reported.
+ */
 static bool
 keep(struct renderer *renderer, size_t bytes, struct place place)
 {
@@ -173,7 +176,9 @@ schema_text(struct arena *arena)
 	return text;
 }
 
-/* Whether the name is one that a list of files, a difference and a terminal can show; says if not. */
+/*
+ * Whether the name is one that a list of files, a difference and a terminal can show; says if not.
+ */
 static bool
 is_visible(struct renderer *renderer, const char *name)
 {

@@ -147,7 +147,10 @@ value_of_base(struct arena *arena, struct template_context *context, const struc
 	return base;
 }
 
-/* `parents` (with the build argument that names each), `bases` and `pinned`: these with locked digests. */
+/*
+ * `parents` (with the build argument that names each), `bases` and `pinned`: these with locked
+ * digests.
+ */
 static void
 link_variant(struct arena *arena, struct template_context *context, const struct variant *variant)
 {

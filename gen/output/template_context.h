@@ -30,8 +30,9 @@ struct template_context {
 };
 
 /*
- * The context of a family, in `arena`. Values of lists and maps are taken from `budget` when a template looks at them
- * (output/image_values.h). Keys of variants are not known yet: template_context_set_key adds them.
+ * The context of a family, in `arena`. Values of lists and maps are taken from `budget` when a
+ * template looks at them (output/image_values.h). Keys of variants are not known yet:
+ * template_context_set_key adds them.
  */
 struct template_context *
 template_context_new(struct arena *arena, const struct family *family, struct budget *budget);

@@ -31,9 +31,9 @@ struct tree {
 enum { TREE_HASH_LENGTH = 40 };
 
 /*
- * Adds a file; path and bytes are borrowed. False, and nothing is added, if the path is already a file or a folder, or if
- * one of its folders is a file. Names that differ only in upper and lower case count as the same, as some file systems
- * do not tell them apart.
+ * Adds a file; path and bytes are borrowed. False, and nothing is added, if the path is already a
+ * file or a folder, or if one of its folders is a file. Names that differ only in upper and lower
+ * case count as the same, as some file systems do not tell them apart.
  */
 bool
 tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, bool executable);
@@ -47,14 +47,15 @@ const struct tree_file **
 tree_sorted(const struct tree *tree);
 
 /*
- * The files below `folder`, sorted: an array of *count, in the arena. They must have been added one right after the other.
+ * The files below `folder`, sorted: an array of *count, in the arena. They must have been added one
+ * right after the other.
  */
 struct tree_file **
 tree_below(const struct tree *tree, const char *folder, size_t *count);
 
 /*
- * The hash that git gives to `folder` (git rev-parse HEAD:FOLDER, once it is committed): TREE_HASH_LENGTH hexadecimal
- * digits in the arena. Sets the id of each file below it, too.
+ * The hash that git gives to `folder` (git rev-parse HEAD:FOLDER, once it is committed):
+ * TREE_HASH_LENGTH hexadecimal digits in the arena. Sets the id of each file below it, too.
  */
 const char *
 tree_hash(struct tree *tree, const char *folder);

@@ -190,7 +190,10 @@ names_all(const struct map *named, const struct tree *tree)
 	return true;
 }
 
-/* What the manifest has to say before anything is written: what is named already, and what is to come. */
+/*
+ * What the manifest has to say before anything is written: what is named already, and what is to
+ * come.
+ */
 static void
 promise(struct tree *tree, const struct map *named, struct changes *changes)
 {
@@ -296,7 +299,10 @@ make_change(const struct tree *tree, struct folder *folder, const struct change 
 	return folder_write(folder, file->path, file->bytes, file->length, file->executable);
 }
 
-/* Makes the changes, behind the promise of what they leave, and removes folders of what was promised and never written. */
+/*
+ * Makes the changes, behind the promise of what they leave, and removes folders of what was
+ * promised and never written.
+ */
 static enum outcome
 make_changes(const struct tree *tree, const char *directory, struct changes *changes)
 {

@@ -1,4 +1,6 @@
-/* Makes a folder on disk hold the files of a tree: compares first, then writes only what differs. */
+/*
+ * Makes a folder on disk hold the files of a tree: compares first, then writes only what differs.
+ */
 #ifndef OUTPUT_WRITE_H
 #define OUTPUT_WRITE_H
 
@@ -21,8 +23,9 @@ struct change {
 };
 
 /*
- * The changes, in the order in which they have to be made. Items live in the tree's arena. All zero before use. The folder
- * is locked until write_close, so that nobody else writes between comparing and writing.
+ * The changes, in the order in which they have to be made. Items live in the tree's arena. All zero
+ * before use. The folder is locked until write_close, so that nobody else writes between comparing
+ * and writing.
  */
 struct changes {
 	struct change *items;
@@ -36,25 +39,27 @@ struct changes {
 };
 
 /*
- * The file that lists the files of a folder. Before the first file is written, it lists the old files and the new ones, so
- * that the folder never has a file that is not listed. At the end it lists the new ones.
+ * The file that lists the files of a folder. Before the first file is written, it lists the old
+ * files and the new ones, so that the folder never has a file that is not listed. At the end it
+ * lists the new ones.
  */
 #define WRITE_MANIFEST ".manifest"
 
 /*
- * Adds the manifest to `tree` and finds what has to change in `directory`. To be written are files that are missing, that
- * differ in bytes or in being executable, and those that are not regular files. To be removed are files that the old
- * manifest names and the tree does not have, and what a killed run left. The last change is that of `last`, a path of the
- * tree. OUTCOME_MACHINE after a message if something cannot be read.
+ * Adds the manifest to `tree` and finds what has to change in `directory`. To be written are files
+ * that are missing, that differ in bytes or in being executable, and those that are not regular
+ * files. To be removed are files that the old manifest names and the tree does not have, and what a
+ * killed run left. The last change is that of `last`, a path of the tree. OUTCOME_MACHINE after a
+ * message if something cannot be read.
  */
 enum outcome
 write_compare(struct tree *tree, const char *directory, const char *last, struct changes *changes);
 
 /*
- * Makes the changes. Each file is written to a temporary file in `directory` and renamed, so that it is wholly old or wholly
- * new. No symbolic link below `directory` is followed. Modes are 0644 or 0755, whatever the umask. Folders that become
- * empty are removed. The first failure ends it with a message and OUTCOME_MACHINE; comparing and writing again then makes
- * what is left to do.
+ * Makes the changes. Each file is written to a temporary file in `directory` and renamed, so that
+ * it is wholly old or wholly new. No symbolic link below `directory` is followed. Modes are 0644 or
+ * 0755, whatever the umask. Folders that become empty are removed. The first failure ends it with a
+ * message and OUTCOME_MACHINE; comparing and writing again then makes what is left to do.
  */
 enum outcome
 write_changes(const struct tree *tree, const char *directory, struct changes *changes);

@@ -161,7 +161,10 @@ follow(const struct line_comparison *both, const struct middle *middle, long x, 
 	return x;
 }
 
-/* Finds the fewest edits, and marks their lines; false if that takes too many of them, or of the steps. */
+/*
+ * Finds the fewest edits, and marks their lines; false if that takes too many of them, or of the
+ * steps.
+ */
 static bool
 find_edits(struct line_comparison *both, const struct middle *middle, struct arena *arena)
 {
@@ -290,7 +293,9 @@ name_of(struct arena *arena, const struct difference_side *side, const char *let
 	return side->bytes ? arena_join(arena, letter, "/", out, "/", path, NULL) : "/dev/null";
 }
 
-/* Takes what it costs to compare both sides, which have `lines` lines; false if that is too much. */
+/*
+ * Takes what it costs to compare both sides, which have `lines` lines; false if that is too much.
+ */
 static bool
 take(struct difference_allowance *allowance, const struct difference_side *before,
 	const struct difference_side *after, size_t lines)

@@ -1,8 +1,9 @@
 /*
- * The difference of two texts in the unified format (diff -u), and what the differences of a run may cost.
+ * The difference of two texts in the unified format (diff -u), and what the differences of a run
+ * may cost.
  *
- * libgit2 has the same (git_patch_from_buffers), but no bound on it. Two texts of 4 MiB, whose lines are a or b at
- * random, take it 86 s and 440 MB; here they take 0.8 s and 78 MB.
+ * libgit2 has the same (git_patch_from_buffers), but no bound on it. Two texts of 4 MiB, whose
+ * lines are a or b at random, take it 86 s and 440 MB; here they take 0.8 s and 78 MB.
  */
 #ifndef REVIEW_DIFFERENCE_H
 #define REVIEW_DIFFERENCE_H
@@ -42,20 +43,25 @@ difference_allowance_new(void)
 }
 
 /*
- * Appends what leads from `before` to `after`, the two sides of the file `path` in the folder `out`. The sides are named as
- * git names them: a/OUT/PATH and b/OUT/PATH. If the sides are the same, nothing is appended; if git takes one for
- * binary, as it has a NUL among its first bytes, only that they differ. Each change has three lines of context.
+ * Appends what leads from `before` to `after`, the two sides of the file `path` in the folder
+ * `out`. The sides are named as git names them: a/OUT/PATH and b/OUT/PATH. If the sides are the
+ * same, nothing is appended; if git takes one for binary, as it has a NUL among its first bytes,
+ * only that they differ. Each change has three lines of context.
  *
- * As few lines as possible are shown as changed (E. Myers, An O(ND) Difference Algorithm, 1986). Once the steps of the
- * allowance are spent, or too many lines differ, the difference is still right, but longer than it could be. If the
- * file is too large for the allowance, it is counted there as omitted, and the result is false.
+ * As few lines as possible are shown as changed (E. Myers, An O(ND) Difference Algorithm, 1986).
+ * Once the steps of the allowance are spent, or too many lines differ, the difference is still
+ * right, but longer than it could be. If the file is too large for the allowance, it is counted
+ * there as omitted, and the result is false.
  */
 bool
 difference_append(struct text *text, struct difference_allowance *allowance, const char *out,
 	const char *path, const struct difference_side *before,
 	const struct difference_side *after);
 
-/* Appends how many files the allowance had no place for, and how to see them; nothing if there was place for all. */
+/*
+ * Appends how many files the allowance had no place for, and how to see them; nothing if there was
+ * place for all.
+ */
 void
 difference_append_omitted(
 	struct text *text, const struct difference_allowance *allowance, const char *out);

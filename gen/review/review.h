@@ -1,4 +1,7 @@
-/* What an edit means: which images change, which of them are rebuilt and why, and which files change. */
+/*
+ * What an edit means: which images change, which of them are rebuilt and why, and which files
+ * change.
+ */
 #ifndef REVIEW_REVIEW_H
 #define REVIEW_REVIEW_H
 
@@ -13,7 +16,9 @@ struct tree;
 struct tree_file;
 struct variant;
 
-/* One side of the comparison: a family and its rendered files. Without a family, the side is empty. */
+/*
+ * One side of the comparison: a family and its rendered files. Without a family, the side is empty.
+ */
 struct review_side {
 	const struct family *family;
 	const struct tree *tree;

@@ -14,7 +14,10 @@ enum {
 	MISFITS_MOST = 100
 }; /* files in a row that a comment has no room for, before the others are not compared */
 
-/* The same as HTML, in which no character means anything: a | behind a \\ would end the cell whatever stands before it. */
+/*
+ * The same as HTML, in which no character means anything: a | behind a \\ would end the cell
+ * whatever stands before it.
+ */
 static void
 append_code_element(struct text *text, const char *string)
 {
@@ -29,7 +32,9 @@ append_code_element(struct text *text, const char *string)
 	text_append_string(text, "</code>");
 }
 
-/* A code span: what would end it or the cell of a table is written otherwise (GFM, 6.1 and 4.10). */
+/*
+ * A code span: what would end it or the cell of a table is written otherwise (GFM, 6.1 and 4.10).
+ */
 static void
 append_code(struct text *text, const char *string)
 {
@@ -75,7 +80,10 @@ append_markdown_cause(struct text *text, const struct review_image *image, size_
 static const struct cell value_cell = {append_markdown_value, "<br>", "value"};
 static const struct cell cause_cell = {append_markdown_cause, ", ", "cause"};
 
-/* Appends the first of `count` items, up to `most` bytes, and how many more there are. Returns that. */
+/*
+ * Appends the first of `count` items, up to `most` bytes, and how many more there are. Returns
+ * that.
+ */
 static size_t
 append_cell(struct text *text, const struct review_image *image, const struct cell *cell,
 	size_t count, size_t most)
@@ -108,7 +116,9 @@ struct omitted {
 	size_t files;
 };
 
-/* Appends the row of an image; each list in it has up to `most` bytes. Whether all of it is said. */
+/*
+ * Appends the row of an image; each list in it has up to `most` bytes. Whether all of it is said.
+ */
 static bool
 append_markdown_image(struct text *text, const struct review_image *image, size_t most)
 {
@@ -146,7 +156,9 @@ append_rows(struct text *text, const struct review *review, size_t room, size_t 
 	}
 }
 
-/* Appends the table with as much of each image as fits for all of them, else with as many as fit. */
+/*
+ * Appends the table with as much of each image as fits for all of them, else with as many as fit.
+ */
 static void
 append_markdown_table(
 	struct text *text, const struct review *review, size_t room, struct omitted *omitted)
@@ -177,7 +189,9 @@ longest_run(const struct text *text)
 	return longest;
 }
 
-/* Takes the difference of a file as people can see it; false if it does not fit into `room` bytes. */
+/*
+ * Takes the difference of a file as people can see it; false if it does not fit into `room` bytes.
+ */
 static bool
 take_difference(struct text *patch, struct difference_allowance *allowance,
 	const struct review_file *changed, const char *out, size_t room)
@@ -196,7 +210,10 @@ take_difference(struct text *patch, struct difference_allowance *allowance,
 	return fits;
 }
 
-/* Takes the differences of the files that fit into `room` bytes, one by one, until it is seen to be full. */
+/*
+ * Takes the differences of the files that fit into `room` bytes, one by one, until it is seen to be
+ * full.
+ */
 static void
 take_differences(struct text *patch, const struct review *review, const char *out, size_t room,
 	struct omitted *omitted)

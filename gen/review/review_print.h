@@ -1,4 +1,7 @@
-/* Prints a review on standard output: for a terminal, for a program, for a pull request. Each format has a file of its own. */
+/*
+ * Prints a review on standard output: for a terminal, for a program, for a pull request. Each
+ * format has a file of its own.
+ */
 #ifndef REVIEW_REVIEW_PRINT_H
 #define REVIEW_REVIEW_PRINT_H
 
@@ -24,9 +27,9 @@ review_print_json(const struct review *review, const struct review_style *style)
 enum { REVIEW_MARKDOWN_LARGEST = 65535 };
 
 /*
- * GitHub Flavored Markdown of at most REVIEW_MARKDOWN_LARGEST bytes (review_markdown.c). What images.yaml holds cannot
- * become markup. If not all fits, the differences of whole files go first, then details of images, then images; the
- * last line says how much was left out.
+ * GitHub Flavored Markdown of at most REVIEW_MARKDOWN_LARGEST bytes (review_markdown.c). What
+ * images.yaml holds cannot become markup. If not all fits, the differences of whole files go first,
+ * then details of images, then images; the last line says how much was left out.
  */
 void
 review_print_markdown(const struct review *review, const struct review_style *style);

@@ -21,10 +21,11 @@ struct value_changes {
 };
 
 /*
- * Appends the changes from the keys `before` of an image (variant->resolved) to the keys `after`; either may be NULL. Of a
- * list, these are the items that were added and removed; if its items only moved, the list as a whole. `matrix` and
- * `exclude` are left out, as variants that come and go show them. Everything is in `arena`. `known`, empty at first,
- * remembers how lists and maps of both sides differ, as many images share them.
+ * Appends the changes from the keys `before` of an image (variant->resolved) to the keys `after`;
+ * either may be NULL. Of a list, these are the items that were added and removed; if its items only
+ * moved, the list as a whole. `matrix` and `exclude` are left out, as variants that come and go
+ * show them. Everything is in `arena`. `known`, empty at first, remembers how lists and maps of
+ * both sides differ, as many images share them.
  */
 void
 value_changes_find(struct arena *arena, struct map *known, const struct node *before,
