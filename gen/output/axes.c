@@ -17,14 +17,14 @@ struct axes_expander {
 	struct diagnostics *diagnostics;
 	struct budget *budget;
 	struct environment *environment; /* made when the first string needs it */
-	struct map sources;  /* text of a template → struct source: its name is its text */
-	const char *current; /* the text that is rendered */
-	const struct axis_value *axes; /* for which `context` was made */
+	struct map sources;              /* text of a template → struct source */
+	const char *current;             /* the text that is being rendered */
+	const struct axis_value *axes;   /* that `context` was made for */
 	struct value context;
 	struct text text;
 };
 
-/* A string has nothing to include, so that only the one that is rendered is found. */
+/* A string cannot include others, so only the one that is being rendered is found. */
 static const struct source *
 find_current(void *finder_data, const char *name, size_t length)
 {
@@ -35,7 +35,7 @@ find_current(void *finder_data, const char *name, size_t length)
 		       : NULL;
 }
 
-/* The source of a template, each text once, so that it is compiled once for all variants. */
+/* The source of a template. A text has one source, so that it is compiled once for all variants. */
 static const struct source *
 source_of(struct axes_expander *expander, const struct node *text)
 {
@@ -49,7 +49,10 @@ source_of(struct axes_expander *expander, const struct node *text)
 	return source;
 }
 
-/* Where `place`, in the text of a scalar, is in the file: there if the author wrote it just so. */
+/*
+ * The place in the file for `place` in the text of a scalar: the exact one if the file has the same
+ * bytes, else that of the whole scalar.
+ */
 static struct place
 place_in_file(const struct node *text, const struct source *source, struct place place)
 {

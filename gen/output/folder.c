@@ -49,7 +49,7 @@ folder_close(struct folder *folder)
 	folder->root = -1;
 }
 
-/* Opens the folder `name` in `parent`, made first with `create`; never through a link. */
+/* Opens the folder `name` in `parent`. With `create`, it is made first. No link is followed. */
 static int
 open_below(int parent, const char *name, size_t length, bool create)
 {
@@ -67,7 +67,7 @@ open_below(int parent, const char *name, size_t length, bool create)
 		return -1;
 	const int opened = openat(parent, part, OPEN_FOLDER | O_NOFOLLOW);
 
-	/* The umask of whoever generates is no part of what is generated. */
+	/* What is generated must not depend on the umask. */
 	if (!made || (opened >= 0 && fchmod(opened, 0755) == 0))
 		return opened;
 	const int saved = errno;
@@ -79,7 +79,7 @@ open_below(int parent, const char *name, size_t length, bool create)
 	return -1;
 }
 
-/* The open folder that `path` stands in, and its last part in `*name`; -1 with errno. */
+/* Returns the open folder of `path` and sets `*name` to its last part; -1 with errno. */
 static int
 descend(struct folder *folder, const char *path, bool create, const char **name)
 {
@@ -211,7 +211,7 @@ folder_write(
 	return false;
 }
 
-/* Removes what `path` names in its folder; true also where it is not there. */
+/* Removes the entry `path` from its folder; true also if there is no such entry. */
 static bool
 remove_entry(struct folder *folder, const char *path, int flags)
 {

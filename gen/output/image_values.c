@@ -9,16 +9,15 @@
 #include "support/diagnostic.h"
 #include "support/banned.h"
 
-/*
- * What the arena that a rendering's values are made in may hold, and how big what is made for good
- * is.
- */
-enum { MADE_MOST = 64 << 20, KEPT_FROM = 8 };
+enum {
+	MADE_MOST = 64 << 20, /* bytes of the values that one rendering makes */
+	KEPT_FROM = 8,        /* items of a shared list or map that is made once for all images */
+};
 
 static struct value
 value_of(struct image_values *values, const struct shape *shape, const struct node *node);
 
-/* Takes what making so many values costs; false if that is too much. */
+/* Takes what it costs to make `count` values; false if that is too much. */
 static bool
 take(struct image_values *values, size_t count)
 {
@@ -27,7 +26,7 @@ take(struct image_values *values, size_t count)
 	return !values->is_gone;
 }
 
-/* A record without required keys is there even if nothing of it was written. */
+/* Whether a record has no required keys: templates see it even if nothing of it was written. */
 static bool
 is_optional(const struct shape *shape)
 {
@@ -37,7 +36,7 @@ is_optional(const struct shape *shape)
 	return true;
 }
 
-/* A value of a record; what is in one that many images have is theirs, too. */
+/* A value of a record. What is in a record that many images share is shared by them, too. */
 static const struct node *
 get(const struct node *record, const char *key)
 {
@@ -100,15 +99,15 @@ is_flat(const struct node *node)
 	return true;
 }
 
-/* What a list or map that many images have is found by. */
+/* The key by which a list or map that many images share is found. */
 struct kept_key {
 	const void *values;
 	const struct shape *shape;
 };
 
 /*
- * The list or map that was made for all who have these values, or NULL: it is made now, if it holds
- * single values.
+ * The list or map that was made for all images which share these values. The first time it is made,
+ * if it has only scalars; NULL if not.
  */
 static const struct value *
 find_kept(struct image_values *values, const struct shape *shape, const struct node *node)
@@ -163,7 +162,7 @@ value_of(struct image_values *values, const struct shape *shape, const struct no
 					   ? find_kept(values, shape, node)
 					   : NULL;
 
-	/* What a template changes gets values of its own, so nobody sees that these are shared. */
+	/* A template that changes a value gets a copy, so nobody sees that these are shared. */
 	if (kept)
 		return value_another(&values->deferral.arena, *kept);
 	switch (shape->kind) {

@@ -29,7 +29,7 @@ key_inputs_write(const struct variant *variant, const struct tree *tree)
 	return written;
 }
 
-/* Splits `line` in place at the first `character`; what is behind it, or "" where there is none. */
+/* Splits `line` in place at the first `character`; returns what is behind it, "" if nothing is. */
 static char *
 split(char *line, char character)
 {
@@ -78,7 +78,7 @@ key_inputs_read(struct arena *arena, const char *lines)
 	return inputs;
 }
 
-/* The first of each kind and name, by both. */
+/* The inputs by kind and name; of several with the same, the first. */
 static struct map
 index_of(struct arena *arena, const struct key_inputs *inputs)
 {

@@ -31,7 +31,7 @@ struct renderer {
 	struct template_context *context;
 	struct text text; /* what is being rendered */
 	struct budget *budget;
-	bool is_whole; /* nothing was looked at that may not be made any more */
+	bool is_whole; /* the budget was large enough so far */
 };
 
 static void
@@ -44,12 +44,12 @@ add_file(struct renderer *renderer, const char *path, const char *bytes, size_t 
 		diagnostic_error(renderer->diagnostics, place, MISTAKE_OUTPUT_TAKEN, path);
 }
 
-/* What a file costs beside its bytes: where it is found, and by whom. */
+/* What a file costs besides its bytes: its entries in the tree. */
 enum { FILE_COST = 256 };
 
 /*
- * Takes what is kept beside rendered text from the budget; the first time that is too much is
- * reported.
+ * Takes bytes that are kept besides rendered text from the budget. False if that is too much; the
+ * first time, it is reported.
  */
 static bool
 keep(struct renderer *renderer, size_t bytes, struct place place)
@@ -75,7 +75,7 @@ add_rendered(struct renderer *renderer, const char *path, struct place place)
 		place);
 }
 
-/* The files that a variant copies, each once, beside its Dockerfile. */
+/* Adds the files that a variant copies, each once, beside its Dockerfile. */
 static void
 add_copied(struct renderer *renderer, const struct variant *variant)
 {
@@ -97,7 +97,7 @@ add_copied(struct renderer *renderer, const struct variant *variant)
 	}
 }
 
-/* Where the template of a variant is named. */
+/* The place where the template of a variant is named. */
 static struct place
 template_place(const struct variant *variant)
 {
@@ -126,7 +126,7 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 	add_copied(renderer, variant);
 }
 
-/* Nobody sees more mistakes than these, and nothing is written after one. */
+/* Whether there are as many mistakes as are shown: more of them would not be seen. */
 static bool
 is_enough(const struct diagnostics *diagnostics)
 {
@@ -141,7 +141,7 @@ render_variants(struct renderer *renderer)
 		i++) {
 		struct variant *variant = renderer->family->order[i];
 
-		/* One after the other, so that what is too much is seen early. */
+		/* The budget grows by one variant at a time, so that a costly one is seen early. */
 		budget_grow_variant(renderer->budget);
 		render_variant(renderer, variant);
 		key_set(variant, renderer->arena, tree_hash(renderer->tree, variant->context));
@@ -151,7 +151,7 @@ render_variants(struct renderer *renderer)
 	}
 }
 
-/* The image whose folder would have the name of a file of the family, in whatever case. */
+/* The image whose folder would have the name of the file `path`, in lower or upper case. */
 static const struct image *
 find_rival(struct renderer *renderer, const char *path)
 {
@@ -162,7 +162,7 @@ find_rival(struct renderer *renderer, const char *path)
 	return map_get(&renderer->family->images, name, strlen(name));
 }
 
-/* The JSON Schema of images.yaml, which editors find best beside what it describes. */
+/* The JSON Schema of images.yaml, for a template that writes it to out/ for editors. */
 static struct value
 schema_text(struct arena *arena)
 {
@@ -176,9 +176,7 @@ schema_text(struct arena *arena)
 	return text;
 }
 
-/*
- * Whether the name is one that a list of files, a difference and a terminal can show; says if not.
- */
+/* Whether the name can be shown in lists and on a terminal; reports it if not. */
 static bool
 is_visible(struct renderer *renderer, const char *name)
 {
@@ -251,7 +249,7 @@ void
 render_check_inputs(
 	const struct family *family, struct loader *loader, struct diagnostics *diagnostics)
 {
-	const struct node *seen = NULL; /* images share the list of their defaults */
+	const struct node *seen = NULL; /* images share the list of the defaults */
 
 	for (size_t i = 0; i < family->images.count && !is_enough(diagnostics); i++) {
 		const struct image *image = family->images.entries[i].value;

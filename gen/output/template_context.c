@@ -9,10 +9,10 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-/* Members of an image besides its keys, those of a variant, and those of a base. */
+/* How many members an image has besides its keys, a variant has, and a base has. */
 enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 20, BASE_MEMBERS = 5 };
 
-/* How an entry of an image is made: as the field of that number, or as one of these. */
+/* How a deferred entry of an image is made: as the field of this number, or as one of these. */
 enum { MAKE_ALL = 1 << 16, MAKE_ANCESTORS, MAKE_CHILDREN };
 
 static struct variant_context *
@@ -90,7 +90,7 @@ value_of_image(struct template_context *context, const struct variant *variant)
 	return value;
 }
 
-/* `parent`; parents come first in the order, so theirs are whole. */
+/* Sets `parent`. Parents come first in the order, so their values are complete. */
 static void
 link_image(struct arena *arena, struct template_context *context, const struct variant *variant)
 {
@@ -148,8 +148,8 @@ value_of_base(struct arena *arena, struct template_context *context, const struc
 }
 
 /*
- * `parents` (with the build argument that names each), `bases` and `pinned`: these with locked
- * digests.
+ * Sets `parents`, with the build argument that names each, `bases`, and `pinned`: the bases with
+ * their locked digests.
  */
 static void
 link_variant(struct arena *arena, struct template_context *context, const struct variant *variant)
@@ -222,7 +222,7 @@ fill_variant(struct arena *arena, struct template_context *context, const struct
 	link_variant(arena, context, variant);
 }
 
-/* What the image of every variant says of all of them: `variants`, and the target for all. */
+/* Sets what is the same in every variant of an image: `variants`, and `target` for all of them. */
 static void
 fill_image(struct arena *arena, struct template_context *context, const struct image *image)
 {
@@ -259,7 +259,7 @@ value_of_levels(
 	return levels;
 }
 
-/* Each base once, in the order of first use. */
+/* The bases, each once, in the order of their first use. */
 static struct value
 value_of_bases(struct arena *arena, const struct family *family)
 {
@@ -305,7 +305,7 @@ fill_family(struct arena *arena, struct template_context *context, const struct 
 	value_dict_set(arena, context->family, "bases", value_of_bases(arena, family));
 }
 
-/* The dict that those of all images are like: with no value yet. */
+/* A dict with the members of every image, without values yet: dicts of images start as copies. */
 static struct value
 new_form(struct arena *arena, const char *const *more)
 {

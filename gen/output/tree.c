@@ -7,7 +7,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Notes how a file or folder is spelt; false if another one differs from it only in case. */
+/* Adds the spelling of a file or folder; false if another one differs from it only in case. */
 static bool
 add_spelling(struct tree *tree, const char *path, size_t length)
 {
@@ -22,7 +22,7 @@ add_spelling(struct tree *tree, const char *path, size_t length)
 	return !other || memcmp(other, path, length) == 0;
 }
 
-/* Notes the folders of `path`; false if one of them is a file. */
+/* Adds the folders of `path`; false if one of them is a file. */
 static bool
 add_folders(struct tree *tree, const char *path)
 {
@@ -92,9 +92,9 @@ append_entry(struct text *object, const char *mode, const char *name, size_t len
 	text_append(object, (const char *)id->bytes, sizeof(id->bytes));
 }
 
-enum { REMEMBERED_FROM = 1 << 10 }; /* bytes whose hash costs more than to remember it */
+enum { REMEMBERED_FROM = 1 << 10 }; /* bytes; to hash fewer is cheaper than to remember the hash */
 
-/* The name of a file's bytes; what many variants copy has it once. */
+/* The hash of a file's bytes. A file that many variants copy is hashed once. */
 static struct object_id
 hash_file(struct tree *tree, const struct tree_file *file)
 {
@@ -152,7 +152,7 @@ tree_below(const struct tree *tree, const char *folder, size_t *count)
 	struct tree_file **files = NULL;
 
 	*count = 0;
-	/* They are likely to be the last ones: the search goes back from there. */
+	/* They were probably added last, so the search starts at the end. */
 	for (size_t i = tree->files.count; i-- > 0;) {
 		struct tree_file *file = tree->files.entries[i].value;
 

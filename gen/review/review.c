@@ -13,7 +13,7 @@ struct reviewing {
 	struct arena *arena;
 	const struct review_side *before, *after;
 	struct review *review;
-	struct map *known; /* what differs between their lists and maps */
+	struct map *known; /* how lists and maps of both sides differ */
 };
 
 static const struct variant *
@@ -137,7 +137,7 @@ review_file(const struct reviewing *reviewing, const struct tree_file *before,
 		(struct review_file){after ? after->path : before->path, before, after};
 }
 
-/* Goes through the files of both sides, sorted, side by side. */
+/* Goes through the sorted files of both sides at the same time. */
 static void
 review_files(const struct reviewing *reviewing)
 {

@@ -54,7 +54,7 @@ struct review {
 	size_t variant_count;      /* of all variants of the second side */
 	struct review_file *files; /* sorted by path */
 	size_t file_count;
-	size_t value_count; /* values that changed; beyond REVIEW_VALUES_MOST the review is not complete */
+	size_t value_count; /* that changed; the review is not complete beyond REVIEW_VALUES_MOST */
 };
 
 enum { REVIEW_VALUES_MOST = 200000 };

@@ -88,7 +88,7 @@ review_print_json(const struct review *review, const struct review_style *style)
 	json_open(&writer, '[');
 	for (size_t i = 0; i < review->file_count; i++) {
 		append_json_file(&writer, &allowance, &review->files[i], style);
-		/* So that no more of a review is held than one file. */
+		/* Printed file by file, so that no more than one is in memory. */
 		print_text(&writer.text);
 		text_free(&writer.text);
 	}

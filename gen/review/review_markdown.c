@@ -8,15 +8,15 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Of a comment: the lines around what is fitted in, and the two fences among them. */
+/* The room that the fixed lines of a comment take, and how long its fences may get. */
 enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100 };
-enum {
-	MISFITS_MOST = 100
-}; /* files in a row that a comment has no room for, before the others are not compared */
+
+/* After so many files in a row that do not fit into a comment, no more are compared. */
+enum { MISFITS_MOST = 100 };
 
 /*
- * The same as HTML, in which no character means anything: a | behind a \\ would end the cell
- * whatever stands before it.
+ * The string as an HTML element in which every special character is escaped. In a code span, a |
+ * behind a \\ would end the cell, and nothing can escape it.
  */
 static void
 append_code_element(struct text *text, const char *string)
@@ -32,9 +32,7 @@ append_code_element(struct text *text, const char *string)
 	text_append_string(text, "</code>");
 }
 
-/*
- * A code span: what would end it or the cell of a table is written otherwise (GFM, 6.1 and 4.10).
- */
+/* The string as a code span that fits into a cell of a table (GFM, 6.1 and 4.10). */
 static void
 append_code(struct text *text, const char *string)
 {
@@ -51,7 +49,7 @@ append_code(struct text *text, const char *string)
 	text_append_character(text, '`');
 }
 
-/* What stands in a cell of the table: items of an image, as many as are wanted. */
+/* A kind of cell of the table: how to append one item of an image, and what to call the items. */
 struct cell {
 	void (*append)(struct text *text, const struct review_image *image, size_t item);
 	const char *separator, *noun;
@@ -81,8 +79,8 @@ static const struct cell value_cell = {append_markdown_value, "<br>", "value"};
 static const struct cell cause_cell = {append_markdown_cause, ", ", "cause"};
 
 /*
- * Appends the first of `count` items, up to `most` bytes, and how many more there are. Returns
- * that.
+ * Appends the first of `count` items, up to `most` bytes, and how many more there are. Returns how
+ * many more there are.
  */
 static size_t
 append_cell(struct text *text, const struct review_image *image, const struct cell *cell,
@@ -111,14 +109,12 @@ append_cell(struct text *text, const struct review_image *image, const struct ce
 
 /* What was left out, to keep a comment short. */
 struct omitted {
-	size_t details; /* images of which not everything is said */
+	size_t details; /* images with fewer values or causes than they have */
 	size_t images;
 	size_t files;
 };
 
-/*
- * Appends the row of an image; each list in it has up to `most` bytes. Whether all of it is said.
- */
+/* Appends the row of an image. Each list in it has up to `most` bytes; false if one was cut. */
 static bool
 append_markdown_image(struct text *text, const struct review_image *image, size_t most)
 {
@@ -156,9 +152,7 @@ append_rows(struct text *text, const struct review *review, size_t room, size_t 
 	}
 }
 
-/*
- * Appends the table with as much of each image as fits for all of them, else with as many as fit.
- */
+/* Appends the table: with shorter lists until all images fit, or else with fewer images. */
 static void
 append_markdown_table(
 	struct text *text, const struct review *review, size_t room, struct omitted *omitted)
@@ -176,7 +170,7 @@ append_markdown_table(
 	text_free(&table);
 }
 
-/* The longest run of backticks in what a fence shall hold. */
+/* The longest run of backticks in the text: a fence around it must be longer. */
 static size_t
 longest_run(const struct text *text)
 {
@@ -189,9 +183,7 @@ longest_run(const struct text *text)
 	return longest;
 }
 
-/*
- * Takes the difference of a file as people can see it; false if it does not fit into `room` bytes.
- */
+/* Appends the difference of a file, made visible, to `patch`; false if `room` is too small. */
 static bool
 take_difference(struct text *patch, struct difference_allowance *allowance,
 	const struct review_file *changed, const char *out, size_t room)
@@ -210,10 +202,7 @@ take_difference(struct text *patch, struct difference_allowance *allowance,
 	return fits;
 }
 
-/*
- * Takes the differences of the files that fit into `room` bytes, one by one, until it is seen to be
- * full.
- */
+/* Appends the differences of the files that fit into `room` bytes. */
 static void
 take_differences(struct text *patch, const struct review *review, const char *out, size_t room,
 	struct omitted *omitted)

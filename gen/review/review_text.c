@@ -6,7 +6,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Why an image is rebuilt, where that is not its file alone: "file Dockerfile", "parent base". */
+/* Why an image is rebuilt: "file Dockerfile, parent base". */
 static void
 append_causes(struct text *text, const struct review_image *image)
 {

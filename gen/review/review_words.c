@@ -46,7 +46,7 @@ review_append_change(struct text *text, const struct value_change *change)
 			change->after ? change->after : change->before);
 }
 
-/* A digest as people compare it: the first digits. */
+/* The first digits of a digest, which is enough for people to compare. */
 static void
 append_digest(struct text *text, const char *digest)
 {

@@ -42,7 +42,7 @@ append_node(struct text *text, const struct node *node)
 	}
 }
 
-/* A value on one line, as YAML's flow style has it without its quotes; NULL for none. */
+/* A value on one line: YAML in flow style, but without quotes. NULL for NULL. */
 static const char *
 node_line(struct arena *arena, const struct node *node)
 {
@@ -88,10 +88,10 @@ item_lines(struct value_comparison *comparison, const struct node *list)
 	return lines;
 }
 
-/* Where each line of a list is, the first one first: lines that are the same are chained. */
+/* The places of each line in a list. Places of equal lines are chained, from first to last. */
 struct places {
-	struct map first; /* line → number of its first place that is left + 1 */
-	size_t *next;     /* by place: the number of the next one + 1 */
+	struct map first; /* line → its first place that is not taken, plus 1 */
+	size_t *next;     /* place → the next place of the same line, plus 1 */
 };
 
 static struct places
@@ -105,7 +105,7 @@ places_of(struct arena *arena, const char **lines, size_t count)
 	return places;
 }
 
-/* Takes the first line that is the same out of `lines`; false if there is none. */
+/* Takes the first line that equals `line` out of `lines`; false if there is none. */
 static bool
 take(struct arena *arena, struct places *places, const char **lines, const char *line)
 {
@@ -147,7 +147,7 @@ static void
 compare(struct value_comparison *comparison, const char *key, const struct node *before,
 	const struct node *after);
 
-enum { INDEXED_FROM = 16 }; /* entries of a map: fewer are found as fast one by one */
+enum { INDEXED_FROM = 16 }; /* entries of a map; fewer are searched one by one, which is as fast */
 
 static struct map
 index_of(struct arena *arena, const struct node *map)
@@ -212,13 +212,13 @@ is_same(const struct node *a, const struct node *b)
 	return true;
 }
 
-/* What differs between two lists or maps that many images have, under one key. */
+/* The changes between two lists or maps that many images share, found for one key. */
 struct known {
 	const char *key;
 	struct value_changes changes;
 };
 
-/* Appends what is known to differ; false if nothing is known yet. */
+/* Appends the changes if they are known already; false if not. */
 static bool
 append_known(struct value_comparison *comparison, const char *key, const struct node *const pair[2])
 {
@@ -252,7 +252,7 @@ remember(struct value_comparison *comparison, const char *key, const struct node
 		2 * sizeof(*pair), known);
 }
 
-/* The same for two lists or two maps, which many images may have. */
+/* Compares two lists or two maps, which many images may share. */
 static void
 compare_shared(struct value_comparison *comparison, const char *key, const struct node *before,
 	const struct node *after)
@@ -269,7 +269,7 @@ compare_shared(struct value_comparison *comparison, const char *key, const struc
 	remember(comparison, key, pair, first);
 }
 
-/* Either may be NULL, not both; then what is there counts as compared with an empty one. */
+/* One of the two may be NULL, and counts as an empty list or map then. */
 static void
 compare(struct value_comparison *comparison, const char *key, const struct node *before,
 	const struct node *after)

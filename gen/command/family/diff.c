@@ -7,13 +7,13 @@
 #include "review/review_print.h"
 #include "support/banned.h"
 
-/* What is compared, as git diff takes it. */
+/* What is compared, in the words of git diff. */
 struct revisions {
 	const char *before, *after; /* revisions; no `after`: what is on disk */
-	bool from_base;             /* the first side is what both have in common last */
+	bool from_base;             /* the first side is the merge base of both */
 };
 
-/* One side of the comparison: the commit of a revision, or without one what is on disk. */
+/* One side of the comparison: the commit of a revision, or the disk if there is no revision. */
 struct side {
 	struct snapshot *snapshot;
 	struct project project;
@@ -25,7 +25,10 @@ or_head(const char *revision)
 	return *revision ? revision : "HEAD";
 }
 
-/* Takes A, A B, A..B or A...B out of the words; no revision's name has two dots (git-check-ref-format(1)). */
+/*
+ * Reads A, A B, A..B or A...B from the words. No name of a revision contains two dots
+ * (git-check-ref-format(1)).
+ */
 static bool
 take_revisions(const struct call *call, struct arena *arena, struct revisions *revisions)
 {
@@ -49,7 +52,7 @@ take_revisions(const struct call *call, struct arena *arena, struct revisions *r
 	return true;
 }
 
-/* Both sides share what variants add to what a run may cost. */
+/* Reads and renders a side. Both sides share what variants add to the budget of a run. */
 static enum outcome
 read_side(struct side *side)
 {
@@ -62,7 +65,7 @@ read_side(struct side *side)
 	return outcome;
 }
 
-/* Looks at git for both sides, so that nothing is read before git is known to answer. */
+/* Opens both commits, so that nothing is read before it is known that they can be. */
 static enum outcome
 open_sides(const struct revisions *revisions, const struct call *call, struct side *before,
 	struct side *after)

@@ -29,7 +29,7 @@ print_stale(const struct call *call, const struct changes *changes)
 	text_free(&text);
 }
 
-/* One file after the other, so that no more than one of them is held. */
+/* Prints file by file, so that no more than one difference is in memory. */
 static void
 print_difference(
 	const struct call *call, const struct project *project, const struct changes *changes)
@@ -57,7 +57,7 @@ print_difference(
 	text_free(&omitted);
 }
 
-/* What is asked of the changes: to show them, to judge them, or to make them. */
+/* Shows, checks or makes the changes. */
 static enum outcome
 use_changes(const struct call *call, struct project *project, struct changes *changes, bool check,
 	bool diff)

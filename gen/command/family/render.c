@@ -39,7 +39,7 @@ read_input(
 	return failure_of_source(path, why, limit);
 }
 
-/* The data as a dict; a document that is no map is a mistake. */
+/* Reads the data as a dict. A document that is not a map is a mistake. */
 static enum outcome
 read_data(struct rendering *rendering, struct value *context)
 {
