@@ -32,14 +32,16 @@ check_folders(const struct loader *loader)
 
 	if (!store->stays(store, loader->arena, NULL, directory))
 		return failure_mistake(directory,
-			"this link leads out of the checkout and is not followed: "
+			"a link that leads out of the checkout is not followed: "
 			"name the folder itself with --templates");
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		const char *path = arena_join(loader->arena, directory, "/", names[i], NULL);
 
 		if (!store->stays(store, loader->arena, directory, path))
-			return failure_mistake(
-				path, "this link leads out of %s and is not followed", directory);
+			return failure_mistake(path,
+				"a link that leads out of %s is not followed: expected a folder in "
+				"it",
+				directory);
 	}
 	return OUTCOME_DONE;
 }
@@ -108,7 +110,8 @@ read_template(struct loader *loader, const char *name)
 		/* To go on without it, as for one that is missing, would render something else. */
 		if (!source && failure == SOURCE_OUTSIDE)
 			exit((int)failure_mistake(path,
-				"this link leads out of %s and is not followed",
+				"a link that leads out of %s is not followed: expected a file in "
+				"it",
 				loader->inside ? *folder : "the checkout"));
 	}
 	return source;
