@@ -1,5 +1,5 @@
 /* dockerfile: names of images that are replaced, instructions and their flags. */
-#include "dockerfile/image_name.h"
+#include "dockerfile/rename_image.h"
 #include "dockerfile/instruction.h"
 #include "dockerfile/run_flags.h"
 #include "support/arena.h"
@@ -15,7 +15,7 @@ renamed(const char *dockerfile)
 	struct text text = TEXT_EMPTY;
 
 	text_append_string(&text, dockerfile);
-	image_name_replace(&text, "debian:12", "localhost/d@sha256:1");
+	rename_image(&text, "debian:12", "localhost/d@sha256:1");
 	assert_int_equal(strlen(text.bytes), text.length);
 	const char *copy = arena_string(&arena, text.bytes);
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "build/target/target.h"
-#include "dockerfile/image_name.h"
+#include "dockerfile/rename_image.h"
 #include "output/folder.h"
 #include "output/key_inputs.h"
 #include "support/arena.h"
@@ -187,7 +187,7 @@ context_rename(struct arena *arena, const char *context, const char *from, const
 		return give_up(&snapshot, context);
 	if (folder_read(&snapshot.out, name, &snapshot.bytes, &executable) != FOLDER_FILE)
 		give_up(&snapshot, path);
-	else if (image_name_replace(&snapshot.bytes, from, to), unlink(path))
+	else if (rename_image(&snapshot.bytes, from, to), unlink(path))
 		give_up(&snapshot, path);
 	else
 		done = write_file(&snapshot, name, executable) &&

@@ -1,4 +1,4 @@
-#include "dockerfile/image_name.h"
+#include "dockerfile/rename_image.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -16,7 +16,7 @@ is_of_name(char character)
 }
 
 void
-image_name_replace(struct text *dockerfile, const char *from, const char *to)
+rename_image(struct text *dockerfile, const char *from, const char *to)
 {
 	const size_t length = strlen(from);
 	struct text text = TEXT_EMPTY;
