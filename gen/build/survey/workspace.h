@@ -10,8 +10,8 @@
 
 #include "build/state/state.h"
 #include "build/survey/survey.h"
-#include "build/target/settings.h"
 #include "build/target/build_version.h"
+#include "build/target/settings.h"
 #include "support/failure.h"
 
 struct index;
