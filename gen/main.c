@@ -237,5 +237,5 @@ int
 main(int count, char **words)
 {
 	print_open();
-	return print_end(run(count, words));
+	return (int)print_end(run(count, words));
 }

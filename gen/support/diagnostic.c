@@ -25,7 +25,7 @@ enum { NOTES_MOST = 50 };        /* of an error */
 enum { MESSAGE_LONGEST = 6000 }; /* bytes: more than the longest text that images.yaml may hold */
 
 /* Writes the message, cut behind a code point where it is too long. */
-static void
+__attribute__((format(__printf__, 2, 0))) static void
 format_message(char message[MESSAGE_LONGEST + 1], const char *format, va_list arguments)
 {
 	static const char cut[] = "...";

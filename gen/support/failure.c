@@ -52,7 +52,7 @@ append_json(struct text *line, const char *path, const struct text *message)
 }
 
 /* One line in one piece, so that lines of others come before it or behind it. */
-static void
+__attribute__((format(__printf__, 2, 0))) static void
 print(const char *path, const char *format, va_list arguments)
 {
 	struct text message = TEXT_EMPTY, line = TEXT_EMPTY;
