@@ -13,15 +13,15 @@ build/obj/%.o: $(src)/gen/%.c config.mk
 # The files of basegen init, so that the program needs none beside it. The outer wildcard drops the
 # halves of names with a space, which make cannot depend on.
 starter_folders := $(addprefix $(src)/templates/,family image lib)
-starter := $(src)/gen/command/family/starter.yaml $(wildcard $(wildcard $(addsuffix /*.j2,$(starter_folders))))
+starter := $(src)/gen/output/starter.yaml $(wildcard $(wildcard $(addsuffix /*.j2,$(starter_folders))))
 
 build/starter.c: $(starter) $(wildcard $(starter_folders)) $(src)/gen/generator.mk
-	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "command/family/starter.h"'; \
+	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "output/starter.h"'; \
 	for file in $(starter); do \
 		echo "static const unsigned char file_$$((n += 1))[] = {"; \
 		od -An -v -tx1 "$$file" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '};'; done; \
 	echo 'const struct starter_file starter_files[] = {'; n=0; \
-	for file in $(patsubst $(src)/gen/command/family/starter.yaml,images.yaml,$(starter:$(src)/templates/%=templates/%)); do \
+	for file in $(patsubst $(src)/gen/output/starter.yaml,images.yaml,$(starter:$(src)/templates/%=templates/%)); do \
 		n=$$((n + 1)); echo "{\"$$file\", file_$$n, sizeof(file_$$n)},"; done; \
 	echo '{0}};'; } >$@
 

@@ -161,7 +161,7 @@ aged()
 }
 
 aged && is "$(rebuilt build)" no 'nothing changed: the program stays'
-for path in gen/support/text.h gen/main.c gen/command/family/starter.yaml templates/lib/apt.j2 gen/generator.mk config.mk; do
+for path in gen/support/text.h gen/main.c gen/output/starter.yaml templates/lib/apt.j2 gen/generator.mk config.mk; do
 	aged && touch "$path" && is "$(rebuilt build)" yes "$path is newer: the program is built"
 done
 aged && touch gen/support/nearest.h && is "$(rebuilt -n base-images)" yes 'under make -n too'

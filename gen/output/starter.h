@@ -1,6 +1,6 @@
-/* The files of a new family, as they are in the program: gen/build.mk makes the table. */
-#ifndef COMMAND_FAMILY_STARTER_H
-#define COMMAND_FAMILY_STARTER_H
+/* The files of a new family, as they are in the program: gen/generator.mk makes the table. */
+#ifndef OUTPUT_STARTER_H
+#define OUTPUT_STARTER_H
 
 #include <stddef.h>
 
