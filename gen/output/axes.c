@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "document/node.h"
-#include "jinja/run/template.h"
+#include "jinja/run/jinja.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
@@ -16,7 +16,7 @@ struct axes_expander {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	struct budget *budget;
-	struct environment *environment; /* made when the first string needs it */
+	struct jinja_environment *environment; /* made when the first string needs it */
 	struct map sources;              /* text of a template → struct source */
 	const char *current;             /* the text that is being rendered */
 	const struct axis_value *axes;   /* that `context` was made for */
@@ -105,14 +105,14 @@ expand(struct expander *base, const struct axis_value *axes, size_t axis_count,
 	struct axes_expander *expander = (struct axes_expander *)base;
 	struct diagnostics found = {.arena = expander->arena};
 	const struct source *source = source_of(expander, text);
-	const struct environment_options strict = {
+	const struct jinja_options strict = {
 		.strict_undefined = true, .budget = expander->budget};
 
 	if (!expander->environment)
-		expander->environment = environment_new(strict, find_current, expander);
+		expander->environment = jinja_environment_new(strict, find_current, expander);
 	expander->current = text->text;
 	text_clear(&expander->text);
-	if (!environment_render(expander->environment, text->text,
+	if (!jinja_render(expander->environment, text->text,
 		    context_of(expander, axes, axis_count), NULL, &expander->text, &found)) {
 		report(expander, text, source, &found);
 		return NULL;
@@ -139,7 +139,7 @@ axes_expander_free(struct expander *base)
 	struct axes_expander *expander = (struct axes_expander *)base;
 
 	if (expander->environment)
-		environment_free(expander->environment);
+		jinja_environment_free(expander->environment);
 	text_free(&expander->text);
 	free(expander);
 }

@@ -45,7 +45,7 @@ loader_open(struct loader *loader, const struct store *store, const char *direct
 	struct arena *arena, struct budget *budget);
 
 /*
- * The template `name`; NULL if there is none. It is a template_finder, so that `loader`, a struct
+ * The template `name`; NULL if there is none. It is a jinja_loader, so that `loader`, a struct
  * loader, has no type. An absolute name, and one with an empty part, . or .., is never found (as in
  * Jinja's FileSystemLoader). A file that is there but cannot be read, or a link that leads out,
  * ends the program with a message.

@@ -7,8 +7,8 @@
 #include "family/key.h"
 #include "family/schema/scalar.h"
 #include "family/schema/schema_json.h"
-#include "jinja/run/mistakes.h"
-#include "jinja/run/template.h"
+#include "jinja/object/mistakes.h"
+#include "jinja/run/jinja.h"
 #include "output/key_inputs.h"
 #include "output/loader.h"
 #include "output/mistakes.h"
@@ -27,7 +27,7 @@ struct renderer {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	struct loader *loader;
-	struct environment *environment;
+	struct jinja_environment *environment;
 	struct template_context *context;
 	struct text text; /* what is being rendered */
 	struct budget *budget;
@@ -115,7 +115,7 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 	text_clear(&renderer->text);
 	if (loader_has_image(renderer->loader, variant->template, template_place(variant),
 		    renderer->diagnostics) &&
-		environment_render(renderer->environment,
+		jinja_render(renderer->environment,
 			arena_format(arena, "image/%s", variant->template), names,
 			arena_format(arena, "image %s", variant->id), &renderer->text,
 			renderer->diagnostics))
@@ -209,8 +209,8 @@ render_catalogue(struct renderer *renderer)
 
 		text_clear(&renderer->text);
 		if (is_visible(renderer, names[i]) &&
-			environment_render(renderer->environment, name, context, NULL,
-				&renderer->text, renderer->diagnostics))
+			jinja_render(renderer->environment, name, context, NULL, &renderer->text,
+				renderer->diagnostics))
 			add_rendered(renderer, path, rival ? rival->key->place : (struct place){0});
 		template_context_forget(
 			renderer->context, (struct place){0}, renderer->diagnostics);
@@ -233,14 +233,14 @@ render_family(struct family *family, struct loader *loader, struct tree *tree,
 		.is_whole = true,
 		.context = template_context_new(tree->arena, family, budget),
 	};
-	const struct environment_options options = {{true, true, true}, true, budget};
+	const struct jinja_options options = {{true, true, true}, true, budget};
 
-	renderer.environment = environment_new(options, loader_find, loader);
+	renderer.environment = jinja_environment_new(options, loader_find, loader);
 	render_variants(&renderer);
 	const enum outcome outcome = render_catalogue(&renderer);
 
 	template_context_free(renderer.context);
-	environment_free(renderer.environment);
+	jinja_environment_free(renderer.environment);
 	text_free(&renderer.text);
 	return outcome;
 }

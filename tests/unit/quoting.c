@@ -1,5 +1,5 @@
 /* jinja/library/filters_quoting: sh against the shell itself, make and Dockerfile by their rules. */
-#include "jinja/run/template.h"
+#include "jinja/run/jinja.h"
 #include "support/arena.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
@@ -23,8 +23,8 @@ rendered(struct arena *arena, const char *template, struct value x, struct text 
 {
 	struct diagnostics diagnostics = {.arena = arena};
 	struct budget budget = budget_new();
-	struct environment *environment = environment_new(
-		(struct environment_options){.budget = &budget}, find_nothing, NULL);
+	struct jinja_environment *environment = jinja_environment_new(
+		(struct jinja_options){.budget = &budget}, find_nothing, NULL);
 	struct value context = value_dict(arena);
 	const struct source *source =
 		source_of_bytes(arena, "template", template, (uint32_t)strlen(template));
@@ -32,10 +32,10 @@ rendered(struct arena *arena, const char *template, struct value x, struct text 
 	text_clear(out);
 	value_dict_set(arena, context, "x", x);
 	const bool done =
-		environment_render_source(environment, source, context, NULL, out, &diagnostics);
+		jinja_render_source(environment, source, context, NULL, out, &diagnostics);
 
 	*message = done ? "" : diagnostics.kept[0]->message;
-	environment_free(environment);
+	jinja_environment_free(environment);
 	return done;
 }
 

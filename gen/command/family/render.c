@@ -4,7 +4,7 @@
 
 #include "command/command.h"
 #include "document/document.h"
-#include "jinja/run/template.h"
+#include "jinja/run/jinja.h"
 #include "output/loader.h"
 #include "support/arena.h"
 #include "support/budget.h"
@@ -22,7 +22,7 @@ struct rendering {
 	const char *const *folders; /* where included templates are looked for; ended by NULL */
 	const char *data;
 	struct budget budget;
-	struct environment_options options;
+	struct jinja_options options;
 };
 
 static enum outcome
@@ -78,12 +78,12 @@ render(struct rendering *rendering, const char *file, struct text *text)
 		outcome = read_data(rendering, &context);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	struct environment *environment = environment_new(rendering->options, loader_find, &loader);
+	struct jinja_environment *environment =
+		jinja_environment_new(rendering->options, loader_find, &loader);
 
-	if (!environment_render_source(
-		    environment, source, context, NULL, text, &rendering->diagnostics))
+	if (!jinja_render_source(environment, source, context, NULL, text, &rendering->diagnostics))
 		outcome = OUTCOME_MISTAKE;
-	environment_free(environment);
+	jinja_environment_free(environment);
 	return outcome;
 }
 
@@ -115,7 +115,7 @@ read_options(struct call *call, struct rendering *rendering)
 		return false;
 	if (!call_choice(call, "--undefined", undefined, "strict default"))
 		return false;
-	rendering->options = (struct environment_options){
+	rendering->options = (struct jinja_options){
 		{trim, lstrip, keep}, strcmp(undefined, "strict") == 0, &rendering->budget};
 	return true;
 }

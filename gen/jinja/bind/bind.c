@@ -1,7 +1,8 @@
-#include "jinja/bind/bind_parts.h"
+#include "jinja/bind/bind.h"
 
 #include <string.h>
 
+#include "jinja/bind/bind_parts.h"
 #include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
 #include "jinja/syntax/syntax_error.h"

@@ -1,14 +1,15 @@
-#include "jinja/bind/bind_parts.h"
-
 #include <string.h>
 
+#include "jinja/bind/bind_parts.h"
 #include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
+#include "jinja/library/library.h"
+#include "jinja/library/methods_collection.h"
 #include "jinja/library/mistakes.h"
 #include "jinja/object/builtin.h"
-#include "jinja/object/render.h"
-#include "jinja/syntax/syntax_error.h"
+#include "jinja/object/loop.h"
 #include "jinja/syntax/parser.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/walk.h"
 #include "support/arena.h"
 #include "support/banned.h"
@@ -39,13 +40,13 @@ bind_builtin(struct binder *binder, struct place_of_work *at, struct expression 
 	const bool filter = expression->kind == EXPRESSION_FILTER;
 	const struct name *name = expression->called;
 
-	expression->builtin = filter ? builtin_filter(name->bytes) : builtin_test(name->bytes);
+	expression->builtin = filter ? library_filter(name->bytes) : library_test(name->bytes);
 	if (expression->builtin)
 		return;
 	const char *near =
-		filter ? builtin_near_filter(name->bytes) : builtin_near_test(name->bytes);
+		filter ? library_near_filter(name->bytes) : library_near_test(name->bytes);
 
-	if (builtin_is_refused(name->bytes, filter))
+	if (library_refuses(name->bytes, filter))
 		syntax_error_raise(binder->error, expression->start, expression->end,
 			filter ? MISTAKE_FILTER_REFUSED : MISTAKE_TEST_REFUSED, name->bytes);
 	if (at->soft)

@@ -1,10 +1,21 @@
-/* Filters that choose or map: default, attr, map, select and their kin. */
+#include "jinja/library/filters_choice.h"
+
 #include <string.h>
 
+#include "jinja/library/library.h"
+#include "jinja/library/methods_collection.h"
 #include "jinja/library/mistakes.h"
 #include "jinja/library/path.h"
+#include "jinja/object/access.h"
+#include "jinja/object/builtin.h"
+#include "jinja/object/iterate.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/value/heap.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 static struct value
@@ -58,10 +69,10 @@ take_builtin(struct render *render, struct choice *choice)
 			value_type_name(name));
 	const struct value word = render_string(render, name.bytes, name.length);
 
-	if (builtin_is_refused(word.bytes, filter))
+	if (library_refuses(word.bytes, filter))
 		render_fail(
 			render, filter ? MISTAKE_FILTER_REFUSED : MISTAKE_TEST_REFUSED, word.bytes);
-	choice->builtin = filter ? builtin_filter(word.bytes) : builtin_test(word.bytes);
+	choice->builtin = filter ? library_filter(word.bytes) : library_test(word.bytes);
 	if (!choice->builtin)
 		render_fail(
 			render, filter ? MISTAKE_UNKNOWN_FILTER : MISTAKE_UNKNOWN_TEST, word.bytes);

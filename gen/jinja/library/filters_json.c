@@ -1,10 +1,22 @@
+#include "jinja/library/filters_json.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "jinja/library/mistakes.h"
+#include "jinja/library/sort.h"
+#include "jinja/object/builtin.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/operate.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 /* json.dumps as jinja2's htmlsafe_json_dumps calls it: sorted keys, ASCII, and < > & ' escaped. */

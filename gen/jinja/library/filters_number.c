@@ -1,3 +1,5 @@
+#include "jinja/library/filters_number.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -5,10 +7,18 @@
 #include <string.h>
 
 #include "jinja/library/mistakes.h"
+#include "jinja/library/strings.h"
+#include "jinja/object/builtin.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/operate.h"
 #include "jinja/object/render.h"
-#include "jinja/object/strings.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 /* What reading or writing a number takes. */

@@ -1,130 +1,21 @@
-/* Filters that sort, group or compare. */
+#include "jinja/library/filters_order.h"
+
 #include <string.h>
 
 #include "jinja/library/mistakes.h"
 #include "jinja/library/path.h"
+#include "jinja/library/sort.h"
+#include "jinja/library/strings.h"
+#include "jinja/object/builtin.h"
+#include "jinja/object/iterate.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
-#include "jinja/object/strings.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/value.h"
 #include "support/banned.h"
-
-static struct value
-part_of_path(const char *bytes, size_t length)
-{
-	int64_t number = 0;
-
-	if (!length || length > 9)
-		return value_string(bytes, length);
-	for (size_t i = 0; i < length; i++) {
-		if (bytes[i] < '0' || bytes[i] > '9')
-			return value_string(bytes, length);
-		number = number * 10 + (bytes[i] - '0');
-	}
-	return value_integer(number);
-}
-
-static struct value
-get_part(struct render *render, struct value item, struct value part, struct value otherwise)
-{
-	const struct value found = access_item(render, item, part);
-
-	return found.kind == VALUE_UNDEFINED && otherwise.kind != VALUE_NONE ? otherwise : found;
-}
-
-struct value
-path_get(struct render *render, struct value item, struct value path, struct value otherwise)
-{
-	if (path.kind == VALUE_NONE)
-		return item;
-	if (path.kind != VALUE_STRING)
-		return get_part(render, item, path, otherwise);
-	render_step_characters(render, path.length);
-	for (size_t at = 0; at <= path.length;) {
-		const char *dot = memchr(path.bytes + at, '.', path.length - at);
-		const size_t end = dot ? (size_t)(dot - path.bytes) : path.length;
-
-		item = get_part(render, item, part_of_path(path.bytes + at, end - at), otherwise);
-		at = end + 1;
-	}
-	return item;
-}
-
-static struct value
-ignore_case(struct render *render, struct value value, bool case_sensitive)
-{
-	return value.kind == VALUE_STRING && !case_sensitive
-		       ? string_map_case(render, value, CASE_LOWER)
-		       : value;
-}
-
-struct value
-path_get_key(struct render *render, struct value item, struct value path, bool case_sensitive)
-{
-	return ignore_case(render, path_get(render, item, path, value_none()), case_sensitive);
-}
-
-struct sort {
-	struct render *render;
-	struct value *items, *keys, *spare_items, *spare_keys;
-	bool reverse;
-};
-
-static bool
-comes_first(const struct sort *sort, size_t later, size_t earlier)
-{
-	const struct value a = sort->keys[later], b = sort->keys[earlier];
-
-	render_step(sort->render, 3);
-
-	return sort->reverse ? value_order(sort->render, b, a, "<") == -1
-			     : value_order(sort->render, a, b, "<") == -1;
-}
-
-static void
-merge(struct sort *sort, size_t start, size_t middle, size_t end)
-{
-	size_t left = start, right = middle;
-
-	for (size_t at = start; at < end; at++) {
-		const bool from_right =
-			left == middle || (right < end && comes_first(sort, right, left));
-		const size_t from = from_right ? right++ : left++;
-
-		sort->spare_items[at] = sort->items[from];
-		sort->spare_keys[at] = sort->keys[from];
-	}
-	memcpy(sort->items + start, sort->spare_items + start,
-		(end - start) * sizeof(struct value));
-	memcpy(sort->keys + start, sort->spare_keys + start, (end - start) * sizeof(struct value));
-}
-
-static void
-sort_part(struct sort *sort, size_t start, size_t end)
-{
-	const size_t middle = start + (end - start) / 2;
-
-	if (end - start < 2)
-		return;
-	sort_part(sort, start, middle);
-	sort_part(sort, middle, end);
-	if (comes_first(sort, middle, middle - 1))
-		merge(sort, start, middle, end);
-}
-
-void
-sort_list(struct render *render, struct list *items, struct list *keys, bool reverse)
-{
-	const size_t size = (items->count + 1) * sizeof(struct value);
-
-	render_step(render, items->count);
-	struct sort sort = {render, items->items, render_allocate(render, size),
-		render_allocate(render, size), render_allocate(render, size), reverse};
-
-	if (items->count)
-		memcpy(sort.keys, (keys ? keys : items)->items,
-			items->count * sizeof(struct value));
-	sort_part(&sort, 0, items->count);
-}
 
 static struct value
 sort_key(struct render *render, struct value item, struct value attribute, bool case_sensitive)
@@ -192,7 +83,8 @@ filter_dictsort(struct render *render, struct value subject, const struct value 
 			render_new_tuple(
 				render, (const struct value[]){entry->key, entry->value}, 2));
 		list_append(&render->heap, keys,
-			ignore_case(render, by_value ? entry->value : entry->key, sensitive));
+			string_ignore_case(
+				render, by_value ? entry->value : entry->key, sensitive));
 	}
 	sort_list(render, items, keys, reverse);
 	return (struct value){.kind = VALUE_LIST, .list = items};
@@ -245,7 +137,8 @@ new_group(struct render *render, struct value grouper, struct value list)
 static struct value
 group_key(struct render *render, struct value item, const struct value *arguments, bool sensitive)
 {
-	return ignore_case(render, path_get(render, item, arguments[0], arguments[1]), sensitive);
+	return string_ignore_case(
+		render, path_get(render, item, arguments[0], arguments[1]), sensitive);
 }
 
 static struct value

@@ -1,8 +1,14 @@
-/* Ours: quoting for the languages that are generated. */
+#include "jinja/library/filters_quoting.h"
+
 #include <string.h>
 
 #include "jinja/library/mistakes.h"
+#include "jinja/object/builtin.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 static void

@@ -1,10 +1,25 @@
+#include "jinja/library/filters_sequence.h"
+
 #include <string.h>
 
 #include "jinja/library/mistakes.h"
 #include "jinja/library/path.h"
+#include "jinja/library/strings.h"
+#include "jinja/object/access.h"
+#include "jinja/object/builtin.h"
+#include "jinja/object/iterate.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/objects.h"
+#include "jinja/object/operate.h"
 #include "jinja/object/render.h"
-#include "jinja/object/strings.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/heap.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 /* Starts the inner iterator of a lazy filter, as a generator does at its first item. */

@@ -1,10 +1,23 @@
+#include "jinja/library/filters_string.h"
+
 #include <string.h>
 
+#include "jinja/library/filters_wrap.h"
 #include "jinja/library/mistakes.h"
+#include "jinja/library/strings.h"
+#include "jinja/object/builtin.h"
+#include "jinja/object/format.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/operate.h"
 #include "jinja/object/render.h"
-#include "jinja/object/strings.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 /* markupsafe.soft_str(): str() but for Markup, whose kind its methods would keep. */

@@ -1,10 +1,15 @@
-/* The filter wordwrap: Python's textwrap.wrap with the options that Jinja gives it. */
+#include "jinja/library/filters_wrap.h"
+
 #include <string.h>
 
+#include "jinja/library/strings.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
-#include "jinja/object/strings.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/value/dict.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
 #include "support/text.h"
 #include "support/banned.h"
 

@@ -1,8 +1,18 @@
+#include "jinja/library/globals.h"
+
 #include <string.h>
 
 #include "jinja/library/mistakes.h"
+#include "jinja/object/builtin.h"
+#include "jinja/object/iterate.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/objects.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/value.h"
 #include "support/banned.h"
 
 static struct value

@@ -1,8 +1,21 @@
+#include "jinja/library/methods_collection.h"
+
 #include <string.h>
 
+#include "jinja/library/globals.h"
 #include "jinja/library/mistakes.h"
+#include "jinja/library/sort.h"
+#include "jinja/object/builtin.h"
+#include "jinja/object/iterate.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/objects.h"
 #include "jinja/object/render.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/undo_log.h"
+#include "jinja/object/values.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 static struct value
@@ -58,7 +71,7 @@ dict_get(struct render *render, struct value subject, const struct value *argume
 static struct value
 dict_pop(struct render *render, struct value subject, const struct value *arguments)
 {
-	render_change_dict(render, subject.dict);
+	undo_log_note_dict(render, subject.dict);
 	struct dict_entry *entry = find(render, subject.dict, arguments[0]);
 
 	if (!entry && arguments[1].kind == VALUE_UNDEFINED)
@@ -80,7 +93,7 @@ dict_popitem(struct render *render, struct value subject, const struct value *ar
 	(void)arguments;
 	if (!dict->count)
 		render_fail(render, MISTAKE_EMPTY, "popitem");
-	render_change_dict(render, dict);
+	undo_log_note_dict(render, dict);
 	while (dict->entries[last - 1].key.kind == VALUE_MISSING)
 		last--;
 	render_step(render, (dict->used - last) / 2);
@@ -98,7 +111,7 @@ dict_setdefault(struct render *render, struct value subject, const struct value 
 	if (entry)
 		return entry->value;
 	undefined_check(render, arguments[0]);
-	render_change_dict(render, subject.dict);
+	undo_log_note_dict(render, subject.dict);
 	dict_set(&render->heap, subject.dict, arguments[0], arguments[1]);
 	return arguments[1];
 }
@@ -106,7 +119,7 @@ dict_setdefault(struct render *render, struct value subject, const struct value 
 static struct value
 dict_update(struct render *render, struct value subject, const struct arguments *arguments)
 {
-	render_change_dict(render, subject.dict);
+	undo_log_note_dict(render, subject.dict);
 	globals_update(render, subject.dict, arguments, "update");
 	return value_none();
 }
@@ -115,7 +128,7 @@ static struct value
 method_dict_clear(struct render *render, struct value subject, const struct value *arguments)
 {
 	(void)arguments;
-	render_change_dict(render, subject.dict);
+	undo_log_note_dict(render, subject.dict);
 	dict_clear(subject.dict);
 	return value_none();
 }
@@ -148,7 +161,7 @@ const struct builtin methods_of_dicts[] = {
 static struct value
 method_list_append(struct render *render, struct value subject, const struct value *arguments)
 {
-	render_change_list(render, subject.list);
+	undo_log_note_list(render, subject.list);
 	list_append(&render->heap, subject.list, arguments[0]);
 	return value_none();
 }
@@ -156,7 +169,7 @@ method_list_append(struct render *render, struct value subject, const struct val
 static struct value
 list_extend(struct render *render, struct value subject, const struct value *arguments)
 {
-	render_change_list(render, subject.list);
+	undo_log_note_list(render, subject.list);
 	const struct list *more = iterate_to_list(render, arguments[0]);
 
 	render_step(render, more->count / 4);
@@ -171,7 +184,7 @@ list_insert(struct render *render, struct value subject, const struct value *arg
 	struct list *list = subject.list;
 	int64_t at = value_index(render, arguments[0], "insert");
 
-	render_change_list(render, list);
+	undo_log_note_list(render, list);
 	if (at < 0)
 		at += (int64_t)list->count;
 	if (at < 0)
@@ -201,7 +214,7 @@ list_pop(struct render *render, struct value subject, const struct value *argume
 	struct list *list = subject.list;
 	int64_t at = value_index(render, arguments[0], "pop");
 
-	render_change_list(render, list);
+	undo_log_note_list(render, list);
 	if (at < 0)
 		at += (int64_t)list->count;
 	if (at < 0 || at >= (int64_t)list->count)
@@ -229,7 +242,7 @@ list_remove(struct render *render, struct value subject, const struct value *arg
 
 	if (at < 0)
 		render_fail(render, MISTAKE_NOT_IN_LIST, "remove");
-	render_change_list(render, subject.list);
+	undo_log_note_list(render, subject.list);
 	remove_at(render, subject.list, (size_t)at);
 	return value_none();
 }
@@ -261,7 +274,7 @@ list_reverse(struct render *render, struct value subject, const struct value *ar
 	struct list *list = subject.list;
 
 	(void)arguments;
-	render_change_list(render, list);
+	undo_log_note_list(render, list);
 	render_step(render, list->count / 4);
 	for (size_t i = 0; i < list->count / 2; i++) {
 		const struct value other = list->items[i];
@@ -285,7 +298,7 @@ list_sort(struct render *render, struct value subject, const struct arguments *a
 	}
 	if (arguments->count)
 		render_fail(render, MISTAKE_ARGUMENTS_MANY, "sort", (size_t)0, arguments->count);
-	render_change_list(render, subject.list);
+	undo_log_note_list(render, subject.list);
 	sort_list(render, subject.list, NULL, reverse);
 	return value_none();
 }
@@ -294,7 +307,7 @@ static struct value
 list_clear(struct render *render, struct value subject, const struct value *arguments)
 {
 	(void)arguments;
-	render_change_list(render, subject.list);
+	undo_log_note_list(render, subject.list);
 	subject.list->count = 0;
 	return value_none();
 }

@@ -1,10 +1,23 @@
+#include "jinja/library/methods_string.h"
+
 #include <string.h>
 
+#include "jinja/library/library.h"
 #include "jinja/library/mistakes.h"
+#include "jinja/library/strings.h"
+#include "jinja/object/builtin.h"
+#include "jinja/object/format.h"
+#include "jinja/object/iterate.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/operate.h"
 #include "jinja/object/render.h"
-#include "jinja/object/strings.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 static struct value
@@ -487,13 +500,13 @@ CLASS_METHOD(isspace, is_space)
 static struct value
 method_islower(struct render *render, struct value subject, const struct value *arguments)
 {
-	return builtin_test("lower")->run(render, subject, arguments);
+	return library_test("lower")->run(render, subject, arguments);
 }
 
 static struct value
 method_isupper(struct render *render, struct value subject, const struct value *arguments)
 {
-	return builtin_test("upper")->run(render, subject, arguments);
+	return library_test("upper")->run(render, subject, arguments);
 }
 
 #define CHARACTERS .parameters = {{"chars", DEFAULT_NONE}}, .positional = true

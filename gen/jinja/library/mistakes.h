@@ -15,19 +15,12 @@
 /* Values */
 
 #define MISTAKE_SEQUENCE_EMPTY "the sequence was empty"
-#define MISTAKE_NOT_NUMBER "%s must be a number, not %s"
 #define MISTAKE_NOT_MAPPING "expected a mapping, got %s"
-#define MISTAKE_NO_LENGTH "%s has no length"
 #define MISTAKE_SAMEAS "identity of %s values is not supported"
-#define MISTAKE_FORMAT "format: %s"
 #define MISTAKE_NOT_IN_LIST "%s: no such item"
 #define MISTAKE_EMPTY "%s: nothing there"
 #define MISTAKE_JSON "%s cannot be written as JSON"
 #define MISTAKE_QUOTE "%s: the string holds a character that cannot be quoted: %s"
 #define MISTAKE_REFUSED "%s is not supported"
-
-/* Calls */
-
-#define MISTAKE_CYCLE_EMPTY "no items for cycling given"
 
 #endif

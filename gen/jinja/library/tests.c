@@ -1,9 +1,19 @@
+#include "jinja/library/tests.h"
+
 #include <string.h>
 
+#include "jinja/library/library.h"
 #include "jinja/library/mistakes.h"
+#include "jinja/object/builtin.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/operate.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
 #include "support/banned.h"
 
 #define TEST(name, condition)                                                                      \
@@ -90,8 +100,8 @@ is_name_of(struct render *render, struct value subject, bool filter)
 	if (subject.kind != VALUE_STRING)
 		return false;
 	name = render_string(render, subject.bytes, subject.length).bytes;
-	return (filter ? builtin_filter(name) : builtin_test(name)) ||
-	       builtin_is_refused(name, filter);
+	return (filter ? library_filter(name) : library_test(name)) ||
+	       library_refuses(name, filter);
 }
 
 TEST(filter, is_name_of(render, subject, true))

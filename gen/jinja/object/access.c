@@ -1,9 +1,22 @@
+#include "jinja/object/access.h"
+
 #include <string.h>
 
+#include "jinja/object/block.h"
+#include "jinja/object/builtin.h"
+#include "jinja/object/loop.h"
+#include "jinja/object/macro.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/objects.h"
 #include "jinja/object/render.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
 #include "support/map.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 static struct value
@@ -54,46 +67,6 @@ refuse_attribute(struct render *render, struct value owner, struct value name)
 			value_type_name(owner));
 }
 
-static const struct builtin *
-methods_of(enum value_kind kind)
-{
-	return kind == VALUE_STRING   ? methods_of_strings
-	       : kind == VALUE_LIST   ? methods_of_lists
-	       : kind == VALUE_DICT   ? methods_of_dicts
-	       : kind == VALUE_TUPLE  ? methods_of_tuples
-	       : kind == VALUE_CYCLER ? methods_of_cyclers
-	       : kind == VALUE_LOOP   ? methods_of_loops
-				      : NULL;
-}
-
-static struct value
-macro_attribute(struct render *render, const struct macro *macro, struct value name)
-{
-	const struct macro_definition *definition = macro->definition;
-
-	if (is_named(name, "name"))
-		return definition->routine.name ? value_string(definition->routine.name->bytes,
-							  definition->routine.name->length)
-						: value_none();
-	if (is_named(name, "catch_kwargs"))
-		return value_boolean(definition->kwargs != 0);
-	if (is_named(name, "catch_varargs"))
-		return value_boolean(definition->varargs != 0);
-	if (is_named(name, "caller"))
-		return value_boolean(definition->uses_caller);
-	if (is_named(name, "explicit_caller"))
-		return value_boolean(definition->explicit_caller);
-	if (!is_named(name, "arguments"))
-		return missing();
-	struct value tuple = render_new_tuple(render, NULL, 0);
-
-	for (size_t i = 0; i < definition->count; i++)
-		list_append(&render->heap, tuple.list,
-			value_string(definition->parameters[i].name->bytes,
-				definition->parameters[i].name->length));
-	return tuple;
-}
-
 static struct value
 from_dict(const struct dict *dict, struct value name, uint64_t hash)
 {
@@ -141,7 +114,7 @@ object_attribute(struct render *render, struct value owner, struct value name, u
 static struct value
 attribute(struct render *render, struct value owner, struct value name, uint64_t hash)
 {
-	const struct builtin *table = methods_of(owner.kind);
+	const struct builtin *table = render->methods[owner.kind];
 	if (owner.kind == VALUE_MARKUP)
 		render_fail(render, MISTAKE_MARKUP);
 	const struct builtin *builtin = table ? builtin_find(table, name.bytes, name.length) : NULL;

@@ -5,23 +5,7 @@
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "support/map.h"
-#include "support/nearest.h"
 #include "support/banned.h"
-
-static const struct builtin *const filter_tables[] = {
-	filters_of_strings,
-	filters_of_numbers,
-	filters_of_sequences,
-	filters_of_choice,
-	filters_of_order,
-	filters_of_quoting,
-	filters_of_json,
-};
-static const struct builtin *const test_tables[] = {tests_of_kind, tests_of_value};
-
-static const char *const refused_filters[] = {"escape", "e", "safe", "forceescape", "urlize",
-	"striptags", "xmlattr", "urlencode", "random", "pprint"};
-static const char *const refused_tests[] = {"escaped"};
 
 const struct builtin *
 builtin_find(const struct builtin *table, const char *name, size_t length)
@@ -31,64 +15,6 @@ builtin_find(const struct builtin *table, const char *name, size_t length)
 			!table->name[length])
 			return table;
 	return NULL;
-}
-
-static const struct builtin *
-find(const struct builtin *const *tables, size_t count, const char *name)
-{
-	const struct builtin *found = NULL;
-
-	for (size_t i = 0; i < count && !found && *name; i++)
-		found = builtin_find(tables[i], name, strlen(name));
-	return found;
-}
-
-static const char *
-find_near(const struct builtin *const *tables, size_t count, const char *name)
-{
-	struct nearest nearest = nearest_to(name, strlen(name));
-
-	for (size_t i = 0; i < count; i++)
-		for (const struct builtin *builtin = tables[i]; builtin->name; builtin++)
-			nearest_try(&nearest, builtin->name, strlen(builtin->name));
-	return nearest.found;
-}
-
-const struct builtin *
-builtin_filter(const char *name)
-{
-	return find(filter_tables, sizeof(filter_tables) / sizeof(filter_tables[0]), name);
-}
-
-const struct builtin *
-builtin_test(const char *name)
-{
-	return find(test_tables, sizeof(test_tables) / sizeof(test_tables[0]), name);
-}
-
-const char *
-builtin_near_filter(const char *name)
-{
-	return find_near(filter_tables, sizeof(filter_tables) / sizeof(filter_tables[0]), name);
-}
-
-const char *
-builtin_near_test(const char *name)
-{
-	return find_near(test_tables, sizeof(test_tables) / sizeof(test_tables[0]), name);
-}
-
-bool
-builtin_is_refused(const char *name, bool filter)
-{
-	const char *const *names = filter ? refused_filters : refused_tests;
-	const size_t count = filter ? sizeof(refused_filters) / sizeof(refused_filters[0])
-				    : sizeof(refused_tests) / sizeof(refused_tests[0]);
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
 }
 
 static size_t

@@ -43,14 +43,6 @@ struct builtin {
 	bool positional; /* Python knows no names for its arguments */
 };
 
-/* A table ends with an entry without a name. */
-extern const struct builtin filters_of_strings[], filters_of_numbers[], filters_of_sequences[],
-	filters_of_choice[], filters_of_order[], filters_of_quoting[], filters_of_json[];
-extern const struct builtin tests_of_kind[], tests_of_value[];
-extern const struct builtin methods_of_strings[], methods_of_lists[], methods_of_dicts[],
-	methods_of_tuples[], methods_of_cyclers[], methods_of_loops[];
-extern const struct builtin globals[];
-
 #define NO_DEFAULT                                                                                 \
 	{                                                                                          \
 		.kind = VALUE_MISSING                                                              \
@@ -80,25 +72,7 @@ extern const struct builtin globals[];
 		.kind = VALUE_STRING, .length = sizeof(literal) - 1, .bytes = (literal)            \
 	}
 
-/* The filter or test of this name, or NULL. */
-const struct builtin *
-builtin_filter(const char *name);
-
-const struct builtin *
-builtin_test(const char *name);
-
-/* The name that was perhaps meant, or NULL. */
-const char *
-builtin_near_filter(const char *name);
-
-const char *
-builtin_near_test(const char *name);
-
-/* Whether Jinja has a filter or test of this name that is left out here on purpose. */
-bool
-builtin_is_refused(const char *name, bool filter);
-
-/* An entry of a table, or NULL. */
+/* An entry of a table, or NULL. A table ends with an entry without a name. */
 const struct builtin *
 builtin_find(const struct builtin *table, const char *name, size_t length);
 

@@ -1,6 +1,14 @@
+#include "jinja/object/iterate.h"
+
 #include "jinja/object/mistakes.h"
+#include "jinja/object/objects.h"
 #include "jinja/object/render.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/heap.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
 #include "support/banned.h"
 
 static bool

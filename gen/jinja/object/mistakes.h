@@ -7,6 +7,15 @@
 
 /* Bounds of rendering */
 
+#define MISTAKE_RENDERED_LARGE                                                                     \
+	"the run renders more than %d MiB, %d bytes for each that it reads and %d for each "       \
+	"of the first %d variants"
+#define MISTAKE_STEPS                                                                              \
+	"the run takes more than %d steps, %d for each byte that it reads and %d for each of the " \
+	"first %d variants"
+#define MISTAKE_MEMORY                                                                             \
+	"the template takes more memory than %d MiB, %d bytes for each that is read and %d for "   \
+	"each of the first %d variants"
 #define MISTAKE_RECURSION "calls nested too deeply"
 #define MISTAKE_OUTPUT_LARGE "the output is larger than %d MiB"
 #define MISTAKE_STRING_LARGE "string too long"
@@ -41,12 +50,24 @@
 #define MISTAKE_CASE "letter case of U+%04X is not supported"
 #define MISTAKE_VALUE "%s: bad value %s"
 #define MISTAKE_MARKUP "this is not supported for what tojson gives"
+#define MISTAKE_NO_PREVIOUS "there is no previous item"
+#define MISTAKE_NO_NEXT "there is no next item"
+#define MISTAKE_NO_PARENT_BLOCK "there is no parent block called '%s'"
+#define MISTAKE_FORMAT "format: %s"
+#define MISTAKE_NO_LENGTH "%s has no length"
+#define MISTAKE_NOT_NUMBER "%s must be a number, not %s"
 
 /* Calls */
 
+#define MISTAKE_CYCLE_EMPTY "no items for cycling given"
 #define MISTAKE_ARGUMENT_TWICE "argument '%.*s' given twice"
 #define MISTAKE_ARGUMENT_UNKNOWN "%s has no parameter '%.*s'"
 #define MISTAKE_ARGUMENT_MISSING "%s needs the argument '%s'"
 #define MISTAKE_ARGUMENTS_MANY "%s takes at most %zu arguments, got %zu"
+
+/* Notes */
+
+#define NOTE_CALLED_HERE "called from here"
+#define NOTE_WHILE_RENDERING "while rendering %s"
 
 #endif

@@ -1,8 +1,16 @@
+#include "jinja/object/operate.h"
+
 #include <math.h>
 #include <string.h>
 
+#include "jinja/object/format.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/value.h"
 #include "support/banned.h"
 
 static const char *const symbols[EXPRESSION_KINDS] = {

@@ -1,11 +1,22 @@
+#include "jinja/object/repr.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "jinja/object/loop.h"
+#include "jinja/object/macro.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/objects.h"
 #include "jinja/object/render.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 /* What writing a float and reading it again takes: more for those that are very large, and most for very small ones. */

@@ -1,8 +1,17 @@
+#include "jinja/object/undefined.h"
+
 #include <stdarg.h>
 #include <string.h>
 
+#include "jinja/object/frame.h"
+#include "jinja/object/jinja_context.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/values.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/value.h"
 #include "support/nearest.h"
 #include "support/banned.h"
 

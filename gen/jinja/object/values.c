@@ -1,8 +1,17 @@
+#include "jinja/object/values.h"
+
 #include <string.h>
 
-#include "jinja/value/compare.h"
+#include "jinja/object/iterate.h"
+#include "jinja/object/loop.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/objects.h"
 #include "jinja/object/render.h"
+#include "jinja/object/undefined.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/compare.h"
+#include "jinja/value/dict.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 const char *

@@ -1,9 +1,21 @@
+#include "jinja/run/evaluate.h"
+
 #include <math.h>
 #include <string.h>
 
+#include "jinja/object/access.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/operate.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/run/evaluate_call.h"
+#include "jinja/run/execute.h"
 #include "jinja/run/mistakes.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/value.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
@@ -21,7 +33,7 @@ evaluate_name(struct render *render, const struct expression *expression)
 
 	if (value.kind != VALUE_MISSING)
 		return value;
-	render_at(render, expression);
+	evaluate_at(render, expression);
 	if (expression->variable.parameter)
 		render_fail(render, MISTAKE_GONE, expression->name->bytes);
 	return undefined_variable(render, expression->name);
@@ -49,7 +61,7 @@ evaluate_dict(struct render *render, const struct expression *expression)
 		const struct value key = evaluate(render, expression->pairs[i].key);
 		const struct value value = evaluate(render, expression->pairs[i].value);
 
-		render_at(render, expression->pairs[i].key);
+		evaluate_at(render, expression->pairs[i].key);
 		undefined_check_strict(render, key);
 		if (!value_can_be_key(render, key))
 			value_fail_unhashable(render, key);
@@ -63,7 +75,7 @@ evaluate_attribute(struct render *render, const struct expression *expression)
 {
 	const struct value owner = evaluate(render, expression->of);
 
-	render_at(render, owner.kind == VALUE_UNDEFINED ? expression->of : expression);
+	evaluate_at(render, owner.kind == VALUE_UNDEFINED ? expression->of : expression);
 	return access_attribute(render, owner, expression);
 }
 
@@ -73,7 +85,7 @@ evaluate_item(struct render *render, const struct expression *expression)
 	const struct value owner = evaluate(render, expression->of);
 	const struct value key = evaluate(render, expression->item);
 
-	render_at(render, owner.kind == VALUE_UNDEFINED ? expression->of : expression);
+	evaluate_at(render, owner.kind == VALUE_UNDEFINED ? expression->of : expression);
 	return access_item(render, owner, key);
 }
 
@@ -86,7 +98,7 @@ evaluate_slice(struct render *render, const struct expression *expression)
 	for (size_t i = 0; i < 3; i++)
 		bounds[i] = expression->bounds[i] ? evaluate(render, expression->bounds[i])
 						  : value_none();
-	render_at(render, expression);
+	evaluate_at(render, expression);
 	return access_slice(render, owner, bounds);
 }
 
@@ -107,7 +119,7 @@ evaluate_negative(struct render *render, const struct expression *expression)
 {
 	const struct value value = evaluate(render, expression->of);
 
-	render_at(render, expression);
+	evaluate_at(render, expression);
 	return operate_negative(render, value);
 }
 
@@ -116,7 +128,7 @@ evaluate_positive(struct render *render, const struct expression *expression)
 {
 	const struct value value = evaluate(render, expression->of);
 
-	render_at(render, expression);
+	evaluate_at(render, expression);
 	return operate_positive(render, value);
 }
 
@@ -125,7 +137,7 @@ evaluate_truth(struct render *render, const struct expression *expression)
 {
 	const struct value value = evaluate(render, expression);
 
-	render_at(render, expression);
+	evaluate_at(render, expression);
 	return value_truth(render, value);
 }
 
@@ -148,9 +160,9 @@ evaluate_binary(struct render *render, const struct expression *expression)
 	const struct value left = evaluate(render, expression->left);
 	const struct value right = evaluate(render, expression->right);
 
-	render_at(render, left.kind == VALUE_UNDEFINED    ? expression->left
-			  : right.kind == VALUE_UNDEFINED ? expression->right
-							  : expression);
+	evaluate_at(render, left.kind == VALUE_UNDEFINED    ? expression->left
+			    : right.kind == VALUE_UNDEFINED ? expression->right
+							    : expression);
 	if (expression->minus_last && is_negative(left))
 		return operate_negative(render,
 			operate(render, expression->kind, operate_negative(render, left), right));
@@ -162,7 +174,7 @@ evaluate_and(struct render *render, const struct expression *expression)
 {
 	const struct value left = evaluate(render, expression->left);
 
-	render_at(render, expression->left);
+	evaluate_at(render, expression->left);
 	return value_truth(render, left) ? evaluate(render, expression->right) : left;
 }
 
@@ -171,7 +183,7 @@ evaluate_or(struct render *render, const struct expression *expression)
 {
 	const struct value left = evaluate(render, expression->left);
 
-	render_at(render, expression->left);
+	evaluate_at(render, expression->left);
 	return value_truth(render, left) ? left : evaluate(render, expression->right);
 }
 
@@ -210,9 +222,9 @@ evaluate_compare(struct render *render, const struct expression *expression)
 	for (size_t i = 0; i < expression->operand_count; i++) {
 		const struct value right = evaluate(render, expression->operands[i].right);
 
-		render_at(render, left.kind == VALUE_UNDEFINED    ? expression->first
-				  : right.kind == VALUE_UNDEFINED ? expression->operands[i].right
-								  : expression);
+		evaluate_at(render, left.kind == VALUE_UNDEFINED    ? expression->first
+				    : right.kind == VALUE_UNDEFINED ? expression->operands[i].right
+								    : expression);
 		if (!compare(render, expression->operands[i].comparison, left, right))
 			return value_boolean(false);
 		left = right;
@@ -232,7 +244,7 @@ evaluate_concat(struct render *render, const struct expression *expression)
 	for (size_t i = 0; i < expression->count; i++)
 		items[i] = evaluate(render, expression->items[i]);
 	for (size_t i = 0; i < expression->count; i++) {
-		render_at(render, expression->items[i]);
+		evaluate_at(render, expression->items[i]);
 		write_value(render, &render->scratch, items[i]);
 		render_check_scratch(render, start);
 	}
@@ -286,7 +298,7 @@ evaluate(struct render *render, const struct expression *expression)
 	if (expression->kind <= EXPRESSION_NAME)
 		return evaluators[expression->kind](render, expression);
 	if (++render->evaluations > EVALUATIONS_DEEPEST) {
-		render_at(render, expression);
+		evaluate_at(render, expression);
 		render_fail(render, MISTAKE_RECURSION);
 	}
 	const struct value value = evaluators[expression->kind](render, expression);

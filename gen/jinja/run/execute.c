@@ -1,8 +1,27 @@
+#include "jinja/run/execute.h"
+
 #include <string.h>
 
+#include "jinja/object/frame.h"
+#include "jinja/object/iterate.h"
+#include "jinja/object/jinja_context.h"
+#include "jinja/object/macro.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/run/evaluate.h"
+#include "jinja/run/evaluate_call.h"
+#include "jinja/run/execute_block.h"
+#include "jinja/run/execute_loop.h"
+#include "jinja/run/execute_template.h"
 #include "jinja/run/mistakes.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/heap.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 struct value *
@@ -88,7 +107,7 @@ execute_assign(struct render *render, const struct expression *target, struct va
 		execute_set(render, target->variable, value);
 		return;
 	}
-	render_at(render, target);
+	evaluate_at(render, target);
 	assign_items(render, target, value);
 }
 
@@ -131,7 +150,7 @@ execute_print(struct render *render, const struct statement *statement)
 	render->mark = heap_position(&render->heap);
 	const struct value value = evaluate(render, statement->expression);
 
-	render_at(render, statement->expression);
+	evaluate_at(render, statement->expression);
 	write_value(render, render->out, value);
 	render_check_output(render);
 	heap_release(&render->heap, mark);
@@ -148,7 +167,7 @@ execute_if(struct render *render, const struct statement *statement)
 		if (branch->test) {
 			const struct value value = evaluate(render, branch->test);
 
-			render_at(render, branch->test);
+			evaluate_at(render, branch->test);
 			if (!value_truth(render, value))
 				continue;
 		}
@@ -251,7 +270,7 @@ assign_set(struct render *render, const struct statement *statement, struct valu
 	const struct value namespace = *execute_slot(render, target->expression->variable);
 
 	if (namespace.kind != VALUE_NAMESPACE) {
-		render_at(render, target->expression);
+		evaluate_at(render, target->expression);
 		render_fail(render, MISTAKE_NO_NAMESPACE, target->expression->name->bytes);
 	}
 	heap_keep(&render->heap);

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "jinja/syntax/literal.h"
-#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
 #include "jinja/syntax/script.h"
+#include "jinja/syntax/syntax_error.h"
 #include "jinja/value/unicode.h"
 #include "support/arena.h"
 #include "support/source.h"

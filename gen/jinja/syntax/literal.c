@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
+#include "jinja/syntax/syntax_error.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"

@@ -1,8 +1,9 @@
+#include "jinja/syntax/parser.h"
+
 #include <string.h>
 
-#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
-#include "jinja/syntax/parser.h"
+#include "jinja/syntax/syntax_error.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"

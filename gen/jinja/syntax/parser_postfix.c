@@ -1,8 +1,8 @@
 #include <string.h>
 
-#include "jinja/syntax/syntax_error.h"
 #include "jinja/syntax/mistakes.h"
 #include "jinja/syntax/parser.h"
+#include "jinja/syntax/syntax_error.h"
 #include "support/arena.h"
 #include "support/map.h"
 #include "support/text.h"

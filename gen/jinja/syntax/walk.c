@@ -1,6 +1,7 @@
 #include "jinja/syntax/walk.h"
 
 #include <string.h>
+
 #include "support/banned.h"
 
 struct visit {

@@ -9,7 +9,7 @@ struct heap;
 struct list {
 	struct value *items;
 	size_t count, room;
-	bool frozen; /* belongs to no rendering (render_change_list) */
+	bool frozen; /* belongs to no rendering (undo_log_note_list) */
 	bool group;  /* a tuple of groupby, with the attributes grouper and list */
 };
 

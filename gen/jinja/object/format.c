@@ -1,12 +1,19 @@
-/* printf-style formatting ("…" % values) and str.format with plain fields. */
+#include "jinja/object/format.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "jinja/library/mistakes.h"
+#include "jinja/object/builtin.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/value/dict.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 enum { WIDTH_LARGEST = 100000, PRECISION_LARGEST = 300, CONVERSION_STEPS = 20, FLOAT_STEPS = 100 };

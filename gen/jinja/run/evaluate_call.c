@@ -1,11 +1,29 @@
+#include "jinja/run/evaluate_call.h"
+
 #include <string.h>
 
 #include "jinja/library/mistakes.h"
+#include "jinja/object/builtin.h"
+#include "jinja/object/frame.h"
+#include "jinja/object/iterate.h"
+#include "jinja/object/macro.h"
 #include "jinja/object/mistakes.h"
+#include "jinja/object/objects.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/run/evaluate.h"
+#include "jinja/run/execute.h"
+#include "jinja/run/execute_block.h"
+#include "jinja/run/execute_loop.h"
 #include "jinja/run/mistakes.h"
+#include "jinja/syntax/ast.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/value.h"
 #include "support/arena.h"
 #include "support/nearest.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 enum { ARGUMENTS_INLINE = 8 };
@@ -94,69 +112,16 @@ evaluate_arguments(struct render *render, const struct call *call)
 	if (call->star) {
 		const struct value star = evaluate(render, call->star);
 
-		render_at(render, call->star);
+		evaluate_at(render, call->star);
 		add_star(render, &arguments, star);
 	}
 	if (call->double_star) {
 		const struct value star = evaluate(render, call->double_star);
 
-		render_at(render, call->double_star);
+		evaluate_at(render, call->double_star);
 		add_double_star(render, &arguments, star);
 	}
 	return arguments;
-}
-
-struct value
-evaluate_builtin(struct render *render, const struct expression *expression, struct value subject)
-{
-	if (!expression->builtin) {
-		render_at(render, expression);
-		render_fail(render,
-			expression->kind == EXPRESSION_FILTER ? MISTAKE_UNKNOWN_FILTER
-							      : MISTAKE_UNKNOWN_TEST,
-			expression->called->bytes);
-	}
-	const struct arguments arguments = evaluate_arguments(render, expression->call);
-
-	render_at(render, subject.kind == VALUE_UNDEFINED && expression->subject
-				  ? expression->subject
-				  : expression);
-	return builtin_run(render, expression->builtin, subject, &arguments);
-}
-
-struct value
-evaluate_call(
-	struct render *render, const struct expression *expression, const struct value *caller)
-{
-	const struct value callee = evaluate(render, expression->subject);
-	struct arguments arguments = evaluate_arguments(render, expression->call);
-
-	render_at(render, expression);
-	if (caller)
-		add_named(render, &arguments, &(struct named_value){"caller", 6, *caller}, 1);
-	return call_value(render, callee, &arguments);
-}
-
-struct value
-call_value(struct render *render, struct value callee, const struct arguments *arguments)
-{
-	if (callee.kind == VALUE_MACRO)
-		return call_macro(render, callee, arguments);
-	if (callee.kind == VALUE_METHOD)
-		return builtin_run(render, callee.method->builtin, callee.method->owner, arguments);
-	if (callee.kind == VALUE_FUNCTION)
-		return builtin_run(render, callee.function, value_none(), arguments);
-	if (callee.kind == VALUE_LOOP)
-		return loop_call(render, callee, arguments);
-	undefined_check(render, callee);
-	if (callee.kind != VALUE_BLOCK && callee.kind != VALUE_JOINER)
-		render_fail(render, MISTAKE_NOT_CALLABLE, value_type_name(callee));
-	if (arguments->count || arguments->named_count)
-		render_fail(render, MISTAKE_NO_ARGUMENTS, value_type_name(callee));
-	if (callee.kind == VALUE_BLOCK)
-		return block_call(render, callee);
-	return callee.cycler->position++ ? value_to_string(render, callee.cycler->items)
-					 : value_string("", 0);
 }
 
 /* The named argument `name`, taken out of `used`; VALUE_MISSING if it was not given. */
@@ -263,7 +228,7 @@ set_defaults(struct render *render, struct frame *frame, const struct macro_defi
 	}
 }
 
-struct value
+static struct value
 call_macro(struct render *render, struct value value, const struct arguments *arguments)
 {
 	const struct macro_definition *macro = value.macro->definition;
@@ -274,12 +239,65 @@ call_macro(struct render *render, struct value value, const struct arguments *ar
 	const size_t start = render->out->length;
 
 	set_parameters(render, frame, macro, arguments);
-	render_enter_call(render, &trace);
+	frame_enter_call(render, &trace);
 	render->frame = frame;
 	execute_enter(render, &macro->routine.scope);
 	set_defaults(render, frame, macro);
 	execute_body(render, &macro->routine.body);
 	render->frame = before;
-	render_leave_call(render, &trace);
+	frame_leave_call(render, &trace);
 	return render_captured(render, start);
+}
+
+static struct value
+call_value(struct render *render, struct value callee, const struct arguments *arguments)
+{
+	if (callee.kind == VALUE_MACRO)
+		return call_macro(render, callee, arguments);
+	if (callee.kind == VALUE_METHOD)
+		return builtin_run(render, callee.method->builtin, callee.method->owner, arguments);
+	if (callee.kind == VALUE_FUNCTION)
+		return builtin_run(render, callee.function, value_none(), arguments);
+	if (callee.kind == VALUE_LOOP)
+		return execute_loop_call(render, callee, arguments);
+	undefined_check(render, callee);
+	if (callee.kind != VALUE_BLOCK && callee.kind != VALUE_JOINER)
+		render_fail(render, MISTAKE_NOT_CALLABLE, value_type_name(callee));
+	if (arguments->count || arguments->named_count)
+		render_fail(render, MISTAKE_NO_ARGUMENTS, value_type_name(callee));
+	if (callee.kind == VALUE_BLOCK)
+		return execute_block_call(render, callee);
+	return callee.cycler->position++ ? value_to_string(render, callee.cycler->items)
+					 : value_string("", 0);
+}
+
+struct value
+evaluate_builtin(struct render *render, const struct expression *expression, struct value subject)
+{
+	if (!expression->builtin) {
+		evaluate_at(render, expression);
+		render_fail(render,
+			expression->kind == EXPRESSION_FILTER ? MISTAKE_UNKNOWN_FILTER
+							      : MISTAKE_UNKNOWN_TEST,
+			expression->called->bytes);
+	}
+	const struct arguments arguments = evaluate_arguments(render, expression->call);
+
+	evaluate_at(render, subject.kind == VALUE_UNDEFINED && expression->subject
+				    ? expression->subject
+				    : expression);
+	return builtin_run(render, expression->builtin, subject, &arguments);
+}
+
+struct value
+evaluate_call(
+	struct render *render, const struct expression *expression, const struct value *caller)
+{
+	const struct value callee = evaluate(render, expression->subject);
+	struct arguments arguments = evaluate_arguments(render, expression->call);
+
+	evaluate_at(render, expression);
+	if (caller)
+		add_named(render, &arguments, &(struct named_value){"caller", 6, *caller}, 1);
+	return call_value(render, callee, &arguments);
 }

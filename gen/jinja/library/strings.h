@@ -1,6 +1,6 @@
-/* Python's str methods as functions, for filters and methods alike. For the files of this room only. */
-#ifndef JINJA_OBJECT_STRINGS_H
-#define JINJA_OBJECT_STRINGS_H
+/* Python's str methods as functions, for filters and methods alike. */
+#ifndef JINJA_LIBRARY_STRINGS_H
+#define JINJA_LIBRARY_STRINGS_H
 
 #include "jinja/value/value.h"
 
@@ -36,8 +36,8 @@ int64_t
 string_find(struct render *render, struct value text, struct value needle, size_t from, size_t to,
 	bool last);
 
-/* The filter wordwrap (filters_wrap.c). */
+/* A string in lower case unless `case_sensitive`; any other value as it is. */
 struct value
-filter_wordwrap(struct render *render, struct value subject, const struct value *arguments);
+string_ignore_case(struct render *render, struct value value, bool case_sensitive);
 
 #endif

@@ -2,8 +2,8 @@
  * Jinja templates (3.1): compiled once, rendered often. What is accepted is rendered byte for byte as
  * Jinja does; what is not supported is a diagnostic at its place, never other output.
  */
-#ifndef JINJA_RUN_TEMPLATE_H
-#define JINJA_RUN_TEMPLATE_H
+#ifndef JINJA_RUN_JINJA_H
+#define JINJA_RUN_JINJA_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,9 +17,9 @@ struct source;
 struct text;
 
 /* Compiled templates by name, and the memory of rendering. */
-struct environment;
+struct jinja_environment;
 
-struct environment_options {
+struct jinja_options {
 	struct whitespace_control whitespace;
 	bool strict_undefined; /* jinja2: undefined=StrictUndefined */
 	struct budget *budget; /* of the run; what rendering costs is taken from it */
@@ -28,18 +28,18 @@ struct environment_options {
 /*
  * Finds the source of a template by its name (not NUL-terminated); NULL if there is none. The source
  * must be valid UTF-8 and outlive the environment. Any name that a template computes can come here:
- * the finder decides which ones are harmless.
+ * the loader decides which ones are harmless.
  */
 typedef const struct source *
-template_finder(void *finder_data, const char *name, size_t length);
+jinja_loader(void *loader_data, const char *name, size_t length);
 
-/* An environment that finds templates with `finder`. environment_free ends it. */
-struct environment *
-environment_new(struct environment_options options, template_finder *finder, void *finder_data)
+/* An environment that finds templates with `loader`. jinja_environment_free ends it. */
+struct jinja_environment *
+jinja_environment_new(struct jinja_options options, jinja_loader *loader, void *loader_data)
 	__attribute__((returns_nonnull));
 
 void
-environment_free(struct environment *environment);
+jinja_environment_free(struct jinja_environment *environment);
 
 /*
  * Appends template `name`, rendered with the entries of the dict `context`, to `out`. Nothing of
@@ -48,15 +48,15 @@ environment_free(struct environment *environment);
  * rendered.
  */
 bool
-environment_render(struct environment *environment, const char *name, struct value context,
+jinja_render(struct jinja_environment *environment, const char *name, struct value context,
 	const char *while_rendering, struct text *out, struct diagnostics *diagnostics);
 
 /*
- * Renders the template text of `source`, which environment_render would have to find. It may include
+ * Renders the template text of `source`, which jinja_render would have to find. It may include
  * and import others. It is compiled anew each time.
  */
 bool
-environment_render_source(struct environment *environment, const struct source *source,
+jinja_render_source(struct jinja_environment *environment, const struct source *source,
 	struct value context, const char *while_rendering, struct text *out,
 	struct diagnostics *diagnostics);
 

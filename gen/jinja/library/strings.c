@@ -1,10 +1,17 @@
-#include "jinja/object/strings.h"
+#include "jinja/library/strings.h"
 
 #include <string.h>
 
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
+#include "jinja/object/repr.h"
+#include "jinja/object/undefined.h"
+#include "jinja/object/values.h"
+#include "jinja/value/dict.h"
+#include "jinja/value/heap.h"
 #include "jinja/value/unicode.h"
+#include "jinja/value/value.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 static bool
@@ -272,4 +279,12 @@ string_split_lines(struct render *render, struct value text, bool keep_ends)
 		list_append(&render->heap, lines.list,
 			value_string(text.bytes + start, text.length - start));
 	return lines;
+}
+
+struct value
+string_ignore_case(struct render *render, struct value value, bool case_sensitive)
+{
+	return value.kind == VALUE_STRING && !case_sensitive
+		       ? string_map_case(render, value, CASE_LOWER)
+		       : value;
 }

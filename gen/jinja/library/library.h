@@ -1,0 +1,32 @@
+/* All filters, tests and methods by name. */
+#ifndef JINJA_LIBRARY_LIBRARY_H
+#define JINJA_LIBRARY_LIBRARY_H
+
+#include <stdbool.h>
+
+#include "jinja/value/value.h"
+
+struct builtin;
+
+/* The filter or test of this name, or NULL. */
+const struct builtin *
+library_filter(const char *name);
+
+const struct builtin *
+library_test(const char *name);
+
+/* The name that was perhaps meant, or NULL. */
+const char *
+library_near_filter(const char *name);
+
+const char *
+library_near_test(const char *name);
+
+/* Whether Jinja has a filter or test of this name that is left out here on purpose. */
+bool
+library_refuses(const char *name, bool filter);
+
+/* The methods of the values of each kind; NULL where they have none. */
+extern const struct builtin *const library_methods[VALUE_KINDS];
+
+#endif

@@ -1,0 +1,44 @@
+/* Running routines, and the calls in one another. */
+#ifndef JINJA_OBJECT_FRAME_H
+#define JINJA_OBJECT_FRAME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "jinja/value/value.h"
+
+struct context;
+struct render;
+struct routine;
+struct template;
+
+/* A running routine. Macros keep the frame that they were defined in. */
+struct frame {
+	struct frame *outer;
+	struct context *context;
+	const struct routine *routine;
+	const struct template *parent; /* of a root: what it extends, once that is known */
+	size_t birth;                  /* where the heap was when it was made */
+	struct value slots[];
+};
+
+/* What is being rendered inside what, for the notes of a message. */
+struct trace {
+	const struct trace *outer;
+	const struct template *template;
+	uint32_t start, end;
+};
+
+/* A frame for `routine`, all its slots empty. */
+struct frame *
+frame_new(struct render *render, const struct routine *routine, struct frame *outer,
+	struct context *context);
+
+/* Counts a call in a call; frame_leave_call undoes it, and goes back to the place of the call. */
+void
+frame_enter_call(struct render *render, struct trace *trace);
+
+void
+frame_leave_call(struct render *render, const struct trace *trace);
+
+#endif

@@ -1,0 +1,36 @@
+/* Templates by name: found, compiled once, and kept. */
+#ifndef JINJA_RUN_COMPILE_H
+#define JINJA_RUN_COMPILE_H
+
+#include <stddef.h>
+
+#include "jinja/run/jinja.h"
+#include "jinja/syntax/whitespace.h"
+#include "support/arena.h"
+#include "support/map.h"
+
+struct source;
+struct template;
+
+struct compiler {
+	struct arena arena;
+	struct arena tokens; /* of the template that is being compiled */
+	struct whitespace_control whitespace;
+	jinja_loader *loader;
+	void *loader_data;
+	struct map names, templates;
+};
+
+/* A template of `source`, which is compiled anew; its first mistake is in ->broken. */
+struct template *
+compile_source(struct compiler *compiler, const struct source *source);
+
+/* The template of this name if it was compiled before, else NULL. */
+struct template *
+compile_known(const struct compiler *compiler, const char *name, size_t length);
+
+/* The template of this name, compiled now if it was not; NULL if the loader has none. */
+struct template *
+compile_find(struct compiler *compiler, const char *name, size_t length);
+
+#endif

@@ -1,0 +1,37 @@
+/* The statements of a template. */
+#ifndef JINJA_RUN_EXECUTE_H
+#define JINJA_RUN_EXECUTE_H
+
+#include "jinja/syntax/ast.h"
+#include "jinja/value/value.h"
+
+struct render;
+
+/* How control leaves a statement. */
+enum flow { FLOW_ON, FLOW_BREAK, FLOW_CONTINUE };
+
+/* Runs the statements of a body until one of them ends it early. */
+enum flow
+execute_body(struct render *render, const struct body *body);
+
+/* Gives the names of a scope the values that they have where it is entered. */
+void
+execute_enter(struct render *render, const struct scope *scope);
+
+/* Empties the slots of a scope. */
+void
+execute_leave(struct render *render, const struct scope *scope);
+
+/* Assigns `value` to a name or a tuple of names. */
+void
+execute_assign(struct render *render, const struct expression *target, struct value value);
+
+/* The slot of a variable, as the running routine sees it. */
+struct value *
+execute_slot(struct render *render, struct variable variable);
+
+/* Sets a variable. */
+void
+execute_set(struct render *render, struct variable variable, struct value value);
+
+#endif
