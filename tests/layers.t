@@ -15,7 +15,7 @@ my @rooms = (
 	['review'],
 	['output'],
 	['dockerfile'],
-	[map { "jinja/$_" } qw(run bind library object syntax value)],
+	map({ ["jinja/$_"] } qw(run bind library object syntax value)),
 	['family/views'],
 	['family'],
 	['family/schema'],
@@ -44,7 +44,7 @@ sub points_back
 	my ($from, $to) = @_;
 
 	return 0 unless exists $rank{$from} && exists $rank{$to};
-	return $rank{$to} < $rank{$from} || ($rank{$to} == $rank{$from} && $from ne $to && $from !~ m{^jinja/});
+	return $rank{$to} < $rank{$from} || ($rank{$to} == $rank{$from} && $from ne $to);
 }
 
 # The symbols that objects define and need: [kind, name, path without .o].
