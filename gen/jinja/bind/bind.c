@@ -10,10 +10,10 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-struct place_of_work
-place_inside(const struct place_of_work *at, struct symbols *symbols)
+struct bind_frame
+place_inside(const struct bind_frame *at, struct symbols *symbols)
 {
-	return (struct place_of_work){.symbols = symbols,
+	return (struct bind_frame){.symbols = symbols,
 		.in_template_output = at->in_template_output,
 		.in_loop = at->in_loop};
 }
@@ -26,7 +26,7 @@ bind_routine(struct builder *builder, struct binder *binder, struct routine *rou
 		.arena = binder->arena,
 		.routine = routine,
 		.depth = outer ? outer->depth + 1 : 0};
-	routine->template = binder->template;
+	routine->tmpl = binder->tmpl;
 	routine->slots = 1;
 }
 
@@ -56,9 +56,10 @@ static void
 collect_exports(struct binder *binder, struct exports *exports, const struct expression *target)
 {
 	if (target->kind == EXPRESSION_NAME) {
-		struct export *export = ARENA_ADD(binder->arena, exports->items, exports->count);
+		struct toplevel_name *entry =
+			ARENA_ADD(binder->arena, exports->items, exports->count);
 
-		*export = (struct export){target->name, target->variable};
+		*entry = (struct toplevel_name){target->name, target->variable};
 		return;
 	}
 	for (size_t i = 0; i < target->count; i++)
@@ -66,7 +67,7 @@ collect_exports(struct binder *binder, struct exports *exports, const struct exp
 }
 
 static void
-bind_set_target(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_set_target(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	bind_target(binder, at, statement->target.expression);
 	if (at->toplevel && !statement->target.attribute)
@@ -74,17 +75,17 @@ bind_set_target(struct binder *binder, struct place_of_work *at, struct statemen
 }
 
 static void
-bind_set(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_set(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	bind_set_target(binder, at, statement);
 	bind_expression(binder, at, statement->value);
 }
 
 static void
-bind_captured(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_captured(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	struct symbols symbols = symbols_new(at->symbols->builder, at->symbols);
-	struct place_of_work place = place_inside(at, &symbols);
+	struct bind_frame place = place_inside(at, &symbols);
 
 	symbols_add_body(&symbols, &statement->captured);
 	if (statement->kind == STATEMENT_FILTER)
@@ -99,10 +100,10 @@ bind_captured(struct binder *binder, struct place_of_work *at, struct statement 
 }
 
 static void
-bind_with(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_with(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	struct symbols symbols = symbols_new(at->symbols->builder, at->symbols);
-	struct place_of_work place = place_inside(at, &symbols);
+	struct bind_frame place = place_inside(at, &symbols);
 
 	for (size_t i = 0; i < statement->target_count; i++)
 		symbols_add_target(&symbols, statement->targets[i].expression, true);
@@ -116,9 +117,9 @@ bind_with(struct binder *binder, struct place_of_work *at, struct statement *sta
 }
 
 static void
-bind_if(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_if(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
-	struct place_of_work soft = *at;
+	struct bind_frame soft = *at;
 
 	soft.soft = true;
 	soft.rootlevel = false;
@@ -129,7 +130,7 @@ bind_if(struct binder *binder, struct place_of_work *at, struct statement *state
 }
 
 static void
-bind_block(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_block(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	if (at->toplevel) {
 		statement->silent = binder->extends_at_root;
@@ -140,7 +141,7 @@ bind_block(struct binder *binder, struct place_of_work *at, struct statement *st
 }
 
 static void
-bind_extends(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_extends(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	if (!at->toplevel)
 		syntax_error_raise(
@@ -152,9 +153,9 @@ bind_extends(struct binder *binder, struct place_of_work *at, struct statement *
 }
 
 static void
-bind_template_use(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_template_use(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
-	bind_expression(binder, at, statement->template);
+	bind_expression(binder, at, statement->template_name);
 	statement->at_top = at->toplevel;
 	for (size_t i = 0; i < statement->name_count; i++)
 		symbols_variable(
@@ -164,7 +165,7 @@ bind_template_use(struct binder *binder, struct place_of_work *at, struct statem
 }
 
 static void
-bind_output(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_output(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	if (at->in_template_output) {
 		statement->silent = binder->extends_at_root;
@@ -175,7 +176,7 @@ bind_output(struct binder *binder, struct place_of_work *at, struct statement *s
 }
 
 static void
-bind_statement(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_statement(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	switch (statement->kind) {
 	case STATEMENT_TEXT:
@@ -229,17 +230,17 @@ bind_statement(struct binder *binder, struct place_of_work *at, struct statement
 }
 
 void
-bind_body(struct binder *binder, struct place_of_work *at, const struct body *body)
+bind_body(struct binder *binder, struct bind_frame *at, const struct body *body)
 {
 	for (size_t i = 0; i < body->count; i++)
 		bind_statement(binder, at, body->statements[i]);
 }
 
 static bool
-note_block(struct walk *walk, struct statement *statement)
+note_block(struct ast_walk *walk, struct statement *statement)
 {
 	struct binder *binder = walk->data;
-	struct template *template = binder->template;
+	struct jinja_template *tmpl = binder->tmpl;
 
 	if (map_set(&binder->blocks, binder->arena, statement->block_name->bytes,
 		    statement->block_name->length, statement))
@@ -248,7 +249,7 @@ note_block(struct walk *walk, struct statement *statement)
 	statement->block = arena_allocate(binder->arena, sizeof(*statement->block));
 	statement->block->body = statement->block_body;
 	statement->block->name = statement->block_name;
-	*ARENA_ADD(binder->arena, template->blocks, template->block_count) =
+	*ARENA_ADD(binder->arena, tmpl->blocks, tmpl->block_count) =
 		(struct named_block){statement->block_name, statement->block};
 	return true;
 }
@@ -270,7 +271,7 @@ has_extends(const struct body *body)
 }
 
 static void
-bind_whole(struct binder *binder, struct routine *routine, struct place_of_work at)
+bind_whole(struct binder *binder, struct routine *routine, struct bind_frame at)
 {
 	static const char *const special[] = {"self", "super"};
 	struct builder builder;
@@ -290,19 +291,17 @@ bind_whole(struct binder *binder, struct routine *routine, struct place_of_work 
 }
 
 void
-bind_template(struct template *template, struct arena *arena, struct map *names,
+bind_template(struct jinja_template *tmpl, struct arena *arena, struct map *names,
 	struct syntax_error *error)
 {
-	struct binder binder = {
-		.template = template, .arena = arena, .names = names, .error = error};
-	struct walk walk = {NULL, note_block, &binder};
+	struct binder binder = {.tmpl = tmpl, .arena = arena, .names = names, .error = error};
+	struct ast_walk walk = {NULL, note_block, &binder};
 
-	walk_body(&walk, &template->root.body);
-	template->extends = has_extends(&template->root.body);
-	bind_whole(&binder, &template->root,
-		(struct place_of_work){.toplevel = true,
-			.rootlevel = true,
-			.in_template_output = template->extends});
-	for (size_t i = 0; i < template->block_count; i++)
-		bind_whole(&binder, template->blocks[i].routine, (struct place_of_work){0});
+	walk_body(&walk, &tmpl->root.body);
+	tmpl->extends = has_extends(&tmpl->root.body);
+	bind_whole(&binder, &tmpl->root,
+		(struct bind_frame){
+			.toplevel = true, .rootlevel = true, .in_template_output = tmpl->extends});
+	for (size_t i = 0; i < tmpl->block_count; i++)
+		bind_whole(&binder, tmpl->blocks[i].routine, (struct bind_frame){0});
 }

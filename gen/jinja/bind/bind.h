@@ -11,9 +11,9 @@ struct syntax_error;
 
 enum { LOOPS_DEEPEST = 18 }; /* in one routine; Python ends Jinja's own at 20 */
 
-/* Binds all names of `template`, whose root's body is read. Mistakes jump out. */
+/* Binds all names of `tmpl`, whose root's body is read. Mistakes jump out. */
 void
-bind_template(struct template *template, struct arena *arena, struct map *names,
+bind_template(struct jinja_template *tmpl, struct arena *arena, struct map *names,
 	struct syntax_error *error);
 
 #endif

@@ -21,7 +21,7 @@ bind_word(struct binder *binder, const char *string)
 }
 
 static void
-bind_name(struct binder *binder, struct place_of_work *at, struct expression *expression)
+bind_name(struct binder *binder, struct bind_frame *at, struct expression *expression)
 {
 	struct symbols *where = NULL;
 
@@ -35,7 +35,7 @@ bind_name(struct binder *binder, struct place_of_work *at, struct expression *ex
 
 /* Inside if and inline if an unknown filter or test is a mistake only where it runs. */
 static void
-bind_builtin(struct binder *binder, struct place_of_work *at, struct expression *expression)
+bind_builtin(struct binder *binder, struct bind_frame *at, struct expression *expression)
 {
 	const bool filter = expression->kind == EXPRESSION_FILTER;
 	const struct name *name = expression->called;
@@ -59,15 +59,15 @@ bind_builtin(struct binder *binder, struct place_of_work *at, struct expression 
 		filter ? MISTAKE_UNKNOWN_FILTER : MISTAKE_UNKNOWN_TEST, name->bytes);
 }
 
-struct part {
+struct binding {
 	struct binder *binder;
-	struct place_of_work *at;
+	struct bind_frame *at;
 };
 
 static void
 bind_part(void *data, struct expression *expression)
 {
-	const struct part *part = data;
+	const struct binding *part = data;
 
 	bind_expression(part->binder, part->at, expression);
 }
@@ -111,9 +111,9 @@ bind_power(struct expression *power)
 }
 
 void
-bind_expression(struct binder *binder, struct place_of_work *at, struct expression *expression)
+bind_expression(struct binder *binder, struct bind_frame *at, struct expression *expression)
 {
-	struct place_of_work soft;
+	struct bind_frame soft;
 
 	if (!expression)
 		return;
@@ -130,11 +130,11 @@ bind_expression(struct binder *binder, struct place_of_work *at, struct expressi
 		soft.soft = true;
 		at = &soft;
 	}
-	walk_parts(expression, bind_part, &(struct part){binder, at});
+	walk_parts(expression, bind_part, &(struct binding){binder, at});
 }
 
 void
-bind_target(struct binder *binder, struct place_of_work *at, struct expression *target)
+bind_target(struct binder *binder, struct bind_frame *at, struct expression *target)
 {
 	if (target->kind == EXPRESSION_NAME)
 		bind_name(binder, at, target);

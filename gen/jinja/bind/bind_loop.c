@@ -9,8 +9,8 @@
 #include "support/banned.h"
 
 static void
-check_loop_name(
-	struct walk *walk, const struct name *name, enum name_use use, uint32_t start, uint32_t end)
+check_loop_name(struct ast_walk *walk, const struct name *name, enum name_use use, uint32_t start,
+	uint32_t end)
 {
 	struct binder *binder = walk->data;
 
@@ -19,7 +19,7 @@ check_loop_name(
 }
 
 static bool
-find_scoped(struct walk *walk, struct statement *block)
+find_scoped(struct ast_walk *walk, struct statement *block)
 {
 	if (block->scoped)
 		*(bool *)walk->data = true;
@@ -32,7 +32,7 @@ needs_loop(struct statement *statement)
 {
 	static const char *const wanted[] = {"loop"};
 	bool scoped = false;
-	struct walk walk = {NULL, find_scoped, &scoped};
+	struct ast_walk walk = {NULL, find_scoped, &scoped};
 
 	walk_statement(&walk, statement);
 	return scoped || statement->loop->is_recursive ||
@@ -55,7 +55,7 @@ copy_target(struct binder *binder, const struct expression *target)
 }
 
 static void
-bind_loop_test(struct binder *binder, struct place_of_work *at, struct loop_statement *loop)
+bind_loop_test(struct binder *binder, struct bind_frame *at, struct loop_statement *loop)
 {
 	struct builder builder;
 	struct symbols symbols;
@@ -68,7 +68,7 @@ bind_loop_test(struct binder *binder, struct place_of_work *at, struct loop_stat
 	symbols_add_target(&symbols, loop->target, true);
 	symbols_add_expression(&symbols, loop->condition);
 	loop->test->scope = symbols_scope(&symbols);
-	struct place_of_work place = place_inside(at, &symbols);
+	struct bind_frame place = place_inside(at, &symbols);
 
 	loop->test_target = copy_target(binder, loop->target);
 	bind_target(binder, &place, loop->test_target);
@@ -76,13 +76,13 @@ bind_loop_test(struct binder *binder, struct place_of_work *at, struct loop_stat
 }
 
 static void
-bind_loop_bodies(struct binder *binder, struct place_of_work *at, struct loop_statement *loop,
+bind_loop_bodies(struct binder *binder, struct bind_frame *at, struct loop_statement *loop,
 	struct builder *builder, bool extended)
 {
 	struct symbols symbols = symbols_new(builder, at->symbols);
 	struct symbols other = symbols_new(builder, at->symbols);
-	struct place_of_work place = place_inside(at, &symbols),
-			     other_place = place_inside(at, &other);
+	struct bind_frame place = place_inside(at, &symbols),
+			  other_place = place_inside(at, &other);
 
 	if (extended)
 		loop->loop = symbols_declare(&symbols, bind_word(binder, "loop"));
@@ -100,11 +100,11 @@ bind_loop_bodies(struct binder *binder, struct place_of_work *at, struct loop_st
 }
 
 void
-bind_for(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_for(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	struct loop_statement *loop = statement->loop;
 	struct builder *outer = at->symbols->builder, builder;
-	struct walk walk = {check_loop_name, NULL, binder};
+	struct ast_walk walk = {check_loop_name, NULL, binder};
 
 	walk_statement(&walk, statement);
 	if (++outer->loops > LOOPS_DEEPEST)

@@ -9,7 +9,7 @@
 #include "support/banned.h"
 
 static void
-bind_defaults(struct binder *binder, struct place_of_work *at, struct macro_definition *macro)
+bind_defaults(struct binder *binder, struct bind_frame *at, struct macro_definition *macro)
 {
 	at->defaults = true;
 	for (size_t i = 0; i < macro->count; i++) {
@@ -30,27 +30,27 @@ declare_special(struct binder *binder, struct symbols *symbols, struct macro_def
 	uint32_t *const slots[] = {&macro->caller, &macro->kwargs, &macro->varargs};
 
 	for (size_t i = 0; i < 3; i++) {
-		const struct parameter_definition *explicit = NULL;
+		const struct parameter_definition *declared = NULL;
 
 		for (size_t j = 0; j < macro->count; j++)
 			if (macro->parameters[j].name == bind_word(binder, special[i]))
-				explicit = &macro->parameters[j];
+				declared = &macro->parameters[j];
 		if (i == 0 && used & 1u)
 			macro->uses_caller = true;
-		if (i == 0 && explicit)
+		if (i == 0 && declared)
 			macro->explicit_caller = true;
 		if (!(used & 1u << i))
 			continue;
-		if (i == 0 && explicit && !explicit->otherwise)
-			syntax_error_raise(binder->error, explicit->start, explicit->end,
+		if (i == 0 && declared && !declared->otherwise)
+			syntax_error_raise(binder->error, declared->start, declared->end,
 				MISTAKE_CALLER_PARAMETER);
-		if (!explicit)
+		if (!declared)
 			*slots[i] = symbols_declare(symbols, bind_word(binder, special[i]));
 	}
 }
 
 static void
-bind_macro_body(struct binder *binder, struct place_of_work *at, struct macro_definition *macro)
+bind_macro_body(struct binder *binder, struct bind_frame *at, struct macro_definition *macro)
 {
 	struct builder builder;
 	struct symbols symbols;
@@ -64,14 +64,14 @@ bind_macro_body(struct binder *binder, struct place_of_work *at, struct macro_de
 	symbols_add_body(&symbols, &macro->routine.body);
 	declare_special(binder, &symbols, macro);
 	macro->routine.scope = symbols_scope(&symbols);
-	struct place_of_work place = {.symbols = &symbols};
+	struct bind_frame place = {.symbols = &symbols};
 
 	bind_defaults(binder, &place, macro);
 	bind_body(binder, &place, &macro->routine.body);
 }
 
 void
-bind_macro(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_macro(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	bind_macro_body(binder, at, statement->macro);
 	statement->toplevel = at->toplevel;
@@ -82,7 +82,7 @@ bind_macro(struct binder *binder, struct place_of_work *at, struct statement *st
 }
 
 void
-bind_call_block(struct binder *binder, struct place_of_work *at, struct statement *statement)
+bind_call_block(struct binder *binder, struct bind_frame *at, struct statement *statement)
 {
 	bind_macro_body(binder, at, statement->macro);
 	bind_expression(binder, at, statement->called);

@@ -9,7 +9,7 @@
 #include "jinja/bind/symbols.h"
 
 /* jinja2: Frame. What holds where a statement stands, and its names. */
-struct place_of_work {
+struct bind_frame {
 	struct symbols *symbols;
 	bool toplevel, rootlevel, soft;
 	bool in_template_output; /* jinja2: require_output_check */
@@ -18,7 +18,7 @@ struct place_of_work {
 };
 
 struct binder {
-	struct template *template;
+	struct jinja_template *tmpl;
 	struct arena *arena;
 	struct map *names;
 	struct map blocks; /* by name */
@@ -32,8 +32,8 @@ const struct name *
 bind_word(struct binder *binder, const char *string);
 
 /* What holds inside a statement at `at` that has its own names. */
-struct place_of_work
-place_inside(const struct place_of_work *at, struct symbols *symbols);
+struct bind_frame
+place_inside(const struct bind_frame *at, struct symbols *symbols);
 
 /* Begins a routine, whose slots `builder` hands out; `outer` is that of the routine around it, or NULL. */
 void
@@ -42,21 +42,21 @@ bind_routine(struct builder *builder, struct binder *binder, struct routine *rou
 
 /* Each binds the names of one kind of node. `expression` may be NULL. */
 void
-bind_expression(struct binder *binder, struct place_of_work *at, struct expression *expression);
+bind_expression(struct binder *binder, struct bind_frame *at, struct expression *expression);
 
 void
-bind_target(struct binder *binder, struct place_of_work *at, struct expression *target);
+bind_target(struct binder *binder, struct bind_frame *at, struct expression *target);
 
 void
-bind_macro(struct binder *binder, struct place_of_work *at, struct statement *statement);
+bind_macro(struct binder *binder, struct bind_frame *at, struct statement *statement);
 
 void
-bind_call_block(struct binder *binder, struct place_of_work *at, struct statement *statement);
+bind_call_block(struct binder *binder, struct bind_frame *at, struct statement *statement);
 
 void
-bind_for(struct binder *binder, struct place_of_work *at, struct statement *statement);
+bind_for(struct binder *binder, struct bind_frame *at, struct statement *statement);
 
 void
-bind_body(struct binder *binder, struct place_of_work *at, const struct body *body);
+bind_body(struct binder *binder, struct bind_frame *at, const struct body *body);
 
 #endif

@@ -176,8 +176,8 @@ load(struct symbols *symbols, const struct name *name)
 }
 
 static void
-add_name(
-	struct walk *walk, const struct name *name, enum name_use use, uint32_t start, uint32_t end)
+add_name(struct ast_walk *walk, const struct name *name, enum name_use use, uint32_t start,
+	uint32_t end)
 {
 	(void)start;
 	(void)end;
@@ -192,7 +192,7 @@ add_name(
 void
 symbols_add_expression(struct symbols *symbols, const struct expression *expression)
 {
-	struct walk walk = {add_name, NULL, symbols};
+	struct ast_walk walk = {add_name, NULL, symbols};
 
 	walk_expression(&walk, expression);
 }
@@ -200,7 +200,7 @@ symbols_add_expression(struct symbols *symbols, const struct expression *express
 void
 symbols_add_target(struct symbols *symbols, const struct expression *target, bool parameters)
 {
-	struct walk walk = {add_name, NULL, symbols};
+	struct ast_walk walk = {add_name, NULL, symbols};
 
 	walk_target(&walk, target, parameters ? NAME_PARAMETER : NAME_STORED);
 }
@@ -292,7 +292,7 @@ add_set(struct symbols *symbols, const struct statement *set)
 static void
 add_statement(struct symbols *symbols, struct statement *statement)
 {
-	struct walk walk = {add_name, NULL, symbols};
+	struct ast_walk walk = {add_name, NULL, symbols};
 
 	switch (statement->kind) {
 	case STATEMENT_TEXT:
@@ -331,7 +331,7 @@ add_statement(struct symbols *symbols, struct statement *statement)
 		break;
 	case STATEMENT_IMPORT:
 	case STATEMENT_FROM:
-		symbols_add_expression(symbols, statement->template);
+		symbols_add_expression(symbols, statement->template_name);
 		for (size_t i = 0; i < statement->name_count; i++)
 			store(symbols, statement->names[i].alias);
 		break;

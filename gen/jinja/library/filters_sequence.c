@@ -275,9 +275,9 @@ filter_items(struct render *render, struct value subject, const struct value *ar
 		return iterator_new(render, iterate_nothing, subject, NULL);
 	if (subject.kind != VALUE_DICT)
 		render_fail(render, MISTAKE_NOT_MAPPING, value_type_name(subject));
-	struct view *view = render_allocate(render, sizeof(*view));
+	struct dict_view *view = render_allocate(render, sizeof(*view));
 
-	*view = (struct view){VIEW_ITEMS, subject.dict};
+	*view = (struct dict_view){VIEW_ITEMS, subject.dict};
 	return iterator_new(
 		render, iterate_source, (struct value){.kind = VALUE_VIEW, .view = view}, NULL);
 }

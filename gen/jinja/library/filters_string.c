@@ -102,11 +102,11 @@ filter_replace(struct render *render, struct value subject, const struct value *
 {
 	const struct value text = value_to_string(render, subject);
 	const struct value old = value_to_string(render, arguments[0]),
-			   new = value_to_string(render, arguments[1]);
+			   replacement = value_to_string(render, arguments[1]);
 	const int64_t count =
 		arguments[2].kind == VALUE_NONE ? -1 : value_index(render, arguments[2], "count");
 
-	return string_replace(render, text, old, new, count);
+	return string_replace(render, text, old, replacement, count);
 }
 
 static struct value

@@ -95,10 +95,10 @@ global_dict(struct render *render, struct value subject, const struct arguments 
 static struct value
 global_namespace(struct render *render, struct value subject, const struct arguments *arguments)
 {
-	struct value namespace = global_dict(render, subject, arguments);
+	struct value made = global_dict(render, subject, arguments);
 
-	namespace.kind = VALUE_NAMESPACE;
-	return namespace;
+	made.kind = VALUE_NAMESPACE;
+	return made;
 }
 
 static struct value

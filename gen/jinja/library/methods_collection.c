@@ -21,9 +21,9 @@
 static struct value
 view(struct render *render, struct value subject, enum view_kind kind)
 {
-	struct view *view = render_allocate(render, sizeof(*view));
+	struct dict_view *view = render_allocate(render, sizeof(*view));
 
-	*view = (struct view){kind, subject.dict};
+	*view = (struct dict_view){kind, subject.dict};
 	return (struct value){.kind = VALUE_VIEW, .view = view};
 }
 

@@ -107,7 +107,7 @@ method_replace(struct render *render, struct value subject, const struct value *
 		need(render, arguments[1], "replace"), value_index(render, arguments[2], "count"));
 }
 
-struct window {
+struct search_range {
 	size_t from, to;
 };
 
@@ -124,7 +124,7 @@ bound(struct render *render, struct value value, int64_t otherwise, int64_t leng
 /* The part of the string between two indices, as offsets; false if it starts behind the end. */
 static bool
 find_window(struct render *render, struct value subject, const struct value *bounds,
-	struct window *window)
+	struct search_range *window)
 {
 	render_step_bytes(render, subject.length);
 	const int64_t length = (int64_t)text_count_points(subject.bytes, subject.length);
@@ -135,7 +135,7 @@ find_window(struct render *render, struct value subject, const struct value *bou
 		end = length;
 	if (start > end)
 		return false;
-	*window = (struct window){(size_t)start, (size_t)end};
+	*window = (struct search_range){(size_t)start, (size_t)end};
 	if (length == subject.length)
 		return true;
 	render_step_characters(render, window->from + window->to);
@@ -147,7 +147,7 @@ find_window(struct render *render, struct value subject, const struct value *bou
 static int64_t
 find_index(struct render *render, struct value subject, const struct value *arguments, bool last)
 {
-	struct window window;
+	struct search_range window;
 	const struct value needle = need(render, arguments[0], "find");
 
 	if (!find_window(render, subject, arguments + 1, &window))
@@ -195,7 +195,7 @@ static struct value
 method_count(struct render *render, struct value subject, const struct value *arguments)
 {
 	const struct value needle = need(render, arguments[0], "count");
-	struct window window;
+	struct search_range window;
 	int64_t count = 0, found;
 
 	if (!find_window(render, subject, arguments + 1, &window))
@@ -212,7 +212,7 @@ method_count(struct render *render, struct value subject, const struct value *ar
 }
 
 static bool
-has_end(struct value subject, struct window window, struct value affix, bool end)
+has_end(struct value subject, struct search_range window, struct value affix, bool end)
 {
 	if (affix.length > window.to - window.from)
 		return false;
@@ -223,7 +223,7 @@ has_end(struct value subject, struct window window, struct value affix, bool end
 static struct value
 test_end(struct render *render, struct value subject, const struct value *arguments, bool end)
 {
-	struct window window;
+	struct search_range window;
 	bool found = false;
 
 	if (!find_window(render, subject, arguments + 1, &window))
@@ -257,7 +257,7 @@ method_removeprefix(struct render *render, struct value subject, const struct va
 {
 	const struct value prefix = need(render, arguments[0], "removeprefix");
 
-	if (!has_end(subject, (struct window){0, subject.length}, prefix, false))
+	if (!has_end(subject, (struct search_range){0, subject.length}, prefix, false))
 		return subject;
 	return value_string(subject.bytes + prefix.length, subject.length - prefix.length);
 }
@@ -267,7 +267,7 @@ method_removesuffix(struct render *render, struct value subject, const struct va
 {
 	const struct value suffix = need(render, arguments[0], "removesuffix");
 
-	if (!has_end(subject, (struct window){0, subject.length}, suffix, true))
+	if (!has_end(subject, (struct search_range){0, subject.length}, suffix, true))
 		return subject;
 	return value_string(subject.bytes, subject.length - suffix.length);
 }

@@ -191,12 +191,12 @@ string_find(struct render *render, struct value text, struct value needle, size_
 
 /* An empty `old` stands between all characters and at both ends. */
 static void
-replace_nothing(struct render *render, struct value text, struct value new, int64_t count)
+replace_nothing(struct render *render, struct value text, struct value replacement, int64_t count)
 {
 	size_t at = 0;
 
 	for (; count != 0 && at <= text.length; count--) {
-		text_append(&render->scratch, new.bytes, new.length);
+		text_append(&render->scratch, replacement.bytes, replacement.length);
 		if (at == text.length)
 			return;
 		const size_t size = unicode_length(text.bytes + at);
@@ -208,8 +208,8 @@ replace_nothing(struct render *render, struct value text, struct value new, int6
 }
 
 struct value
-string_replace(
-	struct render *render, struct value text, struct value old, struct value new, int64_t count)
+string_replace(struct render *render, struct value text, struct value old, struct value replacement,
+	int64_t count)
 {
 	const size_t start = render->scratch.length;
 	size_t at = 0;
@@ -217,10 +217,10 @@ string_replace(
 	if (count < 0)
 		count = INT64_MAX;
 	if (!old.length) {
-		if (new.length && text.length > OUTPUT_LARGEST / new.length)
+		if (replacement.length && text.length > OUTPUT_LARGEST / replacement.length)
 			render_fail(render, MISTAKE_STRING_LARGE);
 		render_step(render, text.length);
-		replace_nothing(render, text, new, count);
+		replace_nothing(render, text, replacement, count);
 		return render_scratch(render, start);
 	}
 	for (; count > 0; count--) {
@@ -229,7 +229,7 @@ string_replace(
 		if (found < 0)
 			break;
 		text_append(&render->scratch, text.bytes + at, (size_t)found - at);
-		text_append(&render->scratch, new.bytes, new.length);
+		text_append(&render->scratch, replacement.bytes, replacement.length);
 		at = (size_t)found + old.length;
 		if (render->scratch.length - start > OUTPUT_LARGEST)
 			render_fail(render, MISTAKE_STRING_LARGE);

@@ -24,7 +24,7 @@ string_justify(struct render *render, struct value text, int64_t width, struct v
 	enum justify justify);
 
 struct value
-string_replace(struct render *render, struct value text, struct value old, struct value new,
+string_replace(struct render *render, struct value text, struct value old, struct value replacement,
 	int64_t count);
 
 /* The list that str.splitlines() gives. */

@@ -10,7 +10,7 @@
 #include "support/banned.h"
 
 struct block_stack *
-block_find(const struct context *context, const struct name *name)
+block_find(const struct jinja_context *context, const struct name *name)
 {
 	const struct dict_entry *entry =
 		dict_find_string(context->block_numbers, name->bytes, name->length, name->hash);
@@ -19,23 +19,24 @@ block_find(const struct context *context, const struct name *name)
 }
 
 void
-block_add_all(struct render *render, struct context *context, const struct template *template)
+block_add_all(
+	struct render *render, struct jinja_context *context, const struct jinja_template *tmpl)
 {
-	render_step(render, DICT_STEPS * (context->block_count + template->block_count));
+	render_step(render, DICT_STEPS * (context->block_count + tmpl->block_count));
 	if (!context->block_numbers)
 		context->block_numbers = dict_new(&render->heap);
 	struct block_stack *stacks = render_allocate(
-		render, (context->block_count + template->block_count + 1) * sizeof(*stacks));
+		render, (context->block_count + tmpl->block_count + 1) * sizeof(*stacks));
 
 	heap_keep(&render->heap);
 	for (size_t i = 0; i < context->block_count; i++)
 		stacks[i] = context->blocks[i];
 	context->blocks = stacks;
-	for (size_t i = 0; i < template->block_count; i++) {
-		struct block_stack *stack = block_find(context, template->blocks[i].name);
+	for (size_t i = 0; i < tmpl->block_count; i++) {
+		struct block_stack *stack = block_find(context, tmpl->blocks[i].name);
 
 		if (!stack) {
-			const struct name *name = template->blocks[i].name;
+			const struct name *name = tmpl->blocks[i].name;
 
 			dict_set(&render->heap, context->block_numbers,
 				value_string(name->bytes, name->length),
@@ -48,13 +49,13 @@ block_add_all(struct render *render, struct context *context, const struct templ
 
 		for (size_t j = 0; j < stack->count; j++)
 			routines[j] = stack->routines[j];
-		routines[stack->count++] = template->blocks[i].routine;
+		routines[stack->count++] = tmpl->blocks[i].routine;
 		stack->routines = routines;
 	}
 }
 
 struct value
-block_refer(struct render *render, struct context *context, const struct block_stack *stack,
+block_refer(struct render *render, struct jinja_context *context, const struct block_stack *stack,
 	size_t index)
 {
 	struct block_reference *reference = render_allocate(render, sizeof(*reference));
@@ -66,7 +67,7 @@ block_refer(struct render *render, struct context *context, const struct block_s
 }
 
 struct value
-block_of_self(struct render *render, struct context *context, struct value name)
+block_of_self(struct render *render, struct jinja_context *context, struct value name)
 {
 	const struct dict_entry *entry =
 		context->block_count ? dict_find(context->block_numbers, name) : NULL;

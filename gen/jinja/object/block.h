@@ -6,11 +6,11 @@
 
 #include "jinja/value/value.h"
 
-struct context;
+struct jinja_context;
 struct name;
 struct render;
 struct routine;
-struct template;
+struct jinja_template;
 
 /* The blocks of one name, the most derived template's first. */
 struct block_stack {
@@ -22,25 +22,26 @@ struct block_stack {
 struct block_reference {
 	const struct block_stack *stack;
 	size_t index;
-	struct context *context;
+	struct jinja_context *context;
 };
 
-/* Adds the blocks of `template` behind those that the context has. */
+/* Adds the blocks of `tmpl` behind those that the context has. */
 void
-block_add_all(struct render *render, struct context *context, const struct template *template);
+block_add_all(
+	struct render *render, struct jinja_context *context, const struct jinja_template *tmpl);
 
 /* The blocks called `name`, or NULL. */
 struct block_stack *
-block_find(const struct context *context, const struct name *name);
+block_find(const struct jinja_context *context, const struct name *name);
 
 /* Block number `index` of a stack as a value; undefined if there is none. */
 struct value
-block_refer(struct render *render, struct context *context, const struct block_stack *stack,
+block_refer(struct render *render, struct jinja_context *context, const struct block_stack *stack,
 	size_t index);
 
 /* self.NAME, or VALUE_MISSING. */
 struct value
-block_of_self(struct render *render, struct context *context, struct value name);
+block_of_self(struct render *render, struct jinja_context *context, struct value name);
 
 /* super() */
 struct value

@@ -8,7 +8,7 @@
 
 struct frame *
 frame_new(struct render *render, const struct routine *routine, struct frame *outer,
-	struct context *context)
+	struct jinja_context *context)
 {
 	render_step(render, routine->slots / 4);
 	struct frame *frame =
@@ -26,12 +26,12 @@ frame_new(struct render *render, const struct routine *routine, struct frame *ou
 void
 frame_enter_call(struct render *render, struct trace *trace)
 {
-	const struct template *template = render->frame ? render->frame->routine->template : NULL;
+	const struct jinja_template *tmpl = render->frame ? render->frame->routine->tmpl : NULL;
 
 	render_step(render, 20);
 	if (++render->calls > CALLS_DEEPEST)
 		render_fail(render, MISTAKE_RECURSION);
-	*trace = (struct trace){render->trace, template, render->start, render->end};
+	*trace = (struct trace){render->trace, tmpl, render->start, render->end};
 	render->trace = trace;
 }
 

@@ -7,32 +7,32 @@
 
 #include "jinja/value/value.h"
 
-struct context;
+struct jinja_context;
 struct render;
 struct routine;
-struct template;
+struct jinja_template;
 
 /* A running routine. Macros keep the frame that they were defined in. */
 struct frame {
 	struct frame *outer;
-	struct context *context;
+	struct jinja_context *context;
 	const struct routine *routine;
-	const struct template *parent; /* of a root: what it extends, once that is known */
-	size_t birth;                  /* where the heap was when it was made */
+	const struct jinja_template *parent; /* of a root: what it extends, once that is known */
+	size_t birth;                        /* where the heap was when it was made */
 	struct value slots[];
 };
 
 /* What is being rendered inside what, for the notes of a message. */
 struct trace {
 	const struct trace *outer;
-	const struct template *template;
+	const struct jinja_template *tmpl;
 	uint32_t start, end;
 };
 
 /* A frame for `routine`, all its slots empty. */
 struct frame *
 frame_new(struct render *render, const struct routine *routine, struct frame *outer,
-	struct context *context);
+	struct jinja_context *context);
 
 /* Counts a call in a call; frame_leave_call undoes it, and goes back to the place of the call. */
 void

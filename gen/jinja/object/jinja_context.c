@@ -5,20 +5,22 @@
 #include "jinja/value/dict.h"
 #include "support/banned.h"
 
-struct context *
-context_new(struct render *render, const struct template *template, const struct names *names)
+struct jinja_context *
+jinja_context_new(
+	struct render *render, const struct jinja_template *tmpl, const struct names *names)
 {
-	struct context *context = render_allocate(render, sizeof(*context));
+	struct jinja_context *context = render_allocate(render, sizeof(*context));
 
-	*context = (struct context){.vars = dict_new(&render->heap),
+	*context = (struct jinja_context){.vars = dict_new(&render->heap),
 		.names = names,
 		.exported = dict_new(&render->heap),
-		.template = template};
+		.tmpl = tmpl};
 	return context;
 }
 
 bool
-context_find(const struct context *context, const struct name *name, struct value *value)
+jinja_context_find(
+	const struct jinja_context *context, const struct name *name, struct value *value)
 {
 	const struct dict_entry *entry = NULL;
 

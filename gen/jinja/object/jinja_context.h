@@ -10,7 +10,7 @@ struct block_stack;
 struct dict;
 struct name;
 struct render;
-struct template;
+struct jinja_template;
 
 /* A chain of dicts that names are looked up in. */
 struct names {
@@ -19,22 +19,24 @@ struct names {
 };
 
 /* jinja2: Context. */
-struct context {
+struct jinja_context {
 	struct dict *vars;         /* set at the top of the template */
 	const struct names *names; /* what it was given */
 	struct dict *exported;     /* names of `vars` that a module shows */
 	struct block_stack *blocks;
 	size_t block_count;
 	struct dict *block_numbers; /* name → number among them */
-	const struct template *template;
+	const struct jinja_template *tmpl;
 };
 
-/* A context for `template` with `names` behind it. */
-struct context *
-context_new(struct render *render, const struct template *template, const struct names *names);
+/* A context for `tmpl` with `names` behind it. */
+struct jinja_context *
+jinja_context_new(
+	struct render *render, const struct jinja_template *tmpl, const struct names *names);
 
 /* The value of `name`; false if there is none. */
 bool
-context_find(const struct context *context, const struct name *name, struct value *value);
+jinja_context_find(
+	const struct jinja_context *context, const struct name *name, struct value *value);
 
 #endif

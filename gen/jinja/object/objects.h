@@ -5,10 +5,10 @@
 #include "jinja/value/value.h"
 
 struct builtin;
-struct template;
+struct jinja_template;
 
 struct module {
-	const struct template *template;
+	const struct jinja_template *tmpl;
 	struct dict *exported;
 	struct value body;
 };
@@ -25,7 +25,7 @@ struct range {
 
 enum view_kind { VIEW_KEYS, VIEW_VALUES, VIEW_ITEMS };
 
-struct view {
+struct dict_view {
 	enum view_kind kind;
 	struct dict *dict;
 };

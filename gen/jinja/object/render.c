@@ -16,11 +16,11 @@ static void
 add_notes(struct render *render)
 {
 	for (const struct trace *trace = render->trace; trace; trace = trace->outer)
-		if (trace->template)
+		if (trace->tmpl)
 			diagnostic_note(render->diagnostics,
-				(struct place){trace->template->source,
-					script_offset(&trace->template->script, trace->start),
-					script_offset(&trace->template->script, trace->end)},
+				(struct place){trace->tmpl->source,
+					script_offset(&trace->tmpl->script, trace->start),
+					script_offset(&trace->tmpl->script, trace->end)},
 				NOTE_CALLED_HERE);
 	if (render->while_rendering)
 		diagnostic_note(render->diagnostics, (struct place){NULL, 0, 0},
@@ -30,11 +30,10 @@ add_notes(struct render *render)
 _Noreturn void
 render_fail(struct render *render, const char *format, ...)
 {
-	const struct template *template =
-		render->frame ? render->frame->routine->template : render->template;
-	const struct place place = {template->source,
-		script_offset(&template->script, render->start),
-		script_offset(&template->script, render->end)};
+	const struct jinja_template *tmpl =
+		render->frame ? render->frame->routine->tmpl : render->tmpl;
+	const struct place place = {tmpl->source, script_offset(&tmpl->script, render->start),
+		script_offset(&tmpl->script, render->end)};
 	struct text message = TEXT_EMPTY;
 	va_list arguments;
 
@@ -48,9 +47,9 @@ render_fail(struct render *render, const char *format, ...)
 }
 
 _Noreturn void
-render_fail_broken(struct render *render, const struct template *template)
+render_fail_broken(struct render *render, const struct jinja_template *tmpl)
 {
-	syntax_error_report(template->broken, template->source, render->diagnostics);
+	syntax_error_report(tmpl->broken, tmpl->source, render->diagnostics);
 	add_notes(render);
 	longjmp(render->out_of_it, 1);
 }

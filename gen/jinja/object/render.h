@@ -16,7 +16,7 @@ struct compiler;
 struct diagnostics;
 struct dict;
 struct frame;
-struct template;
+struct jinja_template;
 struct trace;
 
 /* The bounds of a rendering; each is an error where it is passed. */
@@ -33,8 +33,8 @@ struct render {
 	struct compiler *compiler; /* that finds templates (run/) */
 	/* The methods of the values of each kind, or NULL (library/). */
 	const struct builtin *const *methods;
-	struct budget *budget;           /* of the run */
-	const struct template *template; /* that was asked for */
+	struct budget *budget;             /* of the run */
+	const struct jinja_template *tmpl; /* that was asked for */
 	bool strict;
 	struct heap heap;
 	struct text *out;
@@ -61,7 +61,7 @@ render_fail(struct render *render, const char *format, ...) __attribute__((forma
 
 /* Ends the rendering with the syntax error of a template. */
 _Noreturn void
-render_fail_broken(struct render *render, const struct template *template);
+render_fail_broken(struct render *render, const struct jinja_template *tmpl);
 
 /* Ends the rendering because the run has taken its steps. */
 _Noreturn void

@@ -171,7 +171,7 @@ write_dict(struct render *render, struct text *text, const struct dict *dict, un
 }
 
 static void
-write_view(struct render *render, struct text *text, const struct view *view, unsigned depth)
+write_view(struct render *render, struct text *text, const struct dict_view *view, unsigned depth)
 {
 	static const char *const names[] = {"dict_keys([", "dict_values([", "dict_items(["};
 	size_t at = 0;

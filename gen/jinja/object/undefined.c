@@ -15,7 +15,8 @@
 #include "support/nearest.h"
 #include "support/banned.h"
 
-static struct undefined *new (struct render *render)
+static struct undefined *
+make_undefined(struct render *render)
 {
 	struct undefined *undefined = render_allocate(render, sizeof(*undefined));
 
@@ -28,7 +29,7 @@ static struct undefined *new (struct render *render)
 struct value
 undefined_variable(struct render *render, const struct name *name)
 {
-	struct undefined *undefined = new (render);
+	struct undefined *undefined = make_undefined(render);
 
 	undefined->key = value_string(name->bytes, name->length);
 	return (struct value){.kind = VALUE_UNDEFINED, .undefined = undefined};
@@ -37,7 +38,7 @@ undefined_variable(struct render *render, const struct name *name)
 struct value
 undefined_attribute(struct render *render, struct value owner, struct value key)
 {
-	struct undefined *undefined = new (render);
+	struct undefined *undefined = make_undefined(render);
 
 	undefined->owner = owner;
 	undefined->key = key;
@@ -47,7 +48,7 @@ undefined_attribute(struct render *render, struct value owner, struct value key)
 struct value
 undefined_hint(struct render *render, bool lenient, const char *format, ...)
 {
-	struct undefined *undefined = new (render);
+	struct undefined *undefined = make_undefined(render);
 	const size_t start = render->scratch.length;
 	va_list arguments;
 

@@ -263,7 +263,7 @@ order_strings(struct render *render, struct value a, struct value b)
 }
 
 static int
-order(struct render *render, struct value a, struct value b, const char *operator, unsigned depth)
+order(struct render *render, struct value a, struct value b, const char *symbol, unsigned depth)
 {
 	check_depth(render, depth);
 	a = plain(a);
@@ -276,18 +276,17 @@ order(struct render *render, struct value a, struct value b, const char *operato
 		undefined_fail(render, a.kind == VALUE_UNDEFINED ? a : b);
 	if (a.kind != b.kind || (a.kind != VALUE_LIST && a.kind != VALUE_TUPLE))
 		render_fail(
-			render, MISTAKE_NO_ORDER, operator, value_type_name(a), value_type_name(b));
+			render, MISTAKE_NO_ORDER, symbol, value_type_name(a), value_type_name(b));
 	for (size_t i = 0; i < a.list->count && i < b.list->count; i++)
 		if (!equal(render, a.list->items[i], b.list->items[i], depth + 1))
-			return order(
-				render, a.list->items[i], b.list->items[i], operator, depth + 1);
+			return order(render, a.list->items[i], b.list->items[i], symbol, depth + 1);
 	return a.list->count < b.list->count ? -1 : a.list->count > b.list->count;
 }
 
 int
-value_order(struct render *render, struct value a, struct value b, const char *operator)
+value_order(struct render *render, struct value a, struct value b, const char *symbol)
 {
-	return order(render, a, b, operator, 0);
+	return order(render, a, b, symbol, 0);
 }
 
 bool

@@ -29,7 +29,7 @@ value_equal(struct render *render, struct value a, struct value b);
 
 /* -1, 0, 1 for a < b, a == b, a > b; 2 if neither (NaN). Values without an order fail. */
 int
-value_order(struct render *render, struct value a, struct value b, const char *operator);
+value_order(struct render *render, struct value a, struct value b, const char *symbol);
 
 bool
 value_identical(struct value a, struct value b);

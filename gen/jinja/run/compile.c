@@ -13,70 +13,70 @@
 #include "support/banned.h"
 
 static void
-read_template(struct compiler *compiler, struct template *template, struct syntax_error *error)
+read_template(struct compiler *compiler, struct jinja_template *tmpl, struct syntax_error *error)
 {
-	const uint32_t invalid = source_find_invalid(template->source, 0);
+	const uint32_t invalid = source_find_invalid(tmpl->source, 0);
 
-	template->script = script_of_source(
-		&compiler->arena, template->source, compiler->whitespace.keep_trailing_newline);
-	error->script = &template->script;
-	if (invalid < template->source->length)
+	tmpl->script = script_of_source(
+		&compiler->arena, tmpl->source, compiler->whitespace.keep_trailing_newline);
+	error->script = &tmpl->script;
+	if (invalid < tmpl->source->length)
 		syntax_error_raise(error, invalid, invalid + 1, MISTAKE_NOT_UTF8);
 	struct parser parser = {
 		.arena = &compiler->arena,
 		.names = &compiler->names,
 		.error = error,
-		.token = lexer_read(&compiler->arena, &compiler->tokens, &template->script,
+		.token = lexer_read(&compiler->arena, &compiler->tokens, &tmpl->script,
 			compiler->whitespace, error),
 	};
 
-	template->root.body = parser_read(&parser);
-	bind_template(template, &compiler->arena, &compiler->names, error);
+	tmpl->root.body = parser_read(&parser);
+	bind_template(tmpl, &compiler->arena, &compiler->names, error);
 }
 
-static struct template *
+static struct jinja_template *
 compile(struct compiler *compiler, const struct source *source, const struct name *name)
 {
-	struct template *template = arena_allocate(&compiler->arena, sizeof(*template));
+	struct jinja_template *tmpl = arena_allocate(&compiler->arena, sizeof(*tmpl));
 	struct syntax_error *error = arena_allocate(&compiler->arena, sizeof(*error));
 
-	*template = (struct template){.name = name, .source = source};
+	*tmpl = (struct jinja_template){.name = name, .source = source};
 	error->arena = &compiler->arena;
 	if (setjmp(error->out) == 0)
-		read_template(compiler, template, error);
+		read_template(compiler, tmpl, error);
 	else
-		template->broken = error;
+		tmpl->broken = error;
 	arena_free(&compiler->tokens);
-	return template;
+	return tmpl;
 }
 
-struct template *
+struct jinja_template *
 compile_source(struct compiler *compiler, const struct source *source)
 {
 	return compile(compiler, source,
 		name_of(&compiler->arena, &compiler->names, source->name, strlen(source->name)));
 }
 
-struct template *
+struct jinja_template *
 compile_known(const struct compiler *compiler, const char *name, size_t length)
 {
 	return map_get(&compiler->templates, name, length);
 }
 
-struct template *
+struct jinja_template *
 compile_find(struct compiler *compiler, const char *name, size_t length)
 {
-	struct template *template = compile_known(compiler, name, length);
+	struct jinja_template *tmpl = compile_known(compiler, name, length);
 	const struct source *source;
 
-	if (template)
-		return template;
+	if (tmpl)
+		return tmpl;
 	source = compiler->loader(compiler->loader_data, name, length);
 	if (!source)
 		return NULL;
 	const struct name *word = name_of(&compiler->arena, &compiler->names, name, length);
 
-	template = compile(compiler, source, word);
-	map_set(&compiler->templates, &compiler->arena, word->bytes, word->length, template);
-	return template;
+	tmpl = compile(compiler, source, word);
+	map_set(&compiler->templates, &compiler->arena, word->bytes, word->length, tmpl);
+	return tmpl;
 }

@@ -10,7 +10,7 @@
 #include "support/map.h"
 
 struct source;
-struct template;
+struct jinja_template;
 
 struct compiler {
 	struct arena arena;
@@ -22,15 +22,15 @@ struct compiler {
 };
 
 /* A template of `source`, which is compiled anew; its first mistake is in ->broken. */
-struct template *
+struct jinja_template *
 compile_source(struct compiler *compiler, const struct source *source);
 
 /* The template of this name if it was compiled before, else NULL. */
-struct template *
+struct jinja_template *
 compile_known(const struct compiler *compiler, const char *name, size_t length);
 
 /* The template of this name, compiled now if it was not; NULL if the loader has none. */
-struct template *
+struct jinja_template *
 compile_find(struct compiler *compiler, const char *name, size_t length);
 
 #endif

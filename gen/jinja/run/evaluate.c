@@ -188,7 +188,7 @@ evaluate_or(struct render *render, const struct expression *expression)
 }
 
 static bool
-compare(struct render *render, enum comparison comparison, struct value left, struct value right)
+compare(struct render *render, enum comparator comparison, struct value left, struct value right)
 {
 	switch (comparison) {
 	case COMPARE_EQ:

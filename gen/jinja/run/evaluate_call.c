@@ -95,7 +95,7 @@ add_double_star(struct render *render, struct arguments *arguments, struct value
 
 /* Evaluates what stands between parentheses, in order. The arrays live in the rendering's heap. */
 static struct arguments
-evaluate_arguments(struct render *render, const struct call *call)
+evaluate_arguments(struct render *render, const struct argument_list *call)
 {
 	struct value *positional =
 		call->count ? render_allocate(render, call->count * sizeof(*positional)) : NULL;

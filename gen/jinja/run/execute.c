@@ -61,7 +61,7 @@ execute_enter(struct render *render, const struct scope *scope)
 
 		if (load->kind == LOAD_RESOLVE) {
 			render->steps -= LOOKUP_STEPS;
-			if (!context_find(frame->context, load->name, slot))
+			if (!jinja_context_find(frame->context, load->name, slot))
 				slot->kind = VALUE_MISSING;
 		} else if (load->kind == LOAD_ALIAS) {
 			*slot = *execute_slot(render, load->alias);
@@ -189,7 +189,7 @@ new_macro(struct render *render, const struct macro_definition *definition)
 static void
 set_context(struct render *render, const struct name *name, struct value value, bool exported)
 {
-	struct context *context = render->frame->context;
+	struct jinja_context *context = render->frame->context;
 	const struct value key = value_string(name->bytes, name->length);
 
 	heap_keep(&render->heap);
@@ -257,7 +257,7 @@ execute_filter_block(struct render *render, const struct statement *statement)
 static void
 assign_set(struct render *render, const struct statement *statement, struct value value)
 {
-	const struct target *target = &statement->target;
+	const struct set_target *target = &statement->target;
 
 	if (!target->attribute) {
 		execute_assign(render, target->expression, value);
@@ -267,14 +267,14 @@ assign_set(struct render *render, const struct statement *statement, struct valu
 				statement->exports.items[i].name->bytes[0] != '_');
 		return;
 	}
-	const struct value namespace = *execute_slot(render, target->expression->variable);
+	const struct value object = *execute_slot(render, target->expression->variable);
 
-	if (namespace.kind != VALUE_NAMESPACE) {
+	if (object.kind != VALUE_NAMESPACE) {
 		evaluate_at(render, target->expression);
 		render_fail(render, MISTAKE_NO_NAMESPACE, target->expression->name->bytes);
 	}
 	heap_keep(&render->heap);
-	dict_set(&render->heap, namespace.dict,
+	dict_set(&render->heap, object.dict,
 		value_string(target->attribute->bytes, target->attribute->length), value);
 }
 

@@ -40,7 +40,8 @@ add_locals(struct render *render, struct dict *dict, const struct locals *locals
 }
 
 const struct names *
-execute_snapshot(struct render *render, const struct context *context, const struct locals *locals)
+execute_snapshot(
+	struct render *render, const struct jinja_context *context, const struct locals *locals)
 {
 	render_step(render, DICT_STEPS * context->vars->used);
 	struct dict *dict = dict_copy(&render->heap, context->vars);
@@ -55,7 +56,7 @@ execute_snapshot(struct render *render, const struct context *context, const str
 }
 
 static void
-run_block(struct render *render, const struct routine *routine, struct context *context)
+run_block(struct render *render, const struct routine *routine, struct jinja_context *context)
 {
 	struct frame *before = render->frame, *frame = frame_new(render, routine, NULL, context);
 	const struct block_stack *stack = block_find(context, routine->name);
@@ -82,13 +83,13 @@ run_block(struct render *render, const struct routine *routine, struct context *
 void
 execute_block(struct render *render, const struct statement *statement)
 {
-	struct context *context = render->frame->context;
+	struct jinja_context *context = render->frame->context;
 	const struct block_stack *stack = block_find(context, statement->block_name);
 
 	if (statement->required && stack->count <= 1)
 		render_fail(render, MISTAKE_REQUIRED_BLOCK, statement->block_name->bytes);
 	if (statement->scoped) {
-		struct context *scoped = context_new(render, context->template,
+		struct jinja_context *scoped = jinja_context_new(render, context->tmpl,
 			execute_snapshot(render, context, statement->block_locals));
 
 		scoped->blocks = context->blocks;

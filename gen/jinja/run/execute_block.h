@@ -4,7 +4,7 @@
 
 #include "jinja/value/value.h"
 
-struct context;
+struct jinja_context;
 struct locals;
 struct names;
 struct render;
@@ -19,6 +19,7 @@ execute_block_call(struct render *render, struct value reference);
 
 /* jinja2: Context.get_all() with the names of the scope on top, as they are now. */
 const struct names *
-execute_snapshot(struct render *render, const struct context *context, const struct locals *locals);
+execute_snapshot(
+	struct render *render, const struct jinja_context *context, const struct locals *locals);
 
 #endif

@@ -27,26 +27,27 @@
 #include "support/banned.h"
 
 void
-execute_root(struct render *render, const struct template *template, struct context *context)
+execute_root(
+	struct render *render, const struct jinja_template *tmpl, struct jinja_context *context)
 {
 	struct frame *before = render->frame;
 	struct trace trace;
 	unsigned extended = 0;
 
 	frame_enter_call(render, &trace);
-	block_add_all(render, context, template);
-	while (template) {
-		struct frame *frame = frame_new(render, &template->root, NULL, context);
+	block_add_all(render, context, tmpl);
+	while (tmpl) {
+		struct frame *frame = frame_new(render, &tmpl->root, NULL, context);
 
 		if (extended++ > CALLS_DEEPEST)
 			render_fail(render, MISTAKE_RECURSION);
-		if (template->root.self.slot)
-			frame->slots[template->root.self.slot] =
+		if (tmpl->root.self.slot)
+			frame->slots[tmpl->root.self.slot] =
 				(struct value){.kind = VALUE_SELF, .context = context};
 		render->frame = frame;
-		execute_enter(render, &template->root.scope);
-		execute_body(render, &template->root.body);
-		template = frame->parent;
+		execute_enter(render, &tmpl->root.scope);
+		execute_body(render, &tmpl->root.body);
+		tmpl = frame->parent;
 	}
 	render->frame = before;
 	frame_leave_call(render, &trace);
@@ -56,20 +57,21 @@ execute_root(struct render *render, const struct template *template, struct cont
 enum { FIND_STEPS = 5, LOOK_STEPS = 2000 };
 
 /* The template `name`, compiled; NULL if there is none. */
-static const struct template *
+static const struct jinja_template *
 find_template(struct render *render, struct value name)
 {
-	const struct template *template = compile_known(render->compiler, name.bytes, name.length);
+	const struct jinja_template *tmpl =
+		compile_known(render->compiler, name.bytes, name.length);
 
-	render_step(render, (template ? FIND_STEPS : LOOK_STEPS) + name.length / 64);
-	if (!template)
-		template = compile_find(render->compiler, name.bytes, name.length);
-	if (template && template->broken)
-		render_fail_broken(render, template);
-	return template;
+	render_step(render, (tmpl ? FIND_STEPS : LOOK_STEPS) + name.length / 64);
+	if (!tmpl)
+		tmpl = compile_find(render->compiler, name.bytes, name.length);
+	if (tmpl && tmpl->broken)
+		render_fail_broken(render, tmpl);
+	return tmpl;
 }
 
-static const struct template *
+static const struct jinja_template *
 find_named(struct render *render, struct value name)
 {
 	undefined_check(render, name);
@@ -78,14 +80,14 @@ find_named(struct render *render, struct value name)
 	return find_template(render, name);
 }
 
-static const struct template *
+static const struct jinja_template *
 need_named(struct render *render, struct value name)
 {
-	const struct template *template = find_named(render, name);
+	const struct jinja_template *tmpl = find_named(render, name);
 
-	if (!template)
+	if (!tmpl)
 		render_fail(render, MISTAKE_NO_TEMPLATE, value_for_message(render, name));
-	return template;
+	return tmpl;
 }
 
 void
@@ -104,34 +106,33 @@ execute_extends(struct render *render, const struct statement *statement)
 }
 
 /* jinja2: get_or_select_template. NULL if there is none. */
-static const struct template *
+static const struct jinja_template *
 select_template(struct render *render, struct value names)
 {
-	const struct template *template = NULL;
+	const struct jinja_template *tmpl = NULL;
 	struct iterator storage, *iterator;
 
 	undefined_check(render, names);
 	if (names.kind == VALUE_STRING)
 		return find_template(render, names);
 	iterator = iterate(render, names, &storage);
-	for (struct value name; !template && iterator_next(render, iterator, &name);)
+	for (struct value name; !tmpl && iterator_next(render, iterator, &name);)
 		if (name.kind != VALUE_UNDEFINED)
-			template = find_named(render, name);
-	return template;
+			tmpl = find_named(render, name);
+	return tmpl;
 }
 
 /* jinja2: TemplateModule */
 static struct value
-new_module(struct render *render, const struct template *template, const struct names *names)
+new_module(struct render *render, const struct jinja_template *tmpl, const struct names *names)
 {
 	struct module *module = render_allocate(render, sizeof(*module));
-	struct context *context = context_new(render, template, names);
+	struct jinja_context *context = jinja_context_new(render, tmpl, names);
 	const size_t start = render->out->length;
 	size_t at = 0;
 
-	execute_root(render, template, context);
-	*module =
-		(struct module){template, dict_new(&render->heap), render_captured(render, start)};
+	execute_root(render, tmpl, context);
+	*module = (struct module){tmpl, dict_new(&render->heap), render_captured(render, start)};
 	for (const struct dict_entry *entry; (entry = dict_next(context->exported, &at));)
 		dict_set(&render->heap, module->exported, entry->key,
 			dict_find(context->vars, entry->key)->value);
@@ -141,14 +142,14 @@ new_module(struct render *render, const struct template *template, const struct 
 
 /* The module of a template without context, made once in a rendering as Jinja makes it once at all. */
 static struct value
-default_module(struct render *render, const struct template *template)
+default_module(struct render *render, const struct jinja_template *tmpl)
 {
-	const struct value key = value_string(template->name->bytes, template->name->length);
+	const struct value key = value_string(tmpl->name->bytes, tmpl->name->length);
 	const struct dict_entry *entry = dict_find(render->modules, key);
 
 	if (entry)
 		return entry->value;
-	const struct value module = new_module(render, template, &render->globals);
+	const struct value module = new_module(render, tmpl, &render->globals);
 
 	dict_set(&render->heap, render->modules, key, module);
 	return module;
@@ -157,12 +158,12 @@ default_module(struct render *render, const struct template *template)
 void
 execute_include(struct render *render, const struct statement *statement)
 {
-	const struct value name = evaluate(render, statement->template);
+	const struct value name = evaluate(render, statement->template_name);
 
-	evaluate_at(render, statement->template);
-	const struct template *template = select_template(render, name);
+	evaluate_at(render, statement->template_name);
+	const struct jinja_template *tmpl = select_template(render, name);
 
-	if (!template) {
+	if (!tmpl) {
 		if (statement->ignore_missing)
 			return;
 		render_fail(render, MISTAKE_NO_TEMPLATE, value_for_message(render, name));
@@ -171,10 +172,10 @@ execute_include(struct render *render, const struct statement *statement)
 		const struct names *names =
 			execute_snapshot(render, render->frame->context, statement->locals);
 
-		execute_root(render, template, context_new(render, template, names));
+		execute_root(render, tmpl, jinja_context_new(render, tmpl, names));
 		return;
 	}
-	const struct value body = default_module(render, template).module->body;
+	const struct value body = default_module(render, tmpl).module->body;
 
 	text_append(render->out, body.bytes, body.length);
 	render_check_output(render);
@@ -184,7 +185,7 @@ static void
 set_imported(struct render *render, const struct statement *statement,
 	const struct imported *imported, struct value value)
 {
-	struct context *context = render->frame->context;
+	struct jinja_context *context = render->frame->context;
 	const struct value key = value_string(imported->alias->bytes, imported->alias->length);
 	struct dict_entry *exported;
 
@@ -204,28 +205,28 @@ exported_name(struct render *render, const struct statement *statement, const st
 {
 	const struct dict_entry *entry =
 		dict_find_string(module->exported, name->bytes, name->length, name->hash);
-	const struct template *here = render->frame->routine->template;
+	const struct jinja_template *here = render->frame->routine->tmpl;
 	const struct place place = {
 		here->source, script_offset(&here->script, statement->start), 0};
 
 	if (entry)
 		return entry->value;
-	return undefined_hint(render, false, MISTAKE_NOT_EXPORTED, module->template->name->bytes,
+	return undefined_hint(render, false, MISTAKE_NOT_EXPORTED, module->tmpl->name->bytes,
 		(unsigned)source_position(place).line, here->name->bytes, name->bytes);
 }
 
 void
 execute_import(struct render *render, const struct statement *statement)
 {
-	const struct value name = evaluate(render, statement->template);
+	const struct value name = evaluate(render, statement->template_name);
 
-	evaluate_at(render, statement->template);
-	const struct template *template = need_named(render, name);
+	evaluate_at(render, statement->template_name);
+	const struct jinja_template *tmpl = need_named(render, name);
 	const struct value module =
-		statement->with_context ? new_module(render, template,
+		statement->with_context ? new_module(render, tmpl,
 						  execute_snapshot(render, render->frame->context,
 							  statement->locals))
-					: default_module(render, template);
+					: default_module(render, tmpl);
 
 	if (statement->kind == STATEMENT_IMPORT) {
 		set_imported(render, statement, &statement->names[0], module);

@@ -2,10 +2,10 @@
 #ifndef JINJA_RUN_EXECUTE_TEMPLATE_H
 #define JINJA_RUN_EXECUTE_TEMPLATE_H
 
-struct context;
+struct jinja_context;
 struct render;
 struct statement;
-struct template;
+struct jinja_template;
 
 void
 execute_extends(struct render *render, const struct statement *statement);
@@ -17,8 +17,9 @@ execute_include(struct render *render, const struct statement *statement);
 void
 execute_import(struct render *render, const struct statement *statement);
 
-/* Runs the root of `template` and of those that it extends with `context`. */
+/* Runs the root of `tmpl` and of those that it extends with `context`. */
 void
-execute_root(struct render *render, const struct template *template, struct context *context);
+execute_root(
+	struct render *render, const struct jinja_template *tmpl, struct jinja_context *context);
 
 #endif

@@ -89,21 +89,21 @@ pay(struct budget *budget, const struct render *render, bool failed)
 }
 
 static void
-run(struct render *render, const struct template *template, const struct dict *context,
+run(struct render *render, const struct jinja_template *tmpl, const struct dict *context,
 	const struct dict *functions)
 {
-	if (template->broken)
-		render_fail_broken(render, template);
+	if (tmpl->broken)
+		render_fail_broken(render, tmpl);
 	render_step(render, RENDERING_STEPS);
 	render->globals = (struct names){functions, NULL};
 	render->context_names = (struct names){context, &render->globals};
 	render->modules = dict_new(&render->heap);
-	execute_root(render, template, context_new(render, template, &render->context_names));
+	execute_root(render, tmpl, jinja_context_new(render, tmpl, &render->context_names));
 	render_step(render, 0); /* not all that counts has looked at it */
 }
 
 static bool
-render_template(struct jinja_environment *environment, const struct template *template,
+render_template(struct jinja_environment *environment, const struct jinja_template *tmpl,
 	struct value context, const char *while_rendering, struct text *out,
 	struct diagnostics *diagnostics)
 {
@@ -112,7 +112,7 @@ render_template(struct jinja_environment *environment, const struct template *te
 		.compiler = &environment->compiler,
 		.methods = library_methods,
 		.budget = budget,
-		.template = template,
+		.tmpl = tmpl,
 		.strict = environment->options.strict_undefined,
 		.heap = environment->heap,
 		.out = out,
@@ -133,7 +133,7 @@ render_template(struct jinja_environment *environment, const struct template *te
 	render.heap.data = running;
 	failed = setjmp(running->out_of_it) != 0;
 	if (!failed)
-		run(running, template, context.dict, environment->globals);
+		run(running, tmpl, context.dict, environment->globals);
 	text_cut(out, failed ? running->out_start : out->length);
 	pay(budget, running, failed);
 	text_clear(&running->scratch);
@@ -144,26 +144,27 @@ render_template(struct jinja_environment *environment, const struct template *te
 	return !failed;
 }
 
-static const struct template *
+static const struct jinja_template *
 need_template(
 	struct jinja_environment *environment, const char *name, struct diagnostics *diagnostics)
 {
-	const struct template *template = compile_find(&environment->compiler, name, strlen(name));
+	const struct jinja_template *tmpl =
+		compile_find(&environment->compiler, name, strlen(name));
 
-	if (!template)
+	if (!tmpl)
 		diagnostic_error(
 			diagnostics, (struct place){NULL, 0, 0}, MISTAKE_NO_TEMPLATE, name);
-	return template;
+	return tmpl;
 }
 
 bool
 jinja_render(struct jinja_environment *environment, const char *name, struct value context,
 	const char *while_rendering, struct text *out, struct diagnostics *diagnostics)
 {
-	const struct template *template = need_template(environment, name, diagnostics);
+	const struct jinja_template *tmpl = need_template(environment, name, diagnostics);
 
-	return template &&
-	       render_template(environment, template, context, while_rendering, out, diagnostics);
+	return tmpl &&
+	       render_template(environment, tmpl, context, while_rendering, out, diagnostics);
 }
 
 bool

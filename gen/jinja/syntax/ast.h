@@ -55,7 +55,7 @@ enum expression_kind {
 
 enum { EXPRESSION_KINDS = EXPRESSION_CONDITION + 1 };
 
-enum comparison {
+enum comparator {
 	COMPARE_EQ,
 	COMPARE_NE,
 	COMPARE_LT,
@@ -79,7 +79,7 @@ struct keyword {
 };
 
 /* What stands between the parentheses of a call, a filter or a test. */
-struct call {
+struct argument_list {
 	struct expression **positional;
 	size_t count;
 	struct keyword *keywords;
@@ -92,7 +92,7 @@ struct pair {
 };
 
 struct operand {
-	enum comparison comparison;
+	enum comparator comparison;
 	struct expression *right;
 };
 
@@ -156,7 +156,7 @@ struct expression {
 			struct expression *subject;    /* a filter block's filter has none */
 			const struct name *called;     /* of a filter or test */
 			const struct builtin *builtin; /* NULL: unknown, an error where it runs */
-			struct call *call;
+			struct argument_list *call;
 		};
 		struct { /* the operators with two sides, and, or */
 			struct expression *left, *right;
@@ -218,7 +218,7 @@ struct scope {
 
 /* What runs with a frame of its own: a template's root, a block, a macro, a recursive loop, a loop's test. */
 struct routine {
-	struct template *template;
+	struct jinja_template *tmpl;
 	struct scope scope;
 	struct body body;
 	uint32_t slots;
@@ -227,7 +227,7 @@ struct routine {
 };
 
 /* A name that takes a value; with `attribute` a namespace's. */
-struct target {
+struct set_target {
 	struct expression *expression; /* a name or a tuple of targets */
 	const struct name *attribute;
 };
@@ -247,15 +247,14 @@ struct macro_definition {
 	bool uses_caller, explicit_caller;
 };
 
-struct export
-{
+struct toplevel_name {
 	const struct name *name;
 	struct variable variable;
 };
 
 /* A set at the top of a template (jinja2: Frame.toplevel): the context learns the names. */
 struct exports {
-	struct export *items;
+	struct toplevel_name *items;
 	size_t count;
 };
 
@@ -318,14 +317,14 @@ struct statement {
 			bool exported, toplevel;
 		};
 		struct { /* SET, SET_BLOCK, FILTER */
-			struct target target;
+			struct set_target target;
 			struct expression *value; /* SET's; else the filter, or NULL */
 			struct body captured;
 			struct scope captured_scope;
 			struct exports exports;
 		};
 		struct { /* WITH */
-			struct target *targets;
+			struct set_target *targets;
 			struct expression **values;
 			size_t target_count;
 			struct body body;
@@ -339,7 +338,7 @@ struct statement {
 			const struct locals *block_locals;
 		};
 		struct { /* INCLUDE, IMPORT, FROM */
-			struct expression *template;
+			struct expression *template_name;
 			bool ignore_missing, with_context, at_top;
 			struct imported *names; /* IMPORT has one */
 			size_t name_count;
@@ -354,8 +353,7 @@ struct named_block {
 };
 
 /* A compiled template. */
-struct template
-{
+struct jinja_template {
 	const struct name *name;
 	const struct source *source;
 	struct script script;

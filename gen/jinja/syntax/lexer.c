@@ -162,22 +162,22 @@ read_raw(struct lexer *lexer, uint32_t start)
 }
 
 static void
-balance(struct lexer *lexer, char operator, uint32_t at)
+balance(struct lexer *lexer, char bracket, uint32_t at)
 {
 	static const char openers[] = "({[", closers[] = ")}]";
-	const char *opener = strchr(openers, operator);
+	const char *opener = strchr(openers, bracket);
 
 	if (opener) {
 		if (lexer->depth == LEXER_DEEPEST)
 			syntax_error_raise(
 				lexer->error, at, at + 1, MISTAKE_EXPRESSION_DEEP, LEXER_DEEPEST);
 		lexer->closers[lexer->depth++] = closers[opener - openers];
-	} else if (strchr(closers, operator)) {
+	} else if (strchr(closers, bracket)) {
 		if (!lexer->depth)
 			syntax_error_raise(
-				lexer->error, at, at + 1, MISTAKE_UNEXPECTED, 1, &operator);
-		if (lexer->closers[--lexer->depth] != operator)
-			syntax_error_raise(lexer->error, at, at + 1, MISTAKE_CLOSER, operator,
+				lexer->error, at, at + 1, MISTAKE_UNEXPECTED, 1, &bracket);
+		if (lexer->closers[--lexer->depth] != bracket)
+			syntax_error_raise(lexer->error, at, at + 1, MISTAKE_CLOSER, bracket,
 				lexer->closers[lexer->depth]);
 	}
 }

@@ -287,7 +287,7 @@ read_sum(struct parser *parser)
 }
 
 static bool
-skip_comparison(struct parser *parser, enum comparison *comparison)
+skip_comparison(struct parser *parser, enum comparator *comparison)
 {
 	if (parser->token->kind >= TOKEN_EQ && parser->token->kind <= TOKEN_GE) {
 		*comparison = COMPARE_EQ + (parser->token->kind - TOKEN_EQ);
@@ -310,7 +310,7 @@ read_comparison(struct parser *parser)
 	struct expression *first = read_sum(parser);
 	struct expression *compare = NULL;
 
-	for (enum comparison comparison; skip_comparison(parser, &comparison);) {
+	for (enum comparator comparison; skip_comparison(parser, &comparison);) {
 		if (!compare) {
 			compare = parser_new(parser, EXPRESSION_COMPARE, first->start);
 			compare->first = parser_part(compare, first);
@@ -329,13 +329,13 @@ read_not(struct parser *parser)
 {
 	if (!parser_is_word(parser, "not"))
 		return read_comparison(parser);
-	struct expression *not = parser_new(parser, EXPRESSION_NOT, parser->token->start);
+	struct expression *negation = parser_new(parser, EXPRESSION_NOT, parser->token->start);
 
 	enter(parser);
 	parser->token++;
-	not ->of = parser_part(not, read_not(parser));
+	negation->of = parser_part(negation, read_not(parser));
 	parser->nesting--;
-	return parser_finish(parser, not );
+	return parser_finish(parser, negation);
 }
 
 static struct expression *

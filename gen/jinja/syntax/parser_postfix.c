@@ -10,7 +10,7 @@
 
 /* `keywords` has the names of those that the call has. */
 static void
-read_argument(struct parser *parser, struct call *call, struct map *keywords)
+read_argument(struct parser *parser, struct argument_list *call, struct map *keywords)
 {
 	const struct token *token = parser->token;
 
@@ -46,10 +46,10 @@ read_argument(struct parser *parser, struct call *call, struct map *keywords)
 	}
 }
 
-static struct call *
+static struct argument_list *
 read_call(struct parser *parser)
 {
-	struct call *call = arena_allocate(parser->arena, sizeof(*call));
+	struct argument_list *call = arena_allocate(parser->arena, sizeof(*call));
 	struct map keywords = {0};
 	bool comma = false;
 
@@ -69,7 +69,7 @@ read_call(struct parser *parser)
 static struct expression *
 finish_call(struct parser *parser, struct expression *expression)
 {
-	const struct call *call = expression->call;
+	const struct argument_list *call = expression->call;
 
 	parser_part(expression, expression->subject);
 	for (size_t i = 0; i < call->count; i++)
@@ -248,10 +248,10 @@ read_test(struct parser *parser, struct expression *subject)
 	finish_call(parser, test);
 	if (!negated)
 		return test;
-	struct expression *not = parser_new(parser, EXPRESSION_NOT, test->start);
+	struct expression *negation = parser_new(parser, EXPRESSION_NOT, test->start);
 
-	not ->of = parser_part(not, test);
-	return parser_finish(parser, not );
+	negation->of = parser_part(negation, test);
+	return parser_finish(parser, negation);
 }
 
 struct expression *

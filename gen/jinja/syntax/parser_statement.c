@@ -13,8 +13,8 @@
 /* The words that may end a body, NULL-terminated. */
 typedef const char *const words[4];
 
-static struct statement *new (
-	struct parser *parser, enum statement_kind kind, const struct token *token)
+static struct statement *
+make_statement(struct parser *parser, enum statement_kind kind, const struct token *token)
 {
 	struct statement *statement = arena_allocate(parser->arena, sizeof(*statement));
 
@@ -66,7 +66,7 @@ read_print(struct parser *parser, struct body *body)
 	const struct token *token = parser->token++;
 
 	while (!parser_is(parser, TOKEN_BLOCK_END)) {
-		struct statement *print = new (parser, STATEMENT_PRINT, token);
+		struct statement *print = make_statement(parser, STATEMENT_PRINT, token);
 
 		if (parser->token != token + 1)
 			parser_expect(parser, TOKEN_COMMA);
@@ -80,7 +80,7 @@ static struct statement *
 read_for(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = new (parser, STATEMENT_FOR, token);
+	struct statement *statement = make_statement(parser, STATEMENT_FOR, token);
 	struct loop_statement *loop = arena_allocate(parser->arena, sizeof(*loop));
 
 	statement->loop = loop;
@@ -103,7 +103,7 @@ static struct statement *
 read_if(struct parser *parser)
 {
 	const struct token *token = parser->token;
-	struct statement *statement = new (parser, STATEMENT_IF, token);
+	struct statement *statement = make_statement(parser, STATEMENT_IF, token);
 
 	for (bool last = false; !last;) {
 		const bool is_else = parser_is_word(parser, "else");
@@ -126,7 +126,7 @@ static struct statement *
 read_set(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = new (parser, STATEMENT_SET, token);
+	struct statement *statement = make_statement(parser, STATEMENT_SET, token);
 
 	if (parser_is(parser, TOKEN_NAME) && parser->token[1].kind == TOKEN_DOT) {
 		const struct token *name = parser->token;
@@ -156,16 +156,16 @@ static struct statement *
 read_with(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = new (parser, STATEMENT_WITH, token);
+	struct statement *statement = make_statement(parser, STATEMENT_WITH, token);
 	size_t count = 0;
 
 	while (!parser_is(parser, TOKEN_BLOCK_END)) {
 		if (count)
 			parser_expect(parser, TOKEN_COMMA);
-		struct target *target =
+		struct set_target *target =
 			ARENA_ADD(parser->arena, statement->targets, statement->target_count);
 
-		*target = (struct target){parser_target(parser), NULL};
+		*target = (struct set_target){parser_target(parser), NULL};
 		parser_expect(parser, TOKEN_ASSIGN);
 		struct expression **value = ARENA_ADD(parser->arena, statement->values, count);
 
@@ -193,7 +193,7 @@ static struct statement *
 read_named_block(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = new (parser, STATEMENT_BLOCK, token);
+	struct statement *statement = make_statement(parser, STATEMENT_BLOCK, token);
 
 	statement->block_name = parser_name(parser);
 	statement->end = parser->token[-1].end;
@@ -213,7 +213,7 @@ read_named_block(struct parser *parser)
 static struct statement *
 read_extends(struct parser *parser)
 {
-	struct statement *statement = new (parser, STATEMENT_EXTENDS, parser->token++);
+	struct statement *statement = make_statement(parser, STATEMENT_EXTENDS, parser->token++);
 
 	statement->expression = parser_expression(parser, true);
 	return statement;
@@ -236,10 +236,10 @@ read_context(struct parser *parser, struct statement *statement)
 static struct statement *
 read_include(struct parser *parser)
 {
-	struct statement *statement = new (parser, STATEMENT_INCLUDE, parser->token++);
+	struct statement *statement = make_statement(parser, STATEMENT_INCLUDE, parser->token++);
 
 	statement->with_context = true;
-	statement->template = parser_expression(parser, true);
+	statement->template_name = parser_expression(parser, true);
 	if (parser_is_word(parser, "ignore") && parser_next_is_word(parser, "missing")) {
 		statement->ignore_missing = true;
 		parser->token += 2;
@@ -274,9 +274,9 @@ add_import(struct parser *parser, struct statement *statement, const struct name
 static struct statement *
 read_import(struct parser *parser)
 {
-	struct statement *statement = new (parser, STATEMENT_IMPORT, parser->token++);
+	struct statement *statement = make_statement(parser, STATEMENT_IMPORT, parser->token++);
 
-	statement->template = parser_expression(parser, true);
+	statement->template_name = parser_expression(parser, true);
 	parser_expect_word(parser, "as");
 	const struct name *name = read_new_name(parser);
 
@@ -301,9 +301,9 @@ read_imported_name(struct parser *parser, struct statement *statement)
 static struct statement *
 read_from(struct parser *parser)
 {
-	struct statement *statement = new (parser, STATEMENT_FROM, parser->token++);
+	struct statement *statement = make_statement(parser, STATEMENT_FROM, parser->token++);
 
-	statement->template = parser_expression(parser, true);
+	statement->template_name = parser_expression(parser, true);
 	parser_expect_word(parser, "import");
 	for (;;) {
 		if (statement->name_count)
@@ -348,7 +348,7 @@ static struct statement *
 read_macro(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = new (parser, STATEMENT_MACRO, token);
+	struct statement *statement = make_statement(parser, STATEMENT_MACRO, token);
 
 	statement->macro = arena_allocate(parser->arena, sizeof(*statement->macro));
 	statement->macro_name = read_new_name(parser);
@@ -362,7 +362,7 @@ static struct statement *
 read_call_block(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = new (parser, STATEMENT_CALL, token);
+	struct statement *statement = make_statement(parser, STATEMENT_CALL, token);
 
 	statement->macro = arena_allocate(parser->arena, sizeof(*statement->macro));
 	if (parser_is(parser, TOKEN_LEFT_PAREN))
@@ -379,7 +379,7 @@ static struct statement *
 read_filter_block(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = new (parser, STATEMENT_FILTER, token);
+	struct statement *statement = make_statement(parser, STATEMENT_FILTER, token);
 
 	statement->value = parser_filters(parser, NULL, true);
 	statement->captured = read_last_block(parser, (words){"endfilter"}, token);
@@ -389,7 +389,7 @@ read_filter_block(struct parser *parser)
 static struct statement *
 read_do(struct parser *parser)
 {
-	struct statement *statement = new (parser, STATEMENT_DO, parser->token++);
+	struct statement *statement = make_statement(parser, STATEMENT_DO, parser->token++);
 
 	statement->expression = parser_tuple(parser, true);
 	return statement;
@@ -398,13 +398,13 @@ read_do(struct parser *parser)
 static struct statement *
 read_break(struct parser *parser)
 {
-	return new (parser, STATEMENT_BREAK, parser->token++);
+	return make_statement(parser, STATEMENT_BREAK, parser->token++);
 }
 
 static struct statement *
 read_continue(struct parser *parser)
 {
-	return new (parser, STATEMENT_CONTINUE, parser->token++);
+	return make_statement(parser, STATEMENT_CONTINUE, parser->token++);
 }
 
 static const struct {
@@ -494,10 +494,10 @@ read_part(struct parser *parser, struct body *body)
 	struct statement *statement;
 
 	if (token->kind == TOKEN_DATA) {
-		statement = new (parser, STATEMENT_TEXT, token);
+		statement = make_statement(parser, STATEMENT_TEXT, token);
 		statement->text = token->value;
 	} else {
-		statement = new (parser, STATEMENT_PRINT, token);
+		statement = make_statement(parser, STATEMENT_PRINT, token);
 		statement->expression = parser_tuple(parser, true);
 		statement->end = statement->expression->end;
 		parser_expect(parser, TOKEN_VARIABLE_END);

@@ -17,7 +17,7 @@ visit(const struct visit *visit, struct expression *part)
 }
 
 static void
-visit_call(const struct visit *to, const struct call *call)
+visit_call(const struct visit *to, const struct argument_list *call)
 {
 	for (size_t i = 0; i < call->count; i++)
 		visit(to, call->positional[i]);
@@ -95,8 +95,8 @@ walk_parts(const struct expression *expression, walk_part *part, void *data)
 }
 
 static void
-walk_name(
-	struct walk *walk, const struct name *name, enum name_use use, uint32_t start, uint32_t end)
+walk_name(struct ast_walk *walk, const struct name *name, enum name_use use, uint32_t start,
+	uint32_t end)
 {
 	if (walk->name)
 		walk->name(walk, name, use, start, end);
@@ -109,7 +109,7 @@ walk_inner(void *walk, struct expression *expression)
 }
 
 void
-walk_expression(struct walk *walk, const struct expression *expression)
+walk_expression(struct ast_walk *walk, const struct expression *expression)
 {
 	if (!expression)
 		return;
@@ -119,7 +119,7 @@ walk_expression(struct walk *walk, const struct expression *expression)
 }
 
 void
-walk_target(struct walk *walk, const struct expression *target, enum name_use use)
+walk_target(struct ast_walk *walk, const struct expression *target, enum name_use use)
 {
 	if (target->kind == EXPRESSION_NAME) {
 		walk_name(walk, target->name, use, target->start, target->end);
@@ -130,7 +130,7 @@ walk_target(struct walk *walk, const struct expression *target, enum name_use us
 }
 
 static void
-walk_parameters(struct walk *walk, const struct macro_definition *macro)
+walk_parameters(struct ast_walk *walk, const struct macro_definition *macro)
 {
 	for (size_t i = 0; i < macro->count; i++)
 		walk_name(walk, macro->parameters[i].name, NAME_PARAMETER,
@@ -141,7 +141,7 @@ walk_parameters(struct walk *walk, const struct macro_definition *macro)
 }
 
 static void
-walk_with(struct walk *walk, const struct statement *with)
+walk_with(struct ast_walk *walk, const struct statement *with)
 {
 	for (size_t i = 0; i < with->target_count; i++)
 		walk_target(walk, with->targets[i].expression, NAME_PARAMETER);
@@ -151,7 +151,7 @@ walk_with(struct walk *walk, const struct statement *with)
 }
 
 static void
-walk_loop(struct walk *walk, const struct loop_statement *loop)
+walk_loop(struct ast_walk *walk, const struct loop_statement *loop)
 {
 	walk_target(walk, loop->target, NAME_STORED);
 	walk_expression(walk, loop->iterable);
@@ -161,7 +161,7 @@ walk_loop(struct walk *walk, const struct loop_statement *loop)
 }
 
 static void
-walk_branches(struct walk *walk, const struct statement *statement)
+walk_branches(struct ast_walk *walk, const struct statement *statement)
 {
 	for (size_t i = 0; i < statement->branch_count; i++) {
 		walk_expression(walk, statement->branches[i].test);
@@ -170,7 +170,7 @@ walk_branches(struct walk *walk, const struct statement *statement)
 }
 
 static void
-walk_set(struct walk *walk, const struct statement *set)
+walk_set(struct ast_walk *walk, const struct statement *set)
 {
 	if (set->target.expression && !set->target.attribute)
 		walk_target(walk, set->target.expression, NAME_STORED);
@@ -179,7 +179,7 @@ walk_set(struct walk *walk, const struct statement *set)
 }
 
 void
-walk_statement(struct walk *walk, struct statement *statement)
+walk_statement(struct ast_walk *walk, struct statement *statement)
 {
 	switch (statement->kind) {
 	case STATEMENT_TEXT:
@@ -222,13 +222,13 @@ walk_statement(struct walk *walk, struct statement *statement)
 	case STATEMENT_INCLUDE:
 	case STATEMENT_IMPORT:
 	case STATEMENT_FROM:
-		walk_expression(walk, statement->template);
+		walk_expression(walk, statement->template_name);
 		break;
 	}
 }
 
 void
-walk_body(struct walk *walk, const struct body *body)
+walk_body(struct ast_walk *walk, const struct body *body)
 {
 	for (size_t i = 0; i < body->count; i++)
 		walk_statement(walk, body->statements[i]);
@@ -241,8 +241,8 @@ struct undeclared {
 };
 
 static void
-note_name(
-	struct walk *walk, const struct name *name, enum name_use use, uint32_t start, uint32_t end)
+note_name(struct ast_walk *walk, const struct name *name, enum name_use use, uint32_t start,
+	uint32_t end)
 {
 	struct undeclared *undeclared = walk->data;
 
@@ -259,7 +259,7 @@ note_name(
 }
 
 static bool
-skip_block(struct walk *walk, struct statement *block)
+skip_block(struct ast_walk *walk, struct statement *block)
 {
 	(void)walk;
 	(void)block;
@@ -270,7 +270,7 @@ unsigned
 walk_undeclared(const struct body *body, const char *const *wanted, size_t count)
 {
 	struct undeclared undeclared = {wanted, count, 0, 0};
-	struct walk walk = {note_name, skip_block, &undeclared};
+	struct ast_walk walk = {note_name, skip_block, &undeclared};
 
 	walk_body(&walk, body);
 	return undeclared.found;

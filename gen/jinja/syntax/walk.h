@@ -6,12 +6,12 @@
 
 enum name_use { NAME_LOADED, NAME_STORED, NAME_PARAMETER };
 
-struct walk {
+struct ast_walk {
 	/* Called for each name, unless NULL; `start` and `end` are its place. */
-	void (*name)(struct walk *walk, const struct name *name, enum name_use use, uint32_t start,
-		uint32_t end);
+	void (*name)(struct ast_walk *walk, const struct name *name, enum name_use use,
+		uint32_t start, uint32_t end);
 	/* Called for each block; says whether to walk into it. NULL: always. */
-	bool (*block)(struct walk *walk, struct statement *block);
+	bool (*block)(struct ast_walk *walk, struct statement *block);
 	void *data;
 };
 
@@ -24,17 +24,17 @@ walk_parts(const struct expression *expression, walk_part *part, void *data);
 
 /* `expression` may be NULL. */
 void
-walk_expression(struct walk *walk, const struct expression *expression);
+walk_expression(struct ast_walk *walk, const struct expression *expression);
 
 /* The names of a target, used as `use`. */
 void
-walk_target(struct walk *walk, const struct expression *target, enum name_use use);
+walk_target(struct ast_walk *walk, const struct expression *target, enum name_use use);
 
 void
-walk_statement(struct walk *walk, struct statement *statement);
+walk_statement(struct ast_walk *walk, struct statement *statement);
 
 void
-walk_body(struct walk *walk, const struct body *body);
+walk_body(struct ast_walk *walk, const struct body *body);
 
 /* Which of the names in `wanted` (at most 8) are loaded in `body` before they are stored, as bits. */
 unsigned

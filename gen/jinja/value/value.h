@@ -53,15 +53,15 @@ struct value {
 		struct list *list; /* list and tuple */
 		struct dict *dict; /* dict and namespace */
 		struct range *range;
-		struct view *view;
+		struct dict_view *view;
 		struct iterator *iterator;
 		struct loop *loop;
 		struct macro *macro;
 		struct module *module;
 		const struct builtin *function;
 		struct method *method;
-		struct cycler *cycler;   /* cycler and joiner */
-		struct context *context; /* self */
+		struct cycler *cycler;         /* cycler and joiner */
+		struct jinja_context *context; /* self */
 		struct block_reference *block;
 		const void *deferred;
 	};
