@@ -55,7 +55,7 @@ def write(name, kind, rows):
 
 print("/* Unicode beyond ASCII as CPython knows it. Written by tests/jinja/unicode-tables.py. */")
 print("/* clang-format off */")
-print('#include "jinja/value/unicode.h"\n')
+print('#include "jinja/value/unicode_tables.h"\n')
 print('#include "support/banned.h"')
 write("unicode_printable", "unicode_range", ranges(str.isprintable))
 write("unicode_word", "unicode_range", ranges(str.isalnum))

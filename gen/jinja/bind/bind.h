@@ -9,8 +9,6 @@ struct arena;
 struct map;
 struct syntax_error;
 
-enum { LOOPS_DEEPEST = 18 }; /* in one routine; Python ends Jinja's own at 20 */
-
 /* Binds all names of `tmpl`, whose root's body is read. Mistakes jump out. */
 void
 bind_template(struct jinja_template *tmpl, struct arena *arena, struct map *names,

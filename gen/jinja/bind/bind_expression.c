@@ -1,6 +1,8 @@
+#include "jinja/bind/bind_expression.h"
+
 #include <string.h>
 
-#include "jinja/bind/bind_parts.h"
+#include "jinja/bind/binder.h"
 #include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
 #include "jinja/library/library.h"
@@ -13,12 +15,6 @@
 #include "jinja/syntax/walk.h"
 #include "support/arena.h"
 #include "support/banned.h"
-
-const struct name *
-bind_word(struct binder *binder, const char *string)
-{
-	return name_of(binder->arena, binder->names, string, strlen(string));
-}
 
 static void
 bind_name(struct binder *binder, struct bind_frame *at, struct expression *expression)

@@ -1,6 +1,10 @@
+#include "jinja/bind/bind_loop.h"
+
 #include <string.h>
 
-#include "jinja/bind/bind_parts.h"
+#include "jinja/bind/bind_expression.h"
+#include "jinja/bind/bind_statement.h"
+#include "jinja/bind/binder.h"
 #include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
 #include "jinja/syntax/syntax_error.h"
@@ -68,7 +72,7 @@ bind_loop_test(struct binder *binder, struct bind_frame *at, struct loop_stateme
 	symbols_add_target(&symbols, loop->target, true);
 	symbols_add_expression(&symbols, loop->condition);
 	loop->test->scope = symbols_scope(&symbols);
-	struct bind_frame place = place_inside(at, &symbols);
+	struct bind_frame place = bind_inside(at, &symbols);
 
 	loop->test_target = copy_target(binder, loop->target);
 	bind_target(binder, &place, loop->test_target);
@@ -81,8 +85,7 @@ bind_loop_bodies(struct binder *binder, struct bind_frame *at, struct loop_state
 {
 	struct symbols symbols = symbols_new(builder, at->symbols);
 	struct symbols other = symbols_new(builder, at->symbols);
-	struct bind_frame place = place_inside(at, &symbols),
-			  other_place = place_inside(at, &other);
+	struct bind_frame place = bind_inside(at, &symbols), other_place = bind_inside(at, &other);
 
 	if (extended)
 		loop->loop = symbols_declare(&symbols, bind_word(binder, "loop"));

@@ -1,6 +1,10 @@
+#include "jinja/bind/bind_macro.h"
+
 #include <string.h>
 
-#include "jinja/bind/bind_parts.h"
+#include "jinja/bind/bind_expression.h"
+#include "jinja/bind/bind_statement.h"
+#include "jinja/bind/binder.h"
 #include "jinja/bind/mistakes.h"
 #include "jinja/bind/symbols.h"
 #include "jinja/syntax/syntax_error.h"

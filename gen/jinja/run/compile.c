@@ -7,6 +7,7 @@
 #include "jinja/syntax/ast.h"
 #include "jinja/syntax/lexer.h"
 #include "jinja/syntax/parser.h"
+#include "jinja/syntax/parser_statement.h"
 #include "jinja/syntax/script.h"
 #include "jinja/syntax/syntax_error.h"
 #include "support/source.h"

@@ -112,6 +112,18 @@ parser_name(struct parser *parser)
 	return name_of(parser->arena, parser->names, token->value.bytes, token->value.length);
 }
 
+const struct name *
+parser_new_name(struct parser *parser)
+{
+	static const char *const literals[] = {"true", "True", "false", "False", "none", "None"};
+
+	for (size_t i = 0; i < sizeof(literals) / sizeof(literals[0]); i++)
+		if (parser_is_word(parser, literals[i]))
+			syntax_error_raise(parser->error, parser->token->start, parser->token->end,
+				MISTAKE_TARGET);
+	return parser_name(parser);
+}
+
 struct expression *
 parser_new(struct parser *parser, enum expression_kind kind, uint32_t start)
 {
@@ -121,6 +133,17 @@ parser_new(struct parser *parser, enum expression_kind kind, uint32_t start)
 	expression->start = start;
 	expression->end = parser->token->start;
 	return expression;
+}
+
+struct statement *
+parser_new_statement(struct parser *parser, enum statement_kind kind, const struct token *token)
+{
+	struct statement *statement = arena_allocate(parser->arena, sizeof(*statement));
+
+	statement->kind = kind;
+	statement->start = token->start;
+	statement->end = token->end;
+	return statement;
 }
 
 struct expression *

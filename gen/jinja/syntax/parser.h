@@ -1,6 +1,7 @@
 /*
- * Tokens to tree: parser.c walks along the tokens and makes nodes, parser_statement.c reads
- * statements, parser_expression.c expressions, parser_postfix.c what stands behind one.
+ * Tokens to tree: a parser walks along the tokens and makes nodes. What the nodes are, parser_statement.h,
+ * parser_import.h, parser_expression.h and parser_postfix.h know. Where a token is not what it must be, a syntax error
+ * is raised.
  */
 #ifndef JINJA_SYNTAX_PARSER_H
 #define JINJA_SYNTAX_PARSER_H
@@ -23,12 +24,6 @@ struct parser {
 /* The one name object for a word. */
 const struct name *
 name_of(struct arena *arena, struct map *names, const char *bytes, size_t length);
-
-/* The statements of a whole template (Jinja: "List of Control Structures"). Mistakes jump out. */
-struct body
-parser_read(struct parser *parser);
-
-/* Below: for the parser's own files. Where tokens are not as they must be, they report and jump out. */
 
 bool
 token_is_word(const struct token *token, const char *word);
@@ -60,6 +55,10 @@ parser_expect_word(struct parser *parser, const char *word);
 const struct name *
 parser_name(struct parser *parser);
 
+/* A name that can be assigned to, which keywords of Jinja's literals cannot. */
+const struct name *
+parser_new_name(struct parser *parser);
+
 /* Reports the current token, where `expected` should have stood. */
 _Noreturn void
 parser_fail_expected(struct parser *parser, const char *expected);
@@ -70,6 +69,10 @@ parser_fail_unexpected(struct parser *parser);
 /* A node that begins at the offset `start`. */
 struct expression *
 parser_new(struct parser *parser, enum expression_kind kind, uint32_t start);
+
+/* A statement whose tag begins at `token`. */
+struct statement *
+parser_new_statement(struct parser *parser, enum statement_kind kind, const struct token *token);
 
 /* Makes the tree of `whole` at least as deep as that of `part`; returns `part`, which may be NULL. */
 struct expression *
@@ -82,33 +85,5 @@ parser_finish(struct parser *parser, struct expression *expression);
 void
 parser_append(
 	struct parser *parser, struct expression ***items, size_t *count, struct expression *item);
-
-/* An expression; without `condition` "if" ends it. */
-struct expression *
-parser_expression(struct parser *parser, bool condition);
-
-/* An expression or, with commas, a tuple of them. */
-struct expression *
-parser_tuple(struct parser *parser, bool condition);
-
-/* What can be assigned to: a name or a tuple of targets. */
-struct expression *
-parser_target(struct parser *parser);
-
-/* "name | name(…)" behind a pipe or, for filter blocks, at its first name; of `subject` or NULL. */
-struct expression *
-parser_filters(struct parser *parser, struct expression *subject, bool at_name);
-
-/* A name, a literal, or what stands in brackets. */
-struct expression *
-parser_primary(struct parser *parser);
-
-/* `expression` with the attributes, items and calls behind it. */
-struct expression *
-parser_postfix(struct parser *parser, struct expression *expression);
-
-/* `expression` with the filters, tests and calls behind it. */
-struct expression *
-parser_filters_and_tests(struct parser *parser, struct expression *expression);
 
 #endif

@@ -1,7 +1,11 @@
+#include "jinja/syntax/parser_postfix.h"
+
 #include <string.h>
 
+#include "jinja/syntax/ast.h"
 #include "jinja/syntax/mistakes.h"
 #include "jinja/syntax/parser.h"
+#include "jinja/syntax/parser_expression.h"
 #include "jinja/syntax/syntax_error.h"
 #include "support/arena.h"
 #include "support/map.h"

@@ -1,7 +1,13 @@
+#include "jinja/syntax/parser_statement.h"
+
 #include <string.h>
 
+#include "jinja/syntax/ast.h"
 #include "jinja/syntax/mistakes.h"
 #include "jinja/syntax/parser.h"
+#include "jinja/syntax/parser_expression.h"
+#include "jinja/syntax/parser_import.h"
+#include "jinja/syntax/parser_postfix.h"
 #include "jinja/syntax/syntax_error.h"
 #include "jinja/value/unicode.h"
 #include "support/arena.h"
@@ -12,17 +18,6 @@
 
 /* The words that may end a body, NULL-terminated. */
 typedef const char *const words[4];
-
-static struct statement *
-make_statement(struct parser *parser, enum statement_kind kind, const struct token *token)
-{
-	struct statement *statement = arena_allocate(parser->arena, sizeof(*statement));
-
-	statement->kind = kind;
-	statement->start = token->start;
-	statement->end = token->end;
-	return statement;
-}
 
 static void
 append(struct parser *parser, struct body *body, struct statement *statement)
@@ -66,7 +61,7 @@ read_print(struct parser *parser, struct body *body)
 	const struct token *token = parser->token++;
 
 	while (!parser_is(parser, TOKEN_BLOCK_END)) {
-		struct statement *print = make_statement(parser, STATEMENT_PRINT, token);
+		struct statement *print = parser_new_statement(parser, STATEMENT_PRINT, token);
 
 		if (parser->token != token + 1)
 			parser_expect(parser, TOKEN_COMMA);
@@ -80,7 +75,7 @@ static struct statement *
 read_for(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = make_statement(parser, STATEMENT_FOR, token);
+	struct statement *statement = parser_new_statement(parser, STATEMENT_FOR, token);
 	struct loop_statement *loop = arena_allocate(parser->arena, sizeof(*loop));
 
 	statement->loop = loop;
@@ -103,7 +98,7 @@ static struct statement *
 read_if(struct parser *parser)
 {
 	const struct token *token = parser->token;
-	struct statement *statement = make_statement(parser, STATEMENT_IF, token);
+	struct statement *statement = parser_new_statement(parser, STATEMENT_IF, token);
 
 	for (bool last = false; !last;) {
 		const bool is_else = parser_is_word(parser, "else");
@@ -126,7 +121,7 @@ static struct statement *
 read_set(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = make_statement(parser, STATEMENT_SET, token);
+	struct statement *statement = parser_new_statement(parser, STATEMENT_SET, token);
 
 	if (parser_is(parser, TOKEN_NAME) && parser->token[1].kind == TOKEN_DOT) {
 		const struct token *name = parser->token;
@@ -156,7 +151,7 @@ static struct statement *
 read_with(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = make_statement(parser, STATEMENT_WITH, token);
+	struct statement *statement = parser_new_statement(parser, STATEMENT_WITH, token);
 	size_t count = 0;
 
 	while (!parser_is(parser, TOKEN_BLOCK_END)) {
@@ -193,7 +188,7 @@ static struct statement *
 read_named_block(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = make_statement(parser, STATEMENT_BLOCK, token);
+	struct statement *statement = parser_new_statement(parser, STATEMENT_BLOCK, token);
 
 	statement->block_name = parser_name(parser);
 	statement->end = parser->token[-1].end;
@@ -210,113 +205,6 @@ read_named_block(struct parser *parser)
 	return statement;
 }
 
-static struct statement *
-read_extends(struct parser *parser)
-{
-	struct statement *statement = make_statement(parser, STATEMENT_EXTENDS, parser->token++);
-
-	statement->expression = parser_expression(parser, true);
-	return statement;
-}
-
-/* "with context" or "without context", if it stands here. */
-static bool
-read_context(struct parser *parser, struct statement *statement)
-{
-	const bool with = parser_is_word(parser, "with");
-
-	if ((!with && !parser_is_word(parser, "without")) ||
-		!parser_next_is_word(parser, "context"))
-		return false;
-	statement->with_context = with;
-	parser->token += 2;
-	return true;
-}
-
-static struct statement *
-read_include(struct parser *parser)
-{
-	struct statement *statement = make_statement(parser, STATEMENT_INCLUDE, parser->token++);
-
-	statement->with_context = true;
-	statement->template_name = parser_expression(parser, true);
-	if (parser_is_word(parser, "ignore") && parser_next_is_word(parser, "missing")) {
-		statement->ignore_missing = true;
-		parser->token += 2;
-	}
-	read_context(parser, statement);
-	return statement;
-}
-
-/* A name that can be assigned to, which keywords of Jinja's literals cannot. */
-static const struct name *
-read_new_name(struct parser *parser)
-{
-	static const char *const literals[] = {"true", "True", "false", "False", "none", "None"};
-
-	for (size_t i = 0; i < sizeof(literals) / sizeof(literals[0]); i++)
-		if (parser_is_word(parser, literals[i]))
-			syntax_error_raise(parser->error, parser->token->start, parser->token->end,
-				MISTAKE_TARGET);
-	return parser_name(parser);
-}
-
-static void
-add_import(struct parser *parser, struct statement *statement, const struct name *name,
-	const struct name *alias)
-{
-	struct imported *imported =
-		ARENA_ADD(parser->arena, statement->names, statement->name_count);
-
-	*imported = (struct imported){name, alias, {0}};
-}
-
-static struct statement *
-read_import(struct parser *parser)
-{
-	struct statement *statement = make_statement(parser, STATEMENT_IMPORT, parser->token++);
-
-	statement->template_name = parser_expression(parser, true);
-	parser_expect_word(parser, "as");
-	const struct name *name = read_new_name(parser);
-
-	add_import(parser, statement, name, name);
-	read_context(parser, statement);
-	return statement;
-}
-
-static void
-read_imported_name(struct parser *parser, struct statement *statement)
-{
-	const struct token *token = parser->token;
-	const struct name *name = read_new_name(parser);
-
-	if (name->bytes[0] == '_')
-		syntax_error_raise(parser->error, token->start, token->end, MISTAKE_IMPORT_PRIVATE,
-			name->bytes);
-	add_import(parser, statement, name,
-		parser_skip_word(parser, "as") ? read_new_name(parser) : name);
-}
-
-static struct statement *
-read_from(struct parser *parser)
-{
-	struct statement *statement = make_statement(parser, STATEMENT_FROM, parser->token++);
-
-	statement->template_name = parser_expression(parser, true);
-	parser_expect_word(parser, "import");
-	for (;;) {
-		if (statement->name_count)
-			parser_expect(parser, TOKEN_COMMA);
-		if (read_context(parser, statement))
-			break;
-		read_imported_name(parser, statement);
-		if (read_context(parser, statement) || !parser_is(parser, TOKEN_COMMA))
-			break;
-	}
-	return statement;
-}
-
 static void
 read_parameters(struct parser *parser, struct macro_definition *macro)
 {
@@ -328,7 +216,7 @@ read_parameters(struct parser *parser, struct macro_definition *macro)
 			parser_expect(parser, TOKEN_COMMA);
 		const struct token *token = parser->token;
 		struct parameter_definition parameter = {
-			read_new_name(parser), 0, token->start, token->end, NULL};
+			parser_new_name(parser), 0, token->start, token->end, NULL};
 
 		if (map_set(&seen, parser->arena, parameter.name->bytes, parameter.name->length,
 			    macro))
@@ -348,10 +236,10 @@ static struct statement *
 read_macro(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = make_statement(parser, STATEMENT_MACRO, token);
+	struct statement *statement = parser_new_statement(parser, STATEMENT_MACRO, token);
 
 	statement->macro = arena_allocate(parser->arena, sizeof(*statement->macro));
-	statement->macro_name = read_new_name(parser);
+	statement->macro_name = parser_new_name(parser);
 	statement->macro->routine.name = statement->macro_name;
 	read_parameters(parser, statement->macro);
 	statement->macro->routine.body = read_last_block(parser, (words){"endmacro"}, token);
@@ -362,7 +250,7 @@ static struct statement *
 read_call_block(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = make_statement(parser, STATEMENT_CALL, token);
+	struct statement *statement = parser_new_statement(parser, STATEMENT_CALL, token);
 
 	statement->macro = arena_allocate(parser->arena, sizeof(*statement->macro));
 	if (parser_is(parser, TOKEN_LEFT_PAREN))
@@ -379,7 +267,7 @@ static struct statement *
 read_filter_block(struct parser *parser)
 {
 	const struct token *token = parser->token++;
-	struct statement *statement = make_statement(parser, STATEMENT_FILTER, token);
+	struct statement *statement = parser_new_statement(parser, STATEMENT_FILTER, token);
 
 	statement->value = parser_filters(parser, NULL, true);
 	statement->captured = read_last_block(parser, (words){"endfilter"}, token);
@@ -389,7 +277,7 @@ read_filter_block(struct parser *parser)
 static struct statement *
 read_do(struct parser *parser)
 {
-	struct statement *statement = make_statement(parser, STATEMENT_DO, parser->token++);
+	struct statement *statement = parser_new_statement(parser, STATEMENT_DO, parser->token++);
 
 	statement->expression = parser_tuple(parser, true);
 	return statement;
@@ -398,13 +286,13 @@ read_do(struct parser *parser)
 static struct statement *
 read_break(struct parser *parser)
 {
-	return make_statement(parser, STATEMENT_BREAK, parser->token++);
+	return parser_new_statement(parser, STATEMENT_BREAK, parser->token++);
 }
 
 static struct statement *
 read_continue(struct parser *parser)
 {
-	return make_statement(parser, STATEMENT_CONTINUE, parser->token++);
+	return parser_new_statement(parser, STATEMENT_CONTINUE, parser->token++);
 }
 
 static const struct {
@@ -414,11 +302,11 @@ static const struct {
 	{"for", read_for},
 	{"if", read_if},
 	{"block", read_named_block},
-	{"extends", read_extends},
+	{"extends", parser_extends},
 	{"macro", read_macro},
-	{"include", read_include},
-	{"from", read_from},
-	{"import", read_import},
+	{"include", parser_include},
+	{"from", parser_from},
+	{"import", parser_import},
 	{"set", read_set},
 	{"with", read_with},
 	{"call", read_call_block},
@@ -494,10 +382,10 @@ read_part(struct parser *parser, struct body *body)
 	struct statement *statement;
 
 	if (token->kind == TOKEN_DATA) {
-		statement = make_statement(parser, STATEMENT_TEXT, token);
+		statement = parser_new_statement(parser, STATEMENT_TEXT, token);
 		statement->text = token->value;
 	} else {
-		statement = make_statement(parser, STATEMENT_PRINT, token);
+		statement = parser_new_statement(parser, STATEMENT_PRINT, token);
 		statement->expression = parser_tuple(parser, true);
 		statement->end = statement->expression->end;
 		parser_expect(parser, TOKEN_VARIABLE_END);

@@ -1,5 +1,6 @@
 #include "jinja/value/unicode.h"
 
+#include "jinja/value/unicode_tables.h"
 #include "support/text.h"
 #include "support/banned.h"
 

@@ -1,6 +1,6 @@
 /* Unicode beyond ASCII as CPython knows it. Written by tests/jinja/unicode-tables.py. */
 /* clang-format off */
-#include "jinja/value/unicode.h"
+#include "jinja/value/unicode_tables.h"
 
 #include "support/banned.h"
 

@@ -1,12 +1,18 @@
-/*
- * What the files bind*.c share: bind.c binds templates and statements, the others what their names
- * say.
- */
-#ifndef JINJA_BIND_BIND_PARTS_H
-#define JINJA_BIND_BIND_PARTS_H
+/* A template while its names are bound, and what holds where a statement stands. */
+#ifndef JINJA_BIND_BINDER_H
+#define JINJA_BIND_BINDER_H
 
-#include "jinja/bind/bind.h"
-#include "jinja/bind/symbols.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "support/map.h"
+
+struct arena;
+struct builder;
+struct jinja_template;
+struct routine;
+struct symbols;
+struct syntax_error;
 
 /* jinja2: Frame. What holds where a statement stands, and its names. */
 struct bind_frame {
@@ -33,30 +39,11 @@ bind_word(struct binder *binder, const char *string);
 
 /* What holds inside a statement at `at` that has its own names. */
 struct bind_frame
-place_inside(const struct bind_frame *at, struct symbols *symbols);
+bind_inside(const struct bind_frame *at, struct symbols *symbols);
 
 /* Begins a routine, whose slots `builder` hands out; `outer` is that of the routine around it, or NULL. */
 void
 bind_routine(struct builder *builder, struct binder *binder, struct routine *routine,
 	struct builder *outer);
-
-/* Each binds the names of one kind of node. `expression` may be NULL. */
-void
-bind_expression(struct binder *binder, struct bind_frame *at, struct expression *expression);
-
-void
-bind_target(struct binder *binder, struct bind_frame *at, struct expression *target);
-
-void
-bind_macro(struct binder *binder, struct bind_frame *at, struct statement *statement);
-
-void
-bind_call_block(struct binder *binder, struct bind_frame *at, struct statement *statement);
-
-void
-bind_for(struct binder *binder, struct bind_frame *at, struct statement *statement);
-
-void
-bind_body(struct binder *binder, struct bind_frame *at, const struct body *body);
 
 #endif
