@@ -2,7 +2,6 @@
 #ifndef JINJA_BIND_BIND_H
 #define JINJA_BIND_BIND_H
 
-#include "jinja/syntax/lexer.h"
 #include "jinja/syntax/ast.h"
 
 struct arena;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "jinja/library/mistakes.h"
-#include "jinja/library/strings.h"
 #include "jinja/object/builtin.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/operate.h"

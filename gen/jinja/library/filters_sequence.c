@@ -4,7 +4,6 @@
 
 #include "jinja/library/mistakes.h"
 #include "jinja/library/path.h"
-#include "jinja/library/strings.h"
 #include "jinja/object/access.h"
 #include "jinja/object/builtin.h"
 #include "jinja/object/iterate.h"

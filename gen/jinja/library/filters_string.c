@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "jinja/library/filters_wrap.h"
-#include "jinja/library/mistakes.h"
 #include "jinja/library/strings.h"
 #include "jinja/object/builtin.h"
 #include "jinja/object/format.h"

@@ -16,7 +16,6 @@
 #include "jinja/syntax/ast.h"
 #include "jinja/value/dict.h"
 #include "jinja/value/value.h"
-#include "support/arena.h"
 #include "support/banned.h"
 
 static struct value

@@ -2,12 +2,10 @@
 
 #include <string.h>
 
-#include "jinja/library/mistakes.h"
 #include "jinja/object/builtin.h"
 #include "jinja/object/frame.h"
 #include "jinja/object/iterate.h"
 #include "jinja/object/loop.h"
-#include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/object/values.h"
 #include "jinja/run/evaluate.h"
