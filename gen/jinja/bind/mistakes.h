@@ -1,7 +1,4 @@
-/*
- * The messages of the names of a template. A mistake is said in the same words everywhere, and each has a
- * case in tests/jinja.
- */
+/* The messages about the names of a template. Each has a case in tests/jinja. */
 #ifndef JINJA_BIND_MISTAKES_H
 #define JINJA_BIND_MISTAKES_H
 
@@ -13,6 +10,6 @@
 #define MISTAKE_LOOPS_DEEP "loops nested deeper than %d levels"
 #define MISTAKE_EXTENDS_INSIDE "extends must stand at the top of the template"
 #define MISTAKE_NO_LOOP "'%s' outside of a loop"
-#define MISTAKE_BLOCK_TWICE "block '%s' twice"
+#define MISTAKE_BLOCK_TWICE "block '%s' is defined twice"
 
 #endif

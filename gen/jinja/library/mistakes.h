@@ -1,7 +1,4 @@
-/*
- * The messages of filters, tests, methods and global functions. A mistake is said in the same words everywhere, and each has a
- * case in tests/jinja.
- */
+/* The messages about filters, tests, methods and global functions. Each has a case in tests/jinja. */
 #ifndef JINJA_LIBRARY_MISTAKES_H
 #define JINJA_LIBRARY_MISTAKES_H
 
@@ -17,10 +14,10 @@
 #define MISTAKE_SEQUENCE_EMPTY "the sequence was empty"
 #define MISTAKE_NOT_MAPPING "expected a mapping, got %s"
 #define MISTAKE_SAMEAS "identity of %s values is not supported"
-#define MISTAKE_NOT_IN_LIST "%s: no such item"
-#define MISTAKE_EMPTY "%s: nothing there"
+#define MISTAKE_NOT_IN_LIST "%s: there is no such item"
+#define MISTAKE_EMPTY "%s: there is no item to take"
 #define MISTAKE_JSON "%s cannot be written as JSON"
-#define MISTAKE_QUOTE "%s: the string holds a character that cannot be quoted: %s"
+#define MISTAKE_QUOTE "%s: the string contains %s, which cannot be quoted"
 #define MISTAKE_REFUSED "%s is not supported"
 
 #endif

@@ -1,21 +1,18 @@
-/*
- * The messages of what Python would say of values. A mistake is said in the same words everywhere, and each has a
- * case in tests/jinja.
- */
+/* The messages about values, and about the bounds of a rendering. Each has a case in tests/jinja. */
 #ifndef JINJA_OBJECT_MISTAKES_H
 #define JINJA_OBJECT_MISTAKES_H
 
 /* Bounds of rendering */
 
 #define MISTAKE_RENDERED_LARGE                                                                     \
-	"the run renders more than %d MiB, %d bytes for each that it reads and %d for each "       \
-	"of the first %d variants"
+	"the run renders too much: more than %d MiB, plus %d bytes for each that it reads and "    \
+	"%d for each of the first %d variants"
 #define MISTAKE_STEPS                                                                              \
-	"the run takes more than %d steps, %d for each byte that it reads and %d for each of the " \
-	"first %d variants"
+	"the run takes too many steps: more than %d, plus %d for each byte that it reads and %d "  \
+	"for each of the first %d variants"
 #define MISTAKE_MEMORY                                                                             \
-	"the template takes more memory than %d MiB, %d bytes for each that is read and %d for "   \
-	"each of the first %d variants"
+	"the template takes too much memory: more than %d MiB, plus %d bytes for each that is "    \
+	"read and %d for each of the first %d variants"
 #define MISTAKE_RECURSION "calls nested too deeply"
 #define MISTAKE_OUTPUT_LARGE "the output is larger than %d MiB"
 #define MISTAKE_STRING_LARGE "string too long"
@@ -48,8 +45,8 @@
 #define MISTAKE_OPERATION_REFUSED "operator %s for %s and %s is not supported"
 #define MISTAKE_UNARY "bad operand for unary %s: %s"
 #define MISTAKE_CASE "letter case of U+%04X is not supported"
-#define MISTAKE_VALUE "%s: bad value %s"
-#define MISTAKE_MARKUP "this is not supported for what tojson gives"
+#define MISTAKE_VALUE "%s: invalid value %s"
+#define MISTAKE_MARKUP "the result of tojson does not support this"
 #define MISTAKE_NO_PREVIOUS "there is no previous item"
 #define MISTAKE_NO_NEXT "there is no next item"
 #define MISTAKE_NO_PARENT_BLOCK "there is no parent block called '%s'"

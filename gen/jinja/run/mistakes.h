@@ -1,13 +1,10 @@
-/*
- * The messages of rendering. A mistake is said in the same words everywhere, and each has a
- * case in tests/jinja.
- */
+/* The messages about rendering a template. Each has a case in tests/jinja. */
 #ifndef JINJA_RUN_MISTAKES_H
 #define JINJA_RUN_MISTAKES_H
 
 /* Reading */
 
-#define MISTAKE_NOT_UTF8 "not UTF-8"
+#define MISTAKE_NOT_UTF8 "the template is not UTF-8"
 
 /* Values */
 
@@ -21,14 +18,14 @@
 #define MISTAKE_NOT_JOINABLE "expected a string, got %s"
 #define MISTAKE_UNPACK_FEW "not enough values to unpack: expected %zu, got %zu"
 #define MISTAKE_UNPACK_MANY "too many values to unpack: expected %zu"
-#define MISTAKE_NO_NAMESPACE "'%s' is no namespace"
+#define MISTAKE_NO_NAMESPACE "'%s' is not a namespace; make one with namespace()"
 
 /* Calls */
 
 #define MISTAKE_NO_ARGUMENTS "%s takes no arguments"
 #define MISTAKE_KEYWORD_STRING "keywords must be strings"
 #define MISTAKE_MACRO_KEYWORD "macro '%s' takes no keyword argument '%.*s'"
-#define MISTAKE_MACRO_ARGUMENTS "macro '%s' takes not more than %zu arguments"
+#define MISTAKE_MACRO_ARGUMENTS "macro '%s' takes at most %zu arguments"
 #define MISTAKE_LOOP_ARGUMENTS "a recursive loop takes one argument"
 #define MISTAKE_LOOP_NOT_RECURSIVE "the loop is not marked recursive"
 
@@ -36,7 +33,7 @@
 
 #define MISTAKE_NO_TEMPLATE "no template %s"
 #define MISTAKE_TEMPLATE_NAME "the name of a template must be a string, not %s"
-#define MISTAKE_EXTENDED_TWICE "extended multiple times"
+#define MISTAKE_EXTENDED_TWICE "the template extends more than one template"
 #define MISTAKE_REQUIRED_BLOCK "required block '%s' is not overridden"
 
 #endif

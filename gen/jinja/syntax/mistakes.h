@@ -1,7 +1,4 @@
-/*
- * The messages of reading a template. A mistake is said in the same words everywhere, and each has a
- * case in tests/jinja.
- */
+/* The messages about reading a template. Each has a case in tests/jinja. */
 #ifndef JINJA_SYNTAX_MISTAKES_H
 #define JINJA_SYNTAX_MISTAKES_H
 
@@ -16,18 +13,18 @@
 #define MISTAKE_EXPECTED "expected %s, got %.*s"
 #define MISTAKE_EXPRESSION_DEEP "expression nested deeper than %d levels"
 #define MISTAKE_STATEMENT_DEEP "statements nested deeper than %d levels"
-#define MISTAKE_ARGUMENTS "arguments in a wrong order, or one given twice"
-#define MISTAKE_TARGET "cannot assign to this"
-#define MISTAKE_BLOCK_HYPHEN "the name of a block cannot hold a hyphen"
+#define MISTAKE_ARGUMENTS "invalid arguments: positional ones come first, and none is given twice"
+#define MISTAKE_TARGET "cannot assign to this: expected a name, or names between commas"
+#define MISTAKE_BLOCK_HYPHEN "the name of a block cannot contain a hyphen; write an underscore"
 #define MISTAKE_REQUIRED_BODY "a required block can hold only comments and white space"
 #define MISTAKE_IMPORT_PRIVATE "'%s' cannot be imported: it starts with an underscore"
-#define MISTAKE_PARAMETER_TWICE "parameter '%s' twice"
-#define MISTAKE_PARAMETER_ORDER "a parameter without default behind one with"
-#define MISTAKE_CALL "expected a call"
+#define MISTAKE_PARAMETER_TWICE "parameter '%s' is declared twice"
+#define MISTAKE_PARAMETER_ORDER "a parameter without a default follows one with a default"
+#define MISTAKE_CALL "expected a call of a macro, such as name()"
 #define MISTAKE_TAG_REFUSED "tag '%s' is not supported"
 #define MISTAKE_UNKNOWN_TAG "unknown tag '%.*s'"
 #define MISTAKE_UNKNOWN_TAG_NEAR "unknown tag '%.*s'; did you mean '%s'?"
-#define MISTAKE_TAG_LATER "'%.*s' without the tag that it belongs to"
+#define MISTAKE_TAG_LATER "'%.*s' comes without the tag that it belongs to"
 #define MISTAKE_TAG_CROSSED "'%.*s' before the end of '%.*s'"
 #define MISTAKE_NO_TAG "expected the name of a tag"
 #define MISTAKE_TAG_OPEN "missing end of '%.*s': '%s'"
