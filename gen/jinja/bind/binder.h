@@ -14,15 +14,16 @@ struct routine;
 struct symbols;
 struct syntax_error;
 
-/* jinja2: Frame. What holds where a statement stands, and its names. */
+/* What holds where a statement stands (jinja2: Frame). */
 struct bind_frame {
 	struct symbols *symbols;
-	bool toplevel, rootlevel, soft;
-	bool in_template_output; /* jinja2: require_output_check */
-	bool in_loop;            /* break and continue have a loop to end, in this routine */
-	bool defaults;           /* the defaults of a macro are bound */
+	bool toplevel, rootlevel, soft; /* as jinja2 has them; soft: inside an if */
+	bool in_template_output;        /* jinja2: require_output_check */
+	bool in_loop;                   /* break and continue have a loop to end, in this routine */
+	bool defaults;                  /* the defaults of a macro are bound */
 };
 
+/* A template while it is bound. */
 struct binder {
 	struct jinja_template *tmpl;
 	struct arena *arena;
@@ -37,11 +38,11 @@ struct binder {
 const struct name *
 bind_word(struct binder *binder, const char *string);
 
-/* What holds inside a statement at `at` that has its own names. */
+/* The frame inside a statement at `at` that has names of its own. */
 struct bind_frame
 bind_inside(const struct bind_frame *at, struct symbols *symbols);
 
-/* Begins a routine, whose slots `builder` hands out; `outer` is that of the routine around it, or NULL. */
+/* Begins a routine; `builder` then gives out its slots. `outer` builds the routine around it, or is NULL. */
 void
 bind_routine(struct builder *builder, struct binder *binder, struct routine *routine,
 	struct builder *outer);

@@ -15,14 +15,14 @@ library_filter(const char *name);
 const struct builtin *
 library_test(const char *name);
 
-/* The name that was perhaps meant, or NULL. */
+/* The known name that is nearest to `name`, or NULL. */
 const char *
 library_near_filter(const char *name);
 
 const char *
 library_near_test(const char *name);
 
-/* Whether Jinja has a filter or test of this name that is left out here on purpose. */
+/* Whether Jinja has a filter or test of this name that is not supported here. */
 bool
 library_refuses(const char *name, bool filter);
 

@@ -6,12 +6,14 @@
 
 struct render;
 
-/* The item of `item` at `path`: none, an integer or a string with dots. An undefined one becomes `otherwise`
- * unless that is none. */
+/*
+ * What `path` leads to from `item`: the item itself for none, else an attribute or item, with dots one after the other.
+ * `otherwise`, unless it is none, stands in for what is undefined.
+ */
 struct value
 path_get(struct render *render, struct value item, struct value path, struct value otherwise);
 
-/* The same with strings in lower case, unless `case_sensitive`. */
+/* path_get without `otherwise`; a string comes in lower case unless `case_sensitive`. */
 struct value
 path_get_key(struct render *render, struct value item, struct value path, bool case_sensitive);
 

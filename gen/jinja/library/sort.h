@@ -8,8 +8,8 @@ struct list;
 struct render;
 
 /*
- * Sorts `items` by `keys`, stably as Python does; with `reverse`, equal ones keep their order. `order`
- * compares keys as value_order does. Both lists are changed.
+ * Sorts `items` by `keys`, or by themselves if that is NULL, as Python does: items with equal keys keep their order, with
+ * `reverse` too.
  */
 void
 sort_list(struct render *render, struct list *items, struct list *keys, bool reverse);

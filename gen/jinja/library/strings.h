@@ -10,28 +10,30 @@ enum letter_case { CASE_UPPER, CASE_LOWER, CASE_CAPITAL, CASE_TITLE, CASE_SWAPPE
 
 enum justify { JUSTIFY_LEFT, JUSTIFY_RIGHT, JUSTIFY_CENTER };
 
-/* The text in another case. Letters whose case is not simple fail. */
+/* The text in another case. Fails for letters whose case is not simple. */
 struct value
 string_map_case(struct render *render, struct value text, enum letter_case letter_case);
 
-/* str.strip(), lstrip() and rstrip(): `characters` is a string, or none for white space. */
+/* str.strip(), lstrip() and rstrip(). `characters` is a string, or none for white space. */
 struct value
 string_strip(
 	struct render *render, struct value text, struct value characters, bool left, bool right);
 
+/* str.ljust(), rjust() and center() with the character `fill`. */
 struct value
 string_justify(struct render *render, struct value text, int64_t width, struct value fill,
 	enum justify justify);
 
+/* str.replace(); a negative `count` is no bound. */
 struct value
 string_replace(struct render *render, struct value text, struct value old, struct value replacement,
 	int64_t count);
 
-/* The list that str.splitlines() gives. */
+/* str.splitlines(). */
 struct value
 string_split_lines(struct render *render, struct value text, bool keep_ends);
 
-/* The offset of `needle` in `text` between two offsets, the first or the last one; -1 if there is none. */
+/* The offset of the first or last `needle` in `text` between the offsets `from` and `to`; -1 if there is none. */
 int64_t
 string_find(struct render *render, struct value text, struct value needle, size_t from, size_t to,
 	bool last);

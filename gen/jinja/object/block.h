@@ -15,10 +15,11 @@ struct jinja_template;
 /* The blocks of one name, the most derived template's first. */
 struct block_stack {
 	const struct name *name;
-	const struct routine **routines;
+	const struct routine **routines; /* of `count` templates */
 	size_t count;
 };
 
+/* A block as a value. */
 struct block_reference {
 	const struct block_stack *stack;
 	size_t index;

@@ -22,16 +22,16 @@ struct arguments {
 	size_t named_count;
 };
 
-/* A parameter. A default of kind VALUE_MISSING makes it required, of VALUE_UNDEFINED optional. */
+/* A parameter and its default: one of kind VALUE_MISSING is required, one of VALUE_UNDEFINED optional. */
 struct parameter {
 	const char *name;
 	struct value otherwise;
 };
 
 /*
- * One of them `run`s with the values of its parameters in order, or, if it takes any arguments, runs
- * with them as they were given (`run_any`). `subject` is what a filter or test is applied to, or a
- * method's object.
+ * A filter, test, method or global function. It has either `run`, which gets the value of each parameter in order, or
+ * `run_any`, which gets the arguments as they were given. `subject` is what a filter or test is applied to, or the
+ * object of a method. An entry with neither is refused where it is used.
  */
 struct builtin {
 	const char *name;
@@ -40,7 +40,7 @@ struct builtin {
 	struct value (*run_any)(
 		struct render *render, struct value subject, const struct arguments *arguments);
 	struct parameter parameters[PARAMETERS_MOST];
-	bool positional; /* Python knows no names for its arguments */
+	bool positional; /* its arguments cannot be given by name */
 };
 
 #define NO_DEFAULT                                                                                 \

@@ -22,7 +22,7 @@ struct frame {
 	struct value slots[];
 };
 
-/* What is being rendered inside what, for the notes of a message. */
+/* A call, and the call that it was made in: the notes of a message say where they are. */
 struct trace {
 	const struct trace *outer;
 	const struct jinja_template *tmpl;
@@ -34,7 +34,7 @@ struct frame *
 frame_new(struct render *render, const struct routine *routine, struct frame *outer,
 	struct jinja_context *context);
 
-/* Counts a call in a call; frame_leave_call undoes it, and goes back to the place of the call. */
+/* Begins a call in a call; fails if there are too many. frame_leave_call ends it and goes back to its place. */
 void
 frame_enter_call(struct render *render, struct trace *trace);
 

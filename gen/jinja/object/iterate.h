@@ -7,7 +7,7 @@
 struct list;
 struct render;
 
-/* Gives the items of something one by one. */
+/* Gives items one by one: those of a value, or those that a lazy filter makes of others. */
 struct iterator {
 	bool (*next)(struct render *render, struct iterator *iterator, struct value *item);
 	struct value source;
@@ -17,27 +17,25 @@ struct iterator {
 	void *data;             /* of a filter */
 };
 
-/*
- * An iterator over `value`, in `storage` unless it is one itself. Fails if Python could not iterate.
- */
+/* An iterator over `value`, made in `storage` unless `value` is an iterator itself. Fails if Python could not iterate. */
 struct iterator *
 iterate(struct render *render, struct value value, struct iterator *storage);
 
-/* The next item of `iterator`; false at the end. Counts a step. */
+/* Puts the next item into `*item`; false at the end. Counts a step. */
 bool
 iterator_next(struct render *render, struct iterator *iterator, struct value *item);
 
-/* An iterator value, its inner iterator over `source` started. */
+/* An iterator as a value; `next` makes its items of `source` and `data`. */
 struct value
 iterator_new(struct render *render,
 	bool (*next)(struct render *, struct iterator *, struct value *), struct value source,
 	void *data);
 
-/* A `next` of nothing. */
+/* A `next` that gives nothing. */
 bool
 iterate_nothing(struct render *render, struct iterator *iterator, struct value *item);
 
-/* A `next` of what iterates over its source. */
+/* A `next` that gives the items of the source. */
 bool
 iterate_source(struct render *render, struct iterator *iterator, struct value *item);
 

@@ -30,46 +30,46 @@ enum {
 };
 
 struct render {
-	struct compiler *compiler; /* that finds templates (run/) */
-	/* The methods of the values of each kind, or NULL (library/). */
+	struct compiler *compiler; /* finds templates; only run/ knows what it is */
+	/* For each kind of value, the table of its methods, or NULL (library/ has them). */
 	const struct builtin *const *methods;
 	struct budget *budget;             /* of the run */
 	const struct jinja_template *tmpl; /* that was asked for */
 	bool strict;
 	struct heap heap;
-	struct text *out;
-	size_t out_start, out_most;
-	struct text scratch;
+	struct text *out;           /* what is written */
+	size_t out_start, out_most; /* where it began, and how much may be written */
+	struct text scratch;        /* strings while they are made */
 	struct diagnostics *diagnostics;
-	const char *while_rendering;
-	struct frame *frame;
-	uint32_t start, end; /* of what is being evaluated, for messages */
+	const char *while_rendering; /* for a note of a message, or NULL */
+	struct frame *frame;         /* the routine that runs; NULL before the first */
+	uint32_t start, end;         /* of what is being evaluated, for messages */
 	const struct trace *trace;
-	size_t mark; /* what the heap has above this is given back soon */
-	unsigned calls, evaluations, iterators;
-	int64_t steps; /* that are left of the run's */
+	size_t mark; /* the heap above it is given back at the end of the output statement */
+	unsigned calls, evaluations, iterators; /* how deep they are in one another */
+	int64_t steps;                          /* how many are left in the budget */
 	struct names globals;
 	struct names context_names; /* the context given, then the globals */
 	struct dict *modules;       /* imported without context, by name */
-	struct change *changes;     /* what was changed of the context, last first */
-	jmp_buf out_of_it;
+	struct change *changes;     /* the undo log, last change first */
+	jmp_buf out_of_it;          /* where a mistake jumps to */
 };
 
-/* Ends the rendering with a mistake at the current place. */
+/* Ends the rendering with a mistake at the place that is being evaluated. */
 _Noreturn void
 render_fail(struct render *render, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Ends the rendering with the syntax error of a template. */
+/* Ends the rendering with the syntax error of `tmpl`, which has one. */
 _Noreturn void
 render_fail_broken(struct render *render, const struct jinja_template *tmpl);
 
-/* Ends the rendering because the run has taken its steps. */
+/* Ends the rendering because no steps are left in the budget. */
 _Noreturn void
 render_fail_steps(struct render *render);
 
 /*
- * Counts `count` steps against the bound of the run. A step is what a round of an empty loop takes, about ten
- * nanoseconds. Whatever can take longer for larger values counts it, before it is done.
+ * Takes `count` steps from the budget. A step is a round of an empty loop, about ten nanoseconds. Whatever takes longer
+ * for larger values counts its steps before it does its work.
  */
 static inline void
 render_step(struct render *render, size_t count)
@@ -79,21 +79,21 @@ render_step(struct render *render, size_t count)
 		render_fail_steps(render);
 }
 
-/* Counts what it takes to copy, compare or hash bytes. */
+/* Counts the steps of copying, comparing or hashing bytes. */
 static inline void
 render_step_bytes(struct render *render, size_t count)
 {
 	render_step(render, count / 64);
 }
 
-/* Counts what it takes to look at bytes one by one. */
+/* Counts the steps of looking at bytes one by one. */
 static inline void
 render_step_characters(struct render *render, size_t count)
 {
 	render_step(render, count / 4);
 }
 
-/* Bounds what was written to render->scratch since it was `start` long. */
+/* Fails if more was written to render->scratch since it was `start` long than a string can hold. */
 static inline void
 render_check_scratch(struct render *render, size_t start)
 {
@@ -109,10 +109,11 @@ render_allocate(struct render *render, size_t size) __attribute__((returns_nonnu
 struct value
 render_string(struct render *render, const char *bytes, size_t length);
 
-/* The text written to render->scratch since it had `start` bytes, as a string; it is cut off there. */
+/* Takes the bytes of render->scratch from `start` on as a string. */
 struct value
 render_scratch(struct render *render, size_t start);
 
+/* New values: an empty list with room for `room` items, a tuple of copied items, an empty dict. */
 struct value
 render_new_list(struct render *render, size_t room);
 
@@ -122,7 +123,7 @@ render_new_tuple(struct render *render, const struct value *items, size_t count)
 struct value
 render_new_dict(struct render *render);
 
-/* Text written since the output had `start` bytes, as a string; it is cut off there. */
+/* Takes the bytes of the output from `start` on as a string. */
 struct value
 render_captured(struct render *render, size_t start);
 
@@ -130,6 +131,7 @@ render_captured(struct render *render, size_t start);
 _Noreturn void
 render_fail_output(struct render *render);
 
+/* Fails if the output is too large. */
 static inline void
 render_check_output(struct render *render)
 {

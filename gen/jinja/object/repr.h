@@ -7,23 +7,23 @@
 struct render;
 struct text;
 
-/* Appends what Python's str() gives, which is what {{ }} prints. Fails for strict undefined values. */
+/* Appends str(value), which is what {{ }} prints. Fails for an undefined value where undefined is strict. */
 void
 write_value(struct render *render, struct text *text, struct value value);
 
-/* Appends what Python's repr() gives. */
+/* Appends repr(value). */
 void
 write_repr(struct render *render, struct text *text, struct value value);
 
-/* Appends the shortest digits that read back as `number`, as Python's repr(float). */
+/* Appends repr(number): the shortest digits that are read as the same number. */
 void
 write_float(struct render *render, struct text *text, double number);
 
-/* str() of a value as a string value. */
+/* str(value). */
 struct value
 value_to_string(struct render *render, struct value value);
 
-/* A string value's bytes, for messages only, shortened. */
+/* repr(value) for a message: at most 80 bytes, NUL-terminated. */
 const char *
 value_for_message(struct render *render, struct value value);
 

@@ -12,16 +12,17 @@
 struct source;
 struct jinja_template;
 
+/* All zero but for `whitespace` and the loader. Everything that is compiled lives in `arena`. */
 struct compiler {
 	struct arena arena;
 	struct arena tokens; /* of the template that is being compiled */
 	struct whitespace_control whitespace;
 	jinja_loader *loader;
 	void *loader_data;
-	struct map names, templates;
+	struct map names, templates; /* by word */
 };
 
-/* A template of `source`, which is compiled anew; its first mistake is in ->broken. */
+/* Compiles `source` anew. The result's `broken` is its first mistake, or NULL. */
 struct jinja_template *
 compile_source(struct compiler *compiler, const struct source *source);
 

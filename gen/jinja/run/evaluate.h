@@ -6,10 +6,11 @@
 #include "jinja/syntax/ast.h"
 #include "jinja/value/value.h"
 
+/* The value of `expression`. */
 struct value
 evaluate(struct render *render, const struct expression *expression);
 
-/* Messages point to `expression` from now on. */
+/* Makes messages point to `expression` from now on. */
 static inline void
 evaluate_at(struct render *render, const struct expression *expression)
 {

@@ -1,4 +1,4 @@
-/* Calls: their arguments, filters and tests, macros. */
+/* Calls, filters and tests. */
 #ifndef JINJA_RUN_EVALUATE_CALL_H
 #define JINJA_RUN_EVALUATE_CALL_H
 
@@ -8,11 +8,11 @@ struct arguments;
 struct expression;
 struct render;
 
-/* Runs a filter or test `expression` on `subject`. */
+/* The value of `expression`, a filter or test, for `subject`. */
 struct value
 evaluate_builtin(struct render *render, const struct expression *expression, struct value subject);
 
-/* Calls anything that can be called; `caller`, if not NULL, is a further named argument. */
+/* The value of `expression`, a call. If `caller` is not NULL, it is given as the argument of that name. */
 struct value
 evaluate_call(
 	struct render *render, const struct expression *expression, const struct value *caller);

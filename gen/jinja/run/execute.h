@@ -7,14 +7,14 @@
 
 struct render;
 
-/* How control leaves a statement. */
+/* How a statement ends: FLOW_BREAK and FLOW_CONTINUE leave all bodies up to the loop. */
 enum flow { FLOW_ON, FLOW_BREAK, FLOW_CONTINUE };
 
-/* Runs the statements of a body until one of them ends it early. */
+/* Runs the statements of a body until one of them breaks or continues. */
 enum flow
 execute_body(struct render *render, const struct body *body);
 
-/* Gives the names of a scope the values that they have where it is entered. */
+/* Gives the slots of a scope the values that they have where the scope is entered. */
 void
 execute_enter(struct render *render, const struct scope *scope);
 

@@ -10,14 +10,15 @@ struct names;
 struct render;
 struct statement;
 
+/* Runs the most derived block of that name. */
 void
 execute_block(struct render *render, const struct statement *statement);
 
-/* What a block that was referred to writes, as a string. */
+/* Runs the block that `reference` stands for; what it writes is the result. */
 struct value
 execute_block_call(struct render *render, struct value reference);
 
-/* jinja2: Context.get_all() with the names of the scope on top, as they are now. */
+/* The names of `context` with those of a scope on top, as they are now (jinja2: Context.get_all). */
 const struct names *
 execute_snapshot(
 	struct render *render, const struct jinja_context *context, const struct locals *locals);

@@ -6,10 +6,11 @@
 
 struct arguments;
 
+/* Runs the loop, or its else. */
 enum flow
 execute_for(struct render *render, const struct statement *statement);
 
-/* loop(iterable) of a recursive loop: what it writes, as a string. */
+/* loop(iterable) of a recursive loop; what it writes is the result. */
 struct value
 execute_loop_call(struct render *render, struct value loop, const struct arguments *arguments);
 

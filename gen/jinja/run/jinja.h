@@ -1,6 +1,6 @@
 /*
- * Jinja templates (3.1): compiled once, rendered often. What is accepted is rendered byte for byte as
- * Jinja does; what is not supported is a diagnostic at its place, never other output.
+ * Jinja templates (3.1), compiled once and rendered often. The output is Jinja's byte for byte. What is not supported is
+ * a diagnostic at its place.
  */
 #ifndef JINJA_RUN_JINJA_H
 #define JINJA_RUN_JINJA_H
@@ -26,9 +26,8 @@ struct jinja_options {
 };
 
 /*
- * Finds the source of a template by its name (not NUL-terminated); NULL if there is none. The source
- * must be valid UTF-8 and outlive the environment. Any name that a template computes can come here:
- * the loader decides which ones are harmless.
+ * Finds the source of a template by its name, which is not NUL-terminated; NULL if there is none. The source must live
+ * longer than the environment. A template can compute any name: the loader decides which names are harmless.
  */
 typedef const struct source *
 jinja_loader(void *loader_data, const char *name, size_t length);
@@ -42,18 +41,17 @@ void
 jinja_environment_free(struct jinja_environment *environment);
 
 /*
- * Appends template `name`, rendered with the entries of the dict `context`, to `out`. Nothing of
- * `context` is changed, and nothing of a rendering is seen by the next one. False with diagnostics, and
- * `out` then holds what it did before; false alone once the steps of the budget are spent, as that was said already. `while_rendering`, if not NULL, names in a note what was being
- * rendered.
+ * Renders the template `name` with the entries of the dict `context`, and appends the result to `out`. A rendering
+ * changes nothing in `context` and leaves nothing to the next one. After a mistake it returns false with diagnostics,
+ * and `out` is as it was before. Once the budget is spent it returns false without a diagnostic, as that was reported
+ * before. If `while_rendering` is not NULL, a note names it as what was being rendered.
  */
 bool
 jinja_render(struct jinja_environment *environment, const char *name, struct value context,
 	const char *while_rendering, struct text *out, struct diagnostics *diagnostics);
 
 /*
- * Renders the template text of `source`, which jinja_render would have to find. It may include
- * and import others. It is compiled anew each time.
+ * The same for the template text of `source`, which may include and import others. It is compiled anew each time.
  */
 bool
 jinja_render_source(struct jinja_environment *environment, const struct source *source,

@@ -16,12 +16,12 @@ struct parser {
 	struct arena *arena;
 	struct map *names; /* the environment's words */
 	struct syntax_error *error;
-	const struct token *token;  /* the current one; the next ones stand behind it */
+	const struct token *token;  /* the current token; those to come follow it in memory */
 	const struct token *opener; /* the tag whose body is being read, or NULL */
 	size_t nesting, statement_nesting;
 };
 
-/* The one name object for a word. */
+/* The name object of a word; equal words have the same one. */
 const struct name *
 name_of(struct arena *arena, struct map *names, const char *bytes, size_t length);
 

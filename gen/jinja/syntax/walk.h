@@ -1,4 +1,4 @@
-/* Walking over the names of a tree, in the order in which Jinja visits them. */
+/* Walking over the names of an AST, in the order in which Jinja visits them. */
 #ifndef JINJA_SYNTAX_WALK_H
 #define JINJA_SYNTAX_WALK_H
 
@@ -15,10 +15,11 @@ struct ast_walk {
 	void *data;
 };
 
-/* Calls `part` for each expression that stands directly in `expression`. */
+/* Called for an expression that stands directly in another one. */
 typedef void
 walk_part(void *data, struct expression *part);
 
+/* Calls `part` for each expression that stands directly in `expression`. */
 void
 walk_parts(const struct expression *expression, walk_part *part, void *data);
 

@@ -1,6 +1,6 @@
 /*
- * Values of the context that are made when a template looks at them and unmade when its rendering has
- * ended: a family has many times more of them than any one template looks at.
+ * Values of the context that are made when a template looks at them, and forgotten when its rendering ends. A family has
+ * many more of them than any one template looks at.
  */
 #ifndef JINJA_VALUE_DEFERRAL_H
 #define JINJA_VALUE_DEFERRAL_H

@@ -9,7 +9,7 @@ struct heap;
 struct list {
 	struct value *items;
 	size_t count, room;
-	bool frozen; /* belongs to no rendering (undo_log_note_list) */
+	bool frozen; /* belongs to no rendering: undo_log_note_list comes before a change */
 	bool group;  /* a tuple of groupby, with the attributes grouper and list */
 };
 
@@ -44,8 +44,8 @@ void
 dict_reserve(struct heap *heap, struct dict *dict, size_t room);
 
 /*
- * Whether `key` can be one: is hashable in Python, and no tuple with thousands of items. How many bytes are
- * hashed for it is added to `*bytes`.
+ * Whether `key` can be a key: it is hashable in Python, and no tuple of thousands of items. The number of bytes that
+ * hashing it reads is added to `*bytes`.
  */
 bool
 dict_can_hold(struct value key, size_t *bytes);
@@ -53,7 +53,7 @@ dict_can_hold(struct value key, size_t *bytes);
 uint64_t
 dict_hash(struct value key);
 
-/* The value of an entry, which is made now if it was not. */
+/* The value of an entry; a deferred one is made now. */
 struct value
 dict_value(const struct dict *dict, struct dict_entry *entry);
 
@@ -82,7 +82,7 @@ dict_clear(struct dict *dict);
 struct dict *
 dict_copy(struct heap *heap, const struct dict *dict);
 
-/* The first entry from number `*at` on that is there, `*at` then behind it; NULL at the end. */
+/* The next entry from number `*at` on; `*at` moves behind it. NULL at the end. */
 struct dict_entry *
 dict_next(const struct dict *dict, size_t *at);
 

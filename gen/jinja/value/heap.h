@@ -1,4 +1,4 @@
-/* The memory of one rendering: given out piece by piece, given back to a mark, bounded. */
+/* The memory of one rendering. It is bounded, and given back up to a mark. */
 #ifndef JINJA_VALUE_HEAP_H
 #define JINJA_VALUE_HEAP_H
 
@@ -26,7 +26,7 @@ struct heap_mark {
 	uint32_t keeps;
 };
 
-/* A heap that is only a door to `arena`: for what outlives a rendering. */
+/* A heap whose memory comes from `arena`, for what lives longer than a rendering. */
 struct heap
 heap_of_arena(struct arena *arena);
 
@@ -42,14 +42,14 @@ heap_allocate_array(struct heap *heap, size_t count, size_t size) __attribute__(
 char *
 heap_copy(struct heap *heap, const char *bytes, size_t length) __attribute__((returns_nonnull));
 
-/* How much the heap holds: later memory is at higher positions. */
+/* How many bytes the heap has given out: later memory is at higher positions. */
 size_t
 heap_position(const struct heap *heap);
 
 struct heap_mark
 heap_mark(const struct heap *heap);
 
-/* Says that older memory now points to newer: marks set before this are not released any more. */
+/* To be called where older memory now points to newer memory: marks set before it release nothing any more. */
 void
 heap_keep(struct heap *heap);
 

@@ -94,13 +94,13 @@ value_list(struct arena *arena);
 struct value
 value_dict(struct arena *arena);
 
-/* An empty dict with room for `count` entries, as memory of an arena that is outgrown is not given back. */
+/* An empty dict with room for `count` entries. A dict that outgrows its room leaves the old one unused in the arena. */
 struct value
 value_dict_for(struct arena *arena, size_t count);
 
 /*
- * Another list or dict with the values of one that is never set again and holds none that is changed: they share
- * the memory, but what a template changes in one is not in the other.
+ * Another list or dict with the same values, in the same memory. What a template changes in one is not seen in the other.
+ * Neither may be set again, and no list or dict in it may be changed.
  */
 struct value
 value_another(struct arena *arena, struct value value);
