@@ -29,7 +29,7 @@ bind_name(struct binder *binder, struct bind_frame *at, struct expression *expre
 		expression->variable.parameter = false;
 }
 
-/* Inside if and inline if an unknown filter or test is a mistake only where it runs. */
+/* Inside an if or inline if, an unknown filter or test is a mistake only where it runs. */
 static void
 bind_builtin(struct binder *binder, struct bind_frame *at, struct expression *expression)
 {
@@ -97,8 +97,8 @@ is_constant(struct expression *expression)
 }
 
 /*
- * Jinja writes a constant left side into the Python that it makes as it is, so that the minus of a
- * negative one comes behind the power there: (-2) ** x is -(2 ** x).
+ * Jinja writes a constant left side into its Python without parentheses. There the minus of a negative number binds
+ * weaker than the power: (-2) ** x is -(2 ** x).
  */
 static void
 bind_power(struct expression *power)

@@ -30,7 +30,7 @@ find_scoped(struct ast_walk *walk, struct statement *block)
 	return true;
 }
 
-/* jinja2: extended_loop. Whether the loop has a `loop`. */
+/* Whether the loop has a variable `loop` (jinja2: extended_loop). */
 static bool
 needs_loop(struct statement *statement)
 {

@@ -11,7 +11,7 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-/* The names that are stored in a scope and those around it, once all are known. */
+/* The names that a scope and the scopes around it store. To be called when all names are known. */
 static const struct locals *
 list_locals(struct symbols *symbols)
 {

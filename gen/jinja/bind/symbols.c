@@ -13,7 +13,7 @@ symbols_new(struct builder *builder, struct symbols *outer)
 		.outer = outer, .builder = builder, .level = outer ? outer->level + 1 : 0};
 }
 
-/* Jinja compiles to Python variables named by level and name, so scopes side by side share them. */
+/* Jinja makes Python variables named by level and name, so scopes of one level share them. */
 static uint32_t
 slot_of(struct builder *builder, unsigned level, const struct name *name)
 {
@@ -30,7 +30,7 @@ slot_of(struct builder *builder, unsigned level, const struct name *name)
 
 enum { INDEXED_FROM = 16 }; /* names: fewer are found as fast one by one */
 
-/* Notes where the newest name is; with the first of many, where all are. */
+/* Adds the newest name to `numbers`; the first time there are many names, all of them. */
 static void
 index_newest(struct symbols *symbols)
 {
@@ -93,7 +93,7 @@ symbols_variable(struct symbols *symbols, const struct name *name, struct variab
 	return true;
 }
 
-/* A symbol of this scope's, not of its base's. */
+/* The symbol that this scope has itself, not its base; or NULL. */
 static struct symbol *
 add(struct symbols *symbols, struct symbol symbol)
 {
@@ -104,7 +104,7 @@ add(struct symbols *symbols, struct symbol symbol)
 	return added;
 }
 
-/* The symbol of this scope, to be changed: what the base has is copied first. NULL if there is none. */
+/* A symbol of this scope that can be changed: one of the base is copied first. NULL if there is none. */
 static struct symbol *
 change_here(struct symbols *symbols, const struct name *name)
 {
@@ -137,7 +137,7 @@ symbols_declare(struct symbols *symbols, const struct name *name)
 	return symbol->slot;
 }
 
-/* jinja2: Symbols.store and branch_update: an outer variable of this name is where it starts from. */
+/* jinja2: Symbols.store and branch_update. The variable starts with the value of an outer one of its name. */
 static bool
 find_alias(struct symbols *symbols, const struct name *name, struct variable *alias)
 {
@@ -205,7 +205,7 @@ symbols_add_target(struct symbols *symbols, const struct expression *target, boo
 	walk_target(&walk, target, parameters ? NAME_PARAMETER : NAME_STORED);
 }
 
-/* The names of a branch of what `base` is until now; `base` must not change while they are used. */
+/* The names of a branch: at first those of `base`, which must not change while the branch is used. */
 static struct symbols
 branch_of(const struct symbols *base)
 {
@@ -221,7 +221,7 @@ is_stored(const struct symbols *symbols, const struct name *name)
 	return symbol && symbol->stored;
 }
 
-/* What only some branches store keeps its old value in the others. */
+/* A name that only some branches store keeps its old value in the others. */
 static void
 merge_name(struct symbols *symbols, const struct symbols branches[3], const struct name *name)
 {

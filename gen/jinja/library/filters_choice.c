@@ -33,7 +33,7 @@ filter_attr(struct render *render, struct value subject, const struct value *arg
 	undefined_check(render, subject);
 	if (arguments[0].kind != VALUE_STRING)
 		render_fail(render, MISTAKE_NOT_STRING, "attr", value_type_name(arguments[0]));
-	/* Unlike x.y this looks at attributes alone, so a dict's keys are not found. */
+	/* Unlike x.y, this finds attributes but not the keys of a dict. */
 	if (subject.kind == VALUE_DICT &&
 		!builtin_find(methods_of_dicts, arguments[0].bytes, arguments[0].length))
 		return undefined_attribute(render, subject, arguments[0]);
@@ -43,7 +43,8 @@ filter_attr(struct render *render, struct value subject, const struct value *arg
 /* A lazy filter over a sequence: each item goes through a filter or a test, or its attribute is taken. */
 struct choice {
 	const struct builtin *builtin; /* NULL: attribute alone, or truth */
-	struct arguments arguments;    /* all of them; when it has begun, those behind its name */
+	struct arguments
+		arguments; /* all at first; once begun, those after the name of the filter or test */
 	struct value attribute, otherwise;
 	bool maps, keeps, by_attribute; /* map; select rather than reject; selectattr, rejectattr */
 };
@@ -121,7 +122,7 @@ prepare_choice(struct render *render, struct choice *choice)
 		take_builtin(render, choice);
 }
 
-/* What is false gives nothing, and then it does not matter what the arguments are. */
+/* A false subject gives nothing, and its arguments are not looked at. */
 static void
 begin(struct render *render, struct iterator *iterator)
 {

@@ -62,7 +62,7 @@ plain_digits(struct value text, char *digits, size_t room)
 	return count > 0;
 }
 
-/* Digits that Python's int() and float() know and these readers do not. */
+/* Whether the text has digits that Python's int() and float() read, but these functions do not. */
 static void
 refuse_foreign_digits(struct render *render, struct value text)
 {
@@ -166,7 +166,7 @@ filter_float(struct render *render, struct value subject, const struct value *ar
 	return value_float(number);
 }
 
-/* A double of 10 to the power of `left` times what `number` has left of that place, half to even. */
+/* `number` rounded to 10 to the power of `left`, half to even. */
 static double
 round_whole_digits(double number, int64_t left)
 {

@@ -145,7 +145,7 @@ filter_sum(struct render *render, struct value subject, const struct value *argu
 struct unique {
 	struct value attribute;
 	bool case_sensitive;
-	bool seen_undefined; /* all undefined values are one, by jinja2.Undefined.__eq__ */
+	bool seen_undefined; /* all undefined values are equal (jinja2.Undefined.__eq__) */
 	struct dict *seen;
 };
 
@@ -199,7 +199,7 @@ next_batch(struct render *render, struct iterator *iterator, struct value *item)
 	struct value batch = render_new_list(render, 0), one;
 
 	start(render, iterator);
-	/* A size below 1 never equals a length: Jinja puts all into one batch then, after an empty one for 0. */
+	/* A size below 1 equals no length, so that Jinja puts all into one batch; for 0 an empty batch comes first. */
 	if (portions->size == 0 && iterator->at++ == 0)
 		render_fail(render, MISTAKE_VALUE, "batch", "0");
 	while ((int64_t)batch.list->count != portions->size &&

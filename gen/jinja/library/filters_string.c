@@ -19,7 +19,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* markupsafe.soft_str(): str() but for Markup, whose kind its methods would keep. */
+/* markupsafe.soft_str(): str(), but Markup stays Markup, which is not supported. */
 static struct value
 soft_string(struct render *render, struct value value)
 {
@@ -58,7 +58,7 @@ filter_capitalize(struct render *render, struct value subject, const struct valu
 	return string_map_case(render, soft_string(render, subject), CASE_CAPITAL);
 }
 
-/* jinja2: words begin behind - white space ( { [ < */
+/* Words begin after white space and after - ( { [ < (jinja2: do_title). */
 static struct value
 filter_title(struct render *render, struct value subject, const struct value *arguments)
 {

@@ -104,7 +104,7 @@ breaks_behind(struct value text, size_t start, size_t at)
 }
 
 /*
- * How wide a chunk is: its characters, as Python counts them; some number above `most` if it is wider, as
+ * The width of a chunk in characters, as Python counts them; some number above `most` if it is wider, as
  * what is left of a long word is measured for each line.
  */
 static int64_t

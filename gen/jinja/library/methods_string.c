@@ -121,7 +121,7 @@ bound(struct render *render, struct value value, int64_t otherwise, int64_t leng
 	return index < 0 ? 0 : index;
 }
 
-/* The part of the string between two indices, as offsets; false if it starts behind the end. */
+/* The offsets of the part between two indices; false if it starts behind the end of the string. */
 static bool
 find_window(struct render *render, struct value subject, const struct value *bounds,
 	struct search_range *window)
@@ -446,7 +446,7 @@ method_format(struct render *render, struct value subject, const struct argument
 	return format_braces(render, subject, arguments);
 }
 
-/* The is… methods; beyond ASCII their classes differ from ours. */
+/* isdigit and the like. Their character classes beyond ASCII are not supported. */
 static struct value
 all_are(struct render *render, struct value subject, bool (*is)(char))
 {

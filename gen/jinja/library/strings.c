@@ -20,7 +20,7 @@ is_letter(uint32_t point)
 	return unicode_to_upper(point) != point || unicode_to_lower(point) != point;
 }
 
-/* All letters of an ASCII text in one case. */
+/* An ASCII text in upper or lower case. */
 static struct value
 map_ascii(struct render *render, struct value text, bool up)
 {
@@ -189,7 +189,7 @@ string_find(struct render *render, struct value text, struct value needle, size_
 		    : find_first(render, text, needle, from, to);
 }
 
-/* An empty `old` stands between all characters and at both ends. */
+/* Replaces an empty string, which is found between all characters and at both ends. */
 static void
 replace_nothing(struct render *render, struct value text, struct value replacement, int64_t count)
 {
@@ -240,7 +240,7 @@ string_replace(struct render *render, struct value text, struct value old, struc
 	return render_scratch(render, start);
 }
 
-/* Bytes of the line end at `at`, by str.splitlines; 0 if none is there. */
+/* The length of the line end at `at` (str.splitlines); 0 if there is none. */
 static size_t
 line_end(struct value text, size_t at)
 {

@@ -154,7 +154,7 @@ is_at_least(struct render *render, struct value left, struct value right)
 TEST(ge, is_at_least(render, subject, arguments[0]))
 TEST(in, value_contains(render, arguments[0], subject))
 
-/* Which equal numbers and strings are one object in Python is its implementation's affair. */
+/* Which equal numbers and strings are one object depends on the implementation of Python. */
 static struct value
 test_sameas(struct render *render, struct value subject, const struct value *arguments)
 {

@@ -40,7 +40,7 @@ is_named(struct value name, const char *word)
 	return text_equal(name.bytes, name.length, word, strlen(word));
 }
 
-/* Attributes that Python has and templates here do not: an error rather than an undefined value. */
+/* Fails for attributes that Python has but that are not supported, instead of giving an undefined value. */
 static void
 refuse_attribute(struct render *render, struct value owner, struct value name)
 {
@@ -141,7 +141,7 @@ get_attribute(struct render *render, struct value owner, struct value name, uint
 	struct value found;
 
 	undefined_check(render, owner);
-	/* Methods win over keys in Jinja's x.y; their names are few and no key in common use. */
+	/* In Jinja's x.y, a method comes before a key of the same name. */
 	found = attribute(render, owner, name, hash);
 	if (found.kind == VALUE_MISSING && owner.kind == VALUE_DICT)
 		found = from_dict(owner.dict, name, hash);
@@ -153,7 +153,7 @@ find_key(const struct dict *dict, const struct name *name, struct found_key *fou
 {
 	const struct dict_entry *entry;
 
-	/* Only texts of the context stay where they are, so that a pointer says enough. */
+	/* Keys of the context are never moved, so that equal pointers mean equal keys. */
 	if (dict->frozen && found->at < dict->used &&
 		dict->entries[found->at].key.kind == VALUE_STRING &&
 		dict->entries[found->at].key.bytes == found->bytes)
@@ -194,7 +194,7 @@ find_position(int64_t index, int64_t count, int64_t *position)
 	return *position >= 0 && *position < count;
 }
 
-/* Where the character with number `position` is, if the text has `count` of them. */
+/* The offset of the character number `position` in a string of `count` characters. */
 static size_t
 offset_of(struct render *render, struct value string, int64_t position, int64_t count)
 {
@@ -287,7 +287,7 @@ clamp(int64_t index, int64_t length, int64_t low, int64_t high)
 	return index < low ? low : index > high ? high : index;
 }
 
-/* Python's slice.indices(), as a start, a step and a number of items. */
+/* Python's slice.indices(), with the number of items. */
 static struct slice
 resolve_slice(struct render *render, const struct value bounds[3], int64_t length)
 {
@@ -315,7 +315,7 @@ resolve_slice(struct render *render, const struct value bounds[3], int64_t lengt
 	return slice;
 }
 
-/* The offset of the character that stands `step` behind the one at `at`; negative: before it. */
+/* The offset of the character `step` places after the one at `at`; a negative step goes back. */
 static size_t
 move_by(struct value string, size_t at, int64_t step)
 {

@@ -241,7 +241,7 @@ print_float(char *digits, size_t size, char type, bool alternate, int precision,
 		snprintf(digits, size, alternate ? "%#.*G" : "%.*G", precision, number);
 }
 
-/* What printing a float takes: each digit that is wanted, and with "f" those in front of the point. */
+/* The steps of printing a float: one for each digit, with "f" also for those in front of the point. */
 static size_t
 float_steps(const struct conversion *conversion, double number)
 {
@@ -352,7 +352,7 @@ format_percent(struct render *render, struct value text, struct value values)
 	return render_scratch(render, start);
 }
 
-/* The value that a field of str.format names: nothing, a number or a word, without attributes. */
+/* The value of a field of str.format, which is empty, a number or a word. Attributes are not supported. */
 static struct value
 field_value(struct format *format, struct value name, const struct arguments *arguments)
 {
@@ -368,7 +368,7 @@ field_value(struct format *format, struct value name, const struct arguments *ar
 		}
 		number = number * 10 + (size_t)(name.bytes[i] - '0');
 	}
-	/* Numbers by hand and by count cannot be mixed. */
+	/* Fields with and without numbers cannot be mixed. */
 	if (format->at && ((format->next == SIZE_MAX) != (name.length > 0)) &&
 		format->next != SIZE_MAX - 1)
 		fail(format->render, "fields with and without numbers");

@@ -121,7 +121,7 @@ iterator_next(struct render *render, struct iterator *iterator, struct value *it
 	render->iterators--;
 	if (found)
 		return true;
-	/* Python's iterators stay at their end, whatever is added behind it. */
+	/* An iterator of Python that has ended stays ended, even if items are added. */
 	iterator->next = iterate_nothing;
 	return false;
 }

@@ -207,7 +207,7 @@ equal_objects(struct render *render, struct value a, struct value b)
 	return a.bytes == b.bytes;
 }
 
-/* Markup compares as the string that it is. */
+/* Markup as a plain string, as which it is compared. */
 static struct value
 plain(struct value value)
 {
@@ -305,7 +305,7 @@ value_identical(struct value a, struct value b)
 	return a.bytes == b.bytes && a.length == b.length;
 }
 
-/* Whether `needle` is in `bytes`; each place where it could start counts as work. */
+/* Whether `needle` is in `haystack`. Each place where it could start takes steps. */
 static bool
 has_bytes(struct render *render, struct value haystack, struct value needle)
 {

@@ -50,7 +50,7 @@ add_star(struct render *render, struct arguments *arguments, struct value star)
 	arguments->count += rest->count;
 }
 
-/* Adds `count` names, none of them twice, that must not be among those that were given before. */
+/* Adds `count` arguments by name. Fails for a name that was given before; the new names differ from one another. */
 static void
 add_named(struct render *render, struct arguments *arguments, const struct named_value *more,
 	size_t count)
@@ -124,7 +124,7 @@ evaluate_arguments(struct render *render, const struct argument_list *call)
 	return arguments;
 }
 
-/* The named argument `name`, taken out of `used`; VALUE_MISSING if it was not given. */
+/* The argument called `name`, which is marked as used; VALUE_MISSING if it was not given. */
 static struct value
 take_named(const struct arguments *arguments, bool *used, const char *name)
 {

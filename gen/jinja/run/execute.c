@@ -111,7 +111,7 @@ execute_assign(struct render *render, const struct expression *target, struct va
 	assign_items(render, target, value);
 }
 
-/* Whether something was extended in the template whose root, or a loop of it, is running. */
+/* Whether the template that is running has extended another one. */
 static bool
 is_extended(const struct render *render)
 {
@@ -138,7 +138,7 @@ execute_text(struct render *render, const struct statement *statement)
 	return FLOW_ON;
 }
 
-/* What an output took from the heap is given back, unless something of it was kept. */
+/* The memory that an output took is given back, unless something in it was kept. */
 static enum flow
 execute_print(struct render *render, const struct statement *statement)
 {
@@ -209,7 +209,7 @@ execute_macro(struct render *render, const struct statement *statement)
 	return FLOW_ON;
 }
 
-/* Jinja joins what these blocks give without str(). */
+/* Writes a value that Jinja joins without str(), so that only strings are allowed. */
 static void
 write_joined(struct render *render, struct value value)
 {
@@ -229,7 +229,7 @@ execute_call_block(struct render *render, const struct statement *statement)
 	return FLOW_ON;
 }
 
-/* The chain of filters of a block; the innermost has no subject but the block's text. */
+/* Applies the filters of a block to its text, the innermost filter first. */
 static struct value
 apply_filters(struct render *render, const struct expression *filter, struct value text)
 {

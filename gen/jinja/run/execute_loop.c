@@ -16,7 +16,7 @@
 #include "jinja/value/value.h"
 #include "support/banned.h"
 
-/* The test of a for … if: a generator between the loop and what it loops over. */
+/* The test of a for … if: an iterator between the loop and its iterable. */
 struct loop_test {
 	const struct loop_statement *statement;
 	struct frame *outer, *frame;
@@ -52,7 +52,7 @@ next_tested(struct render *render, struct iterator *iterator, struct value *item
 	return found;
 }
 
-/* What the loop takes its items from, in the rendering's heap. */
+/* The iterator that the loop takes its items from. */
 static struct iterator *
 open_iterator(struct render *render, const struct loop_statement *statement, struct value iterable,
 	struct frame *outer)
@@ -71,7 +71,7 @@ open_iterator(struct render *render, const struct loop_statement *statement, str
 	return tested;
 }
 
-/* One round: the body with its scope. Whether it ended without break or continue goes to `*whole`. */
+/* One round: the body with its scope. `*whole` becomes true if it ends without break or continue. False after a break. */
 static bool
 run_round(struct render *render, const struct loop_statement *statement, struct value item,
 	bool *whole)
@@ -99,7 +99,7 @@ new_loop(struct render *render, const struct loop_statement *statement, struct i
 	return loop;
 }
 
-/* jinja2: visit_For. A round that ends early does not count against the else, as in Jinja. */
+/* jinja2: visit_For. As in Jinja, the else runs if no round came to its end. */
 static enum flow
 run_loop(struct render *render, const struct loop_statement *statement, struct value iterable,
 	int64_t depth0, struct frame *outer)

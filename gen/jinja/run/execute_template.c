@@ -53,7 +53,7 @@ execute_root(
 	frame_leave_call(render, &trace);
 }
 
-/* What it takes to find a template, and to look for its file. */
+/* The steps of finding a compiled template, and of looking for its file. */
 enum { FIND_STEPS = 5, LOOK_STEPS = 2000 };
 
 /* The template `name`, compiled; NULL if there is none. */
@@ -105,7 +105,7 @@ execute_extends(struct render *render, const struct statement *statement)
 	block_add_all(render, root->context, root->parent);
 }
 
-/* jinja2: get_or_select_template. NULL if there is none. */
+/* The template of a name, or the first that exists of a list of names; NULL if there is none. */
 static const struct jinja_template *
 select_template(struct render *render, struct value names)
 {
@@ -140,7 +140,7 @@ new_module(struct render *render, const struct jinja_template *tmpl, const struc
 	return (struct value){.kind = VALUE_MODULE, .module = module};
 }
 
-/* The module of a template without context, made once in a rendering as Jinja makes it once at all. */
+/* The module of a template without context. It is made once in a rendering; Jinja makes it once in all. */
 static struct value
 default_module(struct render *render, const struct jinja_template *tmpl)
 {

@@ -23,7 +23,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { RENDERING_STEPS = 100 }; /* what the beginning and the end of a rendering take */
+enum { RENDERING_STEPS = 100 }; /* of the beginning and the end of a rendering */
 
 struct jinja_environment {
 	struct compiler compiler;
@@ -79,7 +79,7 @@ heap_full(void *data)
 		BUDGET_MEMORY_OF_VARIANT, BUDGET_VARIANTS);
 }
 
-/* The budget pays for what a rendering took, and for what it leaves in `out` if it did not fail. */
+/* Takes the steps of a rendering from the budget and, unless it failed, the bytes that it wrote. */
 static void
 pay(struct budget *budget, const struct render *render, bool failed)
 {

@@ -19,7 +19,7 @@ struct lexer {
 	struct token *tokens;
 	size_t count;
 	uint32_t at;
-	bool line_starting; /* the last tag took the end of its line with it */
+	bool line_starting; /* the last tag removed the line end behind it */
 	char closers[LEXER_DEEPEST];
 	size_t depth;
 };
@@ -49,7 +49,7 @@ add(struct lexer *lexer, enum token_kind kind, uint32_t start, uint32_t end)
 	return token;
 }
 
-/* Where the data before a tag ends, once the tag's sign and lstrip_blocks have taken their part. */
+/* The end of the data before a tag, without the white space that its sign or lstrip_blocks removes. */
 static uint32_t
 strip_data(const struct lexer *lexer, uint32_t start, uint32_t end, char sign, bool variable)
 {
@@ -76,7 +76,7 @@ add_data(struct lexer *lexer, uint32_t start, uint32_t end)
 		value_string(lexer->script->bytes + start, end - start);
 }
 
-/* The end of the tag's closing mark at `at`, with what it takes of the text behind; 0 if none is there. */
+/* The end of the closing mark at `at`, with the white space behind it that is removed; 0 if there is none. */
 static uint32_t
 match_end(struct lexer *lexer, uint32_t at, const char *mark, bool variable)
 {

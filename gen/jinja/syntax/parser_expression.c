@@ -108,7 +108,7 @@ is_items_end(const struct parser *parser)
 	       parser_is(parser, TOKEN_RIGHT_PAREN);
 }
 
-/* What `read` reads or, with commas, a tuple of it; in parentheses that may be empty. */
+/* What `read` reads or, with commas, a tuple of it. In parentheses the tuple may be empty. */
 static struct expression *
 read_items(struct parser *parser, struct expression *(*read)(struct parser *), bool parentheses)
 {

@@ -12,7 +12,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* `keywords` has the names of those that the call has. */
+/* `keywords` has the names of the keyword arguments so far. */
 static void
 read_argument(struct parser *parser, struct argument_list *call, struct map *keywords)
 {

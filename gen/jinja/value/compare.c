@@ -25,7 +25,7 @@ sign(bool less, bool greater)
 	return less ? -1 : greater ? 1 : 0;
 }
 
-/* Without rounding the integer to a double, which would make neighbours equal. */
+/* The integer is not rounded to a double, as that would make neighbours equal. */
 static int
 compare_mixed(int64_t integer, double number)
 {

@@ -5,7 +5,7 @@
 #include "jinja/value/dict.h"
 #include "support/banned.h"
 
-/* An entry of a dict, and what stood there. */
+/* An entry of a dict, and its value before it was made. */
 struct made {
 	struct dict_entry *entry;
 	struct value before;

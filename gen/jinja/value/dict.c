@@ -52,7 +52,7 @@ is_text(struct value value)
 	return value.kind == VALUE_STRING || value.kind == VALUE_MARKUP;
 }
 
-/* `*rest` bounds how much of a tuple is looked at, and so how deep it is and how long it takes. */
+/* `*rest` is how many more items of tuples are looked at, which bounds depth and time. */
 static bool
 can_hold(struct value key, unsigned *rest, size_t *bytes)
 {
@@ -75,7 +75,7 @@ dict_can_hold(struct value key, size_t *bytes)
 	return can_hold(key, &rest, bytes);
 }
 
-/* Numbers that are equal have one hash, whatever their kind, as in Python. */
+/* Equal numbers have one hash, whatever their kind, as in Python. */
 static uint64_t
 hash_number(double number)
 {
