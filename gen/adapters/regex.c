@@ -12,7 +12,7 @@ enum { STEPS_MOST = 200000 };
 
 enum { COMPILED_FROM = 1000 }; /* matches: machine code takes as long to make as so many save */
 
-struct pattern {
+struct regex {
 	pcre2_general_context *memory;
 	pcre2_code *code;
 	size_t matches;
@@ -35,51 +35,51 @@ take(void *memory, void *data)
 	free(memory);
 }
 
-struct pattern *
-pattern_new(const char *expression)
+struct regex *
+regex_compile(const char *expression)
 {
-	struct pattern *pattern = memory_resize(NULL, sizeof(*pattern));
+	struct regex *regex = memory_resize(NULL, sizeof(*regex));
 	int error;
 	size_t offset;
 
-	pattern->memory = pcre2_general_context_create(give, take, NULL);
-	pcre2_compile_context *context = pcre2_compile_context_create(pattern->memory);
+	regex->memory = pcre2_general_context_create(give, take, NULL);
+	pcre2_compile_context *context = pcre2_compile_context_create(regex->memory);
 
-	pattern->code = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
+	regex->code = pcre2_compile((PCRE2_SPTR)expression, PCRE2_ZERO_TERMINATED,
 		PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOLLAR_ENDONLY |
 			PCRE2_ALT_BSUX,
 		&error, &offset, context);
 	pcre2_compile_context_free(context);
-	if (!pattern->code) {
-		fprintf(stderr, "basegen: BUG: pattern %s: error %d at %zu\n", expression, error,
+	if (!regex->code) {
+		fprintf(stderr, "basegen: BUG: regular expression %s: error %d at %zu\n", expression, error,
 			offset);
 		abort();
 	}
-	pattern->matches = 0;
-	pattern->match = pcre2_match_data_create(1, pattern->memory);
-	pattern->context = pcre2_match_context_create(pattern->memory);
-	pcre2_set_match_limit(pattern->context, STEPS_MOST);
-	return pattern;
+	regex->matches = 0;
+	regex->match = pcre2_match_data_create(1, regex->memory);
+	regex->context = pcre2_match_context_create(regex->memory);
+	pcre2_set_match_limit(regex->context, STEPS_MOST);
+	return regex;
 }
 
 void
-pattern_free(struct pattern *pattern)
+regex_free(struct regex *regex)
 {
-	if (!pattern)
+	if (!regex)
 		return;
-	pcre2_match_context_free(pattern->context);
-	pcre2_match_data_free(pattern->match);
-	pcre2_code_free(pattern->code);
-	pcre2_general_context_free(pattern->memory);
-	free(pattern);
+	pcre2_match_context_free(regex->context);
+	pcre2_match_data_free(regex->match);
+	pcre2_code_free(regex->code);
+	pcre2_general_context_free(regex->memory);
+	free(regex);
 }
 
 bool
-pattern_matches(struct pattern *pattern, const char *bytes, size_t length)
+regex_matches(struct regex *regex, const char *bytes, size_t length)
 {
-	if (++pattern->matches == COMPILED_FROM)
+	if (++regex->matches == COMPILED_FROM)
 		pcre2_jit_compile(
-			pattern->code, PCRE2_JIT_COMPLETE); /* where it cannot, all goes on */
-	return pcre2_match(pattern->code, (PCRE2_SPTR)bytes, length, 0, PCRE2_NO_UTF_CHECK,
-		       pattern->match, pattern->context) >= 0;
+			regex->code, PCRE2_JIT_COMPLETE); /* where it cannot, all goes on */
+	return pcre2_match(regex->code, (PCRE2_SPTR)bytes, length, 0, PCRE2_NO_UTF_CHECK,
+		       regex->match, regex->context) >= 0;
 }

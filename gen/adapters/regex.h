@@ -1,28 +1,29 @@
-/* Regular expressions. The only room that includes pcre2's header. */
+/* Regular expressions, of pcre2. */
 #ifndef ADAPTERS_REGEX_H
 #define ADAPTERS_REGEX_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-struct pattern;
+struct regex;
 
 /*
- * Compiles an expression in the syntax that pcre2pattern(3) shares with JavaScript: code points
- * are characters, \uHHHH is one, $ is the very end. The expression is the program's own: one that does not compile is a bug.
- * Owned by the caller; pattern_free ends it.
+ * Compiles an expression. Its syntax is what pcre2pattern(3) has in common with JavaScript: a character is
+ * a code point, \uHHHH is one, $ is the very end. Expressions are the program's own, so that one
+ * which does not compile is a bug and ends the program. The caller owns the result; regex_free gives it back.
  */
-struct pattern *
-pattern_new(const char *expression) __attribute__((returns_nonnull));
+struct regex *
+regex_compile(const char *expression) __attribute__((returns_nonnull));
 
+/* Takes NULL, too. */
 void
-pattern_free(struct pattern *pattern);
+regex_free(struct regex *regex);
 
 /*
- * Whether the whole of `bytes` (valid UTF-8) matches, from the first byte to the last: a final
- * newline counts. A match that would need more than a bounded number of steps is none.
+ * Whether all of `bytes` match, a final newline included. They have to be valid UTF-8. A
+ * match that takes more than a fixed number of steps counts as none.
  */
 bool
-pattern_matches(struct pattern *pattern, const char *bytes, size_t length);
+regex_matches(struct regex *regex, const char *bytes, size_t length);
 
 #endif

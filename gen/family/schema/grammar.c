@@ -124,7 +124,7 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 };
 
 struct grammars {
-	struct pattern *patterns[GRAMMAR_COUNT];
+	struct regex *patterns[GRAMMAR_COUNT];
 };
 
 const struct grammar *
@@ -146,7 +146,7 @@ void
 grammars_free(struct grammars *grammars)
 {
 	for (size_t i = 0; i < GRAMMAR_COUNT; i++)
-		pattern_free(grammars->patterns[i]);
+		regex_free(grammars->patterns[i]);
 	free(grammars);
 }
 
@@ -156,6 +156,6 @@ grammar_accepts(struct grammars *grammars, enum grammar_id id, const char *bytes
 	if (length > table[id].longest)
 		return false;
 	if (!grammars->patterns[id])
-		grammars->patterns[id] = pattern_new(table[id].expression);
-	return pattern_matches(grammars->patterns[id], bytes, length);
+		grammars->patterns[id] = regex_compile(table[id].expression);
+	return regex_matches(grammars->patterns[id], bytes, length);
 }
