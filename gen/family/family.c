@@ -56,7 +56,7 @@ read_image(struct checker *checker, struct family *family, struct node *defaults
 		.key = entry->key,
 		.written = body,
 		.resolved = resolved,
-		.has_marks = family->defaults_have_marks || checker->deferred > deferred};
+		.has_placeholders = family->defaults_have_placeholders || checker->deferred > deferred};
 	return image;
 }
 
@@ -91,7 +91,7 @@ read_images(struct checker *checker, struct family *family, const struct node *c
 
 	if (images && !is_small_enough(checker, images->entry_count, images))
 		return;
-	checker->marks = MARKS_DEFERRED;
+	checker->placeholders = PLACEHOLDERS_DEFERRED;
 	for (size_t i = 0; images && i < images->entry_count && !allowance_is_gone(checker); i++) {
 		const struct node_entry *entry = &images->entries[i];
 		struct image *image = read_image(checker, family, defaults, entry);
@@ -114,11 +114,11 @@ from_at(struct checker *checker, const struct image *image, const struct point *
 {
 	struct node *from = node_get(image->resolved, "from");
 
-	if (!from || !scalar_has_marks(from))
+	if (!from || !scalar_has_placeholder(from))
 		return from;
 	struct checker own = *checker;
 
-	own.marks = MARKS_EXPANDED;
+	own.placeholders = PLACEHOLDERS_EXPANDED;
 	own.again = true;
 	own.axes = point->values;
 	own.axis_count = image->axis_count;
@@ -246,7 +246,7 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 		.arena = arena,
 		.diagnostics = diagnostics,
 		.grammars = grammars_new(),
-		.marks = MARKS_LITERAL,
+		.placeholders = PLACEHOLDERS_LITERAL,
 		.expander = expander,
 		.budget = budget,
 		.merging = merging_new(),
@@ -261,7 +261,7 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 	if (checked) {
 		shape_check_required(&checker, &schema_family, document, NULL, document->place,
 			(struct subject){NULL, "the family"});
-		family->defaults_have_marks = checker.deferred > 0;
+		family->defaults_have_placeholders = checker.deferred > 0;
 		read_family(&checker, family, checked);
 	}
 	merging_free(checker.merging);

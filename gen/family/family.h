@@ -39,7 +39,7 @@ struct image {
 	const struct node *key;     /* where it is named */
 	const struct node *written; /* its keys as they stand in the file, unchecked */
 	struct node *resolved;      /* its keys merged with the defaults, texts as strings */
-	bool has_marks;             /* its strings may use axes */
+	bool has_placeholders;             /* its strings may use axes */
 	const char *repository;     /* namespace/name, without the registry */
 	size_t axis_count;          /* of its own matrix */
 	struct point *points;
@@ -76,7 +76,7 @@ struct family {
 	const char *registry;
 	struct map images;   /* name → struct image, in the order of the file */
 	struct map disabled; /* name → the node that says so, of those that are not enabled */
-	bool defaults_have_marks;
+	bool defaults_have_placeholders;
 	struct variant **order; /* level by level, as in the file within a level */
 	size_t variant_count;
 };

@@ -75,7 +75,7 @@ lockfile_read(struct lockfile *lockfile, const struct source *source, struct are
 	struct checker checker = {.arena = arena,
 		.diagnostics = diagnostics,
 		.grammars = grammars_new(),
-		.marks = MARKS_LITERAL};
+		.placeholders = PLACEHOLDERS_LITERAL};
 	const struct node *checked = document ? shape_check(&checker, &schema, document,
 							(struct subject){NULL, "images.lock"})
 					      : NULL;

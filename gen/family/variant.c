@@ -80,15 +80,15 @@ collect_origins(struct checker *checker, struct variant *variant, const struct c
 	arena_free(&copying.arena);
 }
 
-/* The image's keys with the values of the axes; marks of templates are text where there are none. */
+/* The image's keys with the values of the axes; placeholders are text where it has none. */
 static struct node *
 resolve(struct checker *checker, const struct image *image, const struct candidate *candidate)
 {
-	if (!image->has_marks)
+	if (!image->has_placeholders)
 		return image->resolved;
 	struct checker own = *checker;
 
-	own.marks = candidate->axis_count ? MARKS_EXPANDED : MARKS_LITERAL;
+	own.placeholders = candidate->axis_count ? PLACEHOLDERS_EXPANDED : PLACEHOLDERS_LITERAL;
 	own.again = true;
 	own.axes = candidate->axes;
 	own.axis_count = candidate->axis_count;

@@ -256,14 +256,14 @@ render_check_inputs(
 		const struct node *name = node_get(image->resolved, "template"),
 				  *files = node_get(image->resolved, "files");
 
-		if (name && !scalar_has_marks(name))
+		if (name && !scalar_has_placeholder(name))
 			loader_has_image(loader, name->text, name->place, diagnostics);
 		for (size_t j = 0;
 			files && files != seen && j < files->count && !is_enough(diagnostics);
 			j++) {
 			const struct node *from = node_get(files->items[j], "from");
 
-			if (from && !scalar_has_marks(from))
+			if (from && !scalar_has_placeholder(from))
 				loader_file(loader, from, diagnostics);
 		}
 		seen = files;

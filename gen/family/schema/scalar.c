@@ -75,7 +75,7 @@ scalar_check_grammar(struct checker *checker, enum grammar_id id, const struct n
 }
 
 bool
-scalar_has_marks(const struct node *text)
+scalar_has_placeholder(const struct node *text)
 {
 	const char *end = text->text + text->length;
 
@@ -174,7 +174,7 @@ check_boolean(struct checker *checker, struct node *node, struct subject what)
 {
 	struct node *boolean = node;
 
-	if (!node->plain && checker->marks == MARKS_EXPANDED) {
+	if (!node->plain && checker->placeholders == PLACEHOLDERS_EXPANDED) {
 		boolean = copy_of(checker, node);
 		boolean->plain = true;
 	}
@@ -199,13 +199,13 @@ struct node *
 scalar_check(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
-	const bool marked = checker->marks != MARKS_LITERAL && scalar_has_marks(node);
+	const bool has_placeholder = checker->placeholders != PLACEHOLDERS_LITERAL && scalar_has_placeholder(node);
 
-	if (marked && checker->marks == MARKS_DEFERRED) {
+	if (has_placeholder && checker->placeholders == PLACEHOLDERS_DEFERRED) {
 		checker->deferred++;
 		return string_of(checker, node);
 	}
-	if (!marked)
+	if (!has_placeholder)
 		return check_value(checker, shape, node, what);
 	struct node *expanded = scalar_expand(checker, node);
 	struct node *value = expanded ? check_value(checker, shape, expanded, what) : NULL;

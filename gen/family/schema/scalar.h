@@ -1,4 +1,4 @@
-/* Single values of images.yaml: their grammar, and the marks of a template in them. */
+/* Single values of images.yaml: what they may look like, and the placeholders of axes in them. */
 #ifndef FAMILY_SCHEMA_SCALAR_H
 #define FAMILY_SCHEMA_SCALAR_H
 
@@ -7,11 +7,11 @@
 #include "family/schema/grammar.h"
 #include "family/schema/shape.h"
 
-/* Whether a text has the marks of a template. */
+/* Whether a string has placeholders: {{, {% or {#. */
 bool
-scalar_has_marks(const struct node *text);
+scalar_has_placeholder(const struct node *text);
 
-/* The text that the marks in `node` become with the checker's axes; NULL after a diagnostic. */
+/* Renders the placeholders in `node` with the checker's axes. NULL after a mistake, which is reported. */
 struct node *
 scalar_expand(struct checker *checker, const struct node *node);
 
@@ -20,7 +20,7 @@ bool
 scalar_check_grammar(struct checker *checker, enum grammar_id id, const struct node *node);
 
 /*
- * A copy of a text, an integer or a boolean of `shape`, after what the marks in it ask for; NULL
+ * A copy of a text, an integer or a boolean of `shape`, after what the placeholders in it ask for; NULL
  * after a diagnostic.
  */
 struct node *

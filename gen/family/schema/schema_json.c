@@ -6,14 +6,14 @@
 #include "support/json_writer.h"
 #include "support/banned.h"
 
-/* The marks of a template, which images with axes may have in any single value. */
-#define MARKS "\\{[{%#]"
+/* How placeholders start, which images with axes may have in any single value. */
+#define PLACEHOLDER_STARTS "\\{[{%#]"
 
 /* What a shape's place says of it. */
 struct spot {
 	const char *help;
 	bool nullable; /* null means that it was not written */
-	bool marks;    /* texts may use axes */
+	bool placeholders;    /* texts may use axes */
 	bool whole;    /* required keys cannot come from the defaults */
 };
 
@@ -43,13 +43,13 @@ write_number(struct json_writer *writer, const char *name, size_t number)
 	json_integer(writer, (int64_t)number);
 }
 
-/* `expression` for the whole text, or anything with marks. In Python $ matches before a final line end. */
+/* `expression` for the whole text, or anything with placeholders. In Python $ matches before a final line end. */
 static void
-write_pattern(struct json_writer *writer, const char *expression, bool marks)
+write_pattern(struct json_writer *writer, const char *expression, bool placeholders)
 {
 	struct text pattern = TEXT_EMPTY;
 
-	text_format(&pattern, "^(?:%s)$(?!\\n)%s", expression, marks ? "|" MARKS : "");
+	text_format(&pattern, "^(?:%s)$(?!\\n)%s", expression, placeholders ? "|" PLACEHOLDER_STARTS : "");
 	json_member(writer, "pattern", pattern.bytes);
 	text_free(&pattern);
 }
@@ -82,8 +82,8 @@ write_text(struct json_writer *writer, const struct shape *shape, struct spot sp
 		spot);
 	if (integer && !accepts(shape->grammar, "-1"))
 		write_number(writer, "minimum", 0);
-	write_pattern(writer, grammar->expression, spot.marks);
-	if (!spot.marks)
+	write_pattern(writer, grammar->expression, spot.placeholders);
+	if (!spot.placeholders)
 		write_number(writer, "maxLength", grammar->longest);
 }
 
@@ -93,7 +93,7 @@ write_integer(struct json_writer *writer, const struct shape *shape, struct spot
 	write_type(writer, "integer string", spot);
 	write_number(writer, "minimum", (size_t)shape->smallest);
 	write_number(writer, "maximum", (size_t)shape->largest);
-	write_pattern(writer, "0|[1-9][0-9]{0,9}", spot.marks);
+	write_pattern(writer, "0|[1-9][0-9]{0,9}", spot.placeholders);
 }
 
 static void
@@ -101,7 +101,7 @@ write_list(struct json_writer *writer, const struct shape *shape, struct spot sp
 {
 	write_type(writer, "array", spot);
 	json_name(writer, "items");
-	write_shape(writer, shape->items, (struct spot){.marks = spot.marks, .whole = true});
+	write_shape(writer, shape->items, (struct spot){.placeholders = spot.placeholders, .whole = true});
 }
 
 static void
@@ -120,7 +120,7 @@ write_map(struct json_writer *writer, const struct shape *shape, struct spot spo
 	write_type(writer, "object", spot);
 	write_names(writer, shape->grammar);
 	json_name(writer, "additionalProperties");
-	write_shape(writer, shape->items, (struct spot){.marks = spot.marks});
+	write_shape(writer, shape->items, (struct spot){.placeholders = spot.placeholders});
 }
 
 static void
@@ -149,7 +149,7 @@ write_others(struct json_writer *writer, const struct shape *shape, struct spot 
 
 		text_format(&pattern, "^(?:%s)$", grammar_of(shape->grammar)->expression);
 		json_name(writer, pattern.bytes);
-		write_shape(writer, shape->items, (struct spot){.marks = spot.marks});
+		write_shape(writer, shape->items, (struct spot){.placeholders = spot.placeholders});
 		text_free(&pattern);
 	}
 	json_close(writer, '}');
@@ -167,7 +167,7 @@ write_record(struct json_writer *writer, const struct shape *shape, struct spot 
 		json_name(writer, field->name);
 		write_shape(writer, field->shape,
 			(struct spot){field->help, !spot.whole || !(field->flags & REQUIRED),
-				spot.marks, false});
+				spot.placeholders, false});
 	}
 	json_close(writer, '}');
 	write_others(writer, shape, spot);
@@ -199,7 +199,7 @@ write_members(struct json_writer *writer, const struct shape *shape, struct spot
 		break;
 	case SHAPE_BOOLEAN:
 		write_type(writer, "boolean string", spot);
-		json_member(writer, "pattern", MARKS);
+		json_member(writer, "pattern", PLACEHOLDER_STARTS);
 		break;
 	case SHAPE_LIST:
 		write_list(writer, shape, spot);
@@ -287,7 +287,7 @@ void
 schema_write_json(struct text *text)
 {
 	struct json_writer writer = {.text = TEXT_EMPTY, .lines = true};
-	const struct spot image = {.nullable = true, .marks = true};
+	const struct spot image = {.nullable = true, .placeholders = true};
 
 	json_open(&writer, '{');
 	json_member(&writer, "$schema", "http://json-schema.org/draft-07/schema#");

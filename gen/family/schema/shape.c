@@ -169,10 +169,10 @@ check_record(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
 	struct rebuilding record = rebuild(checker->arena, node);
-	const enum shape_marks marks = checker->marks;
+	const enum shape_placeholders placeholders = checker->placeholders;
 
 	if (shape->partial)
-		checker->marks = MARKS_DEFERRED;
+		checker->placeholders = PLACEHOLDERS_DEFERRED;
 	for (size_t i = 0; i < node->entry_count; i++) {
 		const struct node_entry *entry = &node->entries[i];
 		const struct field *field = find_field(shape->fields, entry->key);
@@ -181,7 +181,7 @@ check_record(
 			field ? shape_check(checker, field->shape, entry->value, quoted(entry->key))
 			      : check_other(checker, shape, entry, what));
 	}
-	checker->marks = marks;
+	checker->placeholders = placeholders;
 	return rebuilt(&record);
 }
 
@@ -192,10 +192,10 @@ check_free(struct checker *checker, struct node *node)
 	if (is_done(checker, node))
 		return node;
 	if (node->kind == NODE_SCALAR) {
-		if (node->plain || checker->marks == MARKS_LITERAL || !scalar_has_marks(node))
+		if (node->plain || checker->placeholders == PLACEHOLDERS_LITERAL || !scalar_has_placeholder(node))
 			return node;
-		checker->deferred += checker->marks == MARKS_DEFERRED;
-		return checker->marks == MARKS_DEFERRED ? node : scalar_expand(checker, node);
+		checker->deferred += checker->placeholders == PLACEHOLDERS_DEFERRED;
+		return checker->placeholders == PLACEHOLDERS_DEFERRED ? node : scalar_expand(checker, node);
 	}
 	struct rebuilding copy = rebuild(checker->arena, node);
 
@@ -283,7 +283,7 @@ shape_check(
 		return node;
 	struct node *checked = check_value(checker, shape, node, what);
 
-	if (checked && checker->marks == MARKS_DEFERRED)
+	if (checked && checker->placeholders == PLACEHOLDERS_DEFERRED)
 		checked->settled = checker->deferred == deferred;
 	return checked;
 }

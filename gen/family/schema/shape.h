@@ -32,7 +32,7 @@ struct shape {
 	const struct shape *items, *other;
 	const struct field *fields; /* ended by one without a name */
 	bool own_keys;              /* a record in which x-… is the user's */
-	bool partial; /* a record that is merged under others: nothing is required, marks are deferred */
+	bool partial; /* a record that is merged under others: nothing is required, placeholders are deferred */
 	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
 	bool in_front; /* a list in which the items of a child come before those of its parent */
 	long smallest, largest;
@@ -48,10 +48,11 @@ struct field {
 	const char *help; /* what it holds, for the JSON Schema */
 };
 
-enum shape_marks {
-	MARKS_DEFERRED, /* a text with marks is good for now; it is checked again */
-	MARKS_LITERAL,  /* marks are characters like others */
-	MARKS_EXPANDED, /* they go through the expander */
+/* What becomes of the placeholders of axes in strings, as {{ python }}. */
+enum shape_placeholders {
+	PLACEHOLDERS_DEFERRED, /* a string that has some stays; it is checked again */
+	PLACEHOLDERS_LITERAL,  /* they are characters like others */
+	PLACEHOLDERS_EXPANDED, /* the expander renders them */
 };
 
 /* What checking needs; borrowed. */
@@ -59,8 +60,8 @@ struct checker {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
 	struct grammars *grammars;
-	enum shape_marks marks;
-	size_t deferred; /* counts the texts with marks under MARKS_DEFERRED */
+	enum shape_placeholders placeholders;
+	size_t deferred; /* how many strings stayed as they have placeholders */
 	struct expander *expander;
 	struct budget *budget; /* of the run; its nodes are what merging and variants make */
 	struct merging *merging;
@@ -77,10 +78,10 @@ struct subject {
 };
 
 /*
- * A copy of `node` in which every text is a string (never a number or a boolean), null values and
- * the user's x- keys are left out, and everything has `shape`; what has not is reported and left
- * out. `what` names the value in messages. NULL if nothing is left. What it
- * returns can be checked again, with other marks; `again` says so.
+ * Checks `node` against `shape` and returns a copy in which every text is a string, never a number or a
+ * boolean. Null values, the user's x- keys and what has another shape are left out; the last is reported,
+ * with `what` as the subject of the message. NULL if nothing is left. The copy can be checked
+ * again with other placeholders; the checker's `again` is true then.
  */
 struct node *
 shape_check(
