@@ -18,7 +18,7 @@ is "$("$basegen" -f nothing.yaml list -h)" "$("$basegen" help list)" '-h too'
 like "$(ls -a ./--help)" '^images.yaml$' 'behind -- it is a word'
 rm -rf ./--help
 is "$("$basegen" help lst 2>&1)" "basegen: unknown command 'lst'; did you mean 'list'?; see: basegen help" 'help of a mistyped verb'
-is "$("$basegen" help list show 2>&1)" 'basegen: help: unexpected argument 'show': expected at most one command; see: basegen help help' 'help of two'
+is "$("$basegen" help list show 2>&1)" "basegen: help: unexpected argument 'show': expected at most one command; see: basegen help help" 'help of two'
 "$basegen" list --help >/dev/full 2>"$tmp/output"
 is $? 3 'help that cannot be written is a failure'
 
