@@ -6,6 +6,7 @@
 
 #include "command/command.h"
 #include "command/help.h"
+#include "command/options.h"
 #include "support/nearest.h"
 #include "support/print.h"
 #include "support/banned.h"

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "command/command.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"

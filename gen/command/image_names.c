@@ -5,7 +5,7 @@
 
 #include "build/survey/workspace.h"
 #include "build/target/target.h"
-#include "command/command.h"
+#include "command/options.h"
 #include "family/family.h"
 #include "family/schema/schema.h"
 #include "support/arena.h"

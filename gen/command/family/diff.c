@@ -2,6 +2,7 @@
 
 #include "adapters/snapshot.h"
 #include "command/command.h"
+#include "command/options.h"
 #include "output/project.h"
 #include "review/review.h"
 #include "review/review_print.h"

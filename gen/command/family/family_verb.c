@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "adapters/process.h"
-#include "command/command.h"
 #include "command/image_names.h"
+#include "command/options.h"
 #include "family/views/family_view.h"
 #include "output/project.h"
 #include "support/print.h"

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/options.h"
 #include "output/project.h"
 #include "output/render_family.h"
 #include "output/write.h"

@@ -1,4 +1,5 @@
 #include "command/command.h"
+#include "command/options.h"
 #include "output/starter_family.h"
 #include "support/print.h"
 #include "support/banned.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/options.h"
 #include "document/document.h"
 #include "jinja/run/jinja.h"
 #include "output/loader.h"

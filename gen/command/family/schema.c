@@ -1,4 +1,5 @@
 #include "command/command.h"
+#include "command/options.h"
 #include "family/schema/schema_json.h"
 #include "support/print.h"
 #include "support/text.h"

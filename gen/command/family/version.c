@@ -1,5 +1,6 @@
 #include "build/target/build_version.h"
 #include "command/command.h"
+#include "command/options.h"
 #include "support/arena.h"
 #include "support/print.h"
 #include "support/text.h"

@@ -3,13 +3,14 @@
 #include "build/publish/bake_images.h"
 #include "build/report/report.h"
 #include "build/survey/workspace.h"
-#include "support/string_list.h"
 #include "command/command.h"
 #include "command/image_names.h"
+#include "command/options.h"
 #include "engine/buildx.h"
 #include "output/project.h"
 #include "support/arena.h"
 #include "support/environment.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* Takes the values of every --allow out of the arguments, which buildx_check has looked at. */

@@ -6,6 +6,7 @@
 #include "build/bootstrap/recipe.h"
 #include "build/bootstrap/stand_in.h"
 #include "command/command.h"
+#include "command/options.h"
 #include "output/project.h"
 #include "support/environment.h"
 #include "support/banned.h"

@@ -2,16 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "build/survey/workspace.h"
-#include "build/target/permission.h"
 #include "build/report/report.h"
 #include "build/run/jobs.h"
 #include "build/run/run.h"
-#include "support/string_list.h"
+#include "build/survey/workspace.h"
+#include "build/target/permission.h"
 #include "command/command.h"
 #include "command/image_names.h"
+#include "command/options.h"
 #include "output/project.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* Builds what the survey says is not there. */
@@ -49,8 +50,7 @@ build_in(struct project *project, struct call *call)
 		{"--allow", true, &allow}, {"--format", true, &format}, {0}};
 	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
 	struct run_options options = {.out = project->places.out};
-	struct workspace workspace = {
-		.project = project, .quiet = call->format == DIAGNOSTIC_JSON};
+	struct workspace workspace = {.project = project, .quiet = call->format == DIAGNOSTIC_JSON};
 	struct string_list allowed = {.arena = &project->arena};
 
 	if (!take_allowed(call, &allowed) || !call_options(call, rules) ||

@@ -1,9 +1,9 @@
-#include "engine/engine.h"
-
 #include <stdlib.h>
 #include <string.h>
 
 #include "command/command.h"
+#include "command/options.h"
+#include "engine/engine.h"
 #include "support/arena.h"
 #include "support/json_writer.h"
 #include "support/print.h"

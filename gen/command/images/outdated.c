@@ -3,6 +3,7 @@
 #include "build/survey/pins.h"
 #include "build/survey/pins_print.h"
 #include "command/command.h"
+#include "command/options.h"
 #include "output/project.h"
 #include "support/print.h"
 #include "support/text.h"

@@ -1,11 +1,11 @@
-#include "build/publish/release_images.h"
-
 #include <string.h>
 
+#include "build/publish/release_images.h"
 #include "build/report/report.h"
 #include "build/survey/workspace.h"
 #include "command/command.h"
 #include "command/image_names.h"
+#include "command/options.h"
 #include "output/project.h"
 #include "support/banned.h"
 

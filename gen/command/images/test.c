@@ -4,6 +4,7 @@
 #include "build/survey/workspace.h"
 #include "command/command.h"
 #include "command/image_names.h"
+#include "command/options.h"
 #include "output/project.h"
 #include "support/arena.h"
 #include "support/banned.h"

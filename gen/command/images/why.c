@@ -5,6 +5,7 @@
 #include "build/survey/workspace.h"
 #include "command/command.h"
 #include "command/image_names.h"
+#include "command/options.h"
 #include "output/project.h"
 #include "support/print.h"
 #include "support/text.h"

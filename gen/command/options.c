@@ -1,9 +1,10 @@
+#include "command/options.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "build/run/jobs.h"
-#include "command/command.h"
 #include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
