@@ -2,12 +2,11 @@
 # However a run of builds ends, there is one message, no tag names what was not built, nothing is left locked or
 # lying around, and the next run goes on.
 # Runs aside: it waits for builds that end.
-# shellcheck disable=SC2119 # the helpers take words of their own
+# shellcheck disable=SC2119,SC2317 # the helpers take words of their own, and functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/fake.sh"
 . "$root/tests/lib/family.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
 	umount "$tmp/full" 2>/dev/null
@@ -21,17 +20,35 @@ from_nothing()
 	[ $# -eq 0 ] || echo "$1" >"$FAKE/slow"
 }
 
-# begin COMMAND...: starts it in a session of its own, with its process in $started and its output in $tmp/said, and waits for a build.
+# wait_until COMMAND...: waits until the command succeeds, for twenty seconds at most.
+wait_until()
+{
+	for _ in $(seq 200); do
+		"$@" && return
+		sleep 0.1
+	done
+	diag "it never came: $*"
+}
+
+build_at_least()
+{
+	[ "$(builds)" -ge "$1" ]
+}
+
+no_client()
+{
+	! pgrep -f "$ENGINE build" >/dev/null
+}
+
+# begin BUILDS COMMAND...: starts it in a session of its own, with its process in $started and its output in $tmp/said, and waits
+# until it is at so many builds.
 begin()
 {
+	wanted=$1 && shift
 	# shellcheck disable=SC2016 # for the shell inside
 	LOGS=$tmp/log setsid env --default-signal=INT,TERM,HUP sh -c 'echo $$ >"$0"; exec "$@"' "$tmp/pid" "$@" >"$tmp/said" 2>&1 &
 	begun=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ "$(builds)" -eq 0 ] || break
-		sleep 0.1
-	done
-	sleep 0.3
+	wait_until build_at_least "$wanted"
 	started=$(cat "$tmp/pid")
 }
 
@@ -59,8 +76,8 @@ export TMPDIR BASEGEN
 # Signals
 for signal in INT=2 TERM=15 HUP=1; do
 	number=${signal#*=} signal=${signal%=*}
-	from_nothing 5
-	begin "$basegen" build -j 2
+	from_nothing 30
+	begin 2 "$basegen" build -j 2
 	kill -"$signal" "$started"
 	wait "$begun"
 	is "$? $(tail -n 1 "$tmp/said")" "$((128 + number)) 2 interrupted, 3 not tried" \
@@ -72,25 +89,25 @@ for signal in INT=2 TERM=15 HUP=1; do
 	goes_on "$signal" 'apart base both left right'
 done
 
-from_nothing 5
-begin make -rR -f "$root/tests/lib/family.mk"
+from_nothing 30
+begin 1 make -rR -f "$root/tests/lib/family.mk"
 kill -INT "-$started"
 wait "$begun"
 goes_on 'Ctrl-C under make' 'apart base both left right'
 
-from_nothing 5
-begin make -rR -f "$root/tests/lib/family.mk" -j2
+from_nothing 30
+begin 2 make -rR -f "$root/tests/lib/family.mk" -j2
 kill -9 "$started"
 wait "$begun" 2>/dev/null
-sleep 1.5
+wait_until no_client
 is "$(grep -c '^loom' "$FAKE/images")" 0 'make was killed: its builds end, no tag is there'
 goes_on 'make was killed' 'apart base both left right'
 
-from_nothing 5
-begin "$basegen" build -j 2
+from_nothing 30
+begin 2 "$basegen" build -j 2
 kill -9 "$started"
 wait "$begun" 2>/dev/null
-sleep 0.5
+wait_until no_client
 is "$(grep -c '^loom' "$FAKE/images")" 0 'kill -9: no tag is there'
 goes_on 'kill -9' 'apart base both left right'
 
@@ -128,16 +145,19 @@ for lost in end image layer; do
 done
 
 # A second one waits for the first, and can be interrupted at that.
-from_nothing 4
-begin "$basegen" build apart
+from_nothing
+# shellcheck disable=SC2016 # no variable
+printf '^build\twhile [ ! -e go ]; do sleep 0.1; done\n' >"$FAKE/runs"
+begin 1 "$basegen" build apart
 mv "$tmp/said" "$tmp/first" && first=$begun
 LOGS=$tmp/log2 env --default-signal=INT "$basegen" build apart >"$tmp/second" 2>&1 &
 second=$!
-sleep 0.7
+wait_until grep -q 'by another run' "$tmp/second"
 kill -INT "$second"
 wait "$second"
 is "$?" 130 'Ctrl-C while another run has the lock'
 like "$(cat "$tmp/second")" 'loom/apart:1 is being built by another run$' 'which is said'
+touch "$FAKE/go"
 wait "$first"
 is "$? $(tail -n 1 "$tmp/first")" '0 1 built' 'leaves that one alone'
 goes_on 'Ctrl-C while another run has the lock' 'base both left right'
@@ -184,14 +204,14 @@ like "$output" '^  base +refused, as its log cannot be written: /dev/full/log/ba
 goes_on 'no place for logs' 'apart base both left right'
 
 from_nothing 1
-begin "$basegen" build
+begin 1 "$basegen" build
 rm -rf "$tmp/log"
 wait "$begun"
 is "$? $(tail -n 1 "$tmp/said")" '0 5 built' 'logs that are removed meanwhile are not missed'
 goes_on 'removed logs' ''
 
 from_nothing 1
-begin "$basegen" build
+begin 1 "$basegen" build
 rm -rf build
 wait "$begun"
 is "$?" 1 'build/ that is removed meanwhile fails the run'
