@@ -107,14 +107,16 @@ undo
 from_nothing
 run_build >/dev/null
 reset
-echo 5 >"$FAKE/slow"
+echo 30 >"$FAKE/slow"
 PLATFORM=linux/$other LOGS=$tmp/log "$basegen" build base >/dev/null 2>&1 &
 killed=$!
 while [ "$(builds)" -eq 0 ]; do sleep 0.1; done
-sleep 0.3
 kill -9 "$killed"
 wait "$killed" 2>/dev/null
-sleep 1
+for _ in $(seq 200); do
+	[ "$(named debian:12)" != "$own" ] || break
+	sleep 0.1
+done
 is "$(named debian:12)" "$own" 'kill -9: the name is given back all the same'
 
 # The process that has borrowed the name is killed: a later run gives it back, also where no registry is reached.

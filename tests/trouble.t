@@ -44,17 +44,17 @@ begin()
 	# shellcheck disable=SC2016 # for the shell inside
 	setsid env --default-signal=INT,TERM,HUP,QUIT sh -c 'ulimit -c 0; echo $$ >"$0"; exec "$@"' "$tmp/pid" "$@" >"$tmp/said" 2>&1 &
 	begun=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for _ in $(seq 200); do
 		! grep -q "$pattern" "$FAKE/calls" || break
 		sleep 0.1
 	done
 	started=$(cat "$tmp/pid")
 }
 
-# ended: waits until nothing of the engine goes on, for a second at most; what does.
+# ended: waits until nothing of the engine goes on, for ten seconds at most; what does.
 ended()
 {
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in $(seq 100); do
 		pgrep -f "$ENGINE" >/dev/null || break
 		sleep 0.1
 	done
@@ -89,13 +89,17 @@ printf '#!/bin/sh\n[ "$1" != build ] || { trap "" TERM; echo "$$" >"%s"; while :
 chmod +x "$ENGINE"
 setsid "$basegen" build apart >"$tmp/said" 2>&1 &
 begun=$!
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+for _ in $(seq 200); do
 	[ ! -s "$tmp/client" ] || break
 	sleep 0.1
 done
 kill -KILL "$begun"
 wait "$begun" 2>/dev/null
-sleep 11.5
+# It gets TERM, and KILL ten seconds later.
+for _ in $(seq 250); do
+	pgrep -f "$ENGINE" >/dev/null || break
+	sleep 0.1
+done
 is "$(pgrep -f "$ENGINE")" '' 'kill -9: a client that ignores TERM is killed'
 kill -KILL "$(cat "$tmp/client")" 2>/dev/null
 mv "$ENGINE.real" "$ENGINE"

@@ -59,8 +59,7 @@ interrupt_run()
 {
 	"$driver" run loom/child:1 /bin/busybox sh -c 'echo started >/started; exec /bin/busybox sleep 60' >"$tmp/interrupted" 2>&1 &
 	run=$!
-	# shellcheck disable=SC2034 # only so often
-	for tenth in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+	for _ in $(seq 200); do
 		[ -z "$(containers)" ] || break
 		sleep .1
 	done
