@@ -192,6 +192,6 @@ git checkout -q . && "$basegen" generate >/dev/null && reset
 runs 'out/build.sh does not ask' out/build.sh host
 runs 'nor does out/images.mk' make -f out/images.mk host
 for file in out/build.sh out/images.mk; do
-	like "$(head -n 20 "$file")" 'basegen build asks for with ALLOW' "$file says so"
+	like "$(head -n 20 "$file")" 'only basegen build asks for ALLOW' "$file says so"
 done
 done_testing
