@@ -292,8 +292,10 @@ process_run_each(const struct process_call *calls, struct process_result *result
 	struct process *running = memory_resize(NULL, (count + 1) * sizeof(*running));
 	size_t started = 0;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		results[i] = (struct process_result)PROCESS_RESULT_EMPTY;
 		results[i].end = PROCESS_NOT_STARTED;
+	}
 	for (size_t done = 0; done < count; done++) {
 		for (; started < count && started < done + at_once; started++)
 			if (calls[started].words)

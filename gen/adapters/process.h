@@ -79,8 +79,8 @@ bool
 process_run(const struct process_call *call, struct process_result *result);
 
 /*
- * Runs `count` programs, at most `at_once` at the same time, and fills a result for each, all zero before. A call without
- * words is left out. When one does not end by itself, or could not be started, no other is started: its result
+ * Runs `count` programs, at most `at_once` at the same time, and sets a result for each. A call without words is left
+ * out. When one does not end by itself, or could not be started, no other is started: its result
  * stays PROCESS_NOT_STARTED with status 0.
  */
 void

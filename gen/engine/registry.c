@@ -174,7 +174,6 @@ run_calls(const struct registry *registry, const struct process_call *calls,
 		places[i] = i;
 	}
 	for (int try = 1; count; try++) {
-		memset(ends, 0, count * sizeof(*ends));
 		process_run_each(left, ends, count, AT_ONCE);
 		for (size_t i = 0; i < count; i++)
 			results[places[i]] = ends[i];
