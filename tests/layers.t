@@ -55,7 +55,7 @@ sub read_symbols
 	open my $nm, '-|', 'nm', '-A', '-P', glob("$objects/main.o $objects/*/*.o $objects/*/*/*.o") or die "nm: $!\n";
 	while (<$nm>) {
 		my ($path, $name, $kind) = m{^\Q$objects\E/(\S+)\.o:? (\S+) (\S)} or next;
-		push @symbols, [$kind, $name, $path];
+		push @symbols, [$kind, $name, $path] if -f "$path.c"; # an object outlives a source that was moved
 	}
 	close $nm or die "nm failed\n";
 	return @symbols;

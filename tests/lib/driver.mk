@@ -2,7 +2,9 @@
 # more flags for the linker.
 here := $(dir $(lastword $(MAKEFILE_LIST)))
 include $(BUILD)/config.mk
-parts := $(filter-out %/main.o,$(wildcard $(BUILD)/build/obj/*.o $(BUILD)/build/obj/*/*.o $(BUILD)/build/obj/*/*/*.o))
+sources := $(wildcard $(addprefix $(here)../../gen/,*/*.c */*/*.c))
+parts := $(patsubst $(here)../../gen/%.c,$(BUILD)/build/obj/%.o,$(sources)) $(wildcard $(BUILD)/build/obj/*.o)
+parts := $(filter-out %/main.o,$(parts))
 
 all: $(drivers)
 
