@@ -11,7 +11,7 @@
 
 struct budget;
 struct builtin;
-struct change;
+struct undo_entry;
 struct compiler;
 struct diagnostics;
 struct dict;
@@ -49,10 +49,10 @@ struct render {
 	unsigned calls, evaluations, iterators; /* how deep they are in one another */
 	int64_t steps;                          /* how many are left in the budget */
 	struct names globals;
-	struct names context_names; /* the context given, then the globals */
-	struct dict *modules;       /* imported without context, by name */
-	struct change *changes;     /* the undo log, last change first */
-	jmp_buf out_of_it;          /* where a mistake jumps to */
+	struct names context_names;  /* the context given, then the globals */
+	struct dict *modules;        /* imported without context, by name */
+	struct undo_entry *undo_log; /* the undo log, last change first */
+	jmp_buf out_of_it;           /* where a mistake jumps to */
 };
 
 /* Ends the rendering with a mistake at the place that is being evaluated. */

@@ -6,22 +6,22 @@
 #include "support/banned.h"
 
 /* A list or dict of the context as it was before the rendering changed it. */
-struct change {
-	struct change *earlier;
+struct undo_entry {
+	struct undo_entry *earlier;
 	struct list *list;
 	struct dict *dict;
 	struct list list_before;
 	struct dict dict_before;
 };
 
-static struct change *
+static struct undo_entry *
 note(struct render *render)
 {
-	struct change *change = render_allocate(render, sizeof(*change));
+	struct undo_entry *entry = render_allocate(render, sizeof(*entry));
 
-	*change = (struct change){.earlier = render->changes};
-	render->changes = change;
-	return change;
+	*entry = (struct undo_entry){.earlier = render->undo_log};
+	render->undo_log = entry;
+	return entry;
 }
 
 void
@@ -35,10 +35,10 @@ undo_log_note_list(struct render *render, struct list *list)
 	for (size_t i = 0; i < list->count; i++)
 		list_append(&render->heap, copy, list->items[i]);
 	render_step(render, list->count / 4);
-	struct change *change = note(render);
+	struct undo_entry *entry = note(render);
 
-	change->list = list;
-	change->list_before = *list;
+	entry->list = list;
+	entry->list_before = *list;
 	*list = *copy;
 }
 
@@ -51,20 +51,20 @@ undo_log_note_dict(struct render *render, struct dict *dict)
 	struct dict *copy = dict_copy(&render->heap, dict);
 
 	render_step(render, DICT_STEPS * dict->used);
-	struct change *change = note(render);
+	struct undo_entry *entry = note(render);
 
-	change->dict = dict;
-	change->dict_before = *dict;
+	entry->dict = dict;
+	entry->dict_before = *dict;
 	*dict = *copy;
 }
 
 void
 undo_log_roll_back(struct render *render)
 {
-	for (const struct change *change = render->changes; change; change = change->earlier) {
-		if (change->list)
-			*change->list = change->list_before;
+	for (const struct undo_entry *entry = render->undo_log; entry; entry = entry->earlier) {
+		if (entry->list)
+			*entry->list = entry->list_before;
 		else
-			*change->dict = change->dict_before;
+			*entry->dict = entry->dict_before;
 	}
 }
