@@ -17,11 +17,10 @@ struct lockfile;
 struct source;
 
 struct pin {
-	const char *reference; /* as images.yaml has it: with a tag, without a digest */
-	const char *locked;    /* the digest that images.lock has; NULL: none */
-	const char *
-		now; /* the digest that the registry says; NULL: it was not asked, or did not say */
-	bool marked; /* for pins_ask and pins_images */
+	const char *reference; /* as in images.yaml: with a tag, without a digest */
+	const char *locked;    /* the digest in images.lock; NULL: none */
+	const char *now; /* the digest that the registry names now; NULL: not asked, or no answer */
+	bool marked;     /* for pins_ask and pins_images */
 };
 
 struct pins {
@@ -32,18 +31,22 @@ struct pins {
 	struct map references; /* REFERENCE → struct pin */
 };
 
-/* The bases of the family, none of them marked; all in `arena`. */
+/* The bases of the family. None is marked. They live in `arena`. */
 struct pins
 pins_of_family(struct arena *arena, const struct family *family, const struct lockfile *lockfile);
 
 /*
- * Asks the registries of all marked bases, several at once, what their tags name: of an index the digest of the index.
- * OUTCOME_MACHINE where one does not say, after a message for each; the others have their answers then.
+ * Asks the registries what the tags of all marked bases name, several at once. For an index of
+ * platforms the answer is the digest of the index. OUTCOME_MACHINE after a message for each base
+ * without an answer; the others have theirs then.
  */
 enum outcome
 pins_ask(struct pins *pins);
 
-/* Whether the registry says another digest than images.lock has, or it has none; false where it did not say. */
+/*
+ * Whether the registry names another digest than images.lock, or images.lock has none. False if the
+ * registry gave no answer.
+ */
 bool
 pin_is_new(const struct pin *pin);
 
@@ -56,8 +59,8 @@ enum outcome
 pins_write(const struct pins *pins, const char *path, const struct source *before, bool *written);
 
 /*
- * The images that stand on a marked base, themselves or through parents, in the order of building, ended by NULL:
- * IMAGE where all variants do, else IMAGE/TAG of each that does.
+ * The images that are built on a marked base, directly or through parents, in the order of
+ * building. NULL ends them. IMAGE if all its variants are, else IMAGE/TAG for each variant that is.
  */
 const char *const *
 pins_images(const struct pins *pins) __attribute__((returns_nonnull));

@@ -1,6 +1,7 @@
 /*
- * The survey: what is wanted against what the engine holds. One question to the engine for the whole
- * family; what an ID holds is known from before (build/survey/inspected.h), but for IDs that are new.
+ * The survey compares what is wanted with what the engine has. It asks the engine one question for
+ * the whole family. What an ID stands for never changes, so it is remembered
+ * (build/survey/inspected.h); only new IDs are inspected.
  */
 #ifndef BUILD_SURVEY_SURVEY_H
 #define BUILD_SURVEY_SURVEY_H
@@ -18,29 +19,30 @@ struct target;
 struct targets;
 
 enum target_state {
-	TARGET_CURRENT,  /* what the key says is there, under all its tags */
-	TARGET_UNTAGGED, /* it is there, but tags are missing or name another image */
-	TARGET_MISSING,  /* it is not there */
-	TARGET_WAITING, /* it is there, but a parent is not: whether it stands on that is known when that is */
+	TARGET_CURRENT,  /* the image of the key is present locally, under all its tags */
+	TARGET_UNTAGGED, /* it is present, but tags are missing or name another image */
+	TARGET_MISSING,  /* it is not present */
+	TARGET_WAITING, /* it is present, but a parent is not: only when that is built can they be compared */
 };
 
-/* A name and the ID that it is to stand for. */
+/* A name, and the ID that it must stand for. */
 struct new_tag {
 	const char *name, *id;
 };
 
-/* How one target stands. */
+/* What the survey knows of one target. */
 struct target_status {
 	enum target_state state;
-	const char *platform; /* that it is built for */
-	const char *suffix;   /* of its key tag: "", -linux-arm64, -standin … */
-	const char
-		*full_suffix; /* of its key tag in a registry: the platform always stands in it */
-	bool stand_in;        /* it stands on a stand-in for a base */
-	const char *only_id;  /* the one image that counts under the key; NULL: each that fits */
-	const struct inspected *image;    /* what its key names; NULL: nothing */
-	const struct inspected *released; /* of it as this version; NULL: nothing */
-	struct new_tag *new_tags;         /* the tags that are to be set, with TARGET_UNTAGGED */
+	const char *platform;    /* the platform that it is built for */
+	const char *suffix;      /* of its key tag in the engine: "", -linux-arm64, -standin … */
+	const char *full_suffix; /* of its key tag in a registry: always with the platform */
+	bool stand_in;           /* it is built on a stand-in for a base, or a parent is */
+	const char *
+		only_id; /* the ID of the one image that counts for the key; NULL: any that matches */
+	const struct inspected *image; /* the image of its key; NULL: none is present */
+	const struct inspected
+		*released;        /* the image that was released as this version; NULL: none */
+	struct new_tag *new_tags; /* the tags that must be set, in state TARGET_UNTAGGED */
 	size_t new_tag_count;
 };
 
@@ -48,98 +50,117 @@ struct survey {
 	struct arena *arena;
 	const struct targets *targets;
 	const struct settings *settings;
-	const char *version; /* as it stands in tags */
+	const char *version; /* the version, as tags have it */
 	struct engine engine;
-	struct map images; /* NAME → ID, as the engine answered */
+	struct map images; /* NAME → ID: the answer of the engine */
 	struct inspections inspections;
-	bool *wanted; /* one for each target, with what they need */
+	bool *wanted; /* one for each target: it is named, or needed by one that is */
 	struct target_status *statuses;
 };
 
 /*
- * Judges all wanted targets of a survey whose first seven members are set. OUTCOME_MACHINE after a
- * message if the engine does not answer, OUTCOME_MISTAKE where PLATFORM does not fit.
+ * Finds the status of all wanted targets. The caller has set the members of the survey up to
+ * `wanted`. OUTCOME_MACHINE after a message if the engine does not answer. OUTCOME_MISTAKE after a
+ * message if PLATFORM does not fit a target.
  */
 enum outcome
 survey_run(struct survey *survey);
 
-/* Judges a target again when the statuses of its parents are known. */
+/* Finds the state of a target anew, from the status of its parents. */
 void
 survey_update(struct survey *survey, size_t target);
 
-/* Whether `image` is what the key of the target says, on its parents as they stand now. */
+/*
+ * Whether `image` is the image of the target's key, built on the images that its parents have now.
+ */
 bool
 survey_accepts(const struct survey *survey, size_t target, const struct inspected *image);
 
 /*
- * Whether `image` stands on these images of the target's parents (one for each, NULL: there is none): its layers begin
- * with those of the one that it is built from, and it says of itself that it copies from the others.
+ * Whether `image` is built on these images of the target's parents (one for each; NULL: there is
+ * none). Its layers begin with those of the parent in FROM, and its label basegen.parents names the
+ * layers of the parents that it copies from.
  */
 bool
 survey_stands_on(const struct survey *survey, size_t target, const struct inspected *image,
 	const struct inspected *const *parents);
 
 /*
- * Whether `image` says of itself that it is of the target's key, for its platform, on a stand-in or not as it is. A
- * tag alone does not tell that: key-KEY-VERSION of the version linux-arm64 is the key tag of another platform.
- * Whatever is so and has a tag key-KEY-VERSION was released; the tags of its version stay its own as long as
- * its layers are those of what the key names (survey_set_image).
+ * Whether the labels of `image` name the target's key, its platform fits, and it is on a stand-in
+ * exactly if the target is.
+ *
+ * A tag alone proves nothing: key-KEY-VERSION of a version called linux-arm64 is the key tag of
+ * another platform. An image that matches and has a tag key-KEY-VERSION was released. The tags of
+ * its version stay with it as long as its layers are those of the key's image (survey_set_image).
  */
 bool
 survey_matches_key(const struct survey *survey, size_t target, const struct inspected *image);
 
-/* Notes that `image` is what the target's key names now: its state is then TARGET_CURRENT or TARGET_UNTAGGED. */
+/*
+ * Sets `image` as the image of the target's key. The state becomes TARGET_CURRENT or
+ * TARGET_UNTAGGED.
+ */
 void
 survey_set_image(struct survey *survey, size_t target, const struct inspected *image);
 
-/* REPOSITORY:key-KEY with its suffix, without the registry's name. */
+/* REPOSITORY:key-KEY with the suffix: the name of the key in the engine. */
 const char *
 survey_key_name(const struct survey *survey, size_t target);
 
-/* REGISTRY/REPOSITORY:key-KEY-PLATFORM, the name of the key in the registry; NULL where there is no registry. */
+/*
+ * REGISTRY/REPOSITORY:key-KEY-PLATFORM: the name of the key in the registry. NULL if there is no
+ * registry.
+ */
 const char *
 survey_registry_key_name(const struct survey *survey, size_t target);
 
 /*
- * The name that a key of this machine's platform had in the registry before platforms stood in it: it is read, if
- * its image is for the platform, and never written. NULL for another platform, or where there is no registry.
+ * The name without a platform that earlier versions of basegen gave to keys for the machine's own
+ * platform in the registry. It is read, if its image is for that platform, and never written. NULL
+ * for another platform, or if there is no registry.
  */
 const char *
 survey_registry_plain_name(const struct survey *survey, size_t target);
 
-/* The suffix of a key tag that names its platform: -linux-arm64, -linux-arm64-standin. */
+/* The suffix of a key tag for a platform: -linux-arm64, -linux-arm64-standin. */
 const char *
 survey_suffix(const struct survey *survey, const char *platform, bool stand_in);
 
-/* A public tag with the version in its place, and the registry and repository in front. */
+/* REGISTRY/REPOSITORY:TAG for a public tag, with the version filled in. */
 const char *
 survey_public_name(const struct survey *survey, const struct target *target, const char *tag);
 
-/* The public tags that are to be set: "as 3.11-slim-1.2.0, latest". */
+/* The public tags that must be set, for people: "as 3.11-slim-1.2.0, latest". */
 const char *
 survey_new_tags_text(const struct survey *survey, const struct target_status *status);
 
-/* REGISTRY/REPOSITORY:TAG, as people know it. */
+/* REGISTRY/REPOSITORY:TAG with the target's first tag: its name for people. */
 const char *
 survey_name(const struct survey *survey, const struct target *target);
 
 /*
- * The value of the label basegen.parents: for each parent that is copied from, in order,
- * ARGUMENT=HASH of its layers, a blank between them; "" where nothing is copied from the family.
+ * The value of the label basegen.parents: ARGUMENT=HASH of the layers for each parent that is
+ * copied from, in order, separated by blanks. "" if nothing is copied from the family.
  */
 const char *
 survey_parents_label(const struct survey *survey, size_t target);
 
-/* The same for these images of the parents, one for each; NULL: there is none, and it is left out. */
+/* The same for given images of the parents, one for each. A parent with NULL is left out. */
 const char *
 survey_label_for(
 	const struct survey *survey, size_t target, const struct inspected *const *parents);
 
-/* OUTCOME_MISTAKE after a message where a tag with this version is too long or otherwise invalid. */
+/*
+ * Checks the tags of all wanted targets. OUTCOME_MISTAKE after a message if a tag is too long with
+ * this version.
+ */
 enum outcome
 survey_check_tags(const struct survey *survey);
 
-/* Remembers what was learned of images: those that the engine named and those that were built. */
+/*
+ * Writes what is known of images to the file `path`: of those that the engine named and those that
+ * were built.
+ */
 void
 survey_save(struct survey *survey, const char *path);
 

@@ -1,4 +1,7 @@
-/* What a survey knows of bases: which the engine holds, and by which name a build has to ask for them. */
+/*
+ * What a survey knows of bases: which ones are present locally, and by which name a build asks for
+ * them.
+ */
 #ifndef BUILD_SURVEY_SURVEY_BASE_H
 #define BUILD_SURVEY_SURVEY_BASE_H
 
@@ -8,34 +11,45 @@
 struct arena;
 struct survey;
 
-/* The name that keeps the owner of a base's name while a build for another platform borrows that name. */
+/*
+ * The name under which the engine keeps the owner of a base's name, while a build for another
+ * platform borrows that name.
+ */
 const char *
 survey_owner_of_base(struct arena *arena, const char *base);
 
-/* The name that keeps a base for `platform`, which is not the machine's. */
+/* The name under which the engine keeps a base for `platform`, if that is not the machine's. */
 const char *
 survey_kept_base(struct arena *arena, const char *base, const char *platform);
 
 /*
- * The IDs that a base may have for a platform, at most three: by its own name, by the one that it has while a build
- * for another platform borrows that, and by the one that is for this platform alone. Their number.
+ * Finds the IDs that a base may have for a platform, and returns how many they are: by its own
+ * name, by the name of the owner while a build for another platform borrows that, and by the name
+ * for this platform alone.
  */
 size_t
 survey_find_base(const struct survey *survey, const char *base, const char *platform,
 	const char *ids[static 3]);
 
-/* Whether a base of the target, or what one of its parents stands on, is a stand-in. Parents are judged already. */
+/*
+ * Whether the target is on a stand-in: one of its bases is one, or a parent is on one. The status
+ * of the parents is known.
+ */
 bool
 survey_is_on_stand_in(const struct survey *survey, size_t target);
 
 /*
- * What the engine is asked for in place of the base with this number of a target: REFERENCE@DIGEST where images.lock
- * has its digest, unless the engine has a stand-in for it, which has none.
+ * The name by which the engine is asked for base number `base` of a target: REFERENCE@DIGEST if
+ * images.lock has its digest, but the plain reference if the engine has a stand-in, which has no
+ * such digest.
  */
 const char *
 survey_base_name(const struct survey *survey, size_t target, size_t base);
 
-/* Whether a target is built on a stand-in though images.lock has the digest of the base. */
+/*
+ * Whether images.lock has the digest of the image in FROM, but the target is built on a stand-in
+ * for it.
+ */
 bool
 survey_ignores_lock(const struct survey *survey, size_t target);
 
