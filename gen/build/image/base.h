@@ -1,9 +1,11 @@
 /*
- * The bases of a build: they are there before it starts, for its platform, and stay so until it ends. An engine
- * has one image under a name, so a base for another platform borrows the name and gives it back. Meanwhile
- * the engine knows the owner of the name by a name of its own, so that a later build gives back what one
- * that was killed has borrowed. A name with a digest is borrowed by nobody: what it stands for on another platform
- * than the one that the engine has under it gets a name of its own.
+ * The bases of a build. They are present before it starts, for its platform, and stay until it
+ * ends.
+ *
+ * An engine has one image under a name. A base for another platform borrows the name and gives it
+ * back; meanwhile the engine keeps the owner of the name under a name of its own. So a later build
+ * can give back what a killed build has borrowed. A name with a digest is never borrowed: if the
+ * engine has an image for another platform under it, the base gets a name of its own.
  */
 #ifndef BUILD_IMAGE_BASE_H
 #define BUILD_IMAGE_BASE_H
@@ -21,31 +23,34 @@ struct text;
 struct bases {
 	struct arena *arena;
 	const struct engine *engine;
-	const char *platform; /* that the build is for */
-	bool pull;            /* they are looked for in their registry, whatever is there */
+	const char *platform; /* the platform of the build */
+	bool pull;            /* the registry is asked, even if the base is present */
 	const struct fetch *fetch;
-	void (*seen)(
-		void *data, const struct engine_image *image); /* is told of each base in the end */
+	void (*seen)(void *data,
+		const struct engine_image *image); /* is called with each base when it is present */
 	void *data;
 	/* Set by bases_take. */
 	struct base *items;
 	size_t count;
-	const char *unpulled; /* why the last pull failed; NULL: none did */
-	bool waited;          /* for a registry, or for another run: time has passed */
+	const char *unpulled; /* why the last pull failed; NULL: none failed */
+	bool waited; /* it waited for a registry or for another run, so that time has passed */
 };
 
 /*
- * Those members that whoever calls has set say what is wanted of the bases `names`, ended by NULL. False,
- * and why in `why`.
+ * Gets the bases `names`, which NULL ends. The caller has set the members up to `data`. False, and
+ * why in `why`.
  */
 bool
 bases_take(struct bases *bases, const char *const *names, struct text *why);
 
-/* What a Dockerfile has to call the base `name`, which was taken: that name, or another one of the engine's. */
+/*
+ * The name that a Dockerfile must use for the base `name`: that name, or another one that the
+ * engine has for it.
+ */
 const char *
 bases_from(const struct bases *bases, const char *name);
 
-/* Gives names and locks back, also after bases_take has failed. */
+/* Gives names and locks back. Call it after bases_take, also if that failed. */
 void
 bases_give(struct bases *bases);
 

@@ -1,5 +1,6 @@
 /*
- * Making one image, in a process of its own: from what the engine or the registry has under its key, or anew.
+ * Makes one image, in a process of its own: takes it from the engine or the registry if it is there
+ * under its key, else builds it.
  */
 #ifndef BUILD_IMAGE_IMAGE_H
 #define BUILD_IMAGE_IMAGE_H
@@ -11,20 +12,20 @@ struct state;
 struct survey;
 struct version;
 
-/* What the process is handed; all of it is borrowed. */
+/* What the process gets. All of it is borrowed. */
 struct image_task {
-	struct survey *survey; /* the statuses of the target's parents are settled */
+	struct survey *survey; /* the statuses of the target's parents are final */
 	size_t target;
 	const struct version *version;
 	const struct state *state;
-	const char *out; /* the folder that holds the context */
-	bool only_pull;  /* what the registry does not have is not built */
+	const char *out; /* the folder of the contexts */
+	bool only_pull;  /* an image that the registry lacks is not built */
 	int news;        /* the file for the lines of build/image/news.h */
 };
 
 /*
- * Makes the image and ends the process with 0, or 1 where there is none then. Its standard output is the
- * log. A TERM ends what it runs, takes away what it made, and then ends it.
+ * Makes the image and ends the process with 0, or with 1 if there is no image then. Standard output
+ * is the log. TERM ends the programs that it runs; it takes away what it made, and ends.
  */
 _Noreturn void
 image_make(const struct image_task *task);

@@ -1,4 +1,6 @@
-/* What the engine is asked to build for a target: names, labels, arguments and the rest of the command line. */
+/*
+ * What the engine is asked to build for a target: names, labels, arguments and the other options.
+ */
 #ifndef BUILD_IMAGE_REQUEST_H
 #define BUILD_IMAGE_REQUEST_H
 
@@ -9,20 +11,29 @@
 struct survey;
 struct version;
 
-/* The build of a target from the folder `context`, all but its id_file; in the arena of the survey. */
+/*
+ * The build of a target from the folder `context`; only `id_file` is not set. It lives in the arena
+ * of the survey.
+ */
 struct engine_build
 request_describe(const struct survey *survey, size_t target, const struct version *version,
 	const char *context);
 
-/* The platform, if it has to be said: an engine builds for its own machine without a word. NULL: it has not. */
+/*
+ * The platform, if the command line must name it. NULL: the engine builds for its own machine
+ * anyway.
+ */
 const char *
 request_platform(const struct survey *survey, size_t target);
 
-/* The environment of a build: the engine's, and the commit's time for what is no layer. */
+/* The environment of a build: the engine's, and SOURCE_DATE_EPOCH. NULL ends it. */
 const char *const *
 request_environment(const struct survey *survey, const struct version *version);
 
-/* The environment of buildx bake: the variables of docker-bake.json, and the commit's time for what is no layer. */
+/*
+ * The environment of buildx bake: the variables of docker-bake.json, and SOURCE_DATE_EPOCH. NULL
+ * ends it.
+ */
 const char *const *
 request_bake_environment(const struct survey *survey, const struct version *version);
 

@@ -1,8 +1,8 @@
 /*
- * The index: what the files of a family were when out/ was last up to date, and the targets that they give. As
- * with git's, one stat for each file tells that nothing changed; a file whose stat data differ, or that
- * changed so late that they could not tell (a "racy" one), is read and compared by its hash.
- * Losing the index costs time, never truth.
+ * The index remembers what the files of a family were when out/ was last up to date, and the
+ * targets that they give. As with git's index, one stat(2) for each file tells that nothing
+ * changed. A file is read and compared by its hash if its stat data differ, or if it changed so
+ * late that they could not tell ("racy"). Without the index a run is slower, and never wrong.
  */
 #ifndef BUILD_TARGET_INDEX_H
 #define BUILD_TARGET_INDEX_H
@@ -17,9 +17,9 @@ struct tree;
 struct index_files;
 
 /*
- * Looks at all inputs: images.yaml, its lock beside it, and what is in templates/. This comes before they are read
- * to be rendered, so that what changes meanwhile is found out by the next run. NULL if there are too
- * many files for an index.
+ * Reads the stat data of all inputs: images.yaml, images.lock beside it, and the files of
+ * templates/. Call it before they are rendered; then the next run notices a change that is made
+ * meanwhile. NULL if there are too many files for an index.
  */
 struct index_files *
 index_scan(struct arena *arena, const struct project_places *places);
@@ -27,20 +27,22 @@ index_scan(struct arena *arena, const struct project_places *places);
 struct index;
 
 /*
- * The index at `path`, and its targets in `*targets`, if it is of this program and these places and no input has
- * changed since; else NULL.
+ * Reads the index at `path`, and its targets into `*targets`. NULL if it is of another version of
+ * the program or of other places, or if an input has changed since.
  */
 struct index *
 index_open(struct arena *arena, const char *path, const struct project_places *places,
 	struct targets **targets);
 
-/* Whether no output has changed either. What had to be read to know all that is noted in the index. */
+/*
+ * Whether no output has changed either. Files that had to be read for that are noted in the index.
+ */
 bool
 index_confirm(struct index *known);
 
 /*
- * Writes the index of inputs that were scanned and of what was made of them: the files of `tree`, which are in
- * out/ now, and the targets. An index that cannot be written is no failure.
+ * Writes the index: the scanned inputs, the files of `tree`, which are in out/ now, and the
+ * targets. Failing to write is no error.
  */
 void
 index_write(struct arena *arena, const char *path, const struct project_places *places,

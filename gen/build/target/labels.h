@@ -1,4 +1,7 @@
-/* The labels that basegen gives to what it builds, so that the engine and the registry can tell what an image is. */
+/*
+ * The labels that basegen gives to the images that it builds. They tell the engine and the registry
+ * which image it is.
+ */
 #ifndef BUILD_TARGET_LABELS_H
 #define BUILD_TARGET_LABELS_H
 

@@ -1,4 +1,4 @@
-/* Targets as lines of text, for the index. */
+/* Targets as lines of text, for the index. A line begins with the letter of a member. */
 #ifndef BUILD_TARGET_RECORDS_H
 #define BUILD_TARGET_RECORDS_H
 
@@ -10,8 +10,8 @@ void
 records_append(struct text *text, const struct targets *targets);
 
 /*
- * Reads what records_append has written, in place: strings stay where they are. NULL where something is not
- * as it would be written.
+ * Reads what records_append wrote. The strings of the targets stay in `records`, which is changed.
+ * NULL if the text has another form.
  */
 struct targets *
 records_read(struct arena *arena, char *records);
