@@ -1,15 +1,17 @@
 /*
- * Baking: BuildKit workers build what the registry lacks, by buildx (DESIGN: One program; Keys, versions, tags).
+ * Baking: BuildKit workers build what the registry lacks, by buildx (DESIGN: One program; Keys,
+ * versions, tags).
  *
  *  1. Nothing is baked if the tag of a version is of another key (publish_check).
- *  2. What the registry has under no key, or not on what it has under the keys of the parents, is baked in one call, if it
- *     may have what it wants of this machine (build/target/permission.h).
- *     Workers push manifests without a tag and without attestations, so that no bake writes over what is there.
- *  3. From the roots down each image gets the name of its key, unless the registry has that by now, and only if it stands
- *     on what the registry has under the keys of its parents. What does not is baked again on those.
+ *  2. The images that the registry lacks, or has on other parents than it has now, are baked in one call, if
+ *     they are allowed what they need of this machine (build/target/permission.h). The workers push manifests
+ *     without a tag and without attestations, so that no bake overwrites what is there.
+ *  3. Parents first, each image gets the name of its key, unless the registry has that key by now. An image
+ *     that is not built on what the registry has under its parents' keys is baked again.
  *  4. The public tags are set by the rules of push (build/publish/publish.h).
  *
- * No engine takes part. Each step can be done again, by this machine or another, and ends in the same state.
+ * No engine takes part. Each step can be repeated, by this machine or another, and ends in the same
+ * state.
  */
 #ifndef BUILD_PUBLISH_BAKE_IMAGES_H
 #define BUILD_PUBLISH_BAKE_IMAGES_H
@@ -22,15 +24,17 @@ struct survey;
 struct version;
 
 struct bake_options {
-	const char *out;              /* the folder of the contexts and of docker-bake.json */
-	const char *const *arguments; /* of buildx bake (buildx_check), ended by NULL */
-	const char *const *allow;     /* the values of --allow, ended by NULL */
+	const char *out; /* the folder of the contexts and of docker-bake.json */
+	const char *const
+		*arguments; /* the words for buildx bake, checked by buildx_check; NULL ends them */
+	const char *const *allow; /* the values of --allow; NULL ends them */
 };
 
 /*
- * Bakes the wanted images of the survey, whose registry is known, for each of their platforms, or for PLATFORM alone
- * where that is set. OUTCOME_DONE if the registry has all of them; OUTCOME_STALE after a message if not; OUTCOME_MACHINE
- * if the registry failed, or there is no buildx.
+ * Bakes the wanted images of the survey for each of their platforms, or only for PLATFORM if that
+ * is set. The survey has a registry. OUTCOME_DONE if the registry has all of them then.
+ * OUTCOME_STALE after a message if not. OUTCOME_MACHINE after a message if the registry failed or
+ * there is no buildx.
  */
 enum outcome
 bake_images(struct survey *survey, const struct version *version, struct state *state,

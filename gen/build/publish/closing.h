@@ -1,6 +1,6 @@
 /*
- * The end of a push or a bake: what the registry lacks is said, or the public tags are set, again and again until
- * nothing changes any more, since others push too.
+ * The end of a push or a bake: either it reports what the registry lacks, or it sets the public
+ * tags. Others push too, so it repeats this until nothing changes.
  */
 #ifndef BUILD_PUBLISH_CLOSING_H
 #define BUILD_PUBLISH_CLOSING_H
@@ -17,26 +17,27 @@ struct closing {
 	struct report *report;
 	struct image_result *images; /* one for each target */
 	struct publish publish;      /* of that remote and report */
-	bool everywhere;             /* this run was to bring the images of all platforms */
+	bool everywhere;             /* this run brings the images of all platforms */
 	/*
-	 * This run has written nothing and seen nobody else do so: what was read of keys and tags is of one state then,
-	 * and need not be read again.
+	 * This run wrote nothing and noticed nobody else who did. What was read of keys and tags is
+	 * consistent then, and is not read again.
 	 */
 	bool idle;
-	const char *missing; /* why an image is not there of which nothing was said yet */
+	const char *missing; /* why an image is missing that was not reported yet */
 };
 
 /*
- * Says what the registry lacks. What this run was to bring is refused, and OUTCOME_STALE; what it lacks on another
- * platform is waited for, and OUTCOME_DONE.
+ * Reports what the registry lacks. An image that this run should have brought is refused, and the
+ * result is OUTCOME_STALE. If only images for other platforms are missing, the result is
+ * OUTCOME_DONE: other machines will push them.
  */
 enum outcome
 closing_report_missing(struct closing *closing);
 
 /*
- * Sets the public tags; the registry is whole (remote_is_complete) and publish_check was called. `look` reads the registry
- * anew, as remote_read does, and may mend it. OUTCOME_DONE if all tags were found as they are to be; OUTCOME_STALE,
- * OUTCOME_MACHINE after a message.
+ * Sets the public tags. The registry is complete (remote_is_complete), and publish_check was
+ * called. `look` reads the registry anew, as remote_read does, and may repair it. OUTCOME_DONE if
+ * all tags are as they must be. OUTCOME_STALE or OUTCOME_MACHINE after a message.
  */
 enum outcome
 closing_publish(struct closing *closing, enum outcome (*look)(void *data), void *data);

@@ -1,7 +1,8 @@
 /*
- * The index of an image's platforms, as registries store it: docker's manifest list, since the images are in docker's
- * format (Docker, "Image Manifest Version 2, Schema 2": Manifest List), and an OCI index if one of them is an OCI
- * image (OCI Image Specification, "Image Index"). The same members give the same bytes everywhere.
+ * The index of an image's platforms, as registries store it. Images are in docker's format, so it
+ * is docker's manifest list (Docker, "Image Manifest Version 2, Schema 2"); if one of them is an
+ * OCI image, it is an OCI index (OCI Image Specification, "Image Index"). The same members give the
+ * same bytes on every machine.
  */
 #ifndef BUILD_PUBLISH_MANIFEST_LIST_H
 #define BUILD_PUBLISH_MANIFEST_LIST_H
@@ -15,7 +16,7 @@ struct text;
 
 struct list_member {
 	const char *platform;
-	const char *name; /* under which its manifest was read */
+	const char *name; /* the name under which its manifest was read */
 	struct registry_manifest manifest;
 };
 

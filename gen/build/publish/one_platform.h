@@ -1,6 +1,6 @@
 /*
- * An image without `platforms` in images.yaml is published for one platform: its public tags name one image, and one
- * platform never replaces another (DESIGN: Keys, versions, tags).
+ * An image without `platforms` in images.yaml is published for one platform. Its public tags name
+ * one image, so an image for another platform must not replace it (DESIGN: Keys, versions, tags).
  */
 #ifndef BUILD_PUBLISH_ONE_PLATFORM_H
 #define BUILD_PUBLISH_ONE_PLATFORM_H
@@ -9,8 +9,9 @@
 #include "support/failure.h"
 
 /*
- * Looks for keys of such images that the registry has for another platform but not for the one that is built for; nothing may
- * be sent then. OUTCOME_STALE after a message for each, OUTCOME_MACHINE after a message.
+ * Looks for keys of such images that the registry has for another platform, but not for the one
+ * that is built for. Then nothing may be pushed: OUTCOME_STALE after a message for each.
+ * OUTCOME_MACHINE after a message if the registry does not answer.
  */
 enum outcome
 one_platform_check(struct remote *remote);

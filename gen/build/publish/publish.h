@@ -1,8 +1,9 @@
 /*
- * The public tags of a registry (DESIGN: Keys, versions, tags): they name what the keys name there, those of a
- * version that was released the release. A target of several platforms has an index under them (OCI Image
- * Specification, "Image Index"; docker's manifest list). The tags of a version are never given to something of
- * another key; the others only go forward (build/publish/forward.h).
+ * The public tags of a registry (DESIGN: Keys, versions, tags). They name what the keys name there;
+ * the tags of a version that was released name the release. Under the tags of a target with several
+ * platforms there is an index (OCI Image Specification, "Image Index", or docker's manifest list).
+ * The tags of a version never move to another key. All other tags only go forward
+ * (build/publish/forward.h).
  */
 #ifndef BUILD_PUBLISH_PUBLISH_H
 #define BUILD_PUBLISH_PUBLISH_H
@@ -19,33 +20,36 @@ struct release;
 struct publish {
 	struct remote *remote;
 	struct report *report;
-	bool quiet;   /* what stays as it is was said already */
+	bool quiet;   /* tags that stay were reported already */
 	bool changed; /* a tag was set since publish_check */
 	/* Set by publish_read. */
-	struct publication
-		*items; /* a public tag each, the tags of versions first, parents before children */
+	struct publication *
+		items; /* one for each public tag: the tags of versions first, parents before children */
 	size_t count;
 	struct release *releases;
 	size_t release_count;
 };
 
 /*
- * Asks what all public tags of the wanted targets stand for. OUTCOME_STALE, after a message for each, if the tag of
- * a version is of another key or platform: nothing may be sent then. OUTCOME_MACHINE after a message.
+ * Asks what all public tags of the wanted targets name. If the tag of a version is of another key
+ * or platform, nothing may be pushed: OUTCOME_STALE after a message for each. OUTCOME_MACHINE after
+ * a message if the registry does not answer.
  */
 enum outcome
 publish_check(struct publish *publish);
 
 /*
- * Gives keys back what was published of them under the tags of the version, where another push that had looked before has
- * written over them: what people may have pulled counts, not who wrote last. From the roots down.
+ * Repairs keys, parents first. If a key was published under the tags of the version, and another
+ * push that had looked before has overwritten the key, the key gets the published image back:
+ * people may have pulled it.
  */
 enum outcome
 publish_restore(struct publish *publish);
 
 /*
- * Sets all public tags; the registry is whole (remote_is_complete). It says which tags are set and which stay. OUTCOME_DONE
- * if each tag names what it is to name, or stays for a reason that was said; else as publish_check.
+ * Sets all public tags, and reports which are set and which stay. The registry is complete
+ * (remote_is_complete). OUTCOME_DONE if each tag names what it must name, or stays for a reported
+ * reason; else as publish_check.
  */
 enum outcome
 publish_set(struct publish *publish);

@@ -1,17 +1,21 @@
 /*
- * Sending what the keys name to the registry (DESIGN: Keys, versions, tags). The registry cannot compare and swap, so
- * that a push looks before it writes, and looks again at what it wrote, from the roots down and at its end:
+ * Pushes what the keys name to the registry (DESIGN: Keys, versions, tags). A registry has no
+ * compare-and-swap, so a push looks before it writes, and looks again at what it wrote: after each
+ * image, and at the end.
  *
- *  1. Nothing is sent if an image is not built, stands on a stand-in, or the tag of its version is of another key.
- *  2. From the roots down each image is sent under its key, unless the registry has that key; only if it stands on what
- *     the registry has under the keys of its parents. A key that is there is never overwritten.
- *     It is looked for just before it is sent: what came since tells of another push, and then this one waits for it.
- *  3. Where two pushes wrote at once, the parent's key counts: an image that does not stand on it is replaced by one that
- *     does, and whoever wrote it takes it back. What the tags of the version name already counts more than who wrote a key
- *     last: the key gets that back (publish_restore), since the push that has published it may have ended long ago.
- *  4. When the registry has all images, on all platforms, the public tags are set (build/publish/publish.h).
+ *  1. Nothing is pushed if an image is not built or is on a stand-in, or if the tag of its version is of
+ *     another key.
+ *  2. Parents first, each image is pushed under its key, unless the registry has that key. It must be built on
+ *     what the registry has under the keys of its parents. A key that is there is never overwritten.
+ *     The registry is asked right before each image. If a key has appeared since, another push is
+ *     running, and this one waits for it.
+ *  3. If two pushes wrote at once, the key of the parent decides: an image that is not built on it is replaced
+ *     by one that is, and whoever wrote the other takes that over. What the tags of the version name counts
+ *     more than who wrote a key last: the key gets it back (publish_restore), because the push that published
+ *     it may have ended long ago.
+ *  4. When the registry has all images on all platforms, the public tags are set (build/publish/publish.h).
  *
- * Each step can be done again, by this machine or another, and ends in the same state.
+ * Each step can be repeated, by this machine or another, and ends in the same state.
  */
 #ifndef BUILD_PUBLISH_PUSH_IMAGES_H
 #define BUILD_PUBLISH_PUSH_IMAGES_H
@@ -24,8 +28,9 @@ struct survey;
 struct version;
 
 /*
- * Pushes the wanted images of the survey, whose registry is known. OUTCOME_DONE if the registry has all of them, from
- * here or elsewhere; OUTCOME_STALE after a message if not; OUTCOME_MACHINE if the engine or the registry failed.
+ * Pushes the wanted images of the survey, which has a registry. OUTCOME_DONE if the registry has
+ * all of them then, from here or elsewhere. OUTCOME_STALE after a message if not. OUTCOME_MACHINE
+ * after a message if the engine or the registry failed.
  */
 enum outcome
 push_images(struct survey *survey, struct state *state, const struct report_style *style);

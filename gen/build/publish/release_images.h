@@ -1,6 +1,7 @@
 /*
- * Releasing: what was built and tested gets the version of a release into its labels and its tags, on the very same
- * layers. Nothing of the Dockerfile is run for it, no other tag is touched, and nothing is sent.
+ * Releasing gives built and tested images the version of a release, in their labels and tags, on
+ * the very same layers. No instruction of a Dockerfile is run for that, no other tag changes, and
+ * nothing is pushed.
  */
 #ifndef BUILD_PUBLISH_RELEASE_IMAGES_H
 #define BUILD_PUBLISH_RELEASE_IMAGES_H
@@ -13,8 +14,9 @@ struct survey;
 struct version;
 
 /*
- * Releases the wanted images of the survey as `version` (version_find_release), which is the survey's version too.
- * OUTCOME_STALE after a message if one is not built or stands on a stand-in; OUTCOME_MACHINE if the engine fails.
+ * Releases the wanted images of the survey as `version` (version_find_release), which is the
+ * survey's version too. OUTCOME_STALE after a message if one is not built or is on a stand-in.
+ * OUTCOME_MACHINE after a message if the engine fails.
  */
 enum outcome
 release_images(struct survey *survey, const struct version *version, struct state *state,

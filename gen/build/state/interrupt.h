@@ -1,7 +1,7 @@
 /*
- * Signals that end a run which has something to take away first. Between interrupt_catch and
- * interrupt_release INT, TERM, HUP and QUIT are kept, and handed on to what interrupt_run runs at that
- * time.
+ * Signals for a program that must take something away before it ends. From interrupt_catch to
+ * interrupt_release INT, TERM, HUP and QUIT are noted, and passed on to the program that
+ * interrupt_run is running.
  */
 #ifndef BUILD_STATE_INTERRUPT_H
 #define BUILD_STATE_INTERRUPT_H
@@ -15,24 +15,24 @@ struct process_result;
 void
 interrupt_catch(void);
 
-/* Whether a signal came. */
+/* Whether a signal came since interrupt_catch. */
 bool
 interrupt_came(void);
 
-/* The same for whoever waits for something else: it is not 0 then. */
+/* A number that is not 0 after a signal, for code that waits for something else. */
 const volatile sig_atomic_t *
 interrupt_flag(void);
 
 /*
- * process_run, but a signal ends the program and what it started with TERM, once it has taken away
- * what it made itself. One that `finishes` takes seconds and leaves things behind if it is ended:
- * it is only ended by a second signal. Nothing is started if a signal came before. Whether it
- * ended with 0, and no signal came.
+ * Runs a program as process_run does. A signal ends it by TERM, and this function returns when it
+ * has taken away what it made. If it `finishes`, it only takes seconds and would leave things
+ * behind: only a second signal ends it. Nothing is started if a signal came before. True if it
+ * ended with 0 and no signal came.
  */
 bool
 interrupt_run(const struct process_call *call, struct process_result *result, bool finishes);
 
-/* The signals do again what they did; if one came, the program ends by it here. */
+/* Restores the handlers of the signals. If a signal came, it ends the program here. */
 void
 interrupt_release(void);
 
