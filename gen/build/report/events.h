@@ -1,4 +1,4 @@
-/* What a run says with --format json, as report.h describes it: each appends one line of JSON. */
+/* The events of --format json. report.h lists them. Each function appends one line of JSON. */
 #ifndef BUILD_REPORT_EVENTS_H
 #define BUILD_REPORT_EVENTS_H
 
@@ -13,16 +13,16 @@ struct text;
 void
 events_start(struct text *text, const struct image_result *image, size_t total, const char *what);
 
-/* The event `event` with a line; `image` is NULL where it is about the whole run. */
+/* The event `event` with a line of text. `image` is NULL if it is about the whole run. */
 void
 events_line(struct text *text, const char *event, const struct image_result *image,
 	const char *line, size_t length);
 
-/* `step` is NULL where none is known. */
+/* `step` is NULL if none is known. */
 void
 events_running(struct text *text, const struct image_result *image, int64_t time, const char *step);
 
-/* `tail` is NULL, or the last lines of the log as they are shown, each with its end. */
+/* `tail` is NULL, or holds the last lines of the log as they are shown, each with a line break. */
 void
 events_end(struct text *text, const struct image_result *image, const struct text *tail, bool cut);
 

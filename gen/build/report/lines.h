@@ -1,6 +1,6 @@
 /*
- * Cuts what a build prints into lines for people. Of a line that its program redraws with a carriage
- * return the last state counts. Nothing of it does anything to a terminal.
+ * Cuts the output of a build into lines for people. If a program redraws a line with carriage
+ * returns, the last version counts. No line controls the terminal.
  */
 #ifndef BUILD_REPORT_LINES_H
 #define BUILD_REPORT_LINES_H
@@ -12,9 +12,9 @@
 
 /* All zero is the start of a text; lines_free gives the memory back. */
 struct line_splitter {
-	struct text line; /* the one that has no end yet, as it came */
-	bool returned;    /* the next byte starts it anew */
-	bool redrawn;     /* that has happened, or is about to */
+	struct text line; /* the line that has no end yet, as it came */
+	bool returned;    /* the next byte starts the line anew */
+	bool redrawn;     /* the line was started anew, or will be */
 };
 
 #define LINES_EMPTY                                                                                \
@@ -22,9 +22,9 @@ struct line_splitter {
 		.line = TEXT_EMPTY                                                                 \
 	}
 
-enum { LINES_LONGEST = 16384 }; /* bytes; a longer line goes on in the next */
+enum { LINES_LONGEST = 16384 }; /* bytes; a longer line is cut into several */
 
-/* Gets a line without its end, as it came. */
+/* Gets a line as it came, without its line break. */
 typedef void
 lines_take(void *data, const char *line, size_t length);
 
@@ -32,24 +32,25 @@ void
 lines_add(struct line_splitter *lines, const char *bytes, size_t length, lines_take *take,
 	void *data);
 
-/* There is no more: a line without an end is one too. */
+/* The text ends. A line without a line break counts too. */
 void
 lines_end(struct line_splitter *lines, lines_take *take, void *data);
 
 void
 lines_free(struct line_splitter *lines);
 
-/* Appends a line as text_append_visible does, but for colours (ECMA-48, SGR), which are left out. */
+/* Appends a line as text_append_visible does, but leaves colours out (ECMA-48, SGR). */
 void
 lines_append_shown(struct text *text, const char *line, size_t length);
 
-/* The same of a string. */
+/* As lines_append_shown, for a string. */
 void
 lines_append_string(struct text *text, const char *string);
 
 /*
- * Appends the last `most` lines of the regular file at `path`, which is no link, as they are shown,
- * each with its end; `*cut` says whether there are more. The number of the error, or 0.
+ * Appends the last `most` lines of the regular file at `path`, which is not a link, as they are
+ * shown and each with a line break. `*cut` tells whether there are more. Returns 0, or the error
+ * number.
  */
 int
 lines_read_last(const char *path, size_t most, struct text *text, bool *cut);

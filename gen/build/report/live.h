@@ -1,7 +1,8 @@
 /*
- * The picture of what runs, on a terminal: a line for each image and the state of the run in the last
- * one. The cursor rests, hidden, at its first character. So all below is the picture's, and a terminal
- * that is resized moves the cursor with it, whether it wraps old lines anew or not.
+ * The picture of what runs, on a terminal: a line for each image, and the state of the run in the
+ * last line. The cursor rests, hidden, at its first character. Everything below the cursor belongs
+ * to the picture. When the terminal is resized, it moves the cursor with the picture, whether it
+ * wraps old lines or not.
  */
 #ifndef BUILD_REPORT_LIVE_H
 #define BUILD_REPORT_LIVE_H
@@ -12,20 +13,23 @@
 
 #include "support/text.h"
 
-/* Its size is the terminal's. */
+/* The terminal. */
 struct live {
 	size_t columns, rows;
 	bool color;
 };
 
-/* An image that runs. Texts are as people see them: no control characters. */
+/* An image that is worked on. Its texts have no control characters. */
 struct live_row {
 	const char *id;
 	int64_t seconds;
-	const char *step, *line; /* NULL: none is known */
+	const char *step, *line; /* NULL: not known */
 };
 
-/* Standard output is a terminal. It is left tidy at exit, and while the program is stopped by ^Z. */
+/*
+ * Starts the picture; standard output is a terminal. The terminal is left tidy at exit and while
+ * the program is stopped by ^Z.
+ */
 void
 live_open(struct live *live, bool color);
 
@@ -34,20 +38,20 @@ void
 live_resize(struct live *live);
 
 /*
- * Appends to `frame` what turns the picture into this one, below the lines `above`, which stay; it is
- * to be written at once. What does not fit is cut, or counted if it is a row.
+ * Appends to `frame` what turns the picture on the terminal into this one, below the lines `above`,
+ * which stay. Write it at once. Lines that are too long are cut; rows that do not fit are counted.
  */
 void
 live_draw(const struct live *live, struct text *frame, const struct text *above,
 	const struct live_row *rows, size_t count, const char *status);
 
-/* Whether there is a picture now. */
+/* Whether the picture is on the terminal now. */
 bool
 live_is_shown(void);
 
 /*
- * Takes the picture away and shows the cursor, if there is one and this process drew it. Safe in a
- * signal's handler.
+ * Removes the picture and shows the cursor, if this process has drawn it. May be called from a
+ * signal handler.
  */
 void
 live_close(void);

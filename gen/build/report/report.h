@@ -1,8 +1,8 @@
 /*
- * What a run of images says while it goes on and at its end: on a terminal a picture of what runs
- * with the finished above it; elsewhere a line as an image starts and ends, and one a minute;
- * with --format json the same as JSON Lines. What a build prints is somebody else's text: it never reaches
- * the terminal but through text_append_visible.
+ * What a run reports while it goes on and at its end. On a terminal: a picture of what runs, below
+ * the lines of what has ended. Elsewhere: a line when an image starts and when it ends, and one a
+ * minute. With --format json: the same as JSON Lines. The output of a build is text from outside;
+ * it reaches the terminal only through text_append_visible.
  */
 #ifndef BUILD_REPORT_REPORT_H
 #define BUILD_REPORT_REPORT_H
@@ -19,15 +19,16 @@ struct arena;
 /* How a run is shown. */
 struct report_style {
 	bool json;             /* events as JSON Lines on standard output */
-	bool picture;          /* redrawn on a terminal, which standard output is */
+	bool picture;          /* a picture on standard output, which is a terminal */
 	bool color;            /* on standard output */
-	bool verbose;          /* V=1: the output as it comes, each line with its image */
-	enum engine_kind kind; /* whose progress lines are read for the step */
+	bool verbose;          /* V=1: the output of builds as it comes, each line with its image */
+	enum engine_kind kind; /* the engine whose progress lines are read */
 };
 
 /*
- * The style that the environment asks for. There is a picture where standard output is a terminal, TERM
- * neither dumb nor unset, and V=1 does not ask for the output itself. NO_COLOR takes the colours away.
+ * The style that the environment asks for. There is a picture if standard output is a terminal,
+ * TERM is set and not "dumb", and V=1 does not ask for the output itself. NO_COLOR switches colours
+ * off.
  */
 struct report_style
 report_find_style(bool json, enum engine_kind kind);
@@ -35,61 +36,61 @@ report_find_style(bool json, enum engine_kind kind);
 struct report;
 
 /*
- * A report of these images, in the order of the table; borrowed. `total` of them are worked on. It is
- * ended by report_close, which takes the picture away. There is one at a time. From here on SIGPIPE is
+ * Opens a report of `images`, which is borrowed, in the order of the table. `total` of them will be
+ * worked on. There is one report at a time, and report_close ends it. From here on SIGPIPE is
  * ignored, and ^Z leaves the terminal tidy.
  *
- * Names, paths and texts are shown escaped; an ID has nothing in it that had to be.
- * With JSON each line is an object. `event` says which:
+ * Names, paths and texts are escaped; an ID needs no escaping. With JSON each line is an object,
+ * and `event` tells its kind:
  *
- *     start    image name place total what, log where there is one
- *     output   image line: of the build's output, with V=1 alone
+ *     start    image name place total what, and log if there is one
+ *     output   image line: of the build's output, only with V=1
  *     say      image line
- *     running  image seconds, step where it is known: once a minute
- *     end      image name result seconds, detail and log where there are any; after a failure whose output
+ *     running  image seconds, and step if it is known: once a minute
+ *     end      image name result seconds, detail and log if there are any; after a failure whose output
  *              was not shown, tail: the last lines of the log, and cut: whether there are more
  *     line     line: about the whole run
- *     table    images: of each that is not pending, as `end` but for tail and cut;
- *              counts: how many there are of each result that occurs
+ *     table    images: all that are not pending, as `end` without tail and cut;
+ *              counts: how often each result occurs
  *
- * `image` is the ID, `result` one of the names that result_name gives, `seconds` has a fraction.
+ * `image` is the ID, `result` a name from result_name. `seconds` has a fraction.
  */
 struct report *
 report_open(struct arena *arena, const struct report_style *style, struct image_result *images,
 	size_t count, size_t total) __attribute__((returns_nonnull));
 
 /*
- * The image starts: `what` is done with it now, as "building". Without a log that takes no time, and no
- * line is worth it.
+ * The image starts; `what` is done with it, for example "building". An image without a log takes no
+ * time, and gets no line.
  */
 void
 report_start(struct report *report, size_t image, const char *what);
 
-/* Something to be known of an image that runs: "is being built by another run". */
+/* A line about an image that is worked on: "is being built by another run". */
 void
 report_say(struct report *report, size_t image, const char *line);
 
-/* What the build of an image printed; the report does not write the log. Lines may come in pieces. */
+/* Output of the build of an image. It may end within a line. The report does not write the log. */
 void
 report_output(struct report *report, size_t image, const char *bytes, size_t length);
 
 /*
- * The image ends; `detail` lives as long as the report, "" is as NULL. It stands behind the result: "as
- * 1, latest" of what is tagged, "as it needs left" of what is not tried. Without a start, of what is current,
- * interrupted or not tried the table tells alone.
+ * The image ends. `detail` stands behind the result: "as 1, latest" of a tagged image, "as it needs
+ * left" of one that was not tried. It must live as long as the report; "" means NULL. If the image
+ * was never started, and is current, interrupted or not tried, only the table has it.
  *
- * After a failure, and with V=1 where no line was shown as it came, the last lines of the log are shown on
- * standard error, read anew from its file and never through a link.
+ * After a failure, and with V=1 if no output was shown as it came, the last lines of the log follow
+ * on standard error. They are read from the file, which must not be a link.
  */
 void
 report_end(
 	struct report *report, size_t image, enum result result, const char *detail, int64_t time);
 
-/* A line about the whole run, above the picture: "interrupted: ending 2 builds". */
+/* A line about the whole run: "interrupted: ending 2 builds". */
 void
 report_line(struct report *report, const char *line);
 
-/* Milliseconds until report_tick wants to be called, to redraw or to say that it goes on; -1: never. */
+/* Milliseconds until report_tick must be called, to redraw or to report progress; -1: never. */
 int
 report_wait(const struct report *report);
 
@@ -100,15 +101,18 @@ report_tick(struct report *report);
 void
 report_resize(struct report *report);
 
-/* The closing table: results_append_table, or the event `table`. */
+/* Prints the table of results (results_append_table), or the event `table`. */
 void
 report_table(struct report *report);
 
-/* Takes the picture away and shows the cursor; safe to call twice. Only report_table may follow. */
+/* Removes the picture and shows the cursor. May be called twice. Only report_table may follow. */
 void
 report_close(struct report *report);
 
-/* The same for a signal's handler that ends the program at once: it writes nothing that is pending. */
+/*
+ * As report_close, for a signal handler that ends the program at once: nothing that waits is
+ * written.
+ */
 void
 report_rescue(void);
 

@@ -1,6 +1,6 @@
 /*
- * Lets another program's output be seen on a terminal that it must not act on: a process reads it from a pipe and
- * prints its lines on standard error as they are shown (build/report/lines.h).
+ * Shows the output of another program on a terminal that it must not control: a process reads it
+ * from a pipe and prints its lines on standard error (build/report/lines.h).
  */
 #ifndef BUILD_REPORT_VIEWER_H
 #define BUILD_REPORT_VIEWER_H
@@ -9,15 +9,18 @@
 #include <sys/types.h>
 
 struct viewer {
-	int input; /* where the program writes; closed in other programs that are started */
+	int input; /* the end to which the program writes; closed by execve(2) */
 	pid_t process;
 };
 
-/* False, with errno, if there can be none. */
+/* Starts the process. False with errno. */
 bool
 viewer_open(struct viewer *viewer);
 
-/* Waits until all is shown that was written; `at_once`: does not, as after a signal whoever still writes is not waited for. */
+/*
+ * Waits until all output is shown. If `at_once`, it does not wait: after a signal, a program may
+ * still keep the pipe open.
+ */
 void
 viewer_close(struct viewer *viewer, bool at_once);
 

@@ -1,4 +1,4 @@
-/* What a run would do, said instead of done. */
+/* The dry run: prints what a run would do, and does nothing. */
 #ifndef BUILD_RUN_DRY_RUN_H
 #define BUILD_RUN_DRY_RUN_H
 
@@ -11,9 +11,9 @@ struct survey;
 struct version;
 
 /*
- * Prints a line for each target that is marked in `todo`, in the order of the family; if the options are `verbose`,
- * behind it the very commands, as a shell reads them, but for the folder of the context: that of `out` stands
- * for its snapshot.
+ * Prints a line for each target marked in `todo`, in the order of the family. If the options are
+ * `verbose`, the commands follow, quoted for a shell. They name the context's folder in `out`,
+ * where a run would use a snapshot of it.
  */
 enum outcome
 dry_run_print(const struct survey *survey, const struct version *version, const bool *todo,

@@ -1,6 +1,6 @@
 /*
- * How many images may run at once: a client of make's jobserver (GNU make manual, "POSIX Jobserver
- * Interaction"), or a number of one's own.
+ * How many images may be built at once: a client of make's jobserver (GNU make manual, "POSIX
+ * Jobserver Interaction"), or a number of its own.
  */
 #ifndef BUILD_RUN_JOBS_H
 #define BUILD_RUN_JOBS_H
@@ -10,58 +10,60 @@
 
 struct text;
 
-/* What make's options ask for, as far as they mean something here. */
+/* The options of make that mean something to basegen. */
 struct jobs_options {
-	bool keep_going, dry_run, question; /* -k; -n; -q or -t, with which nothing may be built */
-	bool verbose_make;                  /* -d; other letters are ignored */
+	bool keep_going, dry_run, question; /* -k; -n; -q or -t: nothing may be built */
+	bool verbose_make;                  /* -d; all other letters are ignored */
 };
 
-enum { JOBS_MOST = 1024 }; /* tokens that are held at once */
+enum { JOBS_MOST = 1024 }; /* tokens at once, at most */
 
-/* Whoever has one calls jobs_close before it goes away. */
+/* Whoever opens it calls jobs_close before it goes out of scope. */
 struct jobs {
-	int input, output;      /* the jobserver: read a token, write it back; -1: none */
-	size_t most;            /* at once, where there is no jobserver */
-	size_t running;         /* of them the first needs no token */
-	char tokens[JOBS_MOST]; /* the very bytes that were read; running - 1 of them are held */
+	int input,
+		output; /* the jobserver: tokens are read from `input` and written back to `output`; -1: there is none */
+	size_t most;    /* jobs at once, if there is no jobserver */
+	size_t running; /* jobs that run; the first of them needs no token */
+	char tokens
+		[JOBS_MOST]; /* the bytes that were read, of which the first running - 1 are in use */
 };
 
 /*
- * Reads the options from the value of MAKEFLAGS (NULL: none): its first word holds letters, unless it
- * starts with -.
+ * Reads the options from the value of MAKEFLAGS (NULL: none). The first word holds letters, unless
+ * it starts with -.
  */
 struct jobs_options
 jobs_read_options(const char *makeflags);
 
 /*
- * Joins the jobserver that `makeflags` names: --jobserver-auth=R,W (a pipe; or --jobserver-fds= of
- * make before 4.2) whose ends must be open and pipes, or fifo:PATH (make 4.4). With `wanted` (-j on the
- * command line), or if there is none, so many run at once by a number of one's own: `wanted`, else the
- * number that -jN of `makeflags` names, else all with a bare -j, else 1. True if all is well; else `why` says
- * what is not, for a warning, and jobs run one by one.
+ * Joins the jobserver that `makeflags` names: --jobserver-auth=R,W (a pipe; --jobserver-fds= before
+ * make 4.2), whose ends must be open and pipes, or fifo:PATH (make 4.4). If `wanted` (-j on the
+ * command line) is not 0, or there is no jobserver, it uses a number of its own: `wanted`, else the
+ * N of -jN in `makeflags`, no limit for -j alone, else 1. False, with the reason for a warning in
+ * `why`, if the jobserver cannot be used; jobs run one by one then.
  */
 bool
 jobs_open(struct jobs *jobs, const char *makeflags, size_t wanted, struct text *why);
 
-/* Whether one more may start now; true counts it as running. Never waits. */
+/* Whether one more job may start now. If true, it counts as running. Never waits. */
 bool
 jobs_take(struct jobs *jobs);
 
-/* One has ended: its token goes back at once. */
+/* A job has ended. Its token goes back at once. */
 void
 jobs_give(struct jobs *jobs);
 
 /*
- * The file to poll for reading until a token may be there, -1 if nothing comes that way. Nobody may wait
- * on it when no more jobs are ready.
+ * The file to poll for reading until there may be a token; -1 if there is none to wait for. Do not
+ * wait for it when no job is ready.
  */
 int
 jobs_file(const struct jobs *jobs);
 
 /*
- * Gives all tokens back and closes what was opened; for every way out, signal handlers included. It is
- * called by itself at exit. Safe to call twice; what is taken afterwards are jobs one by one. In a process
- * that was forked off it gives nothing back, as the tokens are its parent's.
+ * Gives all tokens back and closes the jobserver. It runs by itself at exit, and may be called from
+ * a signal handler, and twice. Jobs that start afterwards run one by one. In a forked process it
+ * gives nothing back, because the tokens belong to the parent.
  */
 void
 jobs_close(struct jobs *jobs);

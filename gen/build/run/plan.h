@@ -1,6 +1,6 @@
 /*
- * The plan: what comes first. A target is ready when its parents are made; of those that are ready, what the
- * most time of other builds waits for comes first.
+ * The plan decides which image comes first. A target is ready when its parents are made. Of those
+ * that are ready, that target comes first on which the longest chain of builds waits.
  */
 #ifndef BUILD_RUN_PLAN_H
 #define BUILD_RUN_PLAN_H
@@ -16,32 +16,33 @@ enum { PLAN_NOTHING = -1 };
 
 struct plan {
 	const struct targets *targets;
-	size_t *rank;    /* of each target: 0 is what comes first */
+	size_t *rank;    /* the rank of each target: 0 comes first */
 	size_t *by_rank; /* the target of each rank */
-	size_t *waits;   /* on how many of its parents that are to be made */
-	size_t **next;   /* those that wait on a target */
+	size_t *waits;   /* for each target, how many of its parents must still be made */
+	size_t **next;   /* for each target, those that wait for it */
 	size_t *next_count;
-	size_t *ready; /* a heap of ranks, the lowest first */
+	size_t *ready; /* the ranks of ready targets: a heap, the lowest first */
 	size_t ready_count;
 };
 
 /*
- * Plans the targets that are marked in `todo`. The rank is by the time that a target and the longest chain
- * of what stands on it took before; what is not known counts as the mean.
+ * Plans the targets marked in `todo`. The rank of a target comes from the times of earlier builds:
+ * its own, and those of the longest chain of targets that need it. A time that is not known counts
+ * as the mean.
  */
 void
 plan_open(struct plan *plan, struct arena *arena, const struct targets *targets, const bool *todo,
 	const struct times *times);
 
-/* The next target that is ready, which is taken out of the plan, or PLAN_NOTHING. */
+/* Takes the next ready target out of the plan. PLAN_NOTHING if none is ready. */
 long
 plan_take(struct plan *plan);
 
-/* Whether one is ready. */
+/* Whether a target is ready. */
 bool
 plan_has_ready(const struct plan *plan);
 
-/* A target is made: what waited on nothing else is ready. */
+/* A target is made. Targets that waited for nothing else are ready now. */
 void
 plan_done(struct plan *plan, size_t target);
 

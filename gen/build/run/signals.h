@@ -1,4 +1,7 @@
-/* The signals of a run, as bytes in a pipe that its loop polls: INT, TERM, HUP, QUIT, WINCH and CHLD. */
+/*
+ * The signals INT, TERM, HUP, QUIT, WINCH and CHLD as bytes in a pipe, which the loop of a run
+ * polls.
+ */
 #ifndef BUILD_RUN_SIGNALS_H
 #define BUILD_RUN_SIGNALS_H
 
@@ -6,15 +9,16 @@
 #include <stdbool.h>
 
 /*
- * Catches them from now on; what is ignored already, as HUP is under nohup, stays so. The file to poll comes
- * back, whose bytes are the numbers of the signals; -1, with errno, if there can be no pipe.
+ * Catches the signals from now on. A signal that is ignored, such as HUP under nohup, stays
+ * ignored. Returns the file to poll; each byte in it is the number of a signal. -1 with errno if
+ * there can be no pipe.
  */
 int
 signals_catch(void);
 
 /*
- * Around fork(2): what comes between the two waits, so that a new process tells the old one of no signal before it has
- * released them. `*mask` is for signals_let_through, in both.
+ * Blocks signals around fork(2), so that the child writes none into the pipe of its parent before
+ * it calls signals_release. Both pass `*mask` to signals_let_through.
  */
 void
 signals_hold_back(sigset_t *mask);
@@ -22,11 +26,14 @@ signals_hold_back(sigset_t *mask);
 void
 signals_let_through(const sigset_t *mask);
 
-/* They do again what they did by default, and SIGPIPE too. */
+/* Restores the default action of these signals, and of SIGPIPE. */
 void
 signals_release(void);
 
-/* A pipe whose ends are closed in other programs, and whose reading end never waits. False with errno. */
+/*
+ * Makes a pipe whose ends are closed by execve(2), and whose reading end never waits. False with
+ * errno.
+ */
 bool
 signals_make_pipe(int ends[2]);
 

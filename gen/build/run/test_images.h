@@ -1,4 +1,4 @@
-/* The tests that images.yaml has for its images, run on what the keys name. */
+/* Runs the tests of images.yaml on the images of the keys. */
 #ifndef BUILD_RUN_TEST_IMAGES_H
 #define BUILD_RUN_TEST_IMAGES_H
 
@@ -10,14 +10,15 @@ struct state;
 struct survey;
 
 struct test_options {
-	bool json;  /* results as JSON Lines, else as text */
-	bool force; /* what has passed before is run again */
+	bool json;  /* results as JSON Lines; false: as text */
+	bool force; /* tests that passed before are run again */
 };
 
 /*
- * Runs the tests of the targets that are marked in `selected`, prints a line for each and counts them. A test that
- * has passed is remembered by the ID of the image and the hash of the tests, and not run again.
- * OUTCOME_STALE if a test fails or an image is not built; OUTCOME_MACHINE if the engine cannot run one.
+ * Runs the tests of the targets marked in `selected`, prints a line for each, and the counts. A
+ * test that has passed is remembered by the ID of the image and the hash of the tests, and not run
+ * again. OUTCOME_STALE if a test fails or an image is not built. OUTCOME_MACHINE after a message if
+ * the engine cannot run a test.
  */
 enum outcome
 test_images(struct survey *survey, const bool *selected, const struct state *state,

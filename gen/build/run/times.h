@@ -1,4 +1,4 @@
-/* How long builds took before, for the plan of the next run. */
+/* How long earlier builds took, for the plan of the next run. */
 #ifndef BUILD_RUN_TIMES_H
 #define BUILD_RUN_TIMES_H
 
@@ -16,22 +16,22 @@ struct times {
 	bool changed;
 };
 
-/* Reads the file; what it does not hold is not known. */
+/* Reads the file `path`. A time that is not in it is not known. */
 void
 times_open(struct times *times, struct arena *arena, const char *path);
 
-/* In milliseconds; -1 where it is not known. */
+/* The time of a target in milliseconds; -1 if it is not known. */
 int64_t
 times_of(const struct times *times, const char *id);
 
-/* The mean of all that is known; 1 where nothing is. */
+/* The mean of all known times; 1 if none is known. */
 int64_t
 times_usual(const struct times *times);
 
 void
 times_note(struct times *times, const char *id, int64_t milliseconds);
 
-/* Writes the file if something was noted; a file that cannot be written costs time only. */
+/* Writes the file if a time was noted. Failing to write is no error. */
 void
 times_save(struct times *times, const char *path);
 

@@ -1,6 +1,6 @@
 /*
- * A process that makes one image, seen from the run: it is started, its news and its output are read as they
- * come, and it ends. What it does stands in image.h.
+ * A process that makes one image (build/image/image.h), as the run sees it: it is started, its news
+ * and its output are read, and it ends.
  */
 #ifndef BUILD_RUN_WORKER_H
 #define BUILD_RUN_WORKER_H
@@ -19,39 +19,45 @@
 struct arena;
 
 struct worker {
-	pid_t pid; /* and its process group; 0: it was not started */
+	pid_t pid; /* the process and its process group; 0: it was not started */
 	size_t target;
 	int output, news, log; /* -1: closed */
-	int log_error;         /* the number of the error why the log is not whole; 0: it is */
-	int64_t start;         /* in milliseconds of CLOCK_MONOTONIC */
-	struct text line;      /* news that are no whole line yet */
-	/* For run.c: what it was told. */
-	struct string_list layers; /* of the image that the next line tells of */
-	enum result result;        /* RESULT_PENDING until it has said that it ends */
+	int log_error;         /* the error number, if the log is not complete; else 0 */
+	int64_t start;         /* milliseconds of CLOCK_MONOTONIC */
+	struct text line;      /* the start of a line of news */
+	/* Set by scheduler.c from the news. */
+	struct string_list layers; /* the layers of the image in the next line */
+	enum result result;        /* RESULT_PENDING until the process has reported its end */
 	const char *detail;
-	bool garbled; /* its news were not what it wrote */
+	bool garbled; /* its news had another form than the process writes */
 };
 
-/* Opens the log at `path`, empty, in a folder that is made; never through a link. False with errno. */
+/* Opens the log at `path` and empties it. Makes its folder. Follows no link. False with errno. */
 bool
 worker_open_log(struct worker *worker, struct arena *arena, const char *path);
 
-/* Starts the process of a task, whose `news` is set here. False with errno where the machine has no room for it. */
+/*
+ * Starts the process of a task, and sets `task->news`. False with errno if the machine cannot start
+ * one.
+ */
 bool
 worker_start(struct worker *worker, struct image_task *task);
 
-/* Reads news that are there, and hands each line to `take`. False when no more can come. */
+/* Reads the news that have arrived, and calls `take` with each line. False if no more can come. */
 bool
 worker_read_news(struct worker *worker, void (*take)(void *data, struct worker *worker, char *line),
 	void *data);
 
-/* Reads output that is there into the log, and hands it to `take`. False when no more can come. */
+/*
+ * Reads the output that has arrived, writes it to the log and calls `take` with it. False if no
+ * more can come.
+ */
 bool
 worker_read_output(struct worker *worker,
 	void (*take)(void *data, struct worker *worker, const char *bytes, size_t length),
 	void *data);
 
-/* Closes its files; the process may be there still. */
+/* Closes the files. The process may still run. */
 void
 worker_close(struct worker *worker);
 
