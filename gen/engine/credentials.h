@@ -1,7 +1,8 @@
 /*
- * Who asks a registry. skopeo, buildah and podman read the passwords that `login` has written into files, but they
- * do not ask the helper programs that docker's configuration names (Docker, "docker login": credential stores and
- * credential helpers). Here those are asked, and the answer is handed over in a private file.
+ * The passwords for registries. skopeo, buildah and podman read the files that `login` writes, but
+ * do not ask the helper programs that docker's configuration names (Docker, "docker login":
+ * credential stores and credential helpers). This asks the helpers, and passes the answer on in a
+ * private file.
  */
 #ifndef ENGINE_CREDENTIALS_H
 #define ENGINE_CREDENTIALS_H
@@ -17,15 +18,17 @@ struct text;
 
 struct credentials {
 	struct arena *arena;
-	const volatile sig_atomic_t *stop; /* ends a helper; or NULL */
-	const char *folder; /* of this run alone, which somebody removes with all that is in it */
-	struct map files;   /* HOST → the path of its file as a string; "" for none */
+	const volatile sig_atomic_t *stop; /* ends a helper when it is not 0; may be NULL */
+	const char *
+		folder; /* a folder of this run alone; the caller removes it with all that is in it */
+	struct map files; /* HOST → the path of its file as a string; "": none */
 };
 
 /*
- * Sets `*setting` to REGISTRY_AUTH_FILE=PATH, to be set in the environment of what talks to `host`; to NULL where
- * they find by themselves what they need. The file can be read by this user alone. False, and why in `why`, if the
- * helper fails; that it knows no password for the host is no failure.
+ * Sets `*setting` to REGISTRY_AUTH_FILE=PATH, for the environment of a program that talks to
+ * `host`; or to NULL if the program finds all that it needs by itself. Only this user can read the
+ * file. False, with the reason in `why`, if the helper fails. A helper that has no password for the
+ * host is no failure.
  */
 bool
 credentials_find(

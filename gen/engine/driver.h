@@ -1,6 +1,6 @@
 /*
- * What docker.c, podman.c and buildah.c each give: the functions of a kind of engine, which say how it
- * is called and read what it answers. engine.c and choose.c do with them what engine.h promises.
+ * A driver is what docker.c, podman.c and buildah.c each provide: how a kind of engine is called
+ * and how its answers are read. engine.c and choose.c fulfil the promises of engine.h with it.
  */
 #ifndef ENGINE_DRIVER_H
 #define ENGINE_DRIVER_H
@@ -8,13 +8,13 @@
 #include "adapters/process.h"
 #include "engine/engine.h"
 
-/* A kind of engine. What is NULL needs nothing to be done. */
+/* The functions and words of a kind of engine. A member that is NULL is not needed. */
 struct engine_driver {
-	/* The question which images are there: the words behind the command, ended by NULL. */
+	/* The words that list the images, without the command; NULL ends them. */
 	const char *const *question;
 	/*
-	 * Reads the answer, which came without an error; false, and why in `why`, if it cannot be. NULL: the
-	 * answer has a line NAME:TAG ID for each name.
+	 * Reads the list, if the command succeeded. False, with the reason in `why`, if it cannot
+	 * be read. NULL: it has a line NAME:TAG ID for each name.
 	 */
 	bool (*read)(struct engine_answer *answer, struct arena *arena, const struct text *output,
 		struct text *why);
@@ -23,11 +23,14 @@ struct engine_driver {
 	bool (*answers)(const struct engine *engine);
 	enum outcome (*prepare)(struct engine *engine, struct arena *arena);
 	const char *const *(*environment)(const struct engine *engine, struct arena *arena);
-	/* The words of a build and a pull between the command and what all engines have alike. */
+	/*
+	 * The words of a build and of a pull, between the command and what all engines have in
+	 * common.
+	 */
 	const char *const *build, *const *pull;
 	const char *
 		plain; /* the option of pull and push for a registry without TLS; NULL: the daemon decides */
-	/* The name by which it knows an image of this host; NULL: as it is. */
+	/* The name under which it knows an image of this host; NULL: the name itself. */
 	const char *(*local_name)(struct arena *arena, const char *name);
 	bool (*run)(const struct engine *engine, struct arena *arena, const char *image,
 		const char *const *words, struct process_result *result, struct text *why);
@@ -38,7 +41,10 @@ extern const struct engine_driver driver_docker, driver_podman, driver_buildah;
 
 enum docker_answer { DOCKER_BUILDS, DOCKER_CANNOT, DOCKER_HANGS };
 
-/* Whether the docker at `path` can build with BuildKit, which the Dockerfiles need; if not, why. */
+/*
+ * Whether the docker at `path` can build with BuildKit, which the Dockerfiles need. If not, `why`
+ * gets the reason.
+ */
 enum docker_answer
 docker_builds(const char *path, struct text *why);
 

@@ -1,10 +1,11 @@
 /*
- * The container engine: docker, podman or buildah. This is all that the rest of the program asks of
- * one; how each is called stands in engine/docker.c, engine/podman.c and engine/buildah.c alone.
+ * The container engine: docker, podman or buildah. The program asks an engine nothing but what
+ * stands here. How each engine is called stands only in engine/docker.c, engine/podman.c and
+ * engine/buildah.c.
  *
- * Names of images are REPOSITORY:TAG as people and docker write them (loom/python-base:3.11-slim);
- * podman and buildah put localhost/ or docker.io/library/ before some, which never shows here.
- * Everything that is returned lives in the arena that was given.
+ * Names of images are REPOSITORY:TAG, as people and docker write them (loom/python-base:3.11-slim).
+ * podman and buildah put localhost/ or docker.io/library/ before some names; that never shows here.
+ * Results live in the arena that is passed.
  */
 #ifndef ENGINE_ENGINE_H
 #define ENGINE_ENGINE_H
@@ -21,47 +22,48 @@ struct engine_driver;
 
 enum engine_kind { ENGINE_DOCKER, ENGINE_PODMAN, ENGINE_BUILDAH };
 
-/* An engine that was chosen. */
+/* The engine that was chosen. */
 struct engine {
 	enum engine_kind kind;
 	const struct engine_driver *driver; /* of that kind (engine/driver.h) */
-	const char *path;                   /* of its command */
-	const char *machine;                /* the platform of its machine: linux/amd64 */
-	const char *memory;                 /* as engine_ask was given it */
+	const char *path;                   /* the path of its command */
+	const char *machine; /* the platform of the machine that builds: linux/amd64 */
+	const char *memory;  /* the file `memory` of engine_ask */
 	/*
-	 * What is known only after engine_prepare: the network that builds and containers get by
-	 * default, `host` where a docker daemon has no bridge, else NULL; and the value of
-	 * BUILDX_BUILDER with which docker builds in its own daemon, or NULL.
+	 * Set by engine_prepare. The default network of builds and containers: "host" if a docker
+	 * daemon has no bridge, else NULL. The value of BUILDX_BUILDER with which docker builds in
+	 * its own daemon, or NULL.
 	 */
 	const char *network, *builder;
 };
 
-/* An engine of PATH that was not taken, and why: "its daemon does not answer: …". */
+/* An engine in PATH that was not chosen, and why: "its daemon does not answer: …". */
 struct engine_skipped {
 	const char *path, *why;
 };
 
-/* Which engine answers, and what it holds. */
+/* Which engine was chosen, and which images it has. */
 struct engine_answer {
 	struct engine engine;
-	const char *why; /* it was chosen, for people */
+	const char *why; /* why it was chosen, for people */
 	struct engine_skipped *skipped;
 	size_t skipped_count;
-	struct map images; /* NAME → its ID as a string; images without a name are left out */
+	struct map images; /* NAME → ID as a string; images without a name are left out */
 };
 
 /*
- * Choosing and the one question in a single breath: which images are there. engine_ask starts it and
- * returns at once, so that other work can be done meanwhile; engine_wait gives the answer.
+ * Chooses an engine and asks it at the same time which images it has. engine_ask starts the
+ * question and returns at once, so that other work can be done; engine_wait returns the answer.
+ * Call engine_wait once for each engine_ask.
  *
- * The rule (DESIGN: make): `given`, the value of ENGINE, a name or a path, where it is set; else the first
- * docker in PATH whose daemon answers and that can build, else podman, else buildah. A docker that
- * refuses the connection or cannot build is passed over; one that hangs for ENGINE_SECONDS is an
- * error that names ENGINE. `memory` is a file that remembers which docker can build, by the stat data
- * of its command, or NULL; it is never read or written through a link, and losing it costs time only.
+ * The rule (DESIGN: make): if `given`, the value of ENGINE, is set, the engine of that name or
+ * path. Else the first docker in PATH whose daemon answers and that can build, else podman, else
+ * buildah. A docker that refuses the connection or cannot build is skipped. A docker that hangs for
+ * ENGINE_SECONDS is an error, which names ENGINE. `memory` (NULL: none) is a file that remembers
+ * which docker can build (engine/probe_cache.h).
  *
- * engine_wait returns OUTCOME_MACHINE after one message where no engine can be used,
- * OUTCOME_MISTAKE where `given` is none. It must be called once for each engine_ask.
+ * engine_wait returns OUTCOME_MACHINE after one message if no engine can be used, and
+ * OUTCOME_MISTAKE after one if `given` is no engine.
  */
 enum { ENGINE_SECONDS = 10 };
 
@@ -74,9 +76,9 @@ engine_ask(struct arena *arena, const char *given, const char *memory)
 enum outcome
 engine_wait(struct engine_question *question, struct engine_answer *answer);
 
-/* What an ID stands for; it never changes. */
+/* What an ID stands for. It never changes. */
 struct engine_image {
-	const char *id;       /* NULL: there is no such image; all else is empty then */
+	const char *id;       /* NULL: there is no such image, and all else is empty */
 	const char *platform; /* linux/amd64, linux/arm/v7 */
 	const char **layers;  /* diff IDs, the lowest first (OCI Image Specification: rootfs) */
 	size_t layer_count;
@@ -84,48 +86,49 @@ struct engine_image {
 };
 
 /*
- * Looks at `count` images by name or ID, each without asking a registry: one command on docker, one for
- * each image on the others. OUTCOME_MACHINE after a message if the engine does not answer.
+ * Inspects `count` images by name or ID, without asking a registry: by one command on docker, by
+ * one for each image on the others. OUTCOME_MACHINE after a message if the engine does not answer.
  */
 enum outcome
 engine_inspect(const struct engine *engine, struct arena *arena, const char *const *names,
 	size_t count, struct engine_image *images);
 
-/* The value of a label, "" where there is none. */
+/* The value of a label. "" if there is none. */
 const char *
 engine_label(const struct engine_image *image, const char *name);
 
 /*
- * Whether the engine still answers; buildah and podman do as long as their command is there. It does, as far as is
- * known, where this machine has no more files, processes or memory to ask it with.
+ * Whether the engine still answers. buildah and podman answer as long as their command exists.
+ * True, too, if this machine has too few files, processes or memory to ask.
  */
 bool
 engine_answers(const struct engine *engine);
 
 /*
- * What a build or a container needs to know (engine->network, engine->builder), asked once before
+ * Finds out what builds and containers need (engine->network, engine->builder). Call it once before
  * the first of them. OUTCOME_MACHINE after a message if the engine does not answer or cannot build.
  */
 enum outcome
 engine_prepare(struct engine *engine, struct arena *arena);
 
-/* These change the engine; false, and in `why` what the engine said, where it did not. */
+/* These change the engine. False, with the engine's message in `why`, if it refuses. */
 bool
 engine_tag(const struct engine *engine, const char *from, const char *to, struct text *why);
 
-/* Takes a name away from an image, and the image with its last name. */
+/* Removes a name of an image. With the last name the image is removed. */
 bool
 engine_untag(const struct engine *engine, const char *name, struct text *why);
 
 /*
- * The command lines of what takes long, for whoever runs them with a log: words ended by NULL.
- * engine_environment gives what is to be added to the environment of each of them, NAME=VALUE, ended by NULL.
- * A pull asks the registry, whatever the engine has under that name; `platform` may be NULL.
+ * Command lines for what takes long; the caller runs them with a log. NULL ends the words.
+ *
+ * engine_environment returns what must be added to the environment of each: NAME=VALUE, ended by
+ * NULL. A pull asks the registry even if the engine has the image; `platform` may be NULL.
  */
 const char *const *
 engine_environment(const struct engine *engine, struct arena *arena);
 
-/* The same with one NAME=VALUE more; NULL: none. */
+/* As engine_environment, with one NAME=VALUE more (NULL: none). */
 const char *const *
 engine_environment_with(const struct engine *engine, struct arena *arena, const char *setting);
 
@@ -133,53 +136,53 @@ const char *const *
 engine_pull_words(const struct engine *engine, struct arena *arena, const char *reference,
 	const char *platform);
 
-/* A push sends what the engine has under that name to the registry that the name names. */
+/* A push sends the image of that name to the registry in the name. */
 const char *const *
 engine_push_words(const struct engine *engine, struct arena *arena, const char *name);
 
-/* Name and value of a label or build argument. */
+/* The name and value of a label or build argument. */
 struct engine_pair {
 	const char *name, *value;
 };
 
-/* One build. Lists are ended by NULL, pairs by a NULL name; each may be NULL for none. */
+/* One build. NULL ends lists, and a pair with a NULL name ends pairs. A list may be NULL. */
 struct engine_build {
 	const char *dockerfile, *context;
 	const char *platform; /* NULL: the machine's */
-	const char *network;  /* NULL: engine->network, or the engine's own default */
+	const char *network;  /* NULL: engine->network, else the engine's default */
 	const char *const *tags;
 	const struct engine_pair *labels, *arguments;
 	const char *const *secrets; /* id=ID,env=NAME or id=ID,src=PATH */
 	const char *const *ssh;     /* IDs */
-	const char *const *flags;   /* the words of BUILD_FLAGS, before all else */
-	const char *id_file;        /* where the engine writes the ID of the image */
+	const char *const *flags;   /* the words of BUILD_FLAGS, before all other options */
+	const char *id_file;        /* the file to which the engine writes the ID of the image */
 };
 
 /*
- * Parents are never pulled by name in the middle of a build. A build is done if it ends with 0
- * and `id_file` holds an ID: podman under TERM ends with 0 without an image.
+ * The command line of a build. It never pulls an image. The build succeeded if it ends with 0 and
+ * `id_file` holds an ID: podman ends with 0 and no image after a TERM.
  */
 const char *const *
 engine_build_words(
 	const struct engine *engine, struct arena *arena, const struct engine_build *build);
 
-/* The ID that a build has written, as the list and engine_inspect give IDs; NULL if there is none. */
+/* The ID that a build wrote to `id_file`, in the form of engine_inspect. NULL if there is none. */
 const char *
 engine_read_id(const struct engine *engine, struct arena *arena, const char *id_file);
 
 /*
- * Runs `words` (ended by NULL) in a new container of the image without its entrypoint, and
- * appends what it prints, both outputs as they come, to `output`, of a long one only the first and last
- * 512 KiB and how much is left out; its exit status in `*status`. The container is removed, also after a
- * signal. False, and why in `why`, if it could not be run.
+ * Runs `words`, which NULL ends, in a new container of the image, without its entrypoint. Appends
+ * both outputs to `output` as they come; of a long output the first and the last 512 KiB, and how
+ * much was left out. `*status` is the exit status. The container is removed, also after a signal.
+ * False, with the reason in `why`, if it could not be run.
  */
 bool
 engine_run(const struct engine *engine, struct arena *arena, const char *image,
 	const char *const *words, struct text *output, int *status, struct text *why);
 
 /*
- * Whether the last lines of what a container prints may be missing, which happens on a busy machine:
- * the helper of buildah that passes them on ends with the command (buildah, chroot/run_common.go).
+ * Whether the last lines of a container's output may be missing, as happens with buildah on a busy
+ * machine: its helper that passes them on ends with the command (buildah, chroot/run_common.go).
  */
 bool
 engine_loses_output(const struct engine *engine);

@@ -1,9 +1,11 @@
 /*
- * The store of images that podman and buildah have on disk (github.com/containers/storage), read
- * without them. They look at images one by one, and podman at the whole store for each of them: at 1,100
- * images its list takes minutes, and the files of the store 20 ms. It is always the store that the
- * engine itself names. What is not there is asked of the engine, unless that counts as many images as
- * the store has: there can be additional stores, and builds that go on.
+ * The store of podman and buildah on disk (github.com/containers/storage), read without these
+ * programs. They inspect one image at a time, and podman reads the whole store for each: at 1,100
+ * images its list takes minutes, and the files of the store take 20 ms.
+ *
+ * The engine itself names the store. An image that is not found there is asked of the engine,
+ * because there can be additional stores and running builds; but not if the engine counts as many
+ * images as the store has.
  */
 #ifndef ENGINE_GRAPHROOT_H
 #define ENGINE_GRAPHROOT_H
@@ -11,28 +13,31 @@
 #include "engine/engine.h"
 #include "engine/query.h"
 
-/* A store: where it is, and what is in it. */
+/* A store and its images. */
 struct graphroot {
 	const char *images; /* the folder of its images */
 	struct map names;   /* NAME → its ID as a string */
 	struct map ids;     /* ID → itself */
-	bool whole;         /* the engine has no others */
+	bool whole;         /* the engine has no other images */
 };
 
-/* Where an engine tells of its store in JSON: the keys of the folder, the driver, the number of images. */
+/*
+ * Where the engine's JSON has the folder, the storage driver and the number of images: paths of
+ * keys, which NULL ends.
+ */
 struct graphroot_source {
 	const char *const *root, *const *driver, *const *number;
 };
 
-/* Reads the store of which an engine has told. False if it cannot be read. */
+/* Reads the store that the engine's answer `told` names. False if it cannot be read. */
 bool
 graphroot_read(const struct node *told, struct arena *arena, const struct graphroot_source *source,
 	struct graphroot *graphroot);
 
 /*
- * Looks at images as engine_inspect does: in the store if there is one, and by the engine, as engine_inspect_each
- * has it, for all that is not found there though it may be somewhere. `told` is what the engine has told
- * of its store, or NULL.
+ * Inspects images as engine_inspect does: in the store, if there is one; by the engine, as
+ * engine_inspect_each does, what is not found there and may be elsewhere. `told` is the engine's
+ * answer about its store, or NULL.
  */
 enum outcome
 graphroot_inspect(const struct engine *engine, struct arena *arena, const char *const *names,

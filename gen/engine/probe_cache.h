@@ -1,7 +1,7 @@
 /*
- * Which docker can build, remembered from one run to the next: finding it out takes one or two
- * commands. Only a yes is kept, and only for the very file that was asked, by its stat data. The file
- * is never read or written through a link; without it the docker is asked again.
+ * Remembers which docker can build, because finding it out takes one or two commands. Only a yes is
+ * kept, and only for the very file that was asked, by its stat data. The file is never read or
+ * written through a link. Without it the docker is asked again.
  */
 #ifndef ENGINE_PROBE_CACHE_H
 #define ENGINE_PROBE_CACHE_H
@@ -12,7 +12,7 @@
 bool
 probe_cache_holds(const char *memory, const char *path);
 
-/* Makes it say so, of this command alone. */
+/* Notes in the file that the command at `path` can build. Other notes are lost. */
 void
 probe_cache_keep(const char *memory, const char *path);
 

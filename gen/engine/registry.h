@@ -1,14 +1,14 @@
 /*
- * What registries are asked, by skopeo: what a name stands for there, giving it another name, storing an index, removing
- * it. The layers of an image are sent and got by the engine.
+ * Talks to registries, by skopeo: what a name stands for, copying to another name, storing an
+ * index, removing. The engine itself pushes and pulls images with their layers.
  *
- * Names are HOST/REPOSITORY:TAG or HOST/REPOSITORY@DIGEST; of a name with both, the digest counts. An
- * image is known by its ID, the digest of its configuration: it stays the same through push and pull between all
- * engines, which the digest of a manifest does not.
+ * Names are HOST/REPOSITORY:TAG or HOST/REPOSITORY@DIGEST; if a name has both, the digest counts.
+ * An image is known by its ID, the digest of its configuration: all engines keep that through push
+ * and pull, and they do not keep the digest of the manifest.
  *
- * skopeo ends with 1 whatever happens, so that its words decide: only a name that the registry says it does not know
- * is absent; all else is a failure, and nobody may take that for an answer. No question lasts longer
- * than REGISTRY_SECONDS. Everything that is returned lives in the arena of the registry.
+ * skopeo ends with 1 on any failure, so its messages decide (engine/registry_error.h). Only a name
+ * that the registry does not know is absent. Anything else is a failure and no answer. No question
+ * takes longer than REGISTRY_SECONDS. Results live in the arena of the registry.
  */
 #ifndef ENGINE_REGISTRY_H
 #define ENGINE_REGISTRY_H
@@ -28,19 +28,23 @@ enum { REGISTRY_SECONDS = 120 };
 
 struct registry {
 	struct arena *arena;
-	const char *folder; /* private to this run, for what skopeo reads from files */
-	const volatile sig_atomic_t *stop; /* ends what is asked; or NULL */
+	const char *folder; /* private to this run, for the files that skopeo reads */
+	const volatile sig_atomic_t *stop; /* ends what is asked when it is not 0; may be NULL */
 	struct credentials credentials;
 };
 
 /*
- * OUTCOME_MACHINE after a message if there is no skopeo. `folder` and `stop` as in the struct; nothing has to be closed.
+ * Opens the registry with the members of those names. OUTCOME_MACHINE after a message if there is
+ * no skopeo. It need not be closed.
  */
 enum outcome
 registry_open(struct registry *registry, struct arena *arena, const char *folder,
 	const volatile sig_atomic_t *stop);
 
-/* Whether `stop` has come: what was not answered then is no failure of the registry, and nothing to tell. */
+/*
+ * Whether `stop` is not 0. A question that was not answered is no failure of the registry then, and
+ * needs no message.
+ */
 bool
 registry_is_stopped(const struct registry *registry);
 
@@ -49,20 +53,20 @@ enum registry_answer { REGISTRY_FOUND, REGISTRY_ABSENT, REGISTRY_FAILED };
 /* One image of an index. */
 struct registry_member {
 	const char *platform; /* linux/amd64 */
-	const char *digest;   /* of its manifest */
+	const char *digest;   /* the digest of its manifest */
 };
 
 /* What a name stands for. */
 struct registry_manifest {
 	enum registry_answer answer;
-	const char *why;   /* REGISTRY_FAILED: what was said, for people */
-	const char *bytes; /* the manifest itself, `size` bytes; what follows is read from it */
+	const char *why; /* the reason, for people; with REGISTRY_FAILED */
+	const char
+		*bytes; /* the manifest itself, `size` bytes; the members below are read from it */
 	size_t size;
-	const char *
-		digest; /* sha256:… of the bytes; it stands for them whatever becomes of the name */
-	const char *media_type;          /* "" where it does not say */
-	const char *image_id;            /* NULL: it is an index */
-	struct registry_member *members; /* of an index; attestations are left out */
+	const char *digest; /* sha256:… of the bytes; it stands for them even when the name moves */
+	const char *media_type;          /* "" if it names none */
+	const char *image_id;            /* NULL: the manifest is an index */
+	struct registry_member *members; /* the images of an index, without attestations */
 	size_t member_count;
 };
 
@@ -72,44 +76,55 @@ registry_read(struct registry *registry, const char *const *names, size_t count,
 	struct registry_manifest *manifests);
 
 /*
- * Asks for the configurations of images, several at once: platform, layers and labels; the ID is not set. Each name is
- * of one image, no index. One that could not be had has no platform (NULL), and `whys` says why (NULL if it is absent).
+ * Asks for the configurations of images, several at once: platform, layers and labels; the ID is
+ * not set. Each name is of one image, not of an index. If one cannot be had, its platform is NULL
+ * and whys[i] is the reason; that is NULL too if the image is absent.
  */
 void
 registry_inspect(struct registry *registry, const char *const *names, size_t count,
 	struct engine_image *images, const char **whys);
 
 /*
- * A name for exactly what a manifest that was found under `name` is: NAME@DIGEST. What is asked about the name itself is
- * answered about what it stands for by then.
+ * NAME@DIGEST for the manifest that was found under `name`. It keeps its meaning when the name
+ * moves.
  */
 const char *
 registry_exact_name(
 	struct arena *arena, const char *name, const struct registry_manifest *manifest);
 
-/* The tags of HOST/REPOSITORY, in `tags`, ended by NULL; none if there is no such repository. False, and why. */
+/*
+ * The tags of HOST/REPOSITORY in `*tags`, which NULL ends; none if there is no such repository.
+ * False, with the reason in `why`, if the registry does not answer.
+ */
 bool
 registry_tags(struct registry *registry, const char *repository, const char *const **tags,
 	struct text *why);
 
-/* These change the registry. False, and why in `why`, where it does not do so. */
+/* These change the registry. False, with the reason in `why`, if it refuses. */
 
-/* Gives what `from` stands for, an index too, the name `to`, with its digest kept. Inside one registry no layer moves. */
+/*
+ * Gives the manifest of `from`, which may be an index, the name `to`. Its digest stays. Within one
+ * registry no layer is copied.
+ */
 bool
 registry_copy(struct registry *registry, const char *from, const char *to, struct text *why);
 
-/* Stores the index `bytes` under a name. Its members must be in that repository. */
+/* Stores the index `bytes` under a name. Its images must be in that repository. */
 bool
 registry_store(
 	struct registry *registry, const char *name, const struct text *bytes, struct text *why);
 
-/* Removes the manifest HOST/REPOSITORY@DIGEST with all its tags (OCI Distribution Specification, "Content Management"). */
+/*
+ * Removes the manifest HOST/REPOSITORY@DIGEST with all its tags (OCI Distribution Specification,
+ * "Content Management").
+ */
 bool
 registry_remove(struct registry *registry, const char *name, struct text *why);
 
 /*
- * What an engine's pull or push needs in its environment for the registry of `name` (credentials_find); `*setting` is
- * NULL for nothing. False, and why in `why`.
+ * What an engine's pull or push needs in its environment for the registry of `name`
+ * (credentials_find). `*setting` is NULL if it needs nothing. False, with the reason in `why`, if
+ * that cannot be found out.
  */
 bool
 registry_setting(

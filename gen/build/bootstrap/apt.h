@@ -1,4 +1,6 @@
-/* What this machine's apt knows of the archives of Debian, for a root file system of a release. */
+/*
+ * What this machine's apt knows of the archives of Debian, for the root file system of a release.
+ */
 #ifndef BUILD_BOOTSTRAP_APT_H
 #define BUILD_BOOTSTRAP_APT_H
 
@@ -21,13 +23,13 @@ struct apt {
 	}
 
 /*
- * Reads which of Debian's archives this machine uses, for the release `suite` in place of its own;
- * Debian's own if it uses none.
+ * Reads which archives of Debian this machine uses, and puts the release `suite` in place of its
+ * own. If it uses none, they are Debian's own.
  */
 void
 apt_read(struct apt *apt, struct arena *arena, const char *suite);
 
-/* Where the release itself lies. */
+/* The URL of the archive that has the release itself. */
 const char *
 apt_mirror(const struct apt *apt, struct arena *arena, const char *suite);
 

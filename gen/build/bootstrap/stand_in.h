@@ -1,6 +1,6 @@
 /*
- * Stand-ins: images made of Debian's own packages under the names of bases, for machines that
- * reach no registry. Each has the label basegen.stand-in, which says what it is.
+ * Stand-ins: images made of Debian's own packages under the names of bases, for machines that reach
+ * no registry. Each has the label basegen.stand-in with a description.
  */
 #ifndef BUILD_BOOTSTRAP_STAND_IN_H
 #define BUILD_BOOTSTRAP_STAND_IN_H
@@ -14,17 +14,18 @@ struct recipes;
 
 /* What the environment asks for. */
 struct stand_in_options {
-	const char *engine;           /* ENGINE; NULL: not set */
-	const char *authorities;      /* a PEM file of those that they trust too; NULL: none */
-	const char *authorities_from; /* the variable that names it */
-	const char *cache;            /* a folder where root file systems are kept; NULL: none */
-	bool again;                   /* those that are there are made again */
+	const char *engine; /* ENGINE; NULL: not set */
+	const char *
+		authorities; /* a PEM file of certificates that the images trust, too; NULL: none */
+	const char *authorities_from; /* the variable that names this file */
+	const char *cache;            /* the folder where root file systems are kept; NULL: none */
+	bool again;                   /* stand-ins that are present are made again */
 };
 
 /*
- * Sees to it that the engine has each of these bases for its own platform. What it has that is no
- * stand-in is never replaced. Says of each what it does, and ends the program if a signal comes,
- * with nothing left behind.
+ * Makes a stand-in for each of these bases that the engine lacks, for the engine's own platform. An
+ * image that is not a stand-in is never replaced. Announces what it does with each. A signal ends
+ * the program, and nothing is left behind.
  */
 enum outcome
 stand_in_make(
