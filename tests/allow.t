@@ -176,7 +176,7 @@ output=$("$basegen" build --format json host agent 2>&1)
 is "$? $(printf '%s\n' "$output" | jq -r .message)" "2 agent wants ssh; host wants network.host: a build gets that of this machine only if you allow it, with ALLOW='ssh network.host'" 'as JSON'
 output=$("$basegen" build -n every apart)
 is "$? $(builds)" '0 0' '-n builds nothing, and asks for nothing'
-is "$(printf '%s\n' "$output" | grep -A1 'loom/every:1' | tail -n1)" "    if ALLOW gives it network.host, ssh, fs.read=$(realpath /etc/hostname)" 'but says what it would have to be allowed'
+is "$(printf '%s\n' "$output" | grep -A1 'loom/every:1' | tail -n1)" "    only if ALLOW has network.host, ssh, fs.read=$(realpath /etc/hostname)" 'but says what it would have to be allowed'
 is "$(ALLOW='ssh fs=* network.host' "$basegen" build -n every | grep -c 'if ALLOW')" 0 'unless it is'
 output=$(make_images host)
 is "$? $(builds) $(printf '%s\n' "$output" | grep -c "with ALLOW='network.host'")" '2 0 1' 'under make'

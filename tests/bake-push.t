@@ -115,7 +115,7 @@ test_calls()
 	mkdir "$tmp/none" && ln -s "$(command -v skopeo)" "$(command -v git)" "$tmp/none"
 	output=$(PATH=$tmp/none "$basegen" bake 2>&1)
 	is $? 3 'without a buildx it is the machine'
-	like "$output" 'neither a docker with buildx in PATH nor a buildx.*: install docker-buildx' 'and it is said what to install'
+	like "$output" 'neither docker with buildx nor buildx is in PATH: install the package docker-buildx' 'and it is said what to install'
 }
 
 test_first()
@@ -174,7 +174,7 @@ test_version()
 	edit 'WHO: left' 'WHO: other'
 	VERSION=1.0.0 bake
 	is "$status $(calls)" '1 0' 'a version with another content is refused, and nobody is called'
-	like "$output" "^basegen: the registry has $REGISTRY/loom/left:1-1.0.0 already, with another content" 'which is said'
+	like "$output" "^basegen: the registry already has $REGISTRY/loom/left:1-1.0.0 with another content" 'which is said'
 	is "$(tags)" "$(cat "$tmp/before")" 'and the registry is as it was'
 	undo
 }
@@ -252,7 +252,7 @@ test_race()
 	meanwhile after-bake
 	bake
 	is "$status $(counts) $(calls)" '0 4 built elsewhere, 1 current 2' 'if it has brought all, nothing is set'
-	like "$output" 'both:1 built elsewhere, another push came between: left as it is' 'which is said'
+	like "$output" 'both:1 built elsewhere, another push came first: left as it is' 'which is said'
 	check_version 2.1.0
 	another_version three 2.2.0
 	meanwhile before-copy
@@ -281,12 +281,12 @@ test_replaced_parent()
 	write_over
 	bake
 	is "$status $(calls)" '0 0' 'a key that somebody wrote over gets back what is published, and nothing is baked'
-	like "$output" "^$REGISTRY/loom/$(key_of base) was written over, and gets back what is published as $REGISTRY/loom/base:1-" 'which is said'
+	like "$output" "^$REGISTRY/loom/$(key_of base) was overwritten; it gets back the image that is published as $REGISTRY/loom/base:1-" 'which is said'
 	rm -r "$(repositories)/base/_manifests/tags/"1-*
 	write_over
 	bake
 	is "$status $(calls)" '1 0' 'where nothing is published, that is said, and nothing is baked'
-	like "$output" "^basegen: $REGISTRY/loom/$(key_of base) is of another key" 'with its name'
+	like "$output" "^basegen: $REGISTRY/loom/$(key_of base) belongs to another key" 'with its name'
 	rm -r "$(repositories)/base/_manifests/tags/$(key_of base | cut -d: -f2)"
 	buildx prune --all --force --builder worker >/dev/null 2>&1
 	bake

@@ -40,7 +40,7 @@ done
 
 echo none >"$tmp/none.pem"
 said=$(BOOTSTRAP_CA=$tmp/none.pem "$basegen" bootstrap debian:12-slim 2>&1)
-is "$?,$said" "2,basegen: $tmp/none.pem: there is no certificate in PEM form in it (BOOTSTRAP_CA)" 'a file without certificate'
+is "$?,$said" "2,basegen: $tmp/none.pem: it has no certificate in PEM form (BOOTSTRAP_CA)" 'a file without certificate'
 said=$(BOOTSTRAP_CA=$tmp/gone.pem "$basegen" bootstrap debian:12-slim 2>&1)
 is "$?,$said" "2,basegen: $tmp/gone.pem: there is no such file (BOOTSTRAP_CA)" 'no file'
 

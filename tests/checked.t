@@ -60,7 +60,7 @@ refuses --unsetenv unsetenv "'env' in images.yaml"
 refuses -v volume "'files' or 'copy' in images.yaml"
 refuses --annotation=a=b annotation "'labels' in images.yaml"
 refuses --all-platforms all-platforms "'platforms' in images.yaml"
-refuses --timestamp=0 timestamp "the commit's time is set by itself"
+refuses --timestamp=0 timestamp "basegen sets the time of the commit"
 refuses --check check 'nothing is built'
 for word in -- - .; do refused "BUILD_FLAGS=$word" 'options stand before it'; done
 

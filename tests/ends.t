@@ -139,7 +139,7 @@ for lost in end image layer; do
 	from_nothing
 	output=$(shimmed "SHIM_LOST=$lost " -k left apart)
 	is "$? $(printf '%s\n' "$output" | grep -c interrupted)" '1 0' "news that are lost ($lost): no signal came, so nothing was interrupted"
-	like "$output" '^  apart +failed .*, as its process did not say what became of it$' "news that are lost ($lost): which is said"
+	like "$output" '^  apart +failed .*, as its process ended without a result$' "news that are lost ($lost): which is said"
 	like "$output" '^2 failed, 1 not tried$' "news that are lost ($lost): and nothing is built on it"
 	goes_on "news that are lost ($lost)" "$([ $lost = layer ] && echo 'apart base ')both left right"
 done
@@ -251,7 +251,7 @@ mv build "$tmp/build" && ln -s "$tmp/victim" build
 reset
 output=$(LOGS=build/log "$basegen" build 2>&1)
 is "$? $(calls)" '3 0' 'a link in the place of the state folder is refused, before the engine is asked'
-like "$output" '^basegen: build is a link, or no folder: .* name another folder in BASEGEN_STATE$' 'which says what to do'
+like "$output" '^basegen: build is a link or not a folder: .* name another folder in BASEGEN_STATE$' 'which says what to do'
 is "$(cd "$tmp/victim" && find . -mindepth 1 | sort | xargs) $(cat "$tmp/victim/log/apart.log")" \
 	'./log ./log/apart.log ./tmp ./tmp/theirs ./tmp/theirs/a keep' 'and nothing is read or written there'
 rm build && mv "$tmp/build" build

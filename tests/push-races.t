@@ -24,7 +24,7 @@ from tap import ok  # noqa: E402
 
 MACHINES = 4
 GROUP = 5
-TOLD = re.compile("built elsewhere|another push came between")
+TOLD = re.compile("built elsewhere|another push came first")
 
 
 def push_at(machine, registry, delay):

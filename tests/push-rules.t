@@ -95,7 +95,7 @@ test_two_machines()
 	release 1.1.0
 	build && push
 	is "$status $(has more:1) $(has base:1-1.1.0)" '1  ' 'a new child of images that are not those of the registry is not sent, nor any tag'
-	like "$output" ' more .*refused, as it does not stand on what the registry has under its parents. keys$' 'which is said'
+	like "$output" ' more .*refused, as it is not built on the images that the registry has under its parents. keys$' 'which is said'
 	like "$output" 'CACHE=1 builds on those \(make CACHE=1 push\)$' 'with what to do'
 	CACHE=1 build_and_push
 	is "$status" 0 'which works'
@@ -168,8 +168,8 @@ test_moved_version()
 	before=$(registered .)
 	push
 	is "$status $(registered .)" "1 $before" 'a version that git gives to another commit is refused, and nothing is sent'
-	like "$output" "^basegen: the registry has $REGISTRY/loom/left:1-1.3.0 already, with another content" 'which is said'
-	is "$(printf '%s\n' "$output" | grep -c 'already, with another content')" 3 'of each image that differs'
+	like "$output" "^basegen: the registry already has $REGISTRY/loom/left:1-1.3.0 with another content" 'which is said'
+	is "$(printf '%s\n' "$output" | grep -c 'the registry already has .* with another content')" 3 'of each image that differs'
 	git reset -q --hard HEAD~1 && git tag -f v1.3.0 >/dev/null
 }
 
@@ -211,13 +211,13 @@ test_foreign_key()
 	isnt "$(has "base:key-$(key base)-linux-$machine")" "$before" 'a key is written over'
 	push
 	is "$status $(has "base:key-$(key base)-linux-$machine")" "0 $before" 'it gets back what was published of it'
-	like "$output" ' was written over, and gets back what is published as ' 'which is said'
+	like "$output" ' was overwritten; it gets back the image that is published as ' 'which is said'
 	team stranger
 	write_over foreign
 	before=$(registered .)
 	push
 	is "$status $(registered .)" "1 $before" 'where nothing was published, a key that names an image of another key ends a push'
-	like "$output" 'of another key: somebody wrote over it; remove it from the registry$' 'which is said'
+	like "$output" 'belongs to another key: somebody has overwritten it; remove it from the registry$' 'which is said'
 	build && CACHE=1 build
 	is "$status" 0 'and builds go on'
 }
@@ -305,7 +305,7 @@ test_one_platform()
 	before=$(registered .)
 	machine e && PLATFORM=linux/$other push
 	is "$status $(registered .)" "1 $before" 'nor is it sent where the registry has its key for one platform, and no public tag yet'
-	like "$output" "^basegen: the registry has base for linux-$machine, and an image for linux/$other would fight with it for the public tags; to have both, write 'platforms' for base in images.yaml$" \
+	like "$output" "^basegen: the registry has base for linux-$machine, and an image for linux/$other would replace it under the public tags; to have both, write 'platforms' for base in images.yaml$" \
 		'which is said'
 	git checkout -q master
 }

@@ -142,7 +142,7 @@ test_moved_version()
 	make_goal push
 	is "$status $(sent)" '2 0' "$kind: a version with another content is refused, and nothing is sent"
 	is "$(registered . && has apart:1-1.3.0 && has apart:1)" "$before" 'and the registry is as it was'
-	like "$output" "^basegen: the registry has $REGISTRY/loom/apart:1-1.3.0 already, with another content \(key [0-9a-f]+, here [0-9a-f]+\)" \
+	like "$output" "^basegen: the registry already has $REGISTRY/loom/apart:1-1.3.0 with another content \(key [0-9a-f]+, here [0-9a-f]+\)" \
 		'which is said'
 	git reset -q --hard HEAD~1 && git tag -f v1.3.0 >/dev/null
 }
@@ -174,7 +174,7 @@ test_pull()
 	make_goal pull left
 	is "$status $(held ':1$')" '0 apart:1 base:1 left:1 right:1' "$kind: pull gets what is named, and what it needs"
 	REGISTRY=127.0.0.1:$port/${team}5 make_goal pull
-	is "$status $(printf '%s\n' "$output" | grep -c '^basegen: .* is not in the registry (as .*): what is here stays, and basegen push sends it$')" '2 4' \
+	is "$status $(printf '%s\n' "$output" | grep -c '^basegen: .* is not in the registry (as .*): the local image stays, and basegen push sends it$')" '2 4' \
 		"$kind: what the registry lacks is an error where the engine has it, too"
 	forget
 	sed -i 's/WHO: apart/WHO: unknown/' images.yaml

@@ -112,8 +112,8 @@ for way in make_images run_build; do
 	printf '^build .*/base-\techo "# edited" >>"%s/out/left/Dockerfile"\n' "$PWD" >"$FAKE/runs"
 	output=$($way -k)
 	is "$? $(built)" "$([ $way = make_images ] && echo 2 || echo 1) apart base right" "$way: what is edited in out/ during a run is not built under its key"
-	like "$output" '^\[[2-4]/5\] loom/left:1 refused, as out/left/Dockerfile is not what its key says; run it again, and it is generated again$' "$way: which is said"
-	like "$output" '^  left +refused, as out/left/Dockerfile is not what its key says; ' "$way: in the table too"
+	like "$output" '^\[[2-4]/5\] loom/left:1 refused, as out/left/Dockerfile was changed after its key was made: run the command again, which generates it anew$' "$way: which is said"
+	like "$output" '^  left +refused, as out/left/Dockerfile was changed after its key was made: ' "$way: in the table too"
 	rm "$FAKE/runs"
 	reset
 	$way >/dev/null
@@ -343,7 +343,7 @@ for release in 2 3 4 5 6; do
 	pulls "sha256:released$release"
 	like "$(cat "$FAKE/images")" "^ghcr.io/acme/loom/base:1-1.0.0 $own$" 'and with no other image under its version'
 done
-like "$output" " $name-1.0.0 of the registry is another image, or for another platform$" 'which is said'
+like "$output" " $name-1.0.0 in the registry is another image, or is for another platform$" 'which is said'
 is "$(grep -c "^$name-1.0.0 " "$FAKE/images")" 0 'and does not keep that name'
 rm "$FAKE/registry"
 

@@ -37,9 +37,8 @@ buildx_open(struct buildx *buildx)
 	else if (answers(alone))
 		buildx->program = only_buildx;
 	else
-		return failure("there is neither a docker with buildx in PATH nor a buildx, which "
-			       "hands images to BuildKit workers: install docker-buildx, or "
-			       "docker-buildx-plugin of Docker's own packages");
+		return failure("neither docker with buildx nor buildx is in PATH: install the "
+			       "package docker-buildx, or docker-buildx-plugin from Docker");
 	return OUTCOME_DONE;
 }
 
@@ -54,8 +53,8 @@ static const struct {
 	{"--file", "the files are those of the family"},
 	{"--push", "whatever is baked is pushed"},
 	{"--load", "basegen pull gets what is in the registry"},
-	{"--provenance", "an attestation is another one at each build"},
-	{"--sbom", "an attestation is another one at each build"},
+	{"--provenance", "an attestation differs at each build"},
+	{"--sbom", "an attestation differs at each build"},
 	{"--pull", "write 'build: {pull: true}' in images.yaml"},
 	{"--metadata-file", "basegen reads that file itself"},
 	{"--print", "with it nothing is built"},

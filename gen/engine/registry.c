@@ -122,10 +122,9 @@ explain(const struct registry *registry, const struct process_result *result)
 		text_append_visible(&text, said, strlen(said));
 		if (strstr(said, "x509: ") || strstr(said, "not look like a TLS handshake") ||
 			strstr(said, "HTTP response to HTTPS client"))
-			text_append_string(&text,
-				"; a registry that is to be asked without TLS, or with a "
-				"certificate that nobody vouches for, stands in "
-				"INSECURE_REGISTRIES");
+			text_append_string(
+				&text, "; add a registry without TLS, or with a certificate that "
+				       "is not trusted, to INSECURE_REGISTRIES");
 	} else {
 		text_append_string(&text, "skopeo ");
 		process_append_end(&text, result);
@@ -241,7 +240,7 @@ take_manifest(struct registry *registry, const struct process_result *result,
 		manifest->answer = REGISTRY_FOUND;
 		if (read_manifest(manifest, registry->arena, &result->output))
 			return;
-		manifest->why = "its answer is no manifest of an image";
+		manifest->why = "its answer is not the manifest of an image";
 	} else if (registry_error_is_absent(result)) {
 		manifest->answer = REGISTRY_ABSENT;
 		return;
@@ -316,7 +315,7 @@ registry_inspect(struct registry *registry, const char *const *names, size_t cou
 		if (node)
 			answer_read_configuration(&images[i], registry->arena, node);
 		else if (answered)
-			whys[i] = "its answer is no configuration of an image";
+			whys[i] = "its answer is not the configuration of an image";
 		else if (!whys[i] && !registry_error_is_absent(&results[i]))
 			whys[i] = explain(registry, &results[i]);
 		process_result_free(&results[i]);

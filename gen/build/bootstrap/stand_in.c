@@ -44,8 +44,8 @@ read_authorities(struct stand_ins *all)
 	if (!path && (source || why == SOURCE_UNREADABLE))
 		return failure_of_file(given);
 	if (!path || !strstr(source->bytes, "-----BEGIN CERTIFICATE-----")) {
-		const char *what = path ? "there is no certificate in PEM form in it"
-					: "there is no such file";
+		const char *what =
+			path ? "it has no certificate in PEM form" : "there is no such file";
 
 		free(path);
 		return failure_mistake(given, "%s (%s)", what, all->options->authorities_from);

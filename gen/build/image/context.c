@@ -100,7 +100,8 @@ copy_file(struct context_copier *copier, const struct key_input *file)
 		return give_up(copier, path);
 	if (answer != FOLDER_FILE || !is_as_hashed(copier, file, executable)) {
 		text_format(copier->why,
-			"out/%s is not what its key says; run it again, and it is generated again",
+			"out/%s was changed after its key was made: run the command again, which "
+			"generates it anew",
 			path);
 		return false;
 	}

@@ -192,8 +192,8 @@ pull(struct image_job *job, const char *name)
 static void
 refuse_pulled(struct image_job *job, const char *name)
 {
-	news_write(&job->news, "say %s of the registry is another image, or for another platform",
-		name);
+	news_write(&job->news,
+		"say %s in the registry is another image, or is for another platform", name);
 	(void)engine_untag(&job->survey->engine, name, &job->why);
 	text_clear(&job->why);
 }
@@ -252,9 +252,7 @@ check_building(struct image_job *job)
 {
 	if (job->status->only_id)
 		finish(job, RESULT_REFUSED,
-			"as what the registry has under its key is another image than here, and "
-			"cannot be "
-			"pulled");
+			"as the registry has another image under its key, which cannot be pulled");
 	if (job->task->only_pull)
 		finish(job, RESULT_REFUSED,
 			"as the registry does not have it: basegen build builds it");
@@ -383,8 +381,8 @@ take_bases(struct image_job *job)
 	if (bases_take(&job->bases, string_list_end(&names), &job->why))
 		return;
 	if (job->why.length)
-		text_append_string(&job->why, "; where no registry is reached, make bootstrap "
-					      "(basegen bootstrap) builds a stand-in");
+		text_append_string(&job->why, "; without a registry, make bootstrap (basegen "
+					      "bootstrap) builds a stand-in");
 	give_up(job, RESULT_REFUSED);
 }
 
@@ -439,8 +437,7 @@ build_image(struct image_job *job)
 	}
 	if (!survey_accepts(job->survey, job->task->target, image)) {
 		text_format(&job->why,
-			"the image %s is not what was asked for: it is for %s, or does not stand "
-			"on "
+			"the image %s is not what was asked for: it is for %s, or is not built on "
 			"its parent",
 			id, image->platform);
 		give_up(job, RESULT_FAILED);

@@ -71,7 +71,8 @@ is_foreign(const struct bake *bake, size_t target, const struct remote_image *im
 	if (!remote_is_foreign(&bake->remote, target, image))
 		return false;
 	(void)failure_mistake(NULL,
-		"%s is of another key: somebody wrote over it; remove it from the registry",
+		"%s belongs to another key: somebody has overwritten it; remove it from the "
+		"registry",
 		image->name);
 	return true;
 }
@@ -188,8 +189,8 @@ run(const struct bake *bake, const char *const *words)
 		return OUTCOME_DONE;
 	report_failure(bake, log, output.shown);
 	(void)failure_mistake(NULL,
-		"buildx bake failed, so the public tags stay%s%s; the next one goes on with what "
-		"its workers have kept",
+		"buildx bake failed, so the public tags stay%s%s; the next bake continues with "
+		"what the workers have cached",
 		output.shown ? "" : " (log ",
 		output.shown ? "" : arena_join(bake->arena, log, ")", NULL));
 	return OUTCOME_STALE;
@@ -210,7 +211,7 @@ read_digests(struct bake *bake, const char *path)
 	buildx_read_digests(bake->arena, metadata ? metadata : "", names, count, digests);
 	for (size_t i = 0; i < count; i++)
 		if (!(list[i].digest = digests[i]))
-			return failure("buildx has not said what became of %s: install a newer one",
+			return failure("buildx reported no digest of %s: install a newer buildx",
 				names[i]);
 	return OUTCOME_DONE;
 }
@@ -275,7 +276,7 @@ look_inside(struct bake *bake, struct bake_item *baking)
 		(baking->inside && strcmp(baking->inside->key,
 					   bake->survey->targets->items[baking->target].key) == 0))
 		return outcome;
-	return failure("%s, which was baked for %s, is not one image with its key", name,
+	return failure("%s, which was baked for %s, is not an image with its key", name,
 		bake->survey->targets->items[baking->target].id);
 }
 
@@ -394,7 +395,7 @@ report_target(struct bake *bake, size_t target)
 			result = is_baked(bake, bake->list[i].image) ? RESULT_BAKED
 								     : RESULT_ELSEWHERE;
 	report_end(bake->report, target, result,
-		result == RESULT_ELSEWHERE ? "another push came between: left as it is" : NULL, 0);
+		result == RESULT_ELSEWHERE ? "another push came first: left as it is" : NULL, 0);
 }
 
 static void

@@ -90,8 +90,7 @@ closing_publish(struct closing *closing, enum outcome (*look)(void *data), void 
 			return OUTCOME_DONE;
 		closing->publish.quiet = true;
 	}
-	return outcome == OUTCOME_DONE ? failure("the public tags do not come to rest, as other "
-						 "pushes go on: push again "
-						 "when they have ended")
+	return outcome == OUTCOME_DONE ? failure("the public tags keep changing, because others "
+						 "push: push again when they have ended")
 				       : outcome;
 }

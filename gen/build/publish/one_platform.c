@@ -38,8 +38,7 @@ refuse(const struct remote *remote, size_t target, const char *other)
 	const struct target *self = &survey->targets->items[target];
 
 	(void)failure_mistake(NULL,
-		"the registry has %s for %s, and an image for %s would fight with it for the "
-		"public "
+		"the registry has %s for %s, and an image for %s would replace it under the public "
 		"tags; to have both, write 'platforms' for %s in images.yaml",
 		self->id, other, survey->statuses[target].platform, self->image);
 	return OUTCOME_STALE;

@@ -224,9 +224,8 @@ is_of_other_key(const struct publish *publish, const struct publication *tag)
 		(tag->image && strcmp(tag->image->key, target->key) == 0))
 		return false;
 	(void)failure_mistake(NULL,
-		"the registry has %s already, with another content (key %s, here %s), and a "
-		"version is "
-		"never moved: commit, and tag the commit anew for another version",
+		"the registry already has %s with another content (key %s, here %s), and the tag "
+		"of a version never moves: commit, and tag the commit with another version",
 		tag->name, tag->image && *tag->image->key ? tag->image->key : "unknown",
 		target->key);
 	return true;
@@ -288,14 +287,14 @@ restore(struct publish *publish, const struct publication *tag)
 	publish->changed = true;
 	if (registry_copy(remote->registry, registry_exact_name(arena, tag->name, &tag->manifest),
 		    key_name, &why)) {
-		report_line(publish->report,
-			arena_format(arena,
-				"%s was written over, and gets back what is published as %s",
-				key_name, tag->name));
+		report_line(publish->report, arena_format(arena,
+						     "%s was overwritten; it gets back the image "
+						     "that is published as %s",
+						     key_name, tag->name));
 		outcome = remote_read_own(remote, tag->target);
 	} else {
-		outcome = failure("%s was not set to what is published as %s: %s", key_name,
-			tag->name, why.bytes);
+		outcome = failure("%s could not be set to the image that is published as %s: %s",
+			key_name, tag->name, why.bytes);
 	}
 	text_free(&why);
 	return outcome;

@@ -86,7 +86,7 @@ send_name(struct push *push, size_t target, const char *id, const char *name, st
 	if (!done && !interrupt_came()) {
 		const char *said = registry_error_text(push->arena, &result.output);
 
-		text_append_string(why, *said ? said : "the engine says nothing");
+		text_append_string(why, *said ? said : "the engine printed no message");
 		text_format(why, " (log %s)", write_log(push, target, &result.output));
 	}
 	process_result_free(&result);
@@ -111,7 +111,7 @@ note_sound(struct push *push, size_t target, const struct remote_image *own)
 
 	if (!same && image->result != RESULT_ELSEWHERE)
 		end_image(push, target, RESULT_ELSEWHERE,
-			push->sent[target] ? "another push came between: left as it is"
+			push->sent[target] ? "another push came first: left as it is"
 					   : "left as it is");
 	else if (same && image->result != RESULT_SENT)
 		end_image(push, target, push->sent[target] ? RESULT_SENT : RESULT_CURRENT, NULL);
@@ -157,9 +157,8 @@ push_key(struct push *push, size_t target)
 		if (remote_is_foreign(&push->remote, target, own)) {
 			end_image(push, target, RESULT_FAILED,
 				arena_format(push->arena,
-					"as %s is of another key: somebody wrote over it; remove "
-					"it from "
-					"the registry",
+					"as %s belongs to another key: somebody has overwritten "
+					"it; remove it from the registry",
 					own->name));
 			return OUTCOME_STALE;
 		}
@@ -420,7 +419,8 @@ push_in_session(struct registry *registry, void *data)
 		.report = push.report,
 		.images = push.images,
 		.publish = {.remote = &push.remote, .report = push.report},
-		.missing = "as it does not stand on what the registry has under its parents' keys"};
+		.missing = "as it is not built on the images that the registry has under its "
+			   "parents' keys"};
 	return ready_close(push.report, survey, push.images, push_all(&push));
 }
 

@@ -83,7 +83,7 @@ append_line(struct text *text, const struct survey *survey, size_t target, const
 
 	text_format(text, "%s ", survey_name(survey, &survey->targets->items[target]));
 	if (status->state == TARGET_UNTAGGED)
-		text_format(text, "is there, and would be tagged %s\n",
+		text_format(text, "is present, and would be tagged %s\n",
 			survey_new_tags_text(survey, status));
 	else if (status->state == TARGET_WAITING)
 		text_format(
@@ -104,7 +104,7 @@ append_lacking(struct text *text, const struct survey *survey, size_t target,
 	permission_add_lacking(&lacking, &survey->targets->items[target], options->out,
 		permission_all(survey->arena, survey->settings->allow, options->allow));
 	for (size_t i = 0; i < lacking.count; i++) {
-		text_append_string(text, i ? ", " : "    if ALLOW gives it ");
+		text_append_string(text, i ? ", " : "    only if ALLOW has ");
 		text_append_visible(text, lacking.items[i], strlen(lacking.items[i]));
 	}
 	if (lacking.count)

@@ -247,10 +247,9 @@ infer_result(const struct run *run, struct worker *worker, int status)
 	if (worker->result != RESULT_PENDING)
 		return;
 	worker->result = run->signal || run->killed ? RESULT_INTERRUPTED : RESULT_FAILED;
-	worker->detail = WIFSIGNALED(status) ? "as its process was killed"
-			 : run->signal || run->killed
-				 ? NULL
-				 : "as its process did not say what became of it";
+	worker->detail = WIFSIGNALED(status)          ? "as its process was killed"
+			 : run->signal || run->killed ? NULL
+						      : "as its process ended without a result";
 }
 
 static void

@@ -54,14 +54,14 @@ find_folder(struct arena *arena, struct text *why)
 	const char *folder = arena_format(arena, "/tmp/basegen-%lu", (unsigned long)geteuid());
 
 	if (mkdir(folder, 0700) && errno != EEXIST) {
-		text_format(why, "the folder of the locks, %s, cannot be made: %s", folder,
-			strerror(errno));
+		text_format(why, "cannot make the folder of locks %s: %s", folder, strerror(errno));
 		return NULL;
 	}
 	if (is_private(folder))
 		return folder;
-	text_format(
-		why, "the folder of the locks, %s, is not this user's alone: remove it", folder);
+	text_format(why,
+		"the folder of locks %s belongs to others, or others can write to it: remove it",
+		folder);
 	return NULL;
 }
 

@@ -58,8 +58,8 @@ state_check(const struct state *state)
 	if (lstat(state->folder, &status) || S_ISDIR(status.st_mode))
 		return OUTCOME_DONE;
 	return failure(
-		"%s is a link, or no folder: somebody may have committed it, so nothing is read or "
-		"written there; remove it, or name another folder in BASEGEN_STATE",
+		"%s is a link or not a folder: somebody may have committed it, so nothing is read "
+		"or written there; remove it, or name another folder in BASEGEN_STATE",
 		state->folder);
 }
 

@@ -181,7 +181,7 @@ remote_report_lacking(const struct remote *remote)
 			!survey->statuses[i].image)
 			continue;
 		(void)failure_mistake(NULL,
-			"%s is not in the registry (%s%s): what is here stays, and basegen push "
+			"%s is not in the registry (%s%s): the local image stays, and basegen push "
 			"sends it",
 			survey_name(survey, &survey->targets->items[i]),
 			remote_own(remote, i)->image ? "which has another image as " : "as ",
