@@ -15,10 +15,10 @@
 /* One base that is in use. */
 struct base {
 	const char *name;
-	const char *from; /* what a Dockerfile has to call it */
+	const char *from; /* the name that Dockerfiles must use */
 	struct run_lock lock;
-	bool borrowed;        /* its name stands for an image of another platform than before */
-	const char *owner_id; /* what its name stood for; NULL: nothing */
+	bool borrowed;        /* its name was taken from an image for another platform */
+	const char *owner_id; /* the ID of that image; NULL: the name was free */
 };
 
 static bool
@@ -33,7 +33,7 @@ hash_of(const char *name)
 	return map_stable_hash(name, strlen(name));
 }
 
-/* The name that says that a borrowed name had no owner; it stands for the image that has borrowed it. */
+/* The name that marks a borrowed name as having had no owner. It names the image that borrowed. */
 static const char *
 nobody_name(const struct bases *bases, const char *name)
 {
@@ -88,7 +88,7 @@ report_missing(const struct bases *bases, const char *name, const struct engine_
 	return false;
 }
 
-/* Takes a name away that may not be there. */
+/* Removes a name, which need not exist. */
 static void
 forget(const struct bases *bases, const char *name)
 {
@@ -99,8 +99,9 @@ forget(const struct bases *bases, const char *name)
 }
 
 /*
- * Gives the name back that a build has borrowed which was killed; nobody else has the lock. Where the name
- * stands for an image of the machine again, somebody has pulled it meanwhile. `*image` is what the name stands for.
+ * Gives back a name that a killed build has borrowed. The caller has the lock exclusively. If the
+ * name stands for an image of the machine's platform again, somebody has pulled it since, and it
+ * stays. `*image` is what the name stands for.
  */
 static bool
 restore(const struct bases *bases, const struct base *base, struct engine_image *image,
@@ -128,7 +129,7 @@ restore(const struct bases *bases, const struct base *base, struct engine_image 
 	return true;
 }
 
-/* Notes in the engine whose name it is, before `own` takes it. */
+/* Notes the owner of the name in the engine, before the name goes to `own`. */
 static bool
 note_owner(const struct bases *bases, const struct base *base, const struct engine_image *own,
 	struct text *why)
@@ -140,8 +141,8 @@ note_owner(const struct bases *bases, const struct base *base, const struct engi
 }
 
 /*
- * Takes the base that was kept for this platform, or pulls it, and remembers whose name it has. `*image` is what
- * the name stood for, and then what it stands for.
+ * Gives the name to the base that was kept for this platform, or pulls it, and notes the owner of
+ * the name. `*image` is what the name stood for; afterwards it is what the name stands for.
  */
 static bool
 borrow(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
@@ -171,8 +172,8 @@ borrow(struct bases *bases, struct base *base, struct engine_image *image, struc
 }
 
 /*
- * Pulls the machine's own image under a name that has none, or one of another platform. `*image` is what the
- * name stood for, and then what it stands for.
+ * Pulls the image of the machine's platform for a name that is free, or stands for another
+ * platform. `*image` is what the name stood for; afterwards it is what the name stands for.
  */
 static bool
 pull_own(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
@@ -188,13 +189,16 @@ pull_own(struct bases *bases, struct base *base, struct engine_image *image, str
 	return true;
 }
 
-/* Gets a base that is not there, or is to be looked for in its registry; nobody else gets it meanwhile. */
+/*
+ * Gets a base that is not present, or that must be looked for in its registry. Nobody else does the
+ * same meanwhile.
+ */
 static bool
 get(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
 {
 	if (!lock_base(bases, base, false, why) || !look_at(bases, base->name, image))
 		return false;
-	/* Those who build on it may go on: what is pulled is for the same platform. */
+	/* Builds on this base may go on: the pulled image is for the same platform. */
 	if (fits(bases, image) && is_native(bases))
 		return !bases->pull || pull_own(bases, base, image, why);
 	if (fits(bases, image) && !bases->pull)
@@ -215,9 +219,9 @@ is_pinned(const struct base *base)
 }
 
 /*
- * Gets a base that is named by its digest, which can be that of an index for many platforms. The engine has one of
- * its images under that name, and no other can be given it: docker refuses to pull one in its place. So that one
- * gets a name for its platform alone, by which Dockerfiles can call it, and goes on to be there.
+ * Gets a base that is named by its digest, which can be that of an index for many platforms. The
+ * engine has one image of it under that name, and docker refuses to pull another one in its place.
+ * So the other one gets a name for its platform alone, for Dockerfiles to use, and keeps it.
  */
 static bool
 get_pinned(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
@@ -253,8 +257,8 @@ get_pinned(struct bases *bases, struct base *base, struct engine_image *image, s
 }
 
 /*
- * Sees to it that the base is there, and what it is, in `*image`. A lock of their own is for those who get it, so that
- * they do not wait for builds that stand on what the first of them has got.
+ * Makes the base present. `*image` is the base. Whoever gets it has a second lock, so that others
+ * who want to get it do not wait for builds on what the first one got.
  */
 static bool
 take(struct bases *bases, struct base *base, struct engine_image *image, struct text *why)
@@ -283,7 +287,10 @@ compare_names(const void *left, const void *right)
 	return strcmp(*a, *b);
 }
 
-/* The names, each once, in one order everywhere, so that no two builds wait for each other; their number. */
+/*
+ * The names, each once and sorted: all builds lock them in the same order, so that no two wait for
+ * each other. `*count` is how many they are.
+ */
 static const char **
 sort_names(const struct bases *bases, const char *const *names, size_t *count)
 {
@@ -312,7 +319,10 @@ give_locks(struct bases *bases)
 	bases->count = 0;
 }
 
-/* Takes all bases with one question if they are there; false, and none is taken, if one has to be got. */
+/*
+ * Takes all bases with one question to the engine, if all are present. False, and none is taken, if
+ * one is not.
+ */
 static bool
 take_present(struct bases *bases, const char *const *names, size_t count)
 {
@@ -339,7 +349,7 @@ take_present(struct bases *bases, const char *const *names, size_t count)
 	return present;
 }
 
-/* Takes one base after the other, and gets those that are not there. */
+/* Takes the bases one by one, and gets those that are not present. */
 static bool
 take_each(struct bases *bases, const char *const *names, size_t count, struct text *why)
 {
@@ -353,7 +363,7 @@ take_each(struct bases *bases, const char *const *names, size_t count, struct te
 		if (!take(bases, base, &image, why))
 			return false;
 		bases->seen(bases->data, &image);
-		/* Others may build on it too, unless its name is borrowed. */
+		/* Others may use the base too, unless its name is borrowed. */
 		if (!base->borrowed)
 			(void)flock(base->lock.file, LOCK_SH);
 	}
@@ -372,7 +382,7 @@ bases_take(struct bases *bases, const char *const *names, struct text *why)
 	       take_each(bases, sorted, count, why);
 }
 
-/* Gives the name back that a base has borrowed; where that fails, a later build does it. */
+/* Gives back the name that a base has borrowed. If that fails, a later build does it. */
 static void
 give_name(const struct bases *bases, const struct base *base)
 {

@@ -21,7 +21,7 @@ struct context_copier {
 	struct folder out;
 	const struct target *target;
 	const char *destination;
-	struct text bytes; /* of the file that is copied */
+	struct text bytes; /* the bytes of the file that is copied */
 	struct text *why;
 };
 
@@ -32,7 +32,7 @@ give_up(struct context_copier *copier, const char *path)
 	return false;
 }
 
-/* Gives the file or folder the time of all. */
+/* Sets the time of a file or folder to CONTEXT_TIME. */
 static bool
 set_time(const char *path)
 {
@@ -41,7 +41,7 @@ set_time(const char *path)
 	return utimensat(AT_FDCWD, path, times, 0) == 0;
 }
 
-/* Makes the folders of `path` below the destination, whatever the umask is. */
+/* Makes the folders of `path` below the destination, with the same mode whatever the umask is. */
 static bool
 make_folders(struct context_copier *copier, const char *path)
 {
@@ -75,7 +75,7 @@ write_file(struct context_copier *copier, const char *path, bool executable)
 	return (done && set_time(place)) || give_up(copier, place);
 }
 
-/* Whether the file that was read has the mode and the name that the key was made of: "MODE HASH". */
+/* Whether the file that was read has the mode and the hash in the key inputs: "MODE HASH". */
 static bool
 is_as_hashed(const struct context_copier *copier, const struct key_input *file, bool executable)
 {
@@ -108,7 +108,7 @@ copy_file(struct context_copier *copier, const struct key_input *file)
 	return make_folders(copier, file->name) && write_file(copier, file->name, executable);
 }
 
-/* Folders come last, as a file that is put into one changes its time. */
+/* Sets the times of folders. They come last, because a new file changes the time of its folder. */
 static bool
 set_folder_times(struct context_copier *copier, const struct key_inputs *made_of)
 {
@@ -138,7 +138,7 @@ copy_files(struct context_copier *copier)
 	return set_folder_times(copier, &made_of);
 }
 
-/* The ID as the name of a folder. */
+/* The ID of a target, as the name of a folder. */
 static const char *
 plain_id(struct arena *arena, const char *id)
 {

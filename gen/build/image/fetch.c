@@ -11,7 +11,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Whether what the engine said of a pull means that there is nothing of that name. */
+/* Whether the engine's output of a pull means that the registry has no such name. */
 static bool
 says_absent(const struct text *text)
 {
@@ -23,7 +23,10 @@ says_absent(const struct text *text)
 	return false;
 }
 
-/* The environment of a pull: the engine's, and who asks. A helper that fails is said; the pull may need none. */
+/*
+ * The environment of a pull: the engine's and that of the password. If a helper fails, `why` has
+ * it; the pull may need no password.
+ */
 static const char *const *
 find_environment(const struct fetch *fetch, const char *name, struct text *why)
 {

@@ -36,21 +36,25 @@ struct image_job {
 	struct run_lock lock;
 	struct fetch fetch;
 	struct bases bases;
-	const struct inspected *const *parents; /* as they are under their keys; NULL: not there */
-	struct text why;                        /* the last thing did not work */
-	bool unanswered; /* the registry did not say whether it has what was to be pulled */
+	const struct inspected *const
+		*parents; /* the images of the parents' keys; NULL: none present */
+	struct text why;  /* the reason why the last step failed */
+	bool unanswered;  /* the registry did not answer when an image was pulled */
 };
 
 static volatile sig_atomic_t ended; /* the signal that came; 0: none */
 
-/* What runs sees it, and is ended; this process goes on to take away what it made. */
+/*
+ * Ends the program that runs, which polls `ended`. This process goes on and takes away what it
+ * made.
+ */
 static void
 note_end(int signal)
 {
 	ended = signal;
 }
 
-/* Gives all back, says what became of the image, and ends the process. */
+/* Gives bases and locks back, reports the result, and ends the process. */
 _Noreturn static void
 finish(struct image_job *job, enum result result, const char *detail)
 {
@@ -68,7 +72,10 @@ finish(struct image_job *job, enum result result, const char *detail)
 			: 1);
 }
 
-/* Ends with `result` for the reason in `why`, or because the engine is gone, which is the same for all images. */
+/*
+ * Ends the process with `result` for the reason in `why`; or because the engine is gone, for which
+ * the run then stops.
+ */
 _Noreturn static void
 give_up(struct image_job *job, enum result result)
 {
@@ -94,7 +101,9 @@ set_tags(struct image_job *job)
 	}
 }
 
-/* Looks at images by name with one question, and remembers them; NULL in `found` where there is none. */
+/*
+ * Inspects images by name with one question, and remembers them. found[i] is NULL if there is none.
+ */
 static void
 look_at_all(struct image_job *job, const char *const *names, size_t count,
 	const struct inspected **found)
@@ -118,7 +127,7 @@ look_at(struct image_job *job, const char *name)
 	return found;
 }
 
-/* Looks at what the key names and at the parents under theirs. */
+/* Inspects the image of the key, and those of the parents' keys. */
 static const struct inspected *
 look_at_key_and_parents(struct image_job *job)
 {
@@ -136,7 +145,7 @@ look_at_key_and_parents(struct image_job *job)
 	return found[0];
 }
 
-/* Takes the image if it is what the key says: tells of it and sets the tags. */
+/* Uses the image if it belongs to the key: reports it and sets the tags. */
 static bool
 is_taken(struct image_job *job, const struct inspected *image)
 {
@@ -158,7 +167,10 @@ say_locked(void *data)
 	news_write(&job->news, "say is being built by another run");
 }
 
-/* Whoever builds a key is alone with it; what came into being meanwhile is taken, not replaced. */
+/*
+ * Locks the key, so that one process builds it. If another one built it meanwhile, its image is
+ * used.
+ */
 static void
 take_lock(struct image_job *job)
 {
@@ -174,7 +186,7 @@ take_lock(struct image_job *job)
 		finish(job, RESULT_TAGGED, survey_new_tags_text(job->survey, job->status));
 }
 
-/* Pulls what the registry has under a name; false where it has nothing, or does not say, which is told. */
+/* Pulls a name. False, which is reported, if the registry does not have it or does not answer. */
 static bool
 pull(struct image_job *job, const char *name)
 {
@@ -188,7 +200,7 @@ pull(struct image_job *job, const char *name)
 	return end == FETCH_DONE;
 }
 
-/* Takes the name away again from what was pulled, as it is not what the name says. */
+/* Removes the name from a pulled image that does not belong to it. */
 static void
 refuse_pulled(struct image_job *job, const char *name)
 {
@@ -198,7 +210,10 @@ refuse_pulled(struct image_job *job, const char *name)
 	text_clear(&job->why);
 }
 
-/* Pulls what is to be of the target under a name; NULL, and the name is taken away again, if it is not. */
+/*
+ * Pulls a name and checks the image by `accepts`. NULL, with the name removed again, if it is not
+ * accepted.
+ */
 static const struct inspected *
 pull_accepted(struct image_job *job, const char *name,
 	bool (*accepts)(const struct survey *survey, size_t target, const struct inspected *image))
@@ -211,7 +226,7 @@ pull_accepted(struct image_job *job, const char *name,
 	return NULL;
 }
 
-/* Pulls what was released of the target as this version. */
+/* Pulls the image that was released as this version. */
 static void
 pull_release(struct image_job *job)
 {
@@ -224,7 +239,10 @@ pull_release(struct image_job *job)
 			survey_matches_key);
 }
 
-/* With CACHE=1, and for pull: takes what the registry has under the key, and what was released of it. */
+/*
+ * With CACHE=1, and for the command pull: uses what the registry has under the key, and its
+ * release.
+ */
 static bool
 is_pulled(struct image_job *job)
 {
@@ -236,7 +254,7 @@ is_pulled(struct image_job *job)
 	const struct inspected *image =
 		pull_accepted(job, survey_registry_key_name(job->survey, target), survey_accepts);
 
-	/* Engines try for seconds where nobody answers. */
+	/* Not if the registry did not answer: an engine tries that for seconds. */
 	if (!image && !job->unanswered)
 		image = pull_accepted(
 			job, survey_registry_plain_name(job->survey, target), survey_accepts);
@@ -246,7 +264,7 @@ is_pulled(struct image_job *job)
 	return is_taken(job, image);
 }
 
-/* What is not to be built ends here. */
+/* Ends the process if the image must not be built. */
 static void
 check_building(struct image_job *job)
 {
@@ -261,8 +279,8 @@ check_building(struct image_job *job)
 /* The build */
 
 /*
- * Each parent is there under its key, so that no engine looks for it elsewhere; where only another
- * name is left of it, it gets this one back.
+ * Makes sure that each parent has the name of its key, so that the engine does not look for it
+ * elsewhere. A parent that lost this name gets it back.
  */
 static void
 check_parents(struct image_job *job)
@@ -286,7 +304,7 @@ check_parents(struct image_job *job)
 	}
 }
 
-/* The text of `rebuild` in what a key is made of; "" where there is none. */
+/* The text of `rebuild` in the inputs of a key. "" if there is none. */
 static const char *
 rebuild_text(struct arena *arena, const char *lines)
 {
@@ -299,8 +317,8 @@ rebuild_text(struct arena *arena, const char *lines)
 }
 
 /*
- * Whether the layers of the engine's cache may not be taken: `rebuild` has another text than in the image that
- * people have under this name, so that the cache has the very layers which are to be made anew.
+ * Whether the build must not use the engine's cache: if `rebuild` differs from the one in the image
+ * that has the public name now. The cache would have the very layers that must be made anew.
  */
 static bool
 is_anew(struct image_job *job)
@@ -328,7 +346,7 @@ without_cache(struct arena *arena, const char *const *flags)
 	return string_list_end(&all);
 }
 
-/* Runs the build; the ID of the image, or NULL where there is none. */
+/* Runs the build. Returns the ID of the image, or NULL. */
 static const char *
 run_build(struct image_job *job, const char *context)
 {
@@ -344,7 +362,10 @@ run_build(struct image_job *job, const char *context)
 		.words = engine_build_words(engine, job->arena, &build),
 		.environment = request_environment(job->survey, job->task->version),
 		.stop = &ended,
-		/* docker's daemon takes away what a build made; the others do it themselves. */
+		/*
+		 * The daemon of docker takes away what a build leaves; the others clean up
+		 * themselves.
+		 */
 		.gentle = engine->kind != ENGINE_DOCKER,
 	};
 
@@ -386,7 +407,7 @@ take_bases(struct image_job *job)
 	give_up(job, RESULT_REFUSED);
 }
 
-/* Has the Dockerfile of the snapshot name the bases as the engine has them. */
+/* Puts the names by which the engine has the bases into the Dockerfile of the snapshot. */
 static void
 name_bases(struct image_job *job, const char *context)
 {
@@ -420,7 +441,7 @@ copy_context(struct image_job *job)
 static void
 build_image(struct image_job *job)
 {
-	/* The snapshot first: what is edited from now on is no part of this image. */
+	/* The snapshot comes first: later edits are not part of this image. */
 	const char *context = copy_context(job);
 
 	take_bases(job);
@@ -443,7 +464,7 @@ build_image(struct image_job *job)
 		give_up(job, RESULT_FAILED);
 	}
 	news_write_image(&job->news, "image", image);
-	/* The engine has set the tags; those of a release go back to it. */
+	/* The build has set all tags. Those of a release go back to it. */
 	if (job->status->released) {
 		survey_set_image(job->survey, job->task->target, image);
 		set_tags(job);

@@ -9,7 +9,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Writes all bytes, also if a signal comes meanwhile. */
+/* Writes all bytes, even if a signal interrupts a write. */
 static bool
 write_all(int file, const char *bytes, size_t length)
 {

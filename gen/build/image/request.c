@@ -14,7 +14,7 @@
 #include "support/string_list.h"
 #include "support/banned.h"
 
-/* The parents, by the names of their keys. */
+/* The build arguments: the parents by the names of their keys. */
 static const struct engine_pair *
 find_arguments(const struct survey *survey, const struct target *target)
 {
@@ -44,17 +44,17 @@ find_labels(const struct survey *survey, size_t target, const struct version *ve
 	struct engine_pair *labels = arena_allocate(survey->arena, sizeof(all) + 2 * sizeof(*all));
 	size_t count = 0;
 
-	/* An empty one would stand over what the Dockerfile says. */
+	/* An empty label would replace the one in the Dockerfile. */
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (*all[i].value)
 			labels[count++] = all[i];
-	/* Here it shall: a stand-in has not the digest that the Dockerfile tells. */
+	/* This one must replace it: a stand-in does not have the digest in the Dockerfile. */
 	if (survey_ignores_lock(survey, target))
 		labels[count] = (struct engine_pair){"org.opencontainers.image.base.digest", ""};
 	return labels;
 }
 
-/* The secrets, with the home folder in front of a path that starts with ~/ as people write it. */
+/* The secrets, with the home folder in place of ~/ at the start of a path. */
 static const char *const *
 find_secrets(const struct survey *survey, const struct target *target)
 {
@@ -73,7 +73,10 @@ find_secrets(const struct survey *survey, const struct target *target)
 	return string_list_end(&secrets);
 }
 
-/* The tags that the build itself sets: those of the key, and those for people unless they are a release's. */
+/*
+ * The tags that the build sets: those of the key, and the public ones unless they belong to a
+ * release.
+ */
 static const char *const *
 find_tags(const struct survey *survey, size_t target)
 {
@@ -156,7 +159,7 @@ request_bake_environment(const struct survey *survey, const struct version *vers
 	string_list_add(&environment,
 		arena_format(arena, "REGISTRY=%.*s", (int)strlen(registry) - 1, registry));
 	string_list_add(&environment, BUILDX_ASKS_NO_GIT);
-	/* What was built from what is not read out of the metadata. */
+	/* The metadata need not tell what was built from what. */
 	string_list_add(&environment, "BUILDX_METADATA_PROVENANCE=disabled");
 	add_epoch(&environment, version);
 	return string_list_end(&environment);

@@ -68,7 +68,7 @@ append_build(struct text *text, const struct survey *survey, size_t target,
 	append_command(text, engine_build_words(&survey->engine, survey->arena, &build));
 }
 
-/* The command that gets a target, as a pull has it. */
+/* Appends the command that pulls a target. */
 static void
 append_pull(struct text *text, const struct survey *survey, size_t target)
 {
@@ -92,7 +92,7 @@ append_line(struct text *text, const struct survey *survey, size_t target, const
 		text_format(text, "would be %s\n", done);
 }
 
-/* What a build of the target would have to be allowed. */
+/* Appends what the build of a target needs and ALLOW does not have. */
 static void
 append_lacking(struct text *text, const struct survey *survey, size_t target,
 	const struct run_options *options)

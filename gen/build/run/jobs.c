@@ -15,19 +15,22 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* What the words of MAKEFLAGS say about jobs: the last of each counts. */
+/* What MAKEFLAGS says about jobs. The last word of a kind counts. */
 struct flags {
 	struct text jobserver; /* of --jobserver-auth */
-	size_t most;           /* of -j; 0: it is not there */
+	size_t most;           /* the N of -jN; 0: there is no -j */
 };
 
-/* Whose tokens go back at exit, and from which process: one that is forked off has none. */
+/*
+ * The jobs whose tokens go back at exit, and the process that owns them. A forked process owns
+ * none.
+ */
 static struct jobs *opened;
 static pid_t owner;
 
 /*
- * The next word of MAKEFLAGS in `word`, without the backslashes and doubled dollars that make puts in;
- * false at the end and at --, behind which variables stand.
+ * Reads the next word of MAKEFLAGS into `word`, without the backslashes and doubled dollars of
+ * make. False at the end and at --, behind which variables stand.
  */
 static bool
 next_word(const char **flags, struct text *word)
@@ -76,7 +79,7 @@ jobs_read_options(const char *makeflags)
 	return options;
 }
 
-/* The value of a word that starts with `name`, or NULL. */
+/* What follows `name` at the start of a word. NULL if it starts otherwise. */
 static const char *
 value_of(const struct text *word, const char *name)
 {
@@ -85,7 +88,7 @@ value_of(const struct text *word, const char *name)
 	return strncmp(word->bytes, name, length) == 0 ? word->bytes + length : NULL;
 }
 
-/* -j alone is as many as there are. */
+/* The N of -jN. -j alone has no limit. */
 static size_t
 read_most(const char *digits)
 {
@@ -136,9 +139,9 @@ is_open_for(int file, int mode)
 }
 
 /*
- * The read end as a file of this program's own that never waits. Its flags are shared with all other
- * programs that inherited it, and some of them want to wait; so it is opened anew. A program of another
- * user may not do that, but as make leaves it, it does not wait (GNU make 4.3 and newer).
+ * Opens the reading end again, as a file that never waits. The flags of the inherited file are
+ * shared with other programs, and some of them want to wait. If another user owns the pipe, that is
+ * not possible; but make itself sets it not to wait (GNU make 4.3 and newer).
  */
 static int
 open_input(int inherited)
@@ -156,7 +159,7 @@ open_input(int inherited)
 	return flags & O_NONBLOCK ? fcntl(inherited, F_DUPFD_CLOEXEC, 0) : -1;
 }
 
-/* The builds must not hold what make gave this program. */
+/* Builds must not inherit the jobserver. */
 static void
 keep_from_children(int file)
 {
@@ -205,7 +208,7 @@ join_fifo(struct jobs *jobs, const char *path, struct text *why)
 	return false;
 }
 
-/* No signal is handled while tokens are on their way between the jobserver and `jobs`. */
+/* Blocks signals while tokens move between the jobserver and `jobs`. */
 static sigset_t
 hold_signals(void)
 {
@@ -264,7 +267,7 @@ jobs_open(struct jobs *jobs, const char *makeflags, size_t wanted, struct text *
 	return fine;
 }
 
-/* A token that is there now, in `*token`. */
+/* Reads a token into `*token`. False if there is none now. */
 static bool
 read_token(const struct jobs *jobs, char *token)
 {
@@ -275,7 +278,7 @@ read_token(const struct jobs *jobs, char *token)
 	return count == 1;
 }
 
-/* The pipe has room for what was read from it, so this waits for nobody. */
+/* Writes a token back. The pipe has room for what was read from it, so this does not wait. */
 static void
 write_token(const struct jobs *jobs, char token)
 {

@@ -8,13 +8,13 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-/* The time from the start of a target to the end of all that stands on it. */
+/* The time from the start of a target to the end of the longest chain of targets that need it. */
 struct path_time {
 	int64_t time;
 	size_t target;
 };
 
-/* The longest first; of equal ones what comes first in the family. */
+/* The longest path comes first; of equal ones, the target that comes first in the family. */
 static int
 compare_paths(const void *left, const void *right)
 {
@@ -100,7 +100,7 @@ plan_has_ready(const struct plan *plan)
 
 /* Edges */
 
-/* Notes that `target` waits on its parents that are to be made, each once. */
+/* Notes, once for each, the parents for which `target` must wait. */
 static void
 add_edges(struct plan *plan, struct arena *arena, const bool *todo, size_t target)
 {

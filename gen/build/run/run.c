@@ -27,13 +27,13 @@
 #include "support/banned.h"
 
 enum {
-	FILES_OF_WORKER = 3, /* that are open while it runs */
-	FILES_OF_RUN = 64    /* the others at most, with those of the programs that are started */
+	FILES_OF_WORKER = 3, /* files that are open for each worker */
+	FILES_OF_RUN = 64    /* all other files, with those of the programs that are started */
 };
 
 /* The end of the run */
 
-/* Why an image was not tried: the parent that is not there. */
+/* Why an image was not tried: a parent is missing, or the run was stopped. */
 static const char *
 why_not(const struct run *run, size_t target)
 {
@@ -54,7 +54,10 @@ why_not(const struct run *run, size_t target)
 	return arena_format(run->arena, "as %s failed (-k goes on)", run->failed);
 }
 
-/* Parents come first, so that each image knows what became of its own. */
+/*
+ * Marks images that were not tried. Parents come first, so that each image knows the result of its
+ * own.
+ */
 static void
 mark_untried(struct run *run, const bool *todo)
 {
@@ -95,7 +98,7 @@ fill_images(struct run *run)
 	}
 }
 
-/* What is not current; its number. */
+/* Marks the targets that are not current, and returns how many they are. */
 static size_t
 find_todo(struct run *run, bool *todo)
 {
@@ -114,7 +117,7 @@ find_todo(struct run *run, bool *todo)
 	return count;
 }
 
-/* Those of which more may come than tags; whether there are any. */
+/* Marks the targets that need more than tags. True if there are any. */
 static bool
 find_builds(const struct run *run, const bool *todo, bool *builds)
 {
@@ -127,7 +130,7 @@ find_builds(const struct run *run, const bool *todo, bool *builds)
 	return any;
 }
 
-/* The loop, with everything that is made for it but the scratch folder. */
+/* Opens what the scheduler needs, runs it, and prints the table. */
 static enum outcome
 run_todo(struct run *run, const struct report_style *style, const bool *todo, size_t count)
 {
@@ -157,7 +160,7 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	return outcome_of(run);
 }
 
-/* Whether what is to be built may have of this machine what it wants. */
+/* Checks that the builds are allowed what they need of this machine. */
 static enum outcome
 check_permission(const struct run *run, const bool *builds)
 {
@@ -168,7 +171,7 @@ check_permission(const struct run *run, const bool *builds)
 		run->arena, run->survey->targets, builds, run->options->out, allowed);
 }
 
-/* Does what is to be done, with a folder for it. */
+/* Runs all targets of `todo`, with a scratch folder. */
 static enum outcome
 run_in_scratch(struct run *run, const struct report_style *style, const bool *todo, size_t count)
 {

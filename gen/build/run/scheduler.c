@@ -38,7 +38,10 @@ signal_workers(const struct run *run, bool kill_groups)
 	}
 }
 
-/* Ends what runs: at first so that it can take away what it made; the second time at once. */
+/*
+ * Interrupts the run. The first time, the builds are asked to end, and take away what they made;
+ * the second time they are killed at once.
+ */
 static void
 interrupt(struct run *run, int signal)
 {
@@ -60,7 +63,7 @@ interrupt(struct run *run, int signal)
 
 /* Workers */
 
-/* After a failure nothing new is started, unless -k says so. */
+/* Notes a failure. After it no other image is started, unless -k says so. */
 static void
 note_failure(struct run *run, size_t target)
 {
@@ -70,7 +73,7 @@ note_failure(struct run *run, size_t target)
 		run->stop = true;
 }
 
-/* Ends an image whose process could not be started, for the reason of errno. */
+/* Ends an image whose process could not be started. The reason is in errno. */
 static void
 refuse(struct run *run, struct worker *worker, enum result result, const char *reason)
 {
@@ -117,7 +120,7 @@ start_worker(struct run *run, size_t target)
 	*ARENA_ADD(run->arena, run->workers, run->worker_count) = worker;
 }
 
-/* Starts what is to be done for a target; there may be nothing to do, now that its parents are made. */
+/* Starts the work for a target. There may be nothing to do, now that its parents are made. */
 static void
 start(struct run *run, size_t target)
 {
@@ -142,7 +145,7 @@ start(struct run *run, size_t target)
 
 /* News of a worker */
 
-/* The next word of `*rest`, which goes on behind it; "" at the end. */
+/* Cuts the next word off `*rest`. "" at the end. */
 static const char *
 next_word(char **rest)
 {
@@ -154,7 +157,7 @@ next_word(char **rest)
 	return word;
 }
 
-/* Remembers the image that a worker tells of; NULL if its layers do not make the hash that it tells. */
+/* Remembers an image from the news. NULL if its layers do not have the hash in the news. */
 static const struct inspected *
 take_image(struct run *run, struct worker *worker, char *words)
 {
@@ -166,7 +169,7 @@ take_image(struct run *run, struct worker *worker, char *words)
 	return known;
 }
 
-/* Takes the image that a worker has made. */
+/* Sets the image that a worker has made as that of its target. */
 static void
 settle(struct run *run, struct worker *worker, char *rest)
 {
@@ -217,7 +220,9 @@ take_output(void *data, struct worker *worker, const char *bytes, size_t length)
 	report_output(run->report, worker->target, bytes, length);
 }
 
-/* Reads output; a log that cannot be written is said once, and the image is built all the same. */
+/*
+ * Reads output. If the log cannot be written, one message says so for the whole run, which goes on.
+ */
 static bool
 read_output(struct run *run, struct worker *worker)
 {
@@ -240,7 +245,7 @@ read_news(struct run *run, struct worker *worker)
 
 /* The end of a worker */
 
-/* What became of an image whose process has not said it. */
+/* Infers the result of an image whose process ended without reporting it. */
 static void
 infer_result(const struct run *run, struct worker *worker, int status)
 {
@@ -297,7 +302,7 @@ reap(struct run *run)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		for (size_t i = 0; i < run->worker_count; i++)
 			if (run->workers[i]->pid == pid) {
-				/* It had no time to end what it started. */
+				/* It could not end the programs that it had started. */
 				if (WIFSIGNALED(status))
 					(void)kill(-pid, SIGKILL);
 				end_worker(run, run->workers[i], status);
@@ -338,7 +343,7 @@ soonest(int a, int64_t b)
 	return a < 0 || other < a ? other : a;
 }
 
-/* Milliseconds until something is to be done without being told; -1: never. */
+/* Milliseconds until something must be done even if no event comes; -1: never. */
 static int
 find_timeout(const struct run *run)
 {
@@ -351,7 +356,7 @@ find_timeout(const struct run *run)
 	return timeout;
 }
 
-/* What time alone brings about: a make that is gone, and builds that do not end. */
+/* Does what depends on time alone: make is gone, or builds do not end. */
 static void
 look_at_clock(struct run *run)
 {
@@ -373,7 +378,7 @@ close_file(int *file)
 	*file = -1;
 }
 
-/* Waits for whatever comes first. */
+/* Waits for the next events and handles them. */
 static void
 wait_for_news(struct run *run)
 {

@@ -24,7 +24,7 @@ signals_make_pipe(int ends[2])
 {
 	if (pipe(ends))
 		return false;
-	/* One that waits would hold up the whole run. */
+	/* A pipe that waits would block the whole run. */
 	if (fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 && fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0 &&
 		fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
 		return true;

@@ -18,13 +18,13 @@ struct testing {
 	struct arena *arena;
 	struct survey *survey;
 	const struct test_options *options;
-	struct map passed; /* "ID HASH", of all that is remembered */
+	struct map passed; /* "ID HASH" of all tests that passed and are remembered */
 	bool changed;
 	size_t passed_count, failed_count, missing_count;
 	enum outcome outcome;
 };
 
-/* What came of one test. */
+/* The result of one test. */
 struct outcome_of_test {
 	bool passed, remembered;
 	int status;
@@ -33,7 +33,7 @@ struct outcome_of_test {
 
 /* What is remembered */
 
-/* A name for the image together with its tests. */
+/* The image and its tests as a key: "ID HASH". */
 static const char *
 name_of_pass(const struct testing *testing, size_t target)
 {
@@ -97,7 +97,7 @@ append_words(struct text *text, const char *const *words)
 	}
 }
 
-/* What a test printed, without the line break at its end. */
+/* The output of a test without the line break at its end. */
 static void
 append_output(struct text *text, const char *output)
 {
@@ -202,7 +202,7 @@ print_counts(const struct testing *testing)
 
 /* Running */
 
-/* Runs one test once; false after a message if the engine could not. */
+/* Runs a test once. False after a message if the engine could not run it. */
 static bool
 run_once(struct testing *testing, size_t target, const struct target_test *test,
 	struct outcome_of_test *got)
@@ -224,7 +224,7 @@ run_once(struct testing *testing, size_t target, const struct target_test *test,
 	return ran;
 }
 
-/* Output that an engine may have lost is asked for again. */
+/* If the engine may have lost output, the test runs again. */
 static bool
 run_test(struct testing *testing, size_t target, const struct target_test *test,
 	struct outcome_of_test *got)

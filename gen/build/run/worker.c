@@ -15,7 +15,7 @@
 #include "support/failure.h"
 #include "support/banned.h"
 
-/* Whether a log may be written there; false with errno. */
+/* Whether the file is a regular one, to which a log may be written. False with errno. */
 static bool
 is_regular(int file)
 {
@@ -41,7 +41,7 @@ worker_open_log(struct worker *worker, struct arena *arena, const char *path)
 	return worker->log >= 0 && is_regular(worker->log);
 }
 
-/* What the new process does; it never comes back. */
+/* The new process. It never returns. */
 _Noreturn static void
 work(const struct image_task *task, int output, pid_t parent, const sigset_t *mask)
 {
@@ -80,7 +80,7 @@ worker_start(struct worker *worker, struct image_task *task)
 	const int saved = errno;
 
 	signals_let_through(&mask);
-	/* Whoever is first does it, so that the group is there when it is killed. */
+	/* Parent and child both set the group, so that it exists when it is killed. */
 	if (worker->pid > 0)
 		setpgid(worker->pid, worker->pid);
 	close(output[1]);
@@ -148,7 +148,7 @@ worker_read_output(struct worker *worker,
 	void (*take)(void *data, struct worker *worker, const char *bytes, size_t length),
 	void *data)
 {
-	enum { AT_ONCE = 16 }; /* so that others get their turn */
+	enum { AT_ONCE = 16 }; /* so that other files get their turn */
 	char bytes[16384];
 
 	for (int i = 0; i < AT_ONCE; i++) {

@@ -13,9 +13,9 @@
 #include "support/banned.h"
 
 /*
- * The file has a line for each layer, "layer NUMBER NUMBER-OF-BELOW DIFF-ID", where the first has the number 1, and one
- * for each image, "image TOP-LAYER" and the words that inspected_append gives. A layer that is out of turn and an
- * image whose layers do not make its hash are ignored.
+ * The file has a line for each layer, "layer NUMBER NUMBER-OF-BELOW DIFF-ID", numbered from 1, and
+ * a line for each image, "image TOP-LAYER" and the words of inspected_append. A layer out of order
+ * and an image whose layers do not have its hash are ignored.
  */
 #define FIRST_LINE "basegen images 3"
 
@@ -39,7 +39,7 @@ layer_on(struct inspections *inspections, const struct layer *below, const char 
 	return layer;
 }
 
-/* The number that `digits` are; -1 where they are anything else. */
+/* The number in `digits`. -1 if they are anything else. */
 static long
 read_number(const char *digits)
 {
@@ -79,7 +79,7 @@ hash_layers(struct arena *arena, const struct layer *top)
 	return arena_string(arena, object_id_hex(&id).digits);
 }
 
-/* Whether a text is a word of printable characters, as it can stand between blanks in a line. */
+/* Whether a text is one word of printable characters. */
 static bool
 is_word(const char *text)
 {
@@ -96,7 +96,9 @@ word_or_none(const char *text)
 	return is_word(text) && strcmp(text, "-") != 0 ? text : "";
 }
 
-/* Whether a text has the form that survey_parents_label writes: ARGUMENT=HASH, a blank between two. */
+/*
+ * Whether a text has the form of survey_parents_label: ARGUMENT=HASH, separated by single blanks.
+ */
 static bool
 are_parents(const char *text)
 {
@@ -126,7 +128,7 @@ are_words(const char *const *texts, size_t count)
 	return true;
 }
 
-/* The stack of layers with these diff IDs, the lowest first. */
+/* The layers with these diff IDs, the lowest first. */
 static const struct layer *
 stack(struct inspections *inspections, const char *const *diff_ids, size_t count)
 {
@@ -152,7 +154,7 @@ const struct inspected *
 inspections_remember(struct inspections *inspections, const struct engine_image *image)
 {
 	const char *parents = engine_label(image, LABEL_PARENTS);
-	/* Nobody has built layers of other names: the image is nothing that a key says. */
+	/* No engine writes such diff IDs: the image belongs to no key. */
 	const bool sound = are_words(image->layers, image->layer_count);
 	const struct layer *top =
 		sound ? stack(inspections, image->layers, image->layer_count) : NULL;
@@ -190,7 +192,10 @@ inspected_append(struct text *text, const struct inspected *image)
 		dash_if_none(image->parents));
 }
 
-/* Splits `line` in place into at most `most` words; the last one is the rest. Their number. */
+/*
+ * Splits `line` in place into at most `most` words, the last of which is the rest. Returns how many
+ * they are.
+ */
 static size_t
 split(char *line, char **words, size_t most)
 {
@@ -208,7 +213,7 @@ split(char *line, char **words, size_t most)
 	return count;
 }
 
-/* Remembers the image of such words, whose layers are these. */
+/* Remembers an image from its words and layers. */
 static const struct inspected *
 take_words(struct inspections *inspections, char *line, const struct layer *top, bool fresh)
 {
@@ -337,7 +342,7 @@ is_kept(const struct inspected *known, const struct map *wanted)
 	       (known->fresh || map_get(wanted, known->id, strlen(known->id)));
 }
 
-/* The layers of the images that are kept, each once, numbered as the file has them. */
+/* Appends the layers of the images that are kept, each once, and numbers them for the file. */
 static void
 append_layers(struct text *text, const struct inspections *inspections, const struct map *wanted)
 {

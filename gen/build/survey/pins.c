@@ -54,7 +54,7 @@ pins_of_family(struct arena *arena, const struct family *family, const struct lo
 	return pins;
 }
 
-/* Takes what the registry said of a base; false after a message where that is no digest. */
+/* Notes the answer of the registry about a base. False after a message if it is no digest. */
 static bool
 take_answer(const struct registry_manifest *manifest, struct pin *pin)
 {
@@ -139,7 +139,7 @@ pins_write(const struct pins *pins, const char *path, const struct source *befor
 	return done ? OUTCOME_DONE : failure_of_file(path);
 }
 
-/* Whether a variant stands on a marked base; what is known of its parents is in `touched`. */
+/* Whether a variant is built on a marked base. `touched` has the answers for its parents. */
 static bool
 stands_on_marked(const struct pins *pins, const struct variant *variant, const bool *touched)
 {

@@ -40,7 +40,7 @@ remote_open(struct remote *remote, struct survey *survey, struct registry *regis
 		.registry = registry,
 		.targets = arena_allocate_array(
 			survey->arena, targets->count, sizeof(*remote->targets))};
-	/* Children first: a parent is there for all platforms of its children. */
+	/* Children come first: a parent has all platforms of its children. */
 	for (size_t i = targets->count; i-- > 0;) {
 		const struct target *target = &targets->items[i];
 
@@ -75,7 +75,7 @@ remote_own(const struct remote *remote, size_t target)
 
 /* What it is worth */
 
-/* The images of the target's parents that children may stand on; NULL where there is none. */
+/* The valid images of the target's parents. NULL for one that has none. */
 static const struct inspected *const *
 parents_on(const struct remote *remote, size_t target, const char *platform)
 {
@@ -117,7 +117,7 @@ remote_parents_label(const struct remote *remote, size_t target, const char *pla
 	return known ? survey_label_for(remote->survey, target, parents) : "";
 }
 
-/* Judges the images from the roots down, as one that is not valid carries none. */
+/* Finds the valid images, parents first: an image on a parent that is not valid is not valid. */
 static void
 judge(struct remote *remote)
 {
@@ -193,7 +193,7 @@ remote_report_lacking(const struct remote *remote)
 
 /* Asking */
 
-/* Asks for the configurations of images whose IDs are not known yet. */
+/* Inspects images whose IDs are not known yet. */
 static enum outcome
 learn(struct remote *remote, const char *const *names, const char *const *ids, size_t count)
 {
@@ -225,7 +225,7 @@ remote_inspect(struct remote *remote, const char *const *names,
 	for (size_t i = 0; i < count; i++)
 		if (manifests[i].image_id &&
 			!inspections_find(inspections, manifests[i].image_id)) {
-			/* By the tag it could be the configuration of what was pushed meanwhile. */
+			/* The tag may have moved since; the digest may not. */
 			string_list_add(&unknown, registry_exact_name(remote->survey->arena,
 							  names[i], &manifests[i]));
 			string_list_add(&ids, manifests[i].image_id);
@@ -262,7 +262,7 @@ remote_ask(struct remote *remote, const char *const *names, size_t count,
 	return OUTCOME_DONE;
 }
 
-/* Asks about images by the names that they have here, and notes what is there. */
+/* Asks for images by the names that they have in `remote`, and notes what is there. */
 static enum outcome
 ask(struct remote *remote, struct remote_image *const *images, const char *const *names,
 	size_t count)
@@ -286,7 +286,10 @@ ask(struct remote *remote, struct remote_image *const *images, const char *const
 	return outcome;
 }
 
-/* Asks about images by their keys' names, and about those of the machine's platform that are absent by the plain one. */
+/*
+ * Asks for images by the names of their keys; for the machine's platform, if there is none, also by
+ * the name without a platform.
+ */
 static enum outcome
 ask_all(struct remote *remote, struct remote_image *const *images, const size_t *targets,
 	size_t count)
@@ -310,7 +313,7 @@ ask_all(struct remote *remote, struct remote_image *const *images, const size_t 
 	}
 	if (outcome == OUTCOME_DONE && plain.count)
 		outcome = ask(remote, again, plain.items, plain.count);
-	/* What is not there under it either is to be written under the key's own name. */
+	/* If it is not there either, it will be written under the key's own name. */
 	for (size_t i = 0; i < plain.count; i++)
 		if (!again[i]->image ||
 			!platform_fits(again[i]->image->platform, again[i]->platform)) {

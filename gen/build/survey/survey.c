@@ -135,8 +135,9 @@ id_of(const struct survey *survey, const char *name)
 }
 
 /*
- * The IDs under which the image of a key may be found, at most CANDIDATES: with and without the registry's name; and
- * under the plain key, where earlier versions had all that was built on a stand-in, or came from a registry.
+ * Finds the IDs that the image of a key may have, at most CANDIDATES: by the key's names with and
+ * without the registry; and by the plain key, which earlier versions gave to images on a stand-in
+ * and to images from a registry.
  */
 static size_t
 find_candidates(const struct survey *survey, size_t target, const char *ids[static CANDIDATES])
@@ -169,7 +170,10 @@ find_candidates(const struct survey *survey, size_t target, const char *ids[stat
 	return count;
 }
 
-/* The IDs that may have been released of it as this version, with and without the registry's name; their number. */
+/*
+ * Finds the IDs that may have been released as this version, by names with and without the
+ * registry. Returns how many they are.
+ */
 static size_t
 find_releases(const struct survey *survey, size_t target, const char *ids[static RELEASES])
 {
@@ -204,7 +208,7 @@ survey_label_for(const struct survey *survey, size_t target, const struct inspec
 	return label;
 }
 
-/* What the keys of the target's parents name in the engine. */
+/* The images of the keys of the target's parents. */
 static const struct inspected *const *
 parents_of(const struct survey *survey, size_t target)
 {
@@ -243,7 +247,7 @@ survey_stands_on(const struct survey *survey, size_t target, const struct inspec
 		if (!parents[i] ||
 			(!self->parents[i].copied && !inspected_stands_on(image, parents[i])))
 			return false;
-	/* Whoever copies nothing has that label from its parent, if at all. */
+	/* An image that copies nothing can have the label only from its parent. */
 	const char *label = survey_label_for(survey, target, parents);
 
 	return !*image->parents || !*label || strcmp(image->parents, label) == 0;
@@ -267,7 +271,7 @@ set_suffixes(struct survey *survey, size_t target)
 	struct target_status *status = &survey->statuses[target];
 	const struct target_status *before = target ? status - 1 : NULL;
 
-	/* Most targets are for one platform. */
+	/* Usually all targets are for one platform, and share the suffixes. */
 	if (before && before->platform == status->platform &&
 		before->stand_in == status->stand_in) {
 		status->full_suffix = before->full_suffix;
@@ -282,7 +286,7 @@ set_suffixes(struct survey *survey, size_t target)
 					    : "";
 }
 
-/* Notes that `name` is to stand for `id`, unless it does. */
+/* Notes that `name` must stand for `id`, unless it does already. */
 static void
 add_new_tag(
 	const struct survey *survey, struct target_status *status, const char *name, const char *id)
@@ -295,7 +299,7 @@ add_new_tag(
 		(struct new_tag){name, id};
 }
 
-/* What was released of it as this version, whose tags stay the release's. */
+/* The image that was released as this version. Its tags stay with it. */
 static const struct inspected *
 find_released(const struct survey *survey, size_t target)
 {
@@ -359,7 +363,9 @@ survey_update(struct survey *survey, size_t target)
 	}
 }
 
-/* Looks at all IDs that may be asked for: of keys, and of bases, which may be stand-ins. */
+/*
+ * Inspects all IDs that may be needed: those of keys, and those of bases, which may be stand-ins.
+ */
 static enum outcome
 look_at_images(struct survey *survey)
 {
@@ -401,7 +407,7 @@ survey_run(struct survey *survey)
 			return OUTCOME_MISTAKE;
 		set_suffixes(survey, i);
 	}
-	/* Bases first: what stands on a stand-in is found under a name of its own. */
+	/* Bases come first: an image on a stand-in has another name. */
 	enum outcome outcome = look_at_images(survey);
 	bool stand_ins = false;
 

@@ -37,7 +37,10 @@ id_of(const struct survey *survey, const char *name)
 	return map_get(&survey->images, name, strlen(name));
 }
 
-/* Bases are called as people write them, and listed without the name of Docker's registry. */
+/*
+ * The ID of a base. People write its name with Docker's registry in front or without; the engine
+ * lists it without.
+ */
 static const char *
 id_of_base(const struct survey *survey, const char *base)
 {
@@ -66,7 +69,7 @@ survey_find_base(const struct survey *survey, const char *base, const char *plat
 	return count;
 }
 
-/* What a base is for a platform; NULL where it is not there for it, and will be pulled. */
+/* The image of a base for a platform. NULL if it is not present, and will be pulled. */
 static const struct inspected *
 image_of_base(const struct survey *survey, const char *base, const char *platform)
 {
@@ -118,7 +121,7 @@ survey_ignores_lock(const struct survey *survey, size_t target)
 {
 	const struct target *self = &survey->targets->items[target];
 
-	/* What it is built on comes first. */
+	/* The image in FROM comes first. */
 	return self->bases[0] && *self->digests[0] &&
 	       (!self->parent_count || self->parents[0].copied) &&
 	       !strchr(survey_base_name(survey, target, 0), '@');
