@@ -8,7 +8,10 @@
 
 #define DEBIAN "http://deb.debian.org/debian"
 
-/* Whether `release` is one of Debian's or its updates: letters, and maybe -updates or -security. */
+/*
+ * Whether `release` is a release of Debian or its updates: letters, and perhaps -updates or
+ * -security.
+ */
 static bool
 is_release(const char *release, size_t letters)
 {
@@ -16,7 +19,10 @@ is_release(const char *release, size_t letters)
 				  strcmp(release + letters, "-security") == 0);
 }
 
-/* Whether a scheme comes first (RFC 3986, section 3.1), and all of it can be seen, as debootstrap gets it as a word. */
+/*
+ * Whether it starts with a scheme (RFC 3986, section 3.1) and has only printable characters: it
+ * becomes a word for debootstrap.
+ */
 static bool
 is_uri(const char *uri)
 {
@@ -28,7 +34,7 @@ is_uri(const char *uri)
 	return scheme && strncmp(uri + scheme, ":/", 2) == 0 && !uri[length];
 }
 
-/* Adds an archive of this machine for the release; `line`: URI RELEASE COMPONENT ORIGIN. */
+/* Adds an archive of this machine for the release. `line` is URI RELEASE COMPONENT ORIGIN. */
 static void
 add_source(struct apt *apt, struct arena *arena, const char *suite, char *line)
 {
@@ -41,7 +47,7 @@ add_source(struct apt *apt, struct arena *arena, const char *suite, char *line)
 		fields[count++] = field;
 	const char *uri = fields[0], *release = fields[1], *origin = fields[3];
 	const size_t letters = strspn(release, "abcdefghijklmnopqrstuvwxyz");
-	/* apt leaves $(ORIGIN) where it knows none. */
+	/* apt leaves $(ORIGIN) as it is if it knows none. */
 	const bool is_debian = strcmp(origin, "Debian") == 0 ||
 			       (strstr(origin, "ORIGIN") && strstr(uri, "debian"));
 
@@ -73,7 +79,7 @@ read_sources(struct apt *apt, struct arena *arena, const char *suite)
 	process_result_free(&result);
 }
 
-/* Whether a line of apt-config dump decides if this machine reaches its archive. */
+/* Whether this machine needs a line of apt-config dump to reach its archive. */
 static bool
 is_setting(const char *line)
 {

@@ -26,7 +26,7 @@ is_word(const char *bytes, size_t length, const char *word)
 	return strlen(word) == length && memcmp(bytes, word, length) == 0;
 }
 
-/* What stands behind `start` in the string, or NULL where it does not start so. */
+/* What follows `start` in the string. NULL if the string starts otherwise. */
 static const char *
 behind(const char *string, const char *start)
 {
@@ -45,7 +45,7 @@ without_registry(const char *base)
 	return rest ? rest : name;
 }
 
-/* One of 3.X-slim or 3.X-slim-SUITE; `version` is what stands behind the 3. of the tag. */
+/* Reads the tag 3.X-slim or 3.X-slim-SUITE. `version` is what follows 3. in it. */
 static bool
 find_python(struct recipe *recipe, const char *version, struct place place,
 	struct diagnostics *diagnostics)
@@ -73,7 +73,7 @@ find_python(struct recipe *recipe, const char *version, struct place place,
 	return false;
 }
 
-/* A release by its number or name, behind which -slim stands. */
+/* Finds a release by its number or name, which -slim follows. */
 static bool
 find_debian(
 	struct recipe *recipe, const char *tag, struct place place, struct diagnostics *diagnostics)

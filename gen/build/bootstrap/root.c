@@ -19,10 +19,10 @@
 #include "support/banned.h"
 
 #define KEYRING "/usr/share/keyrings/debian-archive-keyring.gpg"
-/* Without this Debian 12 is merged by a package that needs all of perl. */
+/* Without it, a package that needs all of perl merges /usr in Debian 12. */
 #define MERGED_USR "/usr/share/mmdebstrap/hooks/merged-usr"
 
-/* One root file system in the build. */
+/* The build of one root file system. */
 struct root_build {
 	struct arena *arena;
 	const struct root_plan *plan;
@@ -37,7 +37,7 @@ path_in(const struct root_build *build, const char *name)
 	return arena_format(build->arena, "%s/%s", build->plan->folder, name);
 }
 
-/* Whether all was written; the file is new. */
+/* Writes a new file. Whether all was written. */
 static bool
 write_file(const char *path, mode_t mode, const char *bytes, size_t length)
 {
@@ -56,7 +56,7 @@ write_file(const char *path, mode_t mode, const char *bytes, size_t length)
 	return !close(file) && written == length;
 }
 
-/* Runs one program of a build; its output is shown if it fails. */
+/* Runs a program of the build. Its output is shown if it fails. */
 static enum outcome
 run(const struct root_build *build, const char *const *words, const char *const *environment)
 {
@@ -234,7 +234,7 @@ copy_bytes(int from, int to)
 	return true;
 }
 
-/* The file under a second, new name: a link where that can be, else a copy. */
+/* Gives a file a second name, which is new: by a link if possible, else by a copy. */
 static bool
 give(const char *from, const char *to)
 {
@@ -252,7 +252,7 @@ give(const char *from, const char *to)
 	return copied;
 }
 
-/* The archives of this recipe start so, whatever they are made of. */
+/* The start of the names of all archives of this recipe, whatever else they are made of. */
 static const char *
 kind_of(const struct root_build *build)
 {
@@ -298,7 +298,7 @@ make_folders(struct arena *arena, const char *path)
 	return mkdir(part, 0777) == 0 || errno == EEXIST;
 }
 
-/* Of each kind one archive is kept, the newest: removes the others. */
+/* Removes all archives of this kind but the newest. */
 static void
 remove_older(const char *cache, const char *kind, const char *newest)
 {
@@ -318,7 +318,10 @@ remove_older(const char *cache, const char *kind, const char *newest)
 
 enum { KEPT = S_IRUSR | S_IRGRP | S_IROTH };
 
-/* Whether `keep` has made the file: a commit brings none that nobody may write to, as git makes none. */
+/*
+ * Whether the function `keep` has made the file. No commit can contain it: nobody may write to it,
+ * and git makes no such files.
+ */
 static bool
 is_kept(const char *path)
 {
@@ -328,7 +331,7 @@ is_kept(const char *path)
 	       !(status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) && access(path, R_OK) == 0;
 }
 
-/* Keeps the archive under its name, which is there whole or not at all. */
+/* Keeps the archive under its name. It is there completely, or not at all. */
 static enum outcome
 keep(const struct root_build *build, const char *kind, const char *name)
 {

@@ -28,7 +28,7 @@ struct stand_ins {
 	bool is_prepared; /* the engine, for builds */
 };
 
-/* Reads the authorities that stand-ins shall trust. */
+/* Reads the certificates that stand-ins must trust. */
 static enum outcome
 read_authorities(struct stand_ins *all)
 {
@@ -56,7 +56,7 @@ read_authorities(struct stand_ins *all)
 	return OUTCOME_DONE;
 }
 
-/* Asks for the engine, and looks at what it has under the names of the recipes. */
+/* Finds the engine, and inspects what it has under the names of the recipes. */
 static enum outcome
 find_engine(struct stand_ins *all, const struct recipes *recipes, struct engine_image *images)
 {
@@ -75,7 +75,7 @@ find_engine(struct stand_ins *all, const struct recipes *recipes, struct engine_
 	return outcome;
 }
 
-/* What is in the image beside its files. ADD stands last, so that the large layer is made once. */
+/* The Dockerfile, but for the files. ADD comes last, so that the large layer is made once. */
 static void
 append_dockerfile(struct text *text, const struct recipe *recipe, bool has_authorities)
 {
@@ -120,7 +120,10 @@ run_build(
 		.merged = true};
 	struct process_result result = PROCESS_RESULT_EMPTY;
 	enum outcome outcome = OUTCOME_DONE;
-	/* These leave a container behind if they are ended; docker's daemon takes its own away. */
+	/*
+	 * These engines leave a container behind if they are ended; docker's daemon removes its
+	 * own.
+	 */
 	const bool finishes = all->engine.kind != ENGINE_DOCKER;
 
 	if (!interrupt_run(&call, &result, finishes) ||
@@ -141,8 +144,8 @@ run_build(
 }
 
 /*
- * The image of FOLDER/root.tar. Its name is the whole one, so that podman and buildah replace it
- * by what a registry has once one is reached.
+ * Builds the image of FOLDER/root.tar under its full name, so that podman and buildah can replace
+ * it when a registry is reached.
  */
 static enum outcome
 build_image(struct stand_ins *all, const struct recipe *recipe, const char *folder)
@@ -180,7 +183,8 @@ make_in(struct stand_ins *all, const struct recipe *recipe, const char *folder)
 }
 
 /*
- * Makes one in a folder of its own: BuildKit takes a file of the same size and time for unchanged.
+ * Makes a stand-in in a folder of its own, because BuildKit takes a file of the same size and time
+ * for unchanged.
  */
 static enum outcome
 make_one(struct stand_ins *all, const struct recipe *recipe)
@@ -200,7 +204,10 @@ make_one(struct stand_ins *all, const struct recipe *recipe)
 	return outcome;
 }
 
-/* Whether a stand-in is wanted for a base of which the engine has this; says why not. */
+/*
+ * Whether a stand-in must be made for a base of which the engine has this image. If not, announces
+ * why.
+ */
 static bool
 is_wanted(
 	const struct stand_ins *all, const struct recipe *recipe, const struct engine_image *image)

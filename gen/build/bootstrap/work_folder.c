@@ -13,7 +13,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Places where something is mounted, in the order of mounting. */
+/* Mount points, in the order of mounting. */
 struct mounts {
 	const char **places;
 	size_t count;
@@ -34,7 +34,7 @@ work_folder_make(struct arena *arena)
 	return NULL;
 }
 
-/* Turns \040 and its like into what they stand for, as proc(5) writes blanks in paths. */
+/* Decodes \040 and the like, which proc(5) writes for blanks in paths. */
 static void
 decode(char *path)
 {
@@ -51,7 +51,7 @@ decode(char *path)
 	*to = '\0';
 }
 
-/* What is mounted in the folder; nothing where there is no /proc/mounts. */
+/* Finds what is mounted in the folder. Nothing if there is no /proc/mounts. */
 static struct mounts
 find_mounts(struct arena *arena, const char *folder)
 {
@@ -76,7 +76,7 @@ find_mounts(struct arena *arena, const char *folder)
 	return mounts;
 }
 
-/* Runs a program of which only the end is of interest; false after a message. */
+/* Runs a program without its output. False after a message if it fails. */
 static bool
 run(const char *const *words)
 {

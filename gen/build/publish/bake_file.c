@@ -44,7 +44,7 @@ add_member(struct json_writer *writer, const char *name, const char *string)
 	add_string(writer, string);
 }
 
-/* A member that is a list of `string`, NULL: of nothing. */
+/* Writes a member that is a list of one string; NULL: an empty list. */
 static void
 add_list(struct json_writer *writer, const char *name, const char *string)
 {
@@ -64,7 +64,7 @@ name_of_repository(const struct remote *remote, size_t target)
 		survey->targets->items[target].repository, NULL);
 }
 
-/* Where a child gets its parent from, as bake says it. */
+/* The context in which bake finds the parent of a child. */
 static const char *
 find_parent(const struct bake_file *file, size_t target, const char *platform)
 {
@@ -79,7 +79,7 @@ find_parent(const struct bake_file *file, size_t target, const char *platform)
 		name_of_repository(remote, target), "@", parent->manifest.digest, NULL);
 }
 
-/* Whether the same parent stands before that place among the target's parents. */
+/* Whether the target has the same parent before this place, too. */
 static bool
 is_repeated(const struct target *target, size_t place)
 {
@@ -89,7 +89,7 @@ is_repeated(const struct target *target, size_t place)
 	return false;
 }
 
-/* The parents, by the names that the Dockerfile has for them. */
+/* Writes the parents, under the names in the Dockerfile. */
 static void
 add_parents(
 	struct json_writer *writer, const struct bake_file *file, const struct bake_item *baking)

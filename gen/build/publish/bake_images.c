@@ -31,7 +31,7 @@
 
 enum {
 	ROUNDS = 3,      /* of baking */
-	TAIL_LINES = 30, /* of a log that tells of no image */
+	TAIL_LINES = 30, /* lines of a log that names no image */
 };
 
 struct bake {
@@ -41,30 +41,30 @@ struct bake {
 	const struct state *state;
 	const struct report_style *style;
 	const struct bake_options *options;
-	const char *const *allowed; /* by ALLOW and by the options (permission_all) */
+	const char *const *allowed; /* what ALLOW and the options allow (permission_all) */
 	struct registry *registry;
 	struct remote remote;
 	struct buildx buildx;
 	struct report *report;
 	struct image_result *images; /* one for each target */
 	struct closing closing;
-	struct map taken;          /* names that bake knows something by */
+	struct map taken;          /* names that are taken in bake's files */
 	const char *const *names;  /* of the targets of docker-bake.json */
-	struct bake_item *list;    /* all that was baked; the last round's are the last */
+	struct bake_item *list;    /* all that was baked; this round's are at the end */
 	size_t count, round_start; /* where those begin */
-	int64_t longest;           /* milliseconds from looking at a key to having written it */
+	int64_t longest; /* the most milliseconds from reading a key to having written it */
 };
 
 /* What is missing */
 
-/* Whether this run is to bring that image. */
+/* Whether this run must bring that image. */
 static bool
 is_ours(const struct bake *bake, size_t target, const struct remote_image *image)
 {
 	return bake->closing.everywhere || image == remote_own(&bake->remote, target);
 }
 
-/* Whether the name of the key is of something else, which is said. */
+/* Whether the name of the key stands for an image of another key. Then a message says so. */
 static bool
 is_foreign(const struct bake *bake, size_t target, const struct remote_image *image)
 {
@@ -89,7 +89,10 @@ add_baking(struct bake *bake, size_t target, struct remote_image *image)
 			arena_join(bake->arena, bake->names[target], "_", platform + 1, NULL))};
 }
 
-/* Starts a round with what the registry lacks. OUTCOME_STALE after a message if a key is of something else. */
+/*
+ * Starts a round with the images that the registry lacks. OUTCOME_STALE after a message if a key
+ * has an image of another key.
+ */
 static enum outcome
 find_missing(struct bake *bake)
 {
@@ -128,7 +131,7 @@ find_words(const struct bake *bake, const char *file, const char *group, const c
 	return buildx_bake_words(&bake->buildx, bake->arena, &call);
 }
 
-/* Whether buildx has said that it failed at this one, which it does not name if there is no other. */
+/* Whether buildx reported that this image failed. If there is only one, it does not name it. */
 static bool
 names_failed(const struct bake *bake, const char *said, const struct bake_item *baking)
 {
@@ -138,7 +141,7 @@ names_failed(const struct bake *bake, const char *said, const struct bake_item *
 					      NULL)) != NULL;
 }
 
-/* Shows what went wrong, of the images that buildx names, else the end of the log. */
+/* Shows the failures of the images that buildx names; if it names none, the end of the log. */
 static void
 report_failure(const struct bake *bake, const char *log, bool shown)
 {
@@ -161,7 +164,7 @@ report_failure(const struct bake *bake, const char *log, bool shown)
 	text_free(&tail);
 }
 
-/* Runs it; OUTCOME_STALE after a message if it fails. */
+/* Runs buildx. OUTCOME_STALE after a message if it fails. */
 static enum outcome
 run(const struct bake *bake, const char *const *words)
 {
@@ -216,7 +219,7 @@ read_digests(struct bake *bake, const char *path)
 	return OUTCOME_DONE;
 }
 
-/* Bakes what the round has. */
+/* Bakes the images of this round. */
 static enum outcome
 call_buildx(struct bake *bake)
 {
@@ -249,7 +252,7 @@ call_buildx(struct bake *bake)
 
 /* Giving keys */
 
-/* The name of what was baked, by its digest. */
+/* The name of a baked image, by its digest. */
 static const char *
 baked_name(const struct bake *bake, const struct bake_item *baking)
 {
@@ -259,7 +262,7 @@ baked_name(const struct bake *bake, const struct bake_item *baking)
 		bake->arena, "%.*s@%s", (int)(strrchr(key, ':') - key), key, baking->digest);
 }
 
-/* Looks at what was baked. */
+/* Inspects a baked image. */
 static enum outcome
 look_inside(struct bake *bake, struct bake_item *baking)
 {
@@ -280,7 +283,9 @@ look_inside(struct bake *bake, struct bake_item *baking)
 		bake->survey->targets->items[baking->target].id);
 }
 
-/* Gives the name of the key to what was baked, unless the registry has another valid image there by now. */
+/*
+ * Gives the name of the key to a baked image, unless the registry has a valid image there by now.
+ */
 static enum outcome
 give_key(struct bake *bake, struct bake_item *baking)
 {
@@ -331,7 +336,7 @@ read_again(void *data)
 	return interrupt_came() ? OUTCOME_MACHINE : remote_read(&bake->remote);
 }
 
-/* Whether what the round has may have what it wants of this machine. */
+/* Checks that this round is allowed what it needs of this machine. */
 static enum outcome
 check_permissions(const struct bake *bake)
 {
@@ -344,7 +349,10 @@ check_permissions(const struct bake *bake)
 		bake->arena, bake->survey->targets, baked, bake->options->out, bake->allowed);
 }
 
-/* Bakes what is missing, and looks again when whoever looked before this run wrote has written, too. */
+/*
+ * Bakes the missing images. Then waits until a run that had looked before this one wrote has
+ * written too, and reads the registry again.
+ */
 static enum outcome
 bake_round(struct bake *bake, bool *done)
 {
@@ -370,7 +378,10 @@ bake_round(struct bake *bake, bool *done)
 	return outcome == OUTCOME_DONE ? read_again(bake) : outcome;
 }
 
-/* Whether what the registry has under a key is of this run; variants of the same content have one key. */
+/*
+ * Whether this run made what the registry has under a key. Variants of the same content share a
+ * key.
+ */
 static bool
 is_baked(const struct bake *bake, const struct remote_image *image)
 {
@@ -384,7 +395,7 @@ is_baked(const struct bake *bake, const struct remote_image *image)
 	return false;
 }
 
-/* What became of a target all of whose images are there. */
+/* Reports the result of a target whose images are all there. */
 static void
 report_target(struct bake *bake, size_t target)
 {
@@ -458,7 +469,7 @@ bake_in_session(struct registry *registry, void *data)
 	return ready_close(bake->report, survey, bake->images, bake_all(bake));
 }
 
-/* Remembers what the registry has. */
+/* Remembers the images of the registry. */
 static void
 remember(struct bake *bake)
 {

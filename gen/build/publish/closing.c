@@ -12,7 +12,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { ROUNDS = 20 }; /* of setting the public tags */
+enum { ROUNDS = 20 }; /* rounds of setting the public tags */
 
 enum outcome
 closing_report_missing(struct closing *closing)
@@ -35,7 +35,7 @@ closing_report_missing(struct closing *closing)
 							    image->platform);
 				continue;
 			}
-			/* What was sent may have been taken back. */
+			/* The pushed image may have been replaced meanwhile. */
 			if (!result_is_failure(closing->images[i].result))
 				report_end(closing->report, i, RESULT_REFUSED, closing->missing, 0);
 			outcome = OUTCOME_STALE;

@@ -12,7 +12,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { AT_ONCE = 8 }; /* tags of versions that are looked at together */
+enum { AT_ONCE = 8 }; /* tags that are asked for at once */
 
 void
 forward_open(struct forward *forward, struct remote *remote)
@@ -33,7 +33,10 @@ forward_open(struct forward *forward, struct remote *remote)
 
 /* The order of versions */
 
-/* The length of a description without -N-gCOMMIT, and N; the whole and 0 where it has no such end. */
+/*
+ * The length of a description of git without -N-gCOMMIT, and N in `*depth`. Without such an end,
+ * the whole length and 0.
+ */
 static size_t
 split_description(const char *version, unsigned long *depth)
 {
@@ -52,7 +55,7 @@ split_description(const char *version, unsigned long *depth)
 	return (size_t)(number - version);
 }
 
-/* As semver_compare, but what git describes as N commits behind a tag comes behind that. */
+/* As semver_compare, but N commits after a tag count as newer than the tag. */
 static int
 compare_versions(struct arena *arena, const char *a, const char *b)
 {
@@ -63,7 +66,7 @@ compare_versions(struct arena *arena, const char *a, const char *b)
 	return order ? order : (depth > other) - (depth < other);
 }
 
-/* The version in a tag that the pattern, with % for the version, gives; NULL where it gives no such tag. */
+/* The version in `tag`, if `pattern`, where % stands for the version, gives that tag; else NULL. */
 static const char *
 version_in(struct arena *arena, const char *pattern, const char *tag)
 {
@@ -108,7 +111,7 @@ add(struct versioned_tag_list *versioned_tags, const char *name, const char *ver
 	}
 }
 
-/* All tags of the target's repository that have a version in them. */
+/* Finds all tags of the target's repository that contain a version. */
 static enum outcome
 find_versioned_tags(const struct forward *forward, const struct target *target,
 	struct versioned_tag_list *versioned_tags)
@@ -146,7 +149,7 @@ is_same(const struct registry_manifest *a, const struct registry_manifest *b)
 	return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
 }
 
-/* The newest version whose tag names the same as `manifest`; NULL where there is none. */
+/* Finds the newest version whose tag names the same image as `manifest`; NULL if there is none. */
 static enum outcome
 find_version(const struct forward *forward, const struct target *target,
 	const struct registry_manifest *manifest, const char **version)
@@ -174,7 +177,7 @@ find_version(const struct forward *forward, const struct target *target,
 
 /* Judging */
 
-/* Reads the labels of what a name stands for, of an index those of its first image. */
+/* Reads the labels of the image that a name stands for; of an index, those of its first image. */
 static enum outcome
 read_labels(const struct forward *forward, const char *name,
 	const struct registry_manifest *manifest, struct engine_image *image)
@@ -215,7 +218,10 @@ forward_check(struct forward *forward, const struct target *target, const char *
 	if ((outcome = find_version(forward, target, manifest, &version)) ||
 		(outcome = read_labels(forward, name, manifest, &image)))
 		return outcome;
-	/* The image may have been built as another version than the newest that names it. */
+	/*
+	 * The image may have been built as another version than the newest one that has a tag for
+	 * it.
+	 */
 	const bool own = !version || strcmp(engine_label(&image, version_label), version) == 0;
 	const char *shown = version ? version : engine_label(&image, version_label);
 	enum ancestry ancestry =

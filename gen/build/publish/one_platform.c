@@ -9,7 +9,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Whether `text` is `word`, or goes on behind it with a dash, as a release and a variant do. */
+/* Whether `text` is `word`, or `word` and a dash and more, as with releases and variants. */
 static bool
 begins(const char *text, const char *word)
 {
@@ -18,7 +18,7 @@ begins(const char *text, const char *word)
 	return strncmp(text, word, length) == 0 && (!text[length] || text[length] == '-');
 }
 
-/* The platform of a tag, as tags have it, if the tag is of this key for another platform than `own`; else NULL. */
+/* The platform in a tag, if it is a tag of this key for another platform than `own`; else NULL. */
 static const char *
 other_platform(const char *tag, const char *key, const char *own)
 {
@@ -68,7 +68,7 @@ check(struct remote *remote, size_t target)
 	return other ? refuse(remote, target, other) : outcome;
 }
 
-/* A parent of images for several platforms is there for each of them. */
+/* The parent of an image for several platforms is there for each of them. */
 static bool
 has_one_platform(const struct remote *remote, size_t target)
 {

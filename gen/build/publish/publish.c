@@ -18,13 +18,14 @@
 struct publication {
 	size_t target;
 	const char *name;                  /* REGISTRY/REPOSITORY:TAG */
-	bool versioned;                    /* the version stands in it */
+	bool versioned;                    /* it contains the version */
 	bool set;                          /* by publish_set */
 	struct registry_manifest manifest; /* what it stands for */
-	const struct inspected *image; /* that, or the first of an index; NULL: nothing is there */
+	const struct inspected
+		*image; /* the image, or the first of an index; NULL: there is nothing */
 };
 
-/* What was released of a target on a platform as this version. */
+/* The release of a target on a platform as this version. */
 struct release {
 	const struct remote_image *of;
 	const char *name;
@@ -32,9 +33,9 @@ struct release {
 	const struct inspected *image; /* NULL: nothing was released */
 };
 
-/* What a target's tags are to name. */
+/* What the tags of a target must name. */
 struct goal {
-	const struct registry_manifest *manifest; /* of one image; NULL: it is an index */
+	const struct registry_manifest *manifest; /* the manifest of one image; NULL: an index */
 	const char *from;                         /* its name */
 	struct text index;
 };
@@ -58,7 +59,7 @@ add_tags(struct publish *publish, bool versioned)
 	}
 }
 
-/* The name of the image that a manifest under `name` is, or has first. */
+/* The name of the image of a manifest under `name`, or of the first in an index. */
 static const char *
 name_of_image(struct arena *arena, const char *name, const struct registry_manifest *manifest)
 {
@@ -68,7 +69,7 @@ name_of_image(struct arena *arena, const char *name, const struct registry_manif
 		       : name;
 }
 
-/* Looks at the images behind the tags, of an index at its first. */
+/* Inspects the images of the tags; of an index the first. */
 static enum outcome
 look(struct publish *publish)
 {
@@ -123,7 +124,7 @@ read_tags(struct publish *publish)
 	return outcome == OUTCOME_DONE ? look(publish) : outcome;
 }
 
-/* Lists the names under which releases of this version may be. */
+/* Lists the names that releases of this version may have. */
 static void
 add_releases(struct publish *publish)
 {
@@ -168,7 +169,7 @@ read_releases(struct publish *publish)
 
 /* What is refused */
 
-/* Whether a tag that is there may not be replaced by one image for this platform. */
+/* Whether an image for this platform must not replace what the tag names. */
 static bool
 is_of_other_platform(const struct publish *publish, const struct publication *tag)
 {
@@ -192,7 +193,7 @@ report_platform(const struct publish *publish, const struct publication *tag)
 		survey->targets->items[tag->target].image);
 }
 
-/* Refuses tags that are for another platform: one message for each target. */
+/* Refuses tags for another platform, with one message for each target. */
 static enum outcome
 check_platforms(const struct publish *publish)
 {
@@ -213,7 +214,7 @@ check_platforms(const struct publish *publish)
 	return outcome;
 }
 
-/* Whether the tag of a version names something of another key, which is said. */
+/* Whether the tag of a version names an image of another key. Then a message says so. */
 static bool
 is_of_other_key(const struct publish *publish, const struct publication *tag)
 {
@@ -257,8 +258,8 @@ publish_check(struct publish *publish)
 /* What was published */
 
 /*
- * Whether the tag of a version names another image of the key than the key does, on the same parents. An image for
- * several platforms has an index there, which follows its keys.
+ * Whether the tag of a version names another image of the key than the key does, on the same
+ * parents. For several platforms the tag has an index, which follows the keys.
  */
 static bool
 is_written_over(const struct publish *publish, const struct publication *tag)
@@ -274,7 +275,7 @@ is_written_over(const struct publish *publish, const struct publication *tag)
 	       remote_matches_parents(remote, tag->target, own->platform, tag->image);
 }
 
-/* Gives the key back what the tag names. */
+/* Gives the key the image that the tag names. */
 static enum outcome
 restore(struct publish *publish, const struct publication *tag)
 {
@@ -313,7 +314,10 @@ publish_restore(struct publish *publish)
 
 /* What is to be */
 
-/* What the registry has released of a target on a platform as this version, if it is of what the key names; NULL: nothing. */
+/*
+ * What the registry has as the release of a target on a platform in this version, if it belongs to
+ * the image of the key; else NULL.
+ */
 static const struct release *
 find_release(const struct publish *publish, size_t target, const struct remote_image *own)
 {
@@ -330,7 +334,10 @@ find_release(const struct publish *publish, size_t target, const struct remote_i
 	return NULL;
 }
 
-/* The image of a target on a platform that a public tag names: that of the key, but with the version the release, if there is one. */
+/*
+ * The image of a target on a platform that a public tag must name: that of the key, but for tags
+ * with the version the release, if there is one.
+ */
 static struct list_member
 choose(const struct publish *publish, size_t target, const struct remote_image *own, bool versioned)
 {
@@ -376,7 +383,7 @@ is_reached(const struct publication *tag, const struct goal *goal)
 	       memcmp(manifest->bytes, goal->index.bytes, manifest->size) == 0;
 }
 
-/* Whether a tag may be set; if not, that is said. */
+/* Whether a tag may be set. If not, it is reported. */
 static enum outcome
 ask_leave(
 	struct publish *publish, struct forward *forward, const struct publication *tag, bool *may)
@@ -416,7 +423,7 @@ set(struct publish *publish, struct publication *tag, const struct goal *goal)
 	return outcome;
 }
 
-/* Sets one tag, if it is not what it is to be. */
+/* Sets a tag, unless it is right already. */
 static enum outcome
 reach(struct publish *publish, struct forward *forward, struct publication *tag)
 {
@@ -434,7 +441,10 @@ reach(struct publish *publish, struct forward *forward, struct publication *tag)
 	return outcome;
 }
 
-/* A line for each target whose tags were set: "ghcr.io/acme/loom/base is there as 1-1.0.0, 1, latest". */
+/*
+ * Reports a line for each target whose tags were set: "ghcr.io/acme/loom/base is there as 1-1.0.0,
+ * 1, latest".
+ */
 static void
 report_tags(const struct publish *publish)
 {

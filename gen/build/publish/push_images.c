@@ -22,10 +22,10 @@
 #include "support/banned.h"
 
 enum {
-	ROUNDS = 20,         /* of looking whether the registry has come to rest */
-	PAUSE = 500,         /* milliseconds between two of them */
-	TRIES = 3,           /* of sending an image, where it may go well the next time */
-	SETTLE_MOST = 10000, /* and before the last, at most */
+	ROUNDS = 20,         /* rounds of reading the registry until nothing changes */
+	PAUSE = 500,         /* milliseconds between two rounds */
+	TRIES = 3,           /* tries of pushing an image, if the failure is temporary */
+	SETTLE_MOST = 10000, /* and before the last try, at most */
 };
 
 struct push {
@@ -37,15 +37,15 @@ struct push {
 	struct closing closing;
 	struct report *report;
 	struct image_result *images; /* one for each target */
-	bool *sent;                  /* this run wrote the key of the target */
-	int64_t *times;              /* in milliseconds, that it took to send each */
-	bool raced;                  /* another push was seen at work */
-	int64_t longest;             /* milliseconds that one image took to be sent */
+	bool *sent;                  /* for each target, whether this run wrote its key */
+	int64_t *times;              /* the milliseconds that pushing each of them took */
+	bool raced;                  /* another push was noticed */
+	int64_t longest;             /* the milliseconds that the slowest push of an image took */
 };
 
 /* Sending */
 
-/* Writes what the engine said into the log of the image; the path of the log. */
+/* Writes the output of the engine into the log of the image. Returns the path of the log. */
 static const char *
 write_log(const struct push *push, size_t target, const struct text *said)
 {
@@ -56,7 +56,7 @@ write_log(const struct push *push, size_t target, const struct text *said)
 	return path;
 }
 
-/* Gives an image of the engine that name and sends it; false, and why. */
+/* Gives an image of the engine a name, and pushes that. False, with the reason in `why`. */
 static bool
 send_name(struct push *push, size_t target, const char *id, const char *name, struct text *why)
 {
@@ -102,7 +102,7 @@ end_image(struct push *push, size_t target, enum result result, const char *deta
 	report_end(push->report, target, result, detail, push->times[target]);
 }
 
-/* Notes what is known of an image that the registry has. */
+/* Notes in the report that the registry has an image. */
 static void
 note_sound(struct push *push, size_t target, const struct remote_image *own)
 {
@@ -117,7 +117,7 @@ note_sound(struct push *push, size_t target, const struct remote_image *own)
 		end_image(push, target, push->sent[target] ? RESULT_SENT : RESULT_CURRENT, NULL);
 }
 
-/* Sends the image of a target under its key, and looks what is there then. */
+/* Pushes the image of a target under its key, and reads what is there then. */
 static enum outcome
 send_key(struct push *push, size_t target)
 {
@@ -140,7 +140,7 @@ send_key(struct push *push, size_t target)
 	return outcome;
 }
 
-/* Sees to it that the registry has the key of a target, if this machine can. */
+/* Makes sure that the registry has the key of a target, if this machine can. */
 static enum outcome
 push_key(struct push *push, size_t target)
 {
@@ -148,7 +148,10 @@ push_key(struct push *push, size_t target)
 	const struct remote_image *own = remote_own(&push->remote, target);
 	enum outcome outcome = OUTCOME_DONE;
 
-	/* Minutes may have passed since it was looked for; what came since tells of another push. */
+	/*
+	 * It may be minutes since the key was looked for. If it is there now, another push is
+	 * running.
+	 */
 	if (!own->valid) {
 		outcome = remote_read_own(&push->remote, target);
 		push->raced = push->raced || own->image;
@@ -184,7 +187,7 @@ push_keys(struct push *push)
 
 /* Releases */
 
-/* Sends what was released of the images, where it is of what the registry has and is not there yet. */
+/* Pushes the releases of images that the registry has, unless they are there. */
 static enum outcome
 push_releases(struct push *push)
 {
@@ -217,7 +220,10 @@ push_releases(struct push *push)
 
 /* Coming to rest */
 
-/* The tag of this version that names an image of the key which stands on what the registry has; NULL if none does. */
+/*
+ * The tag of this version that names an image of the key on the current images of its parents; NULL
+ * if there is none.
+ */
 static const char *
 find_published(struct push *push, size_t target)
 {
@@ -243,8 +249,9 @@ find_published(struct push *push, size_t target)
 }
 
 /*
- * Takes an image back that this run wrote under a key just when another push wrote the parent's: the key gets what that
- * push has published, or names nothing. Some registries remove nothing; then it is up to that push.
+ * Takes back an image that this run wrote under a key at the same time as another push wrote the
+ * parent's key. The key gets what that push has published, or is removed. Some registries cannot
+ * remove; then that push must replace it.
  */
 static enum outcome
 take_back(struct push *push, size_t target)
@@ -265,7 +272,10 @@ take_back(struct push *push, size_t target)
 	return remote_read_own(&push->remote, target);
 }
 
-/* Whether another push is at work on what is missing of this platform, as far as this one has seen. */
+/*
+ * Whether another push, as far as this one noticed, is bringing the images that are missing for
+ * this platform.
+ */
 static bool
 is_pending(const struct push *push)
 {
@@ -275,7 +285,7 @@ is_pending(const struct push *push)
 	return false;
 }
 
-/* Looks again at all keys, notes what another push has changed, and mends what came of both. */
+/* Reads all keys again, notes what another push has changed, and repairs what does not fit. */
 static enum outcome
 look_again(struct push *push)
 {
@@ -303,7 +313,7 @@ look_again(struct push *push)
 	return outcome;
 }
 
-/* Looks and mends until nothing is missing on which another push is at work. */
+/* Reads and repairs until nothing is missing that another push is bringing. */
 static enum outcome
 come_to_rest(void *data)
 {
@@ -323,8 +333,8 @@ come_to_rest(void *data)
 }
 
 /*
- * Waits until the registry has come to rest. A push that looked before this one wrote may write as long as it takes to send
- * an image, which is about as long as it took here.
+ * Waits until the registry no longer changes. A push that looked before this one wrote can write
+ * for as long as pushing an image takes, which is about as long as it took here.
  */
 static enum outcome
 settle(struct push *push)
@@ -336,7 +346,7 @@ settle(struct push *push)
 
 /* The end */
 
-/* Whether this push has written nothing so far, and seen nobody else do so. */
+/* Whether this push wrote nothing so far, and noticed nobody else who did. */
 static bool
 is_idle(const struct push *push)
 {
@@ -349,7 +359,7 @@ was_elsewhere(const struct push *push)
 	return results_count(push->images, push->survey->targets->count, RESULT_ELSEWHERE) > 0;
 }
 
-/* What somebody can do whose images are not those of the registry. */
+/* Reports what the user can do if the registry has other images of the keys. */
 static void
 report_elsewhere(struct push *push, enum outcome outcome)
 {
@@ -391,7 +401,7 @@ push_all(struct push *push)
 	return outcome;
 }
 
-/* What push_images is called with. */
+/* The arguments of push_images. */
 struct order {
 	struct survey *survey;
 	const struct state *state;

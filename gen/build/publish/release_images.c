@@ -35,7 +35,7 @@ name_of_release(const struct releasing *releasing, size_t target)
 		releasing->version->text, NULL);
 }
 
-/* Whether an image has the layers of what the key names. */
+/* Whether an image has the layers of the key's image. */
 static bool
 has_layers(const struct releasing *releasing, size_t target, const struct inspected *image)
 {
@@ -43,7 +43,7 @@ has_layers(const struct releasing *releasing, size_t target, const struct inspec
 	       0;
 }
 
-/* Whether what was released of the target as this version is of this very commit. */
+/* Whether the release of the target in this version was made from this commit. */
 static bool
 is_released(const struct releasing *releasing, size_t target)
 {
@@ -57,7 +57,7 @@ is_released(const struct releasing *releasing, size_t target)
 	       strcmp(engine_label(&image, LABEL "revision"), releasing->version->revision) == 0;
 }
 
-/* Writes the context of a build that only changes labels; false, and why. */
+/* Writes the context of a build that only changes labels. False, with the reason in `why`. */
 static const char *
 write_context(const struct releasing *releasing, size_t target, struct text *why)
 {
@@ -75,7 +75,9 @@ write_context(const struct releasing *releasing, size_t target, struct text *why
 	return written ? context : NULL;
 }
 
-/* The build that gives the image its labels; the ID of the release, or NULL and why. */
+/*
+ * Builds the release: the image with new labels. Returns its ID, or NULL with the reason in `why`.
+ */
 static const char *
 run_build(const struct releasing *releasing, size_t target, const char *context, struct text *why)
 {
@@ -110,7 +112,7 @@ run_build(const struct releasing *releasing, size_t target, const char *context,
 	return done ? engine_read_id(engine, releasing->arena, build.id_file) : NULL;
 }
 
-/* Makes the release of a target; false, and why. */
+/* Makes the release of a target. False, with the reason in `why`. */
 static bool
 make_release(struct releasing *releasing, size_t target, struct text *why)
 {
@@ -137,7 +139,7 @@ make_release(struct releasing *releasing, size_t target, struct text *why)
 	return false;
 }
 
-/* Gives the release its tags, those with the version in them; `detail` lists them. */
+/* Sets the tags with the version on the release. `detail` lists them. */
 static bool
 set_tags(const struct releasing *releasing, size_t target, struct text *detail, struct text *why)
 {

@@ -7,7 +7,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* A string of JSON has to be UTF-8, and what reads it may print it. */
+/* A string in JSON must be UTF-8, and its reader may print it. */
 static void
 member(struct json_writer *writer, const char *name, const char *bytes, size_t length)
 {

@@ -70,7 +70,7 @@ lines_free(struct line_splitter *lines)
 	*lines = (struct line_splitter)LINES_EMPTY;
 }
 
-/* The length of the colour that starts `bytes`: ESC [ 1 ; 31 m; 0 if there is none. */
+/* The length of a colour sequence at the start of `bytes`: ESC [ 1 ; 31 m. 0 if there is none. */
 static size_t
 colour_length(const char *bytes, size_t length)
 {
@@ -115,7 +115,7 @@ append_line(void *data, const char *line, size_t length)
 	text_append_character(text, '\n');
 }
 
-/* Drops what stands before the last `most` lines; whether that was anything. */
+/* Drops all but the last `most` lines. True if anything was dropped. */
 static bool
 keep_last(struct text *text, size_t start, size_t most)
 {

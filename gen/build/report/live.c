@@ -16,7 +16,10 @@
 #define ERASE_LINE "\033[K"
 #define ERASE_BELOW "\033[J"
 
-/* Of the one terminal there is, for handlers of signals; and whose it is: processes are forked off. */
+/*
+ * The state of the one terminal, for signal handlers; and the process that owns it, because
+ * processes are forked.
+ */
 static volatile sig_atomic_t shown;
 static pid_t owner;
 
@@ -38,7 +41,7 @@ live_close(void)
 	errno = error;
 }
 
-/* ^Z: the shell gets a tidy terminal. The next picture is drawn where the cursor is then. */
+/* ^Z: the shell gets a tidy terminal. The next picture is drawn at the cursor. */
 static void
 stop(int number)
 {
@@ -94,8 +97,8 @@ live_resize(struct live *live)
 }
 
 /*
- * Terminals do not agree on how wide a character is. A line that is shorter than it could be does no
- * harm, so from the first wide ones of Unicode on all count two.
+ * Terminals disagree on the width of characters. A line that is too short does no harm, so all
+ * characters from the first wide one of Unicode on count as two columns.
  */
 static size_t
 width_of(uint32_t point)
@@ -103,7 +106,7 @@ width_of(uint32_t point)
 	return point < 0x1100 ? 1 : 2;
 }
 
-/* Appends what fits into `columns`; how many of them it takes. */
+/* Appends what fits into `columns`. Returns how many columns that takes. */
 static size_t
 append_cut(struct text *text, const char *string, size_t columns)
 {
@@ -123,7 +126,7 @@ append_cut(struct text *text, const char *string, size_t columns)
 	return taken;
 }
 
-/* The same in a colour; `left` is what is left of the line. */
+/* As append_fitting, in a colour. `left` is how many columns are free. */
 static void
 append_part(const struct live *live, struct text *text, const char *color, const char *string,
 	size_t columns, size_t *left)
@@ -137,7 +140,7 @@ append_part(const struct live *live, struct text *text, const char *color, const
 		text_append_string(text, "\033[0m");
 }
 
-/* The columns that IDs get: what the longest needs, but not all there is. */
+/* The columns for IDs: as many as the longest needs, but not the whole line. */
 static size_t
 id_columns(const struct live *live, const struct live_row *rows, size_t count)
 {
@@ -193,7 +196,7 @@ void
 live_draw(const struct live *live, struct text *frame, const struct text *above,
 	const struct live_row *rows, size_t count, const char *status)
 {
-	/* The last row of the terminal but one is the last that may be used; one is the status. */
+	/* One row is for the status, and the last row of the terminal stays free. */
 	const size_t room = live->rows > 2 ? live->rows - 2 : 0;
 	const size_t used = count < room ? count : room;
 

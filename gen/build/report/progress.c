@@ -30,7 +30,7 @@ is_digit(const struct rest *rest)
 	return rest->length && rest->bytes[0] >= '0' && rest->bytes[0] <= '9';
 }
 
-/* Six digits at most: nobody has a million steps. */
+/* At most six digits: no build has a million steps. */
 static bool
 skip_number(struct rest *rest, unsigned *number)
 {
@@ -50,7 +50,7 @@ skip_fraction(struct rest *rest, unsigned *number, unsigned *total)
 	return skip_number(rest, number) && skip(rest, "/") && skip_number(rest, total);
 }
 
-/* In brackets stand the platform, the stage and its step, each where there is one. */
+/* The brackets hold the platform, the stage and the step, as far as there are any. */
 static bool
 skip_brackets(struct rest *rest, struct progress *progress)
 {
@@ -73,7 +73,7 @@ skip_brackets(struct rest *rest, struct progress *progress)
 	return skip(rest, " ");
 }
 
-/* The seconds that stand in front of what a step prints: 0.312. */
+/* The seconds in front of a step's output: 0.312. */
 static void
 skip_seconds(struct rest *rest)
 {
@@ -161,7 +161,7 @@ progress_read(enum engine_kind kind, const char *line, size_t length, struct pro
 void
 progress_append_instruction(struct text *text, const char *instruction, size_t length)
 {
-	bool options = true; /* no word but the name of the instruction was there */
+	bool options = true; /* there was only the name of the instruction */
 	size_t words = 0;
 
 	for (size_t at = 0; at < length;) {

@@ -22,10 +22,10 @@
 #include "support/banned.h"
 
 enum {
-	FRAME = 100,      /* milliseconds between two pictures at least */
-	SECOND = 1000,    /* and at most, as they show seconds */
-	MINUTE = 60000,   /* between two lines about an image that runs */
-	TAIL_LINES = 200, /* of a log that are shown */
+	FRAME = 100,      /* milliseconds between two pictures, at least */
+	SECOND = 1000,    /* and at most, because they show seconds */
+	MINUTE = 60000,   /* milliseconds between two lines about an image */
+	TAIL_LINES = 200, /* lines of a log that are shown */
 };
 
 struct report {
@@ -33,7 +33,7 @@ struct report {
 	struct image_result *images;
 	struct watch *watches; /* by image */
 	size_t count, total, places, ended, failed;
-	size_t *running; /* images in the order of starting */
+	size_t *running; /* the images that are worked on, in the order of starting */
 	size_t running_count;
 	struct live_row *rows;
 	struct live live;
@@ -42,7 +42,7 @@ struct report {
 	bool dirty, closed;
 };
 
-/* An image whose output is read: what lines_add hands on. */
+/* An image and its report: the data of lines_add. */
 struct output {
 	struct report *report;
 	size_t image;
@@ -69,7 +69,7 @@ print(struct text *text)
 	text_clear(text);
 }
 
-/* Draws the picture anew, with the lines that wait above it. */
+/* Draws the picture anew, with the waiting lines above it. */
 static void
 draw(struct report *report)
 {
@@ -104,7 +104,7 @@ has_picture(const struct report *report)
 	return report->style.picture && !report->closed && !print_error();
 }
 
-/* Something has changed: it is seen now, or when the last picture is old enough. */
+/* Something has changed. The picture is drawn now, or when the last one is old enough. */
 static void
 touch(struct report *report)
 {
@@ -115,7 +115,7 @@ touch(struct report *report)
 		draw(report);
 }
 
-/* Prints the lines of report->above, above the picture if there is one. */
+/* Prints the lines in report->above, above the picture if there is one. */
 static void
 tell(struct report *report)
 {
@@ -125,7 +125,7 @@ tell(struct report *report)
 		print(&report->above);
 }
 
-/* Takes the picture away; what waited to be seen above it stays. */
+/* Removes the picture. The lines that waited above it stay. */
 static void
 uncover(struct report *report)
 {
@@ -266,7 +266,10 @@ report_output(struct report *report, size_t image, const char *bytes, size_t len
 	tell(report);
 }
 
-/* The log of a build is shown after a failure, and with V=1, unless it was seen as it came. */
+/*
+ * Whether the log of a build is shown: after a failure, and with V=1, unless its output was shown
+ * as it came.
+ */
 static bool
 is_log_wanted(const struct report *report, size_t image)
 {
@@ -348,7 +351,7 @@ report_end(
 	of->detail = detail && *detail ? detail : NULL;
 	of->time = time;
 	report->ended += ran || result != RESULT_NOT_TRIED;
-	/* Of what was neither begun nor refused, the table tells. */
+	/* Only the table has an image that was neither started nor refused. */
 	if (!ran && (result == RESULT_NOT_TRIED || result == RESULT_CURRENT ||
 			    result == RESULT_INTERRUPTED || result == RESULT_PENDING))
 		return;
@@ -361,7 +364,7 @@ report_end(
 		tell_end(report, image);
 }
 
-/* Milliseconds until an image is to be told of again. */
+/* Milliseconds until an image is reported again. */
 static int64_t
 next_minute(const struct report *report, int64_t time)
 {
@@ -377,7 +380,7 @@ next_minute(const struct report *report, int64_t time)
 	return next;
 }
 
-/* Milliseconds from one picture to the next; it may have been taken away (^Z). */
+/* Milliseconds from one picture to the next. ^Z may have removed the picture. */
 static int64_t
 frame_time(const struct report *report)
 {

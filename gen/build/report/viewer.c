@@ -20,7 +20,10 @@ show_line(void *data, const char *line, size_t length)
 	text_append_character(text, '\n');
 }
 
-/* Shows all until the last writer has closed the pipe; a signal to the group is for the writers. */
+/*
+ * Shows all lines until the last writer closes the pipe. A signal to the process group is for the
+ * writers.
+ */
 _Noreturn static void
 show(int file)
 {

@@ -5,7 +5,7 @@
 
 enum { SHOWN_MOST = 512 }; /* bytes of a step or a line that are kept */
 
-/* Appends the start of a text: as much as anybody reads. */
+/* Appends the start of a text, as much as people read. */
 static void
 append_start(struct text *text, const char *bytes, size_t length)
 {

@@ -12,8 +12,8 @@ enum { SIGNAL_COUNT = sizeof(signals) / sizeof(*signals) };
 
 static struct sigaction before[SIGNAL_COUNT];
 static volatile sig_atomic_t came;  /* the signal; 0: none */
-static volatile sig_atomic_t group; /* of processes that is ended by a signal; 0: none */
-static volatile sig_atomic_t spare; /* whether the first signal leaves it alone */
+static volatile sig_atomic_t group; /* the process group that a signal ends; 0: none */
+static volatile sig_atomic_t spare; /* whether the first signal does not end it */
 
 static void
 end_group(void)
@@ -68,7 +68,7 @@ interrupt_run(const struct process_call *call, struct process_result *result, bo
 	spare = finishes;
 	process_start(&process, call);
 	group = process.pid;
-	/* A signal may have come before the group was known. */
+	/* A signal may have come before the group was set. */
 	if (came && !finishes)
 		end_group();
 	const bool done = process_finish(&process, result);

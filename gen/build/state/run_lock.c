@@ -13,7 +13,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* The variables that say which engine of a kind is meant. */
+/* The variables that choose between engines of a kind. */
 static const char *const telling[] = {"DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST",
 	"CONTAINERS_STORAGE_CONF", "STORAGE_DRIVER", "XDG_DATA_HOME"};
 
@@ -34,7 +34,7 @@ hash_of_engine(struct arena *arena, enum engine_kind kind)
 	return hash;
 }
 
-/* Whether the folder is this user's alone, so that nobody else can put links there. */
+/* Whether the folder belongs to this user, and nobody else can write links into it. */
 static bool
 is_private(const char *path)
 {
@@ -45,8 +45,8 @@ is_private(const char *path)
 }
 
 /*
- * The folder of the locks, one for a user whatever TMPDIR and the session say: a login and a job of cron
- * have to meet there.
+ * Finds the folder of locks, one for each user whatever TMPDIR and the session are: a login and a
+ * job of cron must see each other's locks.
  */
 static const char *
 find_folder(struct arena *arena, struct text *why)
@@ -65,7 +65,7 @@ find_folder(struct arena *arena, struct text *why)
 	return NULL;
 }
 
-/* Whether the open file is still what the path names: whoever had the lock may have removed it. */
+/* Whether the path still names the open file: the last owner of the lock may have removed it. */
 static bool
 is_there(int file, const char *path)
 {
@@ -75,7 +75,7 @@ is_there(int file, const char *path)
 	       open_one.st_ino == named.st_ino && open_one.st_dev == named.st_dev;
 }
 
-/* Waits for the lock on an open file, and says so once; false, with errno, after a signal. */
+/* Waits for the lock on an open file, and reports that once. False with errno after a signal. */
 static bool
 hold(int file, int operation, void (**waiting)(void *data), void *data)
 {
@@ -126,7 +126,10 @@ run_lock_release(struct run_lock *lock)
 {
 	if (lock->file < 0)
 		return;
-	/* Whoever comes next must meet those who hold it still; who waits sees that it is gone. */
+	/*
+	 * A process that waits notices that the file is gone. Others who still have the lock must
+	 * be found, so their file stays.
+	 */
 	if (lock->exclusive || flock(lock->file, LOCK_EX | LOCK_NB) == 0)
 		(void)unlink(lock->path);
 	close(lock->file);

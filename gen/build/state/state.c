@@ -15,15 +15,20 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* What the scratch folders of runs are called, in front of six characters: others may have folders there. */
+/*
+ * The start of the names of scratch folders, before six characters. Others may have folders there.
+ */
 #define SCRATCH "basegen-"
 
 enum {
-	LARGEST = 256 << 20, /* of a file that is remembered, in bytes */
-	WRITABLE = 0644      /* the mode of other files, less the umask */
+	LARGEST = 256 << 20, /* bytes of a remembered file, at most */
+	WRITABLE = 0644      /* the mode of all other files, less the umask */
 };
 
-/* The state folder, as short as people would write it here. An engine gets paths in it, of which none is an option. */
+/*
+ * The state folder, as short as possible. Engines get paths in it, so it never looks like an
+ * option.
+ */
 static const char *
 find_folder(struct arena *arena)
 {
@@ -69,7 +74,7 @@ state_path(const struct state *state, struct arena *arena, const char *name)
 	return arena_format(arena, "%s/%s", state->folder, name);
 }
 
-/* Reads `size` bytes, or what there is; NULL where that cannot be read to its end. */
+/* Reads `size` bytes, or up to the end of the file. NULL if reading fails. */
 static char *
 read_open(struct arena *arena, int file, size_t size)
 {
@@ -91,7 +96,7 @@ read_open(struct arena *arena, int file, size_t size)
 	return bytes;
 }
 
-/* The file where its mode has none of these bits. */
+/* Reads the file, if its mode has none of these bits. */
 static char *
 read_without(struct arena *arena, const char *path, mode_t bits)
 {
@@ -117,11 +122,11 @@ state_read(struct arena *arena, const char *path)
 char *
 state_recall(struct arena *arena, const char *path)
 {
-	/* git makes files that their owner may write to, whatever else a commit says. */
+	/* Whatever a commit says, git makes files that their owner may write to. */
 	return read_without(arena, path, S_IWUSR | S_IWGRP | S_IWOTH);
 }
 
-/* git leaves alone what says so itself; a family of its own has no other word on build/. */
+/* git ignores a folder that says so itself. A family may have no .gitignore for build/. */
 static void
 ignore_folder(struct arena *arena, const char *path)
 {
@@ -164,7 +169,10 @@ state_make_folder(struct arena *arena, const char *path)
 	}
 	if (errno != EEXIST)
 		return false;
-	/* Made meanwhile by another run, or a link, which may stand above the state alone. */
+	/*
+	 * Another run made it meanwhile, or it is a link; a link may only stand above the state
+	 * folder.
+	 */
 	if ((is_in_state(arena, path) ? lstat(path, &status) : stat(path, &status)) == 0 &&
 		S_ISDIR(status.st_mode))
 		return true;
@@ -186,7 +194,10 @@ write_whole(int file, const struct text *text)
 	return true;
 }
 
-/* Whether the open file is a regular one, and still what the path names: another run may have renamed it. */
+/*
+ * Whether the open file is a regular one that the path still names: another run may have renamed
+ * it.
+ */
 static bool
 is_named(int file, const char *path)
 {
@@ -197,7 +208,7 @@ is_named(int file, const char *path)
 	       open_one.st_dev == named.st_dev;
 }
 
-/* Opens an empty file for this process alone, until it is renamed or closed; -1 with errno. */
+/* Opens an empty file for this process alone until it is renamed or closed. -1 with errno. */
 static int
 open_unfinished(const char *path)
 {
@@ -208,7 +219,9 @@ open_unfinished(const char *path)
 			path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, WRITABLE);
 		const int error = errno;
 
-		/* A link or a FIFO that somebody has committed gives way, and what nobody may write to. */
+		/*
+		 * A committed link or FIFO is replaced, and so is a file that nobody may write to.
+		 */
 		if (file < 0 &&
 			((error != ELOOP && error != ENXIO && error != EACCES) || unlink(path))) {
 			errno = error;
@@ -227,7 +240,7 @@ static bool
 write_with(const char *path, const struct text *text, mode_t mode)
 {
 	struct arena arena = {0};
-	/* Always the same name: what a killed run left is written over. */
+	/* The name is always the same, so that the file of a killed run is overwritten. */
 	const char *unfinished = arena_format(&arena, "%s.new", path), *slash = strrchr(path, '/');
 	const bool there = !slash || state_make_folder(&arena,
 					     arena_copy(&arena, path, (size_t)(slash - path)));
@@ -258,7 +271,7 @@ state_remember(const char *path, const struct text *text)
 	(void)write_with(path, text, S_IRUSR | S_IRGRP | S_IROTH);
 }
 
-/* Removes what is in the open folder `folder`, which is closed then. */
+/* Removes all that is in the open folder `folder`, and closes it. */
 static void
 empty_folder(int folder)
 {
@@ -292,7 +305,7 @@ is_scratch(const char *name)
 	       strlen(name) == strlen(SCRATCH "XXXXXX");
 }
 
-/* Removes the scratch folders whose runs are gone: nobody holds their lock. */
+/* Removes the scratch folders of ended runs: nobody holds their lock. */
 static void
 remove_abandoned(const char *path)
 {
@@ -325,7 +338,10 @@ state_tidy(const struct state *state, struct arena *arena)
 	remove_abandoned(state_path(state, arena, "tmp"));
 }
 
-/* Makes a folder of this run alone and locks it; false where another run has removed it before it was locked. */
+/*
+ * Makes a folder for this run alone and locks it. False if another run removed it before it was
+ * locked.
+ */
 static bool
 make_scratch(struct state *state, char *path)
 {
