@@ -10,7 +10,7 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-/* Whether it is REPOSITORY:TAG, as opposed to what an engine writes where an image has none. */
+/* Whether it is REPOSITORY:TAG, and not what an engine prints for an image without a name. */
 static bool
 is_name(const char *name)
 {
@@ -42,7 +42,7 @@ answer_read_lines(struct map *images, struct arena *arena, const struct text *ou
 		*end = '\0';
 		char *gap = strchr(line, ' ');
 
-		/* A NUL stands in no name. */
+		/* No name contains a NUL. */
 		if (!gap || strlen(line) != (size_t)(end - line))
 			continue;
 		*gap++ = '\0';
@@ -98,7 +98,7 @@ read_image(struct engine_image *image, struct arena *arena, const struct node *l
 	}
 }
 
-/* Some engines have the variant in the architecture: arm/v7. */
+/* Some engines write the variant into the architecture: arm/v7. */
 static bool
 is_platform_word(const char *text)
 {

@@ -52,8 +52,8 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 	struct engine_image *images)
 {
 	/*
-	 * Buildah looks at one image in the time in which it tells of its store. But by a name it also
-	 * finds what has that name behind the name of some registry, which is another image.
+	 * Buildah inspects an image as fast as it describes its store. But by a name it also finds
+	 * an image with a registry in front of that name, which is another image.
 	 */
 	const bool by_store = count > 1 || strncmp(names[0], "sha256:", 7) != 0;
 
@@ -62,7 +62,7 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 		inspect_words_for, read_inspected);
 }
 
-/* Without it RUN needs rights that a container has not. */
+/* Without it, RUN needs rights that a container does not have. */
 static const char *const *
 environment(const struct engine *engine, struct arena *arena)
 {
@@ -85,7 +85,7 @@ remove_container(const struct engine *engine, const char *name)
 	process_result_free(&result);
 }
 
-/* Takes the last such line out of the output. */
+/* Removes the last such line from the output. */
 static void
 drop_line(struct text *output, const char *line)
 {
@@ -102,8 +102,8 @@ drop_line(struct text *output, const char *line)
 }
 
 /*
- * Takes away what buildah and its two helpers say of a status that is not 0: that is no output. Under
- * load the command's own last lines can come behind it.
+ * Removes what buildah and its two helpers print about a status that is not 0. Under load, the last
+ * lines of the command itself can come behind it.
  */
 static void
 drop_remarks(struct arena *arena, struct process_result *result)
@@ -118,7 +118,7 @@ drop_remarks(struct arena *arena, struct process_result *result)
 	drop_line(&result->output, remark);
 }
 
-/* A container is made, used and removed in three steps; the entrypoint plays no part. */
+/* Makes, uses and removes a container. Its entrypoint is not used. */
 static bool
 run(const struct engine *engine, struct arena *arena, const char *image, const char *const *words,
 	struct process_result *result, struct text *why)
@@ -150,7 +150,7 @@ const struct engine_driver driver_buildah = {
 	.question = question,
 	.inspect = inspect,
 	.environment = environment,
-	/* A build that fails would leave its container, and with it all its layers. */
+	/* Without --force-rm, a build that fails leaves its container with all layers. */
 	.build = (const char *const[]){"build", "--format", "docker", "--pull-never", "--layers",
 		"--force-rm", NULL},
 	.pull = (const char *const[]){"pull", "--policy", "always", NULL},

@@ -12,7 +12,7 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Whether these words of a program and "version" are answered. */
+/* Whether a program with these words succeeds. */
 static bool
 answers(const char *const *words)
 {
@@ -139,7 +139,7 @@ buildx_check(const char *const *arguments)
 
 /* Calling it */
 
-/* Whether bake may read there anyhow, as it may below the current folder. */
+/* Whether bake may read the folder anyway, because it is below the current one. */
 static bool
 is_below_here(struct arena *arena, const char *folder)
 {

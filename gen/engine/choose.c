@@ -1,4 +1,4 @@
-/* Which engine is taken. configure has the same rule in shell: find_engine. */
+/* Chooses the engine. configure has the same rule in shell (find_engine). */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,13 +20,13 @@ static const struct engine_driver *const drivers[] = {
 	[ENGINE_BUILDAH] = &driver_buildah,
 };
 
-/* An engine that would be taken if it works. */
+/* An engine that is chosen if it works. */
 struct engine_candidate {
 	enum engine_kind kind;
 	const char *path;
 };
 
-/* One question for images, under way, and what becomes of the engines that were asked before. */
+/* A question for images that is being asked, and the engines that were asked before. */
 struct engine_question {
 	struct arena *arena;
 	const char *given, *memory;
@@ -35,7 +35,7 @@ struct engine_question {
 	struct process process;
 	struct process_call call;
 	struct process
-		machine; /* another one, of the daemon's machine, where that may not be this one */
+		machine; /* a second question: the daemon's machine, which may be another one */
 	struct process_call machine_call;
 	bool asks_machine;
 	struct engine_skipped *skipped;
@@ -43,7 +43,10 @@ struct engine_question {
 	const char *refusal; /* why `given` is no engine */
 };
 
-/* Whether the path is a program. Ends this one with 3 where that cannot be told, but for folders of PATH that nobody may look into. */
+/*
+ * Whether the path is a program. If that cannot be found out, the program ends with 3; but folders
+ * of PATH that this user may not enter are skipped.
+ */
 static bool
 is_command(const char *path, bool of_search)
 {
@@ -70,7 +73,7 @@ add_candidate(struct engine_question *question, enum engine_kind kind, const cha
 	*candidate = (struct engine_candidate){kind, path};
 }
 
-/* Whether the command is the same file as one that is tried already, as in /bin and /usr/bin. */
+/* Whether the command is the same file as a candidate, as with /bin and /usr/bin. */
 static bool
 is_known(const struct engine_question *question, const char *path)
 {
@@ -85,7 +88,7 @@ is_known(const struct engine_question *question, const char *path)
 	return false;
 }
 
-/* The next command of that name in PATH, from `*rest` on; NULL if there is none. */
+/* The next command of that name in PATH, from `*rest` on. NULL if there is none. */
 static const char *
 next_in_path(struct arena *arena, const char *name, const char **rest)
 {
@@ -129,7 +132,7 @@ add_first(struct engine_question *question, enum engine_kind kind)
 		add_candidate(question, kind, path);
 }
 
-/* The kind that a name or a version names. */
+/* Finds the kind that a name or the text of a version names. */
 static bool
 kind_in(const char *text, enum engine_kind *kind)
 {
@@ -144,7 +147,7 @@ kind_in(const char *text, enum engine_kind *kind)
 	return true;
 }
 
-/* The kind by the name of the command, else by what it says of itself. */
+/* Finds the kind by the name of the command, else by its --version. */
 static bool
 find_kind(const char *path, enum engine_kind *kind)
 {
@@ -161,7 +164,7 @@ find_kind(const char *path, enum engine_kind *kind)
 	return found;
 }
 
-/* The engine that ENGINE names: any docker that works, else this command alone. */
+/* Adds the engine that ENGINE names: any docker that works, else this command alone. */
 static void
 add_given(struct engine_question *question)
 {
@@ -190,7 +193,7 @@ add_given(struct engine_question *question)
 		add_candidate(question, kind, path);
 }
 
-/* Whether docker's daemon may be on another machine than this one. */
+/* Whether the daemon of docker may be on another machine. */
 static bool
 may_be_elsewhere(void)
 {
@@ -260,7 +263,7 @@ skip_current(struct engine_question *question, const char *why)
 	*skipped = (struct engine_skipped){question->candidates[question->current].path, why};
 }
 
-/* The platform of the machine that builds: that of the daemon where it was asked. */
+/* The platform of the machine that builds: the daemon's, if it was asked. */
 static const char *
 finish_machine(struct engine_question *question)
 {
@@ -280,7 +283,7 @@ finish_machine(struct engine_question *question)
 	return machine;
 }
 
-/* Whether an engine can build; for a docker that is found out once. */
+/* Whether an engine can build. For a docker, the answer is remembered. */
 static enum docker_answer
 can_build(struct engine_question *question, const struct engine_candidate *candidate,
 	struct text *why)
@@ -295,7 +298,7 @@ can_build(struct engine_question *question, const struct engine_candidate *candi
 	return answer;
 }
 
-/* What came of asking a candidate. */
+/* The result of asking a candidate. */
 enum verdict { TAKEN, SKIPPED, BROKEN };
 
 static enum verdict
@@ -362,7 +365,7 @@ finish_current(struct engine_question *question, struct engine_answer *answer, s
 	return verdict;
 }
 
-/* Says why nothing can be used, and what to do. */
+/* Reports why no engine can be used, and what to do. */
 static enum outcome
 fail_without(const struct engine_question *question)
 {
@@ -374,8 +377,7 @@ fail_without(const struct engine_question *question)
 	if (skipped.length)
 		text_append_character(&skipped, ')');
 	if (question->given)
-		(void)failure("the engine that ENGINE names cannot be used%s",
-			skipped.bytes);
+		(void)failure("the engine that ENGINE names cannot be used%s", skipped.bytes);
 	else
 		(void)failure(
 			"no container engine found: no docker in PATH that answers and can "
@@ -402,7 +404,7 @@ reason_for(const struct engine_question *question)
 	return "";
 }
 
-/* Waits for one candidate after the other until one is taken. */
+/* Asks the candidates one by one until one is chosen. */
 static enum verdict
 take(struct engine_question *question, struct engine_answer *answer)
 {

@@ -67,7 +67,10 @@ container_run_words(
 	return result->end == PROCESS_EXITED;
 }
 
-/* Removes a container whose client was killed; it may come into being just now. */
+/*
+ * Removes a container whose client was killed. Twice, because the daemon may be creating it just
+ * now.
+ */
 static void
 remove_twice(const struct engine *engine, const char *name)
 {
@@ -94,7 +97,7 @@ container_run(const struct engine *engine, struct arena *arena, const char *imag
 	struct string_list all = {.arena = arena};
 	enum {
 		NOT_RUN = 125
-	}; /* the status of docker run(1) where the mistake is not the command's */
+	}; /* the status of docker run(1) if the failure is not the command's */
 
 	string_list_add_all(&all, options);
 	if (engine->network)

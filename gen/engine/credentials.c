@@ -18,7 +18,7 @@
 
 enum { HELPER_SECONDS = 30, CONFIGURATION_LARGEST = 1 << 20 };
 
-/* What docker's configuration calls Docker's own registry. */
+/* The name of Docker's own registry in docker's configuration. */
 #define DOCKER_HUB "https://index.docker.io/v1/"
 
 static const char *
@@ -29,7 +29,10 @@ find_folder(struct arena *arena)
 	return folder ? folder : arena_format(arena, "%s/.docker", environment_or("HOME", "/"));
 }
 
-/* Docker's configuration, in `*configuration` NULL where there is none; false, and why, where it cannot be read. */
+/*
+ * Reads docker's configuration; `*configuration` is NULL if there is none. False, with the reason
+ * in `why`, if it cannot be read.
+ */
 static bool
 read_docker_configuration(struct arena *arena, const struct node **configuration, struct text *why)
 {
@@ -46,7 +49,7 @@ read_docker_configuration(struct arena *arena, const struct node **configuration
 	return read;
 }
 
-/* The helper for a host, without docker-credential- in front; "" for none. */
+/* The helper for a host, without docker-credential- in front. "" if there is none. */
 static const char *
 find_helper(const struct node *configuration, const char *host)
 {
@@ -57,7 +60,7 @@ find_helper(const struct node *configuration, const char *host)
 	return *helper ? helper : answer_find_text(configuration, all);
 }
 
-/* The bytes in base64 (RFC 4648, section 4). */
+/* Appends the bytes in base64 (RFC 4648, section 4). */
 static void
 append_base64(struct text *text, const char *bytes, size_t length)
 {
@@ -76,7 +79,9 @@ append_base64(struct text *text, const char *bytes, size_t length)
 	}
 }
 
-/* The file of passwords for one host, as containers-auth.json(5) has it; without a user it is empty. */
+/*
+ * Appends a file of passwords for one host (containers-auth.json(5)). Without a user it has none.
+ */
 static void
 append_file(struct text *text, const char *host, const char *user, const char *secret)
 {
@@ -145,7 +150,7 @@ knows_none(const struct process_result *result)
 	       strstr(result->output.bytes, "credentials not found in native keychain");
 }
 
-/* How a helper ended, and what it said of it: that stands on its first output, as the protocol has it. */
+/* Appends how a helper ended, and its message. By the protocol that is on its standard output. */
 static void
 append_failure(struct text *why, const struct process_result *result)
 {
@@ -158,7 +163,10 @@ append_failure(struct text *why, const struct process_result *result)
 	text_append_visible(why, said->bytes, strcspn(said->bytes, "\n"));
 }
 
-/* Asks the helper for a host; the path of the file, "" where it knows no password, NULL if it fails. */
+/*
+ * Asks the helper for a host. Returns the path of the file; "" if it has no password; NULL if it
+ * fails.
+ */
 static const char *
 ask(struct credentials *credentials, const char *helper, const char *host, struct text *why)
 {
@@ -196,7 +204,7 @@ ask(struct credentials *credentials, const char *helper, const char *host, struc
 	return path;
 }
 
-/* Without its config.json, buildah and podman refuse the folder that DOCKER_CONFIG names. */
+/* Whether DOCKER_CONFIG names a folder without a config.json, which buildah and podman refuse. */
 static bool
 is_hollow(struct arena *arena)
 {
@@ -210,7 +218,7 @@ find_file(struct credentials *credentials, const char *host, struct text *why)
 {
 	const struct node *configuration;
 
-	/* Who sets it wants that file and no other. */
+	/* Whoever sets it wants that file and no other. */
 	if (environment_get("REGISTRY_AUTH_FILE"))
 		return "";
 	if (!read_docker_configuration(credentials->arena, &configuration, why))

@@ -55,8 +55,8 @@ answers(const struct engine *engine)
 }
 
 /*
- * Whether an answer with an error still is one: an image that is not there is an error on the side, while
- * the others come.
+ * Whether a failed command still answered: a missing image is an error on standard error, and the
+ * others are printed.
  */
 static bool
 is_answer(const struct engine *engine, const struct process_result *result)
@@ -77,8 +77,8 @@ is_answer(const struct engine *engine, const struct process_result *result)
 }
 
 /*
- * Reads what was printed, a line for each image that is there. The whole of it is asked for, since a
- * format with .Variant fails on images that have none.
+ * Inspects images. docker prints a line for each that exists. The whole description is asked for,
+ * because a format with .Variant fails on images without one.
  */
 static enum outcome
 look_at(const struct engine *engine, struct arena *arena, const char *const *names, size_t count,
@@ -137,7 +137,10 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 	return OUTCOME_DONE;
 }
 
-/* "Docker version 28.2.2, build e6534b4": from its number on, NULL where no line is like that. */
+/*
+ * The text from the number in "Docker version 28.2.2, build e6534b4" on. NULL if there is no such
+ * line.
+ */
 static const char *
 version_in(const char *output)
 {
@@ -152,7 +155,7 @@ version_in(const char *output)
 	return NULL;
 }
 
-/* Whether docker's plugin for BuildKit is there; if not, why that matters. */
+/* Whether docker's plugin for BuildKit is installed. If not, `why` tells why it is needed. */
 static enum docker_answer
 has_buildx(const struct engine *engine, const char *version, struct text *why)
 {
@@ -195,8 +198,8 @@ docker_builds(const char *path, struct text *why)
 }
 
 /*
- * The builder of buildx that is the daemon of this very docker has the name of docker's context.
- * Another one that a person has selected would not see the images that the daemon holds.
+ * The builder of buildx that is the daemon of this docker has the name of docker's context. Another
+ * builder, which the user may have selected, does not see the daemon's images.
  */
 static const char *
 builder_of(struct arena *arena, const struct process_result *result)
@@ -210,7 +213,10 @@ builder_of(struct arena *arena, const struct process_result *result)
 	return length ? arena_copy(arena, context, length) : "default";
 }
 
-/* A daemon without a bridge (dockerd --bridge=none) gives builds and containers no network by itself. */
+/*
+ * The network for builds and containers: a daemon without a bridge (dockerd --bridge=none) has no
+ * default one.
+ */
 static const char *
 network_of(const struct engine *engine)
 {

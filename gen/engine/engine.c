@@ -63,7 +63,7 @@ own_name(const struct engine *engine, struct arena *arena, const char *name)
 	return engine->driver->local_name ? engine->driver->local_name(arena, name) : name;
 }
 
-/* Asks for a change; false, and why, where the engine refuses it. */
+/* Asks for a change. False, with the reason in `why`, if the engine refuses it. */
 static bool
 change(const struct engine *engine, const char *const *words, struct text *why)
 {
@@ -116,7 +116,7 @@ engine_environment_with(const struct engine *engine, struct arena *arena, const 
 	return string_list_end(&words);
 }
 
-/* Adds what a registry without TLS takes. */
+/* Adds the option for a registry without TLS, if the name has one. */
 static void
 add_plain(struct string_list *words, const struct engine *engine, const char *name)
 {

@@ -29,7 +29,7 @@ note_entry(struct graphroot *graphroot, struct arena *arena, const struct node *
 	const char *digits = answer_find_text(entry, id_key), *id = image_id_full(arena, digits);
 	const struct node *names = answer_find(entry, names_key);
 
-	/* It names a folder of the store. */
+	/* The ID is the name of a folder in the store. */
 	if (id == digits)
 		return false;
 	map_set(&graphroot->ids, arena, id, strlen(id), (void *)(uintptr_t)id);
@@ -87,7 +87,9 @@ in_base64(struct arena *arena, const char *text)
 	return result;
 }
 
-/* The configuration lies in the image's folder, in a file with the encoded ID as its name. */
+/*
+ * Reads the configuration, which is in the image's folder. The name of its file is the encoded ID.
+ */
 static bool
 inspect_one(const struct graphroot *graphroot, struct arena *arena, const char *id,
 	struct engine_image *image)
@@ -104,7 +106,7 @@ inspect_one(const struct graphroot *graphroot, struct arena *arena, const char *
 	return true;
 }
 
-/* Finds an image in the store; whether it is known what it is, or that it is not there. */
+/* Finds an image in the store. True if the answer is certain, also that there is none. */
 static bool
 look_up(const struct graphroot *graphroot, struct arena *arena, const char *asked,
 	struct engine_image *image)

@@ -12,8 +12,8 @@
 #include "support/banned.h"
 
 /*
- * Which images there are is asked as where they lie (graphroot.h says why): podman may have its store
- * anywhere, and be the client of another machine, and tells all of that.
+ * The list of images begins with the question where the store is (graphroot.h says why): podman may
+ * have it anywhere, and may be the client of another machine. It tells all of that.
  */
 static const char *const question[] = {"info", "--format", "json", NULL};
 
@@ -47,7 +47,7 @@ machine_of(struct arena *arena, const struct node *answer)
 		       : machine_platform(arena);
 }
 
-/* Asks podman itself, which takes its time where there are many images. */
+/* Asks podman itself for the list, which is slow with many images. */
 static bool
 ask_list(struct engine_answer *answer, struct arena *arena, struct text *why)
 {
@@ -64,7 +64,7 @@ ask_list(struct engine_answer *answer, struct arena *arena, struct text *why)
 	return done;
 }
 
-/* Whether the whole store could be read, which is tried again where a build has just changed it. */
+/* Whether the whole store could be read. Tries again if a build has just changed it. */
 static bool
 read_store(struct engine_answer *answer, struct arena *arena, const struct node *told)
 {
@@ -102,7 +102,7 @@ inspect_words_for(struct arena *arena, const char *name)
 	return string_list_end(&all);
 }
 
-/* Podman answers as docker does, but for the labels, which are there twice. */
+/* Podman answers as docker does, but has the labels twice. */
 static void
 read_inspected(struct engine_image *image, struct arena *arena, const struct node *node)
 {

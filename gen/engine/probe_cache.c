@@ -16,7 +16,7 @@ enum {
 	WRITABLE = S_IWUSR | S_IWGRP | S_IWOTH
 };
 
-/* What the file holds about the command: its path, and what changes when the command does. */
+/* The text of the file about a command: its path, and what changes when the command does. */
 static bool
 describe(const char *path, struct text *text)
 {
@@ -42,7 +42,7 @@ probe_cache_holds(const char *memory, const char *path)
 
 	if (file < 0)
 		return false;
-	/* A commit cannot bring a file that nobody may write to, as git makes none. */
+	/* No commit can contain a file that nobody may write to, because git makes none. */
 	const bool ours = fstat(file, &status) == 0 && !(status.st_mode & WRITABLE);
 	const ssize_t length = ours ? read(file, bytes, sizeof(bytes)) : 0;
 
@@ -53,13 +53,16 @@ probe_cache_holds(const char *memory, const char *path)
 	return holds;
 }
 
-/* A new file in place of what may be there: a link there is replaced, not followed. */
+/* Replaces the file by a new one, so that a link is never followed. */
 static void
 replace(const char *memory, const struct text *content)
 {
 	struct text name = TEXT_EMPTY;
 
-	/* One name, so that a killed run leaves one; what two write at once is no memory, and is asked for again. */
+	/*
+	 * Always the same name, so that killed runs leave one file. If two runs write at once, the
+	 * result is not a valid note, and the docker is asked again.
+	 */
 	text_format(&name, "%s.new", memory);
 	(void)unlink(name.bytes);
 	const int file =

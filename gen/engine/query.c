@@ -53,7 +53,9 @@ engine_query_json(const struct engine *engine, struct arena *arena, const char *
 	return answer;
 }
 
-/* Whether a line of an engine's errors says something: docker ends with a hint at its help. */
+/*
+ * Whether a line of an engine's error output says something. docker ends with a hint at its help.
+ */
 static bool
 is_telling(const char *line, size_t length)
 {
@@ -82,7 +84,7 @@ engine_append_why(struct text *why, const struct process_result *result)
 		process_append_end(why, result);
 }
 
-/* Whether the engine could be asked; an image that it does not know stays empty. */
+/* Whether the engine answered. An image that it does not have stays empty. */
 static bool
 take_inspected(const struct engine *engine, struct arena *arena,
 	const struct process_result *result, struct engine_image *image, engine_inspect_read *read)
@@ -118,7 +120,7 @@ engine_inspect_each(const struct engine *engine, struct arena *arena, const char
 	}
 	process_run_each(calls, results, count, SIDE_BY_SIDE);
 	for (size_t i = 0; i < count; i++) {
-		/* One failure is told for all. */
+		/* One failure is reported for all. */
 		asked = asked && take_inspected(engine, arena, &results[i], &images[i], read);
 		process_result_free(&results[i]);
 	}

@@ -20,8 +20,8 @@
 
 enum {
 	AT_ONCE = 8, /* questions */
-	TRIES = 4,   /* of a call, where it may go well the next time */
-	PAUSE = 250, /* milliseconds before the second try, and twice as many before each other */
+	TRIES = 4,   /* tries of a call, if its failure is temporary */
+	PAUSE = 250, /* milliseconds before the second try; twice as many before each next one */
 };
 
 enum outcome
@@ -58,7 +58,10 @@ registry_is_stopped(const struct registry *registry)
 
 /* Calling skopeo */
 
-/* docker://NAME; of a name with a tag and a digest without the tag, which skopeo does not take. */
+/*
+ * docker://NAME. From a name with a tag and a digest the tag is removed, because skopeo does not
+ * take both.
+ */
 static const char *
 transport_name(struct arena *arena, const char *name)
 {
@@ -72,8 +75,8 @@ transport_name(struct arena *arena, const char *name)
 }
 
 /*
- * A call of skopeo about `name`: the verb, its options, whether to ask without TLS (`tls` is the option for
- * that), and then whoever calls adds the rest.
+ * Begins a call of skopeo about `name`: the verb with its options, and `tls`, the option for TLS,
+ * if the registry has none. The caller adds the rest.
  */
 static struct string_list
 begin(const struct registry *registry, const char *const *verb, const char *tls, const char *name)
@@ -95,7 +98,10 @@ registry_setting(
 		&registry->credentials, host_of(registry->arena, name), setting, why);
 }
 
-/* The call with these words and what the registry of `name` wants to know; false, and why. */
+/*
+ * Describes the call with these words and the password for the registry of `name`. False, with the
+ * reason in `why`.
+ */
 static bool
 describe(struct registry *registry, struct string_list *words, const char *name,
 	struct process_call *call, struct text *why)
@@ -122,9 +128,9 @@ explain(const struct registry *registry, const struct process_result *result)
 		text_append_visible(&text, said, strlen(said));
 		if (strstr(said, "x509: ") || strstr(said, "not look like a TLS handshake") ||
 			strstr(said, "HTTP response to HTTPS client"))
-			text_append_string(
-				&text, "; add a registry without TLS, or with a certificate that "
-				       "is not trusted, to INSECURE_REGISTRIES");
+			text_append_string(&text,
+				"; add a registry without TLS, or with a certificate that "
+				"is not trusted, to INSECURE_REGISTRIES");
 	} else {
 		text_append_string(&text, "skopeo ");
 		process_append_end(&text, result);
@@ -142,7 +148,10 @@ is_temporary(const struct process_result *result)
 	       registry_error_is_temporary(&result->error);
 }
 
-/* Takes those calls out of `count` whose failures are temporary, with their places; their number. */
+/*
+ * Moves the calls with temporary failures to the front, with their places. Returns how many they
+ * are.
+ */
 static size_t
 take_temporary(
 	struct process_call *calls, size_t *places, struct process_result *results, size_t count)
@@ -159,7 +168,7 @@ take_temporary(
 	return left;
 }
 
-/* Runs calls, several at once, and those again that may go well then. */
+/* Runs calls, several at once. Runs those with temporary failures again. */
 static void
 run_calls(const struct registry *registry, const struct process_call *calls,
 	struct process_result *results, size_t count)
@@ -209,7 +218,7 @@ read_members(struct registry_manifest *manifest, struct arena *arena, const stru
 	}
 }
 
-/* Takes a manifest apart; false if it is none. */
+/* Reads a manifest. False if it is none. */
 static bool
 read_manifest(struct registry_manifest *manifest, struct arena *arena, const struct text *output)
 {
@@ -250,7 +259,10 @@ take_manifest(struct registry *registry, const struct process_result *result,
 	manifest->answer = REGISTRY_FAILED;
 }
 
-/* Asks about each of the names with one verb; where no question can be put, `whys` says why, and the result is empty. */
+/*
+ * Asks about each name with one verb. If a question cannot be asked, its entry in `whys` is the
+ * reason, and the result is empty.
+ */
 static struct process_result *
 ask_each(struct registry *registry, const char *const *verb, const char *const *names, size_t count,
 	const char **whys)
@@ -337,7 +349,7 @@ registry_tags(struct registry *registry, const char *repository, const char *con
 	const char *unasked = NULL;
 	struct process_result *result = ask_each(registry, verb, &repository, 1, &unasked);
 	const bool answered = !unasked && result->end == PROCESS_EXITED && result->status == 0;
-	/* Skopeo tells the status alone of what it lists. */
+	/* Skopeo prints only the status of a list that fails. */
 	const bool absent =
 		!unasked && result->error.length && strstr(result->error.bytes, " 404 ") != NULL;
 
@@ -392,7 +404,7 @@ registry_copy(struct registry *registry, const char *from, const char *to, struc
 	return change(registry, &words, to, why);
 }
 
-/* Writes a file in the folder of the registry; false, and why. */
+/* Writes a file. False, with the reason in `why`. */
 static bool
 write_file(const char *path, const char *bytes, size_t length, struct text *why)
 {

@@ -7,7 +7,9 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* The value of msg="…" in a line of skopeo's, unescaped; the line itself where there is none. */
+/*
+ * The value of msg="…" in a line of skopeo's output, unescaped. The line itself if there is none.
+ */
 static const char *
 message_of(struct arena *arena, const char *line)
 {
@@ -26,7 +28,7 @@ message_of(struct arena *arena, const char *line)
 	return message;
 }
 
-/* Without what it was about to do: the words up to a name in quotes and a colon. */
+/* The message without the program's purpose, which is the words up to a quoted name and a colon. */
 static const char *
 without_purpose(const char *message)
 {

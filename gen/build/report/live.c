@@ -126,7 +126,7 @@ append_cut(struct text *text, const char *string, size_t columns)
 	return taken;
 }
 
-/* As append_fitting, in a colour. `left` is how many columns are free. */
+/* As append_cut, in a colour. `left` is how many columns are free. */
 static void
 append_part(const struct live *live, struct text *text, const char *color, const char *string,
 	size_t columns, size_t *left)

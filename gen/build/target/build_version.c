@@ -13,18 +13,21 @@
 
 #define DIGITS "0123456789"
 
-static const int64_t LATEST = 253402300799; /* the end of 9999, the last year of RFC 3339 */
+static const int64_t LATEST = 253402300799; /* the end of 9999, the last year in RFC 3339 */
 
 /* Checks */
 
-/* Whether a tag in which `version` comes first could be one of a key. */
+/* Whether a tag that begins with `version` could be the tag of a key. */
 static bool
 starts_key(const char *version)
 {
 	return strncmp(version, "key", 3) == 0 && (!version[3] || version[3] == '-');
 }
 
-/* Whether `version` can be a tag, or follow TAG- in one (OCI Distribution Specification, "Pulling manifests"). */
+/*
+ * Whether `version` can be a tag, or follow TAG- in a tag (OCI Distribution Specification, "Pulling
+ * manifests").
+ */
 static bool
 fits_tag(const char *version)
 {
@@ -35,7 +38,7 @@ fits_tag(const char *version)
 	       !starts_key(version);
 }
 
-/* Whether `value` is one word to shells, to make and to engines. */
+/* Whether `value` is one word for shells, make and engines. */
 static bool
 is_word(const char *value)
 {
@@ -45,7 +48,7 @@ is_word(const char *value)
 	return true;
 }
 
-/* Whether `value` goes on as `pattern` says: 0 stands for a digit, all else for itself. */
+/* Whether `value` matches `pattern`, where 0 is any digit and all else is itself. */
 static bool
 take(const char **value, const char *pattern)
 {
@@ -109,7 +112,7 @@ version_check_given(void)
 
 /* The version */
 
-/* A version as it can stand in a tag; NULL after a refusal. */
+/* The version in the form for tags. NULL after a message. */
 static const char *
 fit_tag(const char *text, struct arena *arena)
 {
@@ -127,7 +130,7 @@ fit_tag(const char *text, struct arena *arena)
 	return fit;
 }
 
-/* What VERSION says, else what git says, for a tag; NULL after a refusal. */
+/* VERSION, else git's version, in the form for tags. NULL after a message. */
 static const char *
 find_text(const struct head *head, struct arena *arena)
 {
@@ -166,7 +169,7 @@ format_time(int64_t epoch, struct arena *arena)
 	return arena_string(arena, formatted);
 }
 
-/* What `name` of the environment says, else `other`. */
+/* The variable `name` of the environment, else `other`. */
 static const char *
 given_or(const char *name, const char *other, struct arena *arena)
 {
@@ -206,7 +209,7 @@ version_find(struct version *version, struct arena *arena)
 	return version->text ? OUTCOME_DONE : OUTCOME_MACHINE;
 }
 
-/* Says why what is checked out is no release, and what to do. */
+/* Reports why the checkout is no release, and what to do. */
 static enum outcome
 refuse_release(const struct head *head)
 {

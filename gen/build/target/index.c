@@ -38,13 +38,13 @@
 enum {
 	FILES_MOST = 200000,
 	DEEPEST = 32,      /* folders in folders of templates/ */
-	RACY = 2000000000, /* nanoseconds: the clocks of some file systems are that coarse */
+	RACY = 2000000000, /* nanoseconds: some file systems have clocks that coarse */
 };
 
 enum kind {
 	KIND_FILE = 'f',   /* an input, or an output that is not executable */
 	KIND_SCRIPT = 'x', /* an output that is executable */
-	KIND_FOLDER = 'd', /* its hash is that of the names in it */
+	KIND_FOLDER = 'd', /* a folder; its hash is that of the names in it */
 	KIND_NOTHING = 'n' /* there is no such file */
 };
 
@@ -61,15 +61,15 @@ struct index_files {
 	struct arena *arena;
 	struct entry *items;
 	size_t count;
-	bool whole; /* all could be looked at */
+	bool whole; /* all files could be read */
 };
 
 struct index {
 	struct index_files files;
 	const char *path;
 	struct project_places places;
-	int64_t time;        /* when all of it was true */
-	const char *records; /* of the targets, as they are in the file */
+	int64_t time;        /* the time at which all entries were true */
+	const char *records; /* the text of the targets in the file */
 	size_t length;
 	bool reread; /* files had to be read */
 };
@@ -100,7 +100,7 @@ set_hash(struct entry *entry, const char *bytes, size_t length)
 
 /* Looking at what is there */
 
-/* Reads the open file whole and takes its hash. */
+/* Reads the open file and hashes it. */
 static bool
 hash_file(struct entry *entry, int file, size_t size)
 {
@@ -127,7 +127,7 @@ compare_names(const void *left, const void *right)
 	return strcmp(*a, *b);
 }
 
-/* The names in an open folder, sorted, without . and ..; `folder` is closed. */
+/* The names in an open folder, sorted, without . and .. . Closes `folder`. */
 static const char *const *
 list_names(struct arena *arena, int folder, size_t *count)
 {
@@ -162,14 +162,17 @@ hash_names(struct entry *entry, const char *const *names)
 	return true;
 }
 
-/* Looks at one path anew: kind, stat data and hash; the names of a folder in `*names`. False if it cannot be read. */
+/*
+ * Reads kind, stat data and hash of a path, and the names of a folder into `*names`. False if it
+ * cannot be read.
+ */
 static bool
 look(struct arena *arena, struct entry *entry, const char *const **names, size_t *count)
 {
 	struct stat status;
 	bool done = false;
 
-	/* What is an output is no link, as is_unchanged sees. */
+	/* An output is never a link (is_unchanged checks that). */
 	if (!entry->output && lstat(entry->path, &status) == 0 && S_ISLNK(status.st_mode) &&
 		link_find_outside(entry->path))
 		return false;
@@ -202,7 +205,7 @@ add_entry(struct index_files *files, const char *path, bool output)
 	return entry;
 }
 
-/* Adds a path, and with a folder what is in it. */
+/* Adds a path; of a folder, all that is in it too. */
 static void
 scan(struct index_files *files, const char *path, int depth)
 {
@@ -231,7 +234,10 @@ index_scan(struct arena *arena, const struct project_places *places)
 
 /* Writing */
 
-/* Which program this is: another one may render other files. False where it cannot be told. */
+/*
+ * Identifies this program, because another one may render other files. False if it cannot be
+ * identified.
+ */
 static bool
 append_program(struct text *text)
 {
@@ -286,7 +292,7 @@ write_index(const char *path, const struct project_places *places, const struct 
 	text_free(&text);
 }
 
-/* Adds the files of out/, with the hashes of what they were given. */
+/* Adds the files of out/, with the hashes of their contents. */
 static bool
 add_outputs(struct index_files *files, const struct tree *tree, const char *out)
 {
@@ -321,7 +327,7 @@ index_write(struct arena *arena, const char *path, const struct project_places *
 
 /* Reading */
 
-/* The number at `*at`, which goes on behind it and the blank after it. */
+/* Reads the number at `*at`, and moves `*at` behind it and the blank after it. */
 static uint64_t
 next_number(char **at)
 {
@@ -360,7 +366,7 @@ read_entry(struct index_files *files, char *line, size_t length)
 	return true;
 }
 
-/* Whether the stat data of an entry say that it is what it was, at a time when they could tell. */
+/* Whether the stat data of an entry prove that it is unchanged. */
 static bool
 is_known(const struct entry *entry, const struct stat *status, int64_t time)
 {
@@ -372,7 +378,7 @@ is_known(const struct entry *entry, const struct stat *status, int64_t time)
 	       entry->ctime < time - RACY;
 }
 
-/* Whether an entry is what it was; `*read` if it had to be read to know. */
+/* Whether an entry is unchanged. `*read` is set if the file had to be read. */
 static bool
 is_unchanged(struct arena *arena, struct entry *entry, int64_t time, bool *reread)
 {
@@ -397,7 +403,7 @@ is_unchanged(struct arena *arena, struct entry *entry, int64_t time, bool *rerea
 	return true;
 }
 
-/* The end of the head if the index is of this program and these places, else NULL. */
+/* The end of the head, if the index is of this program and these places; else NULL. */
 static char *
 skip_head(char *bytes, const struct project_places *places)
 {
@@ -411,7 +417,7 @@ skip_head(char *bytes, const struct project_places *places)
 	return end;
 }
 
-/* Reads the entries up to the targets, whose start comes back; NULL where something is wrong. */
+/* Reads the entries. Returns the start of the targets, or NULL if the form is wrong. */
 static char *
 read_entries(struct index_files *files, char *line)
 {
@@ -430,7 +436,7 @@ read_entries(struct index_files *files, char *line)
 	return NULL;
 }
 
-/* Whether all inputs, or all outputs, are what they were. */
+/* Whether all inputs, or all outputs, are unchanged. */
 static bool
 are_unchanged(struct index *known, bool outputs)
 {

@@ -21,7 +21,7 @@ enum {
 
 /* The words */
 
-/* Those with a value end with a =; buildx alone has a use for fs.write. */
+/* The words. Those with a value end with =. Only buildx uses fs.write. */
 static const char *const known[] = {"network.host", "ssh",
 	"fs.read=", "fs=", "fs.write=", "security.insecure", "device=", NULL};
 
@@ -66,7 +66,7 @@ permission_all(struct arena *arena, const char *const *allowed, const char *cons
 
 /* Paths */
 
-/* The current folder, which is the family's, without links. */
+/* The current folder, which is the family's, with links followed. */
 static const char *
 find_here(struct arena *arena)
 {
@@ -77,7 +77,7 @@ find_here(struct arena *arena)
 	return here;
 }
 
-/* Without empty parts, . and .. (where no link is looked at); `path` starts with a slash. */
+/* Removes empty parts, . and .. from `path`, which starts with a slash, without following links. */
 static const char *
 normalize(struct arena *arena, const char *path)
 {
@@ -114,7 +114,7 @@ make_absolute(struct arena *arena, const char *path)
 	return normalize(arena, arena_join(arena, find_here(arena), "/", path, NULL));
 }
 
-/* Where the path leads through all links; the path itself where nothing is there. */
+/* The path with all links followed; the path itself if nothing is there. */
 static const char *
 resolve(struct arena *arena, const char *path)
 {
@@ -134,8 +134,9 @@ is_below(const char *path, const char *folder)
 }
 
 /*
- * Whether reading `path` (absolute, without links) is allowed by leave to read `allowed`. A link that is on the way there
- * is followed unless it stands in the family's folder, where whoever edits the family could turn it to anything.
+ * Whether a word that allows `allowed` covers `path`, an absolute path without links. Links on the
+ * way to `allowed` are followed, but not those in the family's folder: whoever edits the family
+ * could point them anywhere.
  */
 static bool
 may_read(struct arena *arena, const char *path, const char *allowed)
@@ -149,7 +150,7 @@ may_read(struct arena *arena, const char *path, const char *allowed)
 
 /* What an image wants */
 
-/* Whether a word that is allowed gives what another one asks for. */
+/* Whether an allowed word covers a needed one. */
 static bool
 gives(struct arena *arena, const char *allowed, const char *wanted)
 {
@@ -200,7 +201,7 @@ add_wanted(struct string_list *lacking, const char *wanted, const char *const *a
 		add_once(lacking, wanted);
 }
 
-/* By flags of its RUN instructions. */
+/* Adds what the flags of its RUN instructions need. */
 static void
 add_of_dockerfile(struct string_list *lacking, const struct target *target, const char *out,
 	const char *const *allowed)
@@ -209,7 +210,10 @@ add_of_dockerfile(struct string_list *lacking, const struct target *target, cons
 	const char *path =
 		arena_join(lacking->arena, out, "/", target->context, "/Dockerfile", NULL);
 	enum source_failure failure;
-	/* One that is not there is not built either: a context that is not what was hashed is refused. */
+	/*
+	 * A missing Dockerfile is not built either: its context is not the hashed one, and is
+	 * refused.
+	 */
 	const struct source *source =
 		source_read(lacking->arena, path, path, DOCKERFILE_LARGEST, &failure);
 	char *text = source ? arena_copy(lacking->arena, source->bytes, source->length) : NULL;
@@ -226,7 +230,7 @@ add_of_dockerfile(struct string_list *lacking, const struct target *target, cons
 		add_wanted(lacking, "device=*", allowed);
 }
 
-/* Whether a part of `path` is called .git, in any case: some file systems tell no cases apart. */
+/* Whether a part of `path` is .git, in upper or lower case: some file systems ignore case. */
 static bool
 leads_into_git(const char *path)
 {
@@ -237,8 +241,8 @@ leads_into_git(const char *path)
 }
 
 /*
- * A secret's file. Those of the checkout are the family's own, but not git's: no commit can hold one, and they have the
- * tokens that whoever builds reaches the repository with.
+ * Adds the file of a secret. Files of the checkout are the family's own, but those of git are not:
+ * no commit can contain them, and they hold the tokens with which the user reaches the repository.
  */
 static void
 add_file(struct string_list *lacking, const char *file, const char *const *allowed)
@@ -287,7 +291,7 @@ permission_for_buildx(struct arena *arena, const char *const *allowed)
 
 /* The message */
 
-/* The words with "and" before the last. */
+/* Appends the words, with "and" before the last. */
 static void
 append_list(struct text *text, const struct string_list *words)
 {
@@ -298,7 +302,10 @@ append_list(struct text *text, const struct string_list *words)
 	}
 }
 
-/* What to write so that all is allowed: ALLOW has its words between blanks, so one that holds some needs the option. */
+/*
+ * Appends what to write to allow all of them. Blanks separate the words of ALLOW, so a word with a
+ * blank needs the option.
+ */
 static void
 append_advice(struct text *text, const struct string_list *words)
 {

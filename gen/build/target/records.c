@@ -11,8 +11,9 @@
 #include "support/banned.h"
 
 /*
- * A record is a line: a letter, a blank and a value. R and N come first, I starts a target, and what is not
- * there is not written. Ingredients and test words hold line breaks, so their length stands before them.
+ * A record is a line: a letter, a blank and a value. R and N come first, and I starts a target.
+ * What is empty is not written. Key inputs and words of tests contain line breaks, so their length
+ * comes first.
  */
 enum {
 	REGISTRY = 'R',
@@ -20,20 +21,20 @@ enum {
 	ID = 'I',
 	IMAGE = 'n',
 	REPOSITORY = 'r',
-	TAG = 't', /* the first is the target's tag */
+	TAG = 't', /* a tag; the first is the target's own */
 	KEY = 'k',
 	KEY_INPUTS = 'g', /* LENGTH and a line break, then the text */
 	CONTEXT = 'c',
 	PARENT = 'p', /* PLACE COPIED ARGUMENT */
 	BASE = 'b',
-	DIGEST = 'd', /* one for each base; empty: none */
+	DIGEST = 'd', /* the digest of a base; empty: none */
 	PLATFORM = 'm',
 	NETWORK = 'w',
 	SECRET = 's',
 	SSH = 'a',
 	TEST = 'T',   /* STATUS */
-	OUTPUT = 'o', /* of the test: LENGTH and a line break, then the text */
-	WORD = 'W',   /* of the test: as OUTPUT */
+	OUTPUT = 'o', /* the output of a test: LENGTH and a line break, then the text */
+	WORD = 'W',   /* a word of a test, in the form of OUTPUT */
 	PULL = 'P',
 	ON_DEMAND = 'D',
 	SOURCED = 'S',
@@ -114,7 +115,7 @@ records_append(struct text *text, const struct targets *targets)
 		append_target(text, &targets->items[i]);
 }
 
-/* A target that is being read: its lists grow, and are ended when the next one starts. */
+/* A target that is being read. Its lists grow, and end when the next target starts. */
 struct reading {
 	struct arena *arena;
 	struct targets *targets;
@@ -153,7 +154,7 @@ end_target(struct reading *reading)
 		reading->ssh = none;
 }
 
-/* The text of `length` that follows the line; NULL where there is not so much. */
+/* The text of `length` bytes that follows the line. NULL if there are fewer. */
 static const char *
 read_long(struct reading *reading, const char *length)
 {

@@ -68,7 +68,9 @@ static const struct {
 	{"ssh", 0, "write 'ssh' in images.yaml"},
 };
 
-/* Whether short options in one word (-qt x) have the letter, and not as the value of another one. */
+/*
+ * Whether a word of short options (-qt x) has the letter, other than in the value of another one.
+ */
 static bool
 has_letter(const char *word, char letter)
 {
@@ -132,7 +134,7 @@ check(enum grammar_id id, const char *name, const char *value, const char *expec
 	grammars_free(grammars);
 	if (fits)
 		return OUTCOME_DONE;
-	/* A password may stand in front of an @, and messages go into logs. */
+	/* There may be a password in front of an @, and messages go into logs. */
 	const char *at = strrchr(value, '@');
 
 	return failure_mistake(NULL, "invalid %s '%s%s': expected %s", name, at ? "…" : "",
@@ -152,7 +154,7 @@ read_registry(struct settings *settings, struct arena *arena, const char *writte
 		"ghcr.io/acme");
 }
 
-/* Some engines fail with a riddle where it is missing. */
+/* Some engines fail with a useless message if it is missing. */
 static enum outcome
 check_temporary(void)
 {
@@ -165,7 +167,7 @@ check_temporary(void)
 		"TMPDIR is '%s', and there is no such folder: make it, or set another one", folder);
 }
 
-/* A variable that is on with 1. */
+/* Reads a variable that is on with 1. */
 static enum outcome
 read_switch(const char *name, bool *on)
 {
@@ -177,7 +179,9 @@ read_switch(const char *name, bool *on)
 	return failure_mistake(NULL, "invalid %s '%s': expected 1 or 0", name, value);
 }
 
-/* Checks INSECURE_REGISTRIES, which engine/host.h reads: each of its words is a host that a registry can have. */
+/*
+ * Checks INSECURE_REGISTRIES, which engine/host.h reads: each word must be the host of a registry.
+ */
 static enum outcome
 check_insecure(struct arena *arena)
 {
@@ -237,7 +241,7 @@ settings_read(struct settings *settings, struct arena *arena, const char *regist
 	return OUTCOME_DONE;
 }
 
-/* The length of OS/ARCHITECTURE, behind which the variant stands. */
+/* The length of OS/ARCHITECTURE, which the variant follows. */
 static size_t
 measure_without_variant(const char *platform)
 {
@@ -247,7 +251,7 @@ measure_without_variant(const char *platform)
 	return second ? (size_t)(second - platform) : strlen(platform);
 }
 
-/* The variant of a platform, also where it goes without saying; "" where there is none. */
+/* The variant of a platform, also if it is the default. "" if there is none. */
 static const char *
 variant_of(const char *platform)
 {
@@ -284,7 +288,7 @@ platforms_agree(const char *a, const char *b)
 	return have_one_architecture(a, b) && strcmp(variant_of(a), variant_of(b)) == 0;
 }
 
-/* The number of a variant v6; 0 where it is none. */
+/* The number of a variant such as v6. 0 if it has another form. */
 static unsigned long
 number_of(const char *variant)
 {
@@ -305,7 +309,7 @@ platform_fits(const char *platform, const char *asked)
 		       (number && number <= number_of(variant_of(asked))));
 }
 
-/* Whether the target may be built for it. */
+/* Whether the platform is one of the target's. */
 static bool
 has_platform(const struct target *target, const char *platform)
 {

@@ -35,7 +35,7 @@ is_true(const struct node *map, const char *key)
 	return text && (*text == 't' || *text == 'T');
 }
 
-/* Where a builder gets the secrets from; one of which nothing is said, it does not get. */
+/* Where the build gets its secrets from. A secret without a source is not passed. */
 static const char *const *
 secrets_of(struct arena *arena, const struct node *list)
 {
