@@ -1,4 +1,4 @@
-/* basegen: keeps a family of base images in one file. Here: the options, and the table of verbs. */
+/* basegen keeps a family of base images in one file. Here are the options in front of the verb, and the verbs. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "command/help.h"
 #include "command/options.h"
+#include "support/environment.h"
 #include "support/nearest.h"
 #include "support/print.h"
 #include "support/banned.h"
@@ -14,8 +15,8 @@
 struct verb {
 	const char *name;
 	enum outcome (*run)(struct call *call);
-	const char *usage;
-	const char *summary;
+	const char *usage; /* what stands behind the name, in short; command/help.c has all of it */
+	const char *summary; /* what it does, on one line */
 };
 
 static enum outcome
@@ -117,24 +118,21 @@ command_help(struct call *call)
 }
 
 static bool
-is_one_of(const char *word, const char *first, const char *second, const char *third)
+is_help(const char *word)
 {
-	return strcmp(word, first) == 0 || strcmp(word, second) == 0 ||
-	       (third && strcmp(word, third) == 0);
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
 static bool
 wants_color(const char *when)
 {
-	const char *refused = getenv("NO_COLOR");
-
 	if (strcmp(when, "auto") != 0)
 		return strcmp(when, "always") == 0;
-	return isatty(STDERR_FILENO) && !(refused && *refused);
+	return isatty(STDERR_FILENO) && !environment_get("NO_COLOR");
 }
 
 /*
- * How messages are shown is known before anything can be wrong: as JSON if --format json stands anywhere
+ * How messages are shown, which must be known before the first of them: as JSON if --format json stands anywhere
  * among the words, in front of the verb or behind it.
  */
 static enum diagnostic_format
@@ -198,12 +196,12 @@ read_options(struct call *call)
 	return true;
 }
 
-/* Whether the words behind the verb ask what it does. */
+/* Whether the words behind the verb have --help. */
 static bool
 asks_for_help(const struct call *call)
 {
 	for (int i = 0; i < call->word_count && strcmp(call->words[i], "--") != 0; i++)
-		if (is_one_of(call->words[i], "--help", "-h", NULL))
+		if (is_help(call->words[i]))
 			return true;
 	return false;
 }
@@ -217,7 +215,7 @@ run(int count, char **words)
 
 	call.format = find_format(call.words);
 	failure_set_format(call.format, false);
-	if (call.word_count && is_one_of(call.words[0], "--help", "-h", NULL))
+	if (call.word_count && is_help(call.words[0]))
 		return list_verbs();
 	if (!read_options(&call))
 		return OUTCOME_MISTAKE;
