@@ -1,24 +1,12 @@
 #include <string.h>
 
-#include "adapters/snapshot.h"
 #include "command/command.h"
 #include "command/options.h"
-#include "output/project.h"
 #include "review/review.h"
 #include "review/review_print.h"
+#include "review/sides.h"
+#include "support/arena.h"
 #include "support/banned.h"
-
-/* What is compared, in the words of git diff. */
-struct revisions {
-	const char *before, *after; /* revisions; no `after`: what is on disk */
-	bool from_base;             /* the first side is the merge base of both */
-};
-
-/* One side of the comparison: the commit of a revision, or the disk if there is no revision. */
-struct side {
-	struct snapshot *snapshot;
-	struct project project;
-};
 
 static const char *
 or_head(const char *revision)
@@ -53,52 +41,15 @@ take_revisions(const struct call *call, struct arena *arena, struct revisions *r
 	return true;
 }
 
-/* Reads and renders a side. Both sides share what variants add to the budget of a run. */
-static enum outcome
-read_side(struct side *side)
-{
-	side->project.store = snapshot_store(side->snapshot);
-	enum outcome outcome = project_read(&side->project);
-
-	side->project.budget.variants /= 2;
-	if (outcome == OUTCOME_DONE && side->project.family)
-		outcome = project_render(&side->project);
-	return outcome;
-}
-
-/* Opens both commits, so that nothing is read before it is known that they can be. */
-static enum outcome
-open_sides(const struct revisions *revisions, const struct call *call, struct side *before,
-	struct side *after)
-{
-	enum outcome outcome =
-		revisions->from_base
-			? snapshot_open_base(revisions->before, revisions->after, &before->snapshot)
-			: snapshot_open(revisions->before, &before->snapshot);
-
-	if (outcome == OUTCOME_DONE && revisions->after)
-		return snapshot_open(revisions->after, &after->snapshot);
-	if (outcome == OUTCOME_DONE)
-		outcome = snapshot_check_checkout(before->snapshot, call->places.file);
-	if (outcome == OUTCOME_DONE)
-		outcome = snapshot_check_checkout(before->snapshot, call->places.templates);
-	return outcome;
-}
-
 static void
-close_side(struct side *side)
+print(const struct review *review, const char *format, const struct review_style *style)
 {
-	project_close(&side->project);
-	snapshot_close(side->snapshot);
-}
-
-static enum outcome
-print_review(const struct review *review, const char *format, const struct review_style *style)
-{
-	(strcmp(format, "json") == 0              ? review_print_json
-		: strcmp(format, "markdown") == 0 ? review_print_markdown
-						  : review_print_text)(review, style);
-	return OUTCOME_DONE;
+	if (strcmp(format, "json") == 0)
+		review_print_json(review, style);
+	else if (strcmp(format, "markdown") == 0)
+		review_print_markdown(review, style);
+	else
+		review_print_text(review, style);
 }
 
 enum outcome
@@ -108,40 +59,27 @@ command_diff(struct call *call)
 	const char *summary = NULL, *exit_code = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format},
 		{"--summary", false, &summary}, {"--exit-code", false, &exit_code}, {0}};
-	struct side before = {.project.places = call->places},
-		    after = {.project.places = call->places};
+	struct sides sides = {0};
+	struct arena arena = {0};
 	struct revisions revisions;
+	struct review review;
 
 	if (!call_options(call, rules) ||
 		!call_choice(call, "--format", format, "text json markdown"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = OUTCOME_MISTAKE;
+	enum outcome outcome =
+		take_revisions(call, &arena, &revisions) ? OUTCOME_DONE : OUTCOME_MISTAKE;
 
-	if (take_revisions(call, &after.project.arena, &revisions))
-		outcome = open_sides(&revisions, call, &before, &after);
 	if (outcome == OUTCOME_DONE)
-		outcome = read_side(&before);
+		outcome = sides_read(&sides, &revisions, &call->places);
 	if (outcome == OUTCOME_DONE)
-		outcome = read_side(&after);
+		outcome = sides_compare(&sides, &review);
 	if (outcome == OUTCOME_DONE) {
-		const struct review_style style = {call->places.out, !summary};
-		const struct review_side sides[] = {{before.project.family, &before.project.tree},
-			{after.project.family, &after.project.tree}};
-		const struct review review =
-			review_compare(&after.project.arena, &sides[0], &sides[1]);
-
-		if (review.value_count > REVIEW_VALUES_MOST)
-			outcome = failure_mistake(call->places.file,
-				"more than %d values differ, too many to show image by image: "
-				"basegen generate --diff shows how the files differ",
-				REVIEW_VALUES_MOST);
-		else
-			outcome = print_review(&review, format, &style);
-		if (outcome == OUTCOME_DONE && exit_code &&
-			(review.image_count || review.file_count))
+		print(&review, format, &(struct review_style){call->places.out, !summary});
+		if (exit_code && (review.image_count || review.file_count))
 			outcome = OUTCOME_STALE;
 	}
-	close_side(&before);
-	close_side(&after);
+	sides_close(&sides);
+	arena_free(&arena);
 	return outcome;
 }

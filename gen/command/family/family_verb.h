@@ -1,4 +1,7 @@
-/* The frame of the verbs that print the family: they differ in their formats, and in what they need to know. */
+/*
+ * The frame of the verbs that print the family: they differ in their formats, and in what they need
+ * to know.
+ */
 #ifndef COMMAND_FAMILY_FAMILY_VERB_H
 #define COMMAND_FAMILY_FAMILY_VERB_H
 

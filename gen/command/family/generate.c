@@ -58,24 +58,13 @@ print_difference(
 	text_free(&omitted);
 }
 
-/* Shows, checks or makes the changes. */
 static enum outcome
-use_changes(const struct call *call, struct project *project, struct changes *changes, bool check,
-	bool diff)
+make_changes(const struct call *call, struct project *project, struct changes *changes)
 {
-	enum outcome outcome = OUTCOME_DONE;
+	const enum outcome outcome = write_changes(&project->tree, call->places.out, changes);
 
-	if (diff)
-		print_difference(call, project, changes);
-	else if (check)
-		print_stale(call, changes);
-	else if ((outcome = write_changes(&project->tree, call->places.out, changes)) ==
-		 OUTCOME_DONE) {
-		if (call->format != DIAGNOSTIC_JSON)
-			project_print_written(project, changes);
-	}
-	if (check && changes->count)
-		outcome = OUTCOME_STALE;
+	if (outcome == OUTCOME_DONE && call->format != DIAGNOSTIC_JSON)
+		project_print_written(project, changes);
 	return outcome;
 }
 
@@ -96,8 +85,14 @@ command_generate(struct call *call)
 		outcome = project_render(&project);
 	if (outcome == OUTCOME_DONE)
 		outcome = write_compare(&project.tree, call->places.out, RENDER_LAST, &changes);
-	if (outcome == OUTCOME_DONE)
-		outcome = use_changes(call, &project, &changes, check, diff);
+	if (outcome == OUTCOME_DONE && diff)
+		print_difference(call, &project, &changes);
+	else if (outcome == OUTCOME_DONE && check)
+		print_stale(call, &changes);
+	else if (outcome == OUTCOME_DONE)
+		outcome = make_changes(call, &project, &changes);
+	if (outcome == OUTCOME_DONE && check && changes.count)
+		outcome = OUTCOME_STALE;
 	write_close(&changes);
 	project_close(&project);
 	return outcome;
