@@ -1,4 +1,7 @@
-/* basegen keeps a family of base images in one file. Here are the options in front of the verb, and the verbs. */
+/*
+ * basegen keeps a family of base images in one file. Here are the options in front of the verb, and
+ * the verbs.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,8 +135,8 @@ wants_color(const char *when)
 }
 
 /*
- * How messages are shown, which must be known before the first of them: as JSON if --format json stands anywhere
- * among the words, in front of the verb or behind it.
+ * How messages are shown, which must be known before the first of them: as JSON if --format json
+ * stands anywhere among the words, in front of the verb or behind it.
  */
 static enum diagnostic_format
 find_format(char *const *words)

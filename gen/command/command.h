@@ -7,8 +7,8 @@
 struct call;
 
 /*
- * Each verb reads its options and arguments from the call, does its work, prints its results, and returns the
- * exit status. It may change the words of the call.
+ * Each verb reads its options and arguments from the call, does its work, prints its results, and
+ * returns the exit status. It may change the words of the call.
  */
 enum outcome
 command_bake(struct call *call);

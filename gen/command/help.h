@@ -1,6 +1,6 @@
 /*
- * What `basegen VERB --help` says: one table with the text and the options of every verb. A test compares it with
- * what the verbs accept, with basegen.1 and with the completions.
+ * What `basegen VERB --help` says: one table with the text and the options of every verb. A test
+ * compares it with what the verbs accept, with basegen.1 and with the completions.
  */
 #ifndef COMMAND_HELP_H
 #define COMMAND_HELP_H

@@ -27,8 +27,9 @@ nearest_goal(const char *word, size_t length, const char *near)
 }
 
 /*
- * Says that no image or variant is called `word`; `images` has the names of images as keys. If make has asked to build it
- * (MAKELEVEL is set, and the verb is build), a goal of make may have been meant, so the nearest of these is named too.
+ * Says that no image or variant is called `word`; `images` has the names of images as keys. If make
+ * has asked to build it (MAKELEVEL is set, and the verb is build), a goal of make may have been
+ * meant, so the nearest of these is named too.
  */
 static enum outcome
 report_unknown(const struct call *call, const struct map *images, const char *word)

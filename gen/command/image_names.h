@@ -14,9 +14,10 @@ const struct variant *
 image_names_find(const struct call *call, const struct family *family, const char *word);
 
 /*
- * Marks in the survey of an open workspace the targets that the words of the call name, and what they need; without a word
- * all but what is on demand, with `all` that too. `*selected` (NULL: nobody asks) gets the marks
- * without what they need. OUTCOME_MISTAKE after a message for each word that names nothing.
+ * Marks in the survey of an open workspace the targets that the words of the call name, and what
+ * they need; without a word all but what is on demand, with `all` that too. `*selected` (NULL:
+ * nobody asks) gets the marks without what they need. OUTCOME_MISTAKE after a message for each word
+ * that names nothing.
  */
 enum outcome
 image_names_want(const struct call *call, struct workspace *workspace, bool all, bool **selected);

@@ -164,7 +164,10 @@ call_options(struct call *call, const struct option_rule *rules)
 	return true;
 }
 
-/* What `word` has as the value of the option `name`, behind a = or right behind a letter; NULL: nothing. */
+/*
+ * What `word` has as the value of the option `name`, behind a = or right behind a letter; NULL:
+ * nothing.
+ */
 static char *
 joined_value(char *word, const char *name)
 {

@@ -11,9 +11,10 @@ typedef void
 node_comment(struct text *text, const struct node *scalar, const void *data);
 
 /*
- * Appends what stands behind "KEY:" or "-", with the end of the line: a scalar on the same line, followed by its comment; a
- * list or map on lines of its own, indented by two blanks for each of `depth`; an empty one as [] or {}. Whoever
- * reads it (YAML 1.2) gets the same values again: what is a number, a boolean or null stays one, a text stays a text.
+ * Appends what stands behind "KEY:" or "-", with the end of the line: a scalar on the same line,
+ * followed by its comment; a list or map on lines of its own, indented by two blanks for each of
+ * `depth`; an empty one as [] or {}. Whoever reads it (YAML 1.2) gets the same values again: what
+ * is a number, a boolean or null stays one, a text stays a text.
  */
 void
 node_append_yaml(struct text *text, const struct node *node, int depth, node_comment *comment,

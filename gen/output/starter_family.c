@@ -53,7 +53,9 @@ look(struct making *making, const char *path, const char *bytes, size_t length, 
 	return answer;
 }
 
-/* Whether nothing of what will be written is there yet, apart from what a killed run has written. */
+/*
+ * Whether nothing of what will be written is there yet, apart from what a killed run has written.
+ */
 static enum outcome
 check_free(struct making *making)
 {
@@ -87,8 +89,8 @@ write_starter(struct making *making, const struct starter_file *file)
 }
 
 /*
- * What git shall know: the logs of builds are nobody's sources; keys are made of bytes, so line ends
- * stay as they are; and what no reviewer reads is folded in a pull request.
+ * What git shall know: the logs of builds are nobody's sources; keys are made of bytes, so line
+ * ends stay as they are; and what no reviewer reads is folded in a pull request.
  */
 static const struct {
 	const char *path, *lines;

@@ -29,7 +29,10 @@ read_input(
 	return failure_of_source(path, why, limit);
 }
 
-/* Reads the data of the file `path`, if there is one, as a dict. A document that is not a map is a mistake. */
+/*
+ * Reads the data of the file `path`, if there is one, as a dict. A document that is no map is a
+ * mistake.
+ */
 static enum outcome
 read_data(struct rendering *rendering, const char *path, struct value *context)
 {

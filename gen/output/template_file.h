@@ -15,8 +15,9 @@ struct template_file {
 };
 
 /*
- * Appends the rendered template to `text`. OUTCOME_MISTAKE after messages for all mistakes in the template and the data, and for
- * a file that is missing, no regular file or too large; OUTCOME_MACHINE after a message if a file cannot be read.
+ * Appends the rendered template to `text`. OUTCOME_MISTAKE after messages for all mistakes in the
+ * template and the data, and for a file that is missing, no regular file or too large;
+ * OUTCOME_MACHINE after a message if a file cannot be read.
  */
 enum outcome
 template_file_render(const struct template_file *file, struct text *text);

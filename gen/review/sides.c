@@ -17,7 +17,7 @@ read_side(struct side *side)
 	return outcome;
 }
 
-/* Opens both commits. What is on disk must be in the checkout that the commit is of. */
+/* Opens both commits. The disk is compared only if a sparse checkout left nothing out. */
 static enum outcome
 open_snapshots(
 	struct sides *sides, const struct revisions *revisions, const struct project_places *places)

@@ -1,6 +1,6 @@
 /*
- * Accounts of targets: what their keys are made of, and how that differs from the images that people have under their
- * names. They say why a target would be built.
+ * Accounts of targets: what their keys are made of, and how that differs from the images that
+ * people have under their names. They say why a target would be built.
  */
 #ifndef BUILD_SURVEY_ACCOUNT_H
 #define BUILD_SURVEY_ACCOUNT_H
@@ -34,9 +34,9 @@ struct accounts {
 };
 
 /*
- * Takes the accounts of the targets that are marked in `selected` (one for each target) from a survey that was taken.
- * The engine is asked one question about all their images; OUTCOME_MACHINE after a message if it does not
- * answer. Everything is in the arena of the survey.
+ * Takes the accounts of the targets that are marked in `selected` (one for each target) from a
+ * survey that was taken. The engine is asked one question about all their images; OUTCOME_MACHINE
+ * after a message if it does not answer. Everything is in the arena of the survey.
  */
 enum outcome
 accounts_take(const struct survey *survey, const bool *selected, struct accounts *accounts);

@@ -8,8 +8,9 @@ struct accounts;
 struct text;
 
 /*
- * Appends how each target stands and because of what, a line for each change; with `detailed` first all that
- * its key is made of. Labels of images are shown escaped, as anybody may have written them.
+ * Appends how each target stands and because of what, a line for each change; with `detailed` first
+ * all that its key is made of. Labels of images are shown escaped, as anybody may have written
+ * them.
  */
 void
 accounts_append_text(struct text *text, const struct accounts *accounts, bool detailed);

@@ -41,8 +41,8 @@ append_digest(struct text *text, const char *digest)
 }
 
 /*
- * Appends what became of a base: "python:3.11-slim  sha256:0123456789ab -> sha256:ba9876543210". Either digest may be
- * NULL; `note`, "" for none, stands behind them.
+ * Appends what became of a base: "python:3.11-slim  sha256:0123456789ab -> sha256:ba9876543210".
+ * Either digest may be NULL; `note`, "" for none, stands behind them.
  */
 static void
 append_line(struct text *text, int width, const char *reference, const char *from, const char *to,
@@ -58,7 +58,10 @@ append_line(struct text *text, int width, const char *reference, const char *fro
 	text_format(text, "%s%s\n", *note && (from || to) ? "  " : "", note);
 }
 
-/* Appends one line of JSON: event, base and, where they are not NULL, from, to and the list touches. */
+/*
+ * Appends one line of JSON: event, base and, where they are not NULL, from, to and the list
+ * touches.
+ */
 static void
 append_event(struct text *text, const char *event, const char *reference, const char *from,
 	const char *to, const char *const *touches)

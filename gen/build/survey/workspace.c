@@ -56,8 +56,9 @@ find_targets(struct workspace *workspace)
 }
 
 /*
- * What somebody changed in out/ is rendered again. The targets stay those of the index: if an input has changed
- * just now, the next run sees that, and a context that is another one by then is refused.
+ * What somebody changed in out/ is rendered again. The targets stay those of the index: if an input
+ * has changed just now, the next run sees that, and a context that is another one by then is
+ * refused.
  */
 static enum outcome
 heal_outputs(struct workspace *workspace)

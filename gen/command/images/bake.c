@@ -37,8 +37,8 @@ take_allowed(struct string_list *arguments)
 }
 
 /*
- * Takes the arguments of buildx out of the words of the call: what starts with - and is no option of basegen's, with
- * the value where that stands in the next word, and all behind a --.
+ * Takes the arguments of buildx out of the words of the call: what starts with - and is no option
+ * of basegen's, with the value where that stands in the next word, and all behind a --.
  */
 static void
 take_arguments(struct call *call, struct string_list *arguments)

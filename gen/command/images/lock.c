@@ -9,7 +9,10 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Marks the base that a word of the call names; false after a message where there is none of that name. */
+/*
+ * Marks the base that a word of the call names; false after a message where there is none of that
+ * name.
+ */
 static bool
 mark_named(struct pins *pins, const struct call *call, const char *word)
 {
@@ -32,7 +35,10 @@ mark_named(struct pins *pins, const struct call *call, const char *word)
 	return pin;
 }
 
-/* Marks what the registries are asked for: what is named, or all with --update, else what has no entry. */
+/*
+ * Marks what the registries are asked for: what is named, or all with --update, else what has no
+ * entry.
+ */
 static enum outcome
 mark(struct pins *pins, const struct call *call, bool update)
 {

@@ -68,7 +68,9 @@ draw(const struct family_view *view)
 	return drawing;
 }
 
-/* Labels and names hold nothing that would mean something between quotes (family/schema/grammar.c). */
+/*
+ * Labels and names hold nothing that would mean something between quotes (family/schema/grammar.c).
+ */
 void
 drawing_append_dot(struct text *text, const struct family_view *view)
 {

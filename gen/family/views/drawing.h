@@ -5,7 +5,9 @@
 struct family_view;
 struct text;
 
-/* The language of graphviz: a box for a variant, an ellipse for a base, a dashed line for a copy. */
+/*
+ * The language of graphviz: a box for a variant, an ellipse for a base, a dashed line for a copy.
+ */
 void
 drawing_append_dot(struct text *text, const struct family_view *view);
 

@@ -1,6 +1,7 @@
 /*
- * What a family looks like from outside: the texts that list, show, graph and matrix print. Each function of this
- * room appends one of them, in one format, to a text. All of them take a family_view.
+ * What a family looks like from outside: the texts that list, show, graph and matrix print. Each
+ * function of this room appends one of them, in one format, to a text. All of them take a
+ * family_view.
  */
 #ifndef FAMILY_VIEWS_FAMILY_VIEW_H
 #define FAMILY_VIEWS_FAMILY_VIEW_H

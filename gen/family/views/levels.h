@@ -6,8 +6,8 @@ struct family_view;
 struct text;
 
 /*
- * A line of JSON that a step of a CI system can hand on as it is: family, registry, and `levels`, a list of lists of
- * variants. The family must have been rendered, as the content keys stand in it.
+ * A line of JSON that a step of a CI system can hand on as it is: family, registry, and `levels`, a
+ * list of lists of variants. The family must have been rendered, as the content keys stand in it.
  */
 void
 levels_append_json(struct text *text, const struct family_view *view);
