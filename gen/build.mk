@@ -183,6 +183,9 @@ formatted := find $(src)/gen $(src)/tests -name '*.[ch]' -exec
 format: ## lay out the C code as clang-format does
 	@format=$$($(src)/tests/tools --format) && $(formatted) "$$format" -i {} +
 
+lint: $(basegen) ## what clang-tidy and cppcheck say of the C code
+	@$(src)/tests/lint
+
 bench: $(basegen) ## measure the speed, as ratios to other programs
 	@$(with_python) "$$PYTHON" $(src)/tests/bench
 

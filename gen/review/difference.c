@@ -243,7 +243,7 @@ append_hunk(struct text *text, const struct line_comparison *both, long *x, long
 
 	for (long i = x_start; i < *x; i++)
 		append_line(&body, ' ', &both->before, i);
-	while (quiet <= CONTEXT * 2 && (*x < both->before.count || *y < both->after.count)) {
+	while (quiet <= 2L * CONTEXT && (*x < both->before.count || *y < both->after.count)) {
 		if (*x < both->before.count && both->removed[*x]) {
 			append_line(&body, '-', &both->before, (*x)++);
 			quiet = 0;

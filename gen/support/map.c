@@ -133,7 +133,7 @@ find(const struct map *map, uint64_t hash, const char *key, size_t length, size_
 static void
 build_index(struct map *map, struct arena *arena)
 {
-	map->index_size = map->index_size ? map->index_size * 2 : SMALL * 4;
+	map->index_size = map->index_size ? map->index_size * 2 : (size_t)SMALL * 4;
 	map->index = arena_allocate_array(arena, map->index_size, sizeof(*map->index));
 	for (size_t i = 0; i < map->count; i++) {
 		size_t slot = map->entries[i].hash & (map->index_size - 1);

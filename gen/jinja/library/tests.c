@@ -172,7 +172,7 @@ test_sameas(struct render *render, struct value subject, const struct value *arg
 
 #define OPERATOR(name, run_test)                                                                   \
 	{                                                                                          \
-		name, .run = run_test, .parameters = {{"b", NO_DEFAULT}}, .positional = true       \
+		name, .run = (run_test), .parameters = {{"b", NO_DEFAULT}}, .positional = true     \
 	}
 
 const struct builtin tests_of_value[] = {

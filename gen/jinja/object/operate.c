@@ -90,8 +90,10 @@ true_divide(struct render *render, int64_t left, int64_t right)
 	/* 64 bits do not hold the lowest integer divided by -1, and the processor traps. */
 	if (right == -1)
 		return value_float(-(double)left);
-	if (left % right == 0)
-		return value_float((double)(left / right));
+	const int64_t quotient = left / right;
+
+	if (quotient * right == left)
+		return value_float((double)quotient);
 	render_fail(render, MISTAKE_INTEGER_LARGE);
 }
 

@@ -182,7 +182,7 @@ index_entry(struct dict *dict, size_t number)
 static void
 build_index(struct heap *heap, struct dict *dict)
 {
-	size_t size = SMALL * 4;
+	size_t size = (size_t)SMALL * 4;
 
 	while (size < dict->room + dict->room / 2)
 		size *= 2;
