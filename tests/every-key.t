@@ -72,7 +72,7 @@ test_engine()
 	while read -r image tag; do
 		"$basegen" show "$image:$tag" --format json >"$tmp/shown"
 		configuration "acme/every/$image:$tag" >"$tmp/configuration"
-		runs "$kind: $image:$tag is what images.yaml says" "$root/tests/lib/configuration.py" "$tmp/shown" <"$tmp/configuration"
+		runs "$kind: $image:$tag is what images.yaml says" "${PYTHON:-python3}" "$root/tests/lib/configuration.py" "$tmp/shown" <"$tmp/configuration"
 	done <"$tmp/variants"
 	is "$(wc -l <"$tmp/variants")" "$(grep -c . out/keys)" "$kind: all of them"
 	test_tags
