@@ -23,7 +23,7 @@ write_float(struct render *render, struct text *text, double number);
 struct value
 value_to_string(struct render *render, struct value value);
 
-/* repr(value) for a message: at most 80 bytes, NUL-terminated. */
+/* repr(value) for a message, or the type of an object: at most 80 bytes, NUL-terminated. */
 const char *
 value_for_message(struct render *render, struct value value);
 
