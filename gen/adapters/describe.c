@@ -17,16 +17,16 @@ struct waiting {
 	struct waiting *next;
 };
 
-struct candidate {
+struct tag_candidate {
 	const struct tag *tag;
 	size_t depth;
 	uint32_t within; /* the flag of commits that the tag holds */
 };
 
-struct walk {
+struct history_walk {
 	struct history *history;
 	struct queue queue;
-	struct candidate candidates[CANDIDATES];
+	struct tag_candidate candidates[CANDIDATES];
 	size_t count;
 	size_t annotated;
 	size_t seen;
@@ -49,13 +49,13 @@ history_commit(struct history *history, const char *id)
 static void
 queue_push(struct queue *queue, struct arena *arena, struct commit *commit)
 {
-	struct waiting *new = arena_allocate(arena, sizeof(*new));
+	struct waiting *entry = arena_allocate(arena, sizeof(*entry));
 	struct waiting **place = &queue->first;
 
 	while (*place && (*place)->commit->time >= commit->time)
 		place = &(*place)->next;
-	*new = (struct waiting){commit, *place};
-	*place = new;
+	*entry = (struct waiting){commit, *place};
+	*place = entry;
 }
 
 static struct commit *
@@ -69,7 +69,7 @@ queue_pop(struct queue *queue)
 
 /* Queues the parents of `commit` that are new; all of them are in whatever it is in. */
 static bool
-walk_parents(struct walk *walk, const struct commit *commit)
+walk_parents(struct history_walk *walk, const struct commit *commit)
 {
 	for (size_t i = 0; i < commit->parent_count; i++) {
 		struct commit *parent = commit->parents[i];
@@ -85,28 +85,28 @@ walk_parents(struct walk *walk, const struct commit *commit)
 }
 
 static bool
-add_candidate(struct walk *walk, struct commit *commit)
+add_candidate(struct history_walk *walk, struct commit *commit)
 {
 	if (walk->count == CANDIDATES)
 		return false;
+	struct tag_candidate *candidate = &walk->candidates[walk->count++];
 
-	struct candidate *new = &walk->candidates[walk->count++];
-
-	*new = (struct candidate){commit->tag, walk->seen - 1, (uint32_t)1 << walk->count};
-	commit->flags |= new->within;
+	*candidate =
+		(struct tag_candidate){commit->tag, walk->seen - 1, (uint32_t)1 << walk->count};
+	commit->flags |= candidate->within;
 	walk->annotated += commit->tag->annotated;
 	return true;
 }
 
 /* Whether the candidates of least depth all hold `commit`, the last path there is. */
 static bool
-is_covered(const struct walk *walk, const struct commit *commit)
+is_covered(const struct history_walk *walk, const struct commit *commit)
 {
 	size_t best = SIZE_MAX;
 	uint32_t within = 0;
 
 	for (size_t i = 0; i < walk->count; i++) {
-		const struct candidate *candidate = &walk->candidates[i];
+		const struct tag_candidate *candidate = &walk->candidates[i];
 
 		if (candidate->depth < best) {
 			best = candidate->depth;
@@ -120,7 +120,7 @@ is_covered(const struct walk *walk, const struct commit *commit)
 
 /* Walks from what is queued until candidates are enough. */
 static bool
-find_candidates(struct walk *walk)
+find_candidates(struct history_walk *walk)
 {
 	while (walk->queue.first) {
 		struct commit *commit = queue_pop(&walk->queue);
@@ -141,10 +141,10 @@ find_candidates(struct walk *walk)
 }
 
 /* The candidate of least depth, of several the one found first. */
-static struct candidate *
-best_candidate(struct walk *walk)
+static struct tag_candidate *
+best_candidate(struct history_walk *walk)
 {
-	struct candidate *best = &walk->candidates[0];
+	struct tag_candidate *best = &walk->candidates[0];
 
 	for (size_t i = 1; i < walk->count; i++)
 		if (walk->candidates[i].depth < best->depth)
@@ -163,7 +163,7 @@ all_within(const struct queue *queue, uint32_t within)
 
 /* Counts to the end for the best candidate what it does not hold. */
 static bool
-finish_depth(struct walk *walk, struct candidate *best)
+finish_depth(struct history_walk *walk, struct tag_candidate *best)
 {
 	if (walk->gave_up_on)
 		queue_push(&walk->queue, walk->history->arena, walk->gave_up_on);
@@ -183,7 +183,7 @@ finish_depth(struct walk *walk, struct candidate *best)
 bool
 history_describe(struct history *history, struct commit *commit, struct description *description)
 {
-	struct walk walk = {.history = history};
+	struct history_walk walk = {.history = history};
 
 	if (commit->tag) {
 		*description = (struct description){commit->tag, 0};
@@ -200,7 +200,7 @@ history_describe(struct history *history, struct commit *commit, struct descript
 		return true;
 	}
 
-	struct candidate *best = best_candidate(&walk);
+	struct tag_candidate *best = best_candidate(&walk);
 
 	if (!finish_depth(&walk, best))
 		return false;

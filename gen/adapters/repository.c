@@ -115,18 +115,18 @@ static bool
 add_tag(git_repository *repository, struct arena *arena, const git_reference *named,
 	struct references *references)
 {
-	struct reference new = {.tag.name = git_reference_name(named) + strlen(TAGS)};
+	struct reference added = {.tag.name = git_reference_name(named) + strlen(TAGS)};
 	git_reference *reference = NULL;
 	const int error = git_reference_resolve(&reference, named);
 
 	if (error < 0)
 		return error == GIT_ENOTFOUND;
-	const enum answer peeled = peel(repository, reference, &new);
+	const enum answer peeled = peel(repository, reference, &added);
 
 	git_reference_free(reference);
 	if (peeled == YES) {
-		new.tag.name = arena_string(arena, new.tag.name);
-		*ARENA_ADD(arena, references->items, references->count) = new;
+		added.tag.name = arena_string(arena, added.tag.name);
+		*ARENA_ADD(arena, references->items, references->count) = added;
 	}
 	return peeled != REFUSED;
 }

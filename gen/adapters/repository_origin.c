@@ -7,7 +7,7 @@
 #define PLAIN "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:/@+-"
 
 /* Part of a text. */
-struct part {
+struct url_part {
 	const char *start;
 	size_t length;
 };
@@ -22,18 +22,18 @@ take_prefix(const char **text, const char *prefix)
 }
 
 /* What stands in front of the separator, without a user; the text is what follows it then. */
-static struct part
+static struct url_part
 take_host(const char **text, char separator)
 {
-	struct part host = {*text, strcspn(*text, separator == '/' ? "/" : ":/")};
+	struct url_part host = {*text, strcspn(*text, separator == '/' ? "/" : ":/")};
 
 	if (host.start[host.length] != separator)
-		return (struct part){0};
+		return (struct url_part){0};
 	*text += host.length;
 	*text += strspn(*text, ":/");
 	for (size_t i = host.length; i-- > 0;)
 		if (host.start[i] == '@')
-			return (struct part){host.start + i + 1, host.length - i - 1};
+			return (struct url_part){host.start + i + 1, host.length - i - 1};
 	return host;
 }
 
@@ -44,12 +44,12 @@ append_public_url(const char *url, struct text *out)
 	const bool http = take_prefix(&url, "http://");
 	const bool web = http || take_prefix(&url, "https://");
 	const bool ssh = !web && take_prefix(&url, "ssh://");
-	struct part host, path;
+	struct url_part host, path;
 
 	if (!web && !ssh && strstr(url, "://"))
 		return;
 	host = take_host(&url, web || ssh ? '/' : ':');
-	path = (struct part){url, strlen(url)};
+	path = (struct url_part){url, strlen(url)};
 	if (path.length > 4 && strcmp(url + path.length - 4, ".git") == 0)
 		path.length -= 4;
 	if (!web && host.length) {

@@ -200,15 +200,15 @@ catch_ending(void)
 }
 
 static void
-replace_group(pid_t old, pid_t new)
+replace_group(pid_t before, pid_t after)
 {
 	if (groups_owner != (sig_atomic_t)getpid())
 		for (int i = 0; i < GROUPS; i++)
 			groups[i] = 0;
 	groups_owner = (sig_atomic_t)getpid();
 	for (int i = 0; i < GROUPS; i++)
-		if (groups[i] == (sig_atomic_t)old) {
-			groups[i] = (sig_atomic_t) new;
+		if (groups[i] == (sig_atomic_t)before) {
+			groups[i] = (sig_atomic_t)after;
 			return;
 		}
 }

@@ -56,16 +56,18 @@ read_image(struct checker *checker, struct family *family, struct node *defaults
 		.key = entry->key,
 		.written = body,
 		.resolved = resolved,
-		.has_placeholders = family->defaults_have_placeholders || checker->deferred > deferred};
+		.has_placeholders =
+			family->defaults_have_placeholders || checker->deferred > deferred};
 	return image;
 }
 
 static const char *
 repository_of(struct checker *checker, const struct family *family, const struct image *image)
 {
-	const char *repository = *family->namespace ? arena_format(checker->arena, "%s/%s",
-							      family->namespace, image->name)
-						    : image->name;
+	const char *repository = *family->repository_prefix
+					 ? arena_format(checker->arena, "%s/%s",
+						   family->repository_prefix, image->name)
+					 : image->name;
 
 	if (strlen(repository) > REPOSITORY_LONGEST)
 		diagnostic_error(checker->diagnostics, image->key->place,
@@ -228,7 +230,7 @@ static void
 read_family(struct checker *checker, struct family *family, const struct node *checked)
 {
 	family->name = text_or(checked, "name", "");
-	family->namespace = text_or(checked, "namespace", family->name);
+	family->repository_prefix = text_or(checked, "namespace", family->name);
 	family->registry = text_or(checked, "registry", "");
 	read_images(checker, family, checked);
 	struct vertex **images = family->images.count ? order_images(checker, family) : NULL;

@@ -39,7 +39,7 @@ struct image {
 	const struct node *key;     /* where it is named */
 	const struct node *written; /* its keys as they stand in the file, unchecked */
 	struct node *resolved;      /* its keys merged with the defaults, texts as strings */
-	bool has_placeholders;             /* its strings may use axes */
+	bool has_placeholders;      /* its strings may use axes */
 	const char *repository;     /* namespace/name, without the registry */
 	size_t axis_count;          /* of its own matrix */
 	struct point *points;
@@ -60,7 +60,7 @@ struct variant {
 	const struct node *all;      /* what it holds with its parents: their keys under its own */
 	const char *context;         /* its folder in out/: IMAGE, or IMAGE.variants/TAG */
 	const char *tag;             /* its own or its parent's */
-	const char *template;        /* its own or its parent's: a file of templates/image */
+	const char *template_name;   /* its own or its parent's: a file of templates/image */
 	const char **tags;           /* all public ones, `tag` first; % is the version's place */
 	size_t tag_count;
 	struct origin *origins; /* `from` first, then each other image of `copy` once */
@@ -72,7 +72,7 @@ struct variant {
 
 struct family {
 	const char *name;
-	const char *namespace;
+	const char *repository_prefix; /* `namespace`: what comes before the names of images */
 	const char *registry;
 	struct map images;   /* name → struct image, in the order of the file */
 	struct map disabled; /* name → the node that says so, of those that are not enabled */

@@ -123,8 +123,8 @@ matrix_read(struct checker *checker, struct image *image)
 }
 
 static void
-add_candidate(struct checker *checker, struct candidates *candidates, const struct image *image,
-	const struct point *point, struct variant *parent)
+add_combination(struct checker *checker, struct combinations *combinations,
+	const struct image *image, const struct point *point, struct variant *parent)
 {
 	const size_t inherited = parent ? parent->axis_count : 0;
 
@@ -140,8 +140,8 @@ add_candidate(struct checker *checker, struct candidates *candidates, const stru
 	for (size_t i = 0; i < image->axis_count; i++)
 		if (!find_axis(axes, inherited, point->values[i].axis))
 			axes[count++] = point->values[i];
-	*ARENA_ADD(checker->arena, candidates->items, candidates->count) =
-		(struct candidate){axes, count, point, parent};
+	*ARENA_ADD(checker->arena, combinations->items, combinations->count) =
+		(struct combination){axes, count, point, parent};
 }
 
 /* Reports a value of an axis of the parent's that none of its variants has. */
@@ -165,38 +165,38 @@ report_foreign_value(struct checker *checker, const struct image *image, const s
 
 /* Adds the variants of the point's parent that agree with it. */
 static void
-add_agreeing(struct checker *checker, struct candidates *candidates, const struct image *image,
+add_agreeing(struct checker *checker, struct combinations *combinations, const struct image *image,
 	const struct point *point)
 {
-	const size_t before = candidates->count;
+	const size_t before = combinations->count;
 	const struct image *parent = point->parent;
 
 	for (size_t i = 0; i < parent->variant_count; i++)
 		if (matrix_axes_agree(point->values, image->axis_count, parent->variants[i]->axes,
 			    parent->variants[i]->axis_count))
-			add_candidate(checker, candidates, image, point, parent->variants[i]);
-	if (before == candidates->count && parent->variant_count)
+			add_combination(checker, combinations, image, point, parent->variants[i]);
+	if (before == combinations->count && parent->variant_count)
 		report_foreign_value(checker, image, point);
 }
 
-struct candidates
-matrix_candidates(struct checker *checker, const struct image *image)
+struct combinations
+matrix_combinations(struct checker *checker, const struct image *image)
 {
-	struct candidates candidates = {0};
+	struct combinations combinations = {0};
 
-	for (size_t i = 0; i < image->point_count && candidates.count <= MATRIX_VARIANTS_MOST;
+	for (size_t i = 0; i < image->point_count && combinations.count <= MATRIX_VARIANTS_MOST;
 		i++) {
 		const struct point *point = &image->points[i];
 
 		if (point->parent)
-			add_agreeing(checker, &candidates, image, point);
+			add_agreeing(checker, &combinations, image, point);
 		else if (point->from)
-			add_candidate(checker, &candidates, image, point, NULL);
+			add_combination(checker, &combinations, image, point, NULL);
 	}
-	if (candidates.count <= MATRIX_VARIANTS_MOST)
-		return candidates;
+	if (combinations.count <= MATRIX_VARIANTS_MOST)
+		return combinations;
 	report_too_many(checker, image, image->key);
-	return (struct candidates){0};
+	return (struct combinations){0};
 }
 
 /* `exclude` may stand beside the matrix or in it; both count. */
@@ -212,15 +212,15 @@ exclude_list(const struct image *image, size_t which)
 
 static void
 report_unknown(struct checker *checker, const struct node_entry *entry,
-	const struct candidates *candidates, bool axis_known)
+	const struct combinations *combinations, bool axis_known)
 {
 	const struct node *word = axis_known ? entry->value : entry->key;
 	struct nearest nearest = nearest_to(word->text, word->length);
 	const bool shown = checker->diagnostics->errors < DIAGNOSTICS_SHOWN;
 
-	for (size_t i = 0; shown && i < candidates->count; i++)
-		for (size_t j = 0; j < candidates->items[i].axis_count; j++) {
-			const struct axis_value *axis = &candidates->items[i].axes[j];
+	for (size_t i = 0; shown && i < combinations->count; i++)
+		for (size_t j = 0; j < combinations->items[i].axis_count; j++) {
+			const struct axis_value *axis = &combinations->items[i].axes[j];
 
 			if (!axis_known)
 				nearest_try(&nearest, axis->axis, strlen(axis->axis));
@@ -242,16 +242,17 @@ report_unknown(struct checker *checker, const struct node_entry *entry,
 }
 
 static void
-check_point(struct checker *checker, const struct node *point, const struct candidates *candidates)
+check_point(
+	struct checker *checker, const struct node *point, const struct combinations *combinations)
 {
 	for (size_t i = 0; i < point->entry_count; i++) {
 		const struct node_entry *entry = &point->entries[i];
 		bool axis_known = false, value_known = false;
 
-		for (size_t j = 0; j < candidates->count && !value_known; j++) {
-			const struct candidate *candidate = &candidates->items[j];
-			const struct axis_value *axis =
-				find_axis(candidate->axes, candidate->axis_count, entry->key->text);
+		for (size_t j = 0; j < combinations->count && !value_known; j++) {
+			const struct combination *combination = &combinations->items[j];
+			const struct axis_value *axis = find_axis(
+				combination->axes, combination->axis_count, entry->key->text);
 
 			axis_known |= axis != NULL;
 			value_known = axis && strcmp(axis->value, entry->value->text) == 0;
@@ -259,19 +260,19 @@ check_point(struct checker *checker, const struct node *point, const struct cand
 				return;
 		}
 		if (!value_known)
-			report_unknown(checker, entry, candidates, axis_known);
+			report_unknown(checker, entry, combinations, axis_known);
 	}
 }
 
 bool
 matrix_check_names(
-	struct checker *checker, const struct image *image, const struct candidates *candidates)
+	struct checker *checker, const struct image *image, const struct combinations *combinations)
 {
 	const size_t before = checker->diagnostics->errors;
 	const struct node *latest = node_get(image->resolved, "latest");
 
 	if (latest && latest->kind == NODE_MAP)
-		check_point(checker, latest, candidates);
+		check_point(checker, latest, combinations);
 	for (size_t which = 0; which < 2; which++) {
 		const struct node *list = exclude_list(image, which);
 
@@ -279,7 +280,7 @@ matrix_check_names(
 			diagnostic_error(checker->diagnostics, list->place,
 				MISTAKE_TOO_MANY_EXCLUDES, EXCLUDES_MOST);
 		for (size_t i = 0; list && i < list->count && i < EXCLUDES_MOST; i++)
-			check_point(checker, list->items[i], candidates);
+			check_point(checker, list->items[i], combinations);
 	}
 	return checker->diagnostics->errors == before;
 }
@@ -299,7 +300,7 @@ matrix_point_matches(const struct node *point, const struct axis_value *axes, si
 
 bool
 matrix_excludes(
-	struct checker *checker, const struct image *image, const struct candidate *candidate)
+	struct checker *checker, const struct image *image, const struct combination *combination)
 {
 	for (size_t which = 0; which < 2; which++) {
 		const struct node *list = exclude_list(image, which);
@@ -308,7 +309,7 @@ matrix_excludes(
 			return true;
 		for (size_t i = 0; list && i < list->count && i < EXCLUDES_MOST; i++)
 			if (matrix_point_matches(
-				    list->items[i], candidate->axes, candidate->axis_count))
+				    list->items[i], combination->axes, combination->axis_count))
 				return true;
 	}
 	return false;

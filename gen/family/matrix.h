@@ -14,15 +14,15 @@ struct variant;
 enum { MATRIX_VARIANTS_MOST = 256 }; /* of an image; CI systems have the same bound */
 
 /* What could become a variant: a point of the image's own matrix on a variant of its parent. */
-struct candidate {
+struct combination {
 	const struct axis_value *axes; /* the parent's, then the image's own */
 	size_t axis_count;
 	const struct point *point;
 	struct variant *parent; /* NULL on a base */
 };
 
-struct candidates {
-	struct candidate *items;
+struct combinations {
+	struct combination *items;
 	size_t count;
 };
 
@@ -37,18 +37,18 @@ matrix_read(struct checker *checker, struct image *image);
  * The points of `image`, whose parents have their variants, on those of their variants that agree.
  * Values that no variant of a parent has are reported, and more than MATRIX_VARIANTS_MOST.
  */
-struct candidates
-matrix_candidates(struct checker *checker, const struct image *image);
+struct combinations
+matrix_combinations(struct checker *checker, const struct image *image);
 
-/* Reports axes and values in `exclude` and `latest` that no candidate has; false if there are any. */
+/* Reports axes and values in `exclude` and `latest` that no combination has; false if there are any. */
 bool
-matrix_check_names(
-	struct checker *checker, const struct image *image, const struct candidates *candidates);
+matrix_check_names(struct checker *checker, const struct image *image,
+	const struct combinations *combinations);
 
-/* Whether `exclude` leaves the candidate out. */
+/* Whether `exclude` leaves the combination out. */
 bool
 matrix_excludes(
-	struct checker *checker, const struct image *image, const struct candidate *candidate);
+	struct checker *checker, const struct image *image, const struct combination *combination);
 
 /* Whether `point`, a map of axes and values, names what has these axes. */
 bool

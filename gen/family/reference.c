@@ -28,10 +28,10 @@ is_base(const char *reference)
 static const struct image *
 find_qualified(const struct family *family, const char *reference)
 {
-	const size_t prefix = strlen(family->namespace);
+	const size_t prefix = strlen(family->repository_prefix);
 	const char *name = reference + prefix + 1;
 
-	if (!prefix || strncmp(reference, family->namespace, prefix) != 0 ||
+	if (!prefix || strncmp(reference, family->repository_prefix, prefix) != 0 ||
 		reference[prefix] != '/')
 		return NULL;
 	return map_get(&family->images, name, strcspn(name, ":@"));

@@ -57,14 +57,15 @@ add_origin(
 
 /* What the variant stands on first, then each other image that something is copied from once. */
 static void
-collect_origins(struct checker *checker, struct variant *variant, const struct candidate *candidate)
+collect_origins(
+	struct checker *checker, struct variant *variant, const struct combination *combination)
 {
 	const struct node *copies = node_get(variant->resolved, "copy");
 	struct arena *arena = checker->arena;
 	struct copying copying = {.arena = {0}};
 
-	add_origin(variant, arena, "BASE", candidate->point->from);
-	variant->origins[0].parent = candidate->parent;
+	add_origin(variant, arena, "BASE", combination->point->from);
+	variant->origins[0].parent = combination->parent;
 	if (!copies || !allowance_take(checker, copies->count * ALLOWANCE_FOUND, copies->place))
 		return;
 	for (size_t i = 0; i < copies->count; i++) {
@@ -82,16 +83,16 @@ collect_origins(struct checker *checker, struct variant *variant, const struct c
 
 /* The image's keys with the values of the axes; placeholders are text where it has none. */
 static struct node *
-resolve(struct checker *checker, const struct image *image, const struct candidate *candidate)
+resolve(struct checker *checker, const struct image *image, const struct combination *combination)
 {
 	if (!image->has_placeholders)
 		return image->resolved;
 	struct checker own = *checker;
 
-	own.placeholders = candidate->axis_count ? PLACEHOLDERS_EXPANDED : PLACEHOLDERS_LITERAL;
+	own.placeholders = combination->axis_count ? PLACEHOLDERS_EXPANDED : PLACEHOLDERS_LITERAL;
 	own.again = true;
-	own.axes = candidate->axes;
-	own.axis_count = candidate->axis_count;
+	own.axes = combination->axes;
+	own.axis_count = combination->axis_count;
 	own.image = image->key;
 	return shape_check(
 		&own, &schema_image, image->resolved, (struct subject){"image", image->name});
@@ -116,10 +117,10 @@ own_or_inherited(struct checker *checker, const struct variant *variant, const c
 }
 
 static void
-add_variant(struct checker *checker, struct image *image, const struct candidate *candidate)
+add_variant(struct checker *checker, struct image *image, const struct combination *combination)
 {
-	const struct variant *parent = candidate->parent;
-	struct node *resolved = resolve(checker, image, candidate);
+	const struct variant *parent = combination->parent;
+	struct node *resolved = resolve(checker, image, combination);
 
 	if (schema_is_disabled(resolved))
 		return;
@@ -127,14 +128,14 @@ add_variant(struct checker *checker, struct image *image, const struct candidate
 
 	*variant = (struct variant){
 		.image = image,
-		.axes = candidate->axes,
-		.axis_count = candidate->axis_count,
+		.axes = combination->axes,
+		.axis_count = combination->axis_count,
 		.resolved = resolved,
 	};
-	collect_origins(checker, variant, candidate);
+	collect_origins(checker, variant, combination);
 	variant->tag = own_or_inherited(checker, variant, "tag", parent ? parent->tag : NULL);
-	variant->template =
-		own_or_inherited(checker, variant, "template", parent ? parent->template : NULL);
+	variant->template_name = own_or_inherited(
+		checker, variant, "template", parent ? parent->template_name : NULL);
 	variant->id = variant->vertex.id =
 		variant->axis_count && variant->tag
 			? arena_format(checker->arena, "%s/%s", image->name, variant->tag)
@@ -175,13 +176,13 @@ void
 variants_make(struct checker *checker, struct image *image)
 {
 	const size_t errors = checker->diagnostics->errors;
-	const struct candidates candidates = matrix_candidates(checker, image);
+	const struct combinations combinations = matrix_combinations(checker, image);
 
-	const bool names_known = matrix_check_names(checker, image, &candidates);
+	const bool names_known = matrix_check_names(checker, image, &combinations);
 
-	for (size_t i = 0; i < candidates.count && !allowance_is_gone(checker); i++)
-		if (!matrix_excludes(checker, image, &candidates.items[i]))
-			add_variant(checker, image, &candidates.items[i]);
+	for (size_t i = 0; i < combinations.count && !allowance_is_gone(checker); i++)
+		if (!matrix_excludes(checker, image, &combinations.items[i]))
+			add_variant(checker, image, &combinations.items[i]);
 	if (!image->variant_count && !allowance_is_gone(checker) && stands_somewhere(image) &&
 		checker->diagnostics->errors == errors)
 		diagnostic_error(

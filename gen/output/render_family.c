@@ -113,10 +113,10 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 	const struct value names = template_context_of(arena, renderer->context, variant);
 
 	text_clear(&renderer->text);
-	if (loader_has_image(renderer->loader, variant->template, template_place(variant),
+	if (loader_has_image(renderer->loader, variant->template_name, template_place(variant),
 		    renderer->diagnostics) &&
 		jinja_render(renderer->environment,
-			arena_format(arena, "image/%s", variant->template), names,
+			arena_format(arena, "image/%s", variant->template_name), names,
 			arena_format(arena, "image %s", variant->id), &renderer->text,
 			renderer->diagnostics))
 		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),

@@ -81,7 +81,7 @@ value_of_image(struct template_context *context, const struct variant *variant)
 	image_values_set(&context->values, arena, value, variant->resolved);
 	value_dict_set(arena, value, "name", value_text(variant->image->name));
 	value_dict_set(arena, value, "tag", value_text(variant->tag));
-	value_dict_set(arena, value, "template", value_text(variant->template));
+	value_dict_set(arena, value, "template", value_text(variant->template_name));
 	value_dict_defer(arena, value, "all", &context->values.deferral, variant->all, MAKE_ALL);
 	value_dict_defer(
 		arena, value, "ancestors", &context->values.deferral, variant, MAKE_ANCESTORS);
@@ -297,7 +297,7 @@ fill_family(struct arena *arena, struct template_context *context, const struct 
 		fill_image(arena, context, image);
 	}
 	value_dict_set(arena, context->family, "name", value_text(family->name));
-	value_dict_set(arena, context->family, "namespace", value_text(family->namespace));
+	value_dict_set(arena, context->family, "namespace", value_text(family->repository_prefix));
 	value_dict_set(arena, context->family, "registry", value_text(family->registry));
 	value_dict_set(arena, context->family, "order", order);
 	value_dict_set(arena, context->family, "levels", value_of_levels(arena, context, family));

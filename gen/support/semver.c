@@ -9,37 +9,37 @@
 #define DIGITS "0123456789"
 
 /* Part of a version. */
-struct part {
+struct version_part {
 	const char *start;
 	size_t length;
 };
 
 /* Takes the next part of a pre-release. */
-static struct part
+static struct version_part
 take_part(const char **version)
 {
-	const struct part part = {*version, strcspn(*version, ".+")};
+	const struct version_part part = {*version, strcspn(*version, ".+")};
 
 	*version += part.length;
 	return part;
 }
 
 static bool
-is_number(struct part part)
+is_number(struct version_part part)
 {
 	return part.length > 0 && strspn(part.start, DIGITS) >= part.length;
 }
 
 static int
-compare_bytes(struct part a, struct part b)
+compare_bytes(struct version_part a, struct version_part b)
 {
 	const int order = memcmp(a.start, b.start, a.length < b.length ? a.length : b.length);
 
 	return order ? order : (a.length > b.length) - (a.length < b.length);
 }
 
-static struct part
-without_zeros(struct part number)
+static struct version_part
+without_zeros(struct version_part number)
 {
 	while (number.length && *number.start == '0') {
 		number.start++;
@@ -49,7 +49,7 @@ without_zeros(struct part number)
 }
 
 static int
-compare_numbers(struct part a, struct part b)
+compare_numbers(struct version_part a, struct version_part b)
 {
 	a = without_zeros(a);
 	b = without_zeros(b);
@@ -57,10 +57,10 @@ compare_numbers(struct part a, struct part b)
 }
 
 /* Takes the next of the numbers in front; an empty one where there is none left. */
-static struct part
+static struct version_part
 take_number(const char **version)
 {
-	const struct part number = {*version, strspn(*version, DIGITS)};
+	const struct version_part number = {*version, strspn(*version, DIGITS)};
 
 	*version += number.length;
 	if (number.length && **version == '.' && isdigit((unsigned char)(*version)[1]))
@@ -69,7 +69,7 @@ take_number(const char **version)
 }
 
 static int
-compare_identifiers(struct part a, struct part b)
+compare_identifiers(struct version_part a, struct version_part b)
 {
 	if (is_number(a) && is_number(b))
 		return compare_numbers(a, b);
@@ -100,7 +100,7 @@ semver_compare(const char *a, const char *b)
 	a += *a == 'v';
 	b += *b == 'v';
 	for (;;) {
-		const struct part left = take_number(&a), right = take_number(&b);
+		const struct version_part left = take_number(&a), right = take_number(&b);
 		const int order = compare_numbers(left, right);
 
 		if (order)

@@ -59,13 +59,13 @@ points(struct fixture *fixture)
 	return said;
 }
 
-/* The candidates of an image on a base. */
-static struct candidates
+/* The combinations of an image on a base. */
+static struct combinations
 candidates_on_a_base(struct fixture *fixture)
 {
 	for (size_t i = 0; i < fixture->image.point_count; i++)
 		fixture->image.points[i].from = fixture->image.key;
-	return matrix_candidates(&fixture->checker, &fixture->image);
+	return matrix_combinations(&fixture->checker, &fixture->image);
 }
 
 static void
@@ -164,31 +164,31 @@ test_what_is_left_out(void **state)
 	struct fixture *fixture =
 		open_fixture("{matrix: {a: ['1', '2'], b: [x, y], exclude: [{a: '1', b: y}]}, "
 			     "exclude: [{b: x}]}");
-	const struct candidates candidates = candidates_on_a_base(fixture);
+	const struct combinations combinations = candidates_on_a_base(fixture);
 	static const bool expected[] = {true, true, true, false};
 
 	(void)state;
-	assert_int_equal(candidates.count, 4);
-	assert_true(matrix_check_names(&fixture->checker, &fixture->image, &candidates));
+	assert_int_equal(combinations.count, 4);
+	assert_true(matrix_check_names(&fixture->checker, &fixture->image, &combinations));
 	for (size_t i = 0; i < 4; i++)
 		assert_int_equal(
-			matrix_excludes(&fixture->checker, &fixture->image, &candidates.items[i]),
+			matrix_excludes(&fixture->checker, &fixture->image, &combinations.items[i]),
 			expected[i]);
 	close_fixture(fixture);
 }
 
 static void
-test_names_that_no_candidate_has(void **state)
+test_names_that_no_combination_has(void **state)
 {
 	struct fixture *fixture =
 		open_fixture("{matrix: {arch: [amd64, arm64]}, "
 			     "exclude: [{arsh: amd64}, {arch: amd65}, {os: linux}]}");
-	const struct candidates candidates = candidates_on_a_base(fixture);
+	const struct combinations combinations = candidates_on_a_base(fixture);
 	static const char *const expected[] = {"unknown axis 'arsh'; did you mean 'arch'?",
 		"axis 'arch' has no value 'amd65'; did you mean 'amd64'?", "unknown axis 'os'"};
 
 	(void)state;
-	assert_false(matrix_check_names(&fixture->checker, &fixture->image, &candidates));
+	assert_false(matrix_check_names(&fixture->checker, &fixture->image, &combinations));
 	assert_int_equal(fixture->diagnostics.kept_count, 3);
 	for (size_t i = 0; i < 3; i++)
 		assert_string_equal(fixture->diagnostics.kept[i]->message, expected[i]);
@@ -210,13 +210,14 @@ test_parents_agree(void **state)
 	(void)state;
 	for (size_t i = 0; i < 4; i++)
 		fixture->image.points[i].parent = &parent;
-	const struct candidates candidates = matrix_candidates(&fixture->checker, &fixture->image);
+	const struct combinations combinations =
+		matrix_combinations(&fixture->checker, &fixture->image);
 
-	assert_int_equal(candidates.count, 4);
+	assert_int_equal(combinations.count, 4);
 	for (size_t i = 0; i < 4; i++) {
-		assert_int_equal(candidates.items[i].axis_count, 3);
-		assert_ptr_equal(candidates.items[i].parent, &variants[i % 2]);
-		assert_string_equal(candidates.items[i].axes[2].value, i < 2 ? "x" : "y");
+		assert_int_equal(combinations.items[i].axis_count, 3);
+		assert_ptr_equal(combinations.items[i].parent, &variants[i % 2]);
+		assert_string_equal(combinations.items[i].axes[2].value, i < 2 ? "x" : "y");
 	}
 	assert_string_equal(fixture->diagnostics.kept[0]->message, "'p' has no variant with a=3");
 	close_fixture(fixture);
@@ -225,5 +226,5 @@ test_parents_agree(void **state)
 UNIT_MAIN(cmocka_unit_test(test_no_matrix_is_one_point),
 	cmocka_unit_test(test_the_first_axis_changes_last), cmocka_unit_test(test_wrong_axes),
 	cmocka_unit_test(test_bounds_of_a_matrix), cmocka_unit_test(test_what_agrees),
-	cmocka_unit_test(test_what_is_left_out), cmocka_unit_test(test_names_that_no_candidate_has),
-	cmocka_unit_test(test_parents_agree))
+	cmocka_unit_test(test_what_is_left_out),
+	cmocka_unit_test(test_names_that_no_combination_has), cmocka_unit_test(test_parents_agree))
