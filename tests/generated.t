@@ -130,7 +130,7 @@ goals=$(make -C "$BUILD" -pn help 2>/dev/null | sed -n 's/^others := //p' | tr '
 is "$(printf '%s\n' "$goals" | grep -c -x -e base-images -e why)" 2 'the goals of make are found'
 for word in $goals define export config.mk; do
 	printf 'name: x\nimages:\n  %s: {from: "debian:12", tag: "1", template: base.Dockerfile.j2}\n' "$word" >images.yaml
-	like "$("$basegen" generate 2>&1)" "'$word' is a word of make's" "no image is called $word"
+	like "$("$basegen" generate 2>&1)" "the name '$word' is reserved for make" "no image is called $word"
 done
 
 # README.md is short, its example is a family, and the files and goals of make that it names are there.

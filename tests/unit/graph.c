@@ -127,7 +127,7 @@ test_a_vertex_that_needs_itself(void **state)
 	(void)state;
 	need(fixture, 1, 1);
 	assert_false(order(fixture, 2));
-	assert_string_equal(message(fixture), "images need each other: 1 -> 1");
+	assert_string_equal(message(fixture), "images need each other in a circle: 1 -> 1");
 	close_fixture(fixture);
 }
 
@@ -144,7 +144,7 @@ test_a_cycle_is_told_once(void **state)
 	need(fixture, 3, 1);
 	need(fixture, 4, 3);
 	assert_false(order(fixture, 5));
-	assert_string_equal(message(fixture), "images need each other: 1 -> 2 -> 3 -> 1");
+	assert_string_equal(message(fixture), "images need each other in a circle: 1 -> 2 -> 3 -> 1");
 	close_fixture(fixture);
 }
 

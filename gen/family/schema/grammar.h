@@ -43,7 +43,7 @@ struct grammar {
 	const char *noun;       /* "image name" */
 	const char *expression; /* matched whole; JavaScript and Python read it the same way */
 	size_t longest;         /* bytes */
-	const char *rule;       /* what a message says of it */
+	const char *rule;       /* what is right, as a message says it behind "expected" */
 };
 
 /* The grammar of `id`; static. */

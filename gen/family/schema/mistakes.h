@@ -1,6 +1,6 @@
 /*
- * The messages of checking images.yaml against its schema. A mistake is said in the same words everywhere, and each has a
- * case in tests/cases.
+ * The messages about keys and values of images.yaml. The same mistake has the same message everywhere, and
+ * each message has a case in tests/cases.
  */
 #ifndef FAMILY_SCHEMA_MISTAKES_H
 #define FAMILY_SCHEMA_MISTAKES_H
@@ -13,14 +13,15 @@
 #define MISTAKE_NOT_LIST "%s must be a list, like [%s]"
 #define MISTAKE_NOT_WHOLE_NUMBER "%s must be a whole number from %ld to %ld"
 #define MISTAKE_NOT_BOOLEAN "%s must be true or false"
-#define MISTAKE_NO_VALUE "%s holds an empty entry"
-#define MISTAKE_NO_TEXT "%s has no value; a text that looks like none stands in quotes, like \"\""
-#define MISTAKE_NOT_VALID "%s '%s' is not valid: %s"
+#define MISTAKE_NO_VALUE "%s has an entry without a value; remove it or give it one"
+#define MISTAKE_NO_TEXT                                                                            \
+	"%s has no value; put a text that is empty or reads null in quotes, like \"\""
+#define MISTAKE_NOT_VALID "invalid %s '%s': expected %s"
 #define MISTAKE_TOO_LONG "%s is longer than %zu bytes"
-#define MISTAKE_INVISIBLE "%s holds the invisible character U+%04X"
+#define MISTAKE_INVISIBLE "%s has the invisible character U+%04X; remove it"
 #define MISTAKE_TOO_MUCH_REPEATED                                                                  \
-	"the family repeats too much for its size: what images take from their defaults and "      \
-	"parents, and what their variants render, are too many values from here on"
+	"the family has too many values for its size from here on: images repeat what their "      \
+	"defaults and parents say, and variants what their images say"
 #define NOTE_VARIANT "in '%s' with %s"
 
 #endif
