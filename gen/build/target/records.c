@@ -224,73 +224,112 @@ read_head(struct reading *reading, char letter, const char *value)
 	return true;
 }
 
+/* The member of a target that holds the text of a record; NULL if the letter has none. */
+static const char **
+text_member(struct target *target, char letter)
+{
+	switch (letter) {
+	case IMAGE:
+		return &target->image;
+	case REPOSITORY:
+		return &target->repository;
+	case KEY:
+		return &target->key;
+	case CONTEXT:
+		return &target->context;
+	case NETWORK:
+		return &target->network;
+	default:
+		return NULL;
+	}
+}
+
+/* The list to which a record adds its text; NULL if the letter has none. */
+static struct string_list *
+list_member(struct reading *reading, char letter)
+{
+	switch (letter) {
+	case TAG:
+		return &reading->tags;
+	case BASE:
+		return &reading->bases;
+	case DIGEST:
+		return &reading->digests;
+	case PLATFORM:
+		return &reading->platforms;
+	case SECRET:
+		return &reading->secrets;
+	case SSH:
+		return &reading->ssh;
+	default:
+		return NULL;
+	}
+}
+
+/* The member of a target that a record without a value sets; NULL if the letter has none. */
+static bool *
+flag_member(struct target *target, char letter)
+{
+	switch (letter) {
+	case PULL:
+		return &target->pull;
+	case ON_DEMAND:
+		return &target->on_demand;
+	case SOURCED:
+		return &target->sourced;
+	default:
+		return NULL;
+	}
+}
+
+/* Reads the output or a word of the last test. */
+static bool
+read_test_text(struct reading *reading, char letter, const char *value)
+{
+	struct target *target = reading->target;
+	const char *text = target->test_count ? read_long(reading, value) : NULL;
+
+	if (text && letter == WORD)
+		string_list_add(&reading->words, text);
+	else if (text)
+		target->tests[target->test_count - 1].output = text;
+	return text != NULL;
+}
+
+/* Reads one record of a target. */
+static bool
+read_member(struct reading *reading, char letter, char *value)
+{
+	struct target *target = reading->target;
+	const char **text = text_member(target, letter);
+	struct string_list *list = list_member(reading, letter);
+	bool *flag = flag_member(target, letter);
+
+	if (text)
+		*text = value;
+	else if (list)
+		string_list_add(list, value);
+	else if (flag)
+		*flag = true;
+	else if (letter == KEY_INPUTS)
+		return (target->key_inputs = read_long(reading, value)) != NULL;
+	else if (letter == PARENT)
+		return read_parent(reading, value);
+	else if (letter == TEST)
+		return read_test(reading, value);
+	else
+		return (letter == OUTPUT || letter == WORD) &&
+		       read_test_text(reading, letter, value);
+	return true;
+}
+
 static bool
 read_record(struct reading *reading, char letter, char *value)
 {
-	struct target *target = reading->target;
-	const char *text;
-
 	if (letter == ID)
 		return start_target(reading, value);
-	if (!target)
-		return read_head(reading, letter, value);
-	switch (letter) {
-	case IMAGE:
-		target->image = value;
-		return true;
-	case REPOSITORY:
-		target->repository = value;
-		return true;
-	case TAG:
-		string_list_add(&reading->tags, value);
-		return true;
-	case KEY:
-		target->key = value;
-		return true;
-	case KEY_INPUTS:
-		return (target->key_inputs = read_long(reading, value)) != NULL;
-	case CONTEXT:
-		target->context = value;
-		return true;
-	case PARENT:
-		return read_parent(reading, value);
-	case BASE:
-		string_list_add(&reading->bases, value);
-		return true;
-	case DIGEST:
-		string_list_add(&reading->digests, value);
-		return true;
-	case PLATFORM:
-		string_list_add(&reading->platforms, value);
-		return true;
-	case NETWORK:
-		target->network = value;
-		return true;
-	case SECRET:
-		string_list_add(&reading->secrets, value);
-		return true;
-	case SSH:
-		string_list_add(&reading->ssh, value);
-		return true;
-	case TEST:
-		return read_test(reading, value);
-	case OUTPUT:
-	case WORD:
-		text = target->test_count ? read_long(reading, value) : NULL;
-		if (text && letter == WORD)
-			string_list_add(&reading->words, text);
-		else if (text)
-			target->tests[target->test_count - 1].output = text;
-		return text != NULL;
-	case PULL:
-		return target->pull = true;
-	case ON_DEMAND:
-		return target->on_demand = true;
-	case SOURCED:
-		return target->sourced = true;
-	default:
-		return false;
-	}
+	return reading->target ? read_member(reading, letter, value)
+			       : read_head(reading, letter, value);
 }
 
 static bool
