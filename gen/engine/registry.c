@@ -181,15 +181,15 @@ run_calls(const struct registry *registry, const struct process_call *calls,
 		left[i] = calls[i];
 		places[i] = i;
 	}
-	for (int try = 1; count; try++) {
+	for (int attempt = 1; count; attempt++) {
 		process_run_each(left, ends, count, AT_ONCE);
 		for (size_t i = 0; i < count; i++)
 			results[places[i]] = ends[i];
-		if (try == TRIES || registry_is_stopped(registry))
+		if (attempt == TRIES || registry_is_stopped(registry))
 			return;
 		count = take_temporary(left, places, results, count);
 		if (count)
-			clock_wait(PAUSE << (try - 1));
+			clock_wait(PAUSE << (attempt - 1));
 	}
 }
 

@@ -325,14 +325,14 @@ is_anew(struct image_job *job)
 {
 	const char *text = rebuild_text(job->arena, job->target->key_inputs);
 	const char *name = survey_name(job->survey, job->target);
-	struct engine_image held = {0};
+	struct engine_image present = {0};
 
 	if (!*text)
 		return false;
-	if (engine_inspect(&job->survey->engine, job->arena, &name, 1, &held) != OUTCOME_DONE)
+	if (engine_inspect(&job->survey->engine, job->arena, &name, 1, &present) != OUTCOME_DONE)
 		give_up(job, RESULT_FAILED);
-	return !held.id ||
-	       strcmp(text, rebuild_text(job->arena, engine_label(&held, LABEL_KEY_INPUTS))) != 0;
+	return !present.id || strcmp(text, rebuild_text(job->arena,
+						   engine_label(&present, LABEL_KEY_INPUTS))) != 0;
 }
 
 static const char *const *

@@ -96,18 +96,18 @@ struct versioned_tag_list {
 static void
 add(struct versioned_tag_list *versioned_tags, const char *name, const char *version)
 {
-	struct versioned_tag *new =
+	struct versioned_tag *added =
 		ARENA_ADD(versioned_tags->arena, versioned_tags->items, versioned_tags->count);
 
-	*new = (struct versioned_tag){name, version};
+	*added = (struct versioned_tag){name, version};
 	/* The newest first. */
-	for (; new > versioned_tags->items &&compare_versions(
-			     versioned_tags->arena, new[-1].version, new->version) < 0;
-		new --) {
-		const struct versioned_tag older = new[-1];
+	for (; added > versioned_tags->items &&
+		compare_versions(versioned_tags->arena, added[-1].version, added->version) < 0;
+		added--) {
+		const struct versioned_tag older = added[-1];
 
-		new[-1] = *new;
-		*new = older;
+		added[-1] = *added;
+		*added = older;
 	}
 }
 

@@ -70,12 +70,12 @@ signals_release(void)
 void
 signals_hold_back(sigset_t *mask)
 {
-	sigset_t held;
+	sigset_t blocked;
 
-	sigemptyset(&held);
+	sigemptyset(&blocked);
 	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++)
-		sigaddset(&held, caught[i]);
-	sigprocmask(SIG_BLOCK, &held, mask);
+		sigaddset(&blocked, caught[i]);
+	sigprocmask(SIG_BLOCK, &blocked, mask);
 }
 
 void
