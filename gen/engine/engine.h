@@ -123,7 +123,7 @@ engine_untag(const struct engine *engine, const char *name, struct text *why);
  * Command lines for what takes long; the caller runs them with a log. NULL ends the words.
  *
  * engine_environment returns what must be added to the environment of each: NAME=VALUE, ended by
- * NULL. A pull asks the registry even if the engine has the image; `platform` may be NULL.
+ * NULL.
  */
 const char *const *
 engine_environment(const struct engine *engine, struct arena *arena);
@@ -132,6 +132,7 @@ engine_environment(const struct engine *engine, struct arena *arena);
 const char *const *
 engine_environment_with(const struct engine *engine, struct arena *arena, const char *setting);
 
+/* A pull asks the registry even if the engine has the image. `platform` may be NULL. */
 const char *const *
 engine_pull_words(const struct engine *engine, struct arena *arena, const char *reference,
 	const char *platform);

@@ -33,6 +33,7 @@ apt_read(struct apt *apt, struct arena *arena, const char *suite);
 const char *
 apt_mirror(const struct apt *apt, struct arena *arena, const char *suite);
 
+/* Frees the texts. */
 void
 apt_free(struct apt *apt);
 

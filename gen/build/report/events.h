@@ -10,6 +10,7 @@
 
 struct text;
 
+/* `what` is done with the image now, the next of `total`. */
 void
 events_start(struct text *text, const struct image_result *image, size_t total, const char *what);
 
@@ -26,6 +27,7 @@ events_running(struct text *text, const struct image_result *image, int64_t time
 void
 events_end(struct text *text, const struct image_result *image, const struct text *tail, bool cut);
 
+/* The results of `count` images, and how often each result occurs. */
 void
 events_table(struct text *text, const struct image_result *images, size_t count);
 

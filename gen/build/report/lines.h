@@ -28,6 +28,7 @@ enum { LINES_LONGEST = 16384 }; /* bytes; a longer line is cut into several */
 typedef void
 lines_take(void *data, const char *line, size_t length);
 
+/* Adds bytes, and calls `take` with each line that is complete. */
 void
 lines_add(struct line_splitter *lines, const char *bytes, size_t length, lines_take *take,
 	void *data);
@@ -36,6 +37,7 @@ lines_add(struct line_splitter *lines, const char *bytes, size_t length, lines_t
 void
 lines_end(struct line_splitter *lines, lines_take *take, void *data);
 
+/* Frees the line that has no end yet. */
 void
 lines_free(struct line_splitter *lines);
 

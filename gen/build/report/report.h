@@ -94,6 +94,7 @@ report_line(struct report *report, const char *line);
 int
 report_wait(const struct report *report);
 
+/* Redraws the picture, or reports images that have run for another minute, if it is time. */
 void
 report_tick(struct report *report);
 

@@ -23,6 +23,7 @@ signals_catch(void);
 void
 signals_hold_back(sigset_t *mask);
 
+/* Restores the mask from signals_hold_back. */
 void
 signals_let_through(const sigset_t *mask);
 

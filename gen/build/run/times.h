@@ -28,6 +28,7 @@ times_of(const struct times *times, const char *id);
 int64_t
 times_usual(const struct times *times);
 
+/* Notes how long the build of a target took. */
 void
 times_note(struct times *times, const char *id, int64_t milliseconds);
 

@@ -12,6 +12,7 @@
 struct process_call;
 struct process_result;
 
+/* Catches the signals. A signal that is ignored, such as HUP under nohup, stays ignored. */
 void
 interrupt_catch(void);
 

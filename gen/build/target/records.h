@@ -6,6 +6,7 @@ struct arena;
 struct targets;
 struct text;
 
+/* Appends the targets, one record for each member that is not empty. */
 void
 records_append(struct text *text, const struct targets *targets);
 
