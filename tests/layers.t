@@ -32,7 +32,7 @@ for my $i (0 .. $#rooms) {
 my $most_files = 16;
 my $objects = "$ENV{BUILD}/build/obj";
 my $gen = dirname(__FILE__) . '/../gen';
-my (%users, @back, @unknown, @bare, @unbanned, @intimate);
+my (%users, %included, @back, @unknown, @bare, @unbanned, @intimate);
 
 sub room_of
 {
@@ -81,6 +81,7 @@ for my $path (sort 'main.c', glob('*/*.[ch] */*/*.[ch]')) {
 	for my $header (@own) {
 		my $to = room_of($header);
 
+		push @{$included{$header}}, $path;
 		push @unknown, "$path includes $header" unless exists $rank{$to} && -f $header;
 		push @back, "$path includes $header" if points_back($room, $to);
 	}
@@ -113,6 +114,36 @@ for my $library (sort keys %users) {
 }
 is_deeply($users{'git2.h'}, ['adapters/repository_git.h'], 'libgit2 is shown by a header');
 is(join(', ', grep { !m{^adapters/repository} } @intimate), '', 'that only its own files include');
+# A name leads to one place. A verb's file may have the name of its noun.
+my (%places, %structs);
+for my $path (glob('*/*.[ch] */*/*.[ch]')) {
+	push @{$places{basename($path)}}, $path unless $path =~ m{^command/} || $path =~ m{/mistakes\.h$};
+	push @{$structs{$_}}, $path for read_source($path) =~ /^struct (\w+) \{/mg;
+}
+for my $kind (['file', \%places], ['struct', \%structs]) {
+	my @twice = grep { @{$kind->[1]{$_}} > 1 } sort keys %{$kind->[1]};
+	is(join(', ', map { "$_: @{$kind->[1]{$_}}" } @twice), '', "each name of a $kind->[0] occurs once");
+}
+
+# What a header declares is defined in the file of its name, or in files whose names begin with it.
+my @elsewhere;
+for my $header (grep { $_ ne 'command/command.h' } glob('*/*.h */*/*.h')) {
+	my $stem = $header =~ s/(_parts|_git|_print)?\.h$//r;
+	for my $name (read_source($header) =~ /^(\w+)\(/mg) {
+		my $place = $defined_in{$name} // next;
+		push @elsewhere, "$header declares $name of $place.c" unless $place =~ /^\Q$stem\E(_\w+)?$/;
+	}
+}
+is(join(', ', @elsewhere), '', 'what a header declares is defined in the file of its name');
+
+my $files = () = glob('*/*.[ch] */*/*.[ch]');
+my @popular = grep { @{$included{$_}} * 2 > $files && !m{^support/(?:text|arena|diagnostic|banned)\.h$} } sort keys %included;
+is(join(', ', @popular), '', 'no other header than text, arena and diagnostic is included by half of the files');
+
+# The map names what is there, and every room.
+my $map = read_source('README.md');
+my @gone = grep { !-e $_ && !-e "../$_" } $map =~ /`((?:\w+\/)+[\w.]*)`/g;
+is(join(', ', @gone), '', 'gen/README.md names what is there');
 is(join(', ', @bare), '', 'every header starts with what it is for');
 is(join(', ', @unbanned), '', 'every source file includes support/banned.h, last');
 done_testing;

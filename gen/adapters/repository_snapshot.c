@@ -1,4 +1,4 @@
-#include "adapters/snapshot.h"
+#include "adapters/repository_snapshot.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+#include "engine/choose.h"
+
 /* Chooses the engine. configure has the same rule in shell (find_engine). */
 #include <errno.h>
 #include <stdlib.h>
@@ -6,6 +8,7 @@
 #include <unistd.h>
 
 #include "engine/answer.h"
+#include "engine/docker.h"
 #include "engine/driver.h"
 #include "engine/image_name.h"
 #include "engine/probe_cache.h"

@@ -1,3 +1,5 @@
+#include "engine/docker.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>

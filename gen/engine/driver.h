@@ -39,13 +39,4 @@ struct engine_driver {
 
 extern const struct engine_driver driver_docker, driver_podman, driver_buildah;
 
-enum docker_answer { DOCKER_BUILDS, DOCKER_CANNOT, DOCKER_HANGS };
-
-/*
- * Whether the docker at `path` can build with BuildKit, which the Dockerfiles need. If not, `why`
- * gets the reason.
- */
-enum docker_answer
-docker_builds(const char *path, struct text *why);
-
 #endif

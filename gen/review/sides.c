@@ -1,6 +1,6 @@
 #include "review/sides.h"
 
-#include "adapters/snapshot.h"
+#include "adapters/repository_snapshot.h"
 #include "review/review.h"
 #include "support/banned.h"
 

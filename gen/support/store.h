@@ -1,4 +1,4 @@
-/* Where the inputs of a family are kept: on disk, or in a commit (adapters/snapshot.h). */
+/* Where the inputs of a family are kept: on disk, or in a commit (adapters/repository_snapshot.h). */
 #ifndef SUPPORT_STORE_H
 #define SUPPORT_STORE_H
 

@@ -19,6 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/choose.h"
 #include "engine/engine.h"
 #include "support/arena.h"
 

@@ -11,6 +11,7 @@
 #include "build/bootstrap/work_folder.h"
 #include "build/state/interrupt.h"
 #include "build/target/labels.h"
+#include "engine/choose.h"
 #include "engine/engine.h"
 #include "support/arena.h"
 #include "support/source.h"

@@ -7,6 +7,7 @@
 #include "build/target/index.h"
 #include "build/target/target.h"
 #include "engine/answer.h"
+#include "engine/choose.h"
 #include "output/project.h"
 #include "support/arena.h"
 #include "support/banned.h"

@@ -3,6 +3,7 @@
 
 #include "command/command.h"
 #include "command/options.h"
+#include "engine/choose.h"
 #include "engine/engine.h"
 #include "support/arena.h"
 #include "support/json_writer.h"

@@ -1,6 +1,6 @@
 /* The files of a commit, read from git without a checkout. */
-#ifndef ADAPTERS_SNAPSHOT_H
-#define ADAPTERS_SNAPSHOT_H
+#ifndef ADAPTERS_REPOSITORY_SNAPSHOT_H
+#define ADAPTERS_REPOSITORY_SNAPSHOT_H
 
 #include "support/failure.h"
 #include "support/store.h"
