@@ -11,6 +11,7 @@
 #include "document/node.h"
 #include "engine/answer.h"
 #include "support/arena.h"
+#include "support/base64.h"
 #include "support/environment.h"
 #include "support/json_writer.h"
 #include "support/source.h"
@@ -60,25 +61,6 @@ find_helper(const struct node *configuration, const char *host)
 	return *helper ? helper : answer_find_text(configuration, all);
 }
 
-/* Appends the bytes in base64 (RFC 4648, section 4). */
-static void
-append_base64(struct text *text, const char *bytes, size_t length)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-	for (size_t i = 0; i < length; i += 3) {
-		unsigned int group = 0;
-
-		for (size_t j = 0; j < 3; j++)
-			group = group << 8 |
-				(i + j < length ? (unsigned int)(unsigned char)bytes[i + j] : 0U);
-		for (size_t j = 0; j < 4; j++)
-			text_append_character(
-				text, i + j <= length ? digits[group >> (18 - 6 * j) & 63] : '=');
-	}
-}
-
 /*
  * Appends a file of passwords for one host (containers-auth.json(5)). Without a user it has none.
  */
@@ -99,7 +81,7 @@ append_file(struct text *text, const char *host, const char *user, const char *s
 			json_member(&writer, "identitytoken", secret);
 		} else {
 			text_format(&pair, "%s:%s", user, secret);
-			append_base64(&encoded, pair.bytes, pair.length);
+			base64_append(&encoded, pair.bytes, pair.length);
 			json_member(&writer, "auth", encoded.bytes);
 		}
 		json_close(&writer, '}');

@@ -7,7 +7,9 @@
 #include "engine/image_name.h"
 #include "engine/query.h"
 #include "support/arena.h"
+#include "support/base64.h"
 #include "support/source.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 enum { CONFIGURATION_LARGEST = 8 << 20 };
@@ -67,26 +69,6 @@ graphroot_read(const struct node *told, struct arena *arena, const struct graphr
 	return true;
 }
 
-/* Base64 (RFC 4648), without a line break. */
-static const char *
-in_base64(struct arena *arena, const char *text)
-{
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const size_t length = strlen(text);
-	char *result = arena_allocate(arena, (length + 2) / 3 * 4 + 1), *at = result;
-
-	for (size_t i = 0; i < length; i += 3) {
-		uint32_t three = 0;
-
-		for (size_t j = 0; j < 3; j++)
-			three = three << 8 | (i + j < length ? (unsigned char)text[i + j] : 0);
-		for (size_t j = 0; j < 4; j++)
-			*at++ = i + j > length ? '=' : digits[three >> (18 - 6 * j) & 63];
-	}
-	return result;
-}
-
 /*
  * Reads the configuration, which is in the image's folder. The name of its file is the encoded ID.
  */
@@ -94,11 +76,15 @@ static bool
 inspect_one(const struct graphroot *graphroot, struct arena *arena, const char *id,
 	struct engine_image *image)
 {
+	struct text encoded = TEXT_EMPTY;
+
+	base64_append(&encoded, id, strlen(id));
 	const struct node *configuration = read_file(arena,
 		arena_format(arena, "%s/%s/=%s", graphroot->images, id + strlen("sha256:"),
-			in_base64(arena, id)),
+			encoded.bytes),
 		CONFIGURATION_LARGEST);
 
+	text_free(&encoded);
 	if (!configuration)
 		return false;
 	image->id = id;
