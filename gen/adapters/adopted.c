@@ -79,7 +79,10 @@ each_child_of(pid_t program, void (*deed)(pid_t child, void *data), void *data)
 	closedir(threads);
 }
 
-/* Signals a process and all below it; what was started last first, so that nobody starts anything in its place. */
+/*
+ * Signals a process and all below it; what was started last first, so that nobody starts anything
+ * in its place.
+ */
 static void
 signal_tree(pid_t child, void *signal)
 {

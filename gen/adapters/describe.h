@@ -1,4 +1,4 @@
-/* git describe over a history of commits, step by step as git does it, without a library. */
+/* Describes a commit by the tags before it, step by step as git describe does. Knows no library. */
 #ifndef ADAPTERS_DESCRIBE_H
 #define ADAPTERS_DESCRIBE_H
 
@@ -12,7 +12,7 @@ struct arena;
 
 enum { COMMIT_ID_SIZE = 20 };
 
-/* The one tag that names a commit, of all that point to it. */
+/* The tag by which a commit goes, of all tags that point to it. */
 struct tag {
 	const char *name; /* without refs/tags/ */
 	bool annotated;
@@ -25,31 +25,37 @@ struct commit {
 	struct commit **parents;
 	size_t parent_count;
 	const struct tag *tag;
-	uint32_t flags; /* of the walk: seen, and a bit for each candidate it is reachable from */
+	uint32_t
+		flags; /* of the walk: seen, and a bit for each candidate that has it in its history */
 };
 
 struct history {
 	struct arena *arena; /* where commits live; borrowed */
 	struct map commits;
-	/* Reads time and parents of `commit` with history_commit for each; false when it cannot. */
+	/*
+	 * Sets time and parents of `commit`, each parent by history_commit. False where it cannot.
+	 */
 	bool (*read)(struct history *history, struct commit *commit);
 	void *reader; /* for `read` */
 };
 
-/* What was found, in the end. */
+/* The result. */
 struct description {
 	const struct tag *tag; /* NULL: no tag is reachable */
-	size_t depth;          /* commits that the tag does not hold; without a tag, all commits */
+	size_t depth;          /* commits since the tag; without a tag, all commits */
 };
 
-/* The commit with this id, the same one each time; new ones are not read yet. */
+/*
+ * The commit with this ID, made when it is asked for first and not read yet. It lives in the
+ * history's arena.
+ */
 struct commit *
 history_commit(struct history *history, const char *id);
 
 /*
- * Describes `commit` as `git describe --tags` does (builtin/describe.c of git 2.39, the same
- * candidates in the same order; libgit2's own answer differs where histories fork). Once per
- * history. False if a commit could not be read.
+ * Describes `commit` as `git describe --tags` does: with the same candidates in the same order as
+ * builtin/describe.c of git 2.39. libgit2's own answer differs where histories fork. A history
+ * serves one call. False where a commit could not be read.
  */
 bool
 history_describe(struct history *history, struct commit *commit, struct description *description);

@@ -26,8 +26,9 @@ enum { READ_AT_ONCE = 65536 };
 enum { LOOK_AGAIN = 100 };
 
 /*
- * Moves a file past the three standard ones, which a program that was started without them would get
- * for its pipes, and closes it in what is started. -1 with errno on failure; the file is closed then.
+ * Moves a file past the three standard ones, which a program that was started without them would
+ * get for its pipes, and closes it in what is started. -1 with errno on failure; the file is closed
+ * then.
  */
 static int
 keep_apart(int file)
@@ -127,7 +128,10 @@ process_start(struct process *process, const struct process_call *call)
 	start_in(process, call, true);
 }
 
-/* Takes out of a long output what is neither among its first bytes that are kept nor among its last. */
+/*
+ * Takes out of a long output what is neither among its first bytes that are kept nor among its
+ * last.
+ */
 static void
 drop_middle(struct process *process, struct text *output)
 {
@@ -155,7 +159,10 @@ mark_middle(const struct process *process, struct text *output)
 	*output = marked;
 }
 
-/* Reads once what is there; closes the file at its end. Whoever wants a copy sees for himself whether it is whole. */
+/*
+ * Reads once what is there; closes the file at its end. Whoever wants a copy sees for himself
+ * whether it is whole.
+ */
 static void
 read_some(int *file, struct text *text, int copy)
 {
@@ -360,8 +367,8 @@ ignore_signal(int signal)
 }
 
 /*
- * Ends the child, or at first only what it has started; called again and again until it is gone. One that
- * does not care for TERM is killed.
+ * Ends the child, or at first only what it has started; called again and again until it is gone.
+ * One that does not care for TERM is killed.
  */
 static void
 end_child(const struct process_call *call, pid_t child, int64_t since, bool first)
@@ -375,7 +382,10 @@ end_child(const struct process_call *call, pid_t child, int64_t since, bool firs
 		(void)kill(child, SIGTERM);
 }
 
-/* Waits for the child; TERM and CHLD are held back but while it waits, so that none of them is missed. */
+/*
+ * Waits for the child; TERM and CHLD are held back but while it waits, so that none of them is
+ * missed.
+ */
 static int
 wait_or_end(const struct process_call *call, pid_t child)
 {

@@ -1,16 +1,16 @@
 /*
  * Running other programs. The life of one:
  *
- *  1. process_start starts it in a process group of its own, with /dev/null or a given text as its
- *     input and its outputs in pipes. It returns at once.
+ *  1. process_start starts it in a process group of its own and returns at once. Its input is
+ *     /dev/null or a given text; its outputs are pipes.
  *  2. process_finish reads both outputs to their end, waits, and fills the result. After `limit`
- *     milliseconds, or when `stop` says so, the group is killed.
+ *     milliseconds, or when `stop` is set, it kills the group.
  *
- * If INT, TERM, HUP or QUIT ends this program meanwhile, the group is killed too; a signal that somebody else
- * catches or ignores is left to them.
+ * process_run does both. The group is killed, too, if INT, TERM, HUP or QUIT ends this program;
+ * signals that are caught or ignored elsewhere are left alone.
  *
- * process_run does both. No program runs through a shell, and every file descriptor that this
- * program has open is closed in it (all are O_CLOEXEC). A program gets the default action for SIGPIPE.
+ * No program runs through a shell. No file that this program has open is open in it, since all are
+ * O_CLOEXEC. SIGPIPE has its default action there.
  */
 #ifndef ADAPTERS_PROCESS_H
 #define ADAPTERS_PROCESS_H
@@ -24,29 +24,33 @@
 #include "support/failure.h"
 #include "support/text.h"
 
-/* What is run; borrowed until process_finish. */
+/* What is run. Borrowed until process_finish. */
 struct process_call {
 	const char *const *words;       /* ended by NULL; the first is found in PATH */
 	const char *const *environment; /* NAME=VALUE, set over this program's own; may be NULL */
 	const struct text *input;       /* NULL: nothing */
 	int limit;                      /* milliseconds; 0: none */
-	bool merged;                    /* both outputs go to the first, as they come */
-	int copy;    /* a file that gets both outputs too, as they come; 0: none */
-	size_t most; /* so many bytes of the first output's start and end are kept; 0: all */
-	const volatile sig_atomic_t *stop; /* set by a handler of signals: it is ended; or NULL */
-	bool gentle; /* process_run_into ends what it has started first, and it only if it stays */
+	bool merged; /* both outputs go to the first, in the order in which they come */
+	int copy;    /* a file that gets a copy of both outputs; 0: none */
+	size_t most; /* how many bytes are kept of the start and of the end of the first output; 0: all */
+	const volatile sig_atomic_t
+		*stop; /* a handler of signals sets it to end the program; or NULL */
+	bool gentle; /* for process_run_into: first end what the program started, then the program */
 };
 
 enum process_end {
 	PROCESS_EXITED,      /* `status` is its exit status */
 	PROCESS_KILLED,      /* `status` is the signal */
 	PROCESS_TIMED_OUT,   /* it was killed after its limit */
-	PROCESS_STOPPED,     /* it was killed since `stop` was set */
+	PROCESS_STOPPED,     /* it was killed because `stop` was set */
 	PROCESS_NOT_FOUND,   /* there is no such program */
 	PROCESS_NOT_STARTED, /* `status` is the error's number */
 };
 
-/* How it ended and what it printed. Starts as PROCESS_RESULT_EMPTY; process_result_free gives the memory back. */
+/*
+ * How a program ended and what it printed. Starts as PROCESS_RESULT_EMPTY; process_result_free ends
+ * it.
+ */
 struct process_result {
 	enum process_end end;
 	int status;
@@ -68,30 +72,35 @@ struct process {
 	size_t most, left_out;
 };
 
+/* Starts the program. Where that fails, process_finish says why. */
 void
 process_start(struct process *process, const struct process_call *call);
 
-/* Whether it ended with 0. */
+/* Waits for the end of the program and fills the result. True if the program ended with 0. */
 bool
 process_finish(struct process *process, struct process_result *result);
 
+/* process_start and process_finish in one. */
 bool
 process_run(const struct process_call *call, struct process_result *result);
 
 /*
- * Runs `count` programs, at most `at_once` at the same time, and sets a result for each. A call without words is left
- * out. When one does not end by itself, or could not be started, no other is started: its result
- * stays PROCESS_NOT_STARTED with status 0.
+ * Runs `count` programs, at most `at_once` at the same time, and sets a result for each. A call
+ * without words is skipped. After a program that did not end by itself, or could not be started, no
+ * other one is started; the result of those is PROCESS_NOT_STARTED with status 0.
  */
 void
 process_run_each(const struct process_call *calls, struct process_result *results, size_t count,
 	size_t at_once);
 
-/* Appends in a few words how it ended, unless that was with 0: "ended with status 1". */
+/* Appends how the program ended, as "ended with status 1". Appends nothing if that was with 0. */
 void
 process_append_end(struct text *text, const struct process_result *result);
 
-/* Whether it was not started since this machine has no more files, processes or memory for it. */
+/*
+ * Whether the program was not started because the machine has no file, process or memory left for
+ * it.
+ */
 bool
 process_is_short(const struct process_result *result);
 
@@ -99,12 +108,16 @@ void
 process_result_free(struct process_result *result);
 
 /*
- * Runs the program with this program's group, its outputs going to `file`, and waits for it without a limit;
- * for a child of a run that was forked for one image and is killed with its group. It has no input. When
- * `stop`, which must be there, is set by a handler of TERM, it gets TERM, with all that it has started; a `gentle` one loses only what it has
- * started, so that it fails by itself and takes away what it made, and gets TERM after PROCESS_PATIENCE
- * milliseconds. What is still there PROCESS_LAST milliseconds after its TERM is killed. The status
- * of waitpid(2), or -1 with errno where it could not be started.
+ * Runs the program in this program's own group and waits for it without a limit. It has no input;
+ * both outputs go to `file`. This is for a process that was forked for one image and is killed with
+ * its group.
+ *
+ * The call needs `stop`, which a handler of TERM sets. Then the program and all that it started get
+ * TERM. A `gentle` program is left alone at first: only what it started gets TERM, so that it fails
+ * by itself and removes what it made. It gets TERM after PROCESS_PATIENCE milliseconds. What is
+ * left PROCESS_LAST milliseconds after its TERM is killed.
+ *
+ * Returns the status of waitpid(2), or -1 with errno where the program could not be started.
  */
 enum { PROCESS_PATIENCE = 20000, PROCESS_LAST = 10000 };
 
@@ -112,9 +125,10 @@ int
 process_run_into(const struct process_call *call, int file);
 
 /*
- * Runs the program `words[0]`, found in PATH, with `words` (ended by NULL) as its arguments, `input` as
- * its standard input, and appends what it prints to `output`. OUTCOME_MACHINE after a message if it
- * cannot be run or does not end with 0; `purpose` says there what it is needed for.
+ * Runs the program `words[0]`, found in PATH, with the arguments `words` (ended by NULL) and the
+ * standard input `input`, and appends what it prints to `output`. OUTCOME_MACHINE, after a message,
+ * if it cannot be run or does not end with 0. `purpose` says in the message what the program is
+ * needed for.
  */
 enum outcome
 process_filter(const char *const *words, const char *purpose, const struct text *input,

@@ -8,9 +8,10 @@
 struct regex;
 
 /*
- * Compiles an expression. Its syntax is what pcre2pattern(3) has in common with JavaScript: a character is
- * a code point, \uHHHH is one, $ is the very end. Expressions are the program's own, so that one
- * which does not compile is a bug and ends the program. The caller owns the result; regex_free gives it back.
+ * Compiles an expression. Its syntax is what pcre2pattern(3) has in common with JavaScript: a
+ * character is a code point, \uHHHH is one, $ is the very end. Expressions are the program's own,
+ * so that one which does not compile is a bug and ends the program. The caller owns the result;
+ * regex_free gives it back.
  */
 struct regex *
 regex_compile(const char *expression) __attribute__((returns_nonnull));

@@ -34,7 +34,10 @@ compare_references(const void *a, const void *b)
 		((const struct reference *)a)->tag.name, ((const struct reference *)b)->tag.name);
 }
 
-/* Follows `reference` to what it names in the end: NO where there is no such object, REFUSED where it cannot be read. */
+/*
+ * Follows `reference` to what it names in the end: NO where there is no such object, REFUSED where
+ * it cannot be read.
+ */
 static enum answer
 peel(git_repository *repository, const git_reference *reference, struct reference *out)
 {
@@ -73,7 +76,10 @@ tagger_time(git_repository *repository, const struct reference *reference)
 	return time;
 }
 
-/* Names a commit as git does: annotated tags first, of several the last made; else the first by name. */
+/*
+ * Names a commit as git does: annotated tags first, of several the last made; else the first by
+ * name.
+ */
 static void
 name_commit(git_repository *repository, struct history *history, const struct reference *reference)
 {
@@ -88,8 +94,8 @@ name_commit(git_repository *repository, struct history *history, const struct re
 }
 
 /*
- * libgit2 takes a packed-refs that it cannot read for none. Whether, of the version tags that are in it, one at least was
- * found; those that name nothing do not count.
+ * libgit2 takes a packed-refs that it cannot read for none. Whether, of the version tags that are
+ * in it, one at least was found; those that name nothing do not count.
  */
 static bool
 has_all_packed(git_repository *repository, const struct references *references, struct head *head)

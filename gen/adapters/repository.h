@@ -1,4 +1,8 @@
-/* The git repository around the family. */
+/*
+ * What is checked out in the git repository around the family, read by libgit2. Nothing is written,
+ * and git is not called. The first function that is called starts libgit2, which takes about 5 ms;
+ * where it does not start, or has no memory, the program ends with 3.
+ */
 #ifndef ADAPTERS_REPOSITORY_H
 #define ADAPTERS_REPOSITORY_H
 
@@ -10,30 +14,30 @@
 #include "support/text.h"
 
 enum head_state {
-	HEAD_COMMIT,  /* all fields are known */
-	HEAD_UNBORN,  /* a repository without a commit */
-	HEAD_NONE,    /* no repository */
-	HEAD_REFUSED, /* the description is not known as git knows it */
+	HEAD_COMMIT,  /* all fields are set */
+	HEAD_UNBORN,  /* the repository has no commit yet */
+	HEAD_NONE,    /* there is no repository */
+	HEAD_REFUSED, /* git would describe it otherwise than we can; `description` says why */
 };
 
 /* What is checked out. Starts as HEAD_EMPTY; repository_head_free gives the memory back. */
 struct head {
 	enum head_state state;
-	char commit[OBJECT_ID_SIZE]; /* its full name; empty where even that is not known */
+	char commit[OBJECT_ID_SIZE]; /* its full ID; empty where not even that is known */
 	int64_t time;                /* of the commit, in seconds since 1970 */
 	/*
-	 * What `git describe --tags --dirty --abbrev=12 --match 'v[0-9]*'` prints, but that a commit with
-	 * several such tags goes by the highest of them (support/semver.h), be it the commit itself or
-	 * one before it. Which commit before it is git's choice, and so is the tag if several are equal.
-	 * Before the first tag `v0.0.0-N-gCOMMIT[-dirty]` with N, the number of commits. HEAD_REFUSED:
-	 * why it is not known and what to do, for people, without a full stop. Else empty.
+	 * HEAD_COMMIT: what `git describe --tags --dirty --abbrev=12 --match 'v[0-9]*'` prints,
+	 * with one exception: where a commit has several such tags, the highest counts
+	 * (support/semver.h). Before the first tag it is v0.0.0-N-gCOMMIT[-dirty], where N is the
+	 * number of commits. HEAD_REFUSED: a sentence without its full stop that says why, and what
+	 * to do. Else empty.
 	 */
 	struct text description;
 	bool dirty;    /* tracked files are changed */
 	bool released; /* a tag v[0-9]* names the commit itself */
 	/*
-	 * Where people find the repository that this one was cloned from: the URL of the remote
-	 * origin, without user and password, with https where git uses ssh. Empty for a path.
+	 * The URL of the remote `origin` for a browser: without user and password, and with https
+	 * in place of ssh. Empty where the remote is a path or missing.
 	 */
 	struct text origin;
 };
@@ -44,29 +48,32 @@ struct head {
 	}
 
 /*
- * Describes what is checked out in the repository around `directory`, or in the one that GIT_DIR
- * names, without a git process and without writing anything. Only a repository that is found through
- * .git counts, not a folder with the files of one. Refused rather than answered as git would not are:
- * shallow clones, sparse checkouts, partial clones without what is checked out, grafted and replaced
- * histories, repositories of another owner, bare ones, those that libgit2 cannot read (SHA-256 objects, a
- * split index), and changes that only a filter program could tell.
+ * Fills `head` with what is checked out in the repository that GIT_DIR names, else in the nearest
+ * one at or above `directory`. A repository is found by its .git; a folder that is laid out as a
+ * repository does not count, since anybody can commit one. The result is owned by the caller.
+ *
+ * The answer is HEAD_REFUSED where git would give another one: in shallow clones, sparse checkouts,
+ * partial clones that lack what is checked out, grafted and replaced histories, repositories of
+ * another owner and bare ones, those that libgit2 cannot read (SHA-256 objects, a split index), and
+ * where a filter program would have to tell whether a file is changed.
  */
 void
 repository_read_head(const char *directory, struct head *head);
 
+/* Gives back the texts of `head`. */
 void
 repository_head_free(struct head *head);
 
 enum ancestry {
-	ANCESTRY_YES,     /* it is the commit of HEAD, or one before it */
-	ANCESTRY_NO,      /* it is another one */
-	ANCESTRY_UNKNOWN, /* there is no such commit here, or not the whole history */
+	ANCESTRY_YES,     /* it is the commit of HEAD or an ancestor of it */
+	ANCESTRY_NO,      /* it is neither */
+	ANCESTRY_UNKNOWN, /* the commit, or a part of the history, is not here */
 };
 
 /*
- * How a commit stands to HEAD in the repository around `directory`. `name` is its full hexadecimal name, or a version
- * as git describes commits (head.description without the v, with _ for +, with or without -dirty): a tag or an
- * abbreviated commit.
+ * Tells whether a commit is an ancestor of HEAD in the repository around `directory`. `name` is the
+ * commit's full ID, or a version: the description of a commit without its v, with _ in place of +,
+ * with or without -dirty.
  */
 enum ancestry
 repository_ancestry(const char *directory, const char *name);

@@ -149,9 +149,9 @@ is_as_noted(const git_index_entry *entry, const struct stat *status, const struc
 }
 
 /*
- * What the notes of the index alone tell of the files: NO if all are as they were; YES if the size of
- * one is another, which is a change to git, whatever filters and line ends would make of the content
- * (ie_modified in git's read-cache.c); REFUSED if only their content tells.
+ * What the notes of the index alone tell of the files: NO if all are as they were; YES if the size
+ * of one is another, which is a change to git, whatever filters and line ends would make of the
+ * content (ie_modified in git's read-cache.c); REFUSED if only their content tells.
  */
 static enum answer
 look_at_files(git_repository *repository, git_index *index)
@@ -182,8 +182,8 @@ look_at_files(git_repository *repository, git_index *index)
 }
 
 /*
- * Whether a file is there, and no part of its path is a link. libgit2 takes all files of a folder that it cannot read for
- * deleted.
+ * Whether a file is there, and no part of its path is a link. libgit2 takes all files of a folder
+ * that it cannot read for deleted.
  */
 static bool
 is_in_place(git_repository *repository, const char *path)
@@ -302,8 +302,8 @@ leaves_out(git_index *index)
 }
 
 /*
- * Whether libgit2 has read the index: one that it cannot look at it takes for an empty one. Of an index with files the
- * third word is their number, which is not 0 (gitformat-index(5)).
+ * Whether libgit2 has read the index: one that it cannot look at it takes for an empty one. Of an
+ * index with files the third word is their number, which is not 0 (gitformat-index(5)).
  */
 static bool
 is_index_read(git_index *index)

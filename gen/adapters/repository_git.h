@@ -1,6 +1,6 @@
 /*
- * What the files border/repository*.c share, and nobody else includes: the one header that shows
- * libgit2.
+ * What the files adapters/repository*.c share. Only they include it, as it is the one header that
+ * shows libgit2.
  */
 #ifndef ADAPTERS_REPOSITORY_GIT_H
 #define ADAPTERS_REPOSITORY_GIT_H
@@ -14,69 +14,75 @@
 
 enum answer { NO, YES, REFUSED };
 
-/* What a clone can lack: a shallow one commits, a partial one files and folders. */
+/* What a clone can lack: a shallow one lacks commits, a partial one files and folders. */
 enum lack { LACK_COMMIT, LACK_CONTENT };
 
-/* Starts libgit2, once; ends the program with 3 where it does not start. */
+/* Starts libgit2 when it is called first. Ends the program with 3 where libgit2 does not start. */
 void
 repository_start_library(void);
 
 /*
- * From now on the program ends with 3 where libgit2 gets no memory, which it takes for an answer in places: a tag
- * would not be there. To be called before libgit2 is started.
+ * Lets the program end with 3 where libgit2 gets no memory. Without this, libgit2 takes a lack of
+ * memory for an answer in some places: a tag would seem to be missing. Call it before libgit2 is
+ * started.
  */
 void
 repository_end_without_memory(void);
 
-/* Why libgit2's last call failed, in its words. */
+/* Why the last call of libgit2 failed, in its words. Valid until its next call. */
 const char *
 repository_library_error(void);
 
-/* Makes `head` refused for the reason that `format` gives, unless it is already. Returns REFUSED. */
+/* Sets `head` to HEAD_REFUSED with this reason, unless it has one already. Returns REFUSED. */
 __attribute__((format(printf, 2, 3))) enum answer
 repository_refuse(struct head *head, const char *format, ...);
 
 /*
- * The same, for the reason that libgit2 gave last; with a `repository`, for what it lacks as a clone that
- * is not whole.
+ * The same with the last error of libgit2 as the reason. Where `repository` is given and is a clone
+ * that is not whole, the reason is what it lacks.
  */
 enum answer
 repository_refuse_by_library(git_repository *repository, struct head *head);
 
-/* Whether libgit2's last call failed as it did not find an object. */
+/* Whether the last call of libgit2 failed because an object is missing. */
 bool
 repository_lacks_object(void);
 
-/* Why the clone can lack that, and what to run, as "shallow clone: run ..."; NULL where it is whole. */
+/*
+ * Why the clone lacks that, and what to run, as "shallow clone: run ...". NULL where it is whole.
+ */
 const char *
 repository_remedy(git_repository *repository, enum lack lack);
 
-/* Whether files can be left out of the work tree: core.sparseCheckout is set. */
+/* Whether core.sparseCheckout is set, so that files can be missing from the work tree. */
 bool
 repository_is_sparse(git_repository *repository);
 
-/* Refuses `head` where git sees another history than libgit2: with grafts, with replaced objects. */
+/*
+ * Refuses `head` where git sees another history than libgit2 does: with grafts or replaced objects.
+ */
 enum answer
 repository_is_altered(git_repository *repository, struct head *head);
 
 /*
- * Opens the repository that GIT_DIR names, else the nearest one at or above `directory` that is found through
- * .git, a folder or a file, as far up as git would look. A folder that is itself laid out as a
- * repository is passed by: anybody can commit such files (safe.bareRepository=explicit, git-config(1)).
- * NULL where there is none, or where one is not opened: `head` is refused then.
+ * Opens the repository that GIT_DIR names, else the nearest one at or above `directory`. It looks
+ * for .git, a folder or a file, as far up as git does. A folder that is itself laid out as a
+ * repository is skipped, since anybody can commit one (safe.bareRepository=explicit,
+ * git-config(1)). The caller frees the result. NULL where there is no repository, or where it
+ * cannot be opened; `head` is refused then.
  */
 git_repository *
 repository_open(const char *directory, struct head *head);
 
 /*
- * Whether tracked files are changed, in the index or beside it, as `git diff-index HEAD` sees it;
- * with `untracked`, also whether there are files that git does not know. Refuses `head` where
- * libgit2 cannot tell what git would.
+ * Whether tracked files are changed, in the index or in the work tree, as `git diff-index HEAD`
+ * sees it. With `untracked`, files that git does not know count as changes. Refuses `head` where
+ * libgit2 cannot give git's answer.
  */
 enum answer
 repository_is_dirty(git_repository *repository, bool untracked, struct head *head);
 
-/* Appends where people find the repository that this one was cloned from, if that can be told. */
+/* Appends the URL of the remote `origin` as struct head has it; nothing where there is none. */
 void
 repository_read_origin(git_repository *repository, struct text *origin);
 

@@ -177,8 +177,9 @@ repository_is_altered(git_repository *repository, struct head *head)
 /* Looking for the repository */
 
 /*
- * Sets the work tree where the configuration has none: with GIT_DIR it is where git is called (git(1)), and
- * of a .git that is a link it is where the link is, while libgit2 looks at where it leads.
+ * Sets the work tree where the configuration has none: with GIT_DIR it is where git is called
+ * (git(1)), and of a .git that is a link it is where the link is, while libgit2 looks at where it
+ * leads.
  */
 static bool
 set_work_tree(git_repository *repository, const char *directory)
@@ -196,7 +197,9 @@ set_work_tree(git_repository *repository, const char *directory)
 	return done;
 }
 
-/* Opens the repository that GIT_DIR names; libgit2 looks at it only where it is given no directory. */
+/*
+ * Opens the repository that GIT_DIR names; libgit2 looks at it only where it is given no directory.
+ */
 static git_repository *
 open_named(const char *directory, struct head *head)
 {
@@ -221,8 +224,8 @@ is_foreign(const char *directory, const struct stat *inside)
 }
 
 /*
- * libgit2 takes what it cannot look at for what is not there. Refuses `head` if `dot_git` has what makes a repository
- * (gitrepository-layout(5)) all the same, or that cannot be told.
+ * libgit2 takes what it cannot look at for what is not there. Refuses `head` if `dot_git` has what
+ * makes a repository (gitrepository-layout(5)) all the same, or that cannot be told.
  */
 static void
 refuse_if_whole(const char *dot_git, struct head *head)
@@ -246,10 +249,10 @@ refuse_if_whole(const char *dot_git, struct head *head)
 }
 
 /*
- * Opens what `dot_git`, which is there, is or leads to. NULL where it is an empty folder or the like,
- * which git passes by, or after a refusal. libgit2 is asked twice: it looks no further than here only
- * when it does not look at the environment, where GIT_INDEX_FILE may be; and it says of a repository
- * of another owner that there is none.
+ * Opens what `dot_git`, which is there, is or leads to. NULL where it is an empty folder or the
+ * like, which git passes by, or after a refusal. libgit2 is asked twice: it looks no further than
+ * here only when it does not look at the environment, where GIT_INDEX_FILE may be; and it says of a
+ * repository of another owner that there is none.
  */
 static git_repository *
 open_found(const char *folder, const char *dot_git, const struct stat *status, struct head *head)
@@ -283,8 +286,8 @@ open_found(const char *folder, const char *dot_git, const struct stat *status, s
 }
 
 /*
- * The length of the longest folder of GIT_CEILING_DIRECTORIES that `path` is in, which is not looked at;
- * -1 where there is none (git(1)). Behind an empty one, links are not followed.
+ * The length of the longest folder of GIT_CEILING_DIRECTORIES that `path` is in, which is not
+ * looked at; -1 where there is none (git(1)). Behind an empty one, links are not followed.
  */
 static ssize_t
 ceiling_of(const char *path)

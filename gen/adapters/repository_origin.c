@@ -37,7 +37,9 @@ take_host(const char **text, char separator)
 	return host;
 }
 
-/* The forms are those of git-clone(1), "GIT URLS". A host that ssh knows by a nickname has no dot. */
+/*
+ * The forms are those of git-clone(1), "GIT URLS". A host that ssh knows by a nickname has no dot.
+ */
 static void
 append_public_url(const char *url, struct text *out)
 {

@@ -85,8 +85,9 @@ blob_of(const struct snapshot *snapshot, const char *path, const git_tree_entry 
 }
 
 /*
- * What the symbolic link at `path` holds, and behind it what of the way is left; NULL where it leads out of the
- * repository, as one from / on does wherever that is checked out, or cannot be read.
+ * What the symbolic link at `path` holds, and behind it what of the way is left; NULL where it
+ * leads out of the repository, as one from / on does wherever that is checked out, or cannot be
+ * read.
  */
 static const char *
 follow(const struct snapshot *snapshot, struct arena *arena, const char *path,
@@ -111,8 +112,8 @@ above(struct arena *arena, const char *path)
 }
 
 /*
- * Where `path`, which is relative to the current directory, leads by all links: a path of the commit, without
- * links. NULL, and why in `*failure`, where that is nothing, or outside.
+ * Where `path`, which is relative to the current directory, leads by all links: a path of the
+ * commit, without links. NULL, and why in `*failure`, where that is nothing, or outside.
  */
 static const char *
 resolve(const struct snapshot *snapshot, struct arena *arena, const char *path,
@@ -282,7 +283,9 @@ open_repository(struct snapshot *snapshot)
 	return outcome;
 }
 
-/* Whether the object that a name of the repository stands for is missing; that of an ID may be any. */
+/*
+ * Whether the object that a name of the repository stands for is missing; that of an ID may be any.
+ */
 static bool
 is_lost(const char *revision, int error)
 {
@@ -292,7 +295,10 @@ is_lost(const char *revision, int error)
 	       revision[strspn(revision, "0123456789abcdefABCDEF")];
 }
 
-/* Says that what `revision` names is no commit, none that this clone has, or cannot be read: libgit2's `error` tells. */
+/*
+ * Says that what `revision` names is no commit, none that this clone has, or cannot be read:
+ * libgit2's `error` tells.
+ */
 static enum outcome
 report_unknown(struct snapshot *snapshot, const char *revision, int error)
 {

@@ -9,33 +9,40 @@ struct snapshot;
 
 /*
  * Opens the commit that `revision` names (gitrevisions(7)) in the repository around the current
- * directory; paths of its store are relative to that too. OUTCOME_MISTAKE, after a message, where there
- * is no such commit; OUTCOME_MACHINE where there is no repository that can be read as git reads it, or it
- * is a clone that does not have the commit. A file that a partial clone does not have ends the program
- * with 3 once it is read. Messages say what to run.
+ * directory, to which the paths of its store are relative. The caller closes it with
+ * snapshot_close.
+ *
+ * Fails after a message that says what to run: OUTCOME_MISTAKE where there is no such commit,
+ * OUTCOME_MACHINE where no repository can be read as git reads it, or where a clone lacks the
+ * commit. Reading a file that a partial clone lacks ends the program with 3.
  */
 enum outcome
 snapshot_open(const char *revision, struct snapshot **snapshot);
 
 /*
- * Opens the commit that `git merge-base LEFT RIGHT` names: the last that both have in their history, of
- * several the newest. OUTCOME_MISTAKE also where there is none.
+ * Opens the commit that `git merge-base LEFT RIGHT` names: the last one that both have in their
+ * history, and the newest if there are several. Fails as snapshot_open does, and with
+ * OUTCOME_MISTAKE where there is none.
  */
 enum outcome
 snapshot_open_base(const char *left, const char *right, struct snapshot **snapshot);
 
 /*
- * Whether all that git has of `path`, a file or a folder, is in the work tree as well, so that the
- * disk can be compared with the snapshot; OUTCOME_MACHINE, after a message, where a sparse checkout left
- * part of it out.
+ * Checks that the work tree has all that git has of `path`, a file or a folder, so that the disk
+ * can be compared with the snapshot. OUTCOME_MACHINE, after a message, where a sparse checkout left
+ * some of it out.
  */
 enum outcome
 snapshot_check_checkout(const struct snapshot *snapshot, const char *path);
 
-/* Its files; sources are named REVISION:PATH, as git show takes them. NULL for no snapshot. */
+/*
+ * Its files, borrowed. Their sources are named REVISION:PATH, as git show takes them. NULL for
+ * NULL.
+ */
 const struct store *
 snapshot_store(const struct snapshot *snapshot);
 
+/* Takes NULL, too. */
 void
 snapshot_close(struct snapshot *snapshot);
 

@@ -11,10 +11,10 @@ struct diagnostics;
 enum { DOCUMENT_LARGEST = 64 << 20, DOCUMENT_DEEPEST = 32, DOCUMENT_KEYS_MOST = 50000 };
 
 /*
- * Reads the one document of `source` into `arena`. The bytes have to be UTF-8. What is JSON as a whole is read as
- * JSON, which means some strings otherwise than YAML (json.h); all else is YAML (yaml_reader.h). Mistakes go to
- * `diagnostics`. NULL where there is no tree. A tree may come with mistakes: look at
- * the count of errors before you use it.
+ * Reads the one document of `source` into `arena`. The bytes have to be UTF-8. What is JSON as a
+ * whole is read as JSON, which means some strings otherwise than YAML (json.h); all else is YAML
+ * (yaml_reader.h). Mistakes go to `diagnostics`. NULL where there is no tree. A tree may come with
+ * mistakes: look at the count of errors before you use it.
  */
 struct node *
 document_read(const struct source *source, struct arena *arena, struct diagnostics *diagnostics);

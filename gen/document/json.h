@@ -1,4 +1,6 @@
-/* JSON texts as located nodes: strings that YAML would fold or refuse come out as JSON means them. */
+/*
+ * JSON texts as located nodes: strings that YAML would fold or refuse come out as JSON means them.
+ */
 #ifndef DOCUMENT_JSON_H
 #define DOCUMENT_JSON_H
 

@@ -1,6 +1,6 @@
 /*
- * The messages of the readers of YAML and JSON. The same mistake has the same message everywhere, and each
- * message has a case in tests/cases.
+ * The messages of the readers of YAML and JSON. The same mistake has the same message everywhere,
+ * and each message has a case in tests/cases.
  */
 #ifndef DOCUMENT_MISTAKES_H
 #define DOCUMENT_MISTAKES_H

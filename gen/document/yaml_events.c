@@ -97,7 +97,9 @@ report_syntax(struct yaml_events *events)
 			NOTE_YAML_CONTEXT, parser->context);
 }
 
-/* Reports the first byte that is not UTF-8, and characters that YAML 1.2.2, section 5.1, excludes. */
+/*
+ * Reports the first byte that is not UTF-8, and characters that YAML 1.2.2, section 5.1, excludes.
+ */
 static bool
 check_characters(const struct source *source, struct diagnostics *diagnostics)
 {

@@ -14,7 +14,9 @@ struct arena;
 struct diagnostics;
 struct yaml_events;
 
-/* LIST and MAP are the start of one; DOCUMENT is the start of a document; END is that of the text. */
+/*
+ * LIST and MAP are the start of one; DOCUMENT is the start of a document; END is that of the text.
+ */
 enum yaml_kind {
 	YAML_OTHER, /* it says nothing about the values */
 	YAML_DOCUMENT,
@@ -39,13 +41,17 @@ struct yaml_event {
 };
 
 /*
- * Starts with the events of `source`, which has to outlive them. NULL after a message where the bytes are not the
- * characters of YAML in UTF-8, or where its %TAG lines would take libyaml too long.
+ * Starts with the events of `source`, which has to outlive them. NULL after a message where the
+ * bytes are not the characters of YAML in UTF-8, or where its %TAG lines would take libyaml too
+ * long.
  */
 struct yaml_events *
 yaml_events_open(const struct source *source, struct arena *arena, struct diagnostics *diagnostics);
 
-/* Reads the next event. False after a syntax error, which is reported; there are no more events then. */
+/*
+ * Reads the next event. False after a syntax error, which is reported; there are no more events
+ * then.
+ */
 bool
 yaml_events_next(struct yaml_events *events, struct yaml_event *event);
 

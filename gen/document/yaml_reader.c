@@ -78,7 +78,9 @@ new_node(struct yaml_reader *reader, enum node_kind kind)
 	return node;
 }
 
-/* Adds a child's values to its parent's count, which aliases can make huge (DESIGN: images.yaml). */
+/*
+ * Adds a child's values to its parent's count, which aliases can make huge (DESIGN: images.yaml).
+ */
 static void
 count_child(struct yaml_reader *reader, struct node *parent, const struct node *child)
 {
@@ -201,7 +203,9 @@ add_entry(struct yaml_reader *reader, struct entries *entries, struct node *key,
 	count_child(reader, map, value);
 }
 
-/* Adds what `from` has and the map has not yet (yaml.org/type/merge: the first to set a key wins). */
+/*
+ * Adds what `from` has and the map has not yet (yaml.org/type/merge: the first to set a key wins).
+ */
 static void
 merge_map(struct yaml_reader *reader, struct entries *entries, const struct node *from)
 {

@@ -8,9 +8,9 @@ struct node;
 struct source;
 
 /*
- * Reads the one document of `source` into `arena`: anchors, aliases and `<<` merge keys are resolved,
- * duplicate keys are mistakes. Mistakes go to `diagnostics`. NULL where there is no tree; a tree may come
- * with mistakes.
+ * Reads the one document of `source` into `arena`: anchors, aliases and `<<` merge keys are
+ * resolved, duplicate keys are mistakes. Mistakes go to `diagnostics`. NULL where there is no tree;
+ * a tree may come with mistakes.
  */
 struct node *
 yaml_read(const struct source *source, struct arena *arena, struct diagnostics *diagnostics);

@@ -6,8 +6,9 @@ struct arena;
 struct map;
 
 /*
- * A word of letters, digits, _ and - for `name`, that none in `taken` has; it is taken then. The variants of a family
- * come first, in the order of building.
+ * Makes a name of letters, digits, _ and - out of `name` that is not in `taken`, and adds it there.
+ * Ask for the variants of a family first, in the order of building, so that their names are always
+ * the same.
  */
 const char *
 bake_name(struct arena *arena, struct map *taken, const char *name);

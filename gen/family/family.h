@@ -14,21 +14,21 @@ struct budget;
 struct diagnostics;
 struct node;
 
-/* Something that a variant is built from or copies from. */
+/* What a variant is built on or copies from: a parent of the family, or a base from outside. */
 struct origin {
 	const char *
 		argument; /* the build argument that names a parent: BASE, or BASE_NAME for a copy */
 	const char *reference; /* what images.yaml says */
-	const char *pinned; /* what a Dockerfile and a key say: with the digest if it is locked */
-	const char *digest; /* that images.lock has for it; NULL: none */
-	struct variant *parent; /* of the family, or NULL: then it is a base */
+	const char *pinned; /* the same with its digest if it is locked, for Dockerfiles and keys */
+	const char *digest; /* from images.lock; NULL: it has none */
+	struct variant *parent; /* NULL: it is a base */
 	const struct node *node;
 };
 
-/* A point of the image's own matrix; an image without one has one point without values. */
+/* A point of the image's own matrix. An image without a matrix has one point, without values. */
 struct point {
 	const struct axis_value *values; /* one for each of the image's own axes */
-	const struct node *from;         /* what it is built on there */
+	const struct node *from;         /* `from` with these values */
 	struct image *parent;            /* an image of the family, or NULL: a base */
 };
 
@@ -49,7 +49,7 @@ struct image {
 	struct variant *latest; /* the one that is tagged so */
 };
 
-/* An image at one point of its own matrix and its parents': what is built. */
+/* What is built: an image at one point of its own matrix and of those of its parents. */
 struct variant {
 	struct vertex vertex; /* among the variants */
 	const char *id;       /* NAME of its image, or NAME/TAG if there are axes */
@@ -57,15 +57,15 @@ struct variant {
 	const struct axis_value *axes; /* the parent's first */
 	size_t axis_count;
 	const struct node *resolved; /* the image's keys, with the values of the axes */
-	const struct node *all;      /* what it holds with its parents: their keys under its own */
+	const struct node *all;      /* its own keys over those that it has from its parents */
 	const char *context;         /* its folder in out/: IMAGE, or IMAGE.variants/TAG */
 	const char *tag;             /* its own or its parent's */
 	const char *template_name;   /* its own or its parent's: a file of templates/image */
-	const char **tags;           /* all public ones, `tag` first; % is the version's place */
+	const char **tags;           /* all public tags, `tag` first; % stands for the version */
 	size_t tag_count;
 	struct origin *origins; /* `from` first, then each other image of `copy` once */
 	size_t origin_count;
-	bool on_demand;          /* built only if it, or what needs it, is named */
+	bool on_demand;          /* built only where it, or what needs it, is named */
 	const char *content_key; /* NULL until key_set */
 	const char *key_inputs;  /* what the key is made of, by lines (output/key_inputs.h) */
 };
@@ -84,17 +84,17 @@ struct family {
 enum { FAMILY_VARIANTS_MOST = 15000 }; /* of all images together */
 
 /*
- * Reads the family from the tree of images.yaml (as document_read gives it) into `arena`, which
- * must also hold the tree; `expander` renders the strings that use axes. Every mistake goes to
- * `diagnostics`; after one the family is not whole, and NULL if nothing of it could be read.
+ * Reads the family from the tree of images.yaml (document_read). The family lives in `arena`, and
+ * so must the tree. `expander` renders the strings with placeholders. Mistakes go to `diagnostics`;
+ * after one the family is not whole, and NULL where nothing of it could be read.
  */
 struct family *
 family_read(struct node *document, struct expander *expander, struct arena *arena,
 	struct diagnostics *diagnostics, struct budget *budget);
 
 /*
- * The variant that a person calls `word`: NAME is the latest one of an image, NAME:TAG or NAME/TAG the one with that
- * tag. NULL if there is no such image or variant.
+ * The variant that `word` names: NAME is the latest one of an image, NAME:TAG and NAME/TAG are the
+ * one with that tag. NULL if there is no such image or variant.
  */
 const struct variant *
 family_find_variant(const struct family *family, const char *word);

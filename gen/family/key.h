@@ -1,4 +1,4 @@
-/* Content keys: what an image is made of, as one hash (DESIGN: Keys, versions, tags). */
+/* The content key of a variant: a hash of all that it is made of. */
 #ifndef FAMILY_KEY_H
 #define FAMILY_KEY_H
 
@@ -6,14 +6,14 @@ struct arena;
 struct text;
 struct variant;
 
-/* Appends all lines of a key but the first: what beside its context makes the variant. */
+/* Appends the lines of the key below but for the first. */
 void
 key_append_rest(struct text *lines, const struct variant *variant);
 
 /*
- * Sets the content key of `variant` from the git hash of its context's tree, its build arguments,
- * its platforms, what `rebuild` says, and its origins: a base as images.yaml and images.lock name it, a parent by its own key, which must be set. The key
- * is what `git hash-object --stdin` says of these lines:
+ * Sets the content key of `variant`, in `arena`. `tree_hash` is the ID that git gives to the folder
+ * of its context. The keys of its parents have to be set. The key is what `git hash-object --stdin`
+ * says of these lines:
  *
  *     tree HASH
  *     arg NAME=VALUE          in the order of images.yaml

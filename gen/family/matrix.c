@@ -58,7 +58,9 @@ check_axis(struct checker *checker, const struct node_entry *axis)
 	return good;
 }
 
-/* The axes of `matrix`, whose other key is `exclude`; *points is how many combinations they have. */
+/*
+ * The axes of `matrix`, whose other key is `exclude`; *points is how many combinations they have.
+ */
 static struct node_entry *
 read_axes(struct checker *checker, struct image *image, const struct node *matrix, size_t *points)
 {

@@ -1,4 +1,4 @@
-/* The matrix of an image: its axes, the points of its own, and what is left out of them. */
+/* The matrix of an image: its axes, its points, and which of them `exclude` leaves out. */
 #ifndef FAMILY_MATRIX_H
 #define FAMILY_MATRIX_H
 
@@ -27,20 +27,24 @@ struct combinations {
 };
 
 /*
- * Sets the points of `image` with the values of its own axes; none where its matrix is wrong or too
- * large, after a diagnostic.
+ * Sets the points of `image`, one for each combination of the values of its own axes. There are
+ * none, after a diagnostic, where the matrix is wrong or too large.
  */
 void
 matrix_read(struct checker *checker, struct image *image);
 
 /*
- * The points of `image`, whose parents have their variants, on those of their variants that agree.
- * Values that no variant of a parent has are reported, and more than MATRIX_VARIANTS_MOST.
+ * Combines each point of `image` with each variant of its parent that agrees with it. The parents
+ * have to have their variants. Reports values that no variant of the parent has, and more than
+ * MATRIX_VARIANTS_MOST combinations, of which none are returned.
  */
 struct combinations
 matrix_combinations(struct checker *checker, const struct image *image);
 
-/* Reports axes and values in `exclude` and `latest` that no combination has; false if there are any. */
+/*
+ * Whether the combinations have all axes and values that `exclude` and `latest` name; reports those
+ * that they lack.
+ */
 bool
 matrix_check_names(struct checker *checker, const struct image *image,
 	const struct combinations *combinations);
@@ -50,7 +54,7 @@ bool
 matrix_excludes(
 	struct checker *checker, const struct image *image, const struct combination *combination);
 
-/* Whether `point`, a map of axes and values, names what has these axes. */
+/* Whether these axes have all values of `point`, a map of axes and their values. */
 bool
 matrix_point_matches(const struct node *point, const struct axis_value *axes, size_t axis_count);
 

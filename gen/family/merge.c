@@ -18,8 +18,8 @@ enum { INDEXED_FROM = 16 };         /* entries of a map: fewer are found as fast
 enum { REMEMBERED_MOST = 1 << 17 }; /* entries of maps whose indexes are kept */
 
 /*
- * The same big map is laid under many images, so its index is kept. Maps share their entries, which are
- * what an index is of.
+ * The same big map is laid under many images, so its index is kept. Maps share their entries, which
+ * are what an index is of.
  */
 struct merging {
 	struct arena arena;

@@ -1,4 +1,4 @@
-/* Laying what an image says over what it has from its defaults or its parent. */
+/* Merging the keys of an image with those that it has from `defaults` or from its parent. */
 #ifndef FAMILY_MERGE_H
 #define FAMILY_MERGE_H
 
@@ -6,7 +6,7 @@ struct checker;
 struct node;
 struct shape;
 
-/* What is remembered from one merging to the next. */
+/* Indexes of big maps that are kept from one merge to the next; merging_free gives them back. */
 struct merging *
 merging_new(void) __attribute__((returns_nonnull));
 
@@ -14,17 +14,18 @@ void
 merging_free(struct merging *merging);
 
 /*
- * `own` laid over `defaults`, both checked against `shape`, either may be NULL: maps merge, lists
- * append, scalars and lists that are one value are replaced (DESIGN: images.yaml). Shares what it
- * does not change; what it makes comes out of the checker's budget, and is not whole once that is used up.
+ * Merges `own` over `defaults`: maps are merged, lists are appended to, scalars and lists that are
+ * one value are replaced. Both were checked against `shape`, and either may be NULL. The result
+ * shares the nodes that do not change. New nodes are taken from the checker's budget; once that is
+ * used up, the result is not whole.
  */
 struct node *
 merge_defaults(struct checker *checker, const struct shape *shape, struct node *defaults,
 	struct node *own);
 
 /*
- * What an image holds with its parent: the inherited fields of the record `parent` under all of
- * `own`, merged as above, but an item that a list has already is not added again.
+ * Merges all of `own` over the inherited fields of the record `parent`, as above, but does not add
+ * an item to a list that has it already.
  */
 struct node *
 merge_parent(struct checker *checker, const struct shape *shape, const struct node *parent,

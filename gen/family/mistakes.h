@@ -1,6 +1,6 @@
 /*
- * The messages about what images.yaml means. The same mistake has the same message everywhere, and each
- * message has a case in tests/cases.
+ * The messages about what images.yaml means. The same mistake has the same message everywhere, and
+ * each message has a case in tests/cases.
  */
 #ifndef FAMILY_MISTAKES_H
 #define FAMILY_MISTAKES_H

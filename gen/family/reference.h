@@ -12,16 +12,17 @@ struct node;
 struct variant;
 
 /*
- * The image of the family that `reference` names, in *image; NULL there for a base. False, after a
- * diagnostic, where it is neither: never a silent pull from a public registry (DESIGN: mistakes).
+ * Sets *image to the image of the family that `reference` names, and to NULL for a base. False,
+ * after a diagnostic, where it is neither, so that a misspelt name is never pulled from a public
+ * registry.
  */
 bool
 reference_find(const struct family *family, const struct node *reference, struct image **image,
 	struct diagnostics *diagnostics);
 
 /*
- * Reports the bases of a variant that are a name and a tag of the family's own: they would be pulled
- * by name. What an image itself stands on may be called as it is.
+ * Reports bases of `variant` that have the name and the tag of an image of the family: they would
+ * be pulled. An image may be built on a base that has its own name.
  */
 void
 reference_check_bases(

@@ -48,7 +48,10 @@ is_named(const struct variant *variant, const struct node *latest)
 	       (variant->axis_count == 1 && node_is(latest, variant->axes[0].value));
 }
 
-/* The first variant, unless `latest` names one: by its tag, by the value of its only axis, or by a map. */
+/*
+ * The first variant, unless `latest` names one: by its tag, by the value of its only axis, or by a
+ * map.
+ */
 static void
 find_latest(struct checker *checker, struct image *image, bool names_known)
 {
@@ -106,7 +109,10 @@ skip_number(const char *text)
 	return at > text ? at : NULL;
 }
 
-/* Whether `text` starts with the three numbers of a version; what follows is a pre-release, or what git describe adds. */
+/*
+ * Whether `text` starts with the three numbers of a version; what follows is a pre-release, or what
+ * git describe adds.
+ */
 static bool
 is_version(const char *text)
 {
@@ -118,7 +124,10 @@ is_version(const char *text)
 	return skip_number(text);
 }
 
-/* What TAG stands for, if `tag` looks like its TAG-VERSION and was not made with the word VERSION; or NULL. */
+/*
+ * What TAG stands for, if `tag` looks like its TAG-VERSION and was not made with the word VERSION;
+ * or NULL.
+ */
 static const char *
 find_versioned(const struct map *own, const char *tag)
 {
@@ -131,7 +140,10 @@ find_versioned(const struct map *own, const char *tag)
 	return found;
 }
 
-/* Adds a tag that the word `pattern` asks for, unless the variant has it; false if another one has it. */
+/*
+ * Adds a tag that the word `pattern` asks for, unless the variant has it; false if another one has
+ * it.
+ */
 static bool
 add_tag(struct tagging *tagging, struct variant *variant, const char *pattern,
 	const struct node *node)

@@ -1,4 +1,4 @@
-/* The tags of variants: which one is latest, that no two have the same, and none that of a version. */
+/* The tags of variants: which variant is the latest, and that each tag is free. */
 #ifndef FAMILY_TAGS_H
 #define FAMILY_TAGS_H
 
@@ -8,10 +8,11 @@ struct checker;
 struct image;
 
 /*
- * Sets `latest` of the image and the tags of its variants (DESIGN: Keys, versions, tags): `tag`, then
- * what `tags` says, else TAG-VERSION and latest. Of the words in them TAG is the variant's tag and
- * VERSION the version, which is not known here: it becomes %. `latest` is only the latest variant's. Mistakes are
- * reported, but not that `latest` names no variant unless the axes and values in it are known.
+ * Sets the latest variant of `image` and the tags of each variant: first `tag`, then those of the
+ * key `tags`, which are TAG-VERSION and latest where it is not written. In them TAG is the
+ * variant's tag, and VERSION becomes %, as the version is not known yet. Only the latest variant
+ * gets the tag latest. Reports a tag that two variants have, and one that a version can have. With
+ * `names_known`, reports also that `latest` names no variant.
  */
 void
 tags_set(struct checker *checker, struct image *image, bool names_known);

@@ -22,7 +22,9 @@ struct copying {
 	struct map numbers; /* argument → the number that it had last, if it was taken */
 };
 
-/* BASE_NAME, the build argument that names the image `reference` of a copy; with a number if taken. */
+/*
+ * BASE_NAME, the build argument that names the image `reference` of a copy; with a number if taken.
+ */
 static const char *
 copy_argument(struct arena *arena, struct copying *copying, const char *reference)
 {

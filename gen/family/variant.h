@@ -1,4 +1,4 @@
-/* Variants: what an image is at each point of its matrix. */
+/* Making the variants of an image. */
 #ifndef FAMILY_VARIANT_H
 #define FAMILY_VARIANT_H
 
@@ -8,18 +8,19 @@ struct image;
 struct variant;
 
 /*
- * Makes the variants of `image`, whose points are known and whose parents have theirs: strings with
- * axes rendered and checked, tag and template from the parent where they are not written, and their tags.
- * What is copied is linked later, when all images have their variants. Mistakes are reported.
+ * Makes the variants of `image`: renders and checks strings with placeholders, takes tag and
+ * template from the parent where they are not written, and sets the tags. The points of the image
+ * have to be set, and its parents need their variants. Images that are copied from are linked later
+ * (variant_link). Mistakes are reported.
  */
 void
 variants_make(struct checker *checker, struct image *image);
 
-/* Finds the parents that `variant` is built on and copies from, which become its needs. */
+/* Finds the parents that `variant` is built on or copies from, and adds them to its needs. */
 void
 variant_link(struct checker *checker, const struct family *family, struct variant *variant);
 
-/* Sets what `variant` holds with its parents, which come first. */
+/* Sets `all` of `variant`. Call it for its parents first. */
 void
 variant_inherit(struct checker *checker, struct variant *variant);
 

@@ -46,9 +46,9 @@ char *
 arena_join(struct arena *arena, const char *first, ...) __attribute__((returns_nonnull, sentinel));
 
 /*
- * Adds an item to an array in the arena: `items` points to its first item and `count` is how many it
- * has, both of them variables. The array is moved to twice its room when it is full, and `count` goes
- * up by one. The result is the address of the new item, which is zeroed:
+ * Adds an item to an array in the arena: `items` points to its first item and `count` is how many
+ * it has, both of them variables. The array is moved to twice its room when it is full, and `count`
+ * goes up by one. The result is the address of the new item, which is zeroed:
  *
  *     *ARENA_ADD(arena, list->items, list->count) = item;
  *

@@ -1,6 +1,7 @@
 /*
- * Functions that cannot be used safely are compile errors here; every source file includes this. Not
- * ctime, which is a field of libgit2 too. Standard output is support/print.h's. Some are macros under clang.
+ * Functions that cannot be used safely are compile errors here; every source file includes this.
+ * Not ctime, which is a field of libgit2 too. Standard output is support/print.h's. Some are macros
+ * under clang.
  */
 #ifndef SUPPORT_BANNED_H
 #define SUPPORT_BANNED_H

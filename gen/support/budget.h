@@ -1,7 +1,7 @@
 /*
  * What one run of the program may cost. The bounds hold for the run as a whole, so that many small
- * things cannot add up to what one of them may not cost. They grow with the bytes that the run reads,
- * so that a big family is not refused.
+ * things cannot add up to what one of them may not cost. They grow with the bytes that the run
+ * reads, so that a big family is not refused.
  */
 #ifndef SUPPORT_BUDGET_H
 #define SUPPORT_BUDGET_H
@@ -12,7 +12,7 @@
 
 /* What is left of each. */
 struct budget {
-	int64_t steps; /* iterations of templates, and other work counted like them; below 0: spent, which was said */
+	int64_t steps; /* rounds of loops in templates, and work that costs as much; below 0: used up, and reported */
 	int64_t nodes;    /* values of images.yaml that merging and variants make */
 	int64_t bytes;    /* rendered text that is kept */
 	int64_t memory;   /* that one rendering may take; all is given back at its end */
@@ -20,9 +20,9 @@ struct budget {
 };
 
 /*
- * What a run may cost that reads nothing, and what each byte that it reads adds, and each variant that it
- * renders files for, up to a number of them, as a matrix makes many of few bytes. The templates that come with
- * basegen take 3,000 steps and 2 KiB for a variant.
+ * What a run may cost that reads nothing, and what each byte that it reads adds, and each variant
+ * that it renders files for, up to a number of them, as a matrix makes many of few bytes. The
+ * templates that come with basegen take 3,000 steps and 2 KiB for a variant.
  */
 enum {
 	BUDGET_STEPS = 20 * 1000 * 1000,

@@ -1,4 +1,4 @@
-/* The time that passes: a clock that nobody sets. */
+/* A clock that nobody can set, for measuring time. */
 #ifndef SUPPORT_CLOCK_H
 #define SUPPORT_CLOCK_H
 
@@ -8,7 +8,7 @@
 int64_t
 clock_now(void);
 
-/* Lets so many milliseconds pass, or fewer if a signal comes. */
+/* Waits so many milliseconds; a signal ends it early. */
 void
 clock_wait(int64_t milliseconds);
 

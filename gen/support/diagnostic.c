@@ -84,7 +84,9 @@ is_repeated(const struct diagnostics *diagnostics, size_t rank, const struct pla
 	return false;
 }
 
-/* Puts an error in its place among those that are kept; the last one makes room if they are enough. */
+/*
+ * Puts an error in its place among those that are kept; the last one makes room if they are enough.
+ */
 static void
 keep(struct diagnostics *diagnostics, size_t rank, struct diagnostic *item)
 {

@@ -15,10 +15,10 @@ struct arena;
 
 enum severity { SEVERITY_ERROR, SEVERITY_NOTE };
 
-/* An error with the notes that explain it, or one of these. */
+/* An error with the notes that explain it, or one of those notes. */
 struct diagnostic {
 	enum severity severity;
-	struct place place; /* without a source: the message stands for itself */
+	struct place place; /* without a source: the message is about no place */
 	const char *message;
 	struct diagnostic *notes, *next;
 };
@@ -31,8 +31,8 @@ struct diagnostics {
 	struct arena *arena;
 	struct diagnostic **kept; /* sorted */
 	size_t kept_count;
-	size_t errors;   /* all that were reported */
-	size_t repeated; /* how many of them were there already */
+	size_t errors;   /* how many were reported */
+	size_t repeated; /* how many of those had been reported before */
 	struct diagnostic
 		*last; /* the error reported last, which notes go to; NULL if it is not kept */
 };
@@ -54,8 +54,8 @@ diagnostic_note(struct diagnostics *diagnostics, struct place place, const char 
 
 /*
  * Prints what is kept, sorted by file name and place, each with its line and a caret and its notes
- * behind it, and how many more there were. `color` is for terminals. DIAGNOSTIC_JSON prints JSON Lines
- * with severity, file, line, column, end_column, message and notes.
+ * behind it, and how many more there were. `color` is for terminals. DIAGNOSTIC_JSON prints JSON
+ * Lines with severity, file, line, column, end_column, message and notes.
  */
 void
 diagnostics_print(const struct diagnostics *diagnostics, FILE *file, enum diagnostic_format format,

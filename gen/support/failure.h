@@ -1,8 +1,7 @@
 /*
- * Failures of the machine, which end the command with 3, and mistakes of the call and of files, which end it
- * with 2 (DESIGN: basegen, exit status). Each is one message on standard error: as text it is
- * "basegen: FILE: MESSAGE", as JSON a line as diagnostics_print has it. This is the one place that knows
- * which of the two is wanted.
+ * Failures of the machine, which end the command with 3, and mistakes in the call and in files,
+ * which end it with 2. Each is one message on standard error: "basegen: FILE: MESSAGE" as text, or
+ * a line of JSON as diagnostics_print writes it. Only this file knows which of the two is wanted.
  */
 #ifndef SUPPORT_FAILURE_H
 #define SUPPORT_FAILURE_H
@@ -17,11 +16,17 @@ enum outcome {
 	OUTCOME_MACHINE = 3, /* I/O, git, the engine */
 };
 
-/* How all that follows is shown: as text without colours until this is called. `color` is for diagnostics alone. */
+/*
+ * How all that follows is shown: as text without colours until this is called. `color` is for
+ * diagnostics alone.
+ */
 void
 failure_set_format(enum diagnostic_format format, bool color);
 
-/* Prints the mistakes that were collected, and returns OUTCOME_MISTAKE; OUTCOME_DONE if there are none. */
+/*
+ * Prints the mistakes that were collected, and returns OUTCOME_MISTAKE; OUTCOME_DONE if there are
+ * none.
+ */
 enum outcome
 failure_of_diagnostics(const struct diagnostics *diagnostics);
 
@@ -33,13 +38,16 @@ failure_of_file(const char *path);
 enum outcome
 failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Says what is wrong with the file, or with the call where `path` is NULL, and returns OUTCOME_MISTAKE. */
+/*
+ * Says what is wrong with the file, or with the call where `path` is NULL, and returns
+ * OUTCOME_MISTAKE.
+ */
 enum outcome
 failure_mistake(const char *path, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * Says why the file could not be read (source_read), of which at most `limit` bytes are. OUTCOME_MISTAKE, or OUTCOME_MACHINE with
- * errno for SOURCE_UNREADABLE.
+ * Says why the file could not be read (source_read), of which at most `limit` bytes are.
+ * OUTCOME_MISTAKE, or OUTCOME_MACHINE with errno for SOURCE_UNREADABLE.
  */
 enum outcome
 failure_of_source(const char *path, enum source_failure why, uint32_t limit);

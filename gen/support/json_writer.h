@@ -1,4 +1,7 @@
-/* Writing JSON (RFC 8259) piece by piece; commas and, if wanted, lines come by themselves. */
+/*
+ * Writes JSON (RFC 8259) piece by piece. Commas and, with `lines`, line ends are written by
+ * themselves.
+ */
 #ifndef SUPPORT_JSON_WRITER_H
 #define SUPPORT_JSON_WRITER_H
 
@@ -10,9 +13,9 @@
 /* Starts as {.text = TEXT_EMPTY}, with `lines` where it is wanted; text_free of `text` ends it. */
 struct json_writer {
 	struct text text;
-	bool lines; /* each member and item on a line of its own, else all is one line */
-	bool comma; /* something stands before, on the same level */
-	bool named; /* a name stands before */
+	bool lines; /* write each member and item on a line of its own, else all on one line */
+	bool comma; /* the next value needs a comma before it */
+	bool named; /* the next value belongs to a name */
 	int depth;
 };
 
@@ -23,7 +26,7 @@ json_open(struct json_writer *writer, char bracket);
 void
 json_close(struct json_writer *writer, char bracket);
 
-/* The name of a member; its value comes next. */
+/* Writes the name of a member; write its value next. */
 void
 json_name(struct json_writer *writer, const char *name);
 
@@ -33,14 +36,14 @@ json_string(struct json_writer *writer, const char *string);
 void
 json_integer(struct json_writer *writer, int64_t integer);
 
-/* Thousandths as a number with a point: 12345 is 12.345. */
+/* Writes thousandths as a number with a point: 12345 as 12.345. */
 void
 json_thousandths(struct json_writer *writer, int64_t thousandths);
 
 void
 json_boolean(struct json_writer *writer, bool boolean);
 
-/* A member whose value is a string. */
+/* Writes a member whose value is a string. */
 void
 json_member(struct json_writer *writer, const char *name, const char *string);
 

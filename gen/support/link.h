@@ -1,15 +1,21 @@
-/* Where symbolic links may lead: whoever writes a commit can put links into it, and is not to read or write with them what is not its own. */
+/*
+ * How far symbolic links may lead. A commit can hold links, and its author must not read or write
+ * files outside the checkout by them.
+ */
 #ifndef SUPPORT_LINK_H
 #define SUPPORT_LINK_H
 
 #include "support/source.h"
 
 /*
- * 0 if all symbolic links on the way of `path`, the last part included, stay in the checkout in which they stand: the
- * work tree of git, which is the nearest folder with a .git, but not that .git itself; and
- * if none leads to a folder that it is in. Else SOURCE_OUTSIDE; SOURCE_IRREGULAR for a circle; or SOURCE_UNREADABLE where that
- * cannot be told, and errno says why. Outside every work tree, the current directory is the checkout of what is in it,
- * and a link elsewhere may lead anywhere. Nothing is read but links; a path that leads to nothing is held to the same.
+ * Looks at every symbolic link in `path`, its last part included, and reads nothing else. Returns 0
+ * where each one stays in its checkout and none leads to a folder that it is in itself. The
+ * checkout of a link is the nearest folder above it with a .git, without that .git. Where there is
+ * none, it is the current directory for what is in it; links elsewhere may lead anywhere. The path
+ * need not exist.
+ *
+ * Else returns SOURCE_OUTSIDE; SOURCE_IRREGULAR for a circle of links; or SOURCE_UNREADABLE with
+ * errno where a link cannot be read.
  */
 enum source_failure
 link_find_outside(const char *path);

@@ -12,7 +12,10 @@
 
 enum { SMALL = 8 }; /* entries up to which looking at each is faster than an index */
 
-/* The secret of this process: whoever does not know it cannot write keys that collide. Zero: not made. */
+/*
+ * The secret of this process: whoever does not know it cannot write keys that collide. Zero: not
+ * made.
+ */
 static uint64_t secret[2];
 
 static void

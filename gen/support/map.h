@@ -1,4 +1,7 @@
-/* A map from strings to anything, in order of insertion; small ones cost no index. */
+/*
+ * A map from strings to anything. It keeps the order of insertion, and has no index while it is
+ * small.
+ */
 #ifndef SUPPORT_MAP_H
 #define SUPPORT_MAP_H
 
@@ -28,21 +31,27 @@ void *
 map_get(const struct map *map, const char *key, size_t length);
 
 /*
- * Sets `key` to `value` and returns what it was before, NULL if it is new. Memory comes from
- * `arena`, where `key` must live as long as the map.
+ * Sets `key` to `value` and returns the value of before, NULL if there was none. The key is not
+ * copied; it has to live as long as the map. Memory is taken from `arena`.
  */
 void *
 map_set(struct map *map, struct arena *arena, const char *key, size_t length, void *value);
 
-/* The one copy of `bytes` that is a key of `map`, made in `arena` if it is new; its value is itself. */
+/*
+ * The key of `map` that has these bytes. Where there is none, a copy of them is made in `arena` and
+ * added.
+ */
 const char *
 map_intern(struct map *map, struct arena *arena, const char *bytes, size_t length);
 
-/* A hash of bytes that is another one in every process, so that no input has keys that all collide. */
+/*
+ * A hash of bytes that differs from process to process, so that no input can have keys that all
+ * collide.
+ */
 uint64_t
 map_hash(const char *bytes, size_t length);
 
-/* The same of a number. */
+/* The same for a number. */
 uint64_t
 map_hash_number(uint64_t number);
 

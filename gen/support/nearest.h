@@ -1,4 +1,4 @@
-/* "Did you mean": the nearest of many words, by the distance of Damerau and Levenshtein. */
+/* Finds the word that was meant ("did you mean"), by the distance of Damerau and Levenshtein. */
 #ifndef SUPPORT_NEAREST_H
 #define SUPPORT_NEAREST_H
 
@@ -16,9 +16,9 @@ struct nearest
 nearest_to(const char *word, size_t length);
 
 /*
- * Tries a candidate (a string, borrowed). It is near enough if insertions, deletions, replacements
- * and swaps of neighbours number at most a third of the longer word's length, and at least the
- * first of equally near ones is kept.
+ * Tries a candidate, a string that is borrowed. It is near enough if it takes at most a third as
+ * many edits as the longer word has bytes. An edit inserts, deletes or replaces a byte, or swaps
+ * two neighbours. Of candidates that are equally near, the first is kept.
  */
 void
 nearest_try(struct nearest *nearest, const char *candidate, size_t length);

@@ -45,7 +45,10 @@ write_all(int file, const char *bytes, size_t length)
 	return 0;
 }
 
-/* Writes somebody's text, which a terminal shows as visible characters; the number of the error or 0. */
+/*
+ * Writes somebody's text, which a terminal shows as visible characters; the number of the error or
+ * 0.
+ */
 static int
 write_shown(int file, const struct text *text)
 {

@@ -159,7 +159,10 @@ last_mark(const struct source_count *count, struct place place)
 	return count->marks[number < count->mark_count ? number : count->mark_count - 1];
 }
 
-/* Goes on from the place that was asked for last, as places mostly come sorted, or from a mark where that is nearer. */
+/*
+ * Goes on from the place that was asked for last, as places mostly come sorted, or from a mark
+ * where that is nearer.
+ */
 struct position
 source_position(struct place place)
 {

@@ -16,30 +16,33 @@ struct source {
 	struct source_count *count;
 };
 
-/* How far lines were counted: up to `reached`, in the line `line`, behind `column` code points of it. */
+/*
+ * How far lines were counted: up to `reached`, in the line `line`, behind `column` code points of
+ * it.
+ */
 struct source_mark {
 	uint32_t reached, line, column;
 };
 
-/* The count, and what it was at each of some places on the way, so that it can go back. */
+/* The count, with copies of it at some places on the way, so that it can go back. */
 struct source_count {
 	struct source_mark now;
 	uint32_t mark_count;
 	struct source_mark marks[];
 };
 
-/* The bytes from `start` up to, not including, `end`; no source, no place. */
+/* The bytes from `start` up to, but not including, `end`. Without a source it is no place. */
 struct place {
 	const struct source *source;
 	uint32_t start, end;
 };
 
-/* Where a place starts as people count: from 1, columns in code points (DESIGN: basegen). */
+/* Where a place starts as people count: from 1, with columns in code points. */
 struct position {
 	uint32_t line, column;
 };
 
-/* What source_read says when it returns NULL. */
+/* Why a file was not read. */
 enum source_failure {
 	SOURCE_MISSING = 1, /* there is no such file */
 	SOURCE_IRREGULAR,   /* a directory, FIFO, device, socket or link in a circle: never read */
@@ -49,31 +52,33 @@ enum source_failure {
 };
 
 /*
- * Reads the regular file at `path` whole, at most `limit` bytes (below 4 GiB), into `arena`;
- * messages will call it `name`. NULL on failure, and why in `*failure`.
+ * Reads the regular file at `path` into `arena`, at most `limit` bytes (below 4 GiB). Messages call
+ * it `name`. On failure returns NULL and sets `*failure`.
  */
 struct source *
 source_read(struct arena *arena, const char *path, const char *name, uint32_t limit,
 	enum source_failure *failure);
 
 /*
- * 0 if `path`, links followed, is in the folder `folder`; else why it is not to be read from there: it is missing, it is
- * outside, or that cannot be told, and errno says why.
+ * Returns 0 if `path`, with its links followed, is in the folder `folder`. Else why not, with errno
+ * for SOURCE_UNREADABLE.
  */
 enum source_failure
 source_find_outside(const char *folder, const char *path);
 
-/* A source of bytes that are there already; they are not copied and must stay. */
+/* A source of bytes that are not copied and have to outlive it. */
 struct source *
 source_of_bytes(struct arena *arena, const char *name, const char *bytes, uint32_t length);
 
-/* Line and column of `place`. A line ends with LF or CRLF or CR; a byte-order mark has no column. */
+/*
+ * The line and column of `place`. A line ends with LF, CRLF or CR; a byte-order mark has no column.
+ */
 struct position
 source_position(struct place place);
 
 /*
- * The line in which `place` starts, without its end, but at most `most` bytes in front of the place and
- * behind its start; its bytes are the source's.
+ * The line in which `place` starts, without its line end, and its length in `*length`. At most
+ * `most` bytes before the start of the place and as many behind it. The bytes are the source's.
  */
 const char *
 source_line(struct place place, uint32_t most, size_t *length);

@@ -22,7 +22,10 @@ string_list_add(struct string_list *list, const char *string);
 void
 string_list_add_all(struct string_list *list, const char *const *more);
 
-/* Adds copies of the words of `text`. Any number of the characters in `separators` stands between two words. */
+/*
+ * Adds copies of the words of `text`. Any number of the characters in `separators` stands between
+ * two words.
+ */
 void
 string_list_add_words(struct string_list *list, const char *text, const char *separators);
 

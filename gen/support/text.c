@@ -149,7 +149,10 @@ text_count_points(const char *bytes, size_t length)
 	return length - inner;
 }
 
-/* Controls of Unicode's categories Cc and the bidirectional ones of UAX #9, table 1, and line breaks. */
+/*
+ * Controls of Unicode's categories Cc and the bidirectional ones of UAX #9, table 1, and line
+ * breaks.
+ */
 static bool
 is_invisible(uint32_t point)
 {
@@ -189,7 +192,10 @@ text_append_visible_lines(struct text *text, const char *bytes, size_t length)
 	}
 }
 
-/* One character as RFC 8259, section 7 has it between quotes; `point` is the one that `size` bytes make. */
+/*
+ * One character as RFC 8259, section 7 has it between quotes; `point` is the one that `size` bytes
+ * make.
+ */
 static void
 append_json_point(struct text *text, const char *bytes, size_t size, uint32_t point)
 {

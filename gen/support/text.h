@@ -1,7 +1,7 @@
 /*
- * Growing text: bytes with a length. `bytes` is never NULL and has a NUL behind the last byte, so that
- * it is a string at any time; before anything was appended it is a shared empty one. So each text
- * starts as TEXT_EMPTY, those in structs too: {0} will not do.
+ * Growing text: bytes with a length. `bytes` is never NULL and has a NUL behind the last byte, so
+ * that it is a string at any time; before anything was appended it is a shared empty one. So each
+ * text starts as TEXT_EMPTY, those in structs too: {0} will not do.
  */
 #ifndef SUPPORT_TEXT_H
 #define SUPPORT_TEXT_H
@@ -86,7 +86,8 @@ text_count_points(const char *bytes, size_t length);
 
 /*
  * Appends `length` bytes so that a terminal shows them and nothing else happens: control
- * characters, bidirectional controls and invalid bytes become \xHH or \u{HHHH}; tab becomes a space.
+ * characters, bidirectional controls and invalid bytes become \xHH or \u{HHHH}; tab becomes a
+ * space.
  */
 void
 text_append_visible(struct text *text, const char *bytes, size_t length);
@@ -96,8 +97,9 @@ void
 text_append_visible_lines(struct text *text, const char *bytes, size_t length);
 
 /*
- * Appends `length` bytes as a JSON string with its quotes (RFC 8259, section 7). What text_append_visible does not
- * show as it is becomes \uHHHH, and each invalid byte U+FFFD, so that it is always JSON and a terminal shows it.
+ * Appends `length` bytes as a JSON string with its quotes (RFC 8259, section 7). What
+ * text_append_visible does not show as it is becomes \uHHHH, and each invalid byte U+FFFD, so that
+ * it is always JSON and a terminal shows it.
  */
 void
 text_append_json(struct text *text, const char *bytes, size_t length);

@@ -1,4 +1,7 @@
-/* What reading a family may make: the values of images.yaml that defaults, parents and variants repeat. */
+/*
+ * What reading a family may make: the values of images.yaml that defaults, parents and variants
+ * repeat.
+ */
 #ifndef FAMILY_SCHEMA_ALLOWANCE_H
 #define FAMILY_SCHEMA_ALLOWANCE_H
 
@@ -19,8 +22,8 @@ enum {
 };
 
 /*
- * Takes `count` values from the budget of the run. False if that goes past it, from then on; the first
- * time it is reported at `place`.
+ * Takes `count` values from the budget of the run. False if that goes past it, from then on; the
+ * first time it is reported at `place`.
  */
 bool
 allowance_take(struct checker *checker, size_t count, struct place place);

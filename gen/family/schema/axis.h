@@ -12,12 +12,11 @@ struct axis_value {
 	const struct node *node; /* where it is written */
 };
 
-/* Renders strings that use axes; whoever implements it embeds this. */
+/* Renders strings with placeholders. An implementation has this as its first member. */
 struct expander {
 	/*
-	 * What `text`, a scalar that is a template, becomes with these values: a string that lives as
-	 * long as the family; NULL after a diagnostic, or alone once one has said that the run may
-	 * not go on.
+	 * Renders the scalar `text` with these values. The string lives as long as the family. NULL
+	 * after a diagnostic, and without one after the budget was reported as used up.
 	 */
 	const char *(*expand)(struct expander *expander, const struct axis_value *axes,
 		size_t axis_count, const struct node *text);

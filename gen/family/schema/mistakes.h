@@ -1,6 +1,6 @@
 /*
- * The messages about keys and values of images.yaml. The same mistake has the same message everywhere, and
- * each message has a case in tests/cases.
+ * The messages about keys and values of images.yaml. The same mistake has the same message
+ * everywhere, and each message has a case in tests/cases.
  */
 #ifndef FAMILY_SCHEMA_MISTAKES_H
 #define FAMILY_SCHEMA_MISTAKES_H

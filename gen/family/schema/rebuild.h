@@ -1,4 +1,4 @@
-/* Lists and maps made anew where a value of them changed, and shared where none did. */
+/* Copies a list or a map only where a value in it changes. */
 #ifndef FAMILY_SCHEMA_REBUILD_H
 #define FAMILY_SCHEMA_REBUILD_H
 
@@ -7,23 +7,25 @@
 struct arena;
 struct node;
 
-/* A list or map that is checked, and what becomes of it: itself as long as its values stay the same. */
+/* A list or map whose values are replaced one by one. */
 struct rebuilding {
 	struct arena *arena;
 	struct node *node;
-	struct node *copy; /* NULL while all is as in `node` */
-	size_t kept;       /* values of `node` that are the result's first ones */
+	struct node *copy; /* NULL while no value has changed */
+	size_t kept;       /* how many first values the copy has as they are in `node` */
 };
 
 /* Starts with `node`, a list or a map. */
 struct rebuilding
 rebuild(struct arena *arena, struct node *node);
 
-/* Takes over what became of the value with this number, which come in their order; NULL leaves it out. */
+/*
+ * Sets what the value `number` becomes; NULL leaves it out. Call it for the numbers in their order.
+ */
 void
 rebuild_with(struct rebuilding *rebuilding, size_t number, struct node *value);
 
-/* The result: `node` itself if all stayed the same. */
+/* The result, which is `node` itself where nothing changed. */
 struct node *
 rebuilt(const struct rebuilding *rebuilding);
 

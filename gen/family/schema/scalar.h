@@ -11,23 +11,29 @@
 bool
 scalar_has_placeholder(const struct node *text);
 
-/* Renders the placeholders in `node` with the checker's axes. NULL after a mistake, which is reported. */
+/*
+ * Renders the placeholders in `node` with the checker's axes. NULL after a mistake, which is
+ * reported.
+ */
 struct node *
 scalar_expand(struct checker *checker, const struct node *node);
 
-/* Whether a text, or a key, is of the grammar, with no character that shows as another; else reports it. */
+/*
+ * Whether a text or a key follows the grammar and has no invisible characters; reports it where
+ * not.
+ */
 bool
 scalar_check_grammar(struct checker *checker, enum grammar_id id, const struct node *node);
 
 /*
- * A copy of a text, an integer or a boolean of `shape`, after what the placeholders in it ask for; NULL
- * after a diagnostic.
+ * Checks a text, an integer or a boolean against `shape`, with its placeholders as the checker
+ * says, and returns a copy. NULL after a diagnostic.
  */
 struct node *
 scalar_check(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what);
 
-/* A subject as messages show it; it lives as long as the checker's arena. */
+/* The subject as messages show it, in the checker's arena. */
 const char *
 subject_text(struct checker *checker, struct subject subject);
 

@@ -12,9 +12,9 @@
 /* What a shape's place says of it. */
 struct spot {
 	const char *help;
-	bool nullable; /* null means that it was not written */
-	bool placeholders;    /* texts may use axes */
-	bool whole;    /* required keys cannot come from the defaults */
+	bool nullable;     /* null means that it was not written */
+	bool placeholders; /* texts may use axes */
+	bool whole;        /* required keys cannot come from the defaults */
 };
 
 static void
@@ -43,13 +43,17 @@ write_number(struct json_writer *writer, const char *name, size_t number)
 	json_integer(writer, (int64_t)number);
 }
 
-/* `expression` for the whole text, or anything with placeholders. In Python $ matches before a final line end. */
+/*
+ * `expression` for the whole text, or anything with placeholders. In Python $ matches before a
+ * final line end.
+ */
 static void
 write_pattern(struct json_writer *writer, const char *expression, bool placeholders)
 {
 	struct text pattern = TEXT_EMPTY;
 
-	text_format(&pattern, "^(?:%s)$(?!\\n)%s", expression, placeholders ? "|" PLACEHOLDER_STARTS : "");
+	text_format(&pattern, "^(?:%s)$(?!\\n)%s", expression,
+		placeholders ? "|" PLACEHOLDER_STARTS : "");
 	json_member(writer, "pattern", pattern.bytes);
 	text_free(&pattern);
 }
@@ -101,7 +105,8 @@ write_list(struct json_writer *writer, const struct shape *shape, struct spot sp
 {
 	write_type(writer, "array", spot);
 	json_name(writer, "items");
-	write_shape(writer, shape->items, (struct spot){.placeholders = spot.placeholders, .whole = true});
+	write_shape(writer, shape->items,
+		(struct spot){.placeholders = spot.placeholders, .whole = true});
 }
 
 static void

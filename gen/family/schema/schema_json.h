@@ -5,9 +5,10 @@
 struct text;
 
 /*
- * Appends the JSON Schema (draft-07, which editors know best) of images.yaml. It accepts what
- * family_read accepts, as a reader of YAML's core schema sees it, and refuses what can be seen in one
- * place: a text may be a number or a boolean there, and hold a template where images have axes.
+ * Appends the JSON Schema of images.yaml, in draft-07, which editors know best. It accepts all that
+ * family_read accepts, and refuses the mistakes that can be seen in one place. YAML gives editors
+ * numbers and booleans where basegen reads texts, so a text may be one of those. Strings of images
+ * may have placeholders.
  */
 void
 schema_write_json(struct text *text);

@@ -1,4 +1,7 @@
-/* Shapes: what a value of images.yaml may be, as tables; checking a value gives a clean copy. */
+/*
+ * Shapes say in tables what a value of images.yaml may be. Checking a value gives a clean copy of
+ * it.
+ */
 #ifndef FAMILY_SCHEMA_SHAPE_H
 #define FAMILY_SCHEMA_SHAPE_H
 
@@ -15,15 +18,15 @@ struct diagnostics;
 struct node;
 
 enum shape_kind {
-	SHAPE_TEXT,    /* a scalar that keeps what the author wrote, held to `grammar` */
+	SHAPE_TEXT,    /* a scalar as it is written, which follows `grammar` */
 	SHAPE_INTEGER, /* smallest..largest */
 	SHAPE_BOOLEAN,
 	SHAPE_LIST, /* of `items` */
 	SHAPE_MAP,  /* keys of `grammar`, values of `items` */
-	SHAPE_RECORD, /* the keys of `fields`; if it has `items`, others of `grammar` with such values */
+	SHAPE_RECORD, /* the keys of `fields`; with `items`, also keys of `grammar` with such values */
 	SHAPE_EITHER, /* `items`, which is a text, or `other`, which is none */
-	SHAPE_FREE,   /* anything; YAML's core schema decides what it is */
-	SHAPE_LATER,  /* anything; its shape is checked on its own */
+	SHAPE_FREE,   /* anything; its type is that of YAML's core schema */
+	SHAPE_LATER,  /* anything; it is checked by another call */
 };
 
 struct shape {
@@ -31,8 +34,8 @@ struct shape {
 	enum grammar_id grammar;
 	const struct shape *items, *other;
 	const struct field *fields; /* ended by one without a name */
-	bool own_keys;              /* a record in which x-… is the user's */
-	bool partial; /* a record that is merged under others: nothing is required, placeholders are deferred */
+	bool own_keys;              /* a record in which keys x-… belong to the user */
+	bool partial; /* others are merged over the record: no key is required, placeholders are deferred */
 	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
 	bool in_front; /* a list in which the items of a child come before those of its parent */
 	long smallest, largest;
@@ -55,7 +58,7 @@ enum shape_placeholders {
 	PLACEHOLDERS_EXPANDED, /* the expander renders them */
 };
 
-/* What checking needs; borrowed. */
+/* What checking needs. All of it is borrowed. */
 struct checker {
 	struct arena *arena;
 	struct diagnostics *diagnostics;
@@ -65,23 +68,25 @@ struct checker {
 	struct expander *expander;
 	struct budget *budget; /* of the run; its nodes are what merging and variants make */
 	struct merging *merging;
-	bool again; /* what is checked came of a check: only templates in it can become something else */
+	bool again; /* the node is the result of a check: only its placeholders are left to be checked */
 	const struct axis_value *axes;
 	size_t axis_count;
 	const struct node *image; /* where the image is named that has these axes */
 };
 
-/* What messages call a value: its kind and name ("image 'a'"), or with "" its name ('env'). */
+/*
+ * What a message is about: a kind and a name (image 'a'), or with the kind "" a name alone ('env').
+ */
 struct subject {
 	const char *kind; /* NULL: the name stands alone, without quotes */
 	const char *name;
 };
 
 /*
- * Checks `node` against `shape` and returns a copy in which every text is a string, never a number or a
- * boolean. Null values, the user's x- keys and what has another shape are left out; the last is reported,
- * with `what` as the subject of the message. NULL if nothing is left. The copy can be checked
- * again with other placeholders; the checker's `again` is true then.
+ * Checks `node` against `shape` and returns a copy in which every text is a string, never a number
+ * or a boolean. Null values, the user's x- keys and what has another shape are left out; the last
+ * is reported, with `what` as the subject of the message. NULL if nothing is left. The copy can be
+ * checked again with other placeholders; the checker's `again` is true then.
  */
 struct node *
 shape_check(
@@ -93,8 +98,8 @@ shape_check_field(
 	struct checker *checker, const struct shape *shape, const char *name, struct node *node);
 
 /*
- * Reports the required fields that a record, or a record in it, lacks: neither `own`, as it was
- * written, nor `defaults`, which may be NULL, has them. What was written but refused is not missing.
+ * Reports required fields that a record, or a record in it, lacks: neither `own`, as it was
+ * written, nor `defaults`, which may be NULL, has them. A field that was refused is not missing.
  */
 void
 shape_check_required(struct checker *checker, const struct shape *shape, const struct node *own,

@@ -17,14 +17,17 @@ struct object_hex {
 };
 
 /*
- * The ID of a file's bytes, as `git hash-object --stdin` prints it. Collisions of SHA-1 are not looked
- * for: two files with the same ID are one file for git too, and it refuses to store those that were
- * made to collide.
+ * The ID of a file's bytes, as `git hash-object --stdin` prints it. Collisions of SHA-1 are not
+ * looked for: two files with the same ID are one file for git too, and it refuses to store those
+ * that were made to collide.
  */
 struct object_id
 object_id_of_blob(const char *bytes, size_t length);
 
-/* The ID of a folder; `entries` are those of git's tree object, sorted: "MODE NAME", a NUL, the raw ID. */
+/*
+ * The ID of a folder; `entries` are those of git's tree object, sorted: "MODE NAME", a NUL, the raw
+ * ID.
+ */
 struct object_id
 object_id_of_tree(const char *entries, size_t length);
 
