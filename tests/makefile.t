@@ -105,7 +105,7 @@ done
 like "$said" '^  kafka-python-base +kafka-python-base/3\.11-slim$' 'and the images with their variants'
 data=$(sed -n 's/^data := //p' gen/build.mk)
 for name in $data; do
-	case $name in COUNT | SEQUENCES | SEED | prefix) continue ;; esac
+	case $name in COUNT | SEQUENCES | ROUNDS | SEED | prefix) continue ;; esac
 	like "$said" "(^  |; )$name=.* [a-z]" "make help has $name"
 done
 is "$(make -pn -o build/basegen help 2>/dev/null | sed -n 's/^others := //p' | tr ' ' '\n' | grep -v '[/.]' | sort | tr '\n' ' ')" \
