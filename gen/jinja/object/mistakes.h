@@ -46,7 +46,7 @@
 #define MISTAKE_UNARY "bad operand for unary %s: %s"
 #define MISTAKE_CASE "letter case of U+%04X is not supported"
 #define MISTAKE_VALUE "%s: invalid value %s"
-#define MISTAKE_MARKUP "the result of tojson does not support this"
+#define MISTAKE_MARKUP "this is not supported for the result of tojson"
 #define MISTAKE_NO_PREVIOUS "there is no previous item"
 #define MISTAKE_NO_NEXT "there is no next item"
 #define MISTAKE_NO_PARENT_BLOCK "there is no parent block called '%s'"
