@@ -51,8 +51,8 @@ regex_compile(const char *expression)
 		&error, &offset, context);
 	pcre2_compile_context_free(context);
 	if (!regex->code) {
-		fprintf(stderr, "basegen: BUG: regular expression %s: error %d at %zu\n", expression, error,
-			offset);
+		fprintf(stderr, "basegen: BUG: regular expression %s: error %d at %zu\n",
+			expression, error, offset);
 		abort();
 	}
 	regex->matches = 0;

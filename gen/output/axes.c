@@ -17,9 +17,9 @@ struct axes_expander {
 	struct diagnostics *diagnostics;
 	struct budget *budget;
 	struct jinja_environment *environment; /* made when the first string needs it */
-	struct map sources;              /* text of a template → struct source */
-	const char *current;             /* the text that is being rendered */
-	const struct axis_value *axes;   /* that `context` was made for */
+	struct map sources;                    /* text of a template → struct source */
+	const char *current;                   /* the text that is being rendered */
+	const struct axis_value *axes;         /* that `context` was made for */
 	struct value context;
 	struct text text;
 };
@@ -105,15 +105,14 @@ expand(struct expander *base, const struct axis_value *axes, size_t axis_count,
 	struct axes_expander *expander = (struct axes_expander *)base;
 	struct diagnostics found = {.arena = expander->arena};
 	const struct source *source = source_of(expander, text);
-	const struct jinja_options strict = {
-		.strict_undefined = true, .budget = expander->budget};
+	const struct jinja_options strict = {.strict_undefined = true, .budget = expander->budget};
 
 	if (!expander->environment)
 		expander->environment = jinja_environment_new(strict, find_current, expander);
 	expander->current = text->text;
 	text_clear(&expander->text);
-	if (!jinja_render(expander->environment, text->text,
-		    context_of(expander, axes, axis_count), NULL, &expander->text, &found)) {
+	if (!jinja_render(expander->environment, text->text, context_of(expander, axes, axis_count),
+		    NULL, &expander->text, &found)) {
 		report(expander, text, source, &found);
 		return NULL;
 	}

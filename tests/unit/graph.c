@@ -144,7 +144,8 @@ test_a_cycle_is_told_once(void **state)
 	need(fixture, 3, 1);
 	need(fixture, 4, 3);
 	assert_false(order(fixture, 5));
-	assert_string_equal(message(fixture), "images need each other in a circle: 1 -> 2 -> 3 -> 1");
+	assert_string_equal(
+		message(fixture), "images need each other in a circle: 1 -> 2 -> 3 -> 1");
 	close_fixture(fixture);
 }
 

@@ -199,7 +199,8 @@ struct node *
 scalar_check(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
-	const bool has_placeholder = checker->placeholders != PLACEHOLDERS_LITERAL && scalar_has_placeholder(node);
+	const bool has_placeholder =
+		checker->placeholders != PLACEHOLDERS_LITERAL && scalar_has_placeholder(node);
 
 	if (has_placeholder && checker->placeholders == PLACEHOLDERS_DEFERRED) {
 		checker->deferred++;

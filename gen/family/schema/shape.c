@@ -192,10 +192,13 @@ check_free(struct checker *checker, struct node *node)
 	if (is_done(checker, node))
 		return node;
 	if (node->kind == NODE_SCALAR) {
-		if (node->plain || checker->placeholders == PLACEHOLDERS_LITERAL || !scalar_has_placeholder(node))
+		if (node->plain || checker->placeholders == PLACEHOLDERS_LITERAL ||
+			!scalar_has_placeholder(node))
 			return node;
 		checker->deferred += checker->placeholders == PLACEHOLDERS_DEFERRED;
-		return checker->placeholders == PLACEHOLDERS_DEFERRED ? node : scalar_expand(checker, node);
+		return checker->placeholders == PLACEHOLDERS_DEFERRED
+			       ? node
+			       : scalar_expand(checker, node);
 	}
 	struct rebuilding copy = rebuild(checker->arena, node);
 
