@@ -30,29 +30,32 @@ failure_set_format(enum diagnostic_format format, bool color);
 enum outcome
 failure_of_diagnostics(const struct diagnostics *diagnostics);
 
-/* Says of the file what errno says, and returns OUTCOME_MACHINE. */
+/* Prints what errno says about the file, and returns OUTCOME_MACHINE. */
 enum outcome
 failure_of_file(const char *path);
 
-/* Says what failed, and returns OUTCOME_MACHINE. */
+/* Prints what failed, and returns OUTCOME_MACHINE. */
 enum outcome
 failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Says what is wrong with the file, or with the call where `path` is NULL, and returns
+ * Prints what is wrong with the file, or with the call where `path` is NULL. Returns
  * OUTCOME_MISTAKE.
  */
 enum outcome
 failure_mistake(const char *path, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * Says why the file could not be read (source_read), of which at most `limit` bytes are.
- * OUTCOME_MISTAKE, or OUTCOME_MACHINE with errno for SOURCE_UNREADABLE.
+ * Prints why source_read, called with `limit`, could not read the file. Returns OUTCOME_MACHINE for
+ * SOURCE_UNREADABLE, whose cause is in errno, and else OUTCOME_MISTAKE.
  */
 enum outcome
 failure_of_source(const char *path, enum source_failure why, uint32_t limit);
 
-/* Says that there is no memory, without taking any, and ends the program with OUTCOME_MACHINE. */
+/*
+ * Prints that there is no memory left, without taking any, and ends the program with
+ * OUTCOME_MACHINE.
+ */
 _Noreturn void
 failure_without_memory(void);
 

@@ -1,4 +1,6 @@
-/* Where the inputs of a family are kept: on disk, or in a commit (adapters/repository_snapshot.h). */
+/*
+ * Where the inputs of a family are kept: on disk, or in a commit (adapters/repository_snapshot.h).
+ */
 #ifndef SUPPORT_STORE_H
 #define SUPPORT_STORE_H
 
@@ -10,31 +12,31 @@
 
 struct arena;
 
-/* Whoever implements it embeds this; paths are relative to the current directory. */
+/* An implementation has this as its first member. Paths are relative to the current directory. */
 struct store {
 	/*
-	 * Reads the regular file at `path` as source_read does. A link that leads out of the
-	 * checkout (support/link.h) or, with a `folder`, out of that, is not followed:
-	 * SOURCE_OUTSIDE.
+	 * Reads the regular file at `path` as source_read does. Fails with SOURCE_OUTSIDE where a
+	 * link leads out of the checkout (support/link.h) or out of `folder`, unless that is NULL.
 	 */
 	struct source *(*read)(const struct store *store, struct arena *arena, const char *folder,
 		const char *path, uint32_t limit, enum source_failure *failure);
 
 	/*
-	 * Appends the names in the folder at `path`, in any order; false, with errno, if it cannot
-	 * be read.
+	 * Appends the names in the folder at `path` to the array `*names` of `*count`, in any
+	 * order. False, with errno, where the folder cannot be read.
 	 */
 	bool (*list)(const struct store *store, struct arena *arena, const char *path,
 		const char ***names, size_t *count);
 
 	/*
-	 * Whether links on the way of `path` stay in the checkout and, with a `folder`, in that; or
-	 * that cannot be told, which reading then finds.
+	 * Whether no link in `path` leads out of the checkout or out of `folder`, unless that is
+	 * NULL. True, too, where that cannot be found out, as reading fails then.
 	 */
 	bool (*stays)(const struct store *store, struct arena *arena, const char *folder,
 		const char *path);
 };
 
+/* The files on disk. */
 extern const struct store store_disk;
 
 #endif
