@@ -83,7 +83,10 @@ read_unit(struct json_reader *reader, uint32_t *unit)
 	return true;
 }
 
-/* What stands behind \u: a code point, or two halves of one (RFC 8259, section 7). */
+/*
+ * Reads what follows \u: a code point, or the first half of one and the second (RFC 8259, section
+ * 7).
+ */
 static bool
 read_point(struct json_reader *reader)
 {
@@ -122,7 +125,7 @@ read_escape(struct json_reader *reader)
 	return true;
 }
 
-/* A run of characters that stand for themselves; false if there is one that must not. */
+/* Reads characters up to a quote or a backslash. False at one that JSON does not allow. */
 static bool
 read_plain(struct json_reader *reader)
 {
@@ -142,7 +145,7 @@ read_plain(struct json_reader *reader)
 	return true;
 }
 
-/* A string; that of a key is the same for all keys that are equal. */
+/* Reads a string. All keys with the same text share one copy of it. */
 static struct node *
 read_string(struct json_reader *reader, bool is_key)
 {

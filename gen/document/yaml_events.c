@@ -52,7 +52,7 @@ place_of(struct yaml_events *events, const yaml_mark_t *start, const yaml_mark_t
 	return (struct place){events->source, from, offset_of(events, end)};
 }
 
-/* Says the most frequent mistakes plainer than libyaml does; false for others. */
+/* Reports the most frequent mistakes in plainer words than libyaml has. False for others. */
 static bool
 report_plainly(struct yaml_events *events, struct place place, const char *problem, char character)
 {

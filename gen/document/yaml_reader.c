@@ -53,7 +53,7 @@ give_up(struct yaml_reader *reader)
 	reader->failed = true;
 }
 
-/* Stops at more values than a file of this size may hold. */
+/* Stops the reading at more values than a file of this size can have. */
 static void
 check_size(struct yaml_reader *reader, uint32_t values, struct place place)
 {
@@ -171,7 +171,7 @@ read_items(struct yaml_reader *reader, struct node *list)
 	}
 }
 
-/* The entries of a map under construction, with the means to see a duplicate. */
+/* A map that is being read, with an index of its keys that finds duplicates. */
 struct entries {
 	struct node *map;
 	struct map keys; /* key → number of its entry + 1 */
@@ -238,7 +238,7 @@ is_merge_key(const struct node *key)
 	return key->plain && key->length == 2 && memcmp(key->text, "<<", 2) == 0;
 }
 
-/* Whether `key` can be added to the written entries; reports it if not. */
+/* Whether `key` can be added to the written entries; reports it where not. */
 static bool
 check_key(struct yaml_reader *reader, struct entries *written, const struct node *key)
 {
@@ -265,7 +265,7 @@ check_key(struct yaml_reader *reader, struct entries *written, const struct node
 	return false;
 }
 
-/* What a map has by merging comes first, as with other readers; what it says itself wins. */
+/* Merged entries come first, as in other readers; entries of the map itself replace them. */
 static void
 resolve_merge(struct yaml_reader *reader, struct node *map, const struct node *written,
 	const struct node *merged)
@@ -338,7 +338,7 @@ read_collection(struct yaml_reader *reader, enum node_kind kind)
 	return node;
 }
 
-/* The node that the current event starts; NULL for one that cannot be had. */
+/* Reads the node that the current event starts. NULL after a mistake in it. */
 static struct node *
 read_node(struct yaml_reader *reader)
 {

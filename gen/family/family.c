@@ -17,7 +17,7 @@
 
 enum { REPOSITORY_LONGEST = 200 }; /* leaves room for a registry below the 255 of a reference */
 
-/* An image without keys is a map without entries at the place of its name. */
+/* The keys of an image. Where it has none, an empty map at the place of its name. */
 static struct node *
 body_of(struct checker *checker, const struct node_entry *entry)
 {
@@ -29,7 +29,7 @@ body_of(struct checker *checker, const struct node_entry *entry)
 	return empty;
 }
 
-/* The image of an entry, without variants; NULL where it is not enabled or no image at all. */
+/* Makes the image of an entry, without its variants. NULL where it is not enabled or is wrong. */
 static struct image *
 read_image(struct checker *checker, struct family *family, struct node *defaults,
 	const struct node_entry *entry)
@@ -75,7 +75,7 @@ repository_of(struct checker *checker, const struct family *family, const struct
 	return repository;
 }
 
-/* Whether so many variants are not too many; reports it at `node` if they are. */
+/* Whether so many variants are allowed; reports it at `node` where not. */
 static bool
 is_small_enough(struct checker *checker, size_t variants, const struct node *node)
 {
@@ -110,7 +110,7 @@ read_images(struct checker *checker, struct family *family, const struct node *c
 		diagnostic_error(checker->diagnostics, images->place, MISTAKE_NO_IMAGES);
 }
 
-/* What a point of the image's own matrix is built on: `from` with the values of the axes. */
+/* Renders `from` of an image with the values of a point. */
 static const struct node *
 from_at(struct checker *checker, const struct image *image, const struct point *point)
 {
@@ -156,7 +156,7 @@ link_image(struct checker *checker, const struct family *family, struct image *i
 	}
 }
 
-/* The images, parents first; NULL where that cannot be. */
+/* The images, each behind its parents. NULL after a diagnostic. */
 static struct vertex **
 order_images(struct checker *checker, const struct family *family)
 {
@@ -178,7 +178,7 @@ order_images(struct checker *checker, const struct family *family)
 	return graph_order(images, family->images.count, checker->diagnostics) ? images : NULL;
 }
 
-/* The variants of all images, as in the file; NULL if there are too many. */
+/* The variants of all images in the order of the file. NULL if there are too many. */
 static struct vertex **
 make_variants(struct checker *checker, struct family *family, struct vertex **images)
 {

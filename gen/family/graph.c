@@ -53,7 +53,7 @@ next_in_cycle(const struct vertex *vertex)
 	return NULL;
 }
 
-/* The names of the cycle in a row; of a long one the first, and how many more there are. */
+/* Writes the IDs of a cycle in a row; of a long one the first, and how many more there are. */
 static void
 append_cycle(struct text *text, const struct vertex *start)
 {
@@ -70,7 +70,7 @@ append_cycle(struct text *text, const struct vertex *start)
 	text_append_string(text, start->id);
 }
 
-/* Reports the cycle that `start` stands on: the names in a row, then a note per step. */
+/* Reports the cycle through `start`: its IDs in a row, then a note for each step. */
 static void
 report_cycle(const struct vertex *start, struct diagnostics *diagnostics)
 {
@@ -109,7 +109,7 @@ report_cycles(struct vertex **vertices, size_t count, struct diagnostics *diagno
 	}
 }
 
-/* Reports the first vertex that is too deep; false then. */
+/* Whether no vertex has a level that is too high; reports the first one that has. */
 static bool
 check_depth(struct vertex *const *vertices, size_t count, struct diagnostics *diagnostics)
 {
@@ -123,7 +123,7 @@ check_depth(struct vertex *const *vertices, size_t count, struct diagnostics *di
 	return true;
 }
 
-/* Level by level, and as they stand within a level. */
+/* Sorts by level; within a level vertices keep their order. */
 static void
 sort_by_level(struct vertex **vertices, struct vertex **order, size_t count)
 {

@@ -46,7 +46,7 @@ marker_length(const char *line)
 	return strncmp(line, marker, strlen(marker)) == 0 ? (uint32_t)strcspn(line, "\r\n") : 0;
 }
 
-/* Whether no merge has left its markers, which YAML would tell as mistakes at other places. */
+/* Whether there are no conflict markers; reports them, since YAML would find mistakes elsewhere. */
 static bool
 is_merged(const struct source *source, struct diagnostics *diagnostics)
 {

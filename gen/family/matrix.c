@@ -36,7 +36,7 @@ matrix_axes_agree(
 	return true;
 }
 
-/* Whether an axis, an entry of `matrix`, has values, each of them once. */
+/* Whether an axis, which is an entry of `matrix`, has values and none of them twice. */
 static bool
 check_axis(struct checker *checker, const struct node_entry *axis)
 {
@@ -201,7 +201,7 @@ matrix_combinations(struct checker *checker, const struct image *image)
 	return (struct combinations){0};
 }
 
-/* `exclude` may stand beside the matrix or in it; both count. */
+/* `exclude` can be a key of the image and a key of its matrix; both count. */
 static const struct node *
 exclude_list(const struct image *image, size_t which)
 {

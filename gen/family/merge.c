@@ -28,7 +28,7 @@ struct merging {
 	struct arena scratch;
 };
 
-/* What lays two values over each other; borrowed. */
+/* What a merge needs; borrowed. */
 struct merger {
 	struct checker *checker;
 	struct merging *merging;
@@ -36,7 +36,7 @@ struct merger {
 	enum joining joining;
 };
 
-/* The value of anything that may stand under a free value: merged by its kind alone. */
+/* The shape of all values below a free one: they are merged by their kind alone. */
 static const struct shape free_shape = {.kind = SHAPE_FREE};
 
 static struct node *
@@ -126,7 +126,7 @@ find_entry(struct merging *merging, const struct node *map, const struct node *k
 	return i;
 }
 
-/* A list or map in the place of `own` in which all is settled that is so in both. */
+/* An empty list or map for the result, at the place of `own`. It is settled where both are. */
 static struct node *
 new_merged(const struct merger *merger, const struct node *under, const struct node *own)
 {
@@ -168,7 +168,7 @@ merge_maps(const struct merger *merger, const struct shape *shape, const struct 
 	return merged;
 }
 
-/* Adds the items of `list`; where each text comes once, less those that are there. */
+/* Adds the items of `list`; with JOIN_ONCE, without the texts that are there already. */
 static void
 join_items(const struct merger *merger, struct node *merged, struct map seen[2],
 	const struct node *list)
@@ -219,7 +219,7 @@ merge(const struct merger *merger, const struct shape *shape, struct node *under
 	return own->kind == NODE_LIST ? merge_lists(merger, under, own, under, own) : own;
 }
 
-/* Notes that the values of a record are those of many images. */
+/* Marks the values of a record as shared by images. */
 static void
 share(const struct node *record)
 {

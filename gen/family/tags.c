@@ -98,7 +98,7 @@ fill_tag(struct arena *arena, const char *pattern, const char *tag)
 	return filled;
 }
 
-/* Where `text` goes on behind a number, or NULL. */
+/* The rest of `text` behind a number that it starts with, or NULL. */
 static const char *
 skip_number(const char *text)
 {

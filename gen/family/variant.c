@@ -57,7 +57,7 @@ add_origin(
 		.argument = argument, .reference = node->text, .pinned = node->text, .node = node};
 }
 
-/* What the variant stands on first, then each other image that something is copied from once. */
+/* Collects the origins: `from` first, then each other image that is copied from, once. */
 static void
 collect_origins(
 	struct checker *checker, struct variant *variant, const struct combination *combination)
@@ -147,7 +147,9 @@ add_variant(struct checker *checker, struct image *image, const struct combinati
 	*ARENA_ADD(checker->arena, image->variants, image->variant_count) = variant;
 }
 
-/* The variant that is `latest` is where people look for the image; the others are beside it. */
+/*
+ * The latest variant gets the folder with the name of the image; the others get folders beside it.
+ */
 static void
 set_contexts(struct arena *arena, const struct image *image)
 {

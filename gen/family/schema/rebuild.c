@@ -13,7 +13,7 @@ rebuild(struct arena *arena, struct node *node)
 	return (struct rebuilding){.arena = arena, .node = node};
 }
 
-/* From here on the result is a copy, with the values that were kept. */
+/* Makes the copy, with the values up to here. */
 static void
 start_copy(struct rebuilding *rebuilding)
 {

@@ -96,7 +96,7 @@ string_of(struct checker *checker, struct node *node)
 	return string;
 }
 
-/* Says in which variant a string became what it may not be. */
+/* Adds a note that says in which variant the string was rendered. */
 static void
 note_axes(struct checker *checker)
 {

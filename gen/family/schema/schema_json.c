@@ -9,7 +9,7 @@
 /* How placeholders start, which images with axes may have in any single value. */
 #define PLACEHOLDER_STARTS "\\{[{%#]"
 
-/* What a shape's place says of it. */
+/* What depends on where a shape is used. */
 struct spot {
 	const char *help;
 	bool nullable;     /* null means that it was not written */
@@ -139,7 +139,7 @@ write_required(struct json_writer *writer, const struct field *field)
 	json_close(writer, ']');
 }
 
-/* What is none of the fields: the user's own keys, or more of one kind. */
+/* Writes what other keys a record can have: the user's own, or those with a grammar. */
 static void
 write_others(struct json_writer *writer, const struct shape *shape, struct spot spot)
 {
@@ -238,7 +238,7 @@ write_shape(struct json_writer *writer, const struct shape *shape, struct spot s
 	json_close(writer, '}');
 }
 
-/* The images: each by the definition, none of a name that make has a use for. */
+/* Writes the map of images. No image can have a reserved name. */
 static void
 write_images(struct json_writer *writer, const struct field *field)
 {

@@ -54,7 +54,7 @@ check_member(
 	return shape_check(checker, shape, node, what);
 }
 
-/* Whether a value stays as it is: there is nothing to render in it, or no more may be made. */
+/* Whether a value stays as it is: nothing in it is to be rendered, or the budget is used up. */
 static bool
 is_done(struct checker *checker, const struct node *node)
 {
@@ -302,7 +302,7 @@ shape_check_field(
 	return shape_check(checker, field->shape, node, (struct subject){"", name});
 }
 
-/* What was written for a key of a record; NULL for what is null. */
+/* The value that was written for a key of a record; NULL where it is null. */
 static const struct node *
 written(const struct node *record, const char *key)
 {
