@@ -32,7 +32,7 @@ struct engine_candidate {
 /* A question for images that is being asked, and the engines that were asked before. */
 struct engine_question {
 	struct arena *arena;
-	const char *given, *memory;
+	const char *given, *probe_file;
 	struct engine_candidate *candidates; /* in the order in which they are asked */
 	size_t count, current;
 	struct process process;
@@ -239,12 +239,12 @@ start_current(struct engine_question *question)
 }
 
 struct engine_question *
-engine_ask(struct arena *arena, const char *given, const char *memory)
+engine_ask(struct arena *arena, const char *given, const char *probe_file)
 {
 	struct engine_question *question = arena_allocate(arena, sizeof(*question));
 
 	question->arena = arena;
-	question->memory = memory;
+	question->probe_file = probe_file;
 	question->given = given && *given ? given : NULL;
 	if (question->given) {
 		add_given(question);
@@ -292,12 +292,12 @@ can_build(struct engine_question *question, const struct engine_candidate *candi
 	struct text *why)
 {
 	if (candidate->kind != ENGINE_DOCKER ||
-		probe_cache_holds(question->memory, candidate->path))
+		probe_cache_holds(question->probe_file, candidate->path))
 		return DOCKER_BUILDS;
 	const enum docker_answer answer = docker_builds(candidate->path, why);
 
 	if (answer == DOCKER_BUILDS)
-		probe_cache_keep(question->memory, candidate->path);
+		probe_cache_keep(question->probe_file, candidate->path);
 	return answer;
 }
 
@@ -360,7 +360,7 @@ finish_current(struct engine_question *question, struct engine_answer *answer, s
 	answer->engine = (struct engine){.kind = candidate->kind,
 		.driver = drivers[candidate->kind],
 		.path = candidate->path,
-		.memory = question->memory,
+		.probe_file = question->probe_file,
 		.machine = finish_machine(question)};
 	const enum verdict verdict = judge(question, &result, answer, why);
 

@@ -239,8 +239,8 @@ prepare(struct engine *engine, struct arena *arena)
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (docker_builds(engine->path, &why) != DOCKER_BUILDS) {
-		if (engine->memory)
-			(void)remove(engine->memory);
+		if (engine->probe_file)
+			(void)remove(engine->probe_file);
 		outcome = failure("%s cannot be used: %s", engine->path, why.bytes);
 	} else if (!engine_query(engine, words, ENGINE_SECONDS, &result)) {
 		engine_append_why(&why, &result);

@@ -1,7 +1,7 @@
 /*
  * The container engine: docker, podman or buildah. The program asks an engine nothing but what
- * stands here. How each engine is called stands only in engine/docker.c, engine/podman.c and
- * engine/buildah.c.
+ * stands here. engine.c puts commands together; engine/docker.c, engine/podman.c and
+ * engine/buildah.c hold what differs between engines.
  *
  * Names of images are REPOSITORY:TAG, as people and docker write them (loom/python-base:3.11-slim).
  * podman and buildah put localhost/ or docker.io/library/ before some names; that never shows here.
@@ -27,8 +27,8 @@ struct engine {
 	enum engine_kind kind;
 	const struct engine_driver *driver; /* of that kind (engine/driver.h) */
 	const char *path;                   /* the path of its command */
-	const char *machine; /* the platform of the machine that builds: linux/amd64 */
-	const char *memory;  /* the file `memory` of engine_ask */
+	const char *machine;    /* the platform of the machine that builds: linux/amd64 */
+	const char *probe_file; /* remembers which docker can build (engine_ask) */
 	/*
 	 * Set by engine_prepare. The default network of builds and containers: "host" if a docker
 	 * daemon has no bridge, else NULL. The value of BUILDX_BUILDER with which docker builds in

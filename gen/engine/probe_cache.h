@@ -8,12 +8,12 @@
 
 #include <stdbool.h>
 
-/* Whether the file `memory` (NULL: none) says that the command at `path` can build. */
+/* Whether the file `probe_file` (NULL: none) says that the command at `path` can build. */
 bool
-probe_cache_holds(const char *memory, const char *path);
+probe_cache_holds(const char *probe_file, const char *path);
 
 /* Notes in the file that the command at `path` can build. Other notes are lost. */
 void
-probe_cache_keep(const char *memory, const char *path);
+probe_cache_keep(const char *probe_file, const char *path);
 
 #endif

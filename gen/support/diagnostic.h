@@ -40,7 +40,7 @@ struct diagnostics {
 /* How diagnostics are shown. */
 enum diagnostic_format { DIAGNOSTIC_TEXT, DIAGNOSTIC_JSON };
 
-enum { DIAGNOSTICS_SHOWN = 50 }; /* errors; the rest is counted (DESIGN: basegen) */
+enum { DIAGNOSTICS_SHOWN = 50 }; /* errors; the rest is counted (basegen(1), DIAGNOSTICS) */
 
 /* Reports a mistake of the user at `place`. `format` comes from a catalogue of messages. */
 void

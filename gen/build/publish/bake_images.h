@@ -1,6 +1,5 @@
 /*
- * Baking: BuildKit workers build what the registry lacks, by buildx (DESIGN: One program; Keys,
- * versions, tags).
+ * Baking: BuildKit workers build what the registry lacks, by buildx (basegen(1), THE REGISTRY).
  *
  *  1. Nothing is baked if the tag of a version is of another key (publish_check).
  *  2. The images that the registry lacks, or has on other parents than it has now, are baked in one call, if

@@ -1,7 +1,6 @@
 /*
- * Whether a tag without a version, such as `latest`, may move to what is pushed (DESIGN: Keys,
- * versions, tags; "Tags only go forward"). Nobody who pulls `latest` may get something older than
- * before.
+ * Whether a tag without a version, such as `latest`, may move to what is pushed (basegen(1), THE
+ * REGISTRY). Nobody who pulls `latest` may get something older than before.
  */
 #ifndef BUILD_PUBLISH_FORWARD_H
 #define BUILD_PUBLISH_FORWARD_H

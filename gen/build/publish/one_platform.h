@@ -1,6 +1,6 @@
 /*
  * An image without `platforms` in images.yaml is published for one platform. Its public tags name
- * one image, so an image for another platform must not replace it (DESIGN: Keys, versions, tags).
+ * one image, so an image for another platform must not replace it (basegen(1), THE REGISTRY).
  */
 #ifndef BUILD_PUBLISH_ONE_PLATFORM_H
 #define BUILD_PUBLISH_ONE_PLATFORM_H

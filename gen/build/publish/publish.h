@@ -1,5 +1,5 @@
 /*
- * The public tags of a registry (DESIGN: Keys, versions, tags). They name what the keys name there;
+ * The public tags of a registry (basegen(1), THE REGISTRY). They name what the keys name there;
  * the tags of a version that was released name the release. Under the tags of a target with several
  * platforms there is an index (OCI Image Specification, "Image Index", or docker's manifest list).
  * The tags of a version never move to another key. All other tags only go forward

@@ -1,5 +1,5 @@
 /*
- * Pushes what the keys name to the registry (DESIGN: Keys, versions, tags). A registry has no
+ * Pushes what the keys name to the registry (basegen(1), THE REGISTRY). A registry has no
  * compare-and-swap, so a push looks before it writes, and looks again at what it wrote: after each
  * image, and at the end.
  *

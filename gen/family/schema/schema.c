@@ -245,9 +245,6 @@ const char *const schema_goals[] = {
 
 const char *const schema_reserved_names[] = {
 	/* goals to come */
-	"check-sanitize",
-	"check-unit",
-	"format",
 	"prune",
 	"sbom",
 	"scan",
