@@ -79,7 +79,8 @@ new_node(struct yaml_reader *reader, enum node_kind kind)
 }
 
 /*
- * Adds a child's values to its parent's count, which aliases can make huge (images.yaml(5), LIMITS).
+ * Adds a child's values to its parent's count, which aliases can make huge (images.yaml(5),
+ * LIMITS).
  */
 static void
 count_child(struct yaml_reader *reader, struct node *parent, const struct node *child)

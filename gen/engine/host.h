@@ -14,9 +14,9 @@ const char *
 host_of(struct arena *arena, const char *name);
 
 /*
- * Whether a host is asked without TLS (basegen(1), THE REGISTRY, "Access"): it is on the loopback network (127.0.0.0/8,
- * ::1, localhost), or INSECURE_REGISTRIES lists it as HOST or HOST:PORT. Blanks or commas separate
- * that list.
+ * Whether a host is asked without TLS (basegen(1), THE REGISTRY, "Access"): it is on the loopback
+ * network (127.0.0.0/8, ::1, localhost), or INSECURE_REGISTRIES lists it as HOST or HOST:PORT.
+ * Blanks or commas separate that list.
  */
 bool
 host_is_plain(const char *host);

@@ -11,20 +11,24 @@
 
 struct arena;
 
-/* The name as people write it: without localhost/, docker.io/library/ or docker.io/. A part of `name`. */
+/*
+ * The name as people write it: without localhost/, docker.io/library/ or docker.io/. A part of
+ * `name`.
+ */
 const char *
 image_name_plain(const char *name);
 
 /*
- * The name for podman and buildah: localhost/NAME, if NAME has no registry in front. An ID stays as it is. The result is
- * `name` or in the arena.
+ * The name for podman and buildah: localhost/NAME, if NAME has no registry in front. An ID stays as
+ * it is. The result is `name` or in the arena.
  */
 const char *
 image_name_local(struct arena *arena, const char *name);
 
 /*
- * The name as docker lists it: an ID, REPOSITORY:TAG or REPOSITORY@DIGEST. A name without a tag gets :latest; of a name with
- * a tag and a digest the digest stays, because no engine keeps both. The result is `name`, a part of it, or in the arena.
+ * The name as docker lists it: an ID, REPOSITORY:TAG or REPOSITORY@DIGEST. A name without a tag
+ * gets :latest; of a name with a tag and a digest the digest stays, because no engine keeps both.
+ * The result is `name`, a part of it, or in the arena.
  */
 const char *
 image_name_listed(struct arena *arena, const char *name);

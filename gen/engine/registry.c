@@ -421,7 +421,10 @@ bool
 registry_store(
 	struct registry *registry, const char *name, const struct text *bytes, struct text *why)
 {
-	/* containers-transports(5), dir: the manifest of an index, and a file that names the format. */
+	/*
+	 * containers-transports(5), dir: the manifest of an index, and a file that names the
+	 * format.
+	 */
 	static const char version[] = "Directory Transport Version: 1.1\n";
 	static const char *const verb[] = {
 		"copy", "--quiet", "--preserve-digests", "--multi-arch", "index-only", NULL};

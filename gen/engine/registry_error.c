@@ -72,7 +72,10 @@ registry_error_is_absent(const struct process_result *result)
 bool
 registry_error_is_temporary(const struct text *error)
 {
-	/* Some registries do not find a blob while another push writes it, or answer 500 about a tag. */
+	/*
+	 * Some registries do not find a blob while another push writes it, or answer 500 about a
+	 * tag.
+	 */
 	static const char *const words[] = {"unexpected HTTP status: 5",
 		"invalid status code from registry 5", "EOF", "connection reset by peer",
 		"broken pipe", "server closed idle connection", "blob unknown"};

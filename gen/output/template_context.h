@@ -1,4 +1,6 @@
-/* The context of templates (images.yaml(5), TEMPLATES): the names family, image, variant and base. */
+/*
+ * The context of templates (images.yaml(5), TEMPLATES): the names family, image, variant and base.
+ */
 #ifndef OUTPUT_TEMPLATE_CONTEXT_H
 #define OUTPUT_TEMPLATE_CONTEXT_H
 

@@ -1,4 +1,7 @@
-/* Prints as many names as are asked for whose hashes (FNV-1a, folded once more) are the same in their lowest 16 bits. */
+/*
+ * Prints as many names as are asked for whose hashes (FNV-1a, folded once more) are the same in
+ * their lowest 16 bits.
+ */
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>

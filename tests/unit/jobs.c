@@ -1,4 +1,7 @@
-/* build/run/jobs: what MAKEFLAGS says, and a jobserver in this very process. tests/jobs.t asks a real make. */
+/*
+ * build/run/jobs: what MAKEFLAGS says, and a jobserver in this very process. tests/jobs.t asks a
+ * real make.
+ */
 #include "build/run/jobs.h"
 
 #include <fcntl.h>

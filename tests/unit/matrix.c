@@ -157,7 +157,10 @@ test_what_agrees(void **state)
 	assert_true(matrix_axes_agree(a1, 2, NULL, 0));
 }
 
-/* `exclude` in the matrix and beside it count both; a point of fewer axes leaves out all that have them. */
+/*
+ * `exclude` in the matrix and beside it count both; a point of fewer axes leaves out all that have
+ * them.
+ */
 static void
 test_what_is_left_out(void **state)
 {

@@ -14,7 +14,9 @@ static bool todo[MOST];
 static struct arena arena;
 static struct times times;
 
-/* A target with the parents that are given, ended by -1, which takes `milliseconds`, -1: not known. */
+/*
+ * A target with the parents that are given, ended by -1, which takes `milliseconds`, -1: not known.
+ */
 static void
 target(size_t at, int64_t milliseconds, int first, int second)
 {

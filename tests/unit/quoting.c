@@ -1,4 +1,6 @@
-/* jinja/library/filters_quoting: sh against the shell itself, make and Dockerfile by their rules. */
+/*
+ * jinja/library/filters_quoting: sh against the shell itself, make and Dockerfile by their rules.
+ */
 #include "jinja/run/jinja.h"
 #include "support/arena.h"
 #include "support/budget.h"

@@ -1,4 +1,6 @@
-/* support/text: growth, UTF-8 with all its wrong sequences, and what a terminal or JSON is shown. */
+/*
+ * support/text: growth, UTF-8 with all its wrong sequences, and what a terminal or JSON is shown.
+ */
 #include "support/text.h"
 
 #include "unit.h"

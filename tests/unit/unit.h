@@ -1,4 +1,6 @@
-/* What the unit tests share. Each is a program of cmocka (cmocka.org); tests/unit.t runs them all. */
+/*
+ * What the unit tests share. Each is a program of cmocka (cmocka.org); tests/unit.t runs them all.
+ */
 #ifndef UNIT_UNIT_H
 #define UNIT_UNIT_H
 

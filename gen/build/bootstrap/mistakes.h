@@ -1,6 +1,6 @@
 /*
- * The messages of stand-ins for bases. A mistake is said in the same words everywhere, and each has a
- * case in tests/cases.
+ * The messages of stand-ins for bases. A mistake is said in the same words everywhere, and each has
+ * a case in tests/cases.
  */
 #ifndef BUILD_BOOTSTRAP_MISTAKES_H
 #define BUILD_BOOTSTRAP_MISTAKES_H

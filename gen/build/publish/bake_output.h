@@ -14,7 +14,8 @@ struct bake_output {
 };
 
 /*
- * Opens it: standard error if that is a terminal or `verbose` is set, else the file `log`, which is emptied. False with errno.
+ * Opens it: standard error if that is a terminal or `verbose` is set, else the file `log`, which is
+ * emptied. False with errno.
  */
 bool
 bake_output_open(struct bake_output *output, const char *log, bool verbose);

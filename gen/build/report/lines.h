@@ -58,8 +58,8 @@ int
 lines_read_last(const char *path, size_t most, struct text *text, bool *cut);
 
 /*
- * Appends the path of a log and its last `most` lines below it, as they are shown and indented; or the path and why the log
- * cannot be read.
+ * Appends the path of a log and its last `most` lines below it, as they are shown and indented; or
+ * the path and why the log cannot be read.
  */
 void
 lines_append_log(struct text *text, const char *path, size_t most);

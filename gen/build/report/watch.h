@@ -1,4 +1,7 @@
-/* What the report knows of an image while it is worked on: its step, its last line of output, its times. */
+/*
+ * What the report knows of an image while it is worked on: its step, its last line of output, its
+ * times.
+ */
 #ifndef BUILD_REPORT_WATCH_H
 #define BUILD_REPORT_WATCH_H
 
@@ -20,7 +23,10 @@ struct watch {
 	bool seen;                  /* some of its output was printed as it came */
 };
 
-/* Keeps the step or the text that a line of the build's output shows. `kind` is the engine that printed it. */
+/*
+ * Keeps the step or the text that a line of the build's output shows. `kind` is the engine that
+ * printed it.
+ */
 void
 watch_follow(struct watch *watch, enum engine_kind kind, const char *line, size_t length);
 

@@ -1,6 +1,7 @@
 /*
- * The scheduler of a run: it starts a process for each image whose parents are made, as long as there is a token, and waits
- * in one poll(2) for output, news, signals and tokens. Each event has one function.
+ * The scheduler of a run: it starts a process for each image whose parents are made, as long as
+ * there is a token, and waits in one poll(2) for output, news, signals and tokens. Each event has
+ * one function.
  */
 #ifndef BUILD_RUN_SCHEDULER_H
 #define BUILD_RUN_SCHEDULER_H
@@ -49,8 +50,9 @@ struct run {
 };
 
 /*
- * Runs the plan to its end: until all is done, or a failure, a signal or a dead engine stops it and the last process has
- * ended. Results are in `images`. After a signal `signal` is set, and the caller ends the program by it.
+ * Runs the plan to its end: until all is done, or a failure, a signal or a dead engine stops it and
+ * the last process has ended. Results are in `images`. After a signal `signal` is set, and the
+ * caller ends the program by it.
  */
 void
 scheduler_run(struct run *run);

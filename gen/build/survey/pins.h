@@ -1,6 +1,6 @@
 /*
- * The bases of a family that images.lock can hold: what it has of each, what their registries say now, and which
- * images stand on them.
+ * The bases of a family that images.lock can hold: what it has of each, what their registries say
+ * now, and which images stand on them.
  */
 #ifndef BUILD_SURVEY_PINS_H
 #define BUILD_SURVEY_PINS_H
@@ -51,9 +51,9 @@ bool
 pin_is_new(const struct pin *pin);
 
 /*
- * Writes images.lock at `path` with what the registries say, and what it had of bases that were not asked for. If that
- * is what `before` holds (NULL: there is no such file), nothing is written: `*written` tells. OUTCOME_MACHINE after a
- * message if it cannot be written.
+ * Writes images.lock at `path` with what the registries say, and what it had of bases that were not
+ * asked for. If that is what `before` holds (NULL: there is no such file), nothing is written:
+ * `*written` tells. OUTCOME_MACHINE after a message if it cannot be written.
  */
 enum outcome
 pins_write(const struct pins *pins, const char *path, const struct source *before, bool *written);

@@ -13,7 +13,10 @@
 #include "support/string_list.h"
 #include "support/banned.h"
 
-/* Options of the engine's build that change what is built or where it goes, and what to write instead. */
+/*
+ * Options of the engine's build that change what is built or where it goes, and what to write
+ * instead.
+ */
 static const struct {
 	const char *name;
 	char letter; /* its short form; 0: none */

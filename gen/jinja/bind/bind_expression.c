@@ -97,8 +97,8 @@ is_constant(struct expression *expression)
 }
 
 /*
- * Jinja writes a constant left side into its Python without parentheses. There the minus of a negative number binds
- * weaker than the power: (-2) ** x is -(2 ** x).
+ * Jinja writes a constant left side into its Python without parentheses. There the minus of a
+ * negative number binds weaker than the power: (-2) ** x is -(2 ** x).
  */
 static void
 bind_power(struct expression *power)

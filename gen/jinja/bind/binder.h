@@ -42,7 +42,10 @@ bind_word(struct binder *binder, const char *string);
 struct bind_frame
 bind_inside(const struct bind_frame *at, struct symbols *symbols);
 
-/* Begins a routine; `builder` then gives out its slots. `outer` builds the routine around it, or is NULL. */
+/*
+ * Begins a routine; `builder` then gives out its slots. `outer` builds the routine around it, or is
+ * NULL.
+ */
 void
 bind_routine(struct builder *builder, struct binder *binder, struct routine *routine,
 	struct builder *outer);

@@ -104,7 +104,10 @@ add(struct symbols *symbols, struct symbol symbol)
 	return added;
 }
 
-/* A symbol of this scope that can be changed: one of the base is copied first. NULL if there is none. */
+/*
+ * A symbol of this scope that can be changed: one of the base is copied first. NULL if there is
+ * none.
+ */
 static struct symbol *
 change_here(struct symbols *symbols, const struct name *name)
 {
@@ -137,7 +140,10 @@ symbols_declare(struct symbols *symbols, const struct name *name)
 	return symbol->slot;
 }
 
-/* jinja2: Symbols.store and branch_update. The variable starts with the value of an outer one of its name. */
+/*
+ * jinja2: Symbols.store and branch_update. The variable starts with the value of an outer one of
+ * its name.
+ */
 static bool
 find_alias(struct symbols *symbols, const struct name *name, struct variable *alias)
 {
@@ -205,7 +211,9 @@ symbols_add_target(struct symbols *symbols, const struct expression *target, boo
 	walk_target(&walk, target, parameters ? NAME_PARAMETER : NAME_STORED);
 }
 
-/* The names of a branch: at first those of `base`, which must not change while the branch is used. */
+/*
+ * The names of a branch: at first those of `base`, which must not change while the branch is used.
+ */
 static struct symbols
 branch_of(const struct symbols *base)
 {

@@ -24,8 +24,8 @@ struct symbol {
 };
 
 /*
- * The names of one scope. Names that are only found in a scope further out are not among them. The names of a
- * branch are those that it adds to its `base`, the names before it, or changes.
+ * The names of one scope. Names that are only found in a scope further out are not among them. The
+ * names of a branch are those that it adds to its `base`, the names before it, or changes.
  */
 struct symbols {
 	struct symbols *outer;
@@ -54,7 +54,9 @@ symbols_variable(struct symbols *symbols, const struct name *name, struct variab
 uint32_t
 symbols_declare(struct symbols *symbols, const struct name *name);
 
-/* Adds the names that the statements of `body`, `target` (as parameters) and `expression` use here. */
+/*
+ * Adds the names that the statements of `body`, `target` (as parameters) and `expression` use here.
+ */
 void
 symbols_add_body(struct symbols *symbols, const struct body *body);
 

@@ -40,7 +40,10 @@ filter_attr(struct render *render, struct value subject, const struct value *arg
 	return access_attribute_string(render, subject, arguments[0]);
 }
 
-/* A lazy filter over a sequence: each item goes through a filter or a test, or its attribute is taken. */
+/*
+ * A lazy filter over a sequence: each item goes through a filter or a test, or its attribute is
+ * taken.
+ */
 struct choice {
 	const struct builtin *builtin; /* NULL: attribute alone, or truth */
 	struct arguments

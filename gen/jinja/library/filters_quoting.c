@@ -41,7 +41,10 @@ filter_sh(struct render *render, struct value subject, const struct value *argum
 	const size_t start = render->scratch.length;
 
 	(void)arguments;
-	/* A line end in a word would end the RUN, the recipe or the comment that the word stands in. */
+	/*
+	 * A line end in a word would end the RUN, the recipe or the comment that the word stands
+	 * in.
+	 */
 	refuse(render, "sh", text, "\n\r", "a line end");
 	if (is_plain_word(text))
 		return text;

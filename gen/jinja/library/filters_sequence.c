@@ -199,7 +199,10 @@ next_batch(struct render *render, struct iterator *iterator, struct value *item)
 	struct value batch = render_new_list(render, 0), one;
 
 	start(render, iterator);
-	/* A size below 1 equals no length, so that Jinja puts all into one batch; for 0 an empty batch comes first. */
+	/*
+	 * A size below 1 equals no length, so that Jinja puts all into one batch; for 0 an empty
+	 * batch comes first.
+	 */
 	if (portions->size == 0 && iterator->at++ == 0)
 		render_fail(render, MISTAKE_VALUE, "batch", "0");
 	while ((int64_t)batch.list->count != portions->size &&

@@ -104,8 +104,8 @@ breaks_behind(struct value text, size_t start, size_t at)
 }
 
 /*
- * The width of a chunk in characters, as Python counts them; some number above `most` if it is wider, as
- * what is left of a long word is measured for each line.
+ * The width of a chunk in characters, as Python counts them; some number above `most` if it is
+ * wider, as what is left of a long word is measured for each line.
  */
 static int64_t
 width_of(struct wrap *wrap, struct value text, int64_t most)

@@ -10,7 +10,10 @@ struct render;
 
 extern const struct builtin globals[], methods_of_cyclers[];
 
-/* Sets in `dict` what dict(), namespace() and dict.update() are given: a mapping or pairs, then keywords. `name` is for messages. */
+/*
+ * Sets in `dict` what dict(), namespace() and dict.update() are given: a mapping or pairs, then
+ * keywords. `name` is for messages.
+ */
 void
 globals_update(struct render *render, struct dict *dict, const struct arguments *arguments,
 	const char *name);

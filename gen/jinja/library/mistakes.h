@@ -1,4 +1,6 @@
-/* The messages about filters, tests, methods and global functions. Each has a case in tests/jinja. */
+/*
+ * The messages about filters, tests, methods and global functions. Each has a case in tests/jinja.
+ */
 #ifndef JINJA_LIBRARY_MISTAKES_H
 #define JINJA_LIBRARY_MISTAKES_H
 

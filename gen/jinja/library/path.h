@@ -7,8 +7,8 @@
 struct render;
 
 /*
- * What `path` leads to from `item`: the item itself for none, else an attribute or item, with dots one after the other.
- * `otherwise`, unless it is none, stands in for what is undefined.
+ * What `path` leads to from `item`: the item itself for none, else an attribute or item, with dots
+ * one after the other. `otherwise`, unless it is none, stands in for what is undefined.
  */
 struct value
 path_get(struct render *render, struct value item, struct value path, struct value otherwise);

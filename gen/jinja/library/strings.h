@@ -33,7 +33,10 @@ string_replace(struct render *render, struct value text, struct value old, struc
 struct value
 string_split_lines(struct render *render, struct value text, bool keep_ends);
 
-/* The offset of the first or last `needle` in `text` between the offsets `from` and `to`; -1 if there is none. */
+/*
+ * The offset of the first or last `needle` in `text` between the offsets `from` and `to`; -1 if
+ * there is none.
+ */
 int64_t
 string_find(struct render *render, struct value text, struct value needle, size_t from, size_t to,
 	bool last);

@@ -40,7 +40,10 @@ is_named(struct value name, const char *word)
 	return text_equal(name.bytes, name.length, word, strlen(word));
 }
 
-/* Fails for attributes that Python has but that are not supported, instead of giving an undefined value. */
+/*
+ * Fails for attributes that Python has but that are not supported, instead of giving an undefined
+ * value.
+ */
 static void
 refuse_attribute(struct render *render, struct value owner, struct value name)
 {

@@ -22,16 +22,20 @@ struct arguments {
 	size_t named_count;
 };
 
-/* A parameter and its default: one of kind VALUE_MISSING is required, one of VALUE_UNDEFINED optional. */
+/*
+ * A parameter and its default: one of kind VALUE_MISSING is required, one of VALUE_UNDEFINED
+ * optional.
+ */
 struct parameter {
 	const char *name;
 	struct value otherwise;
 };
 
 /*
- * A filter, test, method or global function. It has either `run`, which gets the value of each parameter in order, or
- * `run_any`, which gets the arguments as they were given. `subject` is what a filter or test is applied to, or the
- * object of a method. An entry with neither is refused where it is used.
+ * A filter, test, method or global function. It has either `run`, which gets the value of each
+ * parameter in order, or `run_any`, which gets the arguments as they were given. `subject` is what
+ * a filter or test is applied to, or the object of a method. An entry with neither is refused where
+ * it is used.
  */
 struct builtin {
 	const char *name;

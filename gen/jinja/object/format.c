@@ -241,7 +241,9 @@ print_float(char *digits, size_t size, char type, bool alternate, int precision,
 		snprintf(digits, size, alternate ? "%#.*G" : "%.*G", precision, number);
 }
 
-/* The steps of printing a float: one for each digit, with "f" also for those in front of the point. */
+/*
+ * The steps of printing a float: one for each digit, with "f" also for those in front of the point.
+ */
 static size_t
 float_steps(const struct conversion *conversion, double number)
 {
@@ -352,7 +354,10 @@ format_percent(struct render *render, struct value text, struct value values)
 	return render_scratch(render, start);
 }
 
-/* The value of a field of str.format, which is empty, a number or a word. Attributes are not supported. */
+/*
+ * The value of a field of str.format, which is empty, a number or a word. Attributes are not
+ * supported.
+ */
 static struct value
 field_value(struct format *format, struct value name, const struct arguments *arguments)
 {

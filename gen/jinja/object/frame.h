@@ -34,7 +34,10 @@ struct frame *
 frame_new(struct render *render, const struct routine *routine, struct frame *outer,
 	struct jinja_context *context);
 
-/* Begins a call in a call; fails if there are too many. frame_leave_call ends it and goes back to its place. */
+/*
+ * Begins a call in a call; fails if there are too many. frame_leave_call ends it and goes back to
+ * its place.
+ */
 void
 frame_enter_call(struct render *render, struct trace *trace);
 

@@ -17,7 +17,10 @@ struct iterator {
 	void *data;             /* of a filter */
 };
 
-/* An iterator over `value`, made in `storage` unless `value` is an iterator itself. Fails if Python could not iterate. */
+/*
+ * An iterator over `value`, made in `storage` unless `value` is an iterator itself. Fails if Python
+ * could not iterate.
+ */
 struct iterator *
 iterate(struct render *render, struct value value, struct iterator *storage);
 

@@ -1,4 +1,6 @@
-/* The messages about values, and about the bounds of a rendering. Each has a case in tests/jinja. */
+/*
+ * The messages about values, and about the bounds of a rendering. Each has a case in tests/jinja.
+ */
 #ifndef JINJA_OBJECT_MISTAKES_H
 #define JINJA_OBJECT_MISTAKES_H
 

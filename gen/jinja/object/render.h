@@ -68,8 +68,8 @@ _Noreturn void
 render_fail_steps(struct render *render);
 
 /*
- * Takes `count` steps from the budget. A step is a round of an empty loop, about ten nanoseconds. Whatever takes longer
- * for larger values counts its steps before it does its work.
+ * Takes `count` steps from the budget. A step is a round of an empty loop, about ten nanoseconds.
+ * Whatever takes longer for larger values counts its steps before it does its work.
  */
 static inline void
 render_step(struct render *render, size_t count)

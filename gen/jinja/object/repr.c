@@ -19,7 +19,9 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* The steps of writing a float and reading it again: more for large ones, most for very small ones. */
+/*
+ * The steps of writing a float and reading it again: more for large ones, most for very small ones.
+ */
 static size_t
 float_steps(double number)
 {
@@ -78,7 +80,9 @@ write_integer(struct text *text, int64_t integer)
 	text_append(text, digits + at, sizeof(digits) - at);
 }
 
-/* Fails for a text that is too large. It is called often enough that no text can grow much further. */
+/*
+ * Fails for a text that is too large. It is called often enough that no text can grow much further.
+ */
 static void
 check_text(struct render *render, const struct text *text)
 {

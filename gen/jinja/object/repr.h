@@ -7,7 +7,10 @@
 struct render;
 struct text;
 
-/* Appends str(value), which is what {{ }} prints. Fails for an undefined value where undefined is strict. */
+/*
+ * Appends str(value), which is what {{ }} prints. Fails for an undefined value where undefined is
+ * strict.
+ */
 void
 write_value(struct render *render, struct text *text, struct value value);
 

@@ -22,7 +22,10 @@ undefined_variable(struct render *render, const struct name *name);
 struct value
 undefined_attribute(struct render *render, struct value owner, struct value key);
 
-/* An undefined value with a message of its own. A `lenient` one is not strict even where undefined is strict. */
+/*
+ * An undefined value with a message of its own. A `lenient` one is not strict even where undefined
+ * is strict.
+ */
 struct value
 undefined_hint(struct render *render, bool lenient, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

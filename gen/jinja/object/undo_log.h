@@ -7,8 +7,8 @@ struct list;
 struct render;
 
 /*
- * To be called before a list or dict is changed. What belongs to the context, or to the globals, is changed for this
- * rendering alone.
+ * To be called before a list or dict is changed. What belongs to the context, or to the globals, is
+ * changed for this rendering alone.
  */
 void
 undo_log_note_list(struct render *render, struct list *list);

@@ -30,8 +30,8 @@ bool
 value_equal(struct render *render, struct value a, struct value b);
 
 /*
- * -1, 0, 1 for a < b, a == b, a > b; 2 where none of them holds (NaN). Fails for values without an order; `symbol` is
- * the operator in the message.
+ * -1, 0, 1 for a < b, a == b, a > b; 2 where none of them holds (NaN). Fails for values without an
+ * order; `symbol` is the operator in the message.
  */
 int
 value_order(struct render *render, struct value a, struct value b, const char *symbol);
@@ -44,11 +44,16 @@ value_identical(struct value a, struct value b);
 bool
 value_contains(struct render *render, struct value container, struct value item);
 
-/* An integer or boolean as an integer. Fails for any other value; `what` names it in the message. */
+/*
+ * An integer or boolean as an integer. Fails for any other value; `what` names it in the message.
+ */
 int64_t
 value_index(struct render *render, struct value value, const char *what);
 
-/* Fails because `value` cannot be a key: Python refuses it, or it is hashed by identity, which is not supported. */
+/*
+ * Fails because `value` cannot be a key: Python refuses it, or it is hashed by identity, which is
+ * not supported.
+ */
 _Noreturn void
 value_fail_unhashable(struct render *render, struct value value);
 

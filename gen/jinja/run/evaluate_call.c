@@ -50,7 +50,10 @@ add_star(struct render *render, struct arguments *arguments, struct value star)
 	arguments->count += rest->count;
 }
 
-/* Adds `count` arguments by name. Fails for a name that was given before; the new names differ from one another. */
+/*
+ * Adds `count` arguments by name. Fails for a name that was given before; the new names differ from
+ * one another.
+ */
 static void
 add_named(struct render *render, struct arguments *arguments, const struct named_value *more,
 	size_t count)

@@ -12,7 +12,10 @@ struct render;
 struct value
 evaluate_builtin(struct render *render, const struct expression *expression, struct value subject);
 
-/* The value of `expression`, a call. If `caller` is not NULL, it is given as the argument of that name. */
+/*
+ * The value of `expression`, a call. If `caller` is not NULL, it is given as the argument of that
+ * name.
+ */
 struct value
 evaluate_call(
 	struct render *render, const struct expression *expression, const struct value *caller);

@@ -11,7 +11,10 @@
 #include "jinja/value/value.h"
 #include "support/banned.h"
 
-/* Sets the names of a scope and of the scopes around it that have a value. An inner name hides an outer one. */
+/*
+ * Sets the names of a scope and of the scopes around it that have a value. An inner name hides an
+ * outer one.
+ */
 static void
 add_locals(struct render *render, struct dict *dict, const struct locals *locals)
 {

@@ -18,7 +18,9 @@ execute_block(struct render *render, const struct statement *statement);
 struct value
 execute_block_call(struct render *render, struct value reference);
 
-/* The names of `context` with those of a scope on top, as they are now (jinja2: Context.get_all). */
+/*
+ * The names of `context` with those of a scope on top, as they are now (jinja2: Context.get_all).
+ */
 const struct names *
 execute_snapshot(
 	struct render *render, const struct jinja_context *context, const struct locals *locals);

@@ -71,7 +71,10 @@ open_iterator(struct render *render, const struct loop_statement *statement, str
 	return tested;
 }
 
-/* One round: the body with its scope. `*whole` becomes true if it ends without break or continue. False after a break. */
+/*
+ * One round: the body with its scope. `*whole` becomes true if it ends without break or continue.
+ * False after a break.
+ */
 static bool
 run_round(struct render *render, const struct loop_statement *statement, struct value item,
 	bool *whole)

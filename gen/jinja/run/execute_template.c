@@ -140,7 +140,10 @@ new_module(struct render *render, const struct jinja_template *tmpl, const struc
 	return (struct value){.kind = VALUE_MODULE, .module = module};
 }
 
-/* The module of a template without context. It is made once in a rendering; Jinja makes it once in all. */
+/*
+ * The module of a template without context. It is made once in a rendering; Jinja makes it once in
+ * all.
+ */
 static struct value
 default_module(struct render *render, const struct jinja_template *tmpl)
 {

@@ -1,6 +1,6 @@
 /*
- * Jinja templates (3.1), compiled once and rendered often. The output is Jinja's byte for byte. What is not supported is
- * a diagnostic at its place.
+ * Jinja templates (3.1), compiled once and rendered often. The output is Jinja's byte for byte.
+ * What is not supported is a diagnostic at its place.
  */
 #ifndef JINJA_RUN_JINJA_H
 #define JINJA_RUN_JINJA_H
@@ -26,8 +26,9 @@ struct jinja_options {
 };
 
 /*
- * Finds the source of a template by its name, which is not NUL-terminated; NULL if there is none. The source must live
- * longer than the environment. A template can compute any name: the loader decides which names are harmless.
+ * Finds the source of a template by its name, which is not NUL-terminated; NULL if there is none.
+ * The source must live longer than the environment. A template can compute any name: the loader
+ * decides which names are harmless.
  */
 typedef const struct source *
 jinja_loader(void *loader_data, const char *name, size_t length);
@@ -41,17 +42,19 @@ void
 jinja_environment_free(struct jinja_environment *environment);
 
 /*
- * Renders the template `name` with the entries of the dict `context`, and appends the result to `out`. A rendering
- * changes nothing in `context` and leaves nothing to the next one. After a mistake it returns false with diagnostics,
- * and `out` is as it was before. Once the budget is spent it returns false without a diagnostic, as that was reported
- * before. If `while_rendering` is not NULL, a note names it as what was being rendered.
+ * Renders the template `name` with the entries of the dict `context`, and appends the result to
+ * `out`. A rendering changes nothing in `context` and leaves nothing to the next one. After a
+ * mistake it returns false with diagnostics, and `out` is as it was before. Once the budget is
+ * spent it returns false without a diagnostic, as that was reported before. If `while_rendering` is
+ * not NULL, a note names it as what was being rendered.
  */
 bool
 jinja_render(struct jinja_environment *environment, const char *name, struct value context,
 	const char *while_rendering, struct text *out, struct diagnostics *diagnostics);
 
 /*
- * The same for the template text of `source`, which may include and import others. It is compiled anew each time.
+ * The same for the template text of `source`, which may include and import others. It is compiled
+ * anew each time.
  */
 bool
 jinja_render_source(struct jinja_environment *environment, const struct source *source,

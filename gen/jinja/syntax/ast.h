@@ -1,6 +1,6 @@
 /*
- * The abstract syntax tree of a template. The parser builds it, bind/ gives a slot to each of its names, and rendering
- * only reads it.
+ * The abstract syntax tree of a template. The parser builds it, bind/ gives a slot to each of its
+ * names, and rendering only reads it.
  */
 #ifndef JINJA_SYNTAX_AST_H
 #define JINJA_SYNTAX_AST_H
@@ -216,7 +216,10 @@ struct scope {
 	size_t count;
 };
 
-/* What runs with a frame of its own: a template's root, a block, a macro, a recursive loop, a loop's test. */
+/*
+ * What runs with a frame of its own: a template's root, a block, a macro, a recursive loop, a
+ * loop's test.
+ */
 struct routine {
 	struct jinja_template *tmpl;
 	struct scope scope;

@@ -49,7 +49,9 @@ add(struct lexer *lexer, enum token_kind kind, uint32_t start, uint32_t end)
 	return token;
 }
 
-/* The end of the data before a tag, without the white space that its sign or lstrip_blocks removes. */
+/*
+ * The end of the data before a tag, without the white space that its sign or lstrip_blocks removes.
+ */
 static uint32_t
 strip_data(const struct lexer *lexer, uint32_t start, uint32_t end, char sign, bool variable)
 {
@@ -76,7 +78,10 @@ add_data(struct lexer *lexer, uint32_t start, uint32_t end)
 		value_string(lexer->script->bytes + start, end - start);
 }
 
-/* The end of the closing mark at `at`, with the white space behind it that is removed; 0 if there is none. */
+/*
+ * The end of the closing mark at `at`, with the white space behind it that is removed; 0 if there
+ * is none.
+ */
 static uint32_t
 match_end(struct lexer *lexer, uint32_t at, const char *mark, bool variable)
 {

@@ -60,8 +60,8 @@ struct token {
 };
 
 /*
- * All tokens of `script`, the last one TOKEN_END. They live in `tokens`, their values in `arena`. The first mistake
- * is raised in `error`.
+ * All tokens of `script`, the last one TOKEN_END. They live in `tokens`, their values in `arena`.
+ * The first mistake is raised in `error`.
  */
 struct token *
 lexer_read(struct arena *arena, struct arena *tokens, const struct script *script,

@@ -1,7 +1,7 @@
 /*
- * Tokens to tree: a parser walks along the tokens and makes nodes. What the nodes are, parser_statement.h,
- * parser_import.h, parser_expression.h and parser_postfix.h know. Where a token is not what it must be, a syntax error
- * is raised.
+ * Tokens to tree: a parser walks along the tokens and makes nodes. What the nodes are,
+ * parser_statement.h, parser_import.h, parser_expression.h and parser_postfix.h know. Where a token
+ * is not what it must be, a syntax error is raised.
  */
 #ifndef JINJA_SYNTAX_PARSER_H
 #define JINJA_SYNTAX_PARSER_H
@@ -74,11 +74,16 @@ parser_new(struct parser *parser, enum expression_kind kind, uint32_t start);
 struct statement *
 parser_new_statement(struct parser *parser, enum statement_kind kind, const struct token *token);
 
-/* Makes the tree of `whole` at least as deep as that of `part`; returns `part`, which may be NULL. */
+/*
+ * Makes the tree of `whole` at least as deep as that of `part`; returns `part`, which may be NULL.
+ */
 struct expression *
 parser_part(struct expression *whole, struct expression *part);
 
-/* Ends `expression`, whose parts are known, behind the token read last; refuses one that is too deep. */
+/*
+ * Ends `expression`, whose parts are known, behind the token read last; refuses one that is too
+ * deep.
+ */
 struct expression *
 parser_finish(struct parser *parser, struct expression *expression);
 

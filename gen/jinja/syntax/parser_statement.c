@@ -393,7 +393,10 @@ read_part(struct parser *parser, struct body *body)
 	append(parser, body, statement);
 }
 
-/* The statements up to one of `ends`. `ends` is NULL for a whole template, which ends with its text. */
+/*
+ * The statements up to one of `ends`. `ends` is NULL for a whole template, which ends with its
+ * text.
+ */
 static struct body
 read_body(struct parser *parser, const char *const *ends, const struct token *opener)
 {

@@ -37,7 +37,9 @@ walk_statement(struct ast_walk *walk, struct statement *statement);
 void
 walk_body(struct ast_walk *walk, const struct body *body);
 
-/* Which of the names in `wanted` (at most 8) are loaded in `body` before they are stored, as bits. */
+/*
+ * Which of the names in `wanted` (at most 8) are loaded in `body` before they are stored, as bits.
+ */
 unsigned
 walk_undeclared(const struct body *body, const char *const *wanted, size_t count);
 

@@ -1,4 +1,7 @@
-/* How the white space around tags is treated (Jinja: Template Designer Documentation, "Whitespace Control"). */
+/*
+ * How the white space around tags is treated (Jinja: Template Designer Documentation, "Whitespace
+ * Control").
+ */
 #ifndef JINJA_SYNTAX_WHITESPACE_H
 #define JINJA_SYNTAX_WHITESPACE_H
 

@@ -1,6 +1,6 @@
 /*
- * Values of the context that are made when a template looks at them, and forgotten when its rendering ends. A family has
- * many more of them than any one template looks at.
+ * Values of the context that are made when a template looks at them, and forgotten when its
+ * rendering ends. A family has many more of them than any one template looks at.
  */
 #ifndef JINJA_VALUE_DEFERRAL_H
 #define JINJA_VALUE_DEFERRAL_H
@@ -14,7 +14,10 @@ struct dict_entry;
 
 /* All zero but for `make`; whoever makes values embeds it. */
 struct deferral {
-	/* The value for what value_dict_defer was given, in the arena of the deferral or a longer one. */
+	/*
+	 * The value for what value_dict_defer was given, in the arena of the deferral or a longer
+	 * one.
+	 */
 	struct value (*make)(struct deferral *deferral, const void *what, uint32_t how);
 	struct arena arena;
 	struct made *made;

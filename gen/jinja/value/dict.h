@@ -1,4 +1,6 @@
-/* Lists and dicts as templates have them: dicts in order of insertion, keys of any hashable kind. */
+/*
+ * Lists and dicts as templates have them: dicts in order of insertion, keys of any hashable kind.
+ */
 #ifndef JINJA_VALUE_DICT_H
 #define JINJA_VALUE_DICT_H
 
@@ -44,8 +46,8 @@ void
 dict_reserve(struct heap *heap, struct dict *dict, size_t room);
 
 /*
- * Whether `key` can be a key: it is hashable in Python, and no tuple of thousands of items. The number of bytes that
- * hashing it reads is added to `*bytes`.
+ * Whether `key` can be a key: it is hashable in Python, and no tuple of thousands of items. The
+ * number of bytes that hashing it reads is added to `*bytes`.
  */
 bool
 dict_can_hold(struct value key, size_t *bytes);

@@ -49,7 +49,10 @@ heap_position(const struct heap *heap);
 struct heap_mark
 heap_mark(const struct heap *heap);
 
-/* To be called where older memory now points to newer memory: marks set before it release nothing any more. */
+/*
+ * To be called where older memory now points to newer memory: marks set before it release nothing
+ * any more.
+ */
 void
 heap_keep(struct heap *heap);
 

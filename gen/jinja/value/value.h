@@ -85,8 +85,8 @@ value_string(const char *bytes, size_t length);
 
 /*
  * An empty list and dict of `arena`. They are filled with value_list_append and value_dict_set and
- * belong to no rendering: where a template changes one (append, update …), the next rendering sees it
- * as it was.
+ * belong to no rendering: where a template changes one (append, update …), the next rendering sees
+ * it as it was.
  */
 struct value
 value_list(struct arena *arena);
@@ -94,13 +94,16 @@ value_list(struct arena *arena);
 struct value
 value_dict(struct arena *arena);
 
-/* An empty dict with room for `count` entries. A dict that outgrows its room leaves the old one unused in the arena. */
+/*
+ * An empty dict with room for `count` entries. A dict that outgrows its room leaves the old one
+ * unused in the arena.
+ */
 struct value
 value_dict_for(struct arena *arena, size_t count);
 
 /*
- * Another list or dict with the same values, in the same memory. What a template changes in one is not seen in the other.
- * Neither may be set again, and no list or dict in it may be changed.
+ * Another list or dict with the same values, in the same memory. What a template changes in one is
+ * not seen in the other. Neither may be set again, and no list or dict in it may be changed.
  */
 struct value
 value_another(struct arena *arena, struct value value);
@@ -113,15 +116,15 @@ void
 value_dict_set(struct arena *arena, struct value dict, const char *key, struct value value);
 
 /*
- * A dict with the keys of `form`, which has room for no more and is not changed any more, to have values set
- * again: what finds keys is shared.
+ * A dict with the keys of `form`, which has room for no more and is not changed any more, to have
+ * values set again: what finds keys is shared.
  */
 struct value
 value_dict_like(struct arena *arena, struct value form);
 
 /*
- * Sets a key to what `deferral` makes of `what` and `how` when a template looks at it. All such keys of a
- * dict have one deferral, which lives as long.
+ * Sets a key to what `deferral` makes of `what` and `how` when a template looks at it. All such
+ * keys of a dict have one deferral, which lives as long.
  */
 void
 value_dict_defer(struct arena *arena, struct value dict, const char *key, struct deferral *deferral,
@@ -136,9 +139,9 @@ struct value
 value_text(const char *string);
 
 /*
- * What `node` holds, in `arena`, by the YAML 1.2 core schema: plain scalars that are null, booleans,
- * integers or floats there become those, all others strings. Strings are not copied. There must be no
- * integer past 64 bits (node_check_integers).
+ * What `node` holds, in `arena`, by the YAML 1.2 core schema: plain scalars that are null,
+ * booleans, integers or floats there become those, all others strings. Strings are not copied.
+ * There must be no integer past 64 bits (node_check_integers).
  */
 struct value
 value_from_node(struct arena *arena, const struct node *node);
