@@ -63,7 +63,7 @@ test_real()
 	said=$(bootstrap_really python:3.11-slim)
 	ok $? 'bootstrap python:3.11-slim'
 	like "$said" '^python:3.11-slim: a stand-in of Debian bookworm is now in ' 'says that it is there'
-	like "$said" '^python:3.11-slim: (making a stand-in from the packages of Debian bookworm|from .*/python11-bookworm-)' \
+	like "$said" '^python:3.11-slim: (build a stand-in from the packages of Debian bookworm|from .*/python11-bookworm-)' \
 		'and where it is from'
 	runs 'the base is there' engine_has python:3.11-slim
 	is "$(engine_label python:3.11-slim basegen.stand-in | tr -d '\n')" debian-bookworm 'its label says what it is'
