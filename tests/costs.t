@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# Runs alone: it holds the time of the processor against bounds.
+# Runs early: it takes long; what it holds is the time of the processor.
 """What a small input can cost: little. Each input of tests/costs/*.py, of up to a megabyte, ends with 0 or 2 within a
 second of the processor and 256 MB; one whose size or shape alone tells is refused within 100 ms and 64 MB. V=1 shows
 the most costly ones, and words choose the inputs whose names they are in."""

@@ -26,6 +26,7 @@ text_reserve(struct text *text, size_t more)
 	}
 	text->bytes = memory_resize(text->capacity ? text->bytes : NULL, capacity);
 	text->capacity = capacity;
+	text->bytes[text->length] = '\0';
 }
 
 void

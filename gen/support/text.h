@@ -27,7 +27,10 @@ extern char text_nothing[];
 		.bytes = text_nothing                                                              \
 	}
 
-/* Makes room for `more` bytes behind the last, so that they can be written there in place. */
+/*
+ * Makes room for `more` bytes behind the last, so that they can be written there in place. Whoever
+ * writes them sets `length`, and the NUL behind it.
+ */
 void
 text_reserve(struct text *text, size_t more);
 

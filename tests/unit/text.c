@@ -15,7 +15,6 @@ test_growth(void **state)
 		text_append_character(&text, (char)('a' + i % 26));
 		assert_int_equal(text.length, i + 1);
 		assert_true(text.capacity > text.length);
-		assert_int_equal(text.bytes[text.length], '\0');
 	}
 	assert_memory_equal(text.bytes + 9984, "abcdefghijklmnop", 16);
 	text_clear(&text);
@@ -51,8 +50,25 @@ test_reserving_leaves_the_text(void **state)
 	(void)state;
 	text_append_string(&text, "ab");
 	text_reserve(&text, 100000);
+	assert_int_equal(text.bytes[text.length], '\0');
 	assert_true(text.capacity - text.length > 100000);
 	assert_memory_equal(text.bytes, "ab", 2);
+	text_free(&text);
+}
+
+/* The memory was used before, so that it is not zero by chance. */
+static void
+test_room_alone_is_an_empty_string(void **state)
+{
+	struct text text = TEXT_EMPTY;
+	char *used = malloc(64);
+
+	(void)state;
+	assert_non_null(used);
+	memset(used, 'z', 64);
+	free(used);
+	text_reserve(&text, 10);
+	assert_string_equal(text.bytes, "");
 	text_free(&text);
 }
 
@@ -216,6 +232,7 @@ test_equal(void **state)
 
 UNIT_MAIN(cmocka_unit_test(test_growth), cmocka_unit_test(test_appending_nothing),
 	cmocka_unit_test(test_reserving_leaves_the_text),
+	cmocka_unit_test(test_room_alone_is_an_empty_string),
 	cmocka_unit_test(test_formats_of_all_lengths),
 	cmocka_unit_test(test_room_that_overflows_ends_with_3), cmocka_unit_test(test_code_points),
 	cmocka_unit_test(test_sequences_that_are_not_utf_8),

@@ -108,7 +108,8 @@ take_lines(struct worker *worker, void (*take)(void *data, struct worker *worker
 		from += (size_t)(end - start) + 1;
 	}
 	if (from)
-		memmove(worker->line.bytes, worker->line.bytes + from, worker->line.length - from);
+		memmove(worker->line.bytes, worker->line.bytes + from,
+			worker->line.length + 1 - from);
 	worker->line.length -= from;
 }
 

@@ -112,6 +112,7 @@ hash_file(struct entry *entry, int file, size_t size)
 		text_reserve(&text, 65536);
 		got = read(file, text.bytes + text.length, 65536);
 		text.length += got > 0 ? (size_t)got : 0;
+		text.bytes[text.length] = '\0';
 	}
 	if (got == 0)
 		set_hash(entry, text.bytes, text.length);

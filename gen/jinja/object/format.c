@@ -141,6 +141,7 @@ pad(struct text *text, char fill, int64_t count)
 	text_reserve(text, (size_t)count);
 	memset(text->bytes + text->length, fill, (size_t)count);
 	text->length += (size_t)count;
+	text->bytes[text->length] = '\0';
 }
 
 /* `digits` with its sign or prefix, padded to the width. */
