@@ -3,7 +3,7 @@
 # mmdebstrap of the test's own stands in for it.
 
 place=$tmp/unfinished # TMPDIR of what is tried, to see what is left there
-own=$tmp/own-cache
+own_cache=$tmp/own-cache
 
 # bootstrap BASE...: what it says, without the authorities of this machine and with nothing kept.
 bootstrap()
@@ -99,7 +99,7 @@ test_files()
 
 test_cache()
 {
-	cache="$own/of $kind" && rm -f "$tmp/calls"
+	cache="$own_cache/of $kind" && rm -f "$tmp/calls"
 	printf -- '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n' >"$tmp/one.pem"
 	with_fake bootstrap debian:11-slim >"$tmp/log" # there already
 	is "$(made)" 0 'cache: nothing is made for a stand-in that is there'
