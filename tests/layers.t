@@ -105,6 +105,10 @@ for (grep { $_->[0] eq 'U' && exists $defined_in{$_->[1]} } @symbols) {
 }
 cmp_ok(scalar keys %defined_in, '>', 500, 'the objects tell what they define');
 is(join(', ', @calls_back), '', 'no call points back');
+my %needed = map { $_->[1] => 1 } grep { $_->[0] eq 'U' } @symbols;
+# The second stands in the place of a function of libgit2's own library.
+my @idle = grep { !$needed{$_} && !/^(?:main|mbedtls_x509_crt_parse_file)$/ } sort keys %defined_in;
+is(join(', ', @idle), '', 'what one file alone uses is static');
 my @crowded = grep { my @files = glob("$_/*.c"); @files > $most_files } sort keys %rank;
 is(join(', ', @crowded), '', "no room has more than $most_files files");
 is(join(', ', sort keys %users), 'git2.h, git2/sys/alloc.h, pcre2.h, yaml.h', 'the libraries that are used');
@@ -144,6 +148,8 @@ is(join(', ', @popular), '', 'no other header than text, arena and diagnostic is
 my $map = read_source('README.md');
 my @gone = grep { !-e $_ && !-e "../$_" } $map =~ /`((?:\w+\/)+[\w.]*)`/g;
 is(join(', ', @gone), '', 'gen/README.md names what is there');
+my @unnamed = grep { $map !~ m{\b\Q@{[basename($_)]}\E/} } grep { $_ ne 'main' } sort keys %rank;
+is(join(', ', @unnamed), '', 'and every room');
 is(join(', ', @bare), '', 'every header starts with what it is for');
 is(join(', ', @unbanned), '', 'every source file includes support/banned.h, last');
 done_testing;

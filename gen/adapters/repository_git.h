@@ -17,10 +17,6 @@ enum answer { NO, YES, REFUSED };
 /* What a clone can lack: a shallow one lacks commits, a partial one files and folders. */
 enum lack { LACK_COMMIT, LACK_CONTENT };
 
-/* Starts libgit2 when it is called first. Ends the program with 3 where libgit2 does not start. */
-void
-repository_start_library(void);
-
 /*
  * Lets the program end with 3 where libgit2 gets no memory. Without this, libgit2 takes a lack of
  * memory for an answer in some places: a tag would seem to be missing. Call it before libgit2 is

@@ -37,8 +37,9 @@ mbedtls_x509_crt_parse_file(void *chain, const char *path)
 	return 0;
 }
 
-void
-repository_start_library(void)
+/* Starts libgit2 when it is called first. Ends the program with 3 where libgit2 does not start. */
+static void
+start_library(void)
 {
 	/* What of gitrepository-layout(5) changes nothing that is read here, or is added by us. */
 	static const char *extensions[] = {"partialclone", "preciousobjects", "worktreeconfig"};
@@ -379,7 +380,7 @@ repository_open(const char *directory, struct head *head)
 {
 	git_repository *repository = NULL;
 
-	repository_start_library();
+	start_library();
 	if (getenv("GIT_DIR")) {
 		repository = open_named(directory, head);
 	} else {

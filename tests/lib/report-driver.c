@@ -14,7 +14,7 @@
  *     fork                   a process that ends by exit at once
  *     exit                   with 3 and without report_close, as after a failure of the machine
  *
- * TERM ends it by report_rescue. The second says of each line what progress_read reads.
+ * TERM ends it by live_close. The second says of each line what progress_read reads.
  */
 #include <errno.h>
 #include <poll.h>
@@ -26,6 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "build/report/live.h"
 #include "build/report/progress.h"
 #include "build/report/report.h"
 #include "support/print.h"
@@ -211,7 +212,7 @@ note_size(int number)
 static void
 end(int number)
 {
-	report_rescue();
+	live_close();
 	_exit(128 + number);
 }
 

@@ -25,7 +25,6 @@
 struct report_style;
 struct state;
 struct survey;
-struct version;
 
 /*
  * Pushes the wanted images of the survey, which has a registry. OUTCOME_DONE if the registry has

@@ -475,9 +475,3 @@ report_close(struct report *report)
 	text_free(&report->above);
 	text_free(&report->frame);
 }
-
-void
-report_rescue(void)
-{
-	live_close();
-}

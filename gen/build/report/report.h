@@ -110,11 +110,4 @@ report_table(struct report *report);
 void
 report_close(struct report *report);
 
-/*
- * As report_close, for a signal handler that ends the program at once: nothing that waits is
- * written.
- */
-void
-report_rescue(void);
-
 #endif

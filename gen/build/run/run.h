@@ -7,7 +7,6 @@
 
 #include "support/failure.h"
 
-struct arena;
 struct report_style;
 struct state;
 struct survey;

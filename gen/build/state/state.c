@@ -271,6 +271,9 @@ state_remember(const char *path, const struct text *text)
 	(void)write_with(path, text, S_IRUSR | S_IRGRP | S_IROTH);
 }
 
+static void
+remove_folder(int parent, const char *name);
+
 /* Removes all that is in the open folder `folder`, and closes it. */
 static void
 empty_folder(int folder)
@@ -284,12 +287,13 @@ empty_folder(int folder)
 	for (const struct dirent *entry; (entry = readdir(directory));)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
 			unlinkat(folder, entry->d_name, 0))
-			state_remove_folder(folder, entry->d_name);
+			remove_folder(folder, entry->d_name);
 	closedir(directory);
 }
 
-void
-state_remove_folder(int parent, const char *name)
+/* Removes the folder `name` in the open folder `parent`, with all in it. Follows no link. */
+static void
+remove_folder(int parent, const char *name)
 {
 	const int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
@@ -326,7 +330,7 @@ remove_abandoned(const char *path)
 		if (run < 0)
 			continue;
 		if (flock(run, LOCK_EX | LOCK_NB) == 0)
-			state_remove_folder(folder, entry->d_name);
+			remove_folder(folder, entry->d_name);
 		close(run);
 	}
 	closedir(directory);
@@ -378,7 +382,7 @@ state_close_scratch(struct state *state)
 {
 	if (!state->scratch)
 		return;
-	state_remove_folder(AT_FDCWD, state->scratch);
+	remove_folder(AT_FDCWD, state->scratch);
 	if (state->scratch_lock >= 0)
 		close(state->scratch_lock);
 	state->scratch = NULL;

@@ -86,10 +86,4 @@ state_tidy(const struct state *state, struct arena *arena);
 void
 state_close_scratch(struct state *state);
 
-/*
- * Removes the folder `name` in the open folder `parent`, with all that is in it. Follows no link.
- */
-void
-state_remove_folder(int parent, const char *name);
-
 #endif

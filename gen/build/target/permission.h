@@ -20,7 +20,6 @@ struct arena;
 struct string_list;
 struct target;
 struct targets;
-struct text;
 
 /*
  * Adds the words of ALLOW, which blanks separate. OUTCOME_MISTAKE after a message if one is

@@ -11,7 +11,6 @@
 #include "support/failure.h"
 
 struct arena;
-struct targets;
 struct target;
 
 struct settings {

@@ -4,7 +4,6 @@
 
 #include "jinja/value/value.h"
 
-struct arguments;
 struct expression;
 struct render;
 

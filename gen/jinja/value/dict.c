@@ -87,8 +87,8 @@ hash_number(double number)
 	return map_hash_number(bits);
 }
 
-uint64_t
-dict_hash(struct value key)
+static uint64_t
+hash_of(struct value key)
 {
 	uint64_t hash = 0x345678;
 
@@ -102,7 +102,7 @@ dict_hash(struct value key)
 		return hash_number(key.number);
 	if (key.kind == VALUE_TUPLE)
 		for (size_t i = 0; i < key.list->count; i++)
-			hash = map_hash_number(hash ^ dict_hash(key.list->items[i]));
+			hash = map_hash_number(hash ^ hash_of(key.list->items[i]));
 	return hash;
 }
 
@@ -153,7 +153,7 @@ find(const struct dict *dict, struct value key, uint64_t hash)
 struct dict_entry *
 dict_find(const struct dict *dict, struct value key)
 {
-	return with_value(dict, find(dict, key, dict_hash(key)));
+	return with_value(dict, find(dict, key, hash_of(key)));
 }
 
 struct dict_entry *
@@ -241,7 +241,7 @@ set(struct heap *heap, struct dict *dict, struct value key, uint64_t hash, struc
 void
 dict_set(struct heap *heap, struct dict *dict, struct value key, struct value value)
 {
-	set(heap, dict, key, dict_hash(key), value);
+	set(heap, dict, key, hash_of(key), value);
 }
 
 void

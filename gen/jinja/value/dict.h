@@ -52,9 +52,6 @@ dict_reserve(struct heap *heap, struct dict *dict, size_t room);
 bool
 dict_can_hold(struct value key, size_t *bytes);
 
-uint64_t
-dict_hash(struct value key);
-
 /* The value of an entry; a deferred one is made now. */
 struct value
 dict_value(const struct dict *dict, struct dict_entry *entry);
