@@ -19,8 +19,8 @@ def plain(shown):
 
 
 def seconds(duration):
-    units = {"h": 3600, "m": 60, "s": 1}
-    return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([hms])", duration or ""))
+    units = {"h": 3600, "m": 60, "s": 1, "ms": 0.001}
+    return sum(float(number) * units[unit] for number, unit in re.findall(r"([\d.]+)(ms|[hms])", duration or ""))
 
 
 def expectations(keys, config):
