@@ -23,6 +23,7 @@ struct node {
 	bool plain;        /* a scalar without quotes, not a block */
 	bool settled;      /* checked, and without a template in it (shape.h) */
 	bool shared;       /* more than one image has it */
+	bool whole;        /* a map that replaces what it is merged over (shape.h) */
 	uint32_t expanded; /* values in it with every alias replaced by what it names */
 	struct place place;
 	union {

@@ -132,8 +132,10 @@ new_merged(const struct merger *merger, const struct node *under, const struct n
 {
 	struct node *merged = arena_allocate(merger->arena, sizeof(*merged));
 
-	*merged = (struct node){
-		.kind = own->kind, .place = own->place, .settled = under->settled && own->settled};
+	*merged = (struct node){.kind = own->kind,
+		.place = own->place,
+		.settled = under->settled && own->settled,
+		.whole = under->whole};
 	return merged;
 }
 
@@ -210,7 +212,7 @@ merge_lists(const struct merger *merger, const struct node *under, const struct 
 static struct node *
 merge(const struct merger *merger, const struct shape *shape, struct node *under, struct node *own)
 {
-	if (shape->whole || shape->kind == SHAPE_EITHER || under->kind != own->kind)
+	if (shape->whole || own->whole || shape->kind == SHAPE_EITHER || under->kind != own->kind)
 		return own;
 	if (own->kind == NODE_MAP)
 		return merge_maps(merger, shape, under, own);

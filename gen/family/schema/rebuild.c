@@ -22,7 +22,7 @@ start_copy(struct rebuilding *rebuilding)
 	const size_t kept = rebuilding->kept;
 	struct node *copy = arena_allocate(arena, sizeof(*copy));
 
-	*copy = (struct node){.kind = node->kind, .place = node->place};
+	*copy = (struct node){.kind = node->kind, .place = node->place, .whole = node->whole};
 	if (node->kind == NODE_LIST) {
 		copy->items = arena_allocate_array(arena, node->count, sizeof(*copy->items));
 		copy->count = kept;

@@ -64,11 +64,12 @@ static const struct shape words = WORDS(line),
 
 static const struct field user_fields[] = {
 	{"name", &user_name, REQUIRED, "its login name"},
-	{"uid", &user_id, REQUIRED, "its number"},
-	{"gid", &user_id, REQUIRED, "the number of its group"},
+	{"uid", &user_id, 0, "its number"},
+	{"gid", &user_id, 0, "the number of its group"},
 	{0},
 };
-static const struct shape user = RECORD(user_fields);
+static const struct shape user = {
+	.kind = SHAPE_RECORD, .fields = user_fields, .short_form = "name"};
 
 static const struct field package_fields[] = {
 	{"apt", &apt_packages, 0, "Debian and Ubuntu packages"},

@@ -192,6 +192,26 @@ write_either(struct json_writer *writer, const struct shape *shape, struct spot 
 	json_close(writer, ']');
 }
 
+/* A record, or what stands for the field of its short form. */
+static void
+write_short_form(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	const struct field *field = shape->fields;
+	struct shape record = *shape;
+
+	record.short_form = NULL;
+	spot.help = NULL;
+	while (strcmp(field->name, shape->short_form) != 0)
+		field++;
+	json_name(writer, "anyOf");
+	json_open(writer, '[');
+	write_shape(writer, field->shape, spot);
+	if (field->shape->kind == SHAPE_LIST)
+		write_shape(writer, field->shape->items, spot);
+	write_shape(writer, &record, spot);
+	json_close(writer, ']');
+}
+
 static void
 write_members(struct json_writer *writer, const struct shape *shape, struct spot spot)
 {
@@ -213,7 +233,10 @@ write_members(struct json_writer *writer, const struct shape *shape, struct spot
 		write_map(writer, shape, spot);
 		break;
 	case SHAPE_RECORD:
-		write_record(writer, shape, spot);
+		if (shape->short_form)
+			write_short_form(writer, shape, spot);
+		else
+			write_record(writer, shape, spot);
 		break;
 	case SHAPE_EITHER:
 		write_either(writer, shape, spot);

@@ -7,6 +7,7 @@
 #include "family/schema/mistakes.h"
 #include "family/schema/rebuild.h"
 #include "family/schema/scalar.h"
+#include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/nearest.h"
 #include "support/text.h"
@@ -103,6 +104,17 @@ check_map(struct checker *checker, const struct shape *shape, struct node *node)
 				: NULL);
 	}
 	return rebuilt(&map);
+}
+
+/* The field of a record that has a short form. */
+static const struct field *
+short_field(const struct shape *shape)
+{
+	const struct field *field = shape->fields;
+
+	while (strcmp(field->name, shape->short_form) != 0)
+		field++;
+	return field;
 }
 
 static const struct field *
@@ -224,12 +236,15 @@ static void
 report_wrong_type(struct checker *checker, const struct shape *shape, const struct node *node,
 	struct subject what)
 {
-	const char *name = subject_text(checker, what);
+	const char *name = subject_text(checker, what), *kind = kind_name(shape_node_kind(shape));
 
+	if (shape->short_form)
+		kind = arena_format(checker->arena, "%s or %s",
+			kind_name(shape_node_kind(short_field(shape)->shape)), kind);
 	if (shape->kind != SHAPE_LIST || node->kind != NODE_SCALAR || !is_simple_text(node) ||
 		shape->items->kind != SHAPE_TEXT) {
-		diagnostic_error(checker->diagnostics, node->place, MISTAKE_WRONG_TYPE, name,
-			kind_name(shape_node_kind(shape)), kind_name(node->kind));
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_WRONG_TYPE, name, kind,
+			kind_name(node->kind));
 		return;
 	}
 	struct text list = TEXT_EMPTY;
@@ -239,6 +254,46 @@ report_wrong_type(struct checker *checker, const struct shape *shape, const stru
 			node->text[i] == ' ' && shape->whole ? 2 : 1);
 	diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_LIST, name, list.bytes);
 	text_free(&list);
+}
+
+static struct node *
+new_node(struct checker *checker, const struct node *like, enum node_kind kind)
+{
+	struct node *node = arena_allocate(checker->arena, sizeof(*node));
+
+	*node = (struct node){.kind = kind, .place = like->place};
+	return node;
+}
+
+/* The record that a value stands for which is no map. NULL after a diagnostic. */
+static struct node *
+check_short_form(
+	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
+{
+	const struct field *field = short_field(shape);
+	const enum node_kind kind = shape_node_kind(field->shape);
+	struct node *value = node;
+
+	if (node->kind != kind && (node->kind != NODE_SCALAR || kind != NODE_LIST)) {
+		report_wrong_type(checker, shape, node, what);
+		return NULL;
+	}
+	if (node->kind != kind) {
+		value = new_node(checker, node, NODE_LIST);
+		*ARENA_ADD(checker->arena, value->items, value->count) = node;
+	}
+	value = shape_check(checker, field->shape, value, what);
+	if (!value)
+		return NULL;
+	struct node *record = new_node(checker, node, NODE_MAP),
+		    *key = new_node(checker, node, NODE_SCALAR);
+
+	key->text = field->name;
+	key->length = strlen(field->name);
+	*ARENA_ADD(checker->arena, record->entries, record->entry_count) =
+		(struct node_entry){key, value};
+	record->whole = node->kind == NODE_SCALAR;
+	return record;
 }
 
 static struct node *
@@ -254,6 +309,8 @@ check_value(
 	if (shape->kind == SHAPE_EITHER)
 		return shape_check(checker, node->kind == NODE_SCALAR ? shape->items : shape->other,
 			node, what);
+	if (shape->short_form && node->kind != NODE_MAP)
+		return check_short_form(checker, shape, node, what);
 	if (node->kind != shape_node_kind(shape)) {
 		report_wrong_type(checker, shape, node, what);
 		return NULL;
@@ -302,25 +359,41 @@ shape_check_field(
 	return shape_check(checker, field->shape, node, (struct subject){"", name});
 }
 
-/* The value that was written for a key of a record; NULL where it is null. */
+/*
+ * The value that was written for a key of a record, which can have its short form; NULL where it is
+ * null.
+ */
 static const struct node *
-written(const struct node *record, const char *key)
+written(const struct shape *shape, const struct node *record, const char *key)
 {
-	const struct node *value =
-		record && record->kind == NODE_MAP ? node_get(record, key) : NULL;
+	const struct node *value = NULL;
 
+	if (record && record->kind == NODE_MAP)
+		value = node_get(record, key);
+	else if (record && shape->short_form && strcmp(shape->short_form, key) == 0)
+		value = record;
 	return value && !node_is_null(value) ? value : NULL;
+}
+
+/* Whether a value in the place of a record was refused, or is a short form. */
+static bool
+lacks_nothing(const struct shape *shape, const struct node *own, const struct node *defaults)
+{
+	return (own && own->kind != NODE_MAP) ||
+	       (defaults && defaults->kind != NODE_MAP && !(own && shape->short_form));
 }
 
 void
 shape_check_required(struct checker *checker, const struct shape *shape, const struct node *own,
 	const struct node *defaults, struct place place, struct subject what)
 {
-	for (const struct field *field = shape->fields; field->name && !shape->partial; field++) {
+	if (shape->partial || lacks_nothing(shape, own, defaults))
+		return;
+	for (const struct field *field = shape->fields; field->name; field++) {
 		if (!(field->flags & REQUIRED) && field->shape->kind != SHAPE_RECORD)
 			continue;
-		const struct node *value = written(own, field->name),
-				  *under = written(defaults, field->name);
+		const struct node *value = written(shape, own, field->name),
+				  *under = written(shape, defaults, field->name);
 
 		if (field->flags & REQUIRED && !value && !under)
 			diagnostic_error(checker->diagnostics, place, MISTAKE_MISSING_KEY,

@@ -34,7 +34,13 @@ struct shape {
 	enum grammar_id grammar;
 	const struct shape *items, *other;
 	const struct field *fields; /* ended by one without a name */
-	bool own_keys;              /* a record in which keys x-… belong to the user */
+	/*
+	 * The field of a record that a value which is no map stands for: `user: node` is
+	 * {name: node}. A single value stands for a list of one if the field is a list. The checked
+	 * copy is always a record. A single value replaces a record that it is merged over.
+	 */
+	const char *short_form;
+	bool own_keys; /* a record in which keys x-… belong to the user */
 	bool partial; /* others are merged over the record: no key is required, placeholders are deferred */
 	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
 	bool in_front; /* a list in which the items of a child come before those of its parent */
@@ -99,7 +105,8 @@ shape_check_field(
 
 /*
  * Reports required fields that a record, or a record in it, lacks: neither `own`, as it was
- * written, nor `defaults`, which may be NULL, has them. A field that was refused is not missing.
+ * written, nor `defaults`, which may be NULL, has them. A field that was refused is not missing,
+ * and a short form lacks nothing.
  */
 void
 shape_check_required(struct checker *checker, const struct shape *shape, const struct node *own,
