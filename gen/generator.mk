@@ -3,29 +3,35 @@ sources := $(wildcard $(src)/gen/main.c $(src)/gen/*/*.c $(src)/gen/*/*/*.c)
 objects := $(sources:$(src)/gen/%.c=build/obj/%.o)
 compile = $(CC) -D_XOPEN_SOURCE=700 -I$(src)/gen $(CFLAGS) $(compile_flags)
 
-$(basegen): $(objects) build/obj/starter.o build/obj/customise.o
+$(basegen): $(objects) build/obj/program_files.o build/obj/customise.o
 	$(say)echo link $@; $(CC) $(CFLAGS) $(compile_flags) $(LDFLAGS) $(link_flags) -o $@ $^ $(libraries)
 
 build/obj/%.o: $(src)/gen/%.c config.mk
 	$(say)mkdir -p $(@D) && echo cc gen/$*.c; \
 	$(compile) -MMD -MP -c -o $@ $<
 
-# The files of basegen init, so that the program needs none beside it. The outer wildcard drops the
-# halves of names with a space, which make cannot depend on.
-starter_folders := $(addprefix $(src)/templates/,family image lib)
-starter := $(src)/gen/output/starter.yaml $(wildcard $(wildcard $(addsuffix /*.j2,$(starter_folders))))
+# The files that are part of the program: the stock templates with the scripts that images copy, and what basegen
+# init writes. The outer wildcard drops the halves of names with a space, which make cannot depend on.
+stock_folders := $(addprefix $(src)/templates/,family files image lib)
+stock := $(sort $(wildcard $(wildcard $(addsuffix /*.j2,$(stock_folders)) $(src)/templates/files/*.py)))
+starter := $(addprefix $(src)/gen/output/starter/,images.yaml)
 
-build/starter.c: $(starter) $(wildcard $(starter_folders)) $(src)/gen/generator.mk
+# $(call table,NAME,FOLDER,FILES): a table of program files, whose paths are those in FOLDER.
+table = n=0; for file in $(3); do \
+		echo "static const unsigned char $(1)_$$((n += 1))[] = {"; \
+		od -An -v -tx1 "$$file" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '0};'; done; \
+	echo 'const struct program_file $(1)_files[] = {'; n=0; \
+	for file in $(3); do \
+		n=$$((n + 1)); executable=false; [ ! -x "$$file" ] || executable=true; \
+		echo "{\"$${file\#$(2)/}\", $(1)_$$n, sizeof($(1)_$$n) - 1, $$executable},"; done; \
+	echo '{0}};'
+
+build/program_files.c: $(stock) $(starter) $(wildcard $(stock_folders)) $(src)/gen/generator.mk
 	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "output/starter.h"'; \
-	for file in $(starter); do \
-		echo "static const unsigned char file_$$((n += 1))[] = {"; \
-		od -An -v -tx1 "$$file" | sed 's/ *\([0-9a-f][0-9a-f]\)/0x\1,/g'; echo '};'; done; \
-	echo 'const struct starter_file starter_files[] = {'; n=0; \
-	for file in $(patsubst $(src)/gen/output/starter.yaml,images.yaml,$(starter:$(src)/templates/%=templates/%)); do \
-		n=$$((n + 1)); echo "{\"$$file\", file_$$n, sizeof(file_$$n)},"; done; \
-	echo '{0}};'; } >$@
+	$(call table,stock,$(src)/templates,$(stock)); \
+	$(call table,starter,$(src)/gen/output/starter,$(starter)); } >$@
 
-build/obj/starter.o: build/starter.c config.mk
+build/obj/program_files.o: build/program_files.c config.mk
 	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<
 
 # The script of basegen bootstrap, as a string of C.
@@ -39,7 +45,7 @@ build/obj/customise.o: build/customise.c config.mk
 # The unit tests: programs that have all of basegen but its main.
 unit_sources := $(wildcard $(src)/tests/unit/*.c)
 unit_tests := $(unit_sources:$(src)/tests/unit/%.c=build/unit/%)
-parts := $(filter-out build/obj/main.o,$(objects)) build/obj/starter.o build/obj/customise.o
+parts := $(filter-out build/obj/main.o,$(objects)) build/obj/program_files.o build/obj/customise.o
 
 $(unit_tests): build/unit/%: $(src)/tests/unit/%.c $(src)/tests/unit/unit.h $(parts)
 	$(say)mkdir -p $(@D) && echo cc tests/unit/$*.c; \

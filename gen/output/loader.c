@@ -6,6 +6,7 @@
 
 #include "document/node.h"
 #include "output/mistakes.h"
+#include "output/stock.h"
 #include "support/arena.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
@@ -15,11 +16,11 @@
 
 enum { FILE_LARGEST = 64 << 20 };
 
-/* The folder of templates that was opened, for paths and messages. */
+/* The family's folder of templates, for messages. */
 static const char *
 directory_of(const struct loader *loader)
 {
-	return loader->folders[0];
+	return loader->layers[0].directory;
 }
 
 /* Whether the folders that templates/ has by name stay in it; says which one does not. */
@@ -27,7 +28,7 @@ static enum outcome
 check_folders(const struct loader *loader)
 {
 	static const char *const names[] = {"image", "family", "lib", "files"};
-	const struct store *store = loader->store;
+	const struct store *store = loader->layers[0].store;
 	const char *directory = directory_of(loader);
 
 	if (!store->stays(store, loader->arena, NULL, directory))
@@ -50,14 +51,12 @@ enum outcome
 loader_open(struct loader *loader, const struct store *store, const char *directory,
 	struct arena *arena, struct budget *budget)
 {
-	const char **folders = arena_allocate_array(arena, 2, sizeof(*folders));
+	struct loader_layer *layers = arena_allocate_array(arena, 2, sizeof(*layers));
 
-	folders[0] = directory;
-	*loader = (struct loader){.arena = arena,
-		.store = store,
-		.folders = folders,
-		.inside = true,
-		.budget = budget};
+	layers[0] = (struct loader_layer){store, directory, true};
+	layers[1] = (struct loader_layer){&store_stock, STOCK_FOLDER, true};
+	*loader = (struct loader){
+		.arena = arena, .layers = layers, .layer_count = 2, .budget = budget};
 	return check_folders(loader);
 }
 
@@ -78,15 +77,16 @@ is_harmless(const char *name)
 }
 
 /*
- * Reads a file, in `folder` if that is not NULL. NULL, and why in `*failure`, if there is none that
- * can be an input. A file that is there but cannot be read ends the program with a message.
+ * Reads the file `path` of a layer, which must not lead out of `folder` unless that is NULL. NULL,
+ * and why in `*failure`, if there is none that can be an input. A file that is there but cannot be
+ * read ends the program with a message.
  */
 static struct source *
-read_file(struct loader *loader, const char *folder, const char *path, uint32_t limit,
-	enum source_failure *failure)
+read_file(struct loader *loader, const struct loader_layer *layer, const char *folder,
+	const char *path, uint32_t limit, enum source_failure *failure)
 {
 	struct source *source =
-		loader->store->read(loader->store, loader->arena, folder, path, limit, failure);
+		layer->store->read(layer->store, loader->arena, folder, path, limit, failure);
 
 	/* No system has a file with a name that is too long for it. */
 	if (!source && *failure == SOURCE_UNREADABLE && errno == ENAMETOOLONG)
@@ -97,23 +97,43 @@ read_file(struct loader *loader, const char *folder, const char *path, uint32_t 
 }
 
 static struct source *
-read_template(struct loader *loader, const char *name)
+read_template(struct loader *loader, const struct loader_layer *layer, const char *name)
 {
+	const char *path = arena_format(loader->arena, "%s/%s", layer->directory, name);
+	const char *folder = layer->inside ? layer->directory : NULL;
 	enum source_failure failure;
+	struct source *source = read_file(loader, layer, folder, path, TEMPLATE_LARGEST, &failure);
+
+	/* To go on without it, as for one that is missing, would render something else. */
+	if (!source && failure == SOURCE_OUTSIDE)
+		exit((int)failure_mistake(path,
+			"a link that leads out of %s is not followed: expected a file in it",
+			folder ? folder : "the checkout"));
+	return source;
+}
+
+/* The layer of the stock templates; NULL outside a family. */
+static const struct loader_layer *
+stock_layer(const struct loader *loader)
+{
+	for (size_t i = 0; i < loader->layer_count; i++)
+		if (loader->layers[i].store == &store_stock)
+			return &loader->layers[i];
+	return NULL;
+}
+
+/* Reads the template from the first layer that has it, or stock/NAME from the program. */
+static struct source *
+find_template(struct loader *loader, const char *name)
+{
+	static const char prefix[] = STOCK_FOLDER "/";
+	const struct loader_layer *stock = stock_layer(loader);
 	struct source *source = NULL;
 
-	for (const char *const *folder = loader->folders; *folder && !source; folder++) {
-		const char *path = arena_format(loader->arena, "%s/%s", *folder, name);
-
-		source = read_file(
-			loader, loader->inside ? *folder : NULL, path, TEMPLATE_LARGEST, &failure);
-		/* To go on without it, as for one that is missing, would render something else. */
-		if (!source && failure == SOURCE_OUTSIDE)
-			exit((int)failure_mistake(path,
-				"a link that leads out of %s is not followed: expected a file in "
-				"it",
-				loader->inside ? *folder : "the checkout"));
-	}
+	if (stock && strncmp(name, prefix, strlen(prefix)) == 0)
+		return read_template(loader, stock, name + strlen(prefix));
+	for (size_t i = 0; i < loader->layer_count && !source; i++)
+		source = read_template(loader, &loader->layers[i], name);
 	return source;
 }
 
@@ -128,7 +148,7 @@ loader_find(void *data, const char *name, size_t length)
 	const char *copy = arena_copy(loader->arena, name, length);
 
 	if (is_harmless(copy))
-		source = read_template(loader, copy);
+		source = find_template(loader, copy);
 	if (!source)
 		return NULL;
 	if (loader->budget)
@@ -153,31 +173,36 @@ compare_names(const void *left, const void *right)
 	return strcmp(*a, *b);
 }
 
-/* The templates in `folder`, sorted; false, with errno, if it cannot be read. */
-static bool
-list_templates(struct loader *loader, const char *folder, const char ***names, size_t *count)
+/* Sorts the names, and leaves out those that are no templates or occur again. */
+static size_t
+sort_templates(const char **names, size_t count)
 {
-	const char *path = arena_format(loader->arena, "%s/%s", directory_of(loader), folder);
-	size_t kept = 0, all = 0;
+	size_t kept = 0, unique = 0;
 
-	if (!loader->store->list(loader->store, loader->arena, path, names, &all))
-		return false;
-	for (size_t i = 0; i < all; i++)
-		if (is_template((*names)[i]))
-			(*names)[kept++] = (*names)[i];
+	for (size_t i = 0; i < count; i++)
+		if (is_template(names[i]))
+			names[kept++] = names[i];
 	if (kept)
-		qsort(*names, kept, sizeof(**names), compare_names);
-	*count = kept;
-	return true;
+		qsort(names, kept, sizeof(*names), compare_names);
+	for (size_t i = 0; i < kept; i++)
+		if (!unique || strcmp(names[unique - 1], names[i]) != 0)
+			names[unique++] = names[i];
+	return unique;
 }
 
 enum outcome
 loader_list(struct loader *loader, const char *folder, const char ***names, size_t *count)
 {
-	return list_templates(loader, folder, names, count)
-		       ? OUTCOME_DONE
-		       : failure_of_file(arena_format(
-				 loader->arena, "%s/%s", directory_of(loader), folder));
+	for (size_t i = 0; i < loader->layer_count; i++) {
+		const struct loader_layer *layer = &loader->layers[i];
+		const char *path = arena_format(loader->arena, "%s/%s", layer->directory, folder);
+
+		if (!layer->store->list(layer->store, loader->arena, path, names, count) &&
+			errno != ENOENT)
+			return failure_of_file(path);
+	}
+	*count = sort_templates(*names, *count);
+	return OUTCOME_DONE;
 }
 
 /* The nearest name of a template of images, or NULL. */
@@ -187,7 +212,7 @@ nearest_image(struct loader *loader, const char *name)
 	struct nearest nearest = nearest_to(name, strlen(name));
 
 	if (!loader->is_listed)
-		list_templates(loader, "image", &loader->images, &loader->image_count);
+		(void)loader_list(loader, "image", &loader->images, &loader->image_count);
 	loader->is_listed = true;
 	for (size_t i = 0; i < loader->image_count; i++)
 		nearest_try(&nearest, loader->images[i], strlen(loader->images[i]));
@@ -236,14 +261,17 @@ const struct source *
 loader_file(struct loader *loader, const struct node *name, struct diagnostics *diagnostics)
 {
 	struct source *source = map_get(&loader->files, name->text, name->length);
-	enum source_failure failure;
+	enum source_failure failure = SOURCE_MISSING;
 
 	if (source)
 		return source;
-	const char *folder = arena_format(loader->arena, "%s/files", directory_of(loader));
-	const char *path = arena_format(loader->arena, "%s/%s", folder, name->text);
+	for (size_t i = 0; i < loader->layer_count && failure == SOURCE_MISSING && !source; i++) {
+		const struct loader_layer *layer = &loader->layers[i];
+		const char *folder = arena_format(loader->arena, "%s/files", layer->directory);
+		const char *path = arena_format(loader->arena, "%s/%s", folder, name->text);
 
-	source = read_file(loader, folder, path, FILE_LARGEST, &failure);
+		source = read_file(loader, layer, folder, path, FILE_LARGEST, &failure);
+	}
 	if (source)
 		map_set(&loader->files, loader->arena, name->text, name->length, source);
 	else

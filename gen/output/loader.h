@@ -1,7 +1,7 @@
 /*
- * The folder templates/ of a family, on disk or in a commit: templates by name, and the files that
- * images copy. Each is read once. `basegen render` loads its templates by the same rules, from the
- * folders that it is given.
+ * The templates by name, and the files that images copy. Each is read once. What the folder
+ * templates/ of a family lacks, on disk or in a commit, is a stock template (output/stock.h).
+ * `basegen render` loads its templates by the same rules, from the folders that it is given.
  */
 #ifndef OUTPUT_LOADER_H
 #define OUTPUT_LOADER_H
@@ -19,25 +19,31 @@ struct diagnostics;
 struct node;
 struct store;
 
-/* All zero but for arena, store and folders; loader_open fills one in for templates/. */
+/* A folder in which templates are looked for. */
+struct loader_layer {
+	const struct store *store;
+	const char *directory;
+	bool inside; /* links that lead out of the folder are not followed */
+};
+
+/* All zero but for arena and layers; loader_open fills one in for a family. */
 struct loader {
 	struct arena *arena;
-	const struct store *store;
-	const char *const *folders; /* ended by NULL; the first that has a template wins */
-	bool inside;                /* links that lead out of a folder are not followed */
-	struct budget *budget;      /* grows with each template that is read; NULL: none does */
-	struct map templates;       /* by name: struct source */
-	struct map files;           /* of files/, by name: struct source */
-	bool is_listed;             /* whether the names in image/ were asked for */
-	const char **images;        /* these names */
+	const struct loader_layer *layers; /* the first that has a template wins */
+	size_t layer_count;
+	struct budget *budget; /* grows with each template that is read; NULL: none does */
+	struct map templates;  /* by name: struct source */
+	struct map files;      /* of files/, by name: struct source */
+	bool is_listed;        /* whether the names in image/ were asked for */
+	const char **images;   /* these names */
 	size_t image_count;
 };
 
 enum { TEMPLATE_LARGEST = 16 << 20 };
 
 /*
- * Opens the folder `directory` of `store` as templates/. No template is read yet. Everything that
- * the loader reads lives in `arena`. OUTCOME_MISTAKE after a message if the folder or one of
+ * Opens the folder `directory` of `store` as templates/ in front of the stock templates; a family
+ * needs no such folder. No template is read yet. Everything that the loader reads lives in `arena`. OUTCOME_MISTAKE after a message if the folder or one of
  * image/, family/, lib/ and files/ is a link that leads out of where it stands.
  */
 enum outcome
@@ -45,7 +51,8 @@ loader_open(struct loader *loader, const struct store *store, const char *direct
 	struct arena *arena, struct budget *budget);
 
 /*
- * The template `name`; NULL if there is none. It is a jinja_loader, so that `loader`, a struct
+ * The template `name`; NULL if there is none. A family's loader has each stock template under
+ * stock/NAME too, so that a template can extend the one that it replaces. It is a jinja_loader, so that `loader`, a struct
  * loader, has no type. An absolute name, and one with an empty part, . or .., is never found (as in
  * Jinja's FileSystemLoader). A file that is there but cannot be read, or a link that leads out,
  * ends the program with a message.
@@ -59,15 +66,15 @@ loader_has_image(struct loader *loader, const char *name, struct place place,
 	struct diagnostics *diagnostics);
 
 /*
- * The file of files/ that the scalar `name` names. NULL after a diagnostic at `name` if it is
+ * The file of files/ that the scalar `name` names, from the first layer that has it. NULL after a diagnostic at `name` if it is
  * missing, no regular file, too large, or a link that leads out of files/.
  */
 const struct source *
 loader_file(struct loader *loader, const struct node *name, struct diagnostics *diagnostics);
 
 /*
- * The names of the templates in `folder` (image or family), sorted. OUTCOME_MACHINE after a
- * message.
+ * The names of the templates in `folder` (image or family) of all layers, sorted, each once. A
+ * layer may lack the folder. OUTCOME_MACHINE after a message.
  */
 enum outcome
 loader_list(struct loader *loader, const char *folder, const char ***names, size_t *count);

@@ -188,7 +188,7 @@ is_visible(struct renderer *renderer, const char *name)
 	text_free(&shown);
 	if (!same)
 		diagnostic_error(renderer->diagnostics, (struct place){0}, MISTAKE_FILE_NAME,
-			renderer->loader->folders[0], name);
+			renderer->loader->layers[0].directory, name);
 	return same;
 }
 
@@ -210,7 +210,8 @@ render_catalogue(struct renderer *renderer)
 		text_clear(&renderer->text);
 		if (is_visible(renderer, names[i]) &&
 			jinja_render(renderer->environment, name, context, NULL, &renderer->text,
-				renderer->diagnostics))
+				renderer->diagnostics) &&
+			renderer->text.length)
 			add_rendered(renderer, path, rival ? rival->key->place : (struct place){0});
 		template_context_forget(
 			renderer->context, (struct place){0}, renderer->diagnostics);

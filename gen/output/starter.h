@@ -1,16 +1,10 @@
-/* The files of a new family, as they are in the program: gen/generator.mk makes the table. */
+/* The files of a new family, as they are in the program: those of output/starter/. */
 #ifndef OUTPUT_STARTER_H
 #define OUTPUT_STARTER_H
 
-#include <stddef.h>
+#include "output/stock.h"
 
-struct starter_file {
-	const char *path; /* in the folder of the family */
-	const unsigned char *bytes;
-	size_t length;
-};
-
-/* starter.yaml as images.yaml, and the project's own templates; ended by one without a path. */
-extern const struct starter_file starter_files[];
+/* images.yaml is the first; ended by one without a path. */
+extern const struct program_file starter_files[];
 
 #endif

@@ -35,7 +35,7 @@ fail_at(const char *directory, const char *path)
 
 /* images.yaml is written last: a folder without it has no family yet, and init goes on there. */
 static bool
-is_last(const struct starter_file *file)
+is_last(const struct program_file *file)
 {
 	return file == starter_files;
 }
@@ -59,7 +59,7 @@ look(struct making *making, const char *path, const char *bytes, size_t length, 
 static enum outcome
 check_free(struct making *making)
 {
-	for (const struct starter_file *file = starter_files; file->path; file++) {
+	for (const struct program_file *file = starter_files; file->path; file++) {
 		bool same;
 		const enum folder_answer answer =
 			look(making, file->path, (const char *)file->bytes, file->length, &same);
@@ -83,7 +83,7 @@ write_file(struct making *making, const char *path, const char *bytes, size_t le
 }
 
 static enum outcome
-write_starter(struct making *making, const struct starter_file *file)
+write_starter(struct making *making, const struct program_file *file)
 {
 	return write_file(making, file->path, (const char *)file->bytes, file->length);
 }

@@ -55,15 +55,23 @@ read_data(struct rendering *rendering, const char *path, struct value *context)
 	return rendering->diagnostics.errors ? OUTCOME_MISTAKE : OUTCOME_DONE;
 }
 
+static void
+add_layers(struct loader *loader, const char *const *folders)
+{
+	struct loader_layer *layers = NULL;
+
+	for (; *folders; folders++)
+		*ARENA_ADD(loader->arena, layers, loader->layer_count) =
+			(struct loader_layer){.store = &store_disk, .directory = *folders};
+	loader->layers = layers;
+}
+
 static enum outcome
 render(struct rendering *rendering, const struct template_file *file, struct text *text)
 {
 	const struct source *source;
 	struct value context;
-	struct loader loader = {.arena = &rendering->arena,
-		.store = &store_disk,
-		.folders = file->folders,
-		.budget = &rendering->budget};
+	struct loader loader = {.arena = &rendering->arena, .budget = &rendering->budget};
 	struct jinja_options options = file->options;
 	enum outcome outcome = read_input(rendering, file->path, TEMPLATE_LARGEST, &source);
 
@@ -71,6 +79,7 @@ render(struct rendering *rendering, const struct template_file *file, struct tex
 		outcome = read_data(rendering, file->data, &context);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
+	add_layers(&loader, file->folders);
 	options.budget = &rendering->budget;
 	struct jinja_environment *environment =
 		jinja_environment_new(options, loader_find, &loader);
