@@ -72,8 +72,11 @@ changes 'base both copies left right' 'the bytes of a file'
 sed -i 's/from: one/from: two/' images.yaml
 changes 'base both copies left right' 'another file'
 echo '#!/bin/sh' >templates/files/two
+changes 'both copies right' 'bytes that look like a script'
+like "$(git ls-tree HEAD out/right/two)" '^100644 ' 'which make no file executable'
+chmod 755 templates/files/two
 generated script
-like "$(git ls-tree HEAD out/right/two)" '^100755 ' 'a script is executable'
+like "$(git ls-tree HEAD out/right/two)" '^100755 ' 'a file that is executable stays so'
 changes 'both copies right' 'and that is in the key'
 
 sed -i 's/red/blue/' images.yaml
@@ -115,7 +118,7 @@ changes '' 'a comment in a template'
 touch -d 2001-01-01 images.yaml templates/files/*
 changes '' 'times of files'
 chmod 755 templates/files/one
-changes '' 'the mode of a source, as out/ decides by what a file is'
+changes 'base both copies left right' 'the mode of a file'
 git mv images.yaml family.yaml && git mv family.yaml images.yaml && git commit -q --allow-empty -m two
 changes '' 'a commit'
 

@@ -177,6 +177,7 @@ source_of_blob(const struct snapshot *snapshot, struct arena *arena, const char 
 		source = source_of_bytes(arena,
 			arena_format(arena, "%s:%s", snapshot->revision, path),
 			arena_copy(arena, git_blob_rawcontent(blob), length), (uint32_t)length);
+		source->executable = git_tree_entry_filemode(entry) == GIT_FILEMODE_BLOB_EXECUTABLE;
 	}
 	git_blob_free(blob);
 	return source;

@@ -36,10 +36,8 @@ struct renderer {
 
 static void
 add_file(struct renderer *renderer, const char *path, const char *bytes, size_t length,
-	struct place place)
+	bool executable, struct place place)
 {
-	const bool executable = length > 2 && memcmp(bytes, "#!", 2) == 0;
-
 	if (!tree_add(renderer->tree, path, bytes, length, executable))
 		diagnostic_error(renderer->diagnostics, place, MISTAKE_OUTPUT_TAKEN, path);
 }
@@ -67,12 +65,12 @@ keep(struct renderer *renderer, size_t bytes, struct place place)
 
 /* Adds what was rendered last as the file `path`. */
 static void
-add_rendered(struct renderer *renderer, const char *path, struct place place)
+add_rendered(struct renderer *renderer, const char *path, bool executable, struct place place)
 {
 	const size_t length = renderer->text.length;
 
 	add_file(renderer, path, arena_copy(renderer->arena, renderer->text.bytes, length), length,
-		place);
+		executable, place);
 }
 
 /* Adds the files that a variant copies, each once, beside its Dockerfile. */
@@ -93,7 +91,8 @@ add_copied(struct renderer *renderer, const struct variant *variant)
 		const struct tree_file *before = tree_find(renderer->tree, path);
 
 		if (source && !(before && before->bytes == source->bytes))
-			add_file(renderer, path, source->bytes, source->length, name->place);
+			add_file(renderer, path, source->bytes, source->length, source->executable,
+				name->place);
 	}
 }
 
@@ -120,7 +119,7 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 			arena_format(arena, "image %s", variant->id), &renderer->text,
 			renderer->diagnostics))
 		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),
-			variant->image->key->place);
+			false, variant->image->key->place);
 	renderer->is_whole &= template_context_forget(
 		renderer->context, variant->image->key->place, renderer->diagnostics);
 	add_copied(renderer, variant);
@@ -192,6 +191,13 @@ is_visible(struct renderer *renderer, const char *name)
 	return same;
 }
 
+/* Whether what was rendered last is a script: a template's own mode says nothing of it. */
+static bool
+is_script(const struct renderer *renderer)
+{
+	return renderer->text.length > 2 && memcmp(renderer->text.bytes, "#!", 2) == 0;
+}
+
 static enum outcome
 render_catalogue(struct renderer *renderer)
 {
@@ -212,7 +218,8 @@ render_catalogue(struct renderer *renderer)
 			jinja_render(renderer->environment, name, context, NULL, &renderer->text,
 				renderer->diagnostics) &&
 			renderer->text.length)
-			add_rendered(renderer, path, rival ? rival->key->place : (struct place){0});
+			add_rendered(renderer, path, is_script(renderer),
+				rival ? rival->key->place : (struct place){0});
 		template_context_forget(
 			renderer->context, (struct place){0}, renderer->diagnostics);
 	}

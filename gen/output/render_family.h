@@ -15,8 +15,10 @@ struct tree;
 
 /*
  * Renders the template of each variant into its context, with the files that it copies, and sets
- * the content keys. Then renders every FILE.j2 of family/ into FILE; one that renders to nothing writes
- * no file, so an empty template switches a stock one off. A file that starts with #! is executable. The templates and files come from `loader`. Mistakes go to `diagnostics`, and the
+ * the content keys. Then renders every FILE.j2 of family/ into FILE; one that renders to nothing
+ * writes no file, so an empty template switches a stock one off. A file that is copied keeps its
+ * mode; an output is executable if it starts with #!. The templates and files come from `loader`.
+ * Mistakes go to `diagnostics`, and the
  * rest is rendered all the same. What that costs is taken from `budget`. OUTCOME_MACHINE after a
  * message if a folder cannot be read.
  */

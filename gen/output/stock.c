@@ -29,9 +29,13 @@ read_file(const struct store *store, struct arena *arena, const char *folder, co
 	while (file->path && (!name || strcmp(file->path, name) != 0))
 		file++;
 	*failure = !file->path ? SOURCE_MISSING : file->length > limit ? SOURCE_TOO_LARGE : 0;
-	return *failure ? NULL
-			: source_of_bytes(arena, arena_string(arena, path),
-				  (const char *)file->bytes, (uint32_t)file->length);
+	if (*failure)
+		return NULL;
+	struct source *source = source_of_bytes(arena, arena_string(arena, path),
+		(const char *)file->bytes, (uint32_t)file->length);
+
+	source->executable = file->executable;
+	return source;
 }
 
 static bool

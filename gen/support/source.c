@@ -18,8 +18,10 @@ source_of_bytes(struct arena *arena, const char *name, const char *bytes, uint32
 {
 	struct source *source = arena_allocate(arena, sizeof(*source));
 
-	*source = (struct source){arena_string(arena, name), bytes, length,
-		arena_allocate(
+	*source = (struct source){.name = arena_string(arena, name),
+		.bytes = bytes,
+		.length = length,
+		.count = arena_allocate(
 			arena, sizeof(*source->count) + (length / MARK_DISTANCE + 1) *
 								sizeof(*source->count->marks))};
 	source->count->now.line = 1;
@@ -66,7 +68,12 @@ read_open(struct arena *arena, int file, const char *name, uint32_t limit,
 	char *bytes = arena_allocate(arena, (size_t)status.st_size + 1);
 	ssize_t length = read_whole(file, bytes, (size_t)status.st_size);
 
-	return length < 0 ? NULL : source_of_bytes(arena, name, bytes, (uint32_t)length);
+	if (length < 0)
+		return NULL;
+	struct source *source = source_of_bytes(arena, name, bytes, (uint32_t)length);
+
+	source->executable = (status.st_mode & S_IXUSR) != 0;
+	return source;
 }
 
 static enum source_failure

@@ -13,6 +13,7 @@ struct source {
 	const char *name; /* as messages show it */
 	const char *bytes;
 	uint32_t length;
+	bool executable; /* by its owner, as git keeps it */
 	struct source_count *count;
 };
 

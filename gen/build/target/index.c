@@ -42,15 +42,15 @@ enum {
 };
 
 enum kind {
-	KIND_FILE = 'f',   /* an input, or an output that is not executable */
-	KIND_SCRIPT = 'x', /* an output that is executable */
+	KIND_FILE = 'f',   /* a file that is not executable */
+	KIND_SCRIPT = 'x', /* one that is */
 	KIND_FOLDER = 'd', /* a folder; its hash is that of the names in it */
 	KIND_NOTHING = 'n' /* there is no such file */
 };
 
 struct entry {
 	enum kind kind;
-	bool output; /* its mode counts */
+	bool output;
 	int64_t mtime, ctime;
 	uint64_t size, inode;
 	char hash[OBJECT_ID_SIZE];
@@ -190,7 +190,7 @@ look(struct arena *arena, struct entry *entry, const char *const **names, size_t
 			*names = list_names(arena, file, count);
 			return hash_names(entry, *names);
 		}
-		entry->kind = entry->output && (status.st_mode & S_IXUSR) ? KIND_SCRIPT : KIND_FILE;
+		entry->kind = status.st_mode & S_IXUSR ? KIND_SCRIPT : KIND_FILE;
 		done = S_ISREG(status.st_mode) && hash_file(entry, file, (size_t)status.st_size);
 	}
 	close(file);
