@@ -4,43 +4,48 @@
 #include <string.h>
 #include <strings.h>
 
-#include "dockerfile/instruction.h"
-#include "support/text.h"
+#include "dockerfile/dockerfile.h"
+#include "support/arena.h"
 #include "support/banned.h"
 
-/* The value of the flag that starts with `name` ("--network="); NULL if it is another flag. */
-static const char *
-value_of(const struct text *flag, const char *name)
+static void
+read_flag(struct run_flags *flags, const struct dockerfile_flag *flag)
 {
-	const size_t length = strlen(name);
+	const char *value = flag->value ? flag->value : "";
 
-	return strncasecmp(flag->bytes, name, length) == 0 ? flag->bytes + length : NULL;
+	if (strcasecmp(flag->name, "network") == 0 && strcmp(value, "default") != 0 &&
+		strcmp(value, "none") != 0)
+		flags->network = true;
+	if (strcasecmp(flag->name, "security") == 0 && strcmp(value, "sandbox") != 0)
+		flags->security = true;
+	if (strcasecmp(flag->name, "device") == 0)
+		flags->device = true;
 }
 
 static void
-read_flag(struct run_flags *flags, const struct text *flag)
+add_flags(struct run_flags *flags, const struct dockerfile *dockerfile)
 {
-	const char *network = value_of(flag, "--network="),
-		   *security = value_of(flag, "--security=");
+	for (size_t i = 0; i < dockerfile->count; i++) {
+		const struct dockerfile_instruction *instruction = &dockerfile->instructions[i];
 
-	if (network && strcmp(network, "default") != 0 && strcmp(network, "none") != 0)
-		flags->network = true;
-	if (security && strcmp(security, "sandbox") != 0)
-		flags->security = true;
-	if (value_of(flag, "--device="))
-		flags->device = true;
+		for (size_t j = 0;
+			strcmp(instruction->name, "RUN") == 0 && j < instruction->flag_count; j++)
+			read_flag(flags, &instruction->flags[j]);
+	}
 }
 
 struct run_flags
 run_flags_read(const char *dockerfile)
 {
+	const size_t length = strlen(dockerfile);
 	struct run_flags flags = {0};
-	struct text flag = TEXT_EMPTY;
-	const char *rest = dockerfile, *at;
+	struct arena arena = {0};
+	const struct dockerfile *read =
+		dockerfile_read(&arena, dockerfile, length, DOCKERFILE_TODAY);
 
-	while ((at = instruction_find(&rest, "RUN")))
-		while (instruction_take_flag(&at, &flag))
-			read_flag(&flags, &flag);
-	text_free(&flag);
+	add_flags(&flags, read);
+	if (!read->is_same_earlier)
+		add_flags(&flags, dockerfile_read(&arena, dockerfile, length, DOCKERFILE_EARLIER));
+	arena_free(&arena);
 	return flags;
 }

@@ -1,7 +1,10 @@
-/* dockerfile: names of images that are replaced, instructions and their flags. */
+/* dockerfile: instructions, their words, flags and variables; names of images that are replaced. */
+#include <stdlib.h>
+
+#include "dockerfile/dockerfile.h"
 #include "dockerfile/rename_image.h"
-#include "dockerfile/instruction.h"
 #include "dockerfile/run_flags.h"
+#include "dockerfile/words.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "unit.h"
@@ -52,62 +55,210 @@ test_names_are_replaced_everywhere(void **state)
 	arena_free(&arena);
 }
 
-/* The rest of each line with the instruction, in brackets. */
+/*
+ * What was read: each instruction as NAME(--FLAG=VALUE)[ARGUMENTS]{HEREDOC:ITS LINES}, + before those
+ * of ONBUILD, ? before those that no engine knows, and ! for each doubt.
+ */
 static const char *
-found(const char *dockerfile, const char *name)
+read_by(const char *dockerfile, enum dockerfile_syntax syntax)
 {
-	const char *rest = dockerfile, *said = "";
+	const struct dockerfile *read =
+		dockerfile_read(&arena, dockerfile, strlen(dockerfile), syntax);
+	const char *said = "";
 
-	for (const char *at; (at = instruction_find(&rest, name));)
-		said = arena_format(&arena, "%s[%.*s]", said, (int)strcspn(at, "\n"), at);
-	assert_null(rest);
+	for (size_t i = 0; i < read->count; i++) {
+		const struct dockerfile_instruction *instruction = &read->instructions[i];
+
+		said = arena_format(&arena, "%s%s%s%s", said, instruction->on_build ? "+" : "",
+			instruction->is_known ? "" : "?", instruction->name);
+		for (size_t j = 0; j < instruction->flag_count; j++)
+			said = arena_format(&arena, "%s(%s=%s)", said, instruction->flags[j].name,
+				instruction->flags[j].value ? instruction->flags[j].value : "");
+		said = arena_format(&arena, "%s[%s]", said, instruction->arguments);
+		for (size_t j = 0; j < instruction->heredoc_count; j++)
+			said = arena_format(&arena, "%s{%s:%.*s}", said,
+				instruction->heredocs[j].name,
+				(int)(instruction->heredocs[j].end -
+					instruction->heredocs[j].start),
+				dockerfile + instruction->heredocs[j].start);
+	}
+	for (size_t i = 0; i < read->doubt_count; i++)
+		said = arena_join(&arena, said, "!", NULL);
 	return said;
 }
 
 static void
 test_instructions(void **state)
 {
-	(void)state;
-	assert_string_equal(found("", "RUN"), "");
-	assert_string_equal(found("RUN", "RUN"), "");
-	assert_string_equal(found("RUN a\nFROM b\n run\tc\nRUNS d\n#RUN e\n", "RUN"), "[a][c]");
-	assert_string_equal(found("ONBUILD RUN a\nonbuild  run b", "RUN"), "[a][b]");
-	assert_string_equal(found("FROM a\nFROM b AS c\n", "FROM"), "[a][b AS c]");
-	arena_free(&arena);
-}
-
-/* The flags in front of what an instruction is given, in brackets. */
-static const char *
-flags(const char *at)
-{
-	struct text flag = TEXT_EMPTY;
-	const char *said = "";
-
-	while (instruction_take_flag(&at, &flag))
-		said = arena_format(&arena, "%s[%s]", said, flag.bytes);
-	said = arena_format(&arena, "%s%s", said, at);
-	text_free(&flag);
-	return said;
-}
-
-static void
-test_flags(void **state)
-{
 	static const char *const tried[][2] = {
 		{"", ""},
-		{"a --b", "a --b"},
-		{"--a=b c", "[--a=b]c"},
-		{"--a  --b=c d", "[--a][--b=c]d"},
-		{"--a=\"b c\" d", "[--a=b c]d"},
-		{"--a='b\"c' d", "[--a=b\"c]d"},
-		{"--a=b\\ c d", "[--a=b c]d"},
-		{"--a=\"b", "[--a=b]"},
-		{"--a=b\\\n# comment\n\nc d", "[--a=bc]d"},
+		{"\n \t\n# comment\n", ""},
+		{"RUN", "RUN[]"},
+		{"RUN a\nFROM b\n run\tc \n#RUN e\nRUNS d", "RUN[a]FROM[b]RUN[c]?RUNS[d]"},
+		{"ONBUILD RUN a\nonbuild  copy b c\nONBUILD", "+RUN[a]+COPY[b c]ONBUILD[]"},
+		{"\xEF\xBB\xBF"
+		 "FROM a\r\nRUN b\r\n",
+			"FROM[a]RUN[b]"},
+		{"\xC2\xA0"
+		 "FROM a",
+			"FROM[a]"},
+		{"FROM\xC2\xA0"
+		 "a",
+			"?FROM\xC2\xA0"
+			"A[]"},
+		{"RUN a \\\n  b \\ \n\n # comment \\\nc\nUSER d", "RUN[a   b c]USER[d]"},
+		{"RUN a \\\r\nb", "RUN[a b]"},
+		{"RUN a \\", "RUN[a]"},
+		{"FR\\\nOM a", "FROM[a]"},
+		{"\\\nFROM a", "FROM[a]"},
+		{"# escape=`\nRUN a `\nb\nRUN c \\\nUSER d", "RUN[a b]RUN[c \\]USER[d]"},
+		{"# comment\n# escape=`\nRUN a `\nUSER b", "RUN[a `]USER[b]"},
+		{"# escape=x\n", "!"},
+		{"RUN a \\\\\nUSER b", "RUN[a \\\\]USER[b]"},
+		{"RUN a \\\n\xC2\xA0\nUSER b", "RUN[a USER b]"},
+		{"FROM --platform=a --x \"--y=b c\" d", "FROM(platform=a)(x=)[\"--y=b c\" d]"},
+		{"RUN --a=\"b c\" --d='e\"f' --g=h\\ i -- --j", "RUN(a=b c)(d=e\"f)(g=h i)[--j]"},
+		{"RUN --a=b\\\n# comment\n\nc d", "RUN(a=bc)[d]"},
+		{"RUN --a=\"b", "RUN(a=b)[]"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(tried) / sizeof(*tried); i++)
-		assert_string_equal(flags(tried[i][0]), tried[i][1]);
+		assert_string_equal(read_by(tried[i][0], DOCKERFILE_TODAY), tried[i][1]);
+	arena_free(&arena);
+}
+
+static void
+test_heredocs(void **state)
+{
+	static const char *const tried[][2] = {
+		{"RUN <<E\nFROM a\nE\nUSER b", "RUN[<<E]{E:FROM a\n}USER[b]"},
+		{"RUN cat <<-\"E F\" 3<<G >x\n\ta\n\tE F\nb\nG\n",
+			"RUN[cat <<-\"E F\" 3<<G >x]{E F:\ta\n}{G:b\n}"},
+		{"COPY --chmod=1 <<'a' <<b /\na\nb\n", "COPY(chmod=1)[<<'a' <<b /]{a:}{b:}"},
+		{"ONBUILD ADD <<E /x\nUSER\nE", "+ADD[<<E /x]{E:USER\n}"},
+		{"ENV a=<<E\nUSER b", "ENV[a=<<E]USER[b]"},
+		{"RUN [\"<<E\"]\nUSER b", "RUN[[\"<<E\"]]USER[b]"},
+		{"RUN a \"<<E\" '<<E' \\<<E b<<E << E <<<E\nUSER b",
+			"RUN[a \"<<E\" '<<E' \\<<E b<<E << E <<<E]USER[b]"},
+		{"RUN <<E\na", "RUN[<<E]{E:a}!"},
+		{"RUN it's <<E\nE", "RUN[it's <<E]?E[]"},
+		{"RUN <<E it's\nE", "RUN[<<E it's]{E:}!"},
+		{"RUN <<E ${a#b}\nE", "RUN[<<E ${a#b}]{E:}!"},
+		{"RUN <<$a\n$a", "RUN[<<$a]{$a:}!"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tried) / sizeof(*tried); i++)
+		assert_string_equal(read_by(tried[i][0], DOCKERFILE_TODAY), tried[i][1]);
+	assert_string_equal(
+		read_by("RUN <<E\nFROM a\nE\n", DOCKERFILE_EARLIER), "RUN[<<E]FROM[a]?E[]");
+	assert_string_equal(read_by("RUN a \\\\\nUSER b", DOCKERFILE_EARLIER), "RUN[a \\USER b]");
+	assert_string_equal(read_by("# x=y\n# escape=`\nRUN a `\nUSER b", DOCKERFILE_EARLIER),
+		"RUN[a `]USER[b]");
+	arena_free(&arena);
+}
+
+/* The directives as NAME=VALUE, in brackets. */
+static const char *
+directives(const char *dockerfile)
+{
+	const struct dockerfile *read =
+		dockerfile_read(&arena, dockerfile, strlen(dockerfile), DOCKERFILE_TODAY);
+	const char *said = "";
+
+	for (size_t i = 0; i < read->directive_count; i++)
+		said = arena_format(&arena, "%s[%s=%s]", said, read->directives[i].name,
+			read->directives[i].value);
+	return said;
+}
+
+static void
+test_directives(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		directives("# syntax=a b \r\n#check = c\nFROM d\n# e=f"), "[syntax=a b][check=c]");
+	assert_string_equal(directives("\xEF\xBB\xBF#!/x\n//\tSynTax =a\n"), "[syntax=a]");
+	assert_string_equal(directives("# a comment\n# syntax=a\n"), "");
+	assert_string_equal(directives("\n# syntax=a\n"), "");
+	assert_string_equal(directives("# syntax=\n# escape=`\n"), "");
+	arena_free(&arena);
+}
+
+/* The words or pairs of the first instruction, each with the bytes that it was read from. */
+static const char *
+words(const char *dockerfile)
+{
+	const struct dockerfile *read =
+		dockerfile_read(&arena, dockerfile, strlen(dockerfile), DOCKERFILE_TODAY);
+	bool is_json = false;
+	size_t count;
+	const struct dockerfile_word *found =
+		dockerfile_words(&arena, read->instructions, &count, &is_json);
+	const char *said = is_json ? "json" : "";
+
+	for (size_t i = 0; i < count; i++)
+		said = arena_format(&arena, "%s[%s|%.*s]", said, found[i].text,
+			(int)(found[i].end - found[i].start), dockerfile + found[i].start);
+	return said;
+}
+
+static void
+test_words(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		words("COPY  --x=1 a\t\"b c\" \\\n # d\n  e"), "[a|a][\"b|\"b][c\"|c\"][e|e]");
+	assert_string_equal(words("COPY [ \"a b\", \"\\u0041\\n\\\"\\\\\" ]"),
+		"json[a b|\"a b\"][A\n\"\\|\"\\u0041\\n\\\"\\\\\"]");
+	assert_string_equal(words("RUN []"), "json");
+	assert_string_equal(words("RUN [\"a\",]"), "[[\"a\",]|[\"a\",]]");
+	assert_string_equal(words("RUN [\"a]"), "[[\"a]|[\"a]]");
+	assert_string_equal(words("RUN ['a']"), "[['a']|['a']]");
+	arena_free(&arena);
+}
+
+/* Whatever the bytes are, places lie in them, and go up. */
+static void
+test_any_bytes(void **state)
+{
+	static const char *const parts[] = {"FROM ", "RUN ", "COPY ", "ONBUILD ", "--from=", "\\\n",
+		"\n", "\n", "\\", "`", "<<E", "\nE\n", "\"", "'", "[", "]", ",", "# escape=`\n",
+		"# ", "$", "${", "}", ":-", "ARG ", "A=", " ", "\r\n", "\xC2\xA0", "\xEF\xBB\xBF",
+		"x", "\xFF", "\x01"};
+
+	(void)state;
+	srand(1);
+	for (int round = 0; round < 20000; round++) {
+		struct text text = TEXT_EMPTY;
+		uint32_t end = 0;
+
+		for (int count = rand() % 24; count > 0; count--)
+			text_append_string(
+				&text, parts[(size_t)rand() % (sizeof(parts) / sizeof(*parts))]);
+		const struct dockerfile *read = dockerfile_read(
+			&arena, text.bytes, text.length, (enum dockerfile_syntax)(round % 2));
+
+		for (size_t i = 0; i < read->count; i++) {
+			const struct dockerfile_instruction *instruction = &read->instructions[i];
+			bool is_json;
+			size_t count;
+			const struct dockerfile_word *found =
+				dockerfile_words(&arena, instruction, &count, &is_json);
+
+			assert_true(instruction->start >= end);
+			assert_true(instruction->end >= instruction->start);
+			end = instruction->end;
+			for (size_t j = 0; j < count; j++) {
+				assert_true(found[j].start >= instruction->start);
+				assert_true(found[j].end >= found[j].start && found[j].end <= end);
+			}
+		}
+		assert_true(end <= text.length);
+		text_free(&text);
+		arena_reset(&arena);
+	}
 	arena_free(&arena);
 }
 
@@ -146,7 +297,10 @@ test_flags_of_run(void **state)
 		{"RUN --network=\"none\" true", ""},
 		{"RUN --network='ho'st true", "network "},
 		{"ONBUILD RUN --security=insecure true", "security "},
-		{"RUN `\n --network=host true", "network "},
+		{"RUN `\n --network=host true", ""},
+		{"# escape=`\nRUN `\n --network=host true", "network "},
+		{"RUN <<E\nRUN --network=host true\nE\n", "network "},
+		{"RUN a \\\\\nRUN --network=host true\n", "network "},
 		{"RUN --network=", "network "},
 		{"RUN --network=host\\", "network "},
 		{"RUN --network=\"none", ""},
@@ -160,4 +314,6 @@ test_flags_of_run(void **state)
 
 UNIT_MAIN(cmocka_unit_test(test_whole_names_alone_are_replaced),
 	cmocka_unit_test(test_names_are_replaced_everywhere), cmocka_unit_test(test_instructions),
-	cmocka_unit_test(test_flags), cmocka_unit_test(test_flags_of_run))
+	cmocka_unit_test(test_heredocs), cmocka_unit_test(test_directives),
+	cmocka_unit_test(test_words), cmocka_unit_test(test_any_bytes),
+	cmocka_unit_test(test_flags_of_run))

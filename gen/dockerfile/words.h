@@ -1,0 +1,37 @@
+/* The arguments of an instruction as words (BuildKit's parsers of "Format" and "ARG", "ENV", "LABEL"). */
+#ifndef DOCKERFILE_WORDS_H
+#define DOCKERFILE_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct dockerfile_flag;
+struct dockerfile_instruction;
+struct dockerfile_word;
+
+/*
+ * The arguments as words: the items of the JSON form (where the instruction has one and `is_json`
+ * is not NULL, it is set), else what stands between blanks, with its quotes and escapes.
+ */
+struct dockerfile_word *
+dockerfile_words(struct arena *arena, const struct dockerfile_instruction *instruction,
+	size_t *count, bool *is_json);
+
+/* Whether a blank starts at `at`: ASCII or any other of Unicode, as Go sees it. Returns its length. */
+size_t
+words_blank(const char *at);
+
+/*
+ * Takes the flags that start at `*at` from the one line `line`, as BuildKit does. `*at` is then where
+ * the arguments start. Places of flags are offsets in the line.
+ */
+struct dockerfile_flag *
+words_take_flags(struct arena *arena, const char *line, const char **at, size_t *count);
+
+/* The byte of the Dockerfile that was read to the byte `joined` of the instruction's one line. */
+uint32_t
+words_place(const struct dockerfile_instruction *instruction, uint32_t joined);
+
+#endif
