@@ -21,6 +21,13 @@ node_get(const struct node *map, const char *key)
 }
 
 bool
+node_is_empty(const struct node *node)
+{
+	return (node->kind == NODE_LIST && !node->count) ||
+	       (node->kind == NODE_MAP && !node->entry_count);
+}
+
+bool
 node_is(const struct node *node, const char *string)
 {
 	return node->kind == NODE_SCALAR &&

@@ -65,6 +65,10 @@ node_check_integers(const struct node *node, struct diagnostics *diagnostics);
 bool
 node_is_null(const struct node *node);
 
+/* Whether the node is a list without items or a map without entries. */
+bool
+node_is_empty(const struct node *node);
+
 /* Whether the scalar `node` is the string `string`. */
 bool
 node_is(const struct node *node, const char *string);

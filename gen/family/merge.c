@@ -209,9 +209,18 @@ merge_lists(const struct merger *merger, const struct node *under, const struct 
 	return merged;
 }
 
+/* Whether a record says that there is no such thing. */
+static bool
+is_removal(const struct shape *shape, const struct node *record)
+{
+	return shape->removes && record->kind == NODE_MAP && node_get(record, shape->short_form);
+}
+
 static struct node *
 merge(const struct merger *merger, const struct shape *shape, struct node *under, struct node *own)
 {
+	if (node_is_empty(own) || is_removal(shape, own) || is_removal(shape, under))
+		return own;
 	if (shape->whole || own->whole || shape->kind == SHAPE_EITHER || under->kind != own->kind)
 		return own;
 	if (own->kind == NODE_MAP)
@@ -238,7 +247,7 @@ merge_defaults(
 	if (!defaults || !own)
 		return own ? own : defaults;
 	share(defaults);
-	return merge(&merger, shape, defaults, own);
+	return merge_maps(&merger, shape, defaults, own);
 }
 
 static bool

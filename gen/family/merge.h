@@ -15,7 +15,8 @@ merging_free(struct merging *merging);
 
 /*
  * Merges `own` over `defaults`: maps are merged, lists are appended to, scalars and lists that are
- * one value are replaced. Both were checked against `shape`, and either may be NULL. The result
+ * one value are replaced. An empty list or map as a value replaces too: it removes what was there.
+ * Both were checked against `shape`, and either may be NULL. The result
  * shares the nodes that do not change. New nodes are taken from the checker's budget; once that is
  * used up, the result is not whole.
  */

@@ -49,6 +49,9 @@
 #define MISTAKE_LOCK_CONFLICT                                                                      \
 	"a merge left a conflict here; keep one line for each base, or remove the file and run: "  \
 	"basegen lock"
+#define MISTAKE_NOT_REMOVED                                                                        \
+	"an empty '%s' does not remove what '%s' has: an image can only add to it and change "     \
+	"values in it; leave the key out"
 #define NOTE_PICK_VARIANT "to have only this variant, add: matrix: {%s}"
 #define NOTE_DISABLED "it is turned off here"
 #define NOTE_CYCLE_STEP "'%s' needs '%s'"

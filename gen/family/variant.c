@@ -244,11 +244,56 @@ variant_link(struct checker *checker, const struct family *family, struct varian
 	reference_check_bases(checker, family, variant);
 }
 
+static const struct field *
+find_field(const struct shape *record, const struct node *key)
+{
+	const struct field *field = record->fields;
+
+	while (field->name && !node_is(key, field->name))
+		field++;
+	return field;
+}
+
+/* Reports an empty value of a key that children keep, where the parent has something. */
+static void
+check_removal(struct checker *checker, const struct node_entry *own, const struct node *under,
+	const struct variant *parent)
+{
+	if (node_is_empty(own->value) && under && !node_is_empty(under))
+		diagnostic_error(checker->diagnostics, own->value->place, MISTAKE_NOT_REMOVED,
+			own->key->text, parent->id);
+}
+
+static void
+check_removals(struct checker *checker, const struct variant *variant, const struct variant *parent)
+{
+	for (size_t i = 0; i < variant->resolved->entry_count; i++) {
+		const struct node_entry *own = &variant->resolved->entries[i];
+
+		if (own->value->kind != NODE_MAP && !node_is_empty(own->value))
+			continue;
+		const struct field *field = find_field(&schema_image, own->key);
+		const struct node *under =
+			field->flags & KEPT ? node_get(parent->all, own->key->text) : NULL;
+
+		check_removal(checker, own, under, parent);
+		for (size_t j = 0;
+			under && field->shape->kind == SHAPE_RECORD && j < own->value->entry_count;
+			j++) {
+			const struct node_entry *part = &own->value->entries[j];
+
+			check_removal(checker, part, node_get(under, part->key->text), parent);
+		}
+	}
+}
+
 void
 variant_inherit(struct checker *checker, struct variant *variant)
 {
 	const struct variant *parent = variant->origins[0].parent;
 
+	if (parent)
+		check_removals(checker, variant, parent);
 	variant->all = parent ? merge_parent(checker, &schema_image, parent->all, variant->resolved)
 			      : variant->resolved;
 }

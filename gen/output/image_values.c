@@ -75,10 +75,13 @@ value_of_map(struct image_values *values, struct arena *arena, const struct shap
 	return map;
 }
 
+/* A list that is one value is none if it was not written, which an empty one is not. */
 static struct value
 value_of_list(struct image_values *values, struct arena *arena, const struct shape *shape,
 	const struct node *node)
 {
+	if (!node && shape->whole)
+		return value_none();
 	struct value list = value_list(arena);
 	const size_t count = node && take(values, node->count) ? node->count : 0;
 
@@ -188,7 +191,7 @@ is_single(const struct shape *shape, const struct node *node)
 {
 	return node ? node->kind == NODE_SCALAR
 		    : shape->kind != SHAPE_RECORD && shape->kind != SHAPE_MAP &&
-			       shape->kind != SHAPE_LIST;
+			       (shape->kind != SHAPE_LIST || shape->whole);
 }
 
 void

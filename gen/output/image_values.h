@@ -30,7 +30,8 @@ struct image_values {
 
 /*
  * Sets every key of images.yaml in the dict `record`, made in `arena`, to its value in `keys`. A
- * key that was not written is none, or a list or map without anything in it. Lists and maps are
+ * key that was not written is none, or a list or map without anything in it; a list that is one
+ * value, such as the words of a command, is none. Lists and maps are
  * deferred: deferral.make is called with the node and the number of the field when a template looks
  * at one, and image_values_make then makes it.
  */

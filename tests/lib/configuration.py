@@ -37,7 +37,7 @@ def expectations(keys, config):
         yield "summary", keys["summary"], labels.get("org.opencontainers.image.description")
     for key, name in (("entrypoint", "Entrypoint"), ("command", "Cmd"), ("shell", "Shell")):
         if key in keys:
-            yield key, keys[key], config.get(name)
+            yield key, keys[key], config.get(name) or []
     yield "workdir", keys.get("workdir"), config.get("WorkingDir")
     if "user" in keys:
         yield "user", f"{keys['user']['uid']}:{keys['user']['gid']}", config.get("User")
@@ -46,7 +46,9 @@ def expectations(keys, config):
     yield "volumes", sorted(keys.get("volumes", [])), sorted(config.get("Volumes") or {})
     ports = [str(port) if "/" in str(port) else f"{port}/tcp" for port in keys.get("expose", [])]
     yield "expose", sorted(ports), sorted(config.get("ExposedPorts") or {})
-    if "healthcheck" in keys:
+    if "none" in keys.get("healthcheck", {}):
+        yield "healthcheck", ["NONE"], health.get("Test")
+    elif "healthcheck" in keys:
         yield "healthcheck", ["CMD", *keys["healthcheck"]["command"]], health.get("Test")
         for key, name in (("interval", "Interval"), ("timeout", "Timeout"), ("start-period", "StartPeriod")):
             yield f"healthcheck {key}", seconds(keys["healthcheck"].get(key)) * 10 ** 9, health.get(name, 0)
@@ -63,6 +65,8 @@ def compare(path):
 
 
 def schema_keys(schema, definition, path=()):
+    for choice in definition.get("anyOf", []):
+        yield from schema_keys(schema, choice, path)
     for name, value in definition.get("properties", {}).items():
         yield (*path, name)
         yield from schema_keys(schema, value, (*path, name))
@@ -84,7 +88,7 @@ def compare_keys(schema_path, family_path):
         family = yaml.safe_load(file)
     wanted = set(schema_keys(schema, schema["definitions"]["image"])) | {(name,) for name in schema["properties"]}
     used = {(key,) for key in family} | {key for image in [*family["images"].values(), family["defaults"]] for key in used_keys(image)}
-    missing = sorted(".".join(key) for key in wanted - used - {("matrix", "exclude")})
+    missing = sorted(".".join(key) for key in wanted - used - {("matrix", "exclude"), ("healthcheck", "none")})
     print(*missing)
     return 1 if missing else 0
 

@@ -47,6 +47,7 @@
 
 static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_LINE] = {"text", "[^" INVISIBLE "]*", 4096, "one line without control characters"},
+	[GRAMMAR_NONE] = {"healthcheck", "none", 4, "none, or a map with a command"},
 	[GRAMMAR_IMAGE_NAME] = {"image name", NO_IDENTIFIER COMPONENT "(?<!\\.variants)", 128,
 		"lower-case letters and digits, with . _ or - between them, not 64 hex digits, not "
 		"ending in .variants"},

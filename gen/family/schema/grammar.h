@@ -7,6 +7,7 @@
 
 enum grammar_id {
 	GRAMMAR_LINE, /* free text of one line */
+	GRAMMAR_NONE, /* what removes something */
 	GRAMMAR_IMAGE_NAME,
 	GRAMMAR_NAMESPACE,
 	GRAMMAR_REGISTRY,

@@ -9,6 +9,8 @@
 #define MISTAKE_UNKNOWN_KEY_NEAR "unknown key '%s' in %s; did you mean '%s'?"
 #define MISTAKE_MISPLACED_KEY "unknown key '%s' in %s; it belongs in '%s'"
 #define MISTAKE_MISSING_KEY "%s needs the key '%s'"
+#define MISTAKE_EMPTY_LIST "%s is an empty list; give it at least one item"
+#define MISTAKE_NOT_ALONE "'%s' stands for all of %s: remove it, or the other keys"
 #define MISTAKE_WRONG_TYPE "%s must be %s, not %s"
 #define MISTAKE_NOT_LIST "%s must be a list, like [%s]"
 #define MISTAKE_NOT_WHOLE_NUMBER "%s must be a whole number from %ld to %ld"

@@ -32,7 +32,7 @@
 		.kind = SHAPE_INTEGER, .smallest = (from), .largest = (to)                         \
 	}
 
-static const struct shape line = TEXT(LINE), image_name = TEXT(IMAGE_NAME),
+static const struct shape line = TEXT(LINE), none = TEXT(NONE), image_name = TEXT(IMAGE_NAME),
 			  name_space = TEXT(NAMESPACE), registry = TEXT(REGISTRY), tag = TEXT(TAG),
 			  from = TEXT(FROM), template = TEXT(TEMPLATE),
 			  apt_package = TEXT(APT_PACKAGE), apk_package = TEXT(APK_PACKAGE),
@@ -49,18 +49,16 @@ static const struct shape user_id = INTEGER(0, INT_MAX), retries = INTEGER(1, 10
 			  status = INTEGER(0, 255), boolean = {.kind = SHAPE_BOOLEAN},
 			  anything = {.kind = SHAPE_FREE}, later = {.kind = SHAPE_LATER};
 
-static const struct shape words = WORDS(line),
-			  search_path = {.kind = SHAPE_LIST,
-				  .items = &absolute_path,
-				  .in_front = true},
-			  paths = LIST(absolute_path), ports = LIST(port), tags = LIST(tag),
-			  platforms = LIST(platform), ssh = LIST(secret_id),
-			  apt_packages = LIST(apt_package), apk_packages = LIST(apk_package),
-			  dnf_packages = LIST(dnf_package),
-			  pip_requirements = LIST(pip_requirement),
-			  npm_packages = LIST(npm_package), cargo_crates = LIST(cargo_crate),
-			  go_modules = LIST(go_module), variables = MAP(VARIABLE, line),
-			  labels = MAP(LABEL, line), free_data = MAP(LINE, anything);
+static const struct shape
+	words = WORDS(line),
+	program = {.kind = SHAPE_LIST, .items = &line, .whole = true, .filled = true},
+	search_path = {.kind = SHAPE_LIST, .items = &absolute_path, .in_front = true},
+	paths = LIST(absolute_path), ports = LIST(port), tags = LIST(tag),
+	platforms = LIST(platform), ssh = LIST(secret_id), apt_packages = LIST(apt_package),
+	apk_packages = LIST(apk_package), dnf_packages = LIST(dnf_package),
+	pip_requirements = LIST(pip_requirement), npm_packages = LIST(npm_package),
+	cargo_crates = LIST(cargo_crate), go_modules = LIST(go_module),
+	variables = MAP(VARIABLE, line), labels = MAP(LABEL, line), free_data = MAP(LINE, anything);
 
 static const struct field user_fields[] = {
 	{"name", &user_name, REQUIRED, "its login name"},
@@ -109,17 +107,19 @@ static const struct field copy_fields[] = {
 static const struct shape copy = RECORD(copy_fields), copies = LIST(copy);
 
 static const struct field healthcheck_fields[] = {
-	{"command", &words, REQUIRED, "the program and its arguments"},
+	{"command", &program, REQUIRED, "the program and its arguments"},
 	{"interval", &duration, 0, "the time between two checks"},
 	{"timeout", &duration, 0, "the time that a check may take"},
 	{"start-period", &duration, 0, "the time in which failures do not count"},
 	{"retries", &retries, 0, "how many failures make it unhealthy"},
+	{"none", &none, 0, "none: there is no check, also if the parent has one"},
 	{0},
 };
-static const struct shape healthcheck = RECORD(healthcheck_fields);
+static const struct shape healthcheck = {
+	.kind = SHAPE_RECORD, .fields = healthcheck_fields, .short_form = "none", .removes = true};
 
 static const struct field test_fields[] = {
-	{"command", &words, REQUIRED, "a program in the image and its arguments"},
+	{"command", &program, REQUIRED, "a program in the image and its arguments"},
 	{"output", &line, 0, "a text that it must print"},
 	{"status", &status, 0, "the exit status that it must have; default: 0"},
 	{0},
@@ -158,25 +158,25 @@ static const struct field image_fields[] = {
 	{"exclude", &points, 0, "combinations of the matrix that are left out"},
 	{"latest", &latest, 0,
 		"the variant that is tagged latest, by its tag or its axes; default: the first"},
-	{"packages", &packages, INHERITED, "packages by package manager"},
-	{"env", &variables, INHERITED, "environment variables"},
-	{"path", &search_path, INHERITED, "folders in front of PATH"},
+	{"packages", &packages, INHERITED | KEPT, "packages by package manager"},
+	{"env", &variables, INHERITED | KEPT, "environment variables"},
+	{"path", &search_path, INHERITED | KEPT, "folders in front of PATH"},
 	{"args", &variables, 0, "build arguments and their defaults"},
 	{"secrets", &secrets, 0,
 		"secrets for the installation of packages, never part of the image"},
 	{"ssh", &ssh, 0, "SSH agents for the installation of packages, like default"},
-	{"labels", &labels, INHERITED, "labels"},
+	{"labels", &labels, INHERITED | KEPT, "labels"},
 	{"user", &user, INHERITED, "the user of the image, created if the parent has another one"},
 	{"workdir", &absolute_path, INHERITED, "the working directory"},
-	{"files", &files, INHERITED, "files of templates/files that are copied into it"},
+	{"files", &files, INHERITED | KEPT, "files of templates/files that are copied into it"},
 	{"copy", &copies, 0, "files that are copied from other images"},
-	{"expose", &ports, INHERITED, "ports"},
-	{"volumes", &paths, INHERITED, "volumes"},
+	{"expose", &ports, INHERITED | KEPT, "ports"},
+	{"volumes", &paths, INHERITED | KEPT, "volumes"},
 	{"healthcheck", &healthcheck, INHERITED, "the health check of a container"},
 	{"entrypoint", &words, INHERITED, "the program of the image and its first arguments"},
 	{"command", &words, INHERITED,
 		"the remaining arguments, or a program without an entrypoint"},
-	{"shell", &words, INHERITED, "the shell for RUN and for commands that are not lists"},
+	{"shell", &program, INHERITED, "the shell for RUN and for commands that are not lists"},
 	{"stopsignal", &stop_signal, INHERITED, "the signal that stops a container"},
 	{"platforms", &platforms, INHERITED, "its platforms, like linux/amd64"},
 	{"tags", &tags, 0, "all its tags; TAG and VERSION in them stand for those of the image"},

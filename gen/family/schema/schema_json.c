@@ -104,6 +104,8 @@ static void
 write_list(struct json_writer *writer, const struct shape *shape, struct spot spot)
 {
 	write_type(writer, "array", spot);
+	if (shape->filled)
+		write_number(writer, "minItems", 1);
 	json_name(writer, "items");
 	write_shape(writer, shape->items,
 		(struct spot){.placeholders = spot.placeholders, .whole = true});

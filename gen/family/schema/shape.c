@@ -72,6 +72,11 @@ check_list(
 {
 	struct rebuilding list = rebuild(checker->arena, node);
 
+	if (shape->filled && !node->count) {
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_EMPTY_LIST,
+			subject_text(checker, what));
+		return NULL;
+	}
 	for (size_t i = 0; i < node->count; i++) {
 		struct node *item = check_member(checker, shape->items, node->items[i], what);
 
@@ -176,6 +181,17 @@ check_other(struct checker *checker, const struct shape *shape, const struct nod
 		       : NULL;
 }
 
+/* Reports the key of a record that says that there is no such thing, beside others. */
+static void
+check_alone(struct checker *checker, const struct shape *shape, const struct node *node,
+	struct subject what)
+{
+	for (size_t i = 0; i < node->entry_count && node->entry_count > 1; i++)
+		if (node_is(node->entries[i].key, shape->short_form))
+			diagnostic_error(checker->diagnostics, node->entries[i].key->place,
+				MISTAKE_NOT_ALONE, shape->short_form, subject_text(checker, what));
+}
+
 static struct node *
 check_record(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
@@ -194,6 +210,8 @@ check_record(
 			      : check_other(checker, shape, entry, what));
 	}
 	checker->placeholders = placeholders;
+	if (shape->removes)
+		check_alone(checker, shape, node, what);
 	return rebuilt(&record);
 }
 
@@ -375,10 +393,12 @@ written(const struct shape *shape, const struct node *record, const char *key)
 	return value && !node_is_null(value) ? value : NULL;
 }
 
-/* Whether a value in the place of a record was refused, or is a short form. */
+/* Whether a value in the place of a record was refused, is a short form, or says that there is none. */
 static bool
 lacks_nothing(const struct shape *shape, const struct node *own, const struct node *defaults)
 {
+	if (shape->removes && written(shape, own ? own : defaults, shape->short_form))
+		return true;
 	return (own && own->kind != NODE_MAP) ||
 	       (defaults && defaults->kind != NODE_MAP && !(own && shape->short_form));
 }

@@ -40,14 +40,17 @@ struct shape {
 	 * copy is always a record. A single value replaces a record that it is merged over.
 	 */
 	const char *short_form;
+	bool removes;  /* the short form says that there is no such thing: it stands alone */
 	bool own_keys; /* a record in which keys x-… belong to the user */
 	bool partial; /* others are merged over the record: no key is required, placeholders are deferred */
 	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
+	bool filled;   /* a list that has at least one item */
 	bool in_front; /* a list in which the items of a child come before those of its parent */
 	long smallest, largest;
 };
 
-enum { REQUIRED = 1, INHERITED = 2 }; /* what a field is: INHERITED by the children of an image */
+/* What a field is: INHERITED by the children of an image; KEPT: they cannot remove what is in it. */
+enum { REQUIRED = 1, INHERITED = 2, KEPT = 4 };
 
 /* One key of a record. */
 struct field {
