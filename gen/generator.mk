@@ -14,7 +14,8 @@ build/obj/%.o: $(src)/gen/%.c config.mk
 # init writes. The outer wildcard drops the halves of names with a space, which make cannot depend on.
 stock_folders := $(addprefix $(src)/templates/,family files image lib)
 stock := $(sort $(wildcard $(wildcard $(addsuffix /*.j2,$(stock_folders)) $(src)/templates/files/*.py)))
-starter := $(addprefix $(src)/gen/output/starter/,images.yaml)
+starter_folder := $(src)/gen/output/starter
+starter := $(addprefix $(starter_folder)/,images.yaml templates/image/tools.Dockerfile.j2 templates/files/list-packages)
 
 # $(call table,NAME,FOLDER,FILES): a table of program files, whose paths are those in FOLDER.
 table = n=0; for file in $(3); do \
@@ -26,10 +27,11 @@ table = n=0; for file in $(3); do \
 		echo "{\"$${file\#$(2)/}\", $(1)_$$n, sizeof($(1)_$$n) - 1, $$executable},"; done; \
 	echo '{0}};'
 
-build/program_files.c: $(stock) $(starter) $(wildcard $(stock_folders)) $(src)/gen/generator.mk
+build/program_files.c: $(stock) $(starter) $(starter_folder)/Makefile $(wildcard $(stock_folders)) $(src)/gen/generator.mk
 	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "output/starter.h"'; \
 	$(call table,stock,$(src)/templates,$(stock)); \
-	$(call table,starter,$(src)/gen/output/starter,$(starter)); } >$@
+	$(call table,starter,$(starter_folder),$(starter)); \
+	$(call table,makefile,$(starter_folder),$(starter_folder)/Makefile); } >$@
 
 build/obj/program_files.o: build/program_files.c config.mk
 	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<

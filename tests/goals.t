@@ -141,7 +141,7 @@ undo
 # Under make beside another job no more run at once than it allows.
 # shellcheck disable=SC2016 # for make
 printf 'others: a b c d e f\na b c d e f: ; @echo "start $@" >>"$$FAKE/notes"; sleep 0.4; echo "end $@" >>"$$FAKE/notes"\n.PHONY: others a b c d e f\n' >>Makefile
-sed 's/^others := /&others a b c d e f /' "$root/gen/build.mk" >build.mk && sed -i 's,gen/build.mk,build.mk,' Makefile
+sed 's/^more_goals := /&others a b c d e f /' "$root/gen/build.mk" >build.mk && sed -i 's,gen/build.mk,build.mk,' Makefile
 : >"$FAKE/images"
 reset
 : >"$FAKE/notes"

@@ -1,15 +1,21 @@
 #!/bin/sh
-# basegen init: a family that generates, that its own schema accepts, and nothing overwritten.
+# basegen init: a family that generates, that its own schema accepts and its own Makefile builds, and nothing overwritten.
 . "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/fake.sh"
 
-mkdir "$tmp/here" && cd "$tmp/here" || exit 1
-runs 'init' "$basegen" init
+mkdir "$tmp/Here & there" && cd "$tmp/Here & there" || exit 1
+"$basegen" init >"$tmp/stdout"
+is $? 0 'init'
+is "$(find . -type f | LC_ALL=C sort | xargs)" \
+	'./.gitattributes ./.gitignore ./Makefile ./images.yaml ./templates/files/list-packages ./templates/image/tools.Dockerfile.j2' 'writes a family, and no stock template'
+like "$(cat "$tmp/stdout")" '^\.: 6 files written for the family here-there$' 'says what it wrote'
+sed -n 's/^    \(make [a-z-]*\) .*/\1/p' "$tmp/stdout" >"$tmp/words"
+is "$(xargs <"$tmp/words")" 'make generate make make bootstrap make help' 'and how to go on'
 runs 'the family generates' "$basegen" generate
 runs 'and is up to date then' "$basegen" generate --check
-runs 'and needs no copy of a stock template' test ! -e templates
 is "$(cat .gitignore)" /build/ 'logs are no sources'
 is "$(cat .gitattributes)" "$(cat "$root/.gitattributes")" 'git keeps line ends, and knows what nobody reads'
-is "$(find . -name .gitignore -prune -o -type f -perm /133 -print | grep -v '^./out/.*\.sh$')" '' 'files are 0644'
+is "$(find . -type f -perm /133 | LC_ALL=C sort | xargs)" './out/build.sh ./out/tools/list-packages ./templates/files/list-packages' 'files are 0644 but for scripts'
 # shellcheck disable=SC2016 # Python's
 runs 'the schema that images.yaml names accepts it' "${PYTHON:-python3}" -c '
 import json, sys, yaml, jsonschema
@@ -19,31 +25,106 @@ jsonschema.Draft7Validator(schema).validate(yaml.safe_load(text))'
 for dockerfile in out/*/Dockerfile; do
 	runs "$dockerfile: hadolint" hadolint --ignore DL3008 "$dockerfile"
 done
+like "$(cat out/tools/Dockerfile)" '^RUN dpkg-query' 'its own template adds to the stock one'
 sed 's/^  # \( *python:\|  [a-z]*:\)/  \1/' images.yaml >more.yaml
 runs 'the commented image is one' "$basegen" -f more.yaml --out more generate
 is "$("$basegen" -f more.yaml list | awk '$2 == "python" { print $3 }' | tr '\n' ' ')" '3.11-slim 3.12-slim ' 'with two variants'
+rm -rf more more.yaml
 
-before=$(cksum <images.yaml)
+# Its Makefile: every goal that is told is there, and is basegen's.
+mkdir "$tmp/path" && ln -s "$basegen" "$tmp/path/basegen" && PATH=$tmp/path:$PATH
+make_here()
+{
+	make --no-print-directory LOGS="$tmp/log" "$@" 2>&1
+}
+git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm one && git tag v1.0.0
+: >"$FAKE/images"
+reset
+runs 'make' make_here
+is "$(in_order)" 'base tools' 'builds the family in order'
+is "$(make_here | tail -n 1)" '2 current' 'and nothing twice'
+: >"$FAKE/images"
+reset
+runs 'make IMAGE -j2' make_here -j2 tools
+is "$(in_order)" 'base tools' 'builds an image and what it needs'
+make_here nosuch >"$tmp/output"
+is $? 2 'an image that is not there'
+like "$(cat "$tmp/output")" "no image 'nosuch'|unknown image 'nosuch'" 'is told'
+is "$(make_here list | awk '{ print $2 }' | xargs)" 'IMAGE base tools' 'make list'
+is "$(make_here version)" 1.0.0 'make version'
+runs 'make verify' make_here verify
+is "$(make_here diff)" 'Nothing changes' 'make diff'
+like "$(make_here why IMAGE=tools)" '^tools has the key ' 'make why'
+sed -i 's/jq, procps/jq, procps, less/' images.yaml
+make_here verify >"$tmp/output"
+is "$? $(grep -c '^+ *less' "$tmp/output")" '2 1' 'make verify shows what is not up to date'
+runs 'make generate' make_here generate
+like "$(make_here diff)" '\+less|less' 'make diff shows the edit'
+# shellcheck disable=SC2016 # for make
+make_here version VERSION='$(shell touch pwned)1' >"$tmp/output"
+is "$(find . -name pwned)" '' 'what variables hold is not run'
+run='echo pwned' program=pwned more_goals=base make_here -n base >"$tmp/output"
+is "$? $(grep -c pwned "$tmp/output")" '0 0' 'nor names of the environment taken for its own'
+make_here help >"$tmp/output"
+for goal in base-images all-images test-images bootstrap generate verify diff push pull release lock outdated; do
+	like "$(cat "$tmp/output")" "^  $goal +[a-z]" "make help has $goal"
+done
+like "$(cat "$tmp/output")" '^  tools +tools/1$' 'and the images'
+for goal in $(sed -n 's/.*: basegen generate, or make \([a-z]*\)$/\1/p' out/base/Dockerfile) $(sed 's/make//' "$tmp/words"); do
+	like "$(cat "$tmp/output")" "^  $goal +[a-z]" "and $goal, which is named elsewhere"
+done
+(cd / && make --no-print-directory -C "$tmp/Here & there" list >"$tmp/output" 2>&1)
+ok $? 'make from another folder'
+
+# Nothing is overwritten.
+cp -R "$tmp/Here & there" "$tmp/copy" && cd "$tmp/copy" && git checkout -q . && rm -rf .git out || exit 1
 echo mine >images.yaml
 "$basegen" init 2>stderr
 is $? 2 'a second init is refused'
 like "$(cat stderr)" 'images\.yaml is there already' 'and says why'
 is "$(cat images.yaml)" mine 'nothing is overwritten'
-mkdir "$tmp/ours" && echo out >"$tmp/ours/.gitignore" && echo '* text' >"$tmp/ours/.gitattributes" && "$basegen" init "$tmp/ours" >stdout
-is "$(cat "$tmp/ours/.gitignore" "$tmp/ours/.gitattributes")" 'out
-* text' 'files of git that are there stay'
+rm images.yaml && echo mine >templates/files/list-packages
+"$basegen" init 2>stderr
+is $? 2 'files of somebody are not overwritten either'
+runs 'and nothing else is written' test ! -e images.yaml
+cp "$tmp/Here & there/templates/files/list-packages" templates/files && rm templates/image/*
+runs 'but a folder that a killed run has left is completed' "$basegen" init
+runs 'with all files' test -e templates/image/tools.Dockerfile.j2
+mkdir "$tmp/ours" && echo out >"$tmp/ours/.gitignore" && echo '* text' >"$tmp/ours/.gitattributes" && echo 'all: ;' >"$tmp/ours/Makefile" &&
+	"$basegen" init "$tmp/ours" >stdout
+is "$(cat "$tmp/ours/.gitignore" "$tmp/ours/.gitattributes" "$tmp/ours/Makefile")" 'out
+* text
+all: ;' 'files of git and make that are there stay'
 like "$(cat stdout)" "^$tmp/ours/.gitattributes is there already and stays; it should hold$" 'which is said'
 like "$(cat stdout)" '^out/\*\* -text$' 'with what is missing'
+like "$(cat stdout)" "^    basegen generate " 'then basegen itself is named'
+is "$(grep -c '^    make' stdout)" 0 'and no goal of another Makefile'
 
+# Names
+named()
+{
+	"$basegen" init "$1" >/dev/null && sed -n 's/^name: \([^ ]*\).*/\1/p' "$1/images.yaml" && "$basegen" -C "$1" generate >/dev/null
+}
 "$basegen" init "$tmp/new one" >stdout
 is $? 0 'init into a new folder'
-like "$(cat stdout)" "^$tmp/new one: [0-9]+ files written$" 'says what was done'
-is "$(cksum <"$tmp/new one/images.yaml")" "$before" 'with the same files'
+like "$(cat stdout)" "^$tmp/new one: 6 files written for the family new-one$" 'says what was done'
+is "$(named "$tmp/.Ünder_Score..2/")" nder-score-2 'an odd name fits'
+is "$(named "$tmp/$(printf '\303\244\303\266')")" family 'a name of which nothing is left'
+hash=$(printf %064d 7)
+is "$(named "$tmp/$hash")" "family-$hash" 'a name that would be an ID'
+long=$(printf %0200d 7)x
+is "$(named "$tmp/$long" | wc -c)" 101 'a long name'
+is "$(named "$tmp/quote'\"\$(x)")" quote-x 'a name for shells'
+mkdir "$tmp/up" && cd "$tmp/up" && mkdir below && is "$(cd below && named ..)" up 'a folder by another name'
+
 "$basegen" init "$tmp/not/there" 2>stderr
 is $? 3 'a folder that cannot be made'
 mkdir "$tmp/elsewhere" && ln -s "$tmp/elsewhere" "$tmp/link"
+mkdir "$tmp/linked" && ln -s "$tmp/elsewhere" "$tmp/linked/templates"
 "$basegen" init "$tmp/link" 2>stderr
+"$basegen" init "$tmp/linked" 2>stderr
 runs 'nothing is written through a link' test -z "$(ls "$tmp/elsewhere")"
+is "$(ls -A "$tmp/linked")" templates 'and what was written before is removed'
 "$basegen" init a b 2>stderr
 is $? 2 'one folder'
 

@@ -103,12 +103,12 @@ for word in base-images all-images test-images check verify bootstrap generate d
 	like "$said" "^  $word +[a-z]" "make help has $word"
 done
 like "$said" '^  kafka-python-base +kafka-python-base/3\.11-slim$' 'and the images with their variants'
-data=$(sed -n 's/^data := //p' gen/build.mk)
+data=$(cat gen/build.mk gen/output/starter/Makefile | sed -n 's/^data := //p')
 for name in $data; do
 	case $name in COUNT | SEQUENCES | ROUNDS | SEED | prefix) continue ;; esac
 	like "$said" "(^  |; )$name=.* [a-z]" "make help has $name"
 done
-is "$(make -pn -o build/basegen help 2>/dev/null | sed -n 's/^others := //p' | tr ' ' '\n' | grep -v '[/.]' | sort | tr '\n' ' ')" \
+is "$(make -pn -o build/basegen help 2>/dev/null | sed -n 's/^\(others\|more_goals\) := //p' | tr ' ' '\n' | grep -v '[/.]' | sort | tr '\n' ' ')" \
 	"$(sed -n '/^const char \*const schema_goals/,/NULL/s/^	"\(.*\)",/\1/p' gen/family/schema/schema.c | sort | tr '\n' ' ')" \
 	'the goals are those that no image may be called'
 mv images.yaml images && said=$(help)
@@ -161,7 +161,7 @@ aged()
 }
 
 aged && is "$(rebuilt build)" no 'nothing changed: the program stays'
-for path in gen/support/text.h gen/main.c gen/output/starter/images.yaml templates/lib/apt.j2 gen/generator.mk config.mk; do
+for path in gen/support/text.h gen/main.c gen/output/starter/images.yaml gen/output/starter/Makefile templates/lib/apt.j2 gen/generator.mk config.mk; do
 	aged && touch "$path" && is "$(rebuilt build)" yes "$path is newer: the program is built"
 done
 aged && touch gen/support/nearest.h && is "$(rebuilt -n base-images)" yes 'under make -n too'

@@ -203,7 +203,7 @@ static const struct help helps[] = {
 		"passed over."},
 	{"schema", "", none_options, "Prints the JSON Schema of images.yaml, for editors."},
 	{"init", "[DIR]", none_options,
-		"Writes a small commented family and all templates into DIR or the current folder. "
+		"Writes a small commented family with a Makefile into DIR or the current folder. "
 		"Overwrites nothing."},
 	{"version", "", version_options, "Prints the version that git gives the checkout."},
 	{"render", "FILE", render_options,

@@ -1,10 +1,13 @@
-/* The files of a new family, as they are in the program: those of output/starter/. */
+/* What basegen init writes, as it is in the program: the files of output/starter/. */
 #ifndef OUTPUT_STARTER_H
 #define OUTPUT_STARTER_H
 
 #include "output/stock.h"
 
-/* images.yaml is the first; ended by one without a path. */
+/* A family to start with: images.yaml, and what it names. Ended by a file without a path. */
 extern const struct program_file starter_files[];
+
+/* What any new family gets besides .gitignore and .gitattributes: the Makefile. Ended likewise. */
+extern const struct program_file makefile_files[];
 
 #endif

@@ -1,24 +1,101 @@
 #include "output/starter_family.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "output/folder.h"
 #include "output/starter.h"
+#include "support/arena.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { GIT_FILES = 2 };
+/* What stands for the name of the family in the starter's images.yaml. */
+static const char family_word[] = "@FAMILY@";
+
+enum {
+	NAME_LONGEST = 100, /* shorter than images.yaml allows, as tags and paths contain it */
+	HASH_DIGITS = 64,   /* no name of an image may be as many hexadecimal digits */
+	OPTIONAL_FILES = 3,
+};
+
+/* The last part of the path of `directory`. */
+static const char *
+folder_name(struct arena *arena, const char *directory)
+{
+	char *real = realpath(directory, NULL);
+	char *path = arena_string(arena, real ? real : directory);
+	size_t length = strlen(path);
+
+	free(real);
+	while (length && path[length - 1] == '/')
+		path[--length] = '\0';
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+const char *
+starter_family_name(struct arena *arena, const char *directory)
+{
+	const char *folder = folder_name(arena, directory);
+	struct text name = TEXT_EMPTY;
+
+	for (const char *at = folder; *at && name.length < NAME_LONGEST; at++) {
+		const char lower = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
+		const bool fits = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+
+		if (fits)
+			text_append(&name, &lower, 1);
+		else if (name.length && name.bytes[name.length - 1] != '-')
+			text_append_string(&name, "-");
+	}
+	while (name.length && name.bytes[name.length - 1] == '-')
+		name.bytes[--name.length] = '\0';
+	const bool is_hash =
+		name.length == HASH_DIGITS && strspn(name.bytes, "0123456789abcdef") == HASH_DIGITS;
+	const char *found = !name.length
+				    ? "family"
+				    : arena_join(arena, is_hash ? "family-" : "", name.bytes, NULL);
+
+	text_free(&name);
+	return found;
+}
+
+const struct program_file *
+starter_family_files(struct arena *arena, const char *name)
+{
+	size_t count = 0;
+	struct text text = TEXT_EMPTY;
+
+	while (starter_files[count].path)
+		count++;
+	struct program_file *files = arena_allocate_array(arena, count + 1, sizeof(*files));
+	const char *from = (const char *)starter_files[0].bytes;
+
+	memcpy(files, starter_files, (count + 1) * sizeof(*files));
+	for (const char *word; (word = strstr(from, family_word));
+		from = word + strlen(family_word)) {
+		text_append(&text, from, (size_t)(word - from));
+		text_append_string(&text, name);
+	}
+	text_append_string(&text, from);
+	files[0].bytes = (const unsigned char *)arena_copy(arena, text.bytes, text.length);
+	files[0].length = text.length;
+	text_free(&text);
+	return files;
+}
 
 /* What is being made, and what of it is written. */
 struct making {
 	const char *directory;
 	struct folder folder;
-	size_t count;        /* of the starter files, how many were written, or begun */
-	bool git[GIT_FILES]; /* which of the others */
+	const struct program_file *files;
+	size_t begun;                 /* how many of the files were written, or begun */
+	bool written[OPTIONAL_FILES]; /* which of the others */
 };
 
 static enum outcome
@@ -33,22 +110,17 @@ fail_at(const char *directory, const char *path)
 	return outcome;
 }
 
-/* images.yaml is written last: a folder without it has no family yet, and init goes on there. */
-static bool
-is_last(const struct program_file *file)
-{
-	return file == starter_files;
-}
-
-/* Reads what is at `path`. `*same` tells whether it is the very file that is to be written. */
+/* Reads what is at the path of `file`. `*same` tells whether it is the file already. */
 static enum folder_answer
-look(struct making *making, const char *path, const char *bytes, size_t length, bool *same)
+look(struct making *making, const struct program_file *file, bool *same)
 {
 	struct text there = TEXT_EMPTY;
 	bool executable;
-	const enum folder_answer answer = folder_read(&making->folder, path, &there, &executable);
+	const enum folder_answer answer =
+		folder_read(&making->folder, file->path, &there, &executable);
 
-	*same = answer == FOLDER_FILE && text_equal(there.bytes, there.length, bytes, length);
+	*same = answer == FOLDER_FILE &&
+		text_equal(there.bytes, there.length, (const char *)file->bytes, file->length);
 	text_free(&there);
 	return answer;
 }
@@ -59,14 +131,13 @@ look(struct making *making, const char *path, const char *bytes, size_t length, 
 static enum outcome
 check_free(struct making *making)
 {
-	for (const struct program_file *file = starter_files; file->path; file++) {
+	for (const struct program_file *file = making->files; file->path; file++) {
 		bool same;
-		const enum folder_answer answer =
-			look(making, file->path, (const char *)file->bytes, file->length, &same);
+		const enum folder_answer answer = look(making, file, &same);
 
 		if (answer == FOLDER_FAILED)
 			return fail_at(making->directory, file->path);
-		if (answer != FOLDER_NOTHING && (!same || is_last(file)))
+		if (answer != FOLDER_NOTHING && (!same || file == making->files))
 			return failure_mistake(NULL,
 				"%s/%s is there already: init expects a folder without it",
 				making->directory, file->path);
@@ -75,57 +146,69 @@ check_free(struct making *making)
 }
 
 static enum outcome
-write_file(struct making *making, const char *path, const char *bytes, size_t length)
+write_file(struct making *making, const struct program_file *file)
 {
-	return folder_write(&making->folder, path, bytes, length, false)
+	return folder_write(&making->folder, file->path, (const char *)file->bytes, file->length,
+		       file->executable)
 		       ? OUTCOME_DONE
-		       : fail_at(making->directory, path);
-}
-
-static enum outcome
-write_starter(struct making *making, const struct program_file *file)
-{
-	return write_file(making, file->path, (const char *)file->bytes, file->length);
+		       : fail_at(making->directory, file->path);
 }
 
 /*
  * What git shall know: the logs of builds are nobody's sources; keys are made of bytes, so line
  * ends stay as they are; and what no reviewer reads is folded in a pull request.
  */
-static const struct {
-	const char *path, *lines;
-} git_files[GIT_FILES] = {
-	{".gitignore", "/build/\n"},
-	{".gitattributes", "out/** -text\n"
-			   "templates/** -text\n"
-			   "images.yaml -text\n"
-			   "images.lock -text\n"
-			   "out/images.mk linguist-generated\n"
-			   "out/build.sh linguist-generated\n"
-			   "out/docker-bake.json linguist-generated\n"
-			   "out/images.schema.json linguist-generated\n"
-			   "out/.manifest linguist-generated\n"},
-};
+static const char ignored[] = "/build/\n", attributes[] =
+						   "out/** -text\n"
+						   "templates/** -text\n"
+						   "images.yaml -text\n"
+						   "images.lock -text\n"
+						   "out/images.mk linguist-generated\n"
+						   "out/build.sh linguist-generated\n"
+						   "out/docker-bake.json linguist-generated\n"
+						   "out/images.schema.json linguist-generated\n"
+						   "out/.manifest linguist-generated\n";
 
-/* Writes those that are not there. What somebody has written stays, and that is said. */
+/* The files that stay as they are where somebody has them. */
+static struct program_file
+optional_file(size_t i)
+{
+	if (i == 0)
+		return makefile_files[0];
+	const char *bytes = i == 1 ? ignored : attributes;
+
+	return (struct program_file){.path = i == 1 ? ".gitignore" : ".gitattributes",
+		.bytes = (const unsigned char *)bytes,
+		.length = strlen(bytes)};
+}
+
+static void
+print_kept(const struct making *making, size_t i, const struct program_file *file)
+{
+	if (i == 0)
+		print_format("%s/%s is there already and stays\n", making->directory, file->path);
+	else
+		print_format("%s/%s is there already and stays; it should hold\n%s\n",
+			making->directory, file->path, (const char *)file->bytes);
+}
+
 static enum outcome
-write_git_files(struct making *making)
+write_optional(struct making *making)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
-	for (size_t i = 0; i < GIT_FILES && outcome == OUTCOME_DONE; i++) {
-		const char *path = git_files[i].path, *lines = git_files[i].lines;
+	for (size_t i = 0; i < OPTIONAL_FILES && outcome == OUTCOME_DONE; i++) {
+		const struct program_file file = optional_file(i);
 		bool same;
-		const enum folder_answer answer = look(making, path, lines, strlen(lines), &same);
+		const enum folder_answer answer = look(making, &file, &same);
 
-		making->git[i] = answer == FOLDER_NOTHING;
-		if (making->git[i])
-			outcome = write_file(making, path, lines, strlen(lines));
+		making->written[i] = answer == FOLDER_NOTHING;
+		if (making->written[i])
+			outcome = write_file(making, &file);
 		else if (answer == FOLDER_FAILED)
-			outcome = fail_at(making->directory, path);
+			outcome = fail_at(making->directory, file.path);
 		else if (!same)
-			print_format("%s/%s is there already and stays; it should hold\n%s\n",
-				making->directory, path, lines);
+			print_kept(making, i, &file);
 	}
 	return outcome;
 }
@@ -135,13 +218,13 @@ write_files(struct making *making)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
-	for (making->count = 1; starter_files[making->count].path && outcome == OUTCOME_DONE;
-		making->count++)
-		outcome = write_starter(making, &starter_files[making->count]);
+	for (making->begun = 1; making->files[making->begun].path && outcome == OUTCOME_DONE;
+		making->begun++)
+		outcome = write_file(making, &making->files[making->begun]);
 	if (outcome == OUTCOME_DONE)
-		outcome = write_git_files(making);
+		outcome = write_optional(making);
 	if (outcome == OUTCOME_DONE)
-		outcome = write_starter(making, starter_files);
+		outcome = write_file(making, making->files);
 	return outcome;
 }
 
@@ -149,19 +232,20 @@ write_files(struct making *making)
 static void
 remove_files(struct making *making, bool made_folder)
 {
-	for (size_t i = 0; i < making->count; i++)
-		(void)folder_remove(&making->folder, starter_files[i].path);
-	for (size_t i = 0; i < GIT_FILES; i++)
-		if (making->git[i])
-			(void)folder_remove(&making->folder, git_files[i].path);
+	for (size_t i = 0; i < making->begun; i++)
+		(void)folder_remove(&making->folder, making->files[i].path);
+	for (size_t i = 0; i < OPTIONAL_FILES; i++)
+		if (making->written[i])
+			(void)folder_remove(&making->folder, optional_file(i).path);
 	if (made_folder)
 		(void)rmdir(making->directory);
 }
 
 enum outcome
-starter_family_write(const char *directory, size_t *count)
+starter_family_write(
+	const char *directory, const struct program_file *files, struct starter_written *written)
 {
-	struct making making = {.directory = directory};
+	struct making making = {.directory = directory, .files = files};
 	struct stat status;
 	const bool makes_folder = lstat(directory, &status) && errno == ENOENT;
 	enum outcome outcome = OUTCOME_DONE;
@@ -175,6 +259,8 @@ starter_family_write(const char *directory, size_t *count)
 	if (outcome != OUTCOME_DONE)
 		remove_files(&making, makes_folder);
 	folder_close(&making.folder);
-	*count = making.count;
+	*written = (struct starter_written){making.begun, making.written[0]};
+	for (size_t i = 0; i < OPTIONAL_FILES; i++)
+		written->count += making.written[i];
 	return outcome;
 }

@@ -1,20 +1,42 @@
-/* A small family to start with, written into a folder. */
+/* A new family, written into a folder. */
 #ifndef OUTPUT_STARTER_FAMILY_H
 #define OUTPUT_STARTER_FAMILY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "output/stock.h"
 #include "support/failure.h"
 
+struct arena;
+
+/* What was written. */
+struct starter_written {
+	size_t count;
+	bool makefile; /* false: somebody's own stays */
+};
+
 /*
- * Writes the files of output/starter.h into `directory`, which is made where it is missing, then
- * .gitignore and .gitattributes if they are not there, else it prints what they should hold.
- * `*count` gets the number of starter files. Nothing is overwritten: OUTCOME_MISTAKE after a
- * message if one of the files is there, unless a killed run of this function wrote it.
+ * The name for a family in `directory`, which need not be there: the name of the folder in lower
+ * case, with a dash for what a name cannot have; "family" if nothing is left of it.
+ */
+const char *
+starter_family_name(struct arena *arena, const char *directory);
+
+/* The files of the family to start with, called `name`; ended by one without a path. */
+const struct program_file *
+starter_family_files(struct arena *arena, const char *name);
+
+/*
+ * Writes `files`, ended by one without a path, into `directory`, which is made where it is missing.
+ * The first is images.yaml, and is written last: a folder without it has no family yet. Before it
+ * come Makefile, .gitignore and .gitattributes, each if it is not there; else that is printed. Nothing is overwritten: OUTCOME_MISTAKE after a
+ * message if one of `files` is there, unless a killed run of this function wrote it.
  * OUTCOME_MACHINE after a message if a file cannot be written. After a failure all that was written
  * is removed.
  */
 enum outcome
-starter_family_write(const char *directory, size_t *count);
+starter_family_write(
+	const char *directory, const struct program_file *files, struct starter_written *written);
 
 #endif
