@@ -14,6 +14,8 @@ make_ways_family()
 	cat >>images.yaml <<'END_OF_FAMILY'
   python: {from: base, matrix: {py: [3.11, 3.12]}, tag: "{{ py }}", latest: 3.12, env: {PY: "{{ py }}"}}
   above: {from: python, matrix: {py: [3.11]}, tags: [TAG, TAG-VERSION-x, edge], copy: [{image: left, from: /a, to: /b}]}
+  named: {from: left, registry: "quay.io:444/a", namespace: n/m, repositories: [r/named, other]}
+  below: {from: named, registry: "", tags: [TAG]}
   odd:
     from: alpine:3
     build: {network: none}
@@ -65,7 +67,7 @@ test_ways()
 	by images.mk make -f out/images.mk
 	by build.sh out/build.sh
 	for way in program make images.mk build.sh; do
-		is "$(jq -L "$root/tests/lib" -c 'include "ways"; [length, out_of_order]' "$tmp/$way")" '[9,[]]' "$1: $way builds all images, parents first"
+		is "$(jq -L "$root/tests/lib" -c 'include "ways"; [length, out_of_order]' "$tmp/$way")" '[11,[]]' "$1: $way builds all images, parents first"
 	done
 	runs "$1: images.mk and build.sh have one order" diff "$tmp/images.mk" "$tmp/build.sh"
 	for way in program make images.mk build.sh; do

@@ -7,6 +7,7 @@
 #include "family/merge.h"
 #include "family/mistakes.h"
 #include "family/reference.h"
+#include "family/repositories.h"
 #include "family/schema/allowance.h"
 #include "family/schema/scalar.h"
 #include "family/schema/schema.h"
@@ -14,8 +15,6 @@
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/banned.h"
-
-enum { REPOSITORY_LONGEST = 200 }; /* leaves room for a registry below the 255 of a reference */
 
 /* The keys of an image. Where it has none, an empty map at the place of its name. */
 static struct node *
@@ -61,20 +60,6 @@ read_image(struct checker *checker, struct family *family, struct node *defaults
 	return image;
 }
 
-static const char *
-repository_of(struct checker *checker, const struct family *family, const struct image *image)
-{
-	const char *repository = *family->repository_prefix
-					 ? arena_format(checker->arena, "%s/%s",
-						   family->repository_prefix, image->name)
-					 : image->name;
-
-	if (strlen(repository) > REPOSITORY_LONGEST)
-		diagnostic_error(checker->diagnostics, image->key->place,
-			MISTAKE_REFERENCE_TOO_LONG, repository, REPOSITORY_LONGEST);
-	return repository;
-}
-
 /* Whether so many variants are allowed; reports it at `node` where not. */
 static bool
 is_small_enough(struct checker *checker, size_t variants, const struct node *node)
@@ -103,7 +88,7 @@ read_images(struct checker *checker, struct family *family, const struct node *c
 				MISTAKE_RESERVED_NAME, entry->key->text);
 		if (!image)
 			continue;
-		image->repository = repository_of(checker, family, image);
+		repositories_declare(checker, family, image);
 		map_set(&family->images, checker->arena, image->name, entry->key->length, image);
 	}
 	if (images && !family->images.count && !checker->diagnostics->errors)
@@ -188,6 +173,7 @@ make_variants(struct checker *checker, struct family *family, struct vertex **im
 		struct image *image = (struct image *)images[i];
 
 		variants_make(checker, image);
+		repositories_set(checker, family, image);
 		family->variant_count += image->variant_count;
 		if (!is_small_enough(checker, family->variant_count, image->key) ||
 			allowance_is_gone(checker))
@@ -236,8 +222,10 @@ read_family(struct checker *checker, struct family *family, const struct node *c
 	struct vertex **images = family->images.count ? order_images(checker, family) : NULL;
 	struct vertex **variants = images ? make_variants(checker, family, images) : NULL;
 
-	if (variants)
-		order_variants(checker, family, variants);
+	if (!variants)
+		return;
+	repositories_check(checker, family);
+	order_variants(checker, family, variants);
 }
 
 struct family *

@@ -40,7 +40,6 @@ struct image {
 	const struct node *written; /* its keys as they stand in the file, unchecked */
 	struct node *resolved;      /* its keys merged with the defaults, texts as strings */
 	bool has_placeholders;      /* its strings may use axes */
-	const char *repository;     /* namespace/name, without the registry */
 	size_t axis_count;          /* of its own matrix */
 	struct point *points;
 	size_t point_count;
@@ -61,7 +60,10 @@ struct variant {
 	const char *context;         /* its folder in out/: IMAGE, or IMAGE.variants/TAG */
 	const char *tag;             /* its own or its parent's */
 	const char *template_name;   /* its own or its parent's: a file of templates/image */
-	const char **tags;           /* all public tags, `tag` first; % stands for the version */
+	const char *registry;        /* its own or the family's; "": none */
+	/* Where it is published, without the registry; the first is the main one. NULL ends them. */
+	const char *const *repositories;
+	const char **tags; /* all public tags, `tag` first; % stands for the version */
 	size_t tag_count;
 	struct origin *origins; /* `from` first, then each other image of `copy` once */
 	size_t origin_count;
@@ -74,8 +76,9 @@ struct family {
 	const char *name;
 	const char *repository_prefix; /* `namespace`: what comes before the names of images */
 	const char *registry;
-	struct map images;   /* name → struct image, in the order of the file */
-	struct map disabled; /* name → the node that says so, of those that are not enabled */
+	struct map repositories; /* name → struct repository (family/repositories.h) */
+	struct map images;       /* name → struct image, in the order of the file */
+	struct map disabled;     /* name → the node that says so, of those that are not enabled */
 	bool defaults_have_placeholders;
 	struct variant **order; /* level by level, as in the file within a level */
 	size_t variant_count;

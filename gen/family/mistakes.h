@@ -46,6 +46,9 @@
 #define MISTAKE_TAG_VERSIONED                                                                      \
 	"the tag '%s' is one that a version of '%s' can have; write TAG-VERSION in 'tags' "        \
 	"of '%s', or another tag"
+#define MISTAKE_PUBLISHED_TWICE                                                                    \
+	"%s would be published as %s:%s, as %s is; write another 'tag' or other 'tags', or "       \
+	"another repository"
 #define MISTAKE_LOCK_CONFLICT                                                                      \
 	"a merge left a conflict here; keep one line for each base, or remove the file and run: "  \
 	"basegen lock"

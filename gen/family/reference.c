@@ -6,6 +6,7 @@
 #include "document/node.h"
 #include "family/family.h"
 #include "family/mistakes.h"
+#include "family/repositories.h"
 #include "family/schema/allowance.h"
 #include "family/schema/shape.h"
 #include "support/diagnostic.h"
@@ -24,17 +25,16 @@ is_base(const char *reference)
 	       strchr(slash ? slash : reference, ':');
 }
 
-/* The image of the family that `reference` names with its namespace, or NULL. */
+/* The image of the family that `reference` names by a repository with a slash, or NULL. */
 static const struct image *
 find_qualified(const struct family *family, const char *reference)
 {
-	const size_t prefix = strlen(family->repository_prefix);
-	const char *name = reference + prefix + 1;
+	const size_t length = strcspn(reference, ":@");
+	const struct repository *repository =
+		memchr(reference, '/', length) ? map_get(&family->repositories, reference, length)
+					       : NULL;
 
-	if (!prefix || strncmp(reference, family->repository_prefix, prefix) != 0 ||
-		reference[prefix] != '/')
-		return NULL;
-	return map_get(&family->images, name, strcspn(name, ":@"));
+	return repository ? repository->image : NULL;
 }
 
 static void
@@ -112,23 +112,49 @@ stands_on(const struct image *image, const char *reference)
 	return false;
 }
 
+/* The image that has the name, or the repository, of a reference NAME:TAG; else NULL. */
+static const struct image *
+find_namesake(const struct family *family, const char *reference)
+{
+	const size_t length = strcspn(reference, ":@/");
+
+	if (reference[length] != ':')
+		return NULL;
+	const struct image *image = map_get(&family->images, reference, length);
+	const struct repository *repository =
+		image ? NULL : map_get(&family->repositories, reference, length);
+
+	return repository ? repository->image : image;
+}
+
+/* Repositories that use axes were not known yet when the parents were looked for. */
+static void
+check_qualified(struct checker *checker, const struct family *family, const struct origin *origin)
+{
+	const struct image *qualified = find_qualified(family, origin->reference);
+
+	if (qualified)
+		diagnostic_error(checker->diagnostics, origin->node->place,
+			MISTAKE_PARENT_QUALIFIED, origin->reference, qualified->name);
+}
+
 void
 reference_check_bases(
 	struct checker *checker, const struct family *family, const struct variant *variant)
 {
 	for (size_t i = 0; i < variant->origin_count; i++) {
 		const struct origin *origin = &variant->origins[i];
-		const size_t length = strcspn(origin->reference, ":@/");
 		const struct image *namesake =
-			origin->parent || origin->reference[length] != ':'
-				? NULL
-				: map_get(&family->images, origin->reference, length);
+			origin->parent ? NULL : find_namesake(family, origin->reference);
+		const char *tag = strchr(origin->reference, ':');
+
+		if (!i && !origin->parent)
+			check_qualified(checker, family, origin);
 		if (namesake &&
 			!allowance_take(checker, namesake->variant_count + namesake->point_count,
 				origin->node->place))
 			return;
-		const struct variant *tagged =
-			namesake ? find_tag(namesake, origin->reference + length + 1) : NULL;
+		const struct variant *tagged = namesake ? find_tag(namesake, tag + 1) : NULL;
 
 		if (!tagged || stands_on(namesake, origin->reference))
 			continue;

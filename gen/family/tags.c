@@ -124,15 +124,12 @@ is_version(const char *text)
 	return skip_number(text);
 }
 
-/*
- * What TAG stands for, if `tag` looks like its TAG-VERSION and was not made with the word VERSION;
- * or NULL.
- */
-static const char *
-find_versioned(const struct map *own, const char *tag)
+void *
+tags_find_versioned(const struct map *own, const char *tag)
 {
 	const size_t longest = grammar_of(GRAMMAR_TAG)->longest;
-	const char *found = NULL, *at = strchr(tag, '%') ? NULL : strchr(tag, '-');
+	const char *at = strchr(tag, '%') ? NULL : strchr(tag, '-');
+	void *found = NULL;
 
 	for (; !found && at && (size_t)(at - tag) <= longest; at = strchr(at + 1, '-'))
 		if (is_version(at + 1))
@@ -156,7 +153,7 @@ add_tag(struct tagging *tagging, struct variant *variant, const char *pattern,
 	const struct variant *other = tagging->own.count ? map_set(&tagging->taken, checker->arena,
 								   tag, strlen(tag), variant)
 							 : NULL;
-	const char *versioned = find_versioned(&tagging->own, tag);
+	const char *versioned = tags_find_versioned(&tagging->own, tag);
 
 	if (other && other != variant)
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TAG_TWICE,

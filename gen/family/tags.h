@@ -6,6 +6,7 @@
 
 struct checker;
 struct image;
+struct map;
 
 /*
  * Sets the latest variant of `image` and the tags of each variant: first `tag`, then those of the
@@ -16,5 +17,12 @@ struct image;
  */
 void
 tags_set(struct checker *checker, struct image *image, bool names_known);
+
+/*
+ * The value in `own`, a map of all that TAG stands for, whose TAG-VERSION the tag looks like. NULL
+ * if there is none, or if the tag was made with the word VERSION.
+ */
+void *
+tags_find_versioned(const struct map *own, const char *tag);
 
 #endif

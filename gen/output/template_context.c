@@ -10,7 +10,7 @@
 #include "support/banned.h"
 
 /* How many members an image has besides its keys, a variant has, and a base has. */
-enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 20, BASE_MEMBERS = 5 };
+enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 22, BASE_MEMBERS = 5 };
 
 /* How a deferred entry of an image is made: as the field of this number, or as one of these. */
 enum { MAKE_ALL = 1 << 16, MAKE_ANCESTORS, MAKE_CHILDREN };
@@ -63,12 +63,12 @@ value_of_texts(struct arena *arena, const char *const *texts, size_t count)
 	return list;
 }
 
-/* How a base or another image is named on a FROM line: with the registry, if the family has one. */
+/* How a base or another image is named on a FROM line: with the registry, if it has one. */
 static const char *
-reference_of(struct arena *arena, const struct family *family, const struct variant *variant)
+reference_of(struct arena *arena, const struct variant *variant)
 {
-	return arena_format(arena, "%s%s%s:%s", family->registry, *family->registry ? "/" : "",
-		variant->image->repository, variant->tag);
+	return arena_join(arena, variant->registry, *variant->registry ? "/" : "",
+		variant->repositories[0], ":", variant->tag, NULL);
 }
 
 /* The image as it is in one variant. */
@@ -103,12 +103,12 @@ link_image(struct arena *arena, struct template_context *context, const struct v
 
 /* One origin of `copy`: the stage that it becomes in the Dockerfile. */
 static struct value
-value_of_copy(struct arena *arena, struct template_context *context, const struct family *family,
-	const struct origin *origin, const char *stage)
+value_of_copy(struct arena *arena, struct template_context *context, const struct origin *origin,
+	const char *stage)
 {
 	struct value copy = value_dict(arena);
 	const char *reference =
-		origin->parent ? reference_of(arena, family, origin->parent) : origin->pinned;
+		origin->parent ? reference_of(arena, origin->parent) : origin->pinned;
 
 	value_dict_set(arena, copy, "argument", value_text(origin->argument));
 	value_dict_set(arena, copy, "reference", value_text(reference));
@@ -119,14 +119,12 @@ value_of_copy(struct arena *arena, struct template_context *context, const struc
 }
 
 static struct value
-value_of_base(struct arena *arena, struct template_context *context, const struct family *family,
-	const struct variant *variant)
+value_of_base(struct arena *arena, struct template_context *context, const struct variant *variant)
 {
 	const struct origin *from = &variant->origins[0];
 	struct value base = value_dict_for(arena, BASE_MEMBERS), copies = value_list(arena),
 		     stages = value_dict(arena);
-	const char *reference =
-		from->parent ? reference_of(arena, family, from->parent) : from->pinned;
+	const char *reference = from->parent ? reference_of(arena, from->parent) : from->pinned;
 
 	for (size_t i = 1; i < variant->origin_count; i++) {
 		const struct origin *origin = &variant->origins[i];
@@ -134,8 +132,7 @@ value_of_base(struct arena *arena, struct template_context *context, const struc
 			origin->parent ? arena_format(arena, "from-%s", origin->parent->image->name)
 				       : arena_format(arena, "base-%zu", i);
 
-		value_list_append(
-			arena, copies, value_of_copy(arena, context, family, origin, stage));
+		value_list_append(arena, copies, value_of_copy(arena, context, origin, stage));
 		value_dict_set(arena, stages, origin->reference, value_text(stage));
 	}
 	value_dict_set(arena, base, "reference", value_text(reference));
@@ -188,9 +185,18 @@ value_of_axes(struct arena *arena, const struct variant *variant)
 	return axes;
 }
 
+static struct value
+value_of_repositories(struct arena *arena, const struct variant *variant)
+{
+	size_t count = 0;
+
+	while (variant->repositories[count])
+		count++;
+	return value_of_texts(arena, variant->repositories, count);
+}
+
 static void
-fill_variant(struct arena *arena, struct template_context *context, const struct family *family,
-	const struct variant *variant)
+fill_variant(struct arena *arena, struct template_context *context, const struct variant *variant)
 {
 	struct variant_context *own = of_variant(context, variant);
 	const struct image *image = variant->image;
@@ -202,13 +208,15 @@ fill_variant(struct arena *arena, struct template_context *context, const struct
 		{"name", value_text(image->name)},
 		{"id", value_text(variant->id)},
 		{"axes", value_of_axes(arena, variant)},
-		{"repository", value_text(image->repository)},
+		{"registry", value_text(variant->registry)},
+		{"repository", value_text(variant->repositories[0])},
+		{"repositories", value_of_repositories(arena, variant)},
 		{"tag", value_text(variant->tag)},
 		{"tags", value_of_texts(arena, variant->tags, variant->tag_count)},
 		{"target", value_text(bake_name(arena, &context->targets, variant->id))},
 		{"latest", value_boolean(variant == image->latest)},
 		{"on_demand", value_boolean(variant->on_demand)},
-		{"reference", value_text(reference_of(arena, family, variant))},
+		{"reference", value_text(reference_of(arena, variant))},
 		{"context", value_text(variant->context)},
 		{"number", value_integer((int64_t)variant->vertex.number)},
 		{"level", value_integer((int64_t)variant->vertex.level)},
@@ -217,7 +225,7 @@ fill_variant(struct arena *arena, struct template_context *context, const struct
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
 		value_dict_set(arena, own->variant, members[i].name, members[i].value);
-	own->base = value_of_base(arena, context, family, variant);
+	own->base = value_of_base(arena, context, variant);
 	value_dict_set(arena, own->variant, "base", own->base);
 	link_variant(arena, context, variant);
 }
@@ -344,7 +352,7 @@ template_context_new(struct arena *arena, const struct family *family, struct bu
 				value_dict_for(arena, VARIANT_MEMBERS), value_none()};
 	for (size_t i = 0; i < family->variant_count; i++) {
 		link_image(arena, context, family->order[i]);
-		fill_variant(arena, context, family, family->order[i]);
+		fill_variant(arena, context, family->order[i]);
 	}
 	fill_family(arena, context, family);
 	return context;

@@ -16,6 +16,7 @@
 #include "build/state/state.h"
 #include "build/survey/survey.h"
 #include "build/survey/survey_base.h"
+#include "build/survey/survey_names.h"
 #include "build/target/build_version.h"
 #include "build/target/labels.h"
 #include "build/target/settings.h"
@@ -183,7 +184,7 @@ take_lock(struct image_job *job)
 	if (ended)
 		finish(job, RESULT_INTERRUPTED, "");
 	if (is_taken(job, look_at_key_and_parents(job)))
-		finish(job, RESULT_TAGGED, survey_new_tags_text(job->survey, job->status));
+		finish(job, RESULT_TAGGED, survey_new_names_text(job->survey, job->status));
 }
 
 /* Pulls a name. False, which is reported, if the registry does not have it or does not answer. */
@@ -249,7 +250,7 @@ is_pulled(struct image_job *job)
 	const size_t target = job->task->target;
 
 	if ((!job->survey->settings->cache && !job->task->only_pull) ||
-		!*job->survey->settings->registry)
+		!*settings_registry(job->survey->settings, job->target))
 		return false;
 	const struct inspected *image =
 		pull_accepted(job, survey_registry_key_name(job->survey, target), survey_accepts);
@@ -495,7 +496,7 @@ image_make(const struct image_task *task)
 	adopted_accept();
 	if (job.status->state == TARGET_UNTAGGED) {
 		set_tags(&job);
-		finish(&job, RESULT_TAGGED, survey_new_tags_text(job.survey, job.status));
+		finish(&job, RESULT_TAGGED, survey_new_names_text(job.survey, job.status));
 	}
 	take_lock(&job);
 	if (is_pulled(&job))

@@ -5,6 +5,7 @@
 
 #include "build/survey/survey.h"
 #include "build/survey/survey_base.h"
+#include "build/survey/survey_names.h"
 #include "build/target/build_version.h"
 #include "build/target/labels.h"
 #include "build/target/settings.h"
@@ -80,16 +81,16 @@ find_secrets(const struct survey *survey, const struct target *target)
 static const char *const *
 find_tags(const struct survey *survey, size_t target)
 {
-	const struct target *self = &survey->targets->items[target];
+	const struct public_names names =
+		survey_public_names(survey, &survey->targets->items[target]);
 	struct string_list tags = {.arena = survey->arena};
 	const char *name = survey_registry_key_name(survey, target);
 
 	string_list_add(&tags, survey_key_name(survey, target));
 	if (name)
 		string_list_add(&tags, name);
-	for (const char *const *tag = self->tags; *tag; tag++)
-		if (!survey->statuses[target].released)
-			string_list_add(&tags, survey_public_name(survey, self, *tag));
+	for (size_t i = 0; i < names.count && !survey->statuses[target].released; i++)
+		string_list_add(&tags, names.items[i].name);
 	return string_list_end(&tags);
 }
 
@@ -149,15 +150,16 @@ const char *const *
 request_bake_environment(const struct survey *survey, const struct version *version)
 {
 	struct arena *arena = survey->arena;
-	const char *registry = survey->settings->registry;
+	const char *registry = survey->settings->registry; /* NULL: the file has those of images */
 	struct string_list environment = {.arena = arena};
 
 	string_list_add(&environment, arena_join(arena, "VERSION=", version->text, NULL));
 	string_list_add(&environment, arena_join(arena, "REVISION=", version->revision, NULL));
 	string_list_add(&environment, arena_join(arena, "CREATED=", version->created, NULL));
 	string_list_add(&environment, arena_join(arena, "SOURCE=", version->source, NULL));
-	string_list_add(&environment,
-		arena_format(arena, "REGISTRY=%.*s", (int)strlen(registry) - 1, registry));
+	if (registry)
+		string_list_add(&environment,
+			arena_format(arena, "REGISTRY=%.*s", (int)strlen(registry) - 1, registry));
 	string_list_add(&environment, BUILDX_ASKS_NO_GIT);
 	/* The metadata need not tell what was built from what. */
 	string_list_add(&environment, "BUILDX_METADATA_PROVENANCE=disabled");

@@ -5,6 +5,7 @@
 #include "build/image/context.h"
 #include "build/state/state.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/labels.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
@@ -58,10 +59,7 @@ add_list(struct json_writer *writer, const char *name, const char *string)
 static const char *
 name_of_repository(const struct remote *remote, size_t target)
 {
-	const struct survey *survey = remote->survey;
-
-	return arena_join(survey->arena, survey->settings->registry,
-		survey->targets->items[target].repository, NULL);
+	return survey_repository(remote->survey, &remote->survey->targets->items[target]);
 }
 
 /* The context in which bake finds the parent of a child. */
@@ -104,8 +102,8 @@ add_parents(
 
 		if (!is_repeated(self, i))
 			add_member(writer,
-				arena_join(
-					survey->arena, parent->repository, ":", parent->tag, NULL),
+				arena_join(survey->arena, parent->registry, parent->repository, ":",
+					parent->tag, NULL),
 				find_parent(
 					file, self->parents[i].target, baking->image->platform));
 	}

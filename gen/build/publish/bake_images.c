@@ -19,6 +19,7 @@
 #include "build/survey/inspected.h"
 #include "build/survey/remote.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/permission.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"

@@ -111,14 +111,14 @@ add(struct versioned_tag_list *versioned_tags, const char *name, const char *ver
 	}
 }
 
-/* Finds all tags of the target's repository that contain a version. */
+/* Finds all tags of the target that contain a version, in the repository of the name `beside`. */
 static enum outcome
-find_versioned_tags(const struct forward *forward, const struct target *target,
+find_versioned_tags(const struct forward *forward, const struct target *target, const char *beside,
 	struct versioned_tag_list *versioned_tags)
 {
 	const struct survey *survey = forward->remote->survey;
 	const char *repository =
-		arena_join(survey->arena, survey->settings->registry, target->repository, NULL);
+		arena_copy(survey->arena, beside, (size_t)(strrchr(beside, ':') - beside));
 	const char *const *tags;
 	struct text why = TEXT_EMPTY;
 
@@ -149,13 +149,13 @@ is_same(const struct registry_manifest *a, const struct registry_manifest *b)
 	return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
 }
 
-/* Finds the newest version whose tag names the same image as `manifest`; NULL if there is none. */
+/* Finds the newest version whose tag names the same image as `manifest`, that of `name`; NULL if there is none. */
 static enum outcome
-find_version(const struct forward *forward, const struct target *target,
+find_version(const struct forward *forward, const struct target *target, const char *name,
 	const struct registry_manifest *manifest, const char **version)
 {
 	struct versioned_tag_list versioned_tags = {.arena = forward->remote->survey->arena};
-	enum outcome outcome = find_versioned_tags(forward, target, &versioned_tags);
+	enum outcome outcome = find_versioned_tags(forward, target, name, &versioned_tags);
 
 	*version = NULL;
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < versioned_tags.count && !*version;) {
@@ -215,7 +215,7 @@ forward_check(struct forward *forward, const struct target *target, const char *
 			why, ": git cannot tell whether the tree is clean (%s)", forward->refused);
 		return OUTCOME_DONE;
 	}
-	if ((outcome = find_version(forward, target, manifest, &version)) ||
+	if ((outcome = find_version(forward, target, name, manifest, &version)) ||
 		(outcome = read_labels(forward, name, manifest, &image)))
 		return outcome;
 	/*

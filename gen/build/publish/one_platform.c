@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "support/arena.h"
@@ -49,8 +50,7 @@ check(struct remote *remote, size_t target)
 {
 	const struct survey *survey = remote->survey;
 	const struct target *self = &survey->targets->items[target];
-	const char *repository =
-		arena_join(survey->arena, survey->settings->registry, self->repository, NULL);
+	const char *repository = survey_repository(survey, self);
 	const char *key = arena_join(survey->arena, "key-", self->key, "-", NULL);
 	const char *own = survey->statuses[target].full_suffix + 1, *other = NULL;
 	const char *const *tags;

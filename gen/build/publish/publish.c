@@ -4,9 +4,11 @@
 
 #include "build/publish/forward.h"
 #include "build/publish/manifest_list.h"
+#include "build/publish/releases.h"
 #include "build/report/report.h"
 #include "build/survey/inspected.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "support/arena.h"
@@ -17,20 +19,11 @@
 /* A public tag. */
 struct publication {
 	size_t target;
-	const char *name;                  /* REGISTRY/REPOSITORY:TAG */
-	bool versioned;                    /* it contains the version */
+	struct public_name public;
 	bool set;                          /* by publish_set */
 	struct registry_manifest manifest; /* what it stands for */
 	const struct inspected
 		*image; /* the image, or the first of an index; NULL: there is nothing */
-};
-
-/* The release of a target on a platform as this version. */
-struct release {
-	const struct remote_image *of;
-	const char *name;
-	struct registry_manifest manifest;
-	const struct inspected *image; /* NULL: nothing was released */
 };
 
 /* What the tags of a target must name. */
@@ -38,6 +31,8 @@ struct goal {
 	const struct registry_manifest *manifest; /* the manifest of one image; NULL: an index */
 	const char *from;                         /* its name */
 	struct text index;
+	struct list_member *members; /* of the index */
+	size_t count;
 };
 
 /* What is there */
@@ -50,12 +45,14 @@ add_tags(struct publish *publish, bool versioned)
 	for (size_t i = 0; i < survey->targets->count; i++) {
 		const struct target *target = &survey->targets->items[i];
 
-		for (const char *const *tag = target->tags; survey->wanted[i] && *tag; tag++)
-			if ((strchr(*tag, '%') != NULL) == versioned)
+		if (!survey->wanted[i])
+			continue;
+		const struct public_names names = survey_public_names(survey, target);
+
+		for (size_t j = 0; j < names.count; j++)
+			if (names.items[j].versioned == versioned)
 				*ARENA_ADD(survey->arena, publish->items, publish->count) =
-					(struct publication){.target = i,
-						.name = survey_public_name(survey, target, *tag),
-						.versioned = versioned};
+					(struct publication){.target = i, .public = names.items[j]};
 	}
 }
 
@@ -86,7 +83,7 @@ look(struct publish *publish)
 
 	for (size_t i = 0; i < count; i++) {
 		manifests[i] = publish->items[i].manifest;
-		names[i] = name_of_image(arena, publish->items[i].name, &manifests[i]);
+		names[i] = name_of_image(arena, publish->items[i].public.name, &manifests[i]);
 		if (!manifests[i].member_count)
 			continue;
 		places[members.count] = i;
@@ -116,55 +113,12 @@ read_tags(struct publish *publish)
 		arena_allocate_array(arena, publish->count, sizeof(*manifests));
 
 	for (size_t i = 0; i < publish->count; i++)
-		names[i] = publish->items[i].name;
+		names[i] = publish->items[i].public.name;
 	const enum outcome outcome = remote_ask(publish->remote, names, publish->count, manifests);
 
 	for (size_t i = 0; i < publish->count; i++)
 		publish->items[i].manifest = manifests[i];
 	return outcome == OUTCOME_DONE ? look(publish) : outcome;
-}
-
-/* Lists the names that releases of this version may have. */
-static void
-add_releases(struct publish *publish)
-{
-	const struct remote *remote = publish->remote;
-	const struct survey *survey = remote->survey;
-
-	for (size_t i = 0; i < survey->targets->count; i++)
-		for (size_t j = 0; j < remote->targets[i].count; j++) {
-			const struct remote_image *image = &remote->targets[i].images[j];
-
-			*ARENA_ADD(survey->arena, publish->releases, publish->release_count) =
-				(struct release){
-					.of = image, .name = remote_release_name(remote, image)};
-		}
-}
-
-static enum outcome
-read_releases(struct publish *publish)
-{
-	struct remote *remote = publish->remote;
-	struct arena *arena = remote->survey->arena;
-	const size_t count = publish->release_count;
-	const char **names = arena_allocate_array(arena, count, sizeof(*names));
-	struct registry_manifest *manifests =
-		arena_allocate_array(arena, count, sizeof(*manifests));
-	const struct inspected **images =
-		arena_allocate_array(arena, count, sizeof(struct inspected *));
-
-	for (size_t i = 0; i < count; i++)
-		names[i] = publish->releases[i].name;
-	enum outcome outcome = remote_ask(remote, names, count, manifests);
-
-	if (outcome == OUTCOME_DONE)
-		outcome = remote_inspect(remote, names, manifests, count, images);
-
-	for (size_t i = 0; i < count; i++) {
-		publish->releases[i].manifest = manifests[i];
-		publish->releases[i].image = images[i];
-	}
-	return outcome;
 }
 
 /* What is refused */
@@ -189,7 +143,7 @@ report_platform(const struct publish *publish, const struct publication *tag)
 	(void)failure_mistake(NULL,
 		"%s is for %s, and an image for %s would replace it; to have both, write "
 		"'platforms: [%s, %s]' for %s in images.yaml",
-		tag->name, tag->image->platform, platform, tag->image->platform, platform,
+		tag->public.name, tag->image->platform, platform, tag->image->platform, platform,
 		survey->targets->items[tag->target].image);
 }
 
@@ -221,13 +175,13 @@ is_of_other_key(const struct publish *publish, const struct publication *tag)
 	const struct survey *survey = publish->remote->survey;
 	const struct target *target = &survey->targets->items[tag->target];
 
-	if (!tag->versioned || tag->manifest.answer != REGISTRY_FOUND ||
+	if (!tag->public.versioned || tag->manifest.answer != REGISTRY_FOUND ||
 		(tag->image && strcmp(tag->image->key, target->key) == 0))
 		return false;
 	(void)failure_mistake(NULL,
 		"the registry already has %s with another content (key %s, here %s), and the tag "
 		"of a version never moves: commit, and tag the commit with another version",
-		tag->name, tag->image && *tag->image->key ? tag->image->key : "unknown",
+		tag->public.name, tag->image && *tag->image->key ? tag->image->key : "unknown",
 		target->key);
 	return true;
 }
@@ -240,12 +194,11 @@ publish_check(struct publish *publish)
 	if (!publish->count) {
 		add_tags(publish, true);
 		add_tags(publish, false);
-		add_releases(publish);
 	}
 	publish->changed = false;
 	outcome = read_tags(publish);
 	if (outcome == OUTCOME_DONE)
-		outcome = read_releases(publish);
+		outcome = releases_read(&publish->releases, publish->remote);
 	if (outcome == OUTCOME_DONE)
 		outcome = check_platforms(publish);
 	for (size_t i = 0; outcome != OUTCOME_MACHINE && i < publish->count; i++)
@@ -268,7 +221,7 @@ is_written_over(const struct publish *publish, const struct publication *tag)
 	const struct target *target = &remote->survey->targets->items[tag->target];
 	const struct remote_image *own = remote_own(remote, tag->target);
 
-	return tag->versioned && !*target->platforms && tag->image && own->image &&
+	return tag->public.versioned && !*target->platforms && tag->image && own->image &&
 	       strcmp(tag->image->layers_hash, own->image->layers_hash) != 0 &&
 	       strcmp(tag->image->key, target->key) == 0 && !tag->image->stand_in &&
 	       platform_fits(tag->image->platform, own->platform) &&
@@ -286,16 +239,16 @@ restore(struct publish *publish, const struct publication *tag)
 	enum outcome outcome;
 
 	publish->changed = true;
-	if (registry_copy(remote->registry, registry_exact_name(arena, tag->name, &tag->manifest),
-		    key_name, &why)) {
+	if (registry_copy(remote->registry,
+		    registry_exact_name(arena, tag->public.name, &tag->manifest), key_name, &why)) {
 		report_line(publish->report, arena_format(arena,
 						     "%s was overwritten; it gets back the image "
 						     "that is published as %s",
-						     key_name, tag->name));
+						     key_name, tag->public.name));
 		outcome = remote_read_own(remote, tag->target);
 	} else {
 		outcome = failure("%s could not be set to the image that is published as %s: %s",
-			key_name, tag->name, why.bytes);
+			key_name, tag->public.name, why.bytes);
 	}
 	text_free(&why);
 	return outcome;
@@ -315,33 +268,14 @@ publish_restore(struct publish *publish)
 /* What is to be */
 
 /*
- * What the registry has as the release of a target on a platform in this version, if it belongs to
- * the image of the key; else NULL.
- */
-static const struct release *
-find_release(const struct publish *publish, size_t target, const struct remote_image *own)
-{
-	const char *key = publish->remote->survey->targets->items[target].key;
-
-	for (size_t i = 0; i < publish->release_count; i++) {
-		const struct release *release = &publish->releases[i];
-
-		if (release->of == own && release->image && own->image &&
-			strcmp(release->image->key, key) == 0 &&
-			strcmp(release->image->layers_hash, own->image->layers_hash) == 0)
-			return release;
-	}
-	return NULL;
-}
-
-/*
  * The image of a target on a platform that a public tag must name: that of the key, but for tags
  * with the version the release, if there is one.
  */
 static struct list_member
 choose(const struct publish *publish, size_t target, const struct remote_image *own, bool versioned)
 {
-	const struct release *release = versioned ? find_release(publish, target, own) : NULL;
+	const struct release *release =
+		versioned ? releases_find(&publish->releases, publish->remote, target, own) : NULL;
 
 	return release ? (struct list_member){own->platform, release->name, release->manifest}
 		       : (struct list_member){own->platform, own->name, own->manifest};
@@ -355,7 +289,6 @@ find_goal(const struct publish *publish, size_t target, bool versioned, struct g
 	const struct target *self = &survey->targets->items[target];
 	struct list_member *members = arena_allocate_array(
 		survey->arena, remote->targets[target].count, sizeof(*members));
-	size_t count = 0;
 
 	if (!*self->platforms) {
 		members[0] = choose(publish, target, remote_own(remote, target), versioned);
@@ -364,9 +297,10 @@ find_goal(const struct publish *publish, size_t target, bool versioned, struct g
 		return;
 	}
 	for (const char *const *platform = self->platforms; *platform; platform++)
-		members[count++] =
+		members[goal->count++] =
 			choose(publish, target, remote_on(remote, target, *platform), versioned);
-	manifest_list_append(&goal->index, survey->arena, members, count);
+	goal->members = members;
+	manifest_list_append(&goal->index, survey->arena, members, goal->count);
 }
 
 static bool
@@ -393,17 +327,39 @@ ask_leave(
 	struct text why = TEXT_EMPTY;
 
 	*may = true;
-	if (tag->versioned || tag->manifest.answer != REGISTRY_FOUND)
+	if (tag->public.versioned || tag->manifest.answer != REGISTRY_FOUND)
 		return OUTCOME_DONE;
 	const enum outcome outcome =
-		forward_check(forward, target, tag->name, &tag->manifest, may, &why);
+		forward_check(forward, target, tag->public.name, &tag->manifest, may, &why);
 
 	if (outcome == OUTCOME_DONE && !*may && !publish->quiet)
 		report_line(
 			publish->report, arena_format(survey->arena, "%s stays%s; MOVE=1 moves it",
-						 tag->name, why.bytes));
+						 tag->public.name, why.bytes));
 	text_free(&why);
 	return outcome;
+}
+
+/* Stores the index of a goal. Its images must be in the same repository, and the keys are in one. */
+static bool
+store(const struct publish *publish, const struct publication *tag, const struct goal *goal,
+	struct text *why)
+{
+	const struct remote *remote = publish->remote;
+	struct arena *arena = remote->survey->arena;
+	const char *main =
+		survey_repository(remote->survey, &remote->survey->targets->items[tag->target]);
+	const bool is_main = strcmp(tag->public.repository, main) == 0;
+
+	for (size_t i = 0; i < goal->count && !is_main; i++) {
+		const struct registry_manifest *manifest = &goal->members[i].manifest;
+
+		if (!registry_copy(remote->registry,
+			    registry_exact_name(arena, goal->members[i].name, manifest),
+			    registry_exact_name(arena, tag->public.repository, manifest), why))
+			return false;
+	}
+	return registry_store(remote->registry, tag->public.name, &goal->index, why);
 }
 
 static enum outcome
@@ -414,11 +370,11 @@ set(struct publish *publish, struct publication *tag, const struct goal *goal)
 	enum outcome outcome = OUTCOME_DONE;
 
 	publish->changed = true;
-	tag->set = goal->manifest ? registry_copy(registry, goal->from, tag->name, &why)
-				  : registry_store(registry, tag->name, &goal->index, &why);
+	tag->set = goal->manifest ? registry_copy(registry, goal->from, tag->public.name, &why)
+				  : store(publish, tag, goal, &why);
 	if (!tag->set)
-		outcome =
-			failure("%s was not set: %s; the next push sets it", tag->name, why.bytes);
+		outcome = failure(
+			"%s was not set: %s; the next push sets it", tag->public.name, why.bytes);
 	text_free(&why);
 	return outcome;
 }
@@ -431,7 +387,7 @@ reach(struct publish *publish, struct forward *forward, struct publication *tag)
 	bool may = true;
 	enum outcome outcome = OUTCOME_DONE;
 
-	find_goal(publish, tag->target, tag->versioned, &goal);
+	find_goal(publish, tag->target, tag->public.versioned, &goal);
 	if (!is_reached(tag, &goal)) {
 		outcome = ask_leave(publish, forward, tag, &may);
 		if (outcome == OUTCOME_DONE && may)
@@ -441,9 +397,28 @@ reach(struct publish *publish, struct forward *forward, struct publication *tag)
 	return outcome;
 }
 
+/* Reports the tags of a target that were set in a repository of it. */
+static void
+report_repository(const struct publish *publish, size_t target, const char *repository)
+{
+	struct text line = TEXT_EMPTY;
+
+	for (size_t i = 0; i < publish->count; i++) {
+		const struct publication *tag = &publish->items[i];
+
+		if (tag->target == target && tag->set &&
+			strcmp(tag->public.repository, repository) == 0)
+			text_format(&line, "%s%s", line.length ? ", " : "", tag->public.tag);
+	}
+	if (line.length)
+		report_line(publish->report, arena_join(publish->remote->survey->arena, repository,
+						     " is there as ", line.bytes, NULL));
+	text_free(&line);
+}
+
 /*
- * Reports a line for each target whose tags were set: "ghcr.io/acme/loom/base is there as 1-1.0.0,
- * 1, latest".
+ * Reports a line for each repository whose tags were set: "ghcr.io/acme/loom/base is there as
+ * 1-1.0.0, 1, latest".
  */
 static void
 report_tags(const struct publish *publish)
@@ -451,23 +426,13 @@ report_tags(const struct publish *publish)
 	const struct survey *survey = publish->remote->survey;
 
 	for (size_t i = 0; i < survey->targets->count; i++) {
-		struct text line = TEXT_EMPTY;
+		const struct target *target = &survey->targets->items[i];
+		const char *registry = settings_registry(survey->settings, target);
 
-		for (size_t j = 0; j < publish->count; j++) {
-			const struct publication *tag = &publish->items[j];
-
-			if (tag->target != i || !tag->set)
-				continue;
-			if (!line.length)
-				text_format(&line, "%s%s is there as ", survey->settings->registry,
-					survey->targets->items[i].repository);
-			else
-				text_append_string(&line, ", ");
-			text_append_string(&line, strrchr(tag->name, ':') + 1);
-		}
-		if (line.length)
-			report_line(publish->report, line.bytes);
-		text_free(&line);
+		for (const char *const *name = target->repositories; survey->wanted[i] && *name;
+			name++)
+			report_repository(
+				publish, i, arena_join(survey->arena, registry, *name, NULL));
 	}
 }
 

@@ -10,12 +10,12 @@
 
 #include <stdbool.h>
 
+#include "build/publish/releases.h"
 #include "build/survey/remote.h"
 #include "support/failure.h"
 
 struct report;
 struct publication;
-struct release;
 
 struct publish {
 	struct remote *remote;
@@ -26,8 +26,7 @@ struct publish {
 	struct publication *
 		items; /* one for each public tag: the tags of versions first, parents before children */
 	size_t count;
-	struct release *releases;
-	size_t release_count;
+	struct releases releases;
 };
 
 /*

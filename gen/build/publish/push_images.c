@@ -14,6 +14,7 @@
 #include "build/survey/inspected.h"
 #include "build/survey/remote.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/target.h"
 #include "engine/registry_error.h"
 #include "support/arena.h"
@@ -229,13 +230,14 @@ find_published(struct push *push, size_t target)
 {
 	const struct target *self = &push->survey->targets->items[target];
 	const struct remote_image *own = remote_own(&push->remote, target);
+	const struct public_names names = survey_public_names(push->survey, self);
 
-	for (const char *const *tag = self->tags; *tag; tag++) {
-		const char *name = survey_public_name(push->survey, self, *tag);
+	for (size_t i = 0; i < names.count; i++) {
+		const char *name = names.items[i].name;
 		struct registry_manifest manifest;
 		const struct inspected *image;
 
-		if (!strchr(*tag, '%'))
+		if (!names.items[i].versioned)
 			continue;
 		registry_read(push->registry, &name, 1, &manifest);
 		if (manifest.answer == REGISTRY_FOUND &&

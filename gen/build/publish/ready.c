@@ -4,6 +4,7 @@
 
 #include "build/report/results.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/target.h"
 #include "support/arena.h"
 #include "support/banned.h"

@@ -11,6 +11,7 @@
 #include "build/state/state.h"
 #include "build/survey/inspected.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/build_version.h"
 #include "build/target/target.h"
 #include "support/arena.h"
@@ -145,15 +146,19 @@ set_tags(const struct releasing *releasing, size_t target, struct text *detail, 
 {
 	const struct survey *survey = releasing->survey;
 	const struct target *self = &survey->targets->items[target];
+	const struct public_names names = survey_public_names(survey, self);
 
-	for (const char *const *tag = self->tags; *tag; tag++) {
-		const char *name = survey_public_name(survey, self, *tag);
+	for (size_t i = 0; i < names.count; i++) {
+		const struct public_name *name = &names.items[i];
+		const bool is_main = strcmp(name->repository, names.items[0].repository) == 0;
 
-		if (!strchr(*tag, '%'))
+		if (!name->versioned)
 			continue;
-		if (!engine_tag(&survey->engine, survey->statuses[target].released->id, name, why))
+		if (!engine_tag(&survey->engine, survey->statuses[target].released->id, name->name,
+			    why))
 			return false;
-		text_format(detail, "%s%s", detail->length ? ", " : "as ", strrchr(name, ':') + 1);
+		text_format(detail, "%s%s", detail->length ? ", " : "as ",
+			is_main ? name->tag : name->name);
 	}
 	return true;
 }

@@ -5,6 +5,7 @@
 #include "build/image/request.h"
 #include "build/run/run.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/permission.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
@@ -84,7 +85,7 @@ append_line(struct text *text, const struct survey *survey, size_t target, const
 	text_format(text, "%s ", survey_name(survey, &survey->targets->items[target]));
 	if (status->state == TARGET_UNTAGGED)
 		text_format(text, "is present, and would be tagged %s\n",
-			survey_new_tags_text(survey, status));
+			survey_new_names_text(survey, status));
 	else if (status->state == TARGET_WAITING)
 		text_format(
 			text, "would be %s, unless its parent's layers come out the same\n", done);

@@ -18,6 +18,7 @@
 #include "build/run/times.h"
 #include "build/state/state.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/permission.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"

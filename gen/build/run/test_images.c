@@ -5,6 +5,7 @@
 #include "build/state/interrupt.h"
 #include "build/state/state.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/target.h"
 #include "support/arena.h"
 #include "support/hash/object_id.h"

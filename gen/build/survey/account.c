@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/labels.h"
 #include "build/target/target.h"
 #include "engine/engine.h"

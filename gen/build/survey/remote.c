@@ -4,6 +4,7 @@
 
 #include "build/survey/inspected.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "support/arena.h"
@@ -23,8 +24,8 @@ add_platform(struct remote *remote, size_t target, const char *platform)
 		return image;
 	image = ARENA_ADD(survey->arena, self->images, self->count);
 	image->platform = platform;
-	image->key_name = arena_join(survey->arena, survey->settings->registry,
-		survey->targets->items[target].repository, ":key-",
+	image->key_name = arena_join(survey->arena,
+		survey_repository(survey, &survey->targets->items[target]), ":key-",
 		survey->targets->items[target].key,
 		survey_suffix(survey, platform_short(survey->arena, platform), false), NULL);
 	image->name = image->key_name;

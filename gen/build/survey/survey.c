@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build/survey/survey_base.h"
+#include "build/survey/survey_names.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "family/schema/grammar.h"
@@ -12,119 +13,6 @@
 #include "support/banned.h"
 
 enum { CANDIDATES = 5, RELEASES = 3 }; /* names under which an image is looked for, at most */
-enum { TAG_LONGEST = 128 };            /* OCI Distribution Specification, "Pulling manifests" */
-
-/* Names */
-
-const char *
-survey_key_name(const struct survey *survey, size_t target)
-{
-	const struct target *self = &survey->targets->items[target];
-
-	return arena_join(survey->arena, self->repository, ":key-", self->key,
-		survey->statuses[target].suffix, NULL);
-}
-
-const char *
-survey_registry_key_name(const struct survey *survey, size_t target)
-{
-	const struct target *self = &survey->targets->items[target];
-
-	if (!*survey->settings->registry)
-		return NULL;
-	return arena_join(survey->arena, survey->settings->registry, self->repository, ":key-",
-		self->key, survey->statuses[target].full_suffix, NULL);
-}
-
-const char *
-survey_registry_plain_name(const struct survey *survey, size_t target)
-{
-	const struct target_status *status = &survey->statuses[target];
-
-	if (!*survey->settings->registry || strcmp(status->suffix, status->full_suffix) == 0)
-		return NULL;
-	return arena_join(
-		survey->arena, survey->settings->registry, survey_key_name(survey, target), NULL);
-}
-
-const char *
-survey_suffix(const struct survey *survey, const char *platform, bool stand_in)
-{
-	char *suffix = arena_join(survey->arena, "-", platform, stand_in ? "-standin" : "", NULL);
-
-	for (char *at = strchr(suffix, '/'); at; at = strchr(at, '/'))
-		*at = '-';
-	return suffix;
-}
-
-static const char *
-with_version(const struct survey *survey, const char *tag)
-{
-	const char *mark = strchr(tag, '%');
-	struct text text = TEXT_EMPTY;
-
-	if (!mark)
-		return tag;
-	for (; mark; tag = mark + 1, mark = strchr(tag, '%')) {
-		text_append(&text, tag, (size_t)(mark - tag));
-		text_append_string(&text, survey->version);
-	}
-	text_append_string(&text, tag);
-	const char *filled = arena_copy(survey->arena, text.bytes, text.length);
-
-	text_free(&text);
-	return filled;
-}
-
-const char *
-survey_public_name(const struct survey *survey, const struct target *target, const char *tag)
-{
-	return arena_join(survey->arena, survey->settings->registry, target->repository, ":",
-		with_version(survey, tag), NULL);
-}
-
-const char *
-survey_new_tags_text(const struct survey *survey, const struct target_status *status)
-{
-	struct text text = TEXT_EMPTY;
-
-	for (size_t i = 0; i < status->new_tag_count; i++) {
-		const char *tag = strrchr(status->new_tags[i].name, ':') + 1;
-
-		if (strncmp(tag, "key-", 4) != 0)
-			text_format(&text, "%s%s", text.length ? ", " : "as ", tag);
-	}
-	const char *tags = arena_string(survey->arena, text.length ? text.bytes : "under its key");
-
-	text_free(&text);
-	return tags;
-}
-
-const char *
-survey_name(const struct survey *survey, const struct target *target)
-{
-	return survey_public_name(survey, target, target->tag);
-}
-
-enum outcome
-survey_check_tags(const struct survey *survey)
-{
-	for (size_t i = 0; i < survey->targets->count; i++) {
-		const struct target *target = &survey->targets->items[i];
-
-		for (const char *const *tag = target->tags; survey->wanted[i] && *tag; tag++) {
-			const char *filled = with_version(survey, *tag);
-
-			if (strlen(filled) <= TAG_LONGEST)
-				continue;
-			return failure_mistake(NULL,
-				"%s: the tag '%s' is longer than %d characters: write a "
-				"shorter 'tag' in images.yaml, or set a shorter VERSION",
-				target->id, filled, TAG_LONGEST);
-		}
-	}
-	return OUTCOME_DONE;
-}
 
 /* What the engine holds */
 
@@ -144,7 +32,7 @@ find_candidates(const struct survey *survey, size_t target, const char *ids[stat
 {
 	const struct target *self = &survey->targets->items[target];
 	const struct target_status *status = &survey->statuses[target];
-	const char *registry = survey->settings->registry;
+	const char *registry = settings_registry(survey->settings, self);
 	const struct {
 		const char *prefix, *suffix;
 		bool asked;
@@ -318,7 +206,8 @@ find_released(const struct survey *survey, size_t target)
 void
 survey_set_image(struct survey *survey, size_t target, const struct inspected *image)
 {
-	const struct target *self = &survey->targets->items[target];
+	const struct public_names names =
+		survey_public_names(survey, &survey->targets->items[target]);
 	struct target_status *status = &survey->statuses[target];
 	const struct inspected *released = status->released;
 
@@ -327,12 +216,9 @@ survey_set_image(struct survey *survey, size_t target, const struct inspected *i
 	status->image = image;
 	status->new_tags = NULL;
 	status->new_tag_count = 0;
-	for (const char *const *tag = self->tags; *tag; tag++) {
-		const bool versioned = strchr(*tag, '%');
-
-		add_new_tag(survey, status, survey_public_name(survey, self, *tag),
-			versioned && released ? released->id : image->id);
-	}
+	for (size_t i = 0; i < names.count; i++)
+		add_new_tag(survey, status, names.items[i].name,
+			names.items[i].versioned && released ? released->id : image->id);
 	status->state = status->new_tag_count ? TARGET_UNTAGGED : TARGET_CURRENT;
 	if (!status->new_tag_count)
 		return;

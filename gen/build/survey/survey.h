@@ -103,41 +103,6 @@ survey_matches_key(const struct survey *survey, size_t target, const struct insp
 void
 survey_set_image(struct survey *survey, size_t target, const struct inspected *image);
 
-/* REPOSITORY:key-KEY with the suffix: the name of the key in the engine. */
-const char *
-survey_key_name(const struct survey *survey, size_t target);
-
-/*
- * REGISTRY/REPOSITORY:key-KEY-PLATFORM: the name of the key in the registry. NULL if there is no
- * registry.
- */
-const char *
-survey_registry_key_name(const struct survey *survey, size_t target);
-
-/*
- * The name without a platform that earlier versions of basegen gave to keys for the machine's own
- * platform in the registry. It is read, if its image is for that platform, and never written. NULL
- * for another platform, or if there is no registry.
- */
-const char *
-survey_registry_plain_name(const struct survey *survey, size_t target);
-
-/* The suffix of a key tag for a platform: -linux-arm64, -linux-arm64-standin. */
-const char *
-survey_suffix(const struct survey *survey, const char *platform, bool stand_in);
-
-/* REGISTRY/REPOSITORY:TAG for a public tag, with the version filled in. */
-const char *
-survey_public_name(const struct survey *survey, const struct target *target, const char *tag);
-
-/* The public tags that must be set, for people: "as 3.11-slim-1.2.0, latest". */
-const char *
-survey_new_tags_text(const struct survey *survey, const struct target_status *status);
-
-/* REGISTRY/REPOSITORY:TAG with the target's first tag: its name for people. */
-const char *
-survey_name(const struct survey *survey, const struct target *target);
-
 /*
  * The value of the label basegen.parents: ARGUMENT=HASH of the layers for each parent that is
  * copied from, in order, separated by blanks. "" if nothing is copied from the family.
@@ -149,13 +114,6 @@ survey_parents_label(const struct survey *survey, size_t target);
 const char *
 survey_label_for(
 	const struct survey *survey, size_t target, const struct inspected *const *parents);
-
-/*
- * Checks the tags of all wanted targets. OUTCOME_MISTAKE after a message if a tag is too long with
- * this version.
- */
-enum outcome
-survey_check_tags(const struct survey *survey);
 
 /*
  * Writes what is known of images to the file `path`: of those that the engine named and those that

@@ -4,6 +4,7 @@
 
 #include "build/state/session.h"
 #include "build/survey/remote.h"
+#include "build/survey/survey_names.h"
 #include "build/target/index.h"
 #include "build/target/target.h"
 #include "engine/answer.h"
@@ -74,6 +75,42 @@ heal_outputs(struct workspace *workspace)
 	return outcome;
 }
 
+/* Whether there is a registry, where one is needed. */
+static enum outcome
+check_registry(const struct workspace *workspace)
+{
+	const struct targets *targets = workspace->targets;
+	const struct settings *settings = &workspace->settings;
+
+	for (size_t i = 0; i < targets->count; i++)
+		if (*settings_registry(settings, &targets->items[i]))
+			return OUTCOME_DONE;
+	if (settings->cache)
+		return failure_mistake(NULL,
+			"CACHE=1 pulls from a registry, and none is known: set REGISTRY, or "
+			"write 'registry' in images.yaml");
+	if (workspace->needs_registry)
+		return failure_mistake(NULL,
+			"no registry is known: set REGISTRY, or write 'registry' in images.yaml");
+	return OUTCOME_DONE;
+}
+
+/* The same for each image that is wanted. */
+static enum outcome
+check_registries(const struct workspace *workspace)
+{
+	const struct survey *survey = &workspace->survey;
+
+	for (size_t i = 0; workspace->needs_registry && i < survey->targets->count; i++)
+		if (survey->wanted[i] &&
+			!*settings_registry(survey->settings, &survey->targets->items[i]))
+			return failure_mistake(NULL,
+				"%s has no registry: set REGISTRY, or write 'registry' for it in "
+				"images.yaml",
+				survey->targets->items[i].id);
+	return OUTCOME_DONE;
+}
+
 enum outcome
 workspace_open(struct workspace *workspace)
 {
@@ -82,19 +119,12 @@ workspace_open(struct workspace *workspace)
 	enum outcome outcome = state_check(&workspace->state);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = settings_read(&workspace->settings, workspace->arena, "");
+		outcome = settings_read(&workspace->settings, workspace->arena);
 	if (outcome == OUTCOME_DONE)
 		outcome = version_check_given();
 	if (outcome == OUTCOME_DONE)
 		outcome = find_targets(workspace);
-	/* Now the registry of images.yaml is known too. */
-	if (outcome == OUTCOME_DONE)
-		outcome = settings_read(
-			&workspace->settings, workspace->arena, workspace->targets->registry);
-	if (outcome == OUTCOME_DONE && workspace->needs_registry && !*workspace->settings.registry)
-		return failure_mistake(NULL,
-			"no registry is known: set REGISTRY, or write 'registry' in images.yaml");
-	return outcome;
+	return outcome == OUTCOME_DONE ? check_registry(workspace) : outcome;
 }
 
 /* All of a survey that needs no engine. */
@@ -110,6 +140,8 @@ prepare(struct workspace *workspace)
 	if (outcome == OUTCOME_DONE)
 		outcome = version_find(&workspace->version, workspace->arena);
 	survey->version = workspace->version.text;
+	if (outcome == OUTCOME_DONE)
+		outcome = check_registries(workspace);
 	return outcome == OUTCOME_DONE ? survey_check_tags(survey) : outcome;
 }
 

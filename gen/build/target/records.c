@@ -11,17 +11,17 @@
 #include "support/banned.h"
 
 /*
- * A record is a line: a letter, a blank and a value. R and N come first, and I starts a target.
+ * A record is a line: a letter, a blank and a value. N comes first, and I starts a target.
  * What is empty is not written. Key inputs and words of tests contain line breaks, so their length
  * comes first.
  */
 enum {
-	REGISTRY = 'R',
 	NUMBER = 'N', /* of targets */
 	ID = 'I',
 	IMAGE = 'n',
-	REPOSITORY = 'r',
-	TAG = 't', /* a tag; the first is the target's own */
+	REGISTRY = 'R',
+	REPOSITORY = 'r', /* the first is the main one */
+	TAG = 't',        /* a tag; the first is the target's own */
 	KEY = 'k',
 	KEY_INPUTS = 'g', /* LENGTH and a line break, then the text */
 	CONTEXT = 'c',
@@ -82,7 +82,8 @@ append_target(struct text *text, const struct target *target)
 {
 	append(text, ID, target->id);
 	append(text, IMAGE, target->image);
-	append(text, REPOSITORY, target->repository);
+	append(text, REGISTRY, target->registry);
+	append_all(text, REPOSITORY, target->repositories);
 	append_all(text, TAG, target->tags);
 	append(text, KEY, target->key);
 	append_long(text, KEY_INPUTS, target->key_inputs);
@@ -109,7 +110,6 @@ append_target(struct text *text, const struct target *target)
 void
 records_append(struct text *text, const struct targets *targets)
 {
-	append(text, REGISTRY, targets->registry);
 	text_format(text, "%c %zu\n", NUMBER, targets->count);
 	for (size_t i = 0; i < targets->count; i++)
 		append_target(text, &targets->items[i]);
@@ -122,7 +122,7 @@ struct reading {
 	struct target *target;
 	size_t count;
 	char *rest;
-	struct string_list tags, bases, digests, platforms, secrets, ssh, words;
+	struct string_list repositories, tags, bases, digests, platforms, secrets, ssh, words;
 };
 
 static void
@@ -143,6 +143,8 @@ end_target(struct reading *reading)
 	if (!target)
 		return;
 	end_test(reading);
+	target->repositories = string_list_end(&reading->repositories);
+	target->repository = target->repositories[0];
 	target->tags = string_list_end(&reading->tags);
 	target->tag = target->tags[0] ? target->tags[0] : "";
 	target->bases = string_list_end(&reading->bases);
@@ -150,8 +152,8 @@ end_target(struct reading *reading)
 	target->platforms = string_list_end(&reading->platforms);
 	target->secrets = string_list_end(&reading->secrets);
 	target->ssh = string_list_end(&reading->ssh);
-	reading->tags = reading->bases = reading->digests = reading->platforms = reading->secrets =
-		reading->ssh = none;
+	reading->repositories = reading->tags = reading->bases = reading->digests =
+		reading->platforms = reading->secrets = reading->ssh = none;
 }
 
 /* The text of `length` bytes that follows the line. NULL if there are fewer. */
@@ -210,10 +212,6 @@ read_head(struct reading *reading, char letter, const char *value)
 {
 	struct targets *targets = reading->targets;
 
-	if (letter == REGISTRY) {
-		targets->registry = value;
-		return true;
-	}
 	if (letter != NUMBER)
 		return false;
 	targets->count = strtoul(value, NULL, 10);
@@ -231,8 +229,8 @@ text_member(struct target *target, char letter)
 	switch (letter) {
 	case IMAGE:
 		return &target->image;
-	case REPOSITORY:
-		return &target->repository;
+	case REGISTRY:
+		return &target->registry;
 	case KEY:
 		return &target->key;
 	case CONTEXT:
@@ -249,6 +247,8 @@ static struct string_list *
 list_member(struct reading *reading, char letter)
 {
 	switch (letter) {
+	case REPOSITORY:
+		return &reading->repositories;
 	case TAG:
 		return &reading->tags;
 	case BASE:
@@ -344,11 +344,12 @@ is_whole(const struct targets *targets)
 			bases++;
 		while (target->digests[digests])
 			digests++;
-		if (bases != digests || !target->id || !target->image || !target->repository ||
-			!target->key || !target->key_inputs || !target->context)
+		if (bases != digests || !target->id || !target->image || !target->registry ||
+			!target->repository || !target->key || !target->key_inputs ||
+			!target->context)
 			return false;
 	}
-	return targets->registry != NULL;
+	return true;
 }
 
 struct targets *
@@ -359,6 +360,7 @@ records_read(struct arena *arena, char *records)
 		.arena = arena,
 		.targets = arena_allocate(arena, sizeof(struct targets)),
 		.rest = records,
+		.repositories = none,
 		.tags = none,
 		.bases = none,
 		.digests = none,

@@ -145,11 +145,11 @@ check(enum grammar_id id, const char *name, const char *value, const char *expec
 }
 
 static enum outcome
-read_registry(struct settings *settings, struct arena *arena, const char *written)
+read_registry(struct settings *settings, struct arena *arena)
 {
-	const char *given = getenv("REGISTRY"), *registry = given ? given : written;
+	const char *given = getenv("REGISTRY");
 
-	settings->registry = *registry ? arena_format(arena, "%s/", registry) : "";
+	settings->registry = given && *given ? arena_format(arena, "%s/", given) : given;
 	if (!given || !*given)
 		return OUTCOME_DONE;
 	return check(GRAMMAR_REGISTRY, "REGISTRY", given,
@@ -218,7 +218,7 @@ read_allowed(struct settings *settings, struct arena *arena)
 }
 
 enum outcome
-settings_read(struct settings *settings, struct arena *arena, const char *registry)
+settings_read(struct settings *settings, struct arena *arena)
 {
 	const char *verbose = environment_get("V");
 	enum outcome outcome;
@@ -228,20 +228,21 @@ settings_read(struct settings *settings, struct arena *arena, const char *regist
 		.platform = environment_get("PLATFORM"),
 		.verbose = verbose && strcmp(verbose, "1") == 0,
 	};
-	if ((outcome = read_registry(settings, arena, registry)) ||
+	if ((outcome = read_registry(settings, arena)) ||
 		(outcome = read_switch("CACHE", &settings->cache)) ||
 		(outcome = read_switch("MOVE", &settings->move)) ||
 		(outcome = check_insecure(arena)) || (outcome = read_flags(settings, arena)) ||
 		(outcome = read_allowed(settings, arena)) || (outcome = check_temporary()))
 		return outcome;
-	if (settings->platform && (outcome = check(GRAMMAR_PLATFORM, "PLATFORM", settings->platform,
-					   "OS/ARCHITECTURE[/VARIANT], like linux/arm64")))
-		return outcome;
-	if (settings->cache && !*settings->registry)
-		return failure_mistake(NULL,
-			"CACHE=1 pulls from a registry, and none is known: set REGISTRY, or "
-			"write 'registry' in images.yaml");
-	return OUTCOME_DONE;
+	return settings->platform ? check(GRAMMAR_PLATFORM, "PLATFORM", settings->platform,
+					    "OS/ARCHITECTURE[/VARIANT], like linux/arm64")
+				  : OUTCOME_DONE;
+}
+
+const char *
+settings_registry(const struct settings *settings, const struct target *target)
+{
+	return settings->registry ? settings->registry : target->registry;
 }
 
 /* The length of OS/ARCHITECTURE, which the variant follows. */

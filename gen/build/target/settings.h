@@ -15,7 +15,7 @@ struct target;
 
 struct settings {
 	const char *engine;       /* NULL: basegen chooses one */
-	const char *registry;     /* with a slash at its end; "": none */
+	const char *registry;     /* REGISTRY, with a slash at its end; "": none; NULL: not set */
 	const char *platform;     /* NULL: the machine's, or the first platform of an image */
 	const char *const *flags; /* the words of BUILD_FLAGS; NULL ends them */
 	const char *const
@@ -26,12 +26,18 @@ struct settings {
 };
 
 /*
- * Reads and checks the settings. The registry is `registry`, that of images.yaml, unless REGISTRY
- * is set, which may be empty. OUTCOME_MISTAKE after a message that says what to write instead.
+ * Reads and checks the settings. OUTCOME_MISTAKE after a message that says what to write instead.
  * OUTCOME_MACHINE if TMPDIR is not a folder.
  */
 enum outcome
-settings_read(struct settings *settings, struct arena *arena, const char *registry);
+settings_read(struct settings *settings, struct arena *arena);
+
+/*
+ * The registry of a target, with a slash at its end; "" if it has none. REGISTRY, which may be
+ * empty, stands for that of all images.
+ */
+const char *
+settings_registry(const struct settings *settings, const struct target *target);
 
 /*
  * The platform that a target is built for: PLATFORM, if it is one of the target's; without PLATFORM

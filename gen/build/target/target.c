@@ -113,7 +113,10 @@ take_variant(struct arena *arena, struct target *target, const struct variant *v
 	*target = (struct target){
 		.id = variant->id,
 		.image = variant->image->name,
-		.repository = variant->image->repository,
+		.registry =
+			*variant->registry ? arena_join(arena, variant->registry, "/", NULL) : "",
+		.repository = variant->repositories[0],
+		.repositories = variant->repositories,
 		.tag = variant->tag,
 		.key = variant->content_key,
 		.key_inputs = variant->key_inputs,
@@ -149,7 +152,6 @@ targets_of_family(struct arena *arena, const struct family *family)
 {
 	struct targets *targets = arena_allocate(arena, sizeof(*targets));
 
-	targets->registry = family->registry;
 	targets->count = family->variant_count;
 	targets->items = arena_allocate_array(arena, targets->count, sizeof(*targets->items));
 	for (size_t i = 0; i < targets->count; i++)

@@ -30,9 +30,11 @@ struct target_test {
 
 /* One variant. NULL ends each list of strings; no list is NULL. */
 struct target {
-	const char *id;         /* NAME, or NAME/TAG of an image with a matrix */
-	const char *image;      /* NAME */
-	const char *repository; /* without the registry */
+	const char *id;                  /* NAME, or NAME/TAG of an image with a matrix */
+	const char *image;               /* NAME */
+	const char *registry;            /* of images.yaml, with a slash at its end; "": none */
+	const char *repository;          /* the main one of `repositories`: that of the keys */
+	const char *const *repositories; /* all in which it is published, without the registry */
 	const char *tag;
 	const char *const *tags; /* all public tags, `tag` first; % stands for the version */
 	const char *key;         /* the content key */
@@ -55,7 +57,6 @@ struct target {
 
 /* The targets of a family, in the order of building: parents come before what needs them. */
 struct targets {
-	const char *registry; /* the registry of images.yaml; "": none */
 	struct target *items;
 	size_t count;
 	struct map ids;    /* ID → struct target */

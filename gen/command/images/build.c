@@ -62,6 +62,8 @@ build_in(struct project *project, struct call *call)
 	options.allow = string_list_end(&allowed);
 	options.keep_going = keep_going || makes.keep_going;
 	options.dry = dry || makes.dry_run || makes.question;
+	workspace.needs_registry = for_push;
+
 	enum outcome outcome = image_names_survey(call, &workspace, all, NULL);
 
 	options.verbose = workspace.settings.verbose;

@@ -19,6 +19,8 @@
 /* Nor what starts with key- as TAG-VERSION. */
 #define NO_KEY "(?!key(?:-|$))"
 #define DIGEST "sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128}"
+/* What engines take for a registry, though it could be a part of a repository. */
+#define NO_HOST "(?!(?:[^/]*\\.[^/]*|localhost)/)"
 #define REPOSITORY NO_IDENTIFIER "(?:" DOMAIN "/)?" COMPONENT "(?:/" COMPONENT ")*"
 
 #define PIP_NAME "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
@@ -53,6 +55,10 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 		"ending in .variants"},
 	[GRAMMAR_NAMESPACE] = {"namespace", "(?:" COMPONENT "(?:/" COMPONENT ")*)?", 128,
 		"lower-case letters and digits, with . _ - or / between them"},
+	[GRAMMAR_REPOSITORY] = {"repository", NO_IDENTIFIER NO_HOST COMPONENT "(?:/" COMPONENT ")*",
+		255,
+		"lower-case letters and digits, with . _ - or / between them; 'registry' has the "
+		"registry"},
 	[GRAMMAR_REGISTRY] = {"registry", "(?:" DOMAIN "(?:/" COMPONENT ")*)?", 255,
 		"a host, a port and a path, like ghcr.io/acme"},
 	[GRAMMAR_TAG] = {"tag", NO_KEY TAG, 128,

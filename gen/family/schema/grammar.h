@@ -10,6 +10,7 @@ enum grammar_id {
 	GRAMMAR_NONE, /* what removes something */
 	GRAMMAR_IMAGE_NAME,
 	GRAMMAR_NAMESPACE,
+	GRAMMAR_REPOSITORY, /* without a registry */
 	GRAMMAR_REGISTRY,
 	GRAMMAR_TAG,
 	GRAMMAR_FROM,   /* an image of the family or a base */

@@ -145,6 +145,11 @@ static const struct shape matrix = {.kind = SHAPE_RECORD,
 	.grammar = GRAMMAR_AXIS,
 	.items = &axis_values};
 
+static const struct shape repository = TEXT(REPOSITORY), repositories = {.kind = SHAPE_LIST,
+								 .items = &repository,
+								 .whole = true,
+								 .filled = true};
+
 static const struct field image_fields[] = {
 	{"summary", &line, 0, "what the image is, in a line"},
 	{"use-for", &line, 0, "what to use it for"},
@@ -179,6 +184,11 @@ static const struct field image_fields[] = {
 	{"shell", &program, INHERITED, "the shell for RUN and for commands that are not lists"},
 	{"stopsignal", &stop_signal, INHERITED, "the signal that stops a container"},
 	{"platforms", &platforms, INHERITED, "its platforms, like linux/amd64"},
+	{"registry", &registry, 0, "its registry; default: that of the family"},
+	{"namespace", &name_space, 0, "the prefix of its repository; default: that of the family"},
+	{"repositories", &repositories, 0,
+		"all repositories in which it is published, the main one first; default: "
+		"NAMESPACE/NAME"},
 	{"tags", &tags, 0, "all its tags; TAG and VERSION in them stand for those of the image"},
 	{"tests", &tests, 0, "commands that must work in the image"},
 	{"vars", &free_data, INHERITED, "data for templates"},

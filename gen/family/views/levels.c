@@ -41,6 +41,16 @@ write_platforms(struct json_writer *writer, const struct variant *variant)
 }
 
 static void
+write_repositories(struct json_writer *writer, const struct variant *variant)
+{
+	json_name(writer, "repositories");
+	json_open(writer, '[');
+	for (const char *const *name = variant->repositories; *name; name++)
+		json_string(writer, *name);
+	json_close(writer, ']');
+}
+
+static void
 write_variant(struct json_writer *writer, const struct variant *variant, const char *out)
 {
 	struct text context = TEXT_EMPTY;
@@ -50,7 +60,9 @@ write_variant(struct json_writer *writer, const struct variant *variant, const c
 	json_member(writer, "id", variant->id);
 	json_member(writer, "image", variant->image->name);
 	json_member(writer, "tag", variant->tag);
-	json_member(writer, "repository", variant->image->repository);
+	json_member(writer, "registry", variant->registry);
+	json_member(writer, "repository", variant->repositories[0]);
+	write_repositories(writer, variant);
 	json_member(writer, "context", context.bytes);
 	json_member(writer, "key", variant->content_key);
 	json_name(writer, "latest");

@@ -94,7 +94,7 @@ append_provenance(struct text *text, const struct node *scalar, const void *writ
 static void
 append_title(struct text *text, const struct variant *variant)
 {
-	text_format(text, "# %s:%s", variant->image->repository, variant->tag);
+	text_format(text, "# %s:%s", variant->repositories[0], variant->tag);
 	for (size_t i = 0; i < variant->axis_count; i++)
 		text_format(text, "%s%s=%s", i ? ", " : ", with ", variant->axes[i].axis,
 			variant->axes[i].value);
@@ -166,7 +166,7 @@ resolved_append_json(struct text *text, const struct family_view *view)
 	json_open(&writer, '{');
 	json_member(&writer, "image", variant->image->name);
 	json_member(&writer, "tag", variant->tag);
-	json_member(&writer, "repository", variant->image->repository);
+	json_member(&writer, "repository", variant->repositories[0]);
 	json_member(&writer, "context", variant->context);
 	json_name(&writer, "axes");
 	json_open(&writer, '{');
