@@ -2,6 +2,7 @@
  * basegen keeps a family of base images in one file. Here are the options in front of the verb, and
  * the verbs.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +95,8 @@ static enum outcome
 list_verbs(void)
 {
 	print_format("usage: basegen [-C DIR] [-f images.yaml] [--templates DIR] [--out DIR]\n"
-		     "               [--color auto|always|never] [--format text|json] COMMAND\n\n");
+		     "               [--color auto|always|never] [--format text|json] COMMAND\n"
+		     "       basegen [--version] [--help]\n\n");
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		print_format(
 			"    %-9s %-31s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
@@ -149,32 +151,45 @@ find_format(char *const *words)
 	return DIAGNOSTIC_TEXT;
 }
 
-/* Whether an option has its value in the same word: --out=DIR, -CDIR. */
+/* Whether an option is one word: it takes no value, or has it in the same word (--out=DIR, -CDIR). */
 static bool
-has_value(const char *word)
+is_whole(const char *word)
 {
-	return strchr(word, '=') || (word[1] && word[1] != '-' && word[2]);
+	return strchr(word, '=') || (word[1] && word[1] != '-' && word[2]) ||
+	       strcmp(word, "--version") == 0;
+}
+
+/* A family needs no templates/, but one that somebody names is there. */
+static bool
+take_templates(struct call *call, const char *directory)
+{
+	call->places.templates = directory;
+	if (!access(directory, F_OK) || errno != ENOENT)
+		return true;
+	(void)failure_mistake(directory, "no such folder: --templates names that of the family");
+	return false;
 }
 
 /* Reads the options in front of the verb; the words behind it stay as they are. */
 static bool
-read_options(struct call *call)
+read_options(struct call *call, bool *wants_version)
 {
-	const char *directory = NULL, *color = "auto",
+	const char *directory = NULL, *templates = NULL, *version = NULL, *color = "auto",
 		   *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {
 		{"-C", true, &directory},
 		{"-f", true, &call->places.file},
-		{"--templates", true, &call->places.templates},
+		{"--templates", true, &templates},
 		{"--out", true, &call->places.out},
 		{"--color", true, &color},
 		{"--format", true, &format},
+		{"--version", false, &version},
 		{0},
 	};
 	int verb = 0;
 
 	while (verb < call->word_count && call->words[verb][0] == '-')
-		verb += has_value(call->words[verb]) ? 1 : 2;
+		verb += is_whole(call->words[verb]) ? 1 : 2;
 	if (verb > call->word_count)
 		verb = call->word_count;
 	struct call front = *call;
@@ -196,7 +211,8 @@ read_options(struct call *call)
 		(void)failure_of_file(directory);
 		exit(OUTCOME_MACHINE);
 	}
-	return true;
+	*wants_version = version != NULL;
+	return !templates || take_templates(call, templates);
 }
 
 /* Whether the words behind the verb have --help. */
@@ -216,12 +232,16 @@ run(int count, char **words)
 		.words = words + (count > 0),
 		.word_count = count - (count > 0)};
 
+	bool wants_version = false;
+
 	call.format = find_format(call.words);
 	failure_set_format(call.format, false);
 	if (call.word_count && is_help(call.words[0]))
 		return list_verbs();
-	if (!read_options(&call))
+	if (!read_options(&call, &wants_version))
 		return OUTCOME_MISTAKE;
+	if (wants_version)
+		return command_program_version();
 	if (!call.word_count)
 		return call_mistake(&call, "missing command: expected basegen COMMAND");
 	call.verb = *call.words++;

@@ -73,4 +73,8 @@ command_why(struct call *call);
 enum outcome
 command_version(struct call *call);
 
+/* Prints which program this is, for --version. */
+enum outcome
+command_program_version(void);
+
 #endif

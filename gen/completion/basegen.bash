@@ -30,7 +30,7 @@ _basegen_words()
 _basegen_options()
 {
 	case $1 in
-	'') echo -C -f --templates --out --color --format ;;
+	'') echo -C -f --templates --out --color --format --version ;;
 	generate) echo --check --diff ;;
 	diff) echo --format --summary --exit-code ;;
 	why | list | show | graph | bootstrap | outdated) echo --format ;;

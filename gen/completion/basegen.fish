@@ -17,6 +17,7 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -s C -x -a '(__f
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -s f -r -F -d 'Read this file instead of images.yaml'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -l templates -x -a '(__fish_complete_directories)' -d 'Read templates from this folder'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -l out -x -a '(__fish_complete_directories)' -d 'Generate into this folder'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -l version -d 'Print which program this is'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -l color -x -a 'auto always never' -d 'When to colour messages'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -l format -x -a 'text json' -d 'Format of messages'
 complete -c basegen -l help -d 'Print the commands, or the options of one command'

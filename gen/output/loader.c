@@ -93,6 +93,7 @@ read_file(struct loader *loader, const struct loader_layer *layer, const char *f
 		*failure = SOURCE_MISSING;
 	if (!source && *failure == SOURCE_UNREADABLE)
 		exit((int)failure_of_file(path));
+	loader->uses_stock |= source && layer->store == &store_stock;
 	return source;
 }
 

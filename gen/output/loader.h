@@ -31,6 +31,7 @@ struct loader {
 	struct arena *arena;
 	const struct loader_layer *layers; /* the first that has a template wins */
 	size_t layer_count;
+	bool uses_stock;       /* whether something came from the program */
 	struct budget *budget; /* grows with each template that is read; NULL: none does */
 	struct map templates;  /* by name: struct source */
 	struct map files;      /* of files/, by name: struct source */

@@ -99,6 +99,39 @@ project_render(struct project *project)
 	return outcome == OUTCOME_DONE ? mistakes : outcome;
 }
 
+/* Whether a change is one that a reader of out/ looks at. */
+static bool
+is_of_interest(const struct change *change)
+{
+	return strcmp(change->path, WRITE_MANIFEST) != 0 && strcmp(change->path, RENDER_LAST) != 0;
+}
+
+/* Prints what changed with the stock templates, if another program wrote out/ before. */
+static void
+print_upgrade(const struct project *project, const struct changes *changes)
+{
+	enum { FILES_SHOWN = 20 };
+	const struct stock_mark *before = &changes->before;
+	size_t count = 0, shown = 0;
+
+	if (!stock_mark_is_other(before))
+		return;
+	for (size_t i = 0; i < changes->count; i++)
+		count += is_of_interest(&changes->items[i]);
+	if (before->version == STOCK_VERSION)
+		print_format("The stock templates of version %d changed", STOCK_VERSION);
+	else
+		print_format("The stock templates went from version %u to version %d",
+			before->version, STOCK_VERSION);
+	print_format(
+		count ? ", and with them or with your edits:\n" : ", which changes no file.\n");
+	for (size_t i = 0; i < changes->count && shown < FILES_SHOWN; i++)
+		if (is_of_interest(&changes->items[i]) && ++shown)
+			print_format("    %s/%s\n", project->places.out, changes->items[i].path);
+	if (count > shown)
+		print_format("    and %zu more\n", count - shown);
+}
+
 void
 project_print_written(const struct project *project, const struct changes *changes)
 {
@@ -113,14 +146,21 @@ project_print_written(const struct project *project, const struct changes *chang
 	if (removed)
 		print_format(", %zu removed", removed);
 	print_format("\n");
+	print_upgrade(project, changes);
+}
+
+enum outcome
+project_compare(struct project *project, struct changes *changes)
+{
+	return write_compare(&project->tree, project->places.out, RENDER_LAST,
+		project->loader.uses_stock, changes);
 }
 
 enum outcome
 project_write(struct project *project, bool quiet)
 {
 	struct changes changes = {0};
-	enum outcome outcome =
-		write_compare(&project->tree, project->places.out, RENDER_LAST, &changes);
+	enum outcome outcome = project_compare(project, &changes);
 
 	if (outcome == OUTCOME_DONE)
 		outcome = write_changes(&project->tree, project->places.out, &changes);

@@ -53,6 +53,10 @@ project_read(struct project *project);
 enum outcome
 project_render(struct project *project);
 
+/* Finds what has to change in out/, as write_compare does; write_close(changes) ends it. */
+enum outcome
+project_compare(struct project *project, struct changes *changes);
+
 /*
  * Writes those files of a rendered project that differ from what is in out/, removes those that are
  * left over, and prints how many that were, but with `quiet`. OUTCOME_MACHINE after a message if
@@ -63,7 +67,7 @@ project_write(struct project *project, bool quiet);
 
 /*
  * Prints how many files were written and removed: "out: 3 files written, 1 removed"; nothing if
- * none was.
+ * none was. Then which files changed, if another version of the stock templates wrote out/ before.
  */
 void
 project_print_written(const struct project *project, const struct changes *changes);

@@ -17,11 +17,16 @@ add_change(struct tree *tree, struct changes *changes, struct change change)
 }
 
 static bool
-add_manifest(struct tree *tree)
+add_manifest(struct tree *tree, bool marked)
 {
 	const struct tree_file **files = tree_sorted(tree);
 	struct text list = TEXT_EMPTY;
 
+	if (marked) {
+		const struct stock_mark mark = stock_mark_of_program();
+
+		stock_mark_append(&list, &mark);
+	}
 	for (size_t i = 0; i < tree->files.count; i++)
 		text_format(&list, "%s\n", files[i]->path);
 	const bool added = tree_add(tree, WRITE_MANIFEST,
@@ -237,6 +242,7 @@ compare_all(struct folder_comparison *comparison)
 		outcome = compare_named(comparison, &named);
 	if (outcome == OUTCOME_DONE)
 		outcome = compare_removed(comparison, FOLDER_UNFINISHED);
+	comparison->changes->before = stock_mark_read(lines);
 	promise(comparison->tree, &named, comparison->changes);
 	for (size_t i = 0; i < comparison->tree->files.count && outcome == OUTCOME_DONE; i++)
 		outcome = compare_file(comparison, files[i]);
@@ -265,13 +271,14 @@ failure_of_folder(const char *directory)
 }
 
 enum outcome
-write_compare(struct tree *tree, const char *directory, const char *last, struct changes *changes)
+write_compare(struct tree *tree, const char *directory, const char *last, bool marked,
+	struct changes *changes)
 {
 	struct folder_comparison comparison = {
 		.tree = tree, .changes = changes, .disk = TEXT_EMPTY};
 	enum outcome outcome = OUTCOME_DONE;
 
-	if (!add_manifest(tree))
+	if (!add_manifest(tree, marked))
 		return failure("%s: a template generates a file of this name, which basegen needs "
 			       "itself: rename it",
 			WRITE_MANIFEST);
@@ -324,6 +331,12 @@ write_changes(const struct tree *tree, const char *directory, struct changes *ch
 {
 	if (!changes->count)
 		return OUTCOME_DONE;
+	if (stock_mark_is_newer(&changes->before))
+		return failure_mistake(directory,
+			"written with version %u of the stock templates, and this program has "
+			"version %d: install a newer basegen; to go back, remove the first line of "
+			"%s/%s",
+			changes->before.version, STOCK_VERSION, directory, WRITE_MANIFEST);
 	if (!changes->locked)
 		changes->locked = folder_open(&changes->folder, directory, true);
 	if (!changes->locked)

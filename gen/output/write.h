@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "output/folder.h"
+#include "output/stock_mark.h"
 #include "support/failure.h"
 
 struct tree;
@@ -33,6 +34,7 @@ struct changes {
 	const char **
 		gone; /* paths that the old manifest names, but neither the tree nor the disk has */
 	size_t gone_count;
+	struct stock_mark before; /* of the stock templates, as the old manifest has it */
 	const char *promise; /* the manifest while changes are made; NULL: the old one will do */
 	struct folder folder;
 	bool locked; /* false if there is no folder yet */
@@ -41,7 +43,7 @@ struct changes {
 /*
  * The file that lists the files of a folder. Before the first file is written, it lists the old
  * files and the new ones, so that the folder never has a file that is not listed. At the end it
- * lists the new ones.
+ * lists the new ones. Its first line is the mark of the stock templates, if any was used.
  */
 #define WRITE_MANIFEST ".manifest"
 
@@ -49,14 +51,17 @@ struct changes {
  * Adds the manifest to `tree` and finds what has to change in `directory`. To be written are files
  * that are missing, that differ in bytes or in being executable, and those that are not regular
  * files. To be removed are files that the old manifest names and the tree does not have, and what a
- * killed run left. The last change is that of `last`, a path of the tree. OUTCOME_MACHINE after a
- * message if something cannot be read.
+ * killed run left. The last change is that of `last`, a path of the tree. With `marked`, the new
+ * manifest has the mark of this program. OUTCOME_MACHINE after a message if something cannot be
+ * read.
  */
 enum outcome
-write_compare(struct tree *tree, const char *directory, const char *last, struct changes *changes);
+write_compare(struct tree *tree, const char *directory, const char *last, bool marked,
+	struct changes *changes);
 
 /*
- * Makes the changes. Each file is written to a temporary file in `directory` and renamed, so that
+ * Makes the changes. OUTCOME_MISTAKE after a message if a newer program wrote the folder: what it
+ * mended would be undone. Each file is written to a temporary file in `directory` and renamed, so that
  * it is wholly old or wholly new. No symbolic link below `directory` is followed. Modes are 0644 or
  * 0755, whatever the umask. Folders that become empty are removed. The first failure ends it with a
  * message and OUTCOME_MACHINE; comparing and writing again then makes what is left to do.

@@ -3,7 +3,7 @@
 #include "command/command.h"
 #include "command/options.h"
 #include "output/project.h"
-#include "output/render_family.h"
+#include "output/stock_mark.h"
 #include "output/write.h"
 #include "review/difference.h"
 #include "support/print.h"
@@ -26,6 +26,7 @@ print_stale(const struct call *call, const struct changes *changes)
 		text_append_visible(&text, change->path, strlen(change->path));
 		text_format(&text, ": %s\n", words[change->kind]);
 	}
+	stock_mark_explain(&text, &changes->before, call->places.out);
 	print_text(&text);
 	text_free(&text);
 }
@@ -84,7 +85,7 @@ command_generate(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = project_render(&project);
 	if (outcome == OUTCOME_DONE)
-		outcome = write_compare(&project.tree, call->places.out, RENDER_LAST, &changes);
+		outcome = project_compare(&project, &changes);
 	if (outcome == OUTCOME_DONE && diff)
 		print_difference(call, &project, &changes);
 	else if (outcome == OUTCOME_DONE && check)

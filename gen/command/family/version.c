@@ -1,10 +1,21 @@
 #include "build/target/build_version.h"
 #include "command/command.h"
 #include "command/options.h"
+#include "output/stock_mark.h"
 #include "support/arena.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
+
+enum outcome
+command_program_version(void)
+{
+	const struct stock_mark mark = stock_mark_of_program();
+
+	print_format("basegen with version %u of the stock templates (%.12s)\n", mark.version,
+		mark.hash);
+	return OUTCOME_DONE;
+}
 
 enum outcome
 command_version(struct call *call)
