@@ -20,6 +20,18 @@ node_get(const struct node *map, const char *key)
 	return NULL;
 }
 
+size_t
+node_count(const struct node *node)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		count += node_count(node->items[i]);
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
+		count += node_count(node->entries[i].value);
+	return count;
+}
+
 bool
 node_is_empty(const struct node *node)
 {

@@ -65,6 +65,10 @@ node_check_integers(const struct node *node, struct diagnostics *diagnostics);
 bool
 node_is_null(const struct node *node);
 
+/* How many values there are: the node itself, and what is in it. */
+size_t
+node_count(const struct node *node);
+
 /* Whether the node is a list without items or a map without entries. */
 bool
 node_is_empty(const struct node *node);

@@ -12,6 +12,7 @@
 #include "family/schema/scalar.h"
 #include "family/schema/schema.h"
 #include "family/variant.h"
+#include "family/vars.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/banned.h"
@@ -35,7 +36,7 @@ read_image(struct checker *checker, struct family *family, struct node *defaults
 {
 	const struct subject what = {"image", entry->key->text};
 	struct node *body = body_of(checker, entry);
-	const size_t deferred = checker->deferred;
+	const size_t deferred = checker->deferred, using_vars = checker->using_vars;
 	struct node *own = shape_check(checker, &schema_image, body, what);
 
 	if (!own)
@@ -56,7 +57,8 @@ read_image(struct checker *checker, struct family *family, struct node *defaults
 		.written = body,
 		.resolved = resolved,
 		.has_placeholders =
-			family->defaults_have_placeholders || checker->deferred > deferred};
+			family->defaults_have_placeholders || checker->deferred > deferred,
+		.uses_vars = family->defaults_use_vars || checker->using_vars > using_vars};
 	return image;
 }
 
@@ -103,14 +105,19 @@ from_at(struct checker *checker, const struct image *image, const struct point *
 
 	if (!from || !scalar_has_placeholder(from))
 		return from;
-	struct checker own = *checker;
+	struct text_scope scope = {point->values, image->axis_count, image->key, NULL};
 
-	own.placeholders = PLACEHOLDERS_EXPANDED;
-	own.again = true;
-	own.axes = point->values;
-	own.axis_count = image->axis_count;
-	own.image = image->key;
-	return shape_check_field(&own, &schema_image, "from", from);
+	scope.vars = vars_for_text(checker, image, point, from);
+	const size_t errors = checker->diagnostics->errors;
+	struct checker own = shape_expanding(checker, scope);
+	const struct node *rendered = shape_check_field(&own, &schema_image, "from", from);
+
+	if (!rendered && checker->diagnostics->errors == errors) {
+		diagnostic_error(checker->diagnostics, from->place, MISTAKE_RENDERS_TO_NOTHING,
+			"from", image->name);
+		scalar_note_scope(&own);
+	}
+	return rendered;
 }
 
 /* Finds the parents at each point; what is copied by a name without axes comes before it, too. */
@@ -200,8 +207,6 @@ order_variants(struct checker *checker, struct family *family, struct vertex **v
 		variant_link(checker, family, (struct variant *)variants[i]);
 	graph_order(variants, family->variant_count, checker->diagnostics);
 	family->order = (struct variant **)variants;
-	for (size_t i = 0; i < family->variant_count && !checker->diagnostics->errors; i++)
-		variant_inherit(checker, family->order[i]);
 }
 
 static const char *
@@ -252,6 +257,7 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 		shape_check_required(&checker, &schema_family, document, NULL, document->place,
 			(struct subject){NULL, "the family"});
 		family->defaults_have_placeholders = checker.deferred > 0;
+		family->defaults_use_vars = checker.using_vars > 0;
 		read_family(&checker, family, checked);
 	}
 	merging_free(checker.merging);

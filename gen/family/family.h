@@ -39,7 +39,8 @@ struct image {
 	const struct node *key;     /* where it is named */
 	const struct node *written; /* its keys as they stand in the file, unchecked */
 	struct node *resolved;      /* its keys merged with the defaults, texts as strings */
-	bool has_placeholders;      /* its strings may use axes */
+	bool has_placeholders;      /* in its texts */
+	bool uses_vars;             /* in its texts */
 	size_t axis_count;          /* of its own matrix */
 	struct point *points;
 	size_t point_count;
@@ -79,7 +80,7 @@ struct family {
 	struct map repositories; /* name → struct repository (family/repositories.h) */
 	struct map images;       /* name → struct image, in the order of the file */
 	struct map disabled;     /* name → the node that says so, of those that are not enabled */
-	bool defaults_have_placeholders;
+	bool defaults_have_placeholders, defaults_use_vars;
 	struct variant **order; /* level by level, as in the file within a level */
 	size_t variant_count;
 };

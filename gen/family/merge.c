@@ -250,6 +250,17 @@ merge_defaults(
 	return merge_maps(&merger, shape, defaults, own);
 }
 
+struct node *
+merge_inherited(
+	struct checker *checker, const struct shape *shape, struct node *under, struct node *own)
+{
+	const struct merger merger = merger_of(checker, JOIN_ONCE);
+
+	if (!under || !own)
+		return own ? own : under;
+	return merge(&merger, shape, under, own);
+}
+
 static bool
 is_inherited(const struct shape *shape, const struct node *key)
 {

@@ -32,4 +32,9 @@ struct node *
 merge_parent(struct checker *checker, const struct shape *shape, const struct node *parent,
 	const struct node *own);
 
+/* The same for the value of one inherited field. Either may be NULL. */
+struct node *
+merge_inherited(
+	struct checker *checker, const struct shape *shape, struct node *under, struct node *own);
+
 #endif

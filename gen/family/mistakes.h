@@ -55,6 +55,7 @@
 #define MISTAKE_NOT_REMOVED                                                                        \
 	"an empty '%s' does not remove what '%s' has: an image can only add to it and change "     \
 	"values in it; leave the key out"
+#define MISTAKE_RENDERS_TO_NOTHING "'%s' renders to nothing, and '%s' needs it"
 #define NOTE_PICK_VARIANT "to have only this variant, add: matrix: {%s}"
 #define NOTE_DISABLED "it is turned off here"
 #define NOTE_CYCLE_STEP "'%s' needs '%s'"

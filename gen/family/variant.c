@@ -9,8 +9,10 @@
 #include "family/mistakes.h"
 #include "family/reference.h"
 #include "family/schema/allowance.h"
+#include "family/schema/scalar.h"
 #include "family/schema/schema.h"
 #include "family/tags.h"
+#include "family/vars.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/banned.h"
@@ -83,48 +85,144 @@ collect_origins(
 	arena_free(&copying.arena);
 }
 
-/* The image's keys with the values of the axes; placeholders are text where it has none. */
+static struct node vars_key = {.kind = NODE_SCALAR, .text = "vars", .length = 4};
+
+/* The record with `vars`, which may be NULL, in the place of those that it has. */
+static struct node *
+with_vars(struct arena *arena, struct node *record, struct node *vars)
+{
+	if (vars == node_get(record, "vars"))
+		return record;
+	struct node *copy = arena_allocate(arena, sizeof(*copy));
+
+	*copy = (struct node){.kind = NODE_MAP, .place = record->place};
+	for (size_t i = 0; i < record->entry_count; i++)
+		if (!node_is(record->entries[i].key, "vars"))
+			*ARENA_ADD(arena, copy->entries, copy->entry_count) = record->entries[i];
+	if (vars)
+		*ARENA_ADD(arena, copy->entries, copy->entry_count) =
+			(struct node_entry){&vars_key, vars};
+	return copy;
+}
+
+/* The image's keys as they are in a variant: vars first, which the other texts can use. */
 static struct node *
 resolve(struct checker *checker, const struct image *image, const struct combination *combination)
 {
+	struct text_scope scope = {combination->axes, combination->axis_count, image->key, NULL};
+
 	if (!image->has_placeholders)
 		return image->resolved;
-	struct checker own = *checker;
+	struct node *vars = vars_own(checker, image, combination->point, scope);
 
-	own.placeholders = combination->axis_count ? PLACEHOLDERS_EXPANDED : PLACEHOLDERS_LITERAL;
-	own.again = true;
-	own.axes = combination->axes;
-	own.axis_count = combination->axis_count;
-	own.image = image->key;
-	return shape_check(
-		&own, &schema_image, image->resolved, (struct subject){"image", image->name});
+	scope.vars =
+		image->uses_vars ? vars_visible(checker, vars, combination->parent) : &vars_none;
+	struct checker own = shape_expanding(checker, scope);
+
+	return shape_check(&own, &schema_image, with_vars(checker->arena, image->resolved, vars),
+		(struct subject){"image", image->name});
 }
 
-/* The value of `key`, the variant's own or its parent's. */
+/* Reports a key that was written and renders to nothing. */
+static void
+report_nothing(struct checker *checker, const struct variant *variant, const char *key,
+	const struct node *written)
+{
+	const struct image *image = variant->image;
+	struct checker own = *checker;
+
+	own.scope = (struct text_scope){variant->axes, variant->axis_count, image->key, NULL};
+	diagnostic_error(
+		checker->diagnostics, written->place, MISTAKE_RENDERS_TO_NOTHING, key, image->name);
+	scalar_note_scope(&own);
+}
+
+/*
+ * The value of `key`, the variant's own or its parent's. NULL after a diagnostic, and where the key
+ * was refused; `is_whole` says that none of the variant was.
+ */
 static const char *
-own_or_inherited(struct checker *checker, const struct variant *variant, const char *key,
-	const char *inherited)
+own_or_inherited(struct checker *checker, const struct variant *variant, bool is_whole,
+	const char *key, const char *inherited)
 {
 	const struct image *image = variant->image;
 	const struct node *own = node_get(variant->resolved, key);
 
 	if (own || inherited)
 		return own ? own->text : inherited;
-	const struct node *written = node_get(image->written, key);
+	const struct node *written = node_get(image->resolved, key);
+	const struct node *refused = node_get(image->written, key);
 
-	if (!written || node_is_null(written))
+	if (written && is_whole)
+		report_nothing(checker, variant, key, written);
+	else if (!written && (!refused || node_is_null(refused)))
 		diagnostic_error(checker->diagnostics, image->key->place, MISTAKE_NO_INHERITED,
 			image->name, key);
 	return NULL;
+}
+
+static const struct field *
+find_field(const struct shape *record, const struct node *key)
+{
+	const struct field *field = record->fields;
+
+	while (field->name && !node_is(key, field->name))
+		field++;
+	return field;
+}
+
+/* Reports an empty value of a key that children keep, where the parent has something. */
+static void
+check_removal(struct checker *checker, const struct node_entry *own, const struct node *under,
+	const struct variant *parent)
+{
+	if (node_is_empty(own->value) && under && !node_is_empty(under))
+		diagnostic_error(checker->diagnostics, own->value->place, MISTAKE_NOT_REMOVED,
+			own->key->text, parent->id);
+}
+
+static void
+check_removals(struct checker *checker, const struct variant *variant, const struct variant *parent)
+{
+	for (size_t i = 0; i < variant->resolved->entry_count; i++) {
+		const struct node_entry *own = &variant->resolved->entries[i];
+
+		if (own->value->kind != NODE_MAP && !node_is_empty(own->value))
+			continue;
+		const struct field *field = find_field(&schema_image, own->key);
+		const struct node *under =
+			field->flags & KEPT ? node_get(parent->all, own->key->text) : NULL;
+
+		check_removal(checker, own, under, parent);
+		for (size_t j = 0;
+			under && field->shape->kind == SHAPE_RECORD && j < own->value->entry_count;
+			j++) {
+			const struct node_entry *part = &own->value->entries[j];
+
+			check_removal(checker, part, node_get(under, part->key->text), parent);
+		}
+	}
+}
+
+/* Sets `all` of a variant. */
+static void
+inherit(struct checker *checker, struct variant *variant, const struct variant *parent)
+{
+	if (parent)
+		check_removals(checker, variant, parent);
+	variant->all = parent ? merge_parent(checker, &schema_image, parent->all, variant->resolved)
+			      : variant->resolved;
 }
 
 static void
 add_variant(struct checker *checker, struct image *image, const struct combination *combination)
 {
 	const struct variant *parent = combination->parent;
+	const size_t errors = checker->diagnostics->errors;
 	struct node *resolved = resolve(checker, image, combination);
+	const bool is_whole = checker->diagnostics->errors == errors;
 
-	if (schema_is_disabled(resolved))
+	if (!resolved || schema_is_disabled(resolved))
 		return;
 	struct variant *variant = arena_allocate(checker->arena, sizeof(*variant));
 
@@ -135,15 +233,17 @@ add_variant(struct checker *checker, struct image *image, const struct combinati
 		.resolved = resolved,
 	};
 	collect_origins(checker, variant, combination);
-	variant->tag = own_or_inherited(checker, variant, "tag", parent ? parent->tag : NULL);
+	variant->tag =
+		own_or_inherited(checker, variant, is_whole, "tag", parent ? parent->tag : NULL);
 	variant->template_name = own_or_inherited(
-		checker, variant, "template", parent ? parent->template_name : NULL);
+		checker, variant, is_whole, "template", parent ? parent->template_name : NULL);
 	variant->id = variant->vertex.id =
 		variant->axis_count && variant->tag
 			? arena_format(checker->arena, "%s/%s", image->name, variant->tag)
 			: image->name;
 	variant->vertex.node = image->key;
 	variant->on_demand = schema_is_on_demand(resolved);
+	inherit(checker, variant, parent);
 	*ARENA_ADD(checker->arena, image->variants, image->variant_count) = variant;
 }
 
@@ -242,58 +342,4 @@ variant_link(struct checker *checker, const struct family *family, struct varian
 				origin->node);
 	}
 	reference_check_bases(checker, family, variant);
-}
-
-static const struct field *
-find_field(const struct shape *record, const struct node *key)
-{
-	const struct field *field = record->fields;
-
-	while (field->name && !node_is(key, field->name))
-		field++;
-	return field;
-}
-
-/* Reports an empty value of a key that children keep, where the parent has something. */
-static void
-check_removal(struct checker *checker, const struct node_entry *own, const struct node *under,
-	const struct variant *parent)
-{
-	if (node_is_empty(own->value) && under && !node_is_empty(under))
-		diagnostic_error(checker->diagnostics, own->value->place, MISTAKE_NOT_REMOVED,
-			own->key->text, parent->id);
-}
-
-static void
-check_removals(struct checker *checker, const struct variant *variant, const struct variant *parent)
-{
-	for (size_t i = 0; i < variant->resolved->entry_count; i++) {
-		const struct node_entry *own = &variant->resolved->entries[i];
-
-		if (own->value->kind != NODE_MAP && !node_is_empty(own->value))
-			continue;
-		const struct field *field = find_field(&schema_image, own->key);
-		const struct node *under =
-			field->flags & KEPT ? node_get(parent->all, own->key->text) : NULL;
-
-		check_removal(checker, own, under, parent);
-		for (size_t j = 0;
-			under && field->shape->kind == SHAPE_RECORD && j < own->value->entry_count;
-			j++) {
-			const struct node_entry *part = &own->value->entries[j];
-
-			check_removal(checker, part, node_get(under, part->key->text), parent);
-		}
-	}
-}
-
-void
-variant_inherit(struct checker *checker, struct variant *variant)
-{
-	const struct variant *parent = variant->origins[0].parent;
-
-	if (parent)
-		check_removals(checker, variant, parent);
-	variant->all = parent ? merge_parent(checker, &schema_image, parent->all, variant->resolved)
-			      : variant->resolved;
 }

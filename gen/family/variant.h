@@ -9,7 +9,7 @@ struct variant;
 
 /*
  * Makes the variants of `image`: renders and checks strings with placeholders, takes tag and
- * template from the parent where they are not written, and sets the tags. The points of the image
+ * template from the parent where they are not written, adds what they inherit, and sets the tags. The points of the image
  * have to be set, and its parents need their variants. Images that are copied from are linked later
  * (variant_link). Mistakes are reported.
  */
@@ -19,9 +19,5 @@ variants_make(struct checker *checker, struct image *image);
 /* Finds the parents that `variant` is built on or copies from, and adds them to its needs. */
 void
 variant_link(struct checker *checker, const struct family *family, struct variant *variant);
-
-/* Sets `all` of `variant`. Call it for its parents first. */
-void
-variant_inherit(struct checker *checker, struct variant *variant);
 
 #endif

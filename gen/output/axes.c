@@ -5,6 +5,7 @@
 
 #include "document/node.h"
 #include "jinja/run/jinja.h"
+#include "output/mistakes.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
@@ -19,8 +20,9 @@ struct axes_expander {
 	struct jinja_environment *environment; /* made when the first string needs it */
 	struct map sources;                    /* text of a template → struct source */
 	const char *current;                   /* the text that is being rendered */
-	const struct axis_value *axes;         /* that `context` was made for */
+	struct text_scope scope;               /* that `context` was made for */
 	struct value context;
+	const struct node *vars; /* that `context` has */
 	struct text text;
 };
 
@@ -85,22 +87,65 @@ report(struct axes_expander *expander, const struct node *text, const struct sou
 	}
 }
 
-static struct value
-context_of(struct axes_expander *expander, const struct axis_value *axes, size_t count)
+/* Makes the context of the texts in `scope`, without vars. */
+static void
+make_context(struct axes_expander *expander, const struct text_scope *scope)
 {
-	if (expander->axes != axes || !axes) {
-		expander->axes = axes;
-		expander->context = value_dict_for(expander->arena, count);
-		for (size_t i = 0; i < count; i++)
-			value_dict_set(expander->arena, expander->context, axes[i].axis,
-				value_text(axes[i].value));
-	}
-	return expander->context;
+	expander->scope = *scope;
+	expander->vars = NULL;
+	expander->context = value_dict_for(expander->arena, scope->axis_count + 2);
+	for (size_t i = 0; i < scope->axis_count; i++)
+		value_dict_set(expander->arena, expander->context, scope->axes[i].axis,
+			value_text(scope->axes[i].value));
+	value_dict_set(expander->arena, expander->context, "name", value_text(scope->image->text));
+}
+
+/* Adds the vars of `scope` to the context; they were taken from the budget where they were merged. */
+static void
+add_vars(struct axes_expander *expander, const struct text_scope *scope)
+{
+	expander->vars = scope->vars;
+	value_dict_set(expander->arena, expander->context, "vars",
+		value_from_node(expander->arena, scope->vars));
+}
+
+/* Whether the last context is one for these texts. */
+static bool
+is_same(const struct text_scope *a, const struct text_scope *b)
+{
+	return a->axes == b->axes && a->image == b->image && a->vars == b->vars;
+}
+
+/* Whether a message about a text is about what it says as a template, not what it computes. */
+static bool
+is_of_syntax(const char *message)
+{
+	static const char *const starts[] = {
+		"missing end of", "unexpected ", "expected ", "unknown tag ", "cannot assign"};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		if (strncmp(message, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Adds a note to the last error: which names a text can use, and how it is no template. */
+static void
+note_names(struct axes_expander *expander, const struct text_scope *scope)
+{
+	struct text names = TEXT_EMPTY;
+
+	for (size_t i = 0; i < scope->axis_count; i++)
+		text_format(&names, "%s, ", scope->axes[i].axis);
+	if (scope->vars)
+		text_append_string(&names, "vars, ");
+	diagnostic_note(expander->diagnostics, (struct place){0}, NOTE_NAMES_OF_TEXT,
+		scope->vars ? "" : " of vars", names.length ? names.bytes : "");
+	text_free(&names);
 }
 
 static const char *
-expand(struct expander *base, const struct axis_value *axes, size_t axis_count,
-	const struct node *text)
+expand(struct expander *base, const struct text_scope *scope, const struct node *text)
 {
 	struct axes_expander *expander = (struct axes_expander *)base;
 	struct diagnostics found = {.arena = expander->arena};
@@ -110,10 +155,17 @@ expand(struct expander *base, const struct axis_value *axes, size_t axis_count,
 	if (!expander->environment)
 		expander->environment = jinja_environment_new(strict, find_current, expander);
 	expander->current = text->text;
+	if (!expander->scope.image || !is_same(&expander->scope, scope))
+		make_context(expander, scope);
+	if (scope->vars != expander->vars && strstr(text->text, "vars"))
+		add_vars(expander, scope);
 	text_clear(&expander->text);
-	if (!jinja_render(expander->environment, text->text, context_of(expander, axes, axis_count),
-		    NULL, &expander->text, &found)) {
+	if (!jinja_render(expander->environment, text->text, expander->context, NULL,
+		    &expander->text, &found)) {
 		report(expander, text, source, &found);
+		if (found.kept_count && (is_of_syntax(found.kept[0]->message) ||
+						strstr(found.kept[0]->message, "' is undefined")))
+			note_names(expander, scope);
 		return NULL;
 	}
 	return arena_copy(expander->arena, expander->text.bytes, expander->text.length);

@@ -1,4 +1,4 @@
-/* Strings of images.yaml that use axes, rendered as templates. */
+/* Texts of images.yaml that use axes, the image's name or its vars, rendered as templates. */
 #ifndef OUTPUT_AXES_H
 #define OUTPUT_AXES_H
 

@@ -138,22 +138,10 @@ is_for_many(const struct shape *shape, const struct node *node)
 	       (shape->kind == SHAPE_LIST || shape->kind == SHAPE_MAP);
 }
 
-static size_t
-count_values(const struct node *node)
-{
-	size_t count = 1;
-
-	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
-		count += count_values(node->items[i]);
-	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
-		count += count_values(node->entries[i].value);
-	return count;
-}
-
 static struct value
 value_of_free(struct image_values *values, const struct node *node)
 {
-	if (!node || (node->kind != NODE_SCALAR && !take(values, count_values(node))))
+	if (!node || (node->kind != NODE_SCALAR && !take(values, node_count(node))))
 		return value_none();
 	return value_from_node(&values->deferral.arena, node);
 }

@@ -16,5 +16,8 @@
 #define MISTAKE_OUTPUT_TAKEN                                                                       \
 	"the name '%s' is taken by another file or folder: choose another one "                    \
 	"(upper and lower case count as the same)"
+#define NOTE_NAMES_OF_TEXT                                                                         \
+	"a text%s can use %sname; put {{, {%% and {# themselves between {%% raw %%} and "          \
+	"{%% endraw %%}"
 
 #endif

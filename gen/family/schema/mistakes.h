@@ -25,5 +25,6 @@
 	"the family has too many values for its size from here on: images repeat what their "      \
 	"defaults and parents say, and variants what their images say"
 #define NOTE_VARIANT "in '%s' with %s"
+#define NOTE_IMAGE "in '%s'"
 
 #endif

@@ -96,21 +96,32 @@ string_of(struct checker *checker, struct node *node)
 	return string;
 }
 
-/* Adds a note that says in which variant the string was rendered. */
-static void
-note_axes(struct checker *checker)
+void
+scalar_note_scope(struct checker *checker)
 {
+	const struct text_scope *scope = &checker->scope;
 	struct text axes = TEXT_EMPTY;
 
-	for (size_t i = 0; i < checker->axis_count; i++)
-		text_format(&axes, "%s%s=%s", i ? ", " : "", checker->axes[i].axis,
-			checker->axes[i].value);
-	diagnostic_note(checker->diagnostics, checker->image->place, NOTE_VARIANT,
-		checker->image->text, axes.length ? axes.bytes : "no axis");
+	for (size_t i = 0; i < scope->axis_count; i++)
+		text_format(
+			&axes, "%s%s=%s", i ? ", " : "", scope->axes[i].axis, scope->axes[i].value);
+	if (axes.length)
+		diagnostic_note(checker->diagnostics, scope->image->place, NOTE_VARIANT,
+			scope->image->text, axes.bytes);
+	else
+		diagnostic_note(
+			checker->diagnostics, scope->image->place, NOTE_IMAGE, scope->image->text);
 	text_free(&axes);
 }
 
-enum { TEMPLATE_LONGEST = 4096 }; /* bytes of a string that uses axes */
+void
+scalar_defer(struct checker *checker, const struct node *text)
+{
+	checker->deferred++;
+	checker->using_vars += strstr(text->text, "vars") != NULL;
+}
+
+enum { TEMPLATE_LONGEST = 4096 }; /* bytes of a string that has placeholders */
 
 struct node *
 scalar_expand(struct checker *checker, const struct node *node)
@@ -120,14 +131,13 @@ scalar_expand(struct checker *checker, const struct node *node)
 
 	if (node->length > TEMPLATE_LONGEST)
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TOO_LONG,
-			"text with axes", (size_t)TEMPLATE_LONGEST);
+			"text with placeholders", (size_t)TEMPLATE_LONGEST);
 	else if (!allowance_take(checker, ALLOWANCE_TEXT, node->place))
 		return NULL;
 	else
-		text = checker->expander->expand(
-			checker->expander, checker->axes, checker->axis_count, node);
+		text = checker->expander->expand(checker->expander, &checker->scope, node);
 	if (!text && checker->diagnostics->errors > errors)
-		note_axes(checker);
+		scalar_note_scope(checker);
 	if (!text)
 		return NULL;
 	struct node *expanded = copy_of(checker, node);
@@ -203,15 +213,18 @@ scalar_check(
 		checker->placeholders != PLACEHOLDERS_LITERAL && scalar_has_placeholder(node);
 
 	if (has_placeholder && checker->placeholders == PLACEHOLDERS_DEFERRED) {
-		checker->deferred++;
+		scalar_defer(checker, node);
 		return string_of(checker, node);
 	}
 	if (!has_placeholder)
 		return check_value(checker, shape, node, what);
 	struct node *expanded = scalar_expand(checker, node);
-	struct node *value = expanded ? check_value(checker, shape, expanded, what) : NULL;
 
-	if (expanded && !value)
-		note_axes(checker);
+	if (!expanded || !expanded->length)
+		return NULL;
+	struct node *value = check_value(checker, shape, expanded, what);
+
+	if (!value)
+		scalar_note_scope(checker);
 	return value;
 }

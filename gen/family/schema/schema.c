@@ -58,7 +58,9 @@ static const struct shape
 	apk_packages = LIST(apk_package), dnf_packages = LIST(dnf_package),
 	pip_requirements = LIST(pip_requirement), npm_packages = LIST(npm_package),
 	cargo_crates = LIST(cargo_crate), go_modules = LIST(go_module),
-	variables = MAP(VARIABLE, line), labels = MAP(LABEL, line), free_data = MAP(LINE, anything);
+	variables = MAP(VARIABLE, line), labels = MAP(LABEL, line);
+
+const struct shape schema_vars = MAP(LINE, anything);
 
 static const struct field user_fields[] = {
 	{"name", &user_name, REQUIRED, "its login name"},
@@ -191,7 +193,7 @@ static const struct field image_fields[] = {
 		"NAMESPACE/NAME"},
 	{"tags", &tags, 0, "all its tags; TAG and VERSION in them stand for those of the image"},
 	{"tests", &tests, 0, "commands that must work in the image"},
-	{"vars", &free_data, INHERITED, "data for templates"},
+	{"vars", &schema_vars, INHERITED, "data for templates"},
 	{"build", &build, 0, "how it is built"},
 	{"rebuild", &line, 0, "a text, like a date; if it changes, the image is built again"},
 	{"on-demand", &boolean, 0,

@@ -12,6 +12,9 @@ extern const struct shape schema_family;
 /* One image. */
 extern const struct shape schema_image;
 
+/* Its data for templates, and for the texts of images.yaml. */
+extern const struct shape schema_vars;
+
 /*
  * Names that no image can have: the goals of make (gen/build.mk), and others. Both are ended by
  * NULL.

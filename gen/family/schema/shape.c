@@ -66,6 +66,35 @@ is_done(struct checker *checker, const struct node *node)
 	return checker->again && (node->settled || !allowance_take(checker, values, node->place));
 }
 
+/*
+ * A list, a map or a record whose values were rendered; NULL where nothing is left of what it had.
+ */
+static struct node *
+what_is_left(const struct checker *checker, const struct rebuilding *rebuilding)
+{
+	struct node *left = rebuilt(rebuilding);
+
+	return checker->again && node_is_empty(left) && !node_is_empty(rebuilding->node) ? NULL
+											 : left;
+}
+
+/*
+ * A value whose texts were rendered; NULL for a record that lost a value which it must have. That
+ * value rendered to nothing, or a mistake was reported.
+ */
+static struct node *
+if_whole(const struct checker *checker, const struct shape *shape, const struct node *before,
+	struct node *after)
+{
+	if (!checker->again || !after || after == before || shape->kind != SHAPE_RECORD)
+		return after;
+	for (const struct field *field = shape->fields; field->name; field++)
+		if (field->flags & REQUIRED && node_get(before, field->name) &&
+			!node_get(after, field->name))
+			return NULL;
+	return after;
+}
+
 static struct node *
 check_list(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
@@ -83,9 +112,9 @@ check_list(
 		if (item && shape->items->kind == SHAPE_RECORD)
 			shape_check_required(
 				checker, shape->items, node->items[i], NULL, item->place, what);
-		rebuild_with(&list, i, item);
+		rebuild_with(&list, i, if_whole(checker, shape->items, node->items[i], item));
 	}
-	return rebuilt(&list);
+	return what_is_left(checker, &list);
 }
 
 static struct subject
@@ -108,7 +137,7 @@ check_map(struct checker *checker, const struct shape *shape, struct node *node)
 					  checker, shape->items, entry->value, quoted(entry->key))
 				: NULL);
 	}
-	return rebuilt(&map);
+	return what_is_left(checker, &map);
 }
 
 /* The field of a record that has a short form. */
@@ -205,17 +234,37 @@ check_record(
 		const struct node_entry *entry = &node->entries[i];
 		const struct field *field = find_field(shape->fields, entry->key);
 
-		rebuild_with(&record, i,
+		struct node *value =
 			field ? shape_check(checker, field->shape, entry->value, quoted(entry->key))
-			      : check_other(checker, shape, entry, what));
+			      : check_other(checker, shape, entry, what);
+
+		rebuild_with(&record, i,
+			field ? if_whole(checker, field->shape, entry->value, value) : value);
 	}
 	checker->placeholders = placeholders;
 	if (shape->removes)
 		check_alone(checker, shape, node, what);
-	return rebuilt(&record);
+	return what_is_left(checker, &record);
 }
 
-/* Free data: strings in it may use the axes too; the rest stays as it is. */
+static struct node *
+check_free(struct checker *checker, struct node *node);
+
+/* An item of a list of free data; NULL if it renders to nothing. */
+static struct node *
+check_free_item(struct checker *checker, struct node *item)
+{
+	struct node *checked = check_free(checker, item);
+
+	return checked && checked != item && checked->kind == NODE_SCALAR && !checked->length
+		       ? NULL
+		       : checked;
+}
+
+/*
+ * Free data: strings in it can have placeholders too; the rest stays as it is. A value of a map that
+ * renders to nothing is an empty string, so that what is written is always there.
+ */
 static struct node *
 check_free(struct checker *checker, struct node *node)
 {
@@ -225,15 +274,15 @@ check_free(struct checker *checker, struct node *node)
 		if (node->plain || checker->placeholders == PLACEHOLDERS_LITERAL ||
 			!scalar_has_placeholder(node))
 			return node;
-		checker->deferred += checker->placeholders == PLACEHOLDERS_DEFERRED;
-		return checker->placeholders == PLACEHOLDERS_DEFERRED
-			       ? node
-			       : scalar_expand(checker, node);
+		if (checker->placeholders == PLACEHOLDERS_EXPANDED)
+			return scalar_expand(checker, node);
+		scalar_defer(checker, node);
+		return node;
 	}
 	struct rebuilding copy = rebuild(checker->arena, node);
 
 	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
-		rebuild_with(&copy, i, check_free(checker, node->items[i]));
+		rebuild_with(&copy, i, check_free_item(checker, node->items[i]));
 	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count; i++)
 		rebuild_with(&copy, i, check_free(checker, node->entries[i].value));
 	return rebuilt(&copy);
@@ -375,6 +424,17 @@ shape_check_field(
 	while (strcmp(field->name, name) != 0)
 		field++;
 	return shape_check(checker, field->shape, node, (struct subject){"", name});
+}
+
+struct checker
+shape_expanding(const struct checker *checker, struct text_scope scope)
+{
+	struct checker expanding = *checker;
+
+	expanding.placeholders = PLACEHOLDERS_EXPANDED;
+	expanding.again = true;
+	expanding.scope = scope;
+	return expanding;
 }
 
 /*

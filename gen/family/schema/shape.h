@@ -60,11 +60,16 @@ struct field {
 	const char *help; /* what it holds, for the JSON Schema */
 };
 
-/* What becomes of the placeholders of axes in strings, as {{ python }}. */
+/* What becomes of the placeholders in strings, as {{ python }}. */
 enum shape_placeholders {
 	PLACEHOLDERS_DEFERRED, /* a string that has some stays; it is checked again */
 	PLACEHOLDERS_LITERAL,  /* they are characters like others */
-	PLACEHOLDERS_EXPANDED, /* the expander renders them */
+	/*
+	 * The expander renders them. A text that renders to nothing counts as not written: an item
+	 * drops out of its list, an entry out of its map. So does a record that loses a required
+	 * value, and a list, a map or a record that loses all it had.
+	 */
+	PLACEHOLDERS_EXPANDED,
 };
 
 /* What checking needs. All of it is borrowed. */
@@ -73,14 +78,13 @@ struct checker {
 	struct diagnostics *diagnostics;
 	struct grammars *grammars;
 	enum shape_placeholders placeholders;
-	size_t deferred; /* how many strings stayed as they have placeholders */
+	size_t deferred;   /* how many strings stayed as they have placeholders */
+	size_t using_vars; /* how many of these use vars */
 	struct expander *expander;
 	struct budget *budget; /* of the run; its nodes are what merging and variants make */
 	struct merging *merging;
 	bool again; /* the node is the result of a check: only its placeholders are left to be checked */
-	const struct axis_value *axes;
-	size_t axis_count;
-	const struct node *image; /* where the image is named that has these axes */
+	struct text_scope scope; /* what the placeholders can use */
 };
 
 /*
@@ -105,6 +109,13 @@ shape_check(
 struct node *
 shape_check_field(
 	struct checker *checker, const struct shape *shape, const char *name, struct node *node);
+
+/*
+ * A checker for the results of `checker`, which renders the placeholders in them with what is in
+ * `scope`.
+ */
+struct checker
+shape_expanding(const struct checker *checker, struct text_scope scope);
 
 /*
  * Reports required fields that a record, or a record in it, lacks: neither `own`, as it was
