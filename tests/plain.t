@@ -21,7 +21,7 @@ make_plain_family()
   python: {from: base, matrix: {py: [3.11, 3.12]}, tag: "{{ py }}", latest: 3.12, on-demand: "{{ py == '3.11' }}"}
   heavy: {from: base, on-demand: true}
   heavier: {from: base, on-demand: true}
-  above: {from: heavy, tags: [TAG, TAG-VERSION-x, edge]}
+  above: {from: heavy, tags: [TAG, TAG-VERSION-x, edge, MAJOR, MAJOR.MINOR, DATE]}
   odd:
     from: alpine:3
     build: {pull: true, network: none}
@@ -81,6 +81,8 @@ test_calls()
 	like "$(called)" '^build .*version=1\.2\.3_x ' 'a tag is the version if it starts with v and a digit; a + becomes _'
 	like "$(called)" '--build-arg BASE=loom/left:1 --build-arg BASE_RIGHT=loom/right:1 --tag loom/both:1 --tag loom/both:1-1\.2\.3_x --tag loom/both:latest --file .*/out/both/Dockerfile .*/out/both$' 'parents by tag, and all tags'
 	git tag -d v1.2.3+x vendor-2026 >/dev/null && git tag v1.2.3
+	same 'numbers of the version' 'base heavy above' above
+	like "$(cat "$tmp/by-make")" " --tag loom/above:edge --tag loom/above:1 --tag loom/above:1\\.2 --tag loom/above:[0-9-]{10} --file" 'stand in tags, and the date'
 	same 'one image' 'base left' left
 	same 'a variant' 'base python.variants/3.11' python/3.11
 	same 'a matrix' 'base python.variants/3.11 python' python
@@ -93,6 +95,7 @@ test_calls()
 	echo >>images.yaml
 	VERSION='' SOURCE=https://example.com/x same 'a change, and a source' "$all"
 	like "$(cat "$tmp/by-make")" 'version=1\.2\.3-dirty ' 'is dirty'
+	like "$(cat "$tmp/by-make")" ' --tag loom/above:edge --tag loom/above:[0-9-]{10} --file' 'and no release, so that tags with its numbers are left out'
 	like "$(cat "$tmp/by-make")" ' --label org.opencontainers.image.source=https://example.com/x .*/out/base$' 'with the source'
 	like "$(cat "$tmp/by-make")" '^build .*created=[^ ]* --platform linux/s390x --network=none --secret id=token,env=TOKEN --secret id=file,src='"$HOME"'/a.txt --ssh=default --tag .*/out/odd$' 'but for the image that has its own, and all that it asks for'
 	like "$(cat "$tmp/by-make")" '^pull alpine:3$' 'a base is looked for'

@@ -16,6 +16,7 @@ make_ways_family()
   above: {from: python, matrix: {py: [3.11]}, tags: [TAG, TAG-VERSION-x, edge], copy: [{image: left, from: /a, to: /b}]}
   named: {from: left, registry: "quay.io:444/a", namespace: n/m, repositories: [r/named, other]}
   below: {from: named, registry: "", tags: [TAG]}
+  worded: {from: base, tags: [TAG, MAJOR, MAJOR.MINOR-x, TAG-VERSION-DATE, DATE], repositories: [loom/worded, old/worded]}
   odd:
     from: alpine:3
     build: {network: none}
@@ -67,7 +68,7 @@ test_ways()
 	by images.mk make -f out/images.mk
 	by build.sh out/build.sh
 	for way in program make images.mk build.sh; do
-		is "$(jq -L "$root/tests/lib" -c 'include "ways"; [length, out_of_order]' "$tmp/$way")" '[11,[]]' "$1: $way builds all images, parents first"
+		is "$(jq -L "$root/tests/lib" -c 'include "ways"; [length, out_of_order]' "$tmp/$way")" '[12,[]]' "$1: $way builds all images, parents first"
 	done
 	runs "$1: images.mk and build.sh have one order" diff "$tmp/images.mk" "$tmp/build.sh"
 	for way in program make images.mk build.sh; do
@@ -92,6 +93,12 @@ unset REVISION CREATED SOURCE
 export ALLOW='fs.read=~/a.txt'
 test_ways 'a release'
 like "$(jq -c '.[0].tags' "$tmp/program.sorted")" '"loom/above:1-1\.2\.3_b-x"' 'its version stands in tags'
+like "$(jq -c '.[].tags' "$tmp/program.sorted")" "\"old/worded:$(TZ=UTC git log -1 --format=%cd --date=format-local:%Y-%m-%d)\"" 'the date is that of the commit'
+is "$(jq -c '.[].tags' "$tmp/program.sorted" | grep -cE 'worded:1"|worded:1.2-x')" 0 'a version of more than numbers gives none'
+git tag -d v1.2.3+b >/dev/null && git tag v2.3.4
+test_ways 'a release of numbers'
+like "$(jq -c '.[].tags' "$tmp/program.sorted")" '"loom/worded:1-2\.3\.4-[0-9-]{10}","loom/worded:2","loom/worded:2\.3-x"' 'its numbers stand in tags'
+git tag -d v2.3.4 >/dev/null && git tag v1.2.3+b
 REGISTRY=ghcr.io:5000/acme
 export REGISTRY
 test_ways 'with a registry'

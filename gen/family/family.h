@@ -64,7 +64,8 @@ struct variant {
 	const char *registry;        /* its own or the family's; "": none */
 	/* Where it is published, without the registry; the first is the main one. NULL ends them. */
 	const char *const *repositories;
-	const char **tags; /* all public tags, `tag` first; % stands for the version */
+	const char **
+		tags; /* all public tags, `tag` first; marks stand for what depends on the commit (family/tags.h) */
 	size_t tag_count;
 	struct origin *origins; /* `from` first, then each other image of `copy` once */
 	size_t origin_count;

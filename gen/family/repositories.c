@@ -158,7 +158,7 @@ take_tags(struct checker *checker, struct repository *repository, struct variant
 		if (!other || other->image == variant->image || reported)
 			continue;
 		diagnostic_error(checker->diagnostics, place, MISTAKE_PUBLISHED_TWICE, variant->id,
-			repository->name, tag, other->id);
+			repository->name, tags_spell(checker->arena, tag), other->id);
 		reported = true;
 	}
 }
@@ -175,7 +175,8 @@ check_versions(
 		if (other && other->image != variant->image)
 			diagnostic_error(checker->diagnostics,
 				place_of(variant->image, variant->resolved), MISTAKE_TAG_VERSIONED,
-				variant->tags[i], other->tag, other->image->name);
+				tags_spell(checker->arena, variant->tags[i]), other->tag,
+				other->image->name);
 	}
 }
 

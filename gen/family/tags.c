@@ -71,23 +71,47 @@ find_latest(struct checker *checker, struct image *image, bool names_known)
 		report_unknown_latest(checker, image, latest);
 }
 
-/* `pattern` with the tag in the place of each word TAG, and % in that of each word VERSION. */
+/* The words that are not known before a build, and what stands for each until then. */
+static const struct {
+	const char *word, *mark;
+} later[] = {{"VERSION", "%"}, {"MAJOR", "%MAJOR"}, {"MINOR", "%MINOR"}, {"DATE", "%DATE"}};
+
+enum { LATER = sizeof(later) / sizeof(*later) };
+
+static bool
+is_word(const char *text, size_t length, const char *word)
+{
+	return length == strlen(word) && memcmp(text, word, length) == 0;
+}
+
+/* Appends what stands for a word of a pattern: `tag` for TAG, a mark for one that is not known. */
+static void
+append_word(struct text *text, const char *word, size_t length, const char *tag)
+{
+	if (is_word(word, length, "TAG")) {
+		text_append_string(text, tag);
+		return;
+	}
+	for (size_t i = 0; i < LATER; i++)
+		if (is_word(word, length, later[i].word)) {
+			text_append_string(text, later[i].mark);
+			return;
+		}
+	text_append(text, word, length);
+}
+
+/* `pattern` with the tag in the place of each word TAG, and marks in those of the other words. */
 static const char *
 fill_tag(struct arena *arena, const char *pattern, const char *tag)
 {
 	struct text text = TEXT_EMPTY;
 
-	if (strcmp(pattern, "TAG") == 0 || !strpbrk(pattern, "TV"))
+	if (strcmp(pattern, "TAG") == 0 || !strpbrk(pattern, "TVMD"))
 		return *pattern == 'T' ? tag : pattern;
 	for (const char *at = pattern; *at;) {
 		const size_t word = strcspn(at, "_.-");
 
-		if (word == 3 && memcmp(at, "TAG", 3) == 0)
-			text_append_string(&text, tag);
-		else if (word == 7 && memcmp(at, "VERSION", 7) == 0)
-			text_append_character(&text, '%');
-		else
-			text_append(&text, at, word);
+		append_word(&text, at, word, tag);
 		at += word;
 		if (*at)
 			text_append_character(&text, *at++);
@@ -98,15 +122,43 @@ fill_tag(struct arena *arena, const char *pattern, const char *tag)
 	return filled;
 }
 
-/* The rest of `text` behind a number that it starts with, or NULL. */
+/* The rest of `text` behind a number, or a mark of one, that it starts with; or NULL. */
 static const char *
 skip_number(const char *text)
 {
 	const char *at = text;
 
+	if (strncmp(at, "%M", 2) == 0)
+		return at + strlen("%MAJOR");
 	while (isdigit((unsigned char)*at))
 		at++;
 	return at > text ? at : NULL;
+}
+
+static bool
+has_version(const char *tag)
+{
+	const char *at = strchr(tag, '%');
+
+	while (at && isupper((unsigned char)at[1]))
+		at = strchr(at + 1, '%');
+	return at;
+}
+
+const char *
+tags_spell(struct arena *arena, const char *tag)
+{
+	struct text text = TEXT_EMPTY;
+
+	for (; *tag; tag++)
+		if (*tag != '%')
+			text_append_character(&text, *tag);
+		else if (!isupper((unsigned char)tag[1]))
+			text_append_string(&text, "VERSION");
+	const char *spelled = arena_copy(arena, text.bytes, text.length);
+
+	text_free(&text);
+	return spelled;
 }
 
 /*
@@ -128,7 +180,7 @@ void *
 tags_find_versioned(const struct map *own, const char *tag)
 {
 	const size_t longest = grammar_of(GRAMMAR_TAG)->longest;
-	const char *at = strchr(tag, '%') ? NULL : strchr(tag, '-');
+	const char *at = has_version(tag) ? NULL : strchr(tag, '-');
 	void *found = NULL;
 
 	for (; !found && at && (size_t)(at - tag) <= longest; at = strchr(at + 1, '-'))
@@ -163,8 +215,8 @@ add_tag(struct tagging *tagging, struct variant *variant, const char *pattern,
 	if (other)
 		return other == variant;
 	if (versioned)
-		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TAG_VERSIONED, tag,
-			versioned, variant->image->name);
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TAG_VERSIONED,
+			tags_spell(checker->arena, tag), versioned, variant->image->name);
 	*ARENA_ADD(checker->arena, variant->tags, variant->tag_count) = tag;
 	return true;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+struct arena;
 struct checker;
 struct image;
 struct map;
@@ -11,7 +12,8 @@ struct map;
 /*
  * Sets the latest variant of `image` and the tags of each variant: first `tag`, then those of the
  * key `tags`, which are TAG-VERSION and latest where it is not written. In them TAG is the
- * variant's tag, and VERSION becomes %, as the version is not known yet. Only the latest variant
+ * variant's tag. What depends on the commit is not known yet: VERSION becomes %, and MAJOR, MINOR
+ * and DATE become %MAJOR, %MINOR and %DATE. Only the latest variant
  * gets the tag latest. Reports a tag that two variants have, and one that a version can have. With
  * `names_known`, reports also that `latest` names no variant.
  */
@@ -24,5 +26,9 @@ tags_set(struct checker *checker, struct image *image, bool names_known);
  */
 void *
 tags_find_versioned(const struct map *own, const char *tag);
+
+/* A tag with words instead of marks, as people write it. */
+const char *
+tags_spell(struct arena *arena, const char *tag);
 
 #endif

@@ -6,6 +6,7 @@
 #include "adapters/repository.h"
 #include "build/survey/survey.h"
 #include "build/target/settings.h"
+#include "build/target/tag_words.h"
 #include "build/target/target.h"
 #include "support/arena.h"
 #include "support/semver.h"
@@ -74,7 +75,7 @@ version_in(struct arena *arena, const char *pattern, const char *tag)
 	const size_t before = mark ? (size_t)(mark - pattern) : 0,
 		     behind = mark ? strlen(mark + 1) : 0, length = strlen(tag);
 
-	if (!mark || strchr(mark + 1, '%') || length <= before + behind ||
+	if (!tag_has_version(pattern) || strchr(mark + 1, '%') || length <= before + behind ||
 		strncmp(tag, pattern, before) != 0 ||
 		strcmp(tag + length - behind, mark + 1) != 0 || !strchr("0123456789", tag[before]))
 		return NULL;

@@ -269,20 +269,21 @@ publish_restore(struct publish *publish)
 
 /*
  * The image of a target on a platform that a public tag must name: that of the key, but for tags
- * with the version the release, if there is one.
+ * of a release the release, if there is one.
  */
 static struct list_member
-choose(const struct publish *publish, size_t target, const struct remote_image *own, bool versioned)
+choose(const struct publish *publish, size_t target, const struct remote_image *own,
+	bool of_release)
 {
 	const struct release *release =
-		versioned ? releases_find(&publish->releases, publish->remote, target, own) : NULL;
+		of_release ? releases_find(&publish->releases, publish->remote, target, own) : NULL;
 
 	return release ? (struct list_member){own->platform, release->name, release->manifest}
 		       : (struct list_member){own->platform, own->name, own->manifest};
 }
 
 static void
-find_goal(const struct publish *publish, size_t target, bool versioned, struct goal *goal)
+find_goal(const struct publish *publish, size_t target, bool of_release, struct goal *goal)
 {
 	const struct remote *remote = publish->remote;
 	const struct survey *survey = remote->survey;
@@ -291,14 +292,14 @@ find_goal(const struct publish *publish, size_t target, bool versioned, struct g
 		survey->arena, remote->targets[target].count, sizeof(*members));
 
 	if (!*self->platforms) {
-		members[0] = choose(publish, target, remote_own(remote, target), versioned);
+		members[0] = choose(publish, target, remote_own(remote, target), of_release);
 		goal->manifest = &members[0].manifest;
 		goal->from = registry_exact_name(survey->arena, members[0].name, goal->manifest);
 		return;
 	}
 	for (const char *const *platform = self->platforms; *platform; platform++)
 		members[goal->count++] =
-			choose(publish, target, remote_on(remote, target, *platform), versioned);
+			choose(publish, target, remote_on(remote, target, *platform), of_release);
 	goal->members = members;
 	manifest_list_append(&goal->index, survey->arena, members, goal->count);
 }
@@ -387,7 +388,7 @@ reach(struct publish *publish, struct forward *forward, struct publication *tag)
 	bool may = true;
 	enum outcome outcome = OUTCOME_DONE;
 
-	find_goal(publish, tag->target, tag->public.versioned, &goal);
+	find_goal(publish, tag->target, tag->public.of_release, &goal);
 	if (!is_reached(tag, &goal)) {
 		outcome = ask_leave(publish, forward, tag, &may);
 		if (outcome == OUTCOME_DONE && may)

@@ -140,7 +140,7 @@ make_release(struct releasing *releasing, size_t target, struct text *why)
 	return false;
 }
 
-/* Sets the tags with the version on the release. `detail` lists them. */
+/* Sets the tags with the version or a number of it on the release. `detail` lists them. */
 static bool
 set_tags(const struct releasing *releasing, size_t target, struct text *detail, struct text *why)
 {
@@ -152,7 +152,7 @@ set_tags(const struct releasing *releasing, size_t target, struct text *detail, 
 		const struct public_name *name = &names.items[i];
 		const bool is_main = strcmp(name->repository, names.items[0].repository) == 0;
 
-		if (!name->versioned)
+		if (!name->of_release)
 			continue;
 		if (!engine_tag(&survey->engine, survey->statuses[target].released->id, name->name,
 			    why))

@@ -218,7 +218,7 @@ survey_set_image(struct survey *survey, size_t target, const struct inspected *i
 	status->new_tag_count = 0;
 	for (size_t i = 0; i < names.count; i++)
 		add_new_tag(survey, status, names.items[i].name,
-			names.items[i].versioned && released ? released->id : image->id);
+			names.items[i].of_release && released ? released->id : image->id);
 	status->state = status->new_tag_count ? TARGET_UNTAGGED : TARGET_CURRENT;
 	if (!status->new_tag_count)
 		return;

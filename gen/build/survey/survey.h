@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "build/survey/inspected.h"
+#include "build/target/tag_words.h"
 #include "engine/engine.h"
 #include "support/failure.h"
 
@@ -50,7 +51,8 @@ struct survey {
 	struct arena *arena;
 	const struct targets *targets;
 	const struct settings *settings;
-	const char *version; /* the version, as tags have it */
+	const char *version;    /* the version, as tags have it */
+	struct tag_words words; /* what stands in public tags */
 	struct engine engine;
 	struct map images; /* NAME → ID: the answer of the engine */
 	struct inspections inspections;

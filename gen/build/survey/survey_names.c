@@ -4,6 +4,7 @@
 
 #include "build/survey/survey.h"
 #include "build/target/settings.h"
+#include "build/target/tag_words.h"
 #include "build/target/target.h"
 #include "support/arena.h"
 #include "support/text.h"
@@ -60,25 +61,6 @@ survey_repository(const struct survey *survey, const struct target *target)
 		target->repository, NULL);
 }
 
-static const char *
-with_version(const struct survey *survey, const char *tag)
-{
-	const char *mark = strchr(tag, '%');
-	struct text text = TEXT_EMPTY;
-
-	if (!mark)
-		return tag;
-	for (; mark; tag = mark + 1, mark = strchr(tag, '%')) {
-		text_append(&text, tag, (size_t)(mark - tag));
-		text_append_string(&text, survey->version);
-	}
-	text_append_string(&text, tag);
-	const char *filled = arena_copy(survey->arena, text.bytes, text.length);
-
-	text_free(&text);
-	return filled;
-}
-
 const char *
 survey_name(const struct survey *survey, const struct target *target)
 {
@@ -86,19 +68,37 @@ survey_name(const struct survey *survey, const struct target *target)
 		target->repository, ":", target->tag, NULL);
 }
 
-/* Adds the names in one repository. */
+/* Whether a name from number `first` on has the tag. */
+static bool
+has_name(const struct public_names *names, size_t first, const char *tag)
+{
+	for (size_t i = first; i < names->count; i++)
+		if (strcmp(names->items[i].tag, tag) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Adds the names in one repository. Words can make the same tag twice: in version 1.0.0 MAJOR is 1,
+ * as a TAG may be.
+ */
 static void
 add_names(const struct survey *survey, const struct target *target, const char *repository,
 	struct public_names *names)
 {
-	for (const char *const *tag = target->tags; *tag; tag++) {
-		const char *filled = with_version(survey, *tag);
+	const size_t first = names->count;
 
+	for (const char *const *tag = target->tags; *tag; tag++) {
+		const char *filled = tag_words_fill(&survey->words, survey->arena, *tag);
+
+		if (!filled || (filled != *tag && has_name(names, first, filled)))
+			continue;
 		*ARENA_ADD(survey->arena, names->items, names->count) = (struct public_name){
 			.name = arena_join(survey->arena, repository, ":", filled, NULL),
 			.repository = repository,
 			.tag = filled,
-			.versioned = strchr(*tag, '%'),
+			.versioned = tag_has_version(*tag),
+			.of_release = tag_has_number(*tag),
 		};
 	}
 }
@@ -140,22 +140,54 @@ survey_new_names_text(const struct survey *survey, const struct target_status *s
 	return told;
 }
 
+/* Whether names can be the same though the tags of images.yaml differ. */
+static bool
+can_meet(const struct targets *targets)
+{
+	for (size_t i = 0; i < targets->count; i++)
+		for (const char *const *tag = targets->items[i].tags; *tag; tag++)
+			if (**tag == '%' || strstr(*tag, "%M") || strstr(*tag, "%D"))
+				return true;
+	return false;
+}
+
+/* Checks the length of a name, and that no other target has it. */
+static enum outcome
+check_name(const struct survey *survey, struct target *target, const struct public_name *name,
+	struct map *taken)
+{
+	if (strlen(name->tag) > TAG_LONGEST)
+		return failure_mistake(NULL,
+			"%s: the tag '%s' is longer than %d characters: write a "
+			"shorter 'tag' in images.yaml, or set a shorter VERSION",
+			target->id, name->tag, TAG_LONGEST);
+	const struct target *other =
+		taken ? map_set(taken, survey->arena, name->name, strlen(name->name), target)
+		      : NULL;
+
+	if (other && other != target)
+		return failure_mistake(NULL,
+			"%s and %s both have the tag '%s' in version %s: write other 'tags' in "
+			"images.yaml",
+			other->id, target->id, name->tag, survey->version);
+	return OUTCOME_DONE;
+}
+
 enum outcome
 survey_check_tags(const struct survey *survey)
 {
-	for (size_t i = 0; i < survey->targets->count; i++) {
-		const struct target *target = &survey->targets->items[i];
+	struct map map = {0}, *taken = can_meet(survey->targets) ? &map : NULL;
+	enum outcome outcome = OUTCOME_DONE;
 
-		for (const char *const *tag = target->tags; survey->wanted[i] && *tag; tag++) {
-			const char *filled = with_version(survey, *tag);
+	for (size_t i = 0; i < survey->targets->count && outcome == OUTCOME_DONE; i++) {
+		struct target *target = &survey->targets->items[i];
 
-			if (strlen(filled) <= TAG_LONGEST)
-				continue;
-			return failure_mistake(NULL,
-				"%s: the tag '%s' is longer than %d characters: write a "
-				"shorter 'tag' in images.yaml, or set a shorter VERSION",
-				target->id, filled, TAG_LONGEST);
-		}
+		if (!taken && !survey->wanted[i])
+			continue;
+		const struct public_names names = survey_public_names(survey, target);
+
+		for (size_t j = 0; j < names.count && outcome == OUTCOME_DONE; j++)
+			outcome = check_name(survey, target, &names.items[j], taken);
 	}
-	return OUTCOME_DONE;
+	return outcome;
 }

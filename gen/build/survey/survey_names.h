@@ -44,10 +44,11 @@ survey_name(const struct survey *survey, const struct target *target);
 
 /* A name under which people find an image. */
 struct public_name {
-	const char *name;       /* REGISTRY/REPOSITORY:TAG, with the version filled in */
+	const char *name;       /* REGISTRY/REPOSITORY:TAG, with the words filled in */
 	const char *repository; /* REGISTRY/REPOSITORY */
 	const char *tag;
-	bool versioned; /* the tag contains the version, so that it never moves */
+	bool versioned;  /* the tag contains the version, so that it never moves */
+	bool of_release; /* it contains the version or a number of it: it names the release */
 };
 
 struct public_names {
@@ -55,7 +56,10 @@ struct public_names {
 	size_t count;
 };
 
-/* All public names of a target: all its tags in all its repositories, the main one first. */
+/*
+ * All public names of a target: all its tags in all its repositories, the main one first. Tags with
+ * MAJOR or MINOR are left out where the version is none of a release.
+ */
 struct public_names
 survey_public_names(const struct survey *survey, const struct target *target);
 
@@ -68,7 +72,7 @@ survey_new_names_text(const struct survey *survey, const struct target_status *s
 
 /*
  * Checks the tags of all wanted targets. OUTCOME_MISTAKE after a message if a tag is too long with
- * this version.
+ * this version, or if two targets get the same.
  */
 enum outcome
 survey_check_tags(const struct survey *survey);

@@ -139,9 +139,11 @@ prepare(struct workspace *workspace)
 	survey->settings = &workspace->settings;
 	if (outcome == OUTCOME_DONE)
 		outcome = version_find(&workspace->version, workspace->arena);
+	if (outcome != OUTCOME_DONE)
+		return outcome;
 	survey->version = workspace->version.text;
-	if (outcome == OUTCOME_DONE)
-		outcome = check_registries(workspace);
+	survey->words = tag_words_of(survey->arena, &workspace->version);
+	outcome = check_registries(workspace);
 	return outcome == OUTCOME_DONE ? survey_check_tags(survey) : outcome;
 }
 

@@ -36,10 +36,11 @@ struct target {
 	const char *repository;          /* the main one of `repositories`: that of the keys */
 	const char *const *repositories; /* all in which it is published, without the registry */
 	const char *tag;
-	const char *const *tags; /* all public tags, `tag` first; % stands for the version */
-	const char *key;         /* the content key */
-	const char *key_inputs;  /* what the key is made of, as text (output/key_inputs.h) */
-	const char *context;     /* the folder of its context in out/ */
+	const char *const *
+		tags; /* all public tags, `tag` first; marks stand for words (build/target/tag_words.h) */
+	const char *key;        /* the content key */
+	const char *key_inputs; /* what the key is made of, as text (output/key_inputs.h) */
+	const char *context;    /* the folder of its context in out/ */
 	struct target_parent *parents;
 	size_t parent_count;
 	const char *const *bases;     /* images from outside, but not scratch, as in images.yaml */

@@ -191,7 +191,10 @@ static const struct field image_fields[] = {
 	{"repositories", &repositories, 0,
 		"all repositories in which it is published, the main one first; default: "
 		"NAMESPACE/NAME"},
-	{"tags", &tags, 0, "all its tags; TAG and VERSION in them stand for those of the image"},
+	{"tags", &tags, 0,
+		"all its tags; TAG, VERSION, MAJOR, MINOR and DATE in them stand for those of the "
+		"image "
+		"and its commit"},
 	{"tests", &tests, 0, "commands that must work in the image"},
 	{"vars", &schema_vars, INHERITED, "data for templates"},
 	{"build", &build, 0, "how it is built"},

@@ -1,0 +1,99 @@
+#include "build/target/tag_words.h"
+
+#include <string.h>
+
+#include "build/target/build_version.h"
+#include "support/arena.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+static const char numbers[] = "0123456789.";
+
+/* The text in front of the first `end`, or all of it. */
+static const char *
+in_front(struct arena *arena, const char *text, char end)
+{
+	const char *at = strchr(text, end);
+
+	return at ? arena_copy(arena, text, (size_t)(at - text)) : text;
+}
+
+struct tag_words
+tag_words_of(struct arena *arena, const struct version *version)
+{
+	const bool released = version->text[strspn(version->text, numbers)] == '\0';
+	const char *dot = released ? strchr(version->text, '.') : NULL;
+
+	return (struct tag_words){
+		.version = version->text,
+		.major = released ? in_front(arena, version->text, '.') : "",
+		.minor = dot ? in_front(arena, dot + 1, '.') : "",
+		.date = in_front(arena, version->created, 'T'),
+	};
+}
+
+/* A word behind a %, by its name; the version has none. */
+struct word {
+	const char *name, *value;
+};
+
+enum { WORDS = 4 };
+
+/* The word that a % at `at` stands for. */
+static const struct word *
+find_word(const struct word words[static WORDS], const char *at)
+{
+	size_t i = 0;
+
+	while (i < WORDS - 1 && strncmp(at + 1, words[i].name, strlen(words[i].name)) != 0)
+		i++;
+	return &words[i];
+}
+
+const char *
+tag_words_fill(const struct tag_words *words, struct arena *arena, const char *tag)
+{
+	const struct word all[WORDS] = {{"MAJOR", words->major}, {"MINOR", words->minor},
+		{"DATE", words->date}, {"", words->version}};
+	const char *mark = strchr(tag, '%');
+	struct text text = TEXT_EMPTY;
+	bool whole = true;
+
+	if (!mark)
+		return tag;
+	for (; mark; mark = strchr(tag, '%')) {
+		const struct word *word = find_word(all, mark);
+
+		text_append(&text, tag, (size_t)(mark - tag));
+		text_append_string(&text, word->value);
+		whole = whole && *word->value;
+		tag = mark + 1 + strlen(word->name);
+	}
+	text_append_string(&text, tag);
+	const char *filled = whole ? arena_copy(arena, text.bytes, text.length) : NULL;
+
+	text_free(&text);
+	return filled;
+}
+
+/* Whether the tag has a % at its end or in front of one of `letters`. */
+static bool
+has_mark(const char *tag, const char *letters)
+{
+	for (const char *at = strchr(tag, '%'); at; at = strchr(at + 1, '%'))
+		if (!at[1] || strchr(letters, at[1]))
+			return true;
+	return false;
+}
+
+bool
+tag_has_version(const char *tag)
+{
+	return has_mark(tag, "._-");
+}
+
+bool
+tag_has_number(const char *tag)
+{
+	return has_mark(tag, "._-M");
+}
