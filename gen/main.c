@@ -61,6 +61,7 @@ static const struct verb verbs[] = {
 	{"matrix", command_matrix, "",
 		"print what can be built side by side, as JSON for a CI system"},
 	{"schema", command_schema, "", "print the JSON Schema of images.yaml"},
+	{"stock", command_stock, "[NAME]", "print a stock template, or which there are"},
 	{"init", command_init, "[DIR]", "write a commented family to start with"},
 	{"version", command_version, "[--words]", "print the version that git gives the checkout"},
 	{"render", command_render, "FILE --data DATA [-I DIR] ...",

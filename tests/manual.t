@@ -152,6 +152,31 @@ def examples(folder):
     output(BASEGEN, "generate", cwd=folder)
 
 
+def members(folder):
+    """The page has all members of the names that templates see, and no others; its templates render."""
+    keys = set(json.loads(output(BASEGEN, "schema"))["definitions"]["image"]["properties"])
+    names = ("family", "image", "variant", "base")
+    shown = "".join(f"{{% for member in {name} %}}\n# {name} {{{{ member }}}}\n{{% endfor %}}\n" for name in names)
+    (folder / "templates/image").mkdir(parents=True)
+    (folder / "templates/family").mkdir()
+    (folder / "templates/image/members.Dockerfile.j2").write_text("FROM debian:12\n" + shown)
+    (folder / "templates/family/members.j2").write_text("{% set variant = family.order[0] %}{% set image = variant.image %}{% set base = variant.base %}" + shown)
+    (folder / "images.yaml").write_text('name: acme\nimages: {a: {from: "debian:12", tag: "1", template: members.Dockerfile.j2}}\n')
+    output(BASEGEN, "generate", cwd=folder)
+    said = (folder / "out/a/Dockerfile").read_text() + (folder / "out/members").read_text()
+    for name in names:
+        there = set(re.findall(rf"^# {name} (\S+)$", said, re.MULTILINE)) - (keys - {"name"} if name == "image" else set())
+        section = re.search(rf"^\.Ss Members of {name}\n(.*?)^\.S[sh] ", KEYS, re.MULTILINE | re.DOTALL).group(1)
+        same({word for line in re.findall(r"^\.It Va (.*)", section, re.MULTILINE) for word in line.split(" , ")}, there, f"images.yaml.5 has the members of {name}")
+    for path, text in re.findall(r"^\{# templates/(\S+) #\}\n(.*?)^\.Ed", KEYS, re.MULTILINE | re.DOTALL):
+        (folder / "templates" / path).write_text(text.replace("\\e", "\\"))
+    (folder / "images.yaml").write_text("name: acme\nimages:\n  java: {from: 'debian:12', tag: '1', summary: Java, template: java.Dockerfile.j2, vars: {heap: 1g}}\n")
+    ok(output(BASEGEN, "generate", cwd=folder).startswith("out: "), "the templates of images.yaml.5 render", output(BASEGEN, "generate", cwd=folder))
+    dockerfile = (folder / "out/java/Dockerfile").read_text()
+    ok(all(f"\n{line}\n" in dockerfile for line in ("RUN touch /etc/ours", 'ENV JAVA_TOOL_OPTIONS="-Xmx1g"', '      com.acme.axes="{}"')), "into what they say", dockerfile)
+    ok((folder / "out/images.txt").read_text() == "acme/java:1 from debian:12: Java\n", "and a list of images")
+
+
 def bash(folder, *words):
     script = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _basegen 2>/dev/null; printf "%s\\n" "${COMPREPLY[@]}"'
     return output("bash", "-c", script, "bash", str(ROOT / "gen/completion/basegen.bash"), "basegen", *words, cwd=folder).split()
@@ -238,6 +263,7 @@ with tempfile.TemporaryDirectory() as scratch:
     lists()
     keys()
     examples(where)
+    members(where / "members")
     shells(where)
     install(where)
 done_testing()

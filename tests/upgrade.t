@@ -108,6 +108,15 @@ like "$(cat out/base/Dockerfile)" 'apt-get update --error-on=any' 'nor what it r
 rm -r templates/lib && "$newer" generate >/dev/null
 like "$(cat out/base/Dockerfile)" 'apt-get update --quiet' 'without it, the stock one is back'
 
+# basegen stock
+is "$("$basegen" stock | grep -c -v -e '^[a-z]*/[A-Za-z0-9.-]*$')" 0 'stock lists what is in the program'
+# shellcheck disable=SC2016 # for the inner shell
+runs 'stock NAME prints it' sh -c '"$1" stock lib/apt.j2 | cmp - "$2/templates/lib/apt.j2" && "$1" stock stock/files/healthcheck.py | cmp - "$2/templates/files/healthcheck.py"' sh "$basegen" "$root"
+mkdir templates/lib && "$basegen" stock lib/apt.j2 >templates/lib/apt.j2 && echo '{# ours #}' >templates/lib/apk.j2
+like "$("$basegen" stock)" '^lib/apt.j2 +templates/lib/apt.j2 is a copy of it: remove that, to get newer versions$' 'a copy is told'
+like "$("$basegen" stock)" '^lib/apk.j2 +templates/lib/apk.j2 replaces it$' 'and what is replaced'
+like "$("$basegen" stock lib/atp.j2 2>&1)" "^basegen: no stock template 'lib/atp.j2'; did you mean 'lib/ap[tk].j2'\?$" 'a template that is not there'
+
 # Extending what it replaces; python.Dockerfile.j2 extends the family's then.
 start "$tmp/extends"
 cat >templates/image/base.Dockerfile.j2 <<'END'

@@ -62,6 +62,9 @@ enum outcome
 command_schema(struct call *call);
 
 enum outcome
+command_stock(struct call *call);
+
+enum outcome
 command_show(struct call *call);
 
 enum outcome

@@ -202,6 +202,9 @@ static const struct help helps[] = {
 		"Prints which docker, podman or buildah builds the images, and why others were "
 		"passed over."},
 	{"schema", "", none_options, "Prints the JSON Schema of images.yaml, for editors."},
+	{"stock", "[NAME]", none_options,
+		"Prints the stock template NAME; else their names, and what the family has in "
+		"their place."},
 	{"init", "[DIR]", none_options,
 		"Writes a small commented family with a Makefile into DIR or the current folder. "
 		"Overwrites nothing."},

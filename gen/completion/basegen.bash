@@ -93,7 +93,7 @@ _basegen()
 		return
 	fi
 	case $verb in
-	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test lock outdated bootstrap engine schema init version render help ;;
+	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test lock outdated bootstrap engine schema stock init version render help ;;
 	bake | build | show | pull | push | release | test | why)
 		local images=()
 

@@ -1,6 +1,6 @@
 # fish completion for basegen(1).
 
-set -l verbs generate diff why list show graph matrix build pull push release bake test lock outdated bootstrap engine schema init version render help
+set -l verbs generate diff why list show graph matrix build pull push release bake test lock outdated bootstrap engine schema stock init version render help
 
 function __basegen_images
     set -l words (commandline -opc)
@@ -40,6 +40,7 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a outdated -d '
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a bootstrap -d 'Build stand-ins for the bases, if no registry is reached'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a engine -d 'Print which engine builds the images, and why'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a schema -d 'Print the JSON Schema of images.yaml'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a stock -d 'Print a stock template, or which there are'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a init -d 'Write a commented family to start with'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a version -d 'Print the version that git gives the checkout'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a render -d 'Render any Jinja template with any data'
