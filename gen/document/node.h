@@ -20,10 +20,11 @@ struct node_entry {
 /* A value of the document. An alias is the very node of its anchor. */
 struct node {
 	enum node_kind kind;
-	bool plain;        /* a scalar without quotes, not a block */
-	bool settled;      /* checked, and without a template in it (shape.h) */
-	bool shared;       /* more than one image has it */
-	bool whole;        /* a map that replaces what it is merged over (shape.h) */
+	bool plain;   /* a scalar without quotes, not a block */
+	bool settled; /* checked, and without a template in it (shape.h) */
+	bool shared;  /* more than one image has it */
+	bool refers;  /* a text that may refer to environment variables, or a map that has one */
+	bool whole;   /* a map that replaces what it is merged over (shape.h) */
 	uint32_t expanded; /* values in it with every alias replaced by what it names */
 	struct place place;
 	union {

@@ -135,6 +135,7 @@ new_merged(const struct merger *merger, const struct node *under, const struct n
 	*merged = (struct node){.kind = own->kind,
 		.place = own->place,
 		.settled = under->settled && own->settled,
+		.refers = under->refers || own->refers,
 		.whole = under->whole};
 	return merged;
 }

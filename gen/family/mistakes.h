@@ -49,6 +49,17 @@
 #define MISTAKE_PUBLISHED_TWICE                                                                    \
 	"%s would be published as %s:%s, as %s is; write another 'tag' or other 'tags', or "       \
 	"another repository"
+#define MISTAKE_USER_NOT_NAMED                                                                     \
+	"no user can be created with the name '%s'; write a login name, or for a user of the "     \
+	"base: user: \"%s\""
+#define MISTAKE_USER_NUMBERED_AGAIN                                                                \
+	"the user '%s' has the uid %s in '%s'; give this one another name"
+#define MISTAKE_UNKNOWN_VARIABLE                                                                   \
+	"'%s' refers to the unknown variable '%s', which no parent, build argument or earlier "    \
+	"entry sets; write $$%s for the text, or, if the base sets it, add: args: {%s: \"\"}"
+#define MISTAKE_UNKNOWN_VARIABLE_NEAR                                                              \
+	"'%s' refers to the unknown variable '%s'; did you mean '%s'? Write $$%s for the text, "   \
+	"or, if the base sets it, add: args: {%s: \"\"}"
 #define MISTAKE_LOCK_CONFLICT                                                                      \
 	"a merge left a conflict here; keep one line for each base, or remove the file and run: "  \
 	"basegen lock"

@@ -12,6 +12,8 @@
 #include "family/schema/scalar.h"
 #include "family/schema/schema.h"
 #include "family/tags.h"
+#include "family/user.h"
+#include "family/variables.h"
 #include "family/vars.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
@@ -173,12 +175,12 @@ find_field(const struct shape *record, const struct node *key)
 
 /* Reports an empty value of a key that children keep, where the parent has something. */
 static void
-check_removal(struct checker *checker, const struct node_entry *own, const struct node *under,
-	const struct variant *parent)
+check_removal(struct checker *checker, const struct node *key, const struct node *own,
+	const struct node *under, const struct variant *parent)
 {
-	if (node_is_empty(own->value) && under && !node_is_empty(under))
-		diagnostic_error(checker->diagnostics, own->value->place, MISTAKE_NOT_REMOVED,
-			own->key->text, parent->id);
+	if (node_is_empty(own) && under && !node_is_empty(under))
+		diagnostic_error(checker->diagnostics, own->place, MISTAKE_NOT_REMOVED, key->text,
+			parent->id);
 }
 
 static void
@@ -193,13 +195,17 @@ check_removals(struct checker *checker, const struct variant *variant, const str
 		const struct node *under =
 			field->flags & KEPT ? node_get(parent->all, own->key->text) : NULL;
 
-		check_removal(checker, own, under, parent);
+		check_removal(checker, own->key, own->value, under, parent);
 		for (size_t j = 0;
 			under && field->shape->kind == SHAPE_RECORD && j < own->value->entry_count;
 			j++) {
 			const struct node_entry *part = &own->value->entries[j];
 
-			check_removal(checker, part, node_get(under, part->key->text), parent);
+			/* A short form stands where its record does. */
+			const bool is_short = part->key->place.start == own->value->place.start;
+
+			check_removal(checker, is_short ? own->key : part->key, part->value,
+				node_get(under, part->key->text), parent);
 		}
 	}
 }
@@ -212,6 +218,8 @@ inherit(struct checker *checker, struct variant *variant, const struct variant *
 		check_removals(checker, variant, parent);
 	variant->all = parent ? merge_parent(checker, &schema_image, parent->all, variant->resolved)
 			      : variant->resolved;
+	user_check(checker, variant);
+	variables_check(checker, variant);
 }
 
 static void

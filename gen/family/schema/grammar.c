@@ -44,12 +44,19 @@
 	"(?!\\.{1,2}(?:/|$))[^/" INVISIBLE "\\ue000-\\uf8ff\\ufff9-\\uffff$'\"\\\\*?\\[\\]]+"
 #define HOST_SEGMENT "(?!-)[A-Za-z0-9_.@%+-]+"
 
+#define USER_NAME "(?:[a-z_][a-z0-9_-]{0,31}|[0-9]{1,10})"
+
 #define PORT_NUMBER                                                                                \
 	"(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
 
 static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_LINE] = {"text", "[^" INVISIBLE "]*", 4096, "one line without control characters"},
 	[GRAMMAR_NONE] = {"healthcheck", "none", 4, "none, or a map with a command"},
+	[GRAMMAR_VALUE] = {"value",
+		"(?:[^$" INVISIBLE "]|\\$(?:\\$|\\{[A-Za-z_][A-Za-z0-9_]*\\}|(?![${])))*", 4096,
+		"one line without control characters, in which $NAME and ${NAME} are the value of "
+		"a "
+		"variable and $$ is a dollar"},
 	[GRAMMAR_IMAGE_NAME] = {"image name", NO_IDENTIFIER COMPONENT "(?<!\\.variants)", 128,
 		"lower-case letters and digits, with . _ or - between them, not 64 hex digits, not "
 		"ending in .variants"},
@@ -98,12 +105,18 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 		"[a-z0-9-]+(?:\\.[a-z0-9-]+)+(?:/[A-Za-z0-9_][A-Za-z0-9._~-]*)*@[A-Za-z0-9][A-Za-z0"
 		"-9.+_-]*",
 		256, "a path and a version like golang.org/x/tools/gopls@v0.16.0 or ...@latest"},
+	[GRAMMAR_MANAGER] = {"package manager", "[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", 64,
+		"lower-case letters and digits, with _ or - between them, as in a file of "
+		"templates/lib"},
+	[GRAMMAR_PACKAGE] = {"package", "(?!-)[^" INVISIBLE "]+", 512,
+		"one line without control characters that does not start with -"},
 	[GRAMMAR_VARIABLE] = {"variable", "[A-Za-z_][A-Za-z0-9_]*", 128,
 		"letters, digits and _, not starting with a digit"},
 	[GRAMMAR_LABEL] = {"label", "[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?", 128,
 		"letters and digits, with . _ - or / between them"},
-	[GRAMMAR_USER] = {"user", "[a-z_][a-z0-9_-]{0,31}", 32,
-		"lower-case letters, digits, _ and -, at most 32, starting with a letter or _"},
+	[GRAMMAR_USER] = {"user", USER_NAME "(?::" USER_NAME ")?", 65,
+		"a name of lower-case letters, digits, _ and -, a number, or two of these like "
+		"65532:65532"},
 	[GRAMMAR_ABSOLUTE_PATH] = {"path", "/|(?:/" SEGMENT ")+/?(?<! )", 1024,
 		"an absolute path without . and .., quotes, $, \\, *, ? and brackets, no space at "
 		"its end"},

@@ -6,8 +6,9 @@
 #include <stddef.h>
 
 enum grammar_id {
-	GRAMMAR_LINE, /* free text of one line */
-	GRAMMAR_NONE, /* what removes something */
+	GRAMMAR_LINE,  /* free text of one line */
+	GRAMMAR_NONE,  /* what removes something */
+	GRAMMAR_VALUE, /* of an environment variable */
 	GRAMMAR_IMAGE_NAME,
 	GRAMMAR_NAMESPACE,
 	GRAMMAR_REPOSITORY, /* without a registry */
@@ -24,6 +25,8 @@ enum grammar_id {
 	GRAMMAR_NPM_PACKAGE,
 	GRAMMAR_CARGO_CRATE,
 	GRAMMAR_GO_MODULE,
+	GRAMMAR_MANAGER, /* of packages: a file in templates/lib */
+	GRAMMAR_PACKAGE, /* of a manager that basegen does not know */
 	GRAMMAR_VARIABLE,
 	GRAMMAR_LABEL,
 	GRAMMAR_USER,

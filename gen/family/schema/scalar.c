@@ -150,8 +150,13 @@ scalar_expand(struct checker *checker, const struct node *node)
 static struct node *
 check_text(struct checker *checker, const struct shape *shape, struct node *node)
 {
-	return scalar_check_grammar(checker, shape->grammar, node) ? string_of(checker, node)
-								   : NULL;
+	if (!scalar_check_grammar(checker, shape->grammar, node))
+		return NULL;
+	struct node *string = string_of(checker, node);
+
+	if (shape->grammar == GRAMMAR_VALUE && memchr(string->text, '$', string->length))
+		string->refers = true;
+	return string;
 }
 
 static struct node *

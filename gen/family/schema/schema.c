@@ -32,18 +32,19 @@
 		.kind = SHAPE_INTEGER, .smallest = (from), .largest = (to)                         \
 	}
 
-static const struct shape line = TEXT(LINE), none = TEXT(NONE), image_name = TEXT(IMAGE_NAME),
-			  name_space = TEXT(NAMESPACE), registry = TEXT(REGISTRY), tag = TEXT(TAG),
-			  from = TEXT(FROM), template = TEXT(TEMPLATE),
-			  apt_package = TEXT(APT_PACKAGE), apk_package = TEXT(APK_PACKAGE),
-			  dnf_package = TEXT(DNF_PACKAGE), pip_requirement = TEXT(PIP_REQUIREMENT),
-			  npm_package = TEXT(NPM_PACKAGE), cargo_crate = TEXT(CARGO_CRATE),
-			  go_module = TEXT(GO_MODULE), user_name = TEXT(USER),
-			  absolute_path = TEXT(ABSOLUTE_PATH), relative_path = TEXT(RELATIVE_PATH),
-			  mode = TEXT(MODE), duration = TEXT(DURATION), port = TEXT(PORT),
-			  stop_signal = TEXT(SIGNAL), platform = TEXT(PLATFORM),
-			  network = TEXT(NETWORK), secret_id = TEXT(SECRET),
-			  host_path = TEXT(HOST_PATH), variable = TEXT(VARIABLE);
+static const struct shape line = TEXT(LINE), value = TEXT(VALUE), none = TEXT(NONE),
+			  image_name = TEXT(IMAGE_NAME), name_space = TEXT(NAMESPACE),
+			  registry = TEXT(REGISTRY), tag = TEXT(TAG), from = TEXT(FROM),
+			  template = TEXT(TEMPLATE), apt_package = TEXT(APT_PACKAGE),
+			  apk_package = TEXT(APK_PACKAGE), dnf_package = TEXT(DNF_PACKAGE),
+			  pip_requirement = TEXT(PIP_REQUIREMENT), npm_package = TEXT(NPM_PACKAGE),
+			  cargo_crate = TEXT(CARGO_CRATE), go_module = TEXT(GO_MODULE),
+			  user_name = TEXT(USER), absolute_path = TEXT(ABSOLUTE_PATH),
+			  relative_path = TEXT(RELATIVE_PATH), mode = TEXT(MODE),
+			  duration = TEXT(DURATION), port = TEXT(PORT), stop_signal = TEXT(SIGNAL),
+			  platform = TEXT(PLATFORM), network = TEXT(NETWORK),
+			  secret_id = TEXT(SECRET), host_path = TEXT(HOST_PATH),
+			  variable = TEXT(VARIABLE), package = TEXT(PACKAGE);
 
 static const struct shape user_id = INTEGER(0, INT_MAX), retries = INTEGER(1, 1000),
 			  status = INTEGER(0, 255), boolean = {.kind = SHAPE_BOOLEAN},
@@ -52,20 +53,30 @@ static const struct shape user_id = INTEGER(0, INT_MAX), retries = INTEGER(1, 10
 static const struct shape
 	words = WORDS(line),
 	program = {.kind = SHAPE_LIST, .items = &line, .whole = true, .filled = true},
-	search_path = {.kind = SHAPE_LIST, .items = &absolute_path, .in_front = true},
+	front = {.kind = SHAPE_LIST, .items = &absolute_path, .in_front = true},
 	paths = LIST(absolute_path), ports = LIST(port), tags = LIST(tag),
 	platforms = LIST(platform), ssh = LIST(secret_id), apt_packages = LIST(apt_package),
 	apk_packages = LIST(apk_package), dnf_packages = LIST(dnf_package),
 	pip_requirements = LIST(pip_requirement), npm_packages = LIST(npm_package),
 	cargo_crates = LIST(cargo_crate), go_modules = LIST(go_module),
-	variables = MAP(VARIABLE, line), labels = MAP(LABEL, line);
+	packages_of_any = LIST(package),
+	variables = MAP(VARIABLE, value), arguments = MAP(VARIABLE, line), labels = MAP(LABEL, line);
 
 const struct shape schema_vars = MAP(LINE, anything);
 
+static const struct field search_path_fields[] = {
+	{"front", &front, 0, "folders in front of PATH"},
+	{"behind", &paths, 0, "folders behind PATH"},
+	{0},
+};
+static const struct shape search_path = {
+	.kind = SHAPE_RECORD, .fields = search_path_fields, .short_form = "front"};
+
 static const struct field user_fields[] = {
-	{"name", &user_name, REQUIRED, "its login name"},
-	{"uid", &user_id, 0, "its number"},
-	{"gid", &user_id, 0, "the number of its group"},
+	{"name", &user_name, REQUIRED, "its login name, or a number"},
+	{"uid", &user_id, 0,
+		"its number; with it the user is created if the base has none of the name"},
+	{"gid", &user_id, 0, "the number of its group; default: that of the user"},
 	{0},
 };
 static const struct shape user = {
@@ -75,13 +86,18 @@ static const struct field package_fields[] = {
 	{"apt", &apt_packages, 0, "Debian and Ubuntu packages"},
 	{"apk", &apk_packages, 0, "Alpine packages"},
 	{"dnf", &dnf_packages, 0, "packages of Fedora, RHEL and related distributions"},
+	{"zypper", &packages_of_any, 0, "packages of SUSE distributions"},
+	{"conda", &packages_of_any, 0, "Conda packages"},
 	{"pip", &pip_requirements, 0, "Python requirements (PEP 508)"},
 	{"npm", &npm_packages, 0, "Node.js packages, installed globally"},
 	{"cargo", &cargo_crates, 0, "Rust crates with programs"},
 	{"go", &go_modules, 0, "Go programs, each with a version"},
 	{0},
 };
-static const struct shape packages = RECORD(package_fields);
+const struct shape schema_packages = {.kind = SHAPE_RECORD,
+	.fields = package_fields,
+	.grammar = GRAMMAR_MANAGER,
+	.items = &packages_of_any};
 
 static const struct field secret_fields[] = {
 	{"id", &secret_id, REQUIRED, "its name in the build"},
@@ -165,15 +181,17 @@ static const struct field image_fields[] = {
 	{"exclude", &points, 0, "combinations of the matrix that are left out"},
 	{"latest", &latest, 0,
 		"the variant that is tagged latest, by its tag or its axes; default: the first"},
-	{"packages", &packages, INHERITED | KEPT, "packages by package manager"},
-	{"env", &variables, INHERITED | KEPT, "environment variables"},
-	{"path", &search_path, INHERITED | KEPT, "folders in front of PATH"},
-	{"args", &variables, 0, "build arguments and their defaults"},
+	{"packages", &schema_packages, INHERITED | KEPT, "packages by package manager"},
+	{"env", &variables, INHERITED | KEPT,
+		"environment variables; $NAME in a value is that of another, and $$ is a dollar"},
+	{"path", &search_path, INHERITED | KEPT, "folders in front of PATH and behind it"},
+	{"args", &arguments, 0, "build arguments and their defaults"},
 	{"secrets", &secrets, 0,
 		"secrets for the installation of packages, never part of the image"},
 	{"ssh", &ssh, 0, "SSH agents for the installation of packages, like default"},
 	{"labels", &labels, INHERITED | KEPT, "labels"},
-	{"user", &user, INHERITED, "the user of the image, created if the parent has another one"},
+	{"user", &user, INHERITED,
+		"the user of the image, by its name on the base, or as one that is created"},
 	{"workdir", &absolute_path, INHERITED, "the working directory"},
 	{"files", &files, INHERITED | KEPT, "files of templates/files that are copied into it"},
 	{"copy", &copies, 0, "files that are copied from other images"},
@@ -298,6 +316,16 @@ bool
 schema_is_reserved(const char *name)
 {
 	return is_among(schema_goals, name) || is_among(schema_reserved_names, name);
+}
+
+bool
+schema_has_manager(const struct node *name)
+{
+	const struct field *field = package_fields;
+
+	while (field->name && !node_is(name, field->name))
+		field++;
+	return field->name;
 }
 
 bool

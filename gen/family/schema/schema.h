@@ -15,6 +15,13 @@ extern const struct shape schema_image;
 /* Its data for templates, and for the texts of images.yaml. */
 extern const struct shape schema_vars;
 
+/* `packages` of an image: the managers that basegen knows. */
+extern const struct shape schema_packages;
+
+/* Whether the key `name` of `packages` is one of them. */
+bool
+schema_has_manager(const struct node *name);
+
 /*
  * Names that no image can have: the goals of make (gen/build.mk), and others. Both are ended by
  * NULL.

@@ -127,17 +127,24 @@ static struct node *
 check_map(struct checker *checker, const struct shape *shape, struct node *node)
 {
 	struct rebuilding map = rebuild(checker->arena, node);
+	bool refers = false;
 
 	for (size_t i = 0; i < node->entry_count; i++) {
 		const struct node_entry *entry = &node->entries[i];
 
-		rebuild_with(&map, i,
-			scalar_check_grammar(checker, shape->grammar, entry->key)
-				? check_member(
-					  checker, shape->items, entry->value, quoted(entry->key))
-				: NULL);
+		struct node *value = scalar_check_grammar(checker, shape->grammar, entry->key)
+					     ? check_member(checker, shape->items, entry->value,
+						       quoted(entry->key))
+					     : NULL;
+
+		refers = refers || (value && value->refers);
+		rebuild_with(&map, i, value);
 	}
-	return what_is_left(checker, &map);
+	struct node *left = what_is_left(checker, &map);
+
+	if (left)
+		left->refers = refers;
+	return left;
 }
 
 /* The field of a record that has a short form. */

@@ -6,9 +6,11 @@
 #include "jinja/object/builtin.h"
 #include "jinja/object/render.h"
 #include "jinja/object/repr.h"
+#include "jinja/object/values.h"
 #include "jinja/value/dict.h"
 #include "jinja/value/value.h"
 #include "support/text.h"
+#include "support/variable_reference.h"
 #include "support/banned.h"
 
 static void
@@ -96,6 +98,22 @@ quote_list(struct render *render, const struct list *list)
 	return render_scratch(render, start);
 }
 
+/* A `$` in a value of an ENV, with what belongs to it. */
+static size_t
+append_dollar(struct text *text, const char *bytes, size_t length)
+{
+	const struct variable_reference reference = variable_reference_read(bytes, length);
+
+	if (reference.name) {
+		text_append_string(text, "${");
+		text_append(text, reference.name, reference.name_length);
+		text_append_character(text, '}');
+	} else {
+		text_append_string(text, "\\$");
+	}
+	return reference.size;
+}
+
 static struct value
 filter_dockerfile(struct render *render, struct value subject, const struct value *arguments)
 {
@@ -104,10 +122,15 @@ filter_dockerfile(struct render *render, struct value subject, const struct valu
 	const struct value text = value_to_string(render, subject);
 	const size_t start = render->scratch.length;
 
-	(void)arguments;
+	const bool references = value_truth(render, arguments[0]);
+
 	refuse(render, "dockerfile", text, "\n\r", "a line end");
 	text_append_character(&render->scratch, '"');
 	for (size_t i = 0; i < text.length; i++) {
+		if (references && text.bytes[i] == '$') {
+			i += append_dollar(&render->scratch, text.bytes + i, text.length - i) - 1;
+			continue;
+		}
 		if (strchr("\"\\$", text.bytes[i]))
 			text_append_character(&render->scratch, '\\');
 		text_append_character(&render->scratch, text.bytes[i]);
@@ -119,6 +142,7 @@ filter_dockerfile(struct render *render, struct value subject, const struct valu
 const struct builtin filters_of_quoting[] = {
 	{"sh", .run = filter_sh},
 	{"make", .run = filter_make},
-	{"dockerfile", .run = filter_dockerfile},
+	{"dockerfile", .run = filter_dockerfile,
+		.parameters = {{"references", DEFAULT_BOOLEAN(false)}}},
 	{NULL, .run = NULL},
 };
