@@ -47,6 +47,26 @@ get(const struct node *record, const char *key)
 	return value;
 }
 
+/* Adds the entries of a record that are none of its fields. */
+static void
+add_others(struct image_values *values, const struct shape *shape, struct value record,
+	const struct node *node)
+{
+	const size_t count =
+		node && shape->items && take(values, node->entry_count) ? node->entry_count : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct field *field = shape->fields;
+
+		while (field->name && !node_is(node->entries[i].key, field->name))
+			field++;
+		if (!field->name)
+			value_dict_set(&values->deferral.arena, record, node->entries[i].key->text,
+				value_of(values, shape->items,
+					get(node, node->entries[i].key->text)));
+	}
+}
+
 static struct value
 value_of_record(struct image_values *values, const struct shape *shape, const struct node *node)
 {
@@ -59,6 +79,7 @@ value_of_record(struct image_values *values, const struct shape *shape, const st
 	for (const struct field *field = shape->fields; field->name; field++)
 		value_dict_set(arena, record, field->name,
 			value_of(values, field->shape, get(node, field->name)));
+	add_others(values, shape, record, node);
 	return record;
 }
 

@@ -7,6 +7,10 @@
 
 #define MISTAKE_MISSING_TEMPLATE "there is no template '%s' in %s/image"
 #define MISTAKE_MISSING_TEMPLATE_NEAR "there is no template '%s' in %s/image; did you mean '%s'?"
+#define MISTAKE_UNKNOWN_MANAGER                                                                    \
+	"unknown package manager '%s': basegen knows %s; for another one, add %s/lib/%s.j2 with "  \
+	"a macro install(image)"
+#define MISTAKE_UNKNOWN_MANAGER_NEAR "unknown package manager '%s'; did you mean '%s'?"
 #define MISTAKE_MISSING_FILE "there is no file '%s' in %s/files"
 #define MISTAKE_NO_REGULAR_FILE "'%s' in %s/files is not a regular file"
 #define MISTAKE_LINK_OUT "'%s' is a link that leads out of %s/files: put the file itself there"

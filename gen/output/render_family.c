@@ -6,7 +6,9 @@
 #include "family/family.h"
 #include "family/key.h"
 #include "family/schema/scalar.h"
+#include "family/schema/schema.h"
 #include "family/schema/schema_json.h"
+#include "family/schema/shape.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/run/jinja.h"
 #include "output/key_inputs.h"
@@ -17,6 +19,7 @@
 #include "support/arena.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
+#include "support/nearest.h"
 #include "support/source.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -96,6 +99,45 @@ add_copied(struct renderer *renderer, const struct variant *variant)
 	}
 }
 
+static void
+report_unknown_manager(struct renderer *renderer, const struct node *name)
+{
+	struct nearest nearest = nearest_to(name->text, name->length);
+	struct text known = TEXT_EMPTY;
+
+	for (const struct field *field = schema_packages.fields; field->name; field++) {
+		text_format(&known, "%s%s", known.length ? ", " : "", field->name);
+		nearest_try(&nearest, field->name, strlen(field->name));
+	}
+	if (nearest.found)
+		diagnostic_error(renderer->diagnostics, name->place, MISTAKE_UNKNOWN_MANAGER_NEAR,
+			name->text, nearest.found);
+	else
+		diagnostic_error(renderer->diagnostics, name->place, MISTAKE_UNKNOWN_MANAGER,
+			name->text, known.bytes, renderer->loader->layers[0].directory, name->text);
+	text_free(&known);
+}
+
+/* Whether there is a macro file for each manager of packages that a variant names. */
+static bool
+has_managers(struct renderer *renderer, const struct variant *variant)
+{
+	const struct node *packages = node_get(variant->resolved, "packages");
+	const size_t errors = renderer->diagnostics->errors;
+
+	for (size_t i = 0; packages && i < packages->entry_count; i++) {
+		const struct node *name = packages->entries[i].key;
+
+		if (schema_has_manager(name))
+			continue;
+		const char *file = arena_format(renderer->arena, "lib/%s.j2", name->text);
+
+		if (!loader_find(renderer->loader, file, strlen(file)))
+			report_unknown_manager(renderer, name);
+	}
+	return renderer->diagnostics->errors == errors;
+}
+
 /* The place where the template of a variant is named. */
 static struct place
 template_place(const struct variant *variant)
@@ -112,8 +154,9 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 	const struct value names = template_context_of(arena, renderer->context, variant);
 
 	text_clear(&renderer->text);
-	if (loader_has_image(renderer->loader, variant->template_name, template_place(variant),
-		    renderer->diagnostics) &&
+	if (has_managers(renderer, variant) &&
+		loader_has_image(renderer->loader, variant->template_name, template_place(variant),
+			renderer->diagnostics) &&
 		jinja_render(renderer->environment,
 			arena_format(arena, "image/%s", variant->template_name), names,
 			arena_format(arena, "image %s", variant->id), &renderer->text,
