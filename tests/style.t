@@ -22,8 +22,8 @@ for my $path (@files) {
 	push @{$wrong{'is UTF-8'}}, $path unless utf8::decode(my $copy = $text);
 	push @{$wrong{'has no trailing blanks'}}, "$path:" . line($text, $-[0]) if $text =~ /[ \t\r]$/m;
 	push @{$wrong{'ends with one line break'}}, $path if $text ne '' && $text !~ /[^\n]\n\z/;
-	# Written in two pieces so that it does not find itself.
-	push @{$wrong{'names no place of one machine'}}, "$path:" . line($text, $-[0]) if $text =~ m{(?<![\w.\}/])/(?:hom[e]|wor[k]|User[s])/};
+	# Written in two pieces so that it does not find itself. Users of images have a home too.
+	push @{$wrong{'names no place of one machine'}}, "$path:" . line($text, $-[0]) if $text =~ m{(?<![\w.\}/])/(?:hom[e]/(?!appuser|\{\{)|wor[k]/|User[s]/)};
 	push @{$wrong{'is indented with tabs'}}, "$path:" . line($text, $-[0])
 		if $path =~ /\.[ch]$/ && $text =~ /[;{}]\n {2,}\S/;
 	push @{$wrong{'is executable if it has an interpreter'}}, $path

@@ -23,14 +23,25 @@ def seconds(duration):
     return sum(float(number) * units[unit] for number, unit in re.findall(r"([\d.]+)(ms|[hms])", duration or ""))
 
 
+def expanded(value, env):
+    """The value of a variable, with those that it refers to."""
+    return re.sub(r"\$(?:(\$)|(\w+)\b|\{(\w+)\})", lambda found: found[1] or env.get(found[2] or found[3], found[0]), value)
+
+
+def user_of(user):
+    if "uid" not in user and "gid" not in user:
+        return user["name"]
+    return f"{user.get('uid', user['name'])}:{user.get('gid', user.get('uid'))}"
+
+
 def expectations(keys, config):
     """Name, what is expected, what the engine has."""
     env = dict(item.split("=", 1) for item in config.get("Env") or [])
     labels, health = config.get("Labels") or {}, config.get("Healthcheck") or {}
     for name, value in keys.get("env", {}).items():
-        yield f"env {name}", value, env.get(name)
-    if keys.get("path"):
-        yield "path", ":".join(keys["path"]), env["PATH"][:len(":".join(keys["path"]))]
+        yield f"env {name}", expanded(value, env), env.get(name)
+    front, behind = (":".join(keys.get("path", {}).get(place, [])) for place in ("front", "behind"))
+    yield "path", (front, behind), (env.get("PATH", "")[:len(front)], env.get("PATH", "")[-len(behind):] if behind else "")
     for name, value in keys.get("labels", {}).items():
         yield f"label {name}", value, labels.get(name)
     if "summary" in keys:
@@ -40,7 +51,7 @@ def expectations(keys, config):
             yield key, keys[key], config.get(name) or []
     yield "workdir", keys.get("workdir"), config.get("WorkingDir")
     if "user" in keys:
-        yield "user", f"{keys['user']['uid']}:{keys['user']['gid']}", config.get("User")
+        yield "user", user_of(keys["user"]), config.get("User")
     if "stopsignal" in keys:
         yield "stopsignal", keys["stopsignal"], config.get("StopSignal")
     yield "volumes", sorted(keys.get("volumes", [])), sorted(config.get("Volumes") or {})
