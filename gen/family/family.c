@@ -120,13 +120,28 @@ from_at(struct checker *checker, const struct image *image, const struct point *
 	return rendered;
 }
 
-/* Finds the parents at each point; what is copied by a name without axes comes before it, too. */
+/* Puts the images that the list `key` names without axes before the image. */
+static void
+link_others(
+	struct checker *checker, const struct family *family, struct image *image, const char *key)
+{
+	const struct node *others = node_get(image->resolved, key);
+	const bool may_link = others && allowance_take(checker, others->count, others->place);
+
+	for (size_t i = 0; may_link && i < others->count; i++) {
+		const struct node *name = variant_other(others->items[i]);
+		struct image *other =
+			name ? map_get(&family->images, name->text, name->length) : NULL;
+
+		if (other)
+			graph_need(checker->arena, &image->vertex, &other->vertex, name);
+	}
+}
+
+/* Finds the parents at each point; what it names without axes comes before it, too. */
 static void
 link_image(struct checker *checker, const struct family *family, struct image *image)
 {
-	const struct node *copies = node_get(image->resolved, "copy");
-	const bool may_copy = copies && allowance_take(checker, copies->count, copies->place);
-
 	for (size_t i = 0; i < image->point_count; i++) {
 		struct point *point = &image->points[i];
 
@@ -138,14 +153,8 @@ link_image(struct checker *checker, const struct family *family, struct image *i
 			graph_need(checker->arena, &image->vertex, &point->parent->vertex,
 				point->from);
 	}
-	for (size_t i = 0; may_copy && i < copies->count; i++) {
-		const struct node *other = node_get(copies->items[i], "image");
-		struct image *copied =
-			other ? map_get(&family->images, other->text, other->length) : NULL;
-
-		if (copied)
-			graph_need(checker->arena, &image->vertex, &copied->vertex, other);
-	}
+	link_others(checker, family, image, "copy");
+	link_others(checker, family, image, "bases");
 }
 
 /* The images, each behind its parents. NULL after a diagnostic. */

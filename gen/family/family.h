@@ -67,8 +67,9 @@ struct variant {
 	const char **
 		tags; /* all public tags, `tag` first; marks stand for what depends on the commit (family/tags.h) */
 	size_t tag_count;
-	struct origin *origins; /* `from` first, then each other image of `copy` once */
+	struct origin *origins; /* `from` first, then each other image of `copy` and `bases` once */
 	size_t origin_count;
+	size_t copied_count;     /* how many of them are of `copy` */
 	bool on_demand;          /* built only where it, or what needs it, is named */
 	const char *content_key; /* NULL until key_set */
 	const char *key_inputs;  /* what the key is made of, by lines (output/key_inputs.h) */

@@ -9,6 +9,7 @@
 #include "family/repositories.h"
 #include "family/schema/allowance.h"
 #include "family/schema/shape.h"
+#include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -162,4 +163,11 @@ reference_check_bases(
 			origin->reference, namesake->name);
 		note_axes(tagged, origin->node->place, checker->diagnostics);
 	}
+}
+
+const char *
+reference_of_variant(struct arena *arena, const struct variant *variant)
+{
+	return arena_join(arena, variant->registry, *variant->registry ? "/" : "",
+		variant->repositories[0], ":", variant->tag, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+struct arena;
 struct checker;
 struct diagnostics;
 struct family;
@@ -27,5 +28,9 @@ reference_find(const struct family *family, const struct node *reference, struct
 void
 reference_check_bases(
 	struct checker *checker, const struct family *family, const struct variant *variant);
+
+/* How a base or another image is named on a FROM line: with the registry, if it has one. */
+const char *
+reference_of_variant(struct arena *arena, const struct variant *variant);
 
 #endif

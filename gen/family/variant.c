@@ -61,29 +61,47 @@ add_origin(
 		.argument = argument, .reference = node->text, .pinned = node->text, .node = node};
 }
 
-/* Collects the origins: `from` first, then each other image that is copied from, once. */
+const struct node *
+variant_other(const struct node *item)
+{
+	return item->kind == NODE_MAP ? node_get(item, "image") : item;
+}
+
+/* Adds each image that the list `key` names, once. */
+static void
+collect_others(
+	struct checker *checker, struct variant *variant, struct copying *copying, const char *key)
+{
+	const struct node *others = node_get(variant->resolved, key);
+
+	if (!others || !allowance_take(checker, others->count * ALLOWANCE_FOUND, others->place))
+		return;
+	for (size_t i = 0; i < others->count; i++) {
+		const struct node *image = variant_other(others->items[i]);
+
+		if (image &&
+			!map_set(&copying->references, &copying->arena, image->text, image->length,
+				variant) &&
+			allowance_take(checker, ALLOWANCE_ORIGIN, image->place))
+			add_origin(variant, checker->arena,
+				copy_argument(checker->arena, copying, image->text), image);
+	}
+}
+
+/* Collects the origins: `from` first, then each other image of `copy` and of `bases`, once. */
 static void
 collect_origins(
 	struct checker *checker, struct variant *variant, const struct combination *combination)
 {
-	const struct node *copies = node_get(variant->resolved, "copy");
-	struct arena *arena = checker->arena;
+	const struct node *from = combination->point->from;
 	struct copying copying = {.arena = {0}};
 
-	add_origin(variant, arena, "BASE", combination->point->from);
+	add_origin(variant, checker->arena, "BASE", from);
 	variant->origins[0].parent = combination->parent;
-	if (!copies || !allowance_take(checker, copies->count * ALLOWANCE_FOUND, copies->place))
-		return;
-	for (size_t i = 0; i < copies->count; i++) {
-		const struct node *image = node_get(copies->items[i], "image");
-
-		if (image &&
-			!map_set(&copying.references, &copying.arena, image->text, image->length,
-				variant) &&
-			allowance_take(checker, ALLOWANCE_ORIGIN, image->place))
-			add_origin(
-				variant, arena, copy_argument(arena, &copying, image->text), image);
-	}
+	collect_others(checker, variant, &copying, "copy");
+	variant->copied_count = variant->origin_count - 1;
+	map_set(&copying.references, &copying.arena, from->text, from->length, variant);
+	collect_others(checker, variant, &copying, "bases");
 	arena_free(&copying.arena);
 }
 

@@ -16,6 +16,10 @@ struct variant;
 void
 variants_make(struct checker *checker, struct image *image);
 
+/* The node that names the image of an item of `copy` or `bases`, or NULL. */
+const struct node *
+variant_other(const struct node *item);
+
 /* Finds the parents that `variant` is built on or copies from, and adds them to its needs. */
 void
 variant_link(struct checker *checker, const struct family *family, struct variant *variant);

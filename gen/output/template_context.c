@@ -5,12 +5,13 @@
 #include "document/node.h"
 #include "family/bake_name.h"
 #include "family/family.h"
+#include "family/reference.h"
 #include "family/schema/schema.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
 /* How many members an image has besides its keys, a variant has, and a base has. */
-enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 22, BASE_MEMBERS = 5 };
+enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 22, BASE_MEMBERS = 6 };
 
 /* How a deferred entry of an image is made: as the field of this number, or as one of these. */
 enum { MAKE_ALL = 1 << 16, MAKE_ANCESTORS, MAKE_CHILDREN };
@@ -63,14 +64,6 @@ value_of_texts(struct arena *arena, const char *const *texts, size_t count)
 	return list;
 }
 
-/* How a base or another image is named on a FROM line: with the registry, if it has one. */
-static const char *
-reference_of(struct arena *arena, const struct variant *variant)
-{
-	return arena_join(arena, variant->registry, *variant->registry ? "/" : "",
-		variant->repositories[0], ":", variant->tag, NULL);
-}
-
 /* The image as it is in one variant. */
 static struct value
 value_of_image(struct template_context *context, const struct variant *variant)
@@ -101,44 +94,66 @@ link_image(struct arena *arena, struct template_context *context, const struct v
 			of_variant(context, parent)->image);
 }
 
-/* One origin of `copy`: the stage that it becomes in the Dockerfile. */
+/* How FROM names an origin, or the argument of a parent where nothing is passed. */
+static const char *
+name_of(struct arena *arena, const struct origin *origin)
+{
+	return origin->parent ? reference_of_variant(arena, origin->parent) : origin->pinned;
+}
+
+/*
+ * The stage that an origin of `copy` becomes in the Dockerfile; the number tells bases apart. NULL
+ * for another origin.
+ */
+static const char *
+stage_of(struct arena *arena, const struct variant *variant, size_t number)
+{
+	const struct origin *origin = &variant->origins[number];
+
+	if (!number || number > variant->copied_count)
+		return NULL;
+	return origin->parent ? arena_format(arena, "from-%s", origin->parent->image->name)
+			      : arena_format(arena, "base-%zu", number);
+}
+
 static struct value
-value_of_copy(struct arena *arena, struct template_context *context, const struct origin *origin,
+value_of_origin(struct arena *arena, struct template_context *context, const struct origin *origin,
 	const char *stage)
 {
-	struct value copy = value_dict(arena);
-	const char *reference =
-		origin->parent ? reference_of(arena, origin->parent) : origin->pinned;
+	struct value value = value_dict(arena);
 
-	value_dict_set(arena, copy, "argument", value_text(origin->argument));
-	value_dict_set(arena, copy, "reference", value_text(reference));
-	value_dict_set(arena, copy, "stage", value_text(stage));
-	value_dict_set(arena, copy, "image",
+	value_dict_set(arena, value, "name", value_text(origin->reference));
+	value_dict_set(arena, value, "argument", value_text(origin->argument));
+	value_dict_set(arena, value, "reference", value_text(name_of(arena, origin)));
+	value_dict_set(arena, value, "stage", stage ? value_text(stage) : value_none());
+	value_dict_set(arena, value, "image",
 		origin->parent ? of_variant(context, origin->parent)->image : value_none());
-	return copy;
+	return value;
 }
 
 static struct value
 value_of_base(struct arena *arena, struct template_context *context, const struct variant *variant)
 {
 	const struct origin *from = &variant->origins[0];
-	struct value base = value_dict_for(arena, BASE_MEMBERS), copies = value_list(arena),
-		     stages = value_dict(arena);
-	const char *reference = from->parent ? reference_of(arena, from->parent) : from->pinned;
+	struct value base = value_dict_for(arena, BASE_MEMBERS), origins = value_list(arena),
+		     copies = value_list(arena), stages = value_dict(arena);
+	const char *reference = name_of(arena, from);
 
-	for (size_t i = 1; i < variant->origin_count; i++) {
-		const struct origin *origin = &variant->origins[i];
-		const char *stage =
-			origin->parent ? arena_format(arena, "from-%s", origin->parent->image->name)
-				       : arena_format(arena, "base-%zu", i);
+	for (size_t i = 0; i < variant->origin_count; i++) {
+		const char *stage = stage_of(arena, variant, i);
+		struct value origin = value_of_origin(arena, context, &variant->origins[i], stage);
 
-		value_list_append(arena, copies, value_of_copy(arena, context, origin, stage));
-		value_dict_set(arena, stages, origin->reference, value_text(stage));
+		value_list_append(arena, origins, origin);
+		if (!stage)
+			continue;
+		value_list_append(arena, copies, origin);
+		value_dict_set(arena, stages, variant->origins[i].reference, value_text(stage));
 	}
 	value_dict_set(arena, base, "reference", value_text(reference));
 	value_dict_set(arena, base, "name", value_text(from->parent ? reference : from->reference));
 	value_dict_set(arena, base, "image",
 		from->parent ? of_variant(context, from->parent)->image : value_none());
+	value_dict_set(arena, base, "origins", origins);
 	value_dict_set(arena, base, "copies", copies);
 	value_dict_set(arena, base, "stages", stages);
 	return base;
@@ -216,7 +231,7 @@ fill_variant(struct arena *arena, struct template_context *context, const struct
 		{"target", value_text(bake_name(arena, &context->targets, variant->id))},
 		{"latest", value_boolean(variant == image->latest)},
 		{"on_demand", value_boolean(variant->on_demand)},
-		{"reference", value_text(reference_of(arena, variant))},
+		{"reference", value_text(reference_of_variant(arena, variant))},
 		{"context", value_text(variant->context)},
 		{"number", value_integer((int64_t)variant->vertex.number)},
 		{"level", value_integer((int64_t)variant->vertex.level)},

@@ -126,7 +126,7 @@ static const struct field copy_fields[] = {
 	{"to", &absolute_path, REQUIRED, "its place in this image"},
 	{0},
 };
-static const struct shape copy = RECORD(copy_fields), copies = LIST(copy);
+static const struct shape copy = RECORD(copy_fields), copies = LIST(copy), bases = LIST(from);
 
 static const struct field healthcheck_fields[] = {
 	{"command", &program, REQUIRED, "the program and its arguments"},
@@ -199,6 +199,8 @@ static const struct field image_fields[] = {
 	{"workdir", &absolute_path, INHERITED, "the working directory"},
 	{"files", &files, INHERITED | KEPT, "files of templates/files that are copied into it"},
 	{"copy", &copies, 0, "files that are copied from other images"},
+	{"bases", &bases, 0,
+		"what its template builds on besides from: images of the family, or bases"},
 	{"expose", &ports, INHERITED | KEPT, "ports"},
 	{"volumes", &paths, INHERITED | KEPT, "volumes"},
 	{"healthcheck", &healthcheck, INHERITED, "the health check of a container"},
