@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "dockerfile/directives.h"
 #include "dockerfile/heredoc.h"
@@ -191,7 +192,7 @@ read_heredoc(struct reader *reader, struct dockerfile_instruction *instruction,
 			return heredoc;
 		heredoc.end = line.end;
 	}
-	add_doubt(reader, DOUBT_HEREDOC_OPEN, instruction->start, instruction->start);
+	add_doubt(reader, MISTAKE_HEREDOC_OPEN, instruction->start, instruction->start);
 	return heredoc;
 }
 
@@ -217,7 +218,7 @@ read_heredocs(struct reader *reader, struct dockerfile_instruction *instruction)
 	if (reader->syntax == DOCKERFILE_EARLIER)
 		return;
 	if (is_doubtful)
-		add_doubt(reader, DOUBT_HEREDOC_DOUBTFUL, instruction->start, instruction->end);
+		add_doubt(reader, MISTAKE_HEREDOC_DOUBTFUL, instruction->start, instruction->end);
 	for (size_t i = 0; i < count; i++)
 		*ARENA_ADD(reader->arena, instruction->heredocs, instruction->heredoc_count) =
 			read_heredoc(reader, instruction, &starts[i]);
@@ -256,7 +257,7 @@ set_escape(struct reader *reader)
 		if (!i || reader->syntax == DOCKERFILE_TODAY)
 			result->escape = *directive->value;
 		if (strcmp(directive->value, "\\") != 0 && strcmp(directive->value, "`") != 0)
-			add_doubt(reader, DOUBT_ESCAPE, directive->start, directive->end);
+			add_doubt(reader, MISTAKE_ESCAPE, directive->start, directive->end);
 	}
 }
 
@@ -286,4 +287,13 @@ dockerfile_read(
 			read_instruction(&reader, line);
 	text_free(&reader.joined);
 	return result;
+}
+
+const struct dockerfile_flag *
+dockerfile_flag(const struct dockerfile_instruction *instruction, const char *name)
+{
+	for (size_t i = instruction->flag_count; i-- > 0;)
+		if (strcasecmp(instruction->flags[i].name, name) == 0)
+			return &instruction->flags[i];
+	return NULL;
 }

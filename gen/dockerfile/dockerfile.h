@@ -98,4 +98,8 @@ struct dockerfile *
 dockerfile_read(struct arena *arena, const char *bytes, size_t length,
 	enum dockerfile_syntax syntax) __attribute__((returns_nonnull));
 
+/* The instruction's last flag `name`, in any case; NULL if there is none. */
+const struct dockerfile_flag *
+dockerfile_flag(const struct dockerfile_instruction *instruction, const char *name);
+
 #endif

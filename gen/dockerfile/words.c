@@ -47,6 +47,26 @@ words_place(const struct dockerfile_instruction *instruction, uint32_t joined)
 	return instruction->pieces[low].start + (joined - instruction->pieces[low].joined);
 }
 
+/*
+ * The end of the word at `at`, as parts in quotes may hold blanks. `escape` takes the byte behind it
+ * along, but in single quotes.
+ */
+static const char *
+end_of_quoted(const char *at, char escape)
+{
+	char quote = '\0';
+
+	for (; *at && (quote || !words_blank(at)); at++) {
+		if (*at == escape && quote != '\'' && at[1])
+			at++;
+		else if (*at == quote)
+			quote = '\0';
+		else if (!quote && (*at == '"' || *at == '\''))
+			quote = *at;
+	}
+	return at;
+}
+
 static const char *
 end_of_plain(const char *at)
 {
@@ -177,6 +197,23 @@ dockerfile_words(struct arena *arena, const struct dockerfile_instruction *instr
 	for (const char *at = instruction->arguments, *end; *(at = skip_blanks(at)); at = end) {
 		end = end_of_plain(at);
 		*ARENA_ADD(arena, words, *count) = word_of(arena, instruction, at, end);
+	}
+	return words;
+}
+
+struct dockerfile_word *
+dockerfile_pairs(struct arena *arena, const struct dockerfile_instruction *instruction, char escape,
+	size_t *count)
+{
+	struct dockerfile_word *words = NULL;
+
+	*count = 0;
+	for (const char *at = instruction->arguments, *end; *at; at = end) {
+		const size_t blank = words_blank(at);
+
+		end = blank ? at + blank : end_of_quoted(at, escape);
+		if (!blank)
+			*ARENA_ADD(arena, words, *count) = word_of(arena, instruction, at, end);
 	}
 	return words;
 }

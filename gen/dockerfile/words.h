@@ -19,6 +19,14 @@ struct dockerfile_word *
 dockerfile_words(struct arena *arena, const struct dockerfile_instruction *instruction,
 	size_t *count, bool *is_json);
 
+/*
+ * The arguments NAME=VALUE of ARG, ENV and LABEL as words, with their quotes and escapes; a blank
+ * between quotes or behind `escape` belongs to the word.
+ */
+struct dockerfile_word *
+dockerfile_pairs(struct arena *arena, const struct dockerfile_instruction *instruction, char escape,
+	size_t *count);
+
 /* Whether a blank starts at `at`: ASCII or any other of Unicode, as Go sees it. Returns its length. */
 size_t
 words_blank(const char *at);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "dockerfile/check.h"
 #include "document/node.h"
 #include "family/family.h"
 #include "family/key.h"
@@ -147,10 +148,31 @@ template_place(const struct variant *variant)
 	return node ? node->place : variant->image->key->place;
 }
 
+/* Checks the Dockerfile that was rendered for the variant, with the files beside it. */
+static void
+check_rendered(struct renderer *renderer, const struct variant *variant)
+{
+	struct arena scratch = {0};
+	const char *path = arena_format(&scratch, "%s/Dockerfile", variant->context);
+	const struct tree_file *dockerfile = tree_find(renderer->tree, path);
+	size_t count;
+	struct tree_file **files = tree_below(renderer->tree, variant->context, &count);
+	struct context_file *context = arena_allocate_array(&scratch, count, sizeof(*context));
+
+	for (size_t i = 0; i < count; i++)
+		context[i].path = files[i]->path + strlen(variant->context) + 1;
+	dockerfile_check(variant,
+		source_of_bytes(renderer->arena, arena_join(renderer->arena, "out/", path, NULL),
+			dockerfile->bytes, (uint32_t)dockerfile->length),
+		context, count, renderer->diagnostics);
+	arena_free(&scratch);
+}
+
 static void
 render_variant(struct renderer *renderer, const struct variant *variant)
 {
 	struct arena *arena = renderer->arena;
+	const size_t errors = renderer->diagnostics->errors;
 	const struct value names = template_context_of(arena, renderer->context, variant);
 
 	text_clear(&renderer->text);
@@ -166,6 +188,8 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 	renderer->is_whole &= template_context_forget(
 		renderer->context, variant->image->key->place, renderer->diagnostics);
 	add_copied(renderer, variant);
+	if (renderer->diagnostics->errors == errors && renderer->is_whole)
+		check_rendered(renderer, variant);
 }
 
 /* Whether there are as many mistakes as are shown: more of them would not be seen. */

@@ -4,6 +4,7 @@
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/rename_image.h"
 #include "dockerfile/run_flags.h"
+#include "dockerfile/expansion.h"
 #include "dockerfile/words.h"
 #include "support/arena.h"
 #include "support/text.h"
@@ -188,14 +189,15 @@ test_directives(void **state)
 
 /* The words or pairs of the first instruction, each with the bytes that it was read from. */
 static const char *
-words(const char *dockerfile)
+words(const char *dockerfile, bool pairs)
 {
 	const struct dockerfile *read =
 		dockerfile_read(&arena, dockerfile, strlen(dockerfile), DOCKERFILE_TODAY);
 	bool is_json = false;
 	size_t count;
 	const struct dockerfile_word *found =
-		dockerfile_words(&arena, read->instructions, &count, &is_json);
+		pairs ? dockerfile_pairs(&arena, read->instructions, read->escape, &count)
+		      : dockerfile_words(&arena, read->instructions, &count, &is_json);
 	const char *said = is_json ? "json" : "";
 
 	for (size_t i = 0; i < count; i++)
@@ -208,14 +210,84 @@ static void
 test_words(void **state)
 {
 	(void)state;
-	assert_string_equal(
-		words("COPY  --x=1 a\t\"b c\" \\\n # d\n  e"), "[a|a][\"b|\"b][c\"|c\"][e|e]");
-	assert_string_equal(words("COPY [ \"a b\", \"\\u0041\\n\\\"\\\\\" ]"),
+	assert_string_equal(words("COPY  --x=1 a\t\"b c\" \\\n # d\n  e", false),
+		"[a|a][\"b|\"b][c\"|c\"][e|e]");
+	assert_string_equal(words("COPY [ \"a b\", \"\\u0041\\n\\\"\\\\\" ]", false),
 		"json[a b|\"a b\"][A\n\"\\|\"\\u0041\\n\\\"\\\\\"]");
-	assert_string_equal(words("RUN []"), "json");
-	assert_string_equal(words("RUN [\"a\",]"), "[[\"a\",]|[\"a\",]]");
-	assert_string_equal(words("RUN [\"a]"), "[[\"a]|[\"a]]");
-	assert_string_equal(words("RUN ['a']"), "[['a']|['a']]");
+	assert_string_equal(words("RUN []", false), "json");
+	assert_string_equal(words("RUN [\"a\",]", false), "[[\"a\",]|[\"a\",]]");
+	assert_string_equal(words("RUN [\"a]", false), "[[\"a]|[\"a]]");
+	assert_string_equal(words("RUN ['a']", false), "[['a']|['a']]");
+	assert_string_equal(words("ARG a=b c=\"d e\" f=g\\ h i='j\\' k", true),
+		"[a=b|a=b][c=\"d e\"|c=\"d e\"][f=g\\ h|f=g\\ h][i='j\\'|i='j\\'][k|k]");
+	assert_string_equal(words("ENV ab\\\ncd", true), "[abcd|ab\\\ncd]");
+	arena_free(&arena);
+}
+
+static void
+test_variables(void **state)
+{
+	static const char *const tried[][2] = {
+		{"", ""},
+		{"x", "x"},
+		{"$A", "a"},
+		{"${A}b", "ab"},
+		{"\"$A\"", "a"},
+		{"'$A'", "$A"},
+		{"\\$A", "$A"},
+		{"\"\\$A\\x\"", "$A\\x"},
+		{"$E-", "-"},
+		{"${E:-x}", "x"},
+		{"${E-x}", ""},
+		{"${A:-x}", "a"},
+		{"${A:+x$A}", "xa"},
+		{"${E:+x}", ""},
+		{"${E+x}", "x"},
+		{"$N", NULL},
+		{"${N:-x}", NULL},
+		{"${N:+x}", NULL},
+		{"${A", NULL},
+		{"${A:?x}", NULL},
+		{"${A#x}", NULL},
+		{"$1", NULL},
+		{"$$", NULL},
+		{"${}", NULL},
+		{"$/", "$/"},
+		{"\"$A", NULL},
+		{"${A:-${N}}", NULL},
+		{"${E:-\"a b\"}", "a b"},
+	};
+	struct variables variables = {.arena = &arena};
+
+	(void)state;
+	variables_set(&variables, "A", "a");
+	variables_set(&variables, "E", "");
+	for (size_t i = 0; i < sizeof(tried) / sizeof(*tried); i++) {
+		const char *value = variables_expand(&variables, tried[i][0], '\\');
+
+		if (tried[i][1])
+			assert_string_equal(value, tried[i][1]);
+		else
+			assert_null(value);
+	}
+	arena_free(&arena);
+}
+
+static void
+test_global_arguments(void **state)
+{
+	static const char text[] =
+		"ARG A=1 B=\"${A}2\"\nARG C\nARG D=$C\nARG E=x F=$E\nFROM a\nARG G=1";
+	struct variables given = {.arena = &arena}, variables = {.arena = &arena};
+
+	(void)state;
+	variables_set(&given, "E", "given");
+	variables_set_global(
+		&variables, dockerfile_read(&arena, text, strlen(text), DOCKERFILE_TODAY), &given);
+	assert_string_equal(variables_expand(&variables, "$A $B $E $F", '\\'), "1 12 given given");
+	assert_null(variables_expand(&variables, "$C", '\\'));
+	assert_null(variables_expand(&variables, "$D", '\\'));
+	assert_null(variables_expand(&variables, "$G", '\\'));
 	arena_free(&arena);
 }
 
@@ -232,6 +304,7 @@ test_any_bytes(void **state)
 	srand(1);
 	for (int round = 0; round < 20000; round++) {
 		struct text text = TEXT_EMPTY;
+		struct variables variables = {.arena = &arena};
 		uint32_t end = 0;
 
 		for (int count = rand() % 24; count > 0; count--)
@@ -254,8 +327,11 @@ test_any_bytes(void **state)
 				assert_true(found[j].start >= instruction->start);
 				assert_true(found[j].end >= found[j].start && found[j].end <= end);
 			}
+			dockerfile_pairs(&arena, instruction, read->escape, &count);
+			variables_expand(&variables, instruction->arguments, read->escape);
 		}
 		assert_true(end <= text.length);
+		variables_set_global(&variables, read, NULL);
 		text_free(&text);
 		arena_reset(&arena);
 	}
@@ -315,5 +391,6 @@ test_flags_of_run(void **state)
 UNIT_MAIN(cmocka_unit_test(test_whole_names_alone_are_replaced),
 	cmocka_unit_test(test_names_are_replaced_everywhere), cmocka_unit_test(test_instructions),
 	cmocka_unit_test(test_heredocs), cmocka_unit_test(test_directives),
-	cmocka_unit_test(test_words), cmocka_unit_test(test_any_bytes),
+	cmocka_unit_test(test_words), cmocka_unit_test(test_variables),
+	cmocka_unit_test(test_global_arguments), cmocka_unit_test(test_any_bytes),
 	cmocka_unit_test(test_flags_of_run))

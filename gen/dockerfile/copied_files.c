@@ -1,0 +1,230 @@
+#include "dockerfile/copied_files.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "dockerfile/check.h"
+#include "dockerfile/dockerfile.h"
+#include "dockerfile/mistakes.h"
+#include "dockerfile/path_pattern.h"
+#include "dockerfile/words.h"
+#include "document/node.h"
+#include "family/family.h"
+#include "support/arena.h"
+#include "support/diagnostic.h"
+#include "support/banned.h"
+
+/* Comparisons of one Dockerfile; behind that, all files count as copied. */
+enum { STEPS_MOST = 200 * 1000 };
+
+/* Where a path starts to differ from what stands before the folder `path`, for a search. */
+static size_t
+find_first(const struct dockerfile_check *check, const char *path)
+{
+	size_t low = 0, high = check->file_count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (strcmp(check->files[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Calls for each file that is `path`, is in the folder `path`, or matches it; sets is_copied. */
+static bool
+mark(struct dockerfile_check *check, const char *path, bool may_be_pattern)
+{
+	const size_t length = strlen(path);
+	const bool is_pattern = may_be_pattern && path_is_pattern(path);
+	bool found = check->steps > STEPS_MOST || !length;
+
+	for (size_t i = is_pattern ? 0 : find_first(check, path);
+		i < check->file_count && check->steps <= STEPS_MOST; i++) {
+		struct context_file *file = &check->files[i];
+
+		check->steps++;
+		if (is_pattern ? path_matches(path, file->path)
+			       : strncmp(file->path, path, length) == 0 &&
+					 (!length || !file->path[length] ||
+						 file->path[length] == '/'))
+			found = file->is_copied = true;
+		else if (!is_pattern && strncmp(file->path, path, length) != 0)
+			break;
+	}
+	return found;
+}
+
+/* The path of a source as it is in the context: without ., .. and slashes too many. */
+static const char *
+clean_path(struct arena *arena, const char *path)
+{
+	char *clean = arena_copy(arena, path, strlen(path));
+	size_t length = 0;
+
+	while (*path) {
+		const size_t part = strcspn(path, "/");
+
+		if (part == 2 && strncmp(path, "..", 2) == 0) {
+			while (length && clean[--length] != '/')
+				;
+		} else if (part && !(part == 1 && *path == '.')) {
+			if (length)
+				clean[length++] = '/';
+			memmove(clean + length, path, part);
+			length += part;
+		}
+		path += part + (path[part] == '/');
+	}
+	clean[length] = '\0';
+	return clean;
+}
+
+/* Whether an ADD fetches the source, by HTTP or git. */
+static bool
+is_fetched(const char *source)
+{
+	return strstr(source, "://") || strncmp(source, "git@", 4) == 0;
+}
+
+static bool
+is_heredoc(const char *source)
+{
+	while (isdigit((unsigned char)*source))
+		source++;
+	return strncmp(source, "<<", 2) == 0;
+}
+
+static void
+check_source(struct dockerfile_check *check, const struct variables *variables,
+	const struct dockerfile_word *word, bool may_be_pattern)
+{
+	const char *source = variables_expand(variables, word->text, check->dockerfile->escape);
+
+	if (!source)
+		mark(check, "", false);
+	else if (!mark(check, clean_path(check->arena, source), may_be_pattern))
+		check_error(check, word->start, word->end, MISTAKE_NOT_IN_CONTEXT, source);
+}
+
+static void
+check_copy(struct dockerfile_check *check, const struct variables *variables,
+	const struct dockerfile_instruction *instruction)
+{
+	const bool is_add = strcmp(instruction->name, "ADD") == 0;
+	bool is_json;
+	size_t count;
+	const struct dockerfile_word *words =
+		dockerfile_words(check->arena, instruction, &count, &is_json);
+
+	for (size_t i = 0; i + 1 < count; i++) {
+		const bool is_text = instruction->heredoc_count && is_heredoc(words[i].text);
+
+		if (!is_text && !(is_add && is_fetched(words[i].text)))
+			check_source(check, variables, &words[i], true);
+	}
+}
+
+/* Marks what a bind mount of the context shows: all of it without a source. */
+static void
+check_mount(struct dockerfile_check *check, const struct variables *variables,
+	const struct dockerfile_flag *flag)
+{
+	struct dockerfile_word source = {"", flag->start, flag->end};
+	bool is_bind = true, is_context = true;
+
+	for (const char *at = flag->value ? flag->value : ""; *at;) {
+		const size_t length = strcspn(at, ",");
+		const char *field = arena_copy(check->arena, at, length);
+
+		if (strncasecmp(field, "type=", 5) == 0)
+			is_bind = strcmp(field + 5, "bind") == 0;
+		if (strncasecmp(field, "from=", 5) == 0)
+			is_context = false;
+		if (strncasecmp(field, "source=", 7) == 0 || strncasecmp(field, "src=", 4) == 0)
+			source.text = strchr(field, '=') + 1;
+		at += length + (at[length] == ',');
+	}
+	if (is_bind && is_context)
+		check_source(check, variables, &source, false);
+}
+
+/* Sets what ARG and ENV of a stage say. An ARG without a value has that from before the first FROM. */
+static void
+set_variables(struct dockerfile_check *check, struct variables *variables,
+	const struct dockerfile_instruction *instruction)
+{
+	size_t count;
+	const struct dockerfile_word *pairs =
+		dockerfile_pairs(check->arena, instruction, check->dockerfile->escape, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const size_t length = strcspn(pairs[i].text, "=");
+		const char *name = arena_copy(check->arena, pairs[i].text, length);
+		const char *value =
+			pairs[i].text[length]
+				? variables_expand(variables, pairs[i].text + length + 1,
+					  check->dockerfile->escape)
+				: map_get(&check->global.values, name, length);
+
+		variables_set(variables, name, value);
+	}
+}
+
+static void
+check_instruction(struct dockerfile_check *check, struct variables *variables,
+	const struct dockerfile_instruction *instruction)
+{
+	const char *name = instruction->name;
+
+	if (strcmp(name, "ARG") == 0 || strcmp(name, "ENV") == 0)
+		set_variables(check, variables, instruction);
+	else if ((strcmp(name, "COPY") == 0 || strcmp(name, "ADD") == 0) &&
+		 !dockerfile_flag(instruction, "from"))
+		check_copy(check, variables, instruction);
+	else if (strcmp(name, "RUN") == 0)
+		for (size_t i = 0; i < instruction->flag_count; i++)
+			if (strcasecmp(instruction->flags[i].name, "mount") == 0)
+				check_mount(check, variables, &instruction->flags[i]);
+}
+
+/* Reports the items of `files` whose files are not copied. */
+static void
+check_declared(const struct dockerfile_check *check)
+{
+	const struct node *files = node_get(check->variant->resolved, "files");
+
+	for (size_t i = 0; files && i < files->count; i++) {
+		const struct node *from = node_get(files->items[i], "from");
+		const size_t at = find_first(check, from->text);
+
+		if (at == check->file_count || strcmp(check->files[at].path, from->text) != 0 ||
+			check->files[at].is_copied)
+			continue;
+		diagnostic_error(check->diagnostics, from->place, MISTAKE_NOT_COPIED, from->text,
+			check->variant->id);
+		check_note_template(check);
+	}
+}
+
+void
+copied_files_check(struct dockerfile_check *check)
+{
+	struct variables variables = {.arena = check->arena};
+
+	variables_set_global(&check->global, check->dockerfile, NULL);
+	for (size_t i = 0; i < check->dockerfile->count; i++) {
+		const struct dockerfile_instruction *instruction =
+			&check->dockerfile->instructions[i];
+
+		if (strcmp(instruction->name, "FROM") == 0)
+			variables.values = (struct map){0};
+		else if (instruction->stage && !instruction->on_build)
+			check_instruction(check, &variables, instruction);
+	}
+	check_declared(check);
+}
