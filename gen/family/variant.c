@@ -246,7 +246,7 @@ add_variant(struct checker *checker, struct image *image, const struct combinati
 	const struct variant *parent = combination->parent;
 	const size_t errors = checker->diagnostics->errors;
 	struct node *resolved = resolve(checker, image, combination);
-	const bool is_whole = checker->diagnostics->errors == errors;
+	const bool is_whole = checker->diagnostics->errors == errors && !allowance_is_gone(checker);
 
 	if (!resolved || schema_is_disabled(resolved))
 		return;

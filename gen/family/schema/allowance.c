@@ -11,7 +11,8 @@ enum { GONE = -1 }; /* what is left behind the report */
 bool
 allowance_is_gone(const struct checker *checker)
 {
-	return checker->budget && (checker->budget->nodes == GONE || checker->budget->steps < 0);
+	return checker->budget && (checker->budget->nodes == GONE || checker->budget->steps < 0 ||
+					  checker->budget->bytes < 0);
 }
 
 bool
