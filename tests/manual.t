@@ -112,6 +112,8 @@ def lists():
 
 
 def schema_keys(definition):
+    for choice in definition.get("anyOf", []):
+        yield from schema_keys(choice)
     for name, value in definition.get("properties", {}).items():
         yield name
         yield from schema_keys(value)

@@ -226,9 +226,15 @@ merge(const struct merger *merger, const struct shape *shape, struct node *under
 		return own;
 	if (own->kind == NODE_MAP)
 		return merge_maps(merger, shape, under, own);
-	if (own->kind == NODE_LIST && shape->in_front && merger->joining == JOIN_ONCE)
-		return merge_lists(merger, under, own, own, under);
-	return own->kind == NODE_LIST ? merge_lists(merger, under, own, under, own) : own;
+	if (own->kind != NODE_LIST)
+		return own;
+	const bool in_front = shape->in_front && merger->joining == JOIN_ONCE;
+	struct merger joining = *merger;
+
+	if (shape->set)
+		joining.joining = JOIN_ONCE;
+	return in_front ? merge_lists(&joining, under, own, own, under)
+			: merge_lists(&joining, under, own, under, own);
 }
 
 /* Marks the values of a record as shared by images. */

@@ -105,6 +105,8 @@ collect_origins(
 	arena_free(&copying.arena);
 }
 
+#define DEFAULT_TEMPLATE "base.Dockerfile.j2"
+
 static struct node vars_key = {.kind = NODE_SCALAR, .text = "vars", .length = 4};
 
 /* The record with `vars`, which may be NULL, in the place of those that it has. */
@@ -261,8 +263,8 @@ add_variant(struct checker *checker, struct image *image, const struct combinati
 	collect_origins(checker, variant, combination);
 	variant->tag =
 		own_or_inherited(checker, variant, is_whole, "tag", parent ? parent->tag : NULL);
-	variant->template_name = own_or_inherited(
-		checker, variant, is_whole, "template", parent ? parent->template_name : NULL);
+	variant->template_name = own_or_inherited(checker, variant, is_whole, "template",
+		parent ? parent->template_name : DEFAULT_TEMPLATE);
 	variant->id = variant->vertex.id =
 		variant->axis_count && variant->tag
 			? arena_format(checker->arena, "%s/%s", image->name, variant->tag)

@@ -15,6 +15,10 @@
 	{                                                                                          \
 		.kind = SHAPE_LIST, .items = &(shape)                                              \
 	}
+#define SET(shape)                                                                                 \
+	{                                                                                          \
+		.kind = SHAPE_LIST, .items = &(shape), .set = true                                 \
+	}
 #define WORDS(shape)                                                                               \
 	{                                                                                          \
 		.kind = SHAPE_LIST, .items = &(shape), .whole = true                               \
@@ -50,21 +54,17 @@ static const struct shape user_id = INTEGER(0, INT_MAX), retries = INTEGER(1, 10
 			  status = INTEGER(0, 255), boolean = {.kind = SHAPE_BOOLEAN},
 			  anything = {.kind = SHAPE_FREE}, later = {.kind = SHAPE_LATER};
 
-static const struct shape words = WORDS(line),
-			  program = {.kind = SHAPE_LIST,
-				  .items = &line,
-				  .whole = true,
-				  .filled = true},
-			  front = {.kind = SHAPE_LIST, .items = &absolute_path, .in_front = true},
-			  paths = LIST(absolute_path), ports = LIST(port), tags = LIST(tag),
-			  platforms = LIST(platform), ssh = LIST(secret_id),
-			  apt_packages = LIST(apt_package), apk_packages = LIST(apk_package),
-			  dnf_packages = LIST(dnf_package),
-			  pip_requirements = LIST(pip_requirement),
-			  npm_packages = LIST(npm_package), cargo_crates = LIST(cargo_crate),
-			  go_modules = LIST(go_module), packages_of_any = LIST(package),
-			  variables = MAP(VARIABLE, value), arguments = MAP(VARIABLE, line),
-			  labels = MAP(LABEL, line);
+static const struct shape
+	words = WORDS(line),
+	program = {.kind = SHAPE_LIST, .items = &line, .whole = true, .filled = true},
+	front = {.kind = SHAPE_LIST, .items = &absolute_path, .in_front = true, .set = true},
+	paths = SET(absolute_path), ports = SET(port), tags = SET(tag), platforms = SET(platform),
+	ssh = SET(secret_id), apt_packages = SET(apt_package), apk_packages = SET(apk_package),
+	dnf_packages = SET(dnf_package), pip_requirements = SET(pip_requirement),
+	npm_packages = SET(npm_package), cargo_crates = SET(cargo_crate),
+	go_modules = SET(go_module), packages_of_any = SET(package),
+	variables = MAP(VARIABLE, value), arguments = MAP(VARIABLE, line),
+	labels = MAP(LABEL, line);
 
 const struct shape schema_vars = MAP(LINE, anything);
 

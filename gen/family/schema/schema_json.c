@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "family/schema/list.h"
 #include "family/schema/schema.h"
 #include "support/json_writer.h"
 #include "support/banned.h"
@@ -100,6 +101,36 @@ write_integer(struct json_writer *writer, const struct shape *shape, struct spot
 	write_pattern(writer, "0|[1-9][0-9]{0,9}", spot.placeholders);
 }
 
+enum {
+	JOINED_MOST = 2
+}; /* lists in one another that are described; further ones can hold anything */
+
+static void
+write_item(struct json_writer *writer, const struct shape *items, struct spot spot)
+{
+	write_shape(writer, items, (struct spot){.placeholders = spot.placeholders, .whole = true});
+}
+
+/* An item of a list, or a list of items, which is joined with it. */
+static void
+write_joined_items(
+	struct json_writer *writer, const struct shape *items, struct spot spot, int depth)
+{
+	json_open(writer, '{');
+	json_name(writer, "anyOf");
+	json_open(writer, '[');
+	write_item(writer, items, spot);
+	json_open(writer, '{');
+	json_member(writer, "type", "array");
+	if (depth > 1) {
+		json_name(writer, "items");
+		write_joined_items(writer, items, spot, depth - 1);
+	}
+	json_close(writer, '}');
+	json_close(writer, ']');
+	json_close(writer, '}');
+}
+
 static void
 write_list(struct json_writer *writer, const struct shape *shape, struct spot spot)
 {
@@ -107,8 +138,10 @@ write_list(struct json_writer *writer, const struct shape *shape, struct spot sp
 	if (shape->filled)
 		write_number(writer, "minItems", 1);
 	json_name(writer, "items");
-	write_shape(writer, shape->items,
-		(struct spot){.placeholders = spot.placeholders, .whole = true});
+	if (list_joins(shape))
+		write_joined_items(writer, shape->items, spot, JOINED_MOST);
+	else
+		write_item(writer, shape->items, spot);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "document/node.h"
 #include "family/schema/allowance.h"
+#include "family/schema/list.h"
 #include "family/schema/mistakes.h"
 #include "family/schema/rebuild.h"
 #include "family/schema/scalar.h"
@@ -99,22 +100,26 @@ static struct node *
 check_list(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
 {
-	struct rebuilding list = rebuild(checker->arena, node);
+	struct node *const written =
+		checker->again ? node : list_joined(checker, shape, node, what);
+	struct rebuilding list = rebuild(checker->arena, written);
 
 	if (shape->filled && !node->count) {
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_EMPTY_LIST,
 			subject_text(checker, what));
 		return NULL;
 	}
-	for (size_t i = 0; i < node->count; i++) {
-		struct node *item = check_member(checker, shape->items, node->items[i], what);
+	for (size_t i = 0; i < written->count; i++) {
+		struct node *item = check_member(checker, shape->items, written->items[i], what);
 
 		if (item && shape->items->kind == SHAPE_RECORD)
 			shape_check_required(
-				checker, shape->items, node->items[i], NULL, item->place, what);
-		rebuild_with(&list, i, if_whole(checker, shape->items, node->items[i], item));
+				checker, shape->items, written->items[i], NULL, item->place, what);
+		rebuild_with(&list, i, if_whole(checker, shape->items, written->items[i], item));
 	}
-	return what_is_left(checker, &list);
+	struct node *left = what_is_left(checker, &list);
+
+	return left ? list_once(checker, shape, left) : NULL;
 }
 
 static struct subject

@@ -21,7 +21,7 @@ enum shape_kind {
 	SHAPE_TEXT,    /* a scalar as it is written, which follows `grammar` */
 	SHAPE_INTEGER, /* smallest..largest */
 	SHAPE_BOOLEAN,
-	SHAPE_LIST, /* of `items` */
+	SHAPE_LIST, /* of `items`; a list in it is joined with it, unless it can be an item */
 	SHAPE_MAP,  /* keys of `grammar`, values of `items` */
 	SHAPE_RECORD, /* the keys of `fields`; with `items`, also keys of `grammar` with such values */
 	SHAPE_EITHER, /* `items`, which is a text, or `other`, which is none */
@@ -44,7 +44,8 @@ struct shape {
 	bool own_keys; /* a record in which keys x-… belong to the user */
 	bool partial; /* others are merged over the record: no key is required, placeholders are deferred */
 	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
-	bool filled;   /* a list that has at least one item */
+	bool filled; /* a list that has at least one item */
+	bool set; /* a list that has each text once: what defaults and joined lists repeat is dropped */
 	bool in_front; /* a list in which the items of a child come before those of its parent */
 	long smallest, largest;
 };
