@@ -286,7 +286,7 @@ check_arguments(const struct images *images, const struct dockerfile_instruction
 								    check->dockerfile->escape)
 							  : NULL;
 
-		if (origin && !(value && strcmp(value, wanted) == 0))
+		if (origin && pairs[i].text[length] && !(value && strcmp(value, wanted) == 0))
 			check_error(check, pairs[i].start, pairs[i].end, MISTAKE_ARGUMENT_VALUE,
 				origin->argument, origin->argument, wanted);
 	}

@@ -12,6 +12,8 @@
 #include "support/text.h"
 #include "support/banned.h"
 
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
 struct reader {
 	struct arena *arena;
 	const char *bytes; /* without NULs */
@@ -115,14 +117,17 @@ join_lines(struct reader *reader, struct dockerfile_instruction *instruction, st
 			goes_on = add_line(reader, instruction, line.start, line.end);
 }
 
+/* Whether there is the instruction; the last ones do not stand behind ONBUILD. */
 static bool
-is_known(const char *name)
+is_known(const char *name, bool on_build)
 {
 	static const char *const names[] = {"ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV",
-		"EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER", "ONBUILD", "RUN", "SHELL",
-		"STOPSIGNAL", "USER", "VOLUME", "WORKDIR"};
+		"EXPOSE", "HEALTHCHECK", "LABEL", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME",
+		"WORKDIR", "FROM", "MAINTAINER", "ONBUILD"};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+	const size_t count = sizeof(names) / sizeof(*names);
+
+	for (size_t i = 0; i < (on_build ? count - 3 : count); i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
 	return false;
@@ -157,7 +162,7 @@ split(struct reader *reader, struct dockerfile_instruction *instruction)
 	instruction->on_build = strcmp(instruction->name, "ONBUILD") == 0 && *at;
 	if (instruction->on_build)
 		instruction->name = take_name(arena, &at);
-	instruction->is_known = is_known(instruction->name);
+	instruction->is_known = is_known(instruction->name, instruction->on_build);
 	instruction->flags = words_take_flags(arena, line, &at, &instruction->flag_count);
 	for (size_t i = 0; i < instruction->flag_count; i++) {
 		struct dockerfile_flag *flag = &instruction->flags[i];
@@ -240,6 +245,21 @@ read_instruction(struct reader *reader, struct line line)
 	*ARENA_ADD(reader->arena, result->instructions, result->count) = instruction;
 }
 
+/* Whether the directives are # lines from the first line on, as those for the parser are. */
+static bool
+stands_first(const struct reader *reader)
+{
+	const struct dockerfile *result = reader->result;
+	bool first = result->directives[0].start <= sizeof(byte_order_mark) - 1;
+
+	for (size_t i = 0; i < result->directive_count; i++) {
+		const struct line line = {result->directives[i].start, result->directives[i].end};
+
+		first &= reader->bytes[text_start(reader, &line)] == '#';
+	}
+	return first;
+}
+
 /* Sets the escape character that the directives choose. */
 static void
 set_escape(struct reader *reader)
@@ -256,7 +276,8 @@ set_escape(struct reader *reader)
 			result->is_same_earlier = false;
 		if (!i || reader->syntax == DOCKERFILE_TODAY)
 			result->escape = *directive->value;
-		if (strcmp(directive->value, "\\") != 0 && strcmp(directive->value, "`") != 0)
+		if ((strcmp(directive->value, "\\") != 0 && strcmp(directive->value, "`") != 0) ||
+			!stands_first(reader))
 			add_doubt(reader, MISTAKE_ESCAPE, directive->start, directive->end);
 	}
 }
@@ -280,7 +301,7 @@ dockerfile_read(
 	*result = (struct dockerfile){.is_same_earlier = true};
 	result->directives = directives_read(arena, copy, length, &result->directive_count);
 	set_escape(&reader);
-	if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
+	if (length >= 3 && memcmp(bytes, byte_order_mark, 3) == 0)
 		reader.at = 3;
 	while (take_line(&reader, &line))
 		if (!is_nothing(&reader, &line))
