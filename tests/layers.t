@@ -14,6 +14,7 @@ my @rooms = (
 	map({ ["build/$_"] } qw(run publish bootstrap image survey target state report)),
 	['review'],
 	['output'],
+	['dockerfile/import'],
 	['dockerfile'],
 	map({ ["jinja/$_"] } qw(run bind library object syntax value)),
 	['family/views'],

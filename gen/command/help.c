@@ -82,6 +82,11 @@ static const struct help_option test_options[] = {
 	{0},
 };
 
+static const struct help_option init_options[] = {
+	{"--from", "FOLDER", "take in the Dockerfiles of FOLDER, with the files beside them"},
+	{0},
+};
+
 static const struct help_option bootstrap_options[] = {
 	{"--format", "text|json", "output format; json prints one event on each line"},
 	{0},
@@ -205,9 +210,11 @@ static const struct help helps[] = {
 	{"stock", "[NAME]", none_options,
 		"Prints the stock template NAME; else their names, and what the family has in "
 		"their place."},
-	{"init", "[DIR]", none_options,
-		"Writes a small commented family with a Makefile into DIR or the current folder. "
-		"Overwrites nothing."},
+	{"init", "[DIR]", init_options,
+		"Writes a small commented family with a Makefile into DIR or the current folder, "
+		"or "
+		"a family of Dockerfiles that are there. Overwrites nothing. Exits with 1 if not "
+		"all of them could be taken in."},
 	{"version", "", version_options, "Prints the version that git gives the checkout."},
 	{"render", "FILE", render_options,
 		"Renders any Jinja template with any data, and prints the result."},

@@ -42,6 +42,7 @@ _basegen_options()
 	lock) echo --update --format ;;
 	engine) echo --path --format ;;
 	version) echo --words ;;
+	init) echo --from ;;
 	render) echo --data -I --trim-blocks --lstrip-blocks --keep-trailing-newline --undefined ;;
 	esac
 }
@@ -59,7 +60,7 @@ _basegen_files()
 _basegen_value()
 {
 	case $1,$2 in
-	-C,* | --templates,* | --out,* | -I,*) _basegen_files -d ;;
+	-C,* | --templates,* | --out,* | -I,* | --from,*) _basegen_files -d ;;
 	-f,* | --data,*) _basegen_files -f ;;
 	--color,*) _basegen_words auto always never ;;
 	-j,build | -j,pull) return 0 ;;

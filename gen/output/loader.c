@@ -54,7 +54,7 @@ loader_open(struct loader *loader, const struct store *store, const char *direct
 	struct loader_layer *layers = arena_allocate_array(arena, 2, sizeof(*layers));
 
 	layers[0] = (struct loader_layer){store, directory, true};
-	layers[1] = (struct loader_layer){&store_stock, STOCK_FOLDER, true};
+	layers[1] = (struct loader_layer){&stock_store.store, STOCK_FOLDER, true};
 	*loader = (struct loader){
 		.arena = arena, .layers = layers, .layer_count = 2, .budget = budget};
 	return check_folders(loader);
@@ -93,7 +93,7 @@ read_file(struct loader *loader, const struct loader_layer *layer, const char *f
 		*failure = SOURCE_MISSING;
 	if (!source && *failure == SOURCE_UNREADABLE)
 		exit((int)failure_of_file(path));
-	loader->uses_stock |= source && layer->store == &store_stock;
+	loader->uses_stock |= source && layer->store == &stock_store.store;
 	return source;
 }
 
@@ -118,7 +118,7 @@ static const struct loader_layer *
 stock_layer(const struct loader *loader)
 {
 	for (size_t i = 0; i < loader->layer_count; i++)
-		if (loader->layers[i].store == &store_stock)
+		if (loader->layers[i].store == &stock_store.store)
 			return &loader->layers[i];
 	return NULL;
 }

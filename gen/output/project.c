@@ -51,6 +51,14 @@ read_lock(struct project *project)
 		       : failure_of_source(path, why, DOCUMENT_LARGEST);
 }
 
+static enum outcome
+outcome_of_mistakes(const struct project *project)
+{
+	if (!project->is_quiet)
+		return failure_of_diagnostics(&project->diagnostics);
+	return project->diagnostics.errors ? OUTCOME_MISTAKE : OUTCOME_DONE;
+}
+
 enum outcome
 project_read(struct project *project)
 {
@@ -84,7 +92,7 @@ project_read(struct project *project)
 		read_family(project, document);
 	if (project->family && !project->diagnostics.errors)
 		lockfile_apply(&project->lockfile, project->family, &project->arena);
-	const enum outcome mistakes = failure_of_diagnostics(&project->diagnostics);
+	const enum outcome mistakes = outcome_of_mistakes(project);
 
 	return outcome == OUTCOME_DONE ? mistakes : outcome;
 }
@@ -94,7 +102,7 @@ project_render(struct project *project)
 {
 	const enum outcome outcome = render_family(project->family, &project->loader,
 		&project->tree, &project->diagnostics, &project->budget);
-	const enum outcome mistakes = failure_of_diagnostics(&project->diagnostics);
+	const enum outcome mistakes = outcome_of_mistakes(project);
 
 	return outcome == OUTCOME_DONE ? mistakes : outcome;
 }

@@ -27,10 +27,11 @@ struct project_places {
 	const char *out;       /* out/ */
 };
 
-/* All zero before use, but for the first two members; project_close ends it. */
+/* All zero before use, but for the first three members; project_close ends it. */
 struct project {
 	struct project_places places;
 	const struct store *store; /* NULL: the disk */
+	bool is_quiet;             /* mistakes stay in `diagnostics`, and are not printed */
 	struct arena arena;        /* holds all that is read and rendered */
 	struct diagnostics diagnostics;
 	struct family *family;

@@ -27,7 +27,19 @@ struct program_file {
 /* The files by their paths in templates/, sorted as strcmp does; ended by one without a path. */
 extern const struct program_file stock_files[];
 
-/* The stock templates as a store, with paths that start with STOCK_FOLDER. */
-extern const struct store store_stock;
+/* Files in memory as a store: those of the program, or of a family that is not written yet. */
+struct program_store {
+	struct store store;
+	const char *folder;               /* what their paths start with; NULL: with nothing */
+	const struct program_file *files; /* sorted by their paths; ended by one without a path */
+	size_t count;                     /* of the files; 0: not counted yet */
+};
+
+/* The stock templates, with paths that start with STOCK_FOLDER. */
+extern const struct program_store stock_store;
+
+/* A store of `files`, which are borrowed, with their own paths. */
+struct program_store
+program_store_of(const struct program_file *files);
 
 #endif

@@ -1,16 +1,17 @@
 #include "command/command.h"
+#include "command/family/import_family.h"
 #include "command/options.h"
 #include "output/starter_family.h"
 #include "support/arena.h"
+#include "support/diagnostic.h"
 #include "support/print.h"
 #include "support/banned.h"
 
-/* Says how to go on: by make if its goals are there, else by the program alone. */
+/* Says how to go on after `first`: by make if its goals are there, else by the program alone. */
 static void
-print_next(bool makefile)
+print_next(bool makefile, const char *first)
 {
-	print_format("Edit images.yaml; templates/image/ shows a template of your own. Then run in "
-		     "this folder:\n");
+	print_format("%s Then run in this folder:\n", first);
 	if (makefile)
 		print_format("    make generate    renders out/, which is to be committed\n"
 			     "    make             renders out/ and builds the images\n"
@@ -23,25 +24,52 @@ print_next(bool makefile)
 			     "    basegen help         lists the rest\n");
 }
 
-enum outcome
-command_init(struct call *call)
+/* Takes the folder `from` in; status 1 if something of it was left out. */
+static enum outcome
+move_in(struct arena *arena, const char *from, const char *directory, const char *name)
 {
-	const struct option_rule none[] = {{0}};
-	struct arena arena = {0};
+	struct diagnostics diagnostics = {.arena = arena};
 	struct starter_written written;
-
-	if (!call_options(call, none) || !call_has_words(call, 0, 1, "at most one folder"))
-		return OUTCOME_MISTAKE;
-	const char *directory = call->word_count ? call->words[0] : ".";
-	const char *name = starter_family_name(&arena, directory);
 	const enum outcome outcome =
-		starter_family_write(directory, starter_family_files(&arena, name), &written);
+		import_family(arena, from, directory, name, &written, &diagnostics);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	print_next(written.makefile, "Read images.yaml and templates/image/.");
+	return failure_of_diagnostics(&diagnostics) == OUTCOME_DONE ? OUTCOME_DONE : OUTCOME_STALE;
+}
+
+/* Writes the family to start with, called `name`, into `directory`. */
+static enum outcome
+start_family(struct arena *arena, const char *directory, const char *name)
+{
+	struct starter_written written;
+	const enum outcome outcome =
+		starter_family_write(directory, starter_family_files(arena, name), &written);
 
 	if (outcome == OUTCOME_DONE) {
 		print_format("%s: %zu files written for the family %s\n\n", directory,
 			written.count, name);
-		print_next(written.makefile);
+		print_next(written.makefile,
+			"Edit images.yaml; templates/image/ shows a template of your own.");
 	}
+	return outcome;
+}
+
+enum outcome
+command_init(struct call *call)
+{
+	const char *from = NULL;
+	const struct option_rule rules[] = {{"--from", true, &from}, {0}};
+	struct arena arena = {0};
+
+	if (!call_options(call, rules) || !call_has_words(call, 0, 1, "at most one folder"))
+		return OUTCOME_MISTAKE;
+	const char *directory = call->word_count ? call->words[0] : ".";
+	const char *name = starter_family_name(&arena, directory);
+	const enum outcome outcome = from ? move_in(&arena, from, directory, name)
+					  : start_family(&arena, directory, name);
+
 	arena_free(&arena);
 	return outcome;
 }
