@@ -67,6 +67,19 @@ keep(struct renderer *renderer, size_t bytes, struct place place)
 	return renderer->is_whole;
 }
 
+/* Renders a template into `text`, and reports what has no effect in it. */
+static bool
+render(struct renderer *renderer, const char *name, struct value context,
+	const char *while_rendering)
+{
+	text_clear(&renderer->text);
+	if (!jinja_render(renderer->environment, name, context, while_rendering, &renderer->text,
+		    renderer->diagnostics))
+		return false;
+	jinja_check_blocks(renderer->environment, name, renderer->diagnostics);
+	return true;
+}
+
 /* Adds what was rendered last as the file `path`. */
 static void
 add_rendered(struct renderer *renderer, const char *path, bool executable, struct place place)
@@ -175,14 +188,11 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 	const size_t errors = renderer->diagnostics->errors;
 	const struct value names = template_context_of(arena, renderer->context, variant);
 
-	text_clear(&renderer->text);
 	if (has_managers(renderer, variant) &&
 		loader_has_image(renderer->loader, variant->template_name, template_place(variant),
 			renderer->diagnostics) &&
-		jinja_render(renderer->environment,
-			arena_format(arena, "image/%s", variant->template_name), names,
-			arena_format(arena, "image %s", variant->id), &renderer->text,
-			renderer->diagnostics))
+		render(renderer, arena_format(arena, "image/%s", variant->template_name), names,
+			arena_format(arena, "image %s", variant->id)))
 		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),
 			false, variant->image->key->place);
 	renderer->is_whole &= template_context_forget(
@@ -280,10 +290,7 @@ render_catalogue(struct renderer *renderer)
 		const char *path = arena_copy(renderer->arena, names[i], strlen(names[i]) - 3);
 		const struct image *rival = find_rival(renderer, path);
 
-		text_clear(&renderer->text);
-		if (is_visible(renderer, names[i]) &&
-			jinja_render(renderer->environment, name, context, NULL, &renderer->text,
-				renderer->diagnostics) &&
+		if (is_visible(renderer, names[i]) && render(renderer, name, context, NULL) &&
 			renderer->text.length)
 			add_rendered(renderer, path, is_script(renderer),
 				rival ? rival->key->place : (struct place){0});

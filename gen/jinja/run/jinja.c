@@ -12,6 +12,7 @@
 #include "jinja/object/undo_log.h"
 #include "jinja/run/compile.h"
 #include "jinja/run/execute_template.h"
+#include "jinja/run/inheritance.h"
 #include "jinja/run/mistakes.h"
 #include "jinja/syntax/ast.h"
 #include "jinja/value/dict.h"
@@ -174,4 +175,13 @@ jinja_render_source(struct jinja_environment *environment, const struct source *
 {
 	return render_template(environment, compile_source(&environment->compiler, source), context,
 		while_rendering, out, diagnostics);
+}
+
+void
+jinja_check_blocks(
+	struct jinja_environment *environment, const char *name, struct diagnostics *diagnostics)
+{
+	struct compiler *compiler = &environment->compiler;
+
+	inheritance_check(compiler, compile_known(compiler, name, strlen(name)), diagnostics);
 }

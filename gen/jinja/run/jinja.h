@@ -61,4 +61,12 @@ jinja_render_source(struct jinja_environment *environment, const struct source *
 	struct value context, const char *while_rendering, struct text *out,
 	struct diagnostics *diagnostics);
 
+/*
+ * Reports what has no effect in the template `name`, which was rendered, and in those that it
+ * extends: text outside of blocks, and blocks that nothing further up has. Each template once.
+ */
+void
+jinja_check_blocks(
+	struct jinja_environment *environment, const char *name, struct diagnostics *diagnostics);
+
 #endif

@@ -34,6 +34,11 @@
 #define MISTAKE_NO_TEMPLATE "no template %s"
 #define MISTAKE_TEMPLATE_NAME "the name of a template must be a string, not %s"
 #define MISTAKE_EXTENDED_TWICE "the template extends more than one template"
+#define MISTAKE_UNKNOWN_BLOCK                                                                      \
+	"the template '%s' has no block '%s', so nothing shows this one; its blocks are: %s"
+#define MISTAKE_OUTSIDE_BLOCKS                                                                     \
+	"a template that extends another one shows nothing outside of blocks: move this into a "   \
+	"block"
 #define MISTAKE_REQUIRED_BLOCK "required block '%s' is not overridden"
 
 #endif

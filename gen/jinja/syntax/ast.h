@@ -364,6 +364,7 @@ struct jinja_template {
 	struct named_block *blocks;
 	size_t block_count;
 	bool extends;                      /* an extends tag stands somewhere */
+	bool is_inheritance_checked;       /* see jinja/run/inheritance.h */
 	const struct syntax_error *broken; /* its first mistake, or NULL */
 };
 
