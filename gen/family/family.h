@@ -30,6 +30,8 @@ struct point {
 	const struct axis_value *values; /* one for each of the image's own axes */
 	const struct node *from;         /* `from` with these values */
 	struct image *parent;            /* an image of the family, or NULL: a base */
+	struct node *vars;               /* of the point itself; NULL: none are written */
+	bool is_included;                /* by `include`, so that `exclude` does not leave it out */
 };
 
 /* One entry of `images`. */
@@ -39,7 +41,7 @@ struct image {
 	const struct node *key;     /* where it is named */
 	const struct node *written; /* its keys as they stand in the file, unchecked */
 	struct node *resolved;      /* its keys merged with the defaults, texts as strings */
-	bool has_placeholders;      /* in its texts */
+	bool has_placeholders;      /* in its texts, or vars of points: variants differ */
 	bool uses_vars;             /* in its texts */
 	size_t axis_count;          /* of its own matrix */
 	struct point *points;

@@ -12,7 +12,7 @@
 #include "support/nearest.h"
 #include "support/banned.h"
 
-enum { AXES_MOST = 16, EXCLUDES_MOST = 1000 };
+enum { AXES_MOST = 16, COMBINATIONS_MOST = 1000 }; /* the latter of `exclude` or `include` */
 
 static const struct axis_value *
 find_axis(const struct axis_value *axes, size_t count, const char *axis)
@@ -36,18 +36,37 @@ matrix_axes_agree(
 	return true;
 }
 
-/* Whether an axis, which is an entry of `matrix`, has values and none of them twice. */
+static size_t
+value_count(const struct node_entry *axis)
+{
+	return axis->value->kind == NODE_MAP ? axis->value->entry_count : axis->value->count;
+}
+
+/* A value of an axis, which is an entry of `matrix`: a list of values, or a map from them to vars. */
+static struct axis_value
+value_at(const struct node_entry *axis, size_t number)
+{
+	const struct node *values = axis->value;
+	const struct node_entry *entry = values->kind == NODE_MAP ? &values->entries[number] : NULL;
+	const struct node *value = entry ? entry->key : values->items[number];
+
+	return (struct axis_value){
+		axis->key->text, value->text, value, entry ? entry->value : NULL};
+}
+
+/* Whether an axis has values and none of them twice. */
 static bool
 check_axis(struct checker *checker, const struct node_entry *axis)
 {
 	struct map seen = {0};
-	bool good = axis->value->count > 0;
+	const size_t count = value_count(axis);
+	bool good = count > 0;
 
 	if (!good)
 		diagnostic_error(checker->diagnostics, axis->value->place, MISTAKE_AXIS_EMPTY,
 			axis->key->text);
-	for (size_t i = 0; i < axis->value->count && i <= MATRIX_VARIANTS_MOST; i++) {
-		const struct node *value = axis->value->items[i];
+	for (size_t i = 0; i < count && i <= MATRIX_VARIANTS_MOST; i++) {
+		const struct node *value = value_at(axis, i).node;
 
 		if (!map_set(&seen, checker->arena, value->text, value->length, &seen))
 			continue;
@@ -58,46 +77,198 @@ check_axis(struct checker *checker, const struct node_entry *axis)
 	return good;
 }
 
-/*
- * The axes of `matrix`, whose other key is `exclude`; *points is how many combinations they have.
- */
-static struct node_entry *
-read_axes(struct checker *checker, struct image *image, const struct node *matrix, size_t *points)
+/* What is known of a matrix while its points are made. */
+struct matrix {
+	struct checker *checker;
+	struct image *image;
+	struct node_entry *axes; /* as they are in `matrix`; of `include` alone, without values */
+	size_t count;            /* the combinations of their values */
+};
+
+static void
+add_axis(struct matrix *matrix, struct node_entry axis)
 {
-	struct node_entry *axes = NULL;
+	if (matrix->image->axis_count == AXES_MOST)
+		diagnostic_error(matrix->checker->diagnostics, axis.key->place,
+			MISTAKE_TOO_MANY_AXES, AXES_MOST);
+	else
+		*ARENA_ADD(matrix->checker->arena, matrix->axes, matrix->image->axis_count) = axis;
+}
 
-	*points = 1;
-	for (size_t i = 0; matrix && i < matrix->entry_count; i++) {
-		const struct node_entry *entry = &matrix->entries[i];
+/* The axes of `matrix`, whose other keys are `exclude` and `include`. */
+static void
+read_axes(struct matrix *matrix, const struct node *written)
+{
+	for (size_t i = 0; written && i < written->entry_count; i++) {
+		const struct node_entry *entry = &written->entries[i];
 
-		if (node_is(entry->key, "exclude"))
+		if (node_is(entry->key, "exclude") || node_is(entry->key, "include"))
 			continue;
-		if (image->axis_count == AXES_MOST) {
-			diagnostic_error(checker->diagnostics, entry->key->place,
-				MISTAKE_TOO_MANY_AXES, AXES_MOST);
-			break;
-		}
-		const size_t values = check_axis(checker, entry) ? entry->value->count : 0;
+		if (matrix->image->axis_count == AXES_MOST)
+			matrix->count = 0;
+		add_axis(matrix, *entry);
+		const size_t values = check_axis(matrix->checker, entry) ? value_count(entry) : 0;
 
-		*points = *points * values > MATRIX_VARIANTS_MOST ? MATRIX_VARIANTS_MOST + 1
-								  : *points * values;
-		*ARENA_ADD(checker->arena, axes, image->axis_count) = *entry;
+		matrix->count = matrix->count * values > MATRIX_VARIANTS_MOST
+					? MATRIX_VARIANTS_MOST + 1
+					: matrix->count * values;
 	}
-	return axes;
 }
 
 /* The values of the combination with this number: the first axis changes last. */
 static const struct axis_value *
-point_values(struct arena *arena, const struct node_entry *axes, size_t count, size_t number)
+point_values(const struct matrix *matrix, size_t number)
 {
-	struct axis_value *values = arena_allocate_array(arena, count + 1, sizeof(*values));
+	const size_t count = matrix->image->axis_count;
+	struct axis_value *values =
+		arena_allocate_array(matrix->checker->arena, count + 1, sizeof(*values));
 
-	for (size_t i = count; i-- > 0; number /= axes[i].value->count) {
-		const struct node *value = axes[i].value->items[number % axes[i].value->count];
-
-		values[i] = (struct axis_value){axes[i].key->text, value->text, value};
-	}
+	for (size_t i = count; i-- > 0; number /= value_count(&matrix->axes[i]))
+		values[i] = value_at(&matrix->axes[i], number % value_count(&matrix->axes[i]));
 	return values;
+}
+
+/* `exclude` and `include` can be keys of the image and keys of its matrix; both count. */
+static const struct node *
+combination_list(const struct image *image, const char *key, size_t which)
+{
+	const struct node *matrix = node_get(image->resolved, "matrix");
+
+	if (which == 0)
+		return node_get(image->resolved, key);
+	return matrix ? node_get(matrix, key) : NULL;
+}
+
+/* Reports an axis or a value that is unknown; `near` holds those that there are. */
+static void
+report_unknown(struct checker *checker, const struct node *axis, const struct node *value,
+	const struct nearest *nearest)
+{
+	if (value && nearest->found)
+		diagnostic_error(checker->diagnostics, value->place,
+			MISTAKE_UNKNOWN_AXIS_VALUE_NEAR, axis->text, value->text, nearest->found);
+	else if (value)
+		diagnostic_error(checker->diagnostics, value->place, MISTAKE_UNKNOWN_AXIS_VALUE,
+			axis->text, value->text);
+	else if (nearest->found)
+		diagnostic_error(checker->diagnostics, axis->place, MISTAKE_UNKNOWN_AXIS_NEAR,
+			axis->text, nearest->found);
+	else
+		diagnostic_error(
+			checker->diagnostics, axis->place, MISTAKE_UNKNOWN_AXIS, axis->text);
+}
+
+/* Whether a key of an included combination is an axis of the matrix; reports it where not. */
+static bool
+check_included_axis(const struct matrix *matrix, const struct node *key)
+{
+	struct nearest nearest = nearest_to(key->text, key->length);
+
+	for (size_t i = 0; i < matrix->image->axis_count; i++) {
+		const struct node *axis = matrix->axes[i].key;
+
+		if (node_is(key, axis->text))
+			return true;
+		nearest_try(&nearest, axis->text, axis->length);
+	}
+	report_unknown(matrix->checker, key, NULL, &nearest);
+	return false;
+}
+
+/* The values of an included combination; NULL after a diagnostic. */
+static const struct axis_value *
+included_values(const struct matrix *matrix, const struct node *included)
+{
+	struct axis_value *values = arena_allocate_array(
+		matrix->checker->arena, matrix->image->axis_count + 1, sizeof(*values));
+	bool good = true;
+
+	for (size_t i = 0; i < included->entry_count; i++)
+		if (!node_is(included->entries[i].key, "vars"))
+			good &= check_included_axis(matrix, included->entries[i].key);
+	for (size_t i = 0; good && i < matrix->image->axis_count; i++) {
+		const char *axis = matrix->axes[i].key->text;
+		const struct node *value = node_get(included, axis);
+
+		if (!value)
+			diagnostic_error(matrix->checker->diagnostics, included->place,
+				MISTAKE_INCLUDE_LACKS, axis);
+		else
+			values[i] = (struct axis_value){axis, value->text, value, NULL};
+		good &= value != NULL;
+	}
+	return good ? values : NULL;
+}
+
+static struct point *
+find_point(const struct image *image, const struct axis_value *values)
+{
+	for (size_t i = 0; i < image->point_count; i++)
+		if (matrix_axes_agree(
+			    values, image->axis_count, image->points[i].values, image->axis_count))
+			return &image->points[i];
+	return NULL;
+}
+
+/* Adds an included combination; one that is there already gets its vars and stays. */
+static void
+include_point(const struct matrix *matrix, const struct node *included)
+{
+	struct image *image = matrix->image;
+	const struct axis_value *values = included_values(matrix, included);
+	struct point *point = values ? find_point(image, values) : NULL;
+
+	if (!values)
+		return;
+	if (point && point->is_included)
+		diagnostic_error(
+			matrix->checker->diagnostics, included->place, MISTAKE_INCLUDED_TWICE);
+	if (!point) {
+		point = ARENA_ADD(matrix->checker->arena, image->points, image->point_count);
+		point->values = values;
+	}
+	point->is_included = true;
+	point->vars = node_get(included, "vars");
+}
+
+static void
+include_points(struct matrix *matrix)
+{
+	for (size_t which = 0; which < 2; which++) {
+		const struct node *list = combination_list(matrix->image, "include", which);
+
+		if (list && list->count > COMBINATIONS_MOST)
+			diagnostic_error(matrix->checker->diagnostics, list->place,
+				MISTAKE_TOO_MANY_COMBINATIONS, "include", COMBINATIONS_MOST);
+		for (size_t i = 0; list && i < list->count && i < COMBINATIONS_MOST; i++)
+			include_point(matrix, list->items[i]);
+	}
+}
+
+/* Without axes in `matrix`, those of the first included combination are the axes. */
+static void
+read_included_axes(struct matrix *matrix)
+{
+	const struct node *list = NULL, *first = NULL;
+
+	for (size_t which = 0; which < 2 && !first; which++) {
+		list = combination_list(matrix->image, "include", which);
+		first = list && list->count ? list->items[0] : NULL;
+	}
+	for (size_t i = 0; first && i < first->entry_count; i++)
+		if (!node_is(first->entries[i].key, "vars"))
+			add_axis(matrix, first->entries[i]);
+	if (first)
+		matrix->count = 0;
+}
+
+static bool
+has_vars(const struct image *image, const struct point *point)
+{
+	for (size_t i = 0; i < image->axis_count; i++)
+		if (point->values[i].vars)
+			return true;
+	return point->vars;
 }
 
 static void
@@ -110,18 +281,24 @@ report_too_many(struct checker *checker, const struct image *image, const struct
 void
 matrix_read(struct checker *checker, struct image *image)
 {
-	const struct node *matrix = node_get(image->resolved, "matrix");
-	size_t count;
-	const struct node_entry *axes = read_axes(checker, image, matrix, &count);
+	const struct node *written = node_get(image->resolved, "matrix");
+	struct matrix matrix = {checker, image, NULL, 1};
 
-	if (count > MATRIX_VARIANTS_MOST) {
-		report_too_many(checker, image, matrix);
+	read_axes(&matrix, written);
+	if (!image->axis_count)
+		read_included_axes(&matrix);
+	if (matrix.count > MATRIX_VARIANTS_MOST) {
+		report_too_many(checker, image, written);
 		return;
 	}
-	image->points = arena_allocate_array(checker->arena, count + 1, sizeof(*image->points));
-	image->point_count = count;
-	for (size_t i = 0; i < count; i++)
-		image->points[i].values = point_values(checker->arena, axes, image->axis_count, i);
+	for (size_t i = 0; i < matrix.count; i++)
+		ARENA_ADD(checker->arena, image->points, image->point_count)->values =
+			point_values(&matrix, i);
+	include_points(&matrix);
+	if (image->point_count > MATRIX_VARIANTS_MOST)
+		report_too_many(checker, image, image->key);
+	for (size_t i = 0; i < image->point_count; i++)
+		image->has_placeholders |= has_vars(image, &image->points[i]);
 }
 
 static void
@@ -201,68 +378,49 @@ matrix_combinations(struct checker *checker, const struct image *image)
 	return (struct combinations){0};
 }
 
-/* `exclude` can be a key of the image and a key of its matrix; both count. */
-static const struct node *
-exclude_list(const struct image *image, size_t which)
-{
-	const struct node *matrix = node_get(image->resolved, "matrix");
-
-	if (which == 0)
-		return node_get(image->resolved, "exclude");
-	return matrix ? node_get(matrix, "exclude") : NULL;
-}
-
+/* Checks that one of the combinations has the axis, and the value if it is not NULL. */
 static void
-report_unknown(struct checker *checker, const struct node_entry *entry,
-	const struct combinations *combinations, bool axis_known)
+check_value(struct checker *checker, const struct node *axis, const struct node *value,
+	const struct combinations *combinations)
 {
-	const struct node *word = axis_known ? entry->value : entry->key;
+	const struct node *word = value ? value : axis;
 	struct nearest nearest = nearest_to(word->text, word->length);
 	const bool shown = checker->diagnostics->errors < DIAGNOSTICS_SHOWN;
+	bool axis_known = false;
 
-	for (size_t i = 0; shown && i < combinations->count; i++)
-		for (size_t j = 0; j < combinations->items[i].axis_count; j++) {
-			const struct axis_value *axis = &combinations->items[i].axes[j];
+	for (size_t i = 0; i < combinations->count; i++) {
+		const struct combination *combination = &combinations->items[i];
+		const struct axis_value *found =
+			find_axis(combination->axes, combination->axis_count, axis->text);
 
-			if (!axis_known)
-				nearest_try(&nearest, axis->axis, strlen(axis->axis));
-			else if (strcmp(axis->axis, entry->key->text) == 0)
-				nearest_try(&nearest, axis->value, strlen(axis->value));
-		}
-	if (!axis_known && nearest.found)
-		diagnostic_error(checker->diagnostics, word->place, MISTAKE_UNKNOWN_AXIS_NEAR,
-			word->text, nearest.found);
-	else if (!axis_known)
-		diagnostic_error(
-			checker->diagnostics, word->place, MISTAKE_UNKNOWN_AXIS, word->text);
-	else if (nearest.found)
-		diagnostic_error(checker->diagnostics, word->place, MISTAKE_UNKNOWN_AXIS_VALUE_NEAR,
-			entry->key->text, word->text, nearest.found);
-	else
-		diagnostic_error(checker->diagnostics, word->place, MISTAKE_UNKNOWN_AXIS_VALUE,
-			entry->key->text, word->text);
+		if (!allowance_take(checker, 1, axis->place))
+			return;
+		axis_known |= found != NULL;
+		if (found && (!value || strcmp(found->value, value->text) == 0))
+			return;
+		for (size_t j = 0; shown && !value && j < combination->axis_count; j++)
+			nearest_try(&nearest, combination->axes[j].axis,
+				strlen(combination->axes[j].axis));
+		if (shown && value && found)
+			nearest_try(&nearest, found->value, strlen(found->value));
+	}
+	if (value && !axis_known)
+		return; /* the axis was reported */
+	report_unknown(checker, axis, value, &nearest);
 }
 
 static void
 check_point(
 	struct checker *checker, const struct node *point, const struct combinations *combinations)
 {
-	for (size_t i = 0; i < point->entry_count; i++) {
+	for (size_t i = 0; i < point->entry_count && !allowance_is_gone(checker); i++) {
 		const struct node_entry *entry = &point->entries[i];
-		bool axis_known = false, value_known = false;
 
-		for (size_t j = 0; j < combinations->count && !value_known; j++) {
-			const struct combination *combination = &combinations->items[j];
-			const struct axis_value *axis = find_axis(
-				combination->axes, combination->axis_count, entry->key->text);
-
-			axis_known |= axis != NULL;
-			value_known = axis && strcmp(axis->value, entry->value->text) == 0;
-			if (!allowance_take(checker, 1, entry->key->place))
-				return;
-		}
-		if (!value_known)
-			report_unknown(checker, entry, combinations, axis_known);
+		check_value(checker, entry->key, NULL, combinations);
+		if (entry->value->kind == NODE_SCALAR)
+			check_value(checker, entry->key, entry->value, combinations);
+		for (size_t j = 0; entry->value->kind == NODE_LIST && j < entry->value->count; j++)
+			check_value(checker, entry->key, entry->value->items[j], combinations);
 	}
 }
 
@@ -276,15 +434,27 @@ matrix_check_names(
 	if (latest && latest->kind == NODE_MAP)
 		check_point(checker, latest, combinations);
 	for (size_t which = 0; which < 2; which++) {
-		const struct node *list = exclude_list(image, which);
+		const struct node *list = combination_list(image, "exclude", which);
 
-		if (list && list->count > EXCLUDES_MOST)
+		if (list && list->count > COMBINATIONS_MOST)
 			diagnostic_error(checker->diagnostics, list->place,
-				MISTAKE_TOO_MANY_EXCLUDES, EXCLUDES_MOST);
-		for (size_t i = 0; list && i < list->count && i < EXCLUDES_MOST; i++)
+				MISTAKE_TOO_MANY_COMBINATIONS, "exclude", COMBINATIONS_MOST);
+		for (size_t i = 0; list && i < list->count && i < COMBINATIONS_MOST; i++)
 			check_point(checker, list->items[i], combinations);
 	}
 	return checker->diagnostics->errors == before;
+}
+
+/* Whether `wanted`, a value or a list of values, has this one. */
+static bool
+is_value(const struct node *wanted, const char *value)
+{
+	if (wanted->kind == NODE_SCALAR)
+		return node_is(wanted, value);
+	for (size_t i = 0; i < wanted->count; i++)
+		if (node_is(wanted->items[i], value))
+			return true;
+	return false;
 }
 
 bool
@@ -294,7 +464,7 @@ matrix_point_matches(const struct node *point, const struct axis_value *axes, si
 		const struct axis_value *axis =
 			find_axis(axes, axis_count, point->entries[i].key->text);
 
-		if (!axis || !node_is(point->entries[i].value, axis->value))
+		if (!axis || !is_value(point->entries[i].value, axis->value))
 			return false;
 	}
 	return true;
@@ -304,12 +474,14 @@ bool
 matrix_excludes(
 	struct checker *checker, const struct image *image, const struct combination *combination)
 {
+	if (combination->point->is_included)
+		return false;
 	for (size_t which = 0; which < 2; which++) {
-		const struct node *list = exclude_list(image, which);
+		const struct node *list = combination_list(image, "exclude", which);
 
-		if (list && !allowance_take(checker, list->count, list->place))
+		if (list && !allowance_take(checker, node_count(list), list->place))
 			return true;
-		for (size_t i = 0; list && i < list->count && i < EXCLUDES_MOST; i++)
+		for (size_t i = 0; list && i < list->count && i < COMBINATIONS_MOST; i++)
 			if (matrix_point_matches(
 				    list->items[i], combination->axes, combination->axis_count))
 				return true;

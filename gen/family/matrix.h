@@ -1,4 +1,4 @@
-/* The matrix of an image: its axes, its points, and which of them `exclude` leaves out. */
+/* The matrix of an image: its axes, its points, and which of them `exclude` and `include` say. */
 #ifndef FAMILY_MATRIX_H
 #define FAMILY_MATRIX_H
 
@@ -27,8 +27,9 @@ struct combinations {
 };
 
 /*
- * Sets the points of `image`, one for each combination of the values of its own axes. There are
- * none, after a diagnostic, where the matrix is wrong or too large.
+ * Sets the points of `image`, one for each combination of the values of its own axes, and behind
+ * them those of `include`. There are none, after a diagnostic, where the matrix is wrong or too
+ * large.
  */
 void
 matrix_read(struct checker *checker, struct image *image);
@@ -54,7 +55,10 @@ bool
 matrix_excludes(
 	struct checker *checker, const struct image *image, const struct combination *combination);
 
-/* Whether these axes have all values of `point`, a map of axes and their values. */
+/*
+ * Whether these axes have all values of `point`, a map of axes and their values; of a list, one of
+ * the values.
+ */
 bool
 matrix_point_matches(const struct node *point, const struct axis_value *axes, size_t axis_count);
 

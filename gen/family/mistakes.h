@@ -21,6 +21,9 @@
 	"'%s' is the image '%s' of this family; write only its name, else it is pulled from a "    \
 	"registry"
 #define MISTAKE_PARENT_DISABLED "image '%s' is not enabled"
+#define MISTAKE_DIGEST_OF_ALL                                                                      \
+	"the digest alone decides which image this is, so all variants of '%s' get the same one; " \
+	"write a digest for each, in vars of the axis values"
 #define MISTAKE_TOO_MANY_AXES "the matrix has more than %d axes"
 #define MISTAKE_AXIS_EMPTY "axis '%s' has no values"
 #define MISTAKE_AXIS_TWICE "axis '%s' has the value '%s' twice"
@@ -35,7 +38,10 @@
 	"in 'matrix'"
 #define MISTAKE_TOO_MANY_VARIANTS "image '%s' has more than %d variants"
 #define MISTAKE_NO_VARIANTS "image '%s' has no variants left"
-#define MISTAKE_TOO_MANY_EXCLUDES "'exclude' has more than %d combinations"
+#define MISTAKE_TOO_MANY_COMBINATIONS "'%s' has more than %d combinations"
+#define MISTAKE_INCLUDE_LACKS                                                                      \
+	"a combination that is included needs a value of each axis; '%s' has none"
+#define MISTAKE_INCLUDED_TWICE "this combination is included twice; remove one of them"
 #define MISTAKE_FAMILY_TOO_LARGE "the family has more than %d variants"
 #define MISTAKE_LATEST_LEFT_OUT "'latest' names a combination that 'exclude' leaves out"
 #define MISTAKE_UNKNOWN_LATEST "'latest' names no variant: none has the tag '%s'"

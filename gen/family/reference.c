@@ -165,6 +165,53 @@ reference_check_bases(
 	}
 }
 
+/* The origin of `variant` that the same text names as its origin number `number` in `first`. */
+static const struct origin *
+same_origin(const struct variant *variant, const struct variant *first, size_t number)
+{
+	const struct origin *origin =
+		number < variant->origin_count ? &variant->origins[number] : NULL;
+
+	return origin && origin->node->place.start == first->origins[number].node->place.start
+		       ? origin
+		       : NULL;
+}
+
+/* Whether variants have one digest behind different names in an origin of the first one. */
+static bool
+has_one_digest(const struct image *image, size_t number)
+{
+	const struct variant *first = image->variants[0];
+	const char *reference = first->origins[number].reference, *digest = strchr(reference, '@');
+	bool names_differ = false;
+
+	for (size_t i = 1; digest && i < image->variant_count; i++) {
+		const struct origin *other = same_origin(image->variants[i], first, number);
+		const char *same = other ? strchr(other->reference, '@') : NULL;
+
+		if (!same || strcmp(same, digest) != 0)
+			return false;
+		names_differ |= strcmp(other->reference, reference) != 0;
+	}
+	return names_differ;
+}
+
+void
+reference_check_digests(struct checker *checker, const struct image *image)
+{
+	const size_t count = image->variant_count > 1 ? image->variants[0]->origin_count : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct place place = image->variants[0]->origins[i].node->place;
+
+		if (!allowance_take(checker, image->variant_count, place))
+			return;
+		if (has_one_digest(image, i))
+			diagnostic_error(
+				checker->diagnostics, place, MISTAKE_DIGEST_OF_ALL, image->name);
+	}
+}
+
 const char *
 reference_of_variant(struct arena *arena, const struct variant *variant)
 {

@@ -29,6 +29,13 @@ void
 reference_check_bases(
 	struct checker *checker, const struct family *family, const struct variant *variant);
 
+/*
+ * Reports a text that names bases with different tags in the variants of `image`, and one digest in
+ * all of them.
+ */
+void
+reference_check_digests(struct checker *checker, const struct image *image);
+
 /* How a base or another image is named on a FROM line: with the registry, if it has one. */
 const char *
 reference_of_variant(struct arena *arena, const struct variant *variant);

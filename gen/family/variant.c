@@ -319,6 +319,8 @@ variants_make(struct checker *checker, struct image *image)
 		checker->diagnostics->errors == errors)
 		diagnostic_error(
 			checker->diagnostics, image->key->place, MISTAKE_NO_VARIANTS, image->name);
+	if (!allowance_is_gone(checker))
+		reference_check_digests(checker, image);
 	tags_set(checker, image, names_known);
 	set_contexts(checker->arena, image);
 }

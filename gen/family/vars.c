@@ -16,9 +16,11 @@ const struct node vars_none = {.kind = NODE_MAP, .settled = true};
 static struct node *
 written_at(struct checker *checker, const struct image *image, const struct point *point)
 {
-	(void)checker;
-	(void)point;
-	return node_get(image->resolved, "vars");
+	struct node *vars = node_get(image->resolved, "vars");
+
+	for (size_t i = 0; i < image->axis_count; i++)
+		vars = merge_defaults(checker, &schema_vars, vars, point->values[i].vars);
+	return merge_defaults(checker, &schema_vars, vars, point->vars);
 }
 
 static struct node *

@@ -99,7 +99,7 @@ def compare_keys(schema_path, family_path):
         family = yaml.safe_load(file)
     wanted = set(schema_keys(schema, schema["definitions"]["image"])) | {(name,) for name in schema["properties"]}
     used = {(key,) for key in family} | {key for image in [*family["images"].values(), family["defaults"]] for key in used_keys(image)}
-    missing = sorted(".".join(key) for key in wanted - used - {("matrix", "exclude"), ("healthcheck", "none")})
+    missing = sorted(".".join(key) for key in wanted - used - {("matrix", "exclude"), ("matrix", "include"), ("matrix", "include", "vars"), ("healthcheck", "none")})
     print(*missing)
     return 1 if missing else 0
 

@@ -10,6 +10,7 @@ struct node;
 struct axis_value {
 	const char *axis, *value;
 	const struct node *node; /* where it is written */
+	struct node *vars;       /* of the variants that have it; NULL: none are written */
 };
 
 /* What the texts of an image can use: its axes by their names, its name, and its vars. */

@@ -138,9 +138,12 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_HOST_PATH] = {"path", "(?:~/|/)?" HOST_SEGMENT "(?:/" HOST_SEGMENT ")*", 1024,
 		"a path of letters, digits and . _ - @ % +, which may start with / or ~/"},
 	[GRAMMAR_AXIS] = {"axis",
-		"(?!(?:and|or|not|in|is|if|else|exclude|[Tt]rue|[Ff]alse|[Nn]one)$)[A-Za-z_][A-Za-"
+		"(?!(?:and|or|not|in|is|if|else|exclude|include|name|vars|[Tt]rue|[Ff]alse|[Nn]one)"
+		"$)[A-Za-z_][A-Za-"
 		"z0-9_]*",
-		64, "letters, digits and _, not starting with a digit, and no word of Jinja's"},
+		64,
+		"letters, digits and _, not starting with a digit, no word of Jinja's, and not "
+		"name, vars, include or exclude"},
 };
 
 struct grammars {

@@ -11,6 +11,8 @@
 #define MISTAKE_MISSING_KEY "%s needs the key '%s'"
 #define MISTAKE_EMPTY_LIST "%s is an empty list; give it at least one item"
 #define MISTAKE_ITEM_TWICE "%s has '%s' twice; remove one of them"
+#define MISTAKE_NO_PLACEHOLDER                                                                     \
+	"%s is read before there are variants, so a text in it cannot use {{ }}"
 #define MISTAKE_NOT_ALONE "'%s' stands for all of %s: remove it, or the other keys"
 #define MISTAKE_WRONG_TYPE "%s must be %s, not %s"
 #define MISTAKE_NOT_LIST "%s must be a list, like [%s]"

@@ -217,6 +217,11 @@ scalar_check(
 	const bool has_placeholder =
 		checker->placeholders != PLACEHOLDERS_LITERAL && scalar_has_placeholder(node);
 
+	if (has_placeholder && shape->fixed) {
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_NO_PLACEHOLDER,
+			subject_text(checker, what));
+		return NULL;
+	}
 	if (has_placeholder && checker->placeholders == PLACEHOLDERS_DEFERRED) {
 		scalar_defer(checker, node);
 		return string_of(checker, node);

@@ -155,17 +155,47 @@ static const struct field build_fields[] = {
 };
 static const struct shape build = RECORD(build_fields);
 
-static const struct shape axis_values = WORDS(line), point = MAP(AXIS, line), points = LIST(point),
-			  latest = {.kind = SHAPE_EITHER, .items = &tag, .other = &point};
+/* What makes the variants. */
+static const struct shape axis_text = {.kind = SHAPE_TEXT, .grammar = GRAMMAR_LINE, .fixed = true},
+			  axis_texts = WORDS(axis_text), axis_vars = MAP(LINE, schema_vars),
+			  axis = {.kind = SHAPE_EITHER, .items = &axis_texts, .other = &axis_vars},
+			  excluded_texts = {.kind = SHAPE_LIST,
+				  .items = &axis_text,
+				  .whole = true,
+				  .filled = true},
+			  excluded_values = {.kind = SHAPE_EITHER,
+				  .items = &axis_text,
+				  .other = &excluded_texts},
+			  excluded_point = MAP(AXIS, excluded_values),
+			  excluded = {.kind = SHAPE_LIST, .items = &excluded_point, .fixed = true};
+
+static const struct field included_fields[] = {
+	{"vars", &schema_vars, 0, "vars of this combination"},
+	{0},
+};
+static const struct shape included_point = {.kind = SHAPE_RECORD,
+	.fields = included_fields,
+	.grammar = GRAMMAR_AXIS,
+	.items = &axis_text};
+static const struct shape included = {.kind = SHAPE_LIST, .items = &included_point, .fixed = true};
+
+static const struct shape latest_tag = {.kind = SHAPE_TEXT, .grammar = GRAMMAR_TAG, .fixed = true},
+			  latest_point = MAP(AXIS, axis_text),
+			  latest = {.kind = SHAPE_EITHER,
+				  .items = &latest_tag,
+				  .other = &latest_point,
+				  .fixed = true};
 
 static const struct field matrix_fields[] = {
-	{"exclude", &points, 0, "combinations that are left out"},
+	{"exclude", &excluded, 0, "combinations that are left out"},
+	{"include", &included, 0, "combinations that are added"},
 	{0},
 };
 static const struct shape matrix = {.kind = SHAPE_RECORD,
 	.fields = matrix_fields,
 	.grammar = GRAMMAR_AXIS,
-	.items = &axis_values};
+	.items = &axis,
+	.fixed = true};
 
 static const struct shape repository = TEXT(REPOSITORY), repositories = {.kind = SHAPE_LIST,
 								 .items = &repository,
@@ -182,7 +212,8 @@ static const struct field image_fields[] = {
 	{"template", &template, INHERITED,
 		"its file in templates/image; default: the template of the parent"},
 	{"matrix", &matrix, 0, "axes and their values; each combination is a variant"},
-	{"exclude", &points, 0, "combinations of the matrix that are left out"},
+	{"exclude", &excluded, 0, "combinations of the matrix that are left out"},
+	{"include", &included, 0, "combinations that are added to the matrix"},
 	{"latest", &latest, 0,
 		"the variant that is tagged latest, by its tag or its axes; default: the first"},
 	{"packages", &schema_packages, INHERITED | KEPT, "packages by package manager"},

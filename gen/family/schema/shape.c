@@ -386,7 +386,8 @@ check_value(
 	if (node_is_null(node))
 		return NULL;
 	if (shape->kind == SHAPE_EITHER)
-		return shape_check(checker, node->kind == NODE_SCALAR ? shape->items : shape->other,
+		return shape_check(checker,
+			node->kind == shape_node_kind(shape->other) ? shape->other : shape->items,
 			node, what);
 	if (shape->short_form && node->kind != NODE_MAP)
 		return check_short_form(checker, shape, node, what);
@@ -418,7 +419,8 @@ shape_check(
 {
 	const size_t deferred = checker->deferred;
 
-	if (shape->kind == SHAPE_LATER || is_done(checker, node))
+	if (shape->kind == SHAPE_LATER || (checker->again && shape->fixed) ||
+		is_done(checker, node))
 		return node;
 	struct node *checked = check_value(checker, shape, node, what);
 

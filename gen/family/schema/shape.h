@@ -24,7 +24,7 @@ enum shape_kind {
 	SHAPE_LIST, /* of `items`; a list in it is joined with it, unless it can be an item */
 	SHAPE_MAP,  /* keys of `grammar`, values of `items` */
 	SHAPE_RECORD, /* the keys of `fields`; with `items`, also keys of `grammar` with such values */
-	SHAPE_EITHER, /* `items`, which is a text, or `other`, which is none */
+	SHAPE_EITHER, /* `items` or `other`, of which one is a single value, a list or a map */
 	SHAPE_FREE,   /* anything; its type is that of YAML's core schema */
 	SHAPE_LATER,  /* anything; it is checked by another call */
 };
@@ -46,6 +46,7 @@ struct shape {
 	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
 	bool filled; /* a list that has at least one item */
 	bool set; /* a list that has each text once: what defaults and joined lists repeat is dropped */
+	bool fixed; /* what makes the variants: it stays as it is, and its texts have no placeholders */
 	bool in_front; /* a list in which the items of a child come before those of its parent */
 	long smallest, largest;
 };
