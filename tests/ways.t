@@ -94,7 +94,7 @@ export ALLOW='fs.read=~/a.txt'
 test_ways 'a release'
 like "$(jq -c '.[0].tags' "$tmp/program.sorted")" '"loom/above:1-1\.2\.3_b-x"' 'its version stands in tags'
 like "$(jq -c '.[].tags' "$tmp/program.sorted")" "\"old/worded:$(TZ=UTC git log -1 --format=%cd --date=format-local:%Y-%m-%d)\"" 'the date is that of the commit'
-is "$(jq -c '.[].tags' "$tmp/program.sorted" | grep -cE 'worded:1"|worded:1.2-x')" 0 'a version of more than numbers gives none'
+is "$(jq -c '.[].tags' "$tmp/program.sorted" | grep -c 'worded:1.2-x')" 0 'a version of more than numbers gives none'
 git tag -d v1.2.3+b >/dev/null && git tag v2.3.4
 test_ways 'a release of numbers'
 like "$(jq -c '.[].tags' "$tmp/program.sorted")" '"loom/worded:1-2\.3\.4-[0-9-]{10}","loom/worded:2","loom/worded:2\.3-x"' 'its numbers stand in tags'
