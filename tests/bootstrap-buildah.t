@@ -14,4 +14,5 @@ cleanup()
 private_buildah_start
 test_bootstrap
 test_authority
+test_start
 done_testing

@@ -99,6 +99,10 @@ like "$(cat stdout)" "^$tmp/ours/.gitattributes is there already and stays; it s
 like "$(cat stdout)" '^out/\*\* -text$' 'with what is missing'
 like "$(cat stdout)" "^    basegen generate " 'then basegen itself is named'
 is "$(grep -c '^    make' stdout)" 0 'and no goal of another Makefile'
+for name in GNUmakefile makefile; do
+	mkdir "$tmp/$name" && echo 'all: ;' >"$tmp/$name/$name" && "$basegen" init "$tmp/$name" >stdout
+	is "$(cd "$tmp/$name" && ls -d [GMm]*) $(grep -c -e '^    make' stdout)" "$name 0" "$name, which make would take before, stays alone"
+done
 
 # Names
 named()

@@ -19,7 +19,7 @@ static const char family_word[] = "@FAMILY@";
 enum {
 	NAME_LONGEST = 100, /* shorter than images.yaml allows, as tags and paths contain it */
 	HASH_DIGITS = 64,   /* no name of an image may be as many hexadecimal digits */
-	OPTIONAL_FILES = 3,
+	GIT_FILES = 2,
 };
 
 /* The last part of the path of `directory`. */
@@ -94,8 +94,10 @@ struct making {
 	const char *directory;
 	struct folder folder;
 	const struct program_file *files;
-	size_t begun;                 /* how many of the files were written, or begun */
-	bool written[OPTIONAL_FILES]; /* which of the others */
+	size_t begun;        /* how many of the files were written, or begun */
+	bool git[GIT_FILES]; /* which of git's */
+	bool made_makefile;
+	bool has_makefile; /* the folder has that very Makefile now */
 };
 
 static enum outcome
@@ -169,48 +171,59 @@ static const char ignored[] = "/build/\n", attributes[] =
 						   "out/images.schema.json linguist-generated\n"
 						   "out/.manifest linguist-generated\n";
 
-/* The files that stay as they are where somebody has them. */
-static struct program_file
-optional_file(size_t i)
-{
-	if (i == 0)
-		return makefile_files[0];
-	const char *bytes = i == 1 ? ignored : attributes;
+static const struct program_file git_files[GIT_FILES] = {
+	{".gitignore", (const unsigned char *)ignored, sizeof(ignored) - 1, false},
+	{".gitattributes", (const unsigned char *)attributes, sizeof(attributes) - 1, false},
+};
 
-	return (struct program_file){.path = i == 1 ? ".gitignore" : ".gitattributes",
-		.bytes = (const unsigned char *)bytes,
-		.length = strlen(bytes)};
-}
-
-static void
-print_kept(const struct making *making, size_t i, const struct program_file *file)
-{
-	if (i == 0)
-		print_format("%s/%s is there already and stays\n", making->directory, file->path);
-	else
-		print_format("%s/%s is there already and stays; it should hold\n%s\n",
-			making->directory, file->path, (const char *)file->bytes);
-}
-
+/* Writes those that are not there. What somebody has written stays, and that is said. */
 static enum outcome
-write_optional(struct making *making)
+write_git_files(struct making *making)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
-	for (size_t i = 0; i < OPTIONAL_FILES && outcome == OUTCOME_DONE; i++) {
-		const struct program_file file = optional_file(i);
+	for (size_t i = 0; i < GIT_FILES && outcome == OUTCOME_DONE; i++) {
+		const struct program_file *file = &git_files[i];
 		bool same;
-		const enum folder_answer answer = look(making, &file, &same);
+		const enum folder_answer answer = look(making, file, &same);
 
-		making->written[i] = answer == FOLDER_NOTHING;
-		if (making->written[i])
-			outcome = write_file(making, &file);
+		making->git[i] = answer == FOLDER_NOTHING;
+		if (making->git[i])
+			outcome = write_file(making, file);
 		else if (answer == FOLDER_FAILED)
-			outcome = fail_at(making->directory, file.path);
+			outcome = fail_at(making->directory, file->path);
 		else if (!same)
-			print_kept(making, i, &file);
+			print_format("%s/%s is there already and stays; it should hold\n%s\n",
+				making->directory, file->path, (const char *)file->bytes);
 	}
 	return outcome;
+}
+
+/* Writes the Makefile, unless make finds one, which stays. */
+static enum outcome
+write_makefile(struct making *making)
+{
+	static const char *const names[] = {"GNUmakefile", "makefile", "Makefile"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct program_file file = makefile_files[0];
+		bool same;
+
+		file.path = names[i];
+		const enum folder_answer answer = look(making, &file, &same);
+
+		if (answer == FOLDER_FAILED)
+			return fail_at(making->directory, file.path);
+		if (answer == FOLDER_NOTHING)
+			continue;
+		making->has_makefile = same;
+		if (!same)
+			print_format(
+				"%s/%s is there already and stays\n", making->directory, file.path);
+		return OUTCOME_DONE;
+	}
+	making->has_makefile = making->made_makefile = true;
+	return write_file(making, makefile_files);
 }
 
 static enum outcome
@@ -222,7 +235,9 @@ write_files(struct making *making)
 		making->begun++)
 		outcome = write_file(making, &making->files[making->begun]);
 	if (outcome == OUTCOME_DONE)
-		outcome = write_optional(making);
+		outcome = write_makefile(making);
+	if (outcome == OUTCOME_DONE)
+		outcome = write_git_files(making);
 	if (outcome == OUTCOME_DONE)
 		outcome = write_file(making, making->files);
 	return outcome;
@@ -234,9 +249,11 @@ remove_files(struct making *making, bool made_folder)
 {
 	for (size_t i = 0; i < making->begun; i++)
 		(void)folder_remove(&making->folder, making->files[i].path);
-	for (size_t i = 0; i < OPTIONAL_FILES; i++)
-		if (making->written[i])
-			(void)folder_remove(&making->folder, optional_file(i).path);
+	for (size_t i = 0; i < GIT_FILES; i++)
+		if (making->git[i])
+			(void)folder_remove(&making->folder, git_files[i].path);
+	if (making->made_makefile)
+		(void)folder_remove(&making->folder, makefile_files[0].path);
 	if (made_folder)
 		(void)rmdir(making->directory);
 }
@@ -259,8 +276,9 @@ starter_family_write(
 	if (outcome != OUTCOME_DONE)
 		remove_files(&making, makes_folder);
 	folder_close(&making.folder);
-	*written = (struct starter_written){making.begun, making.written[0]};
-	for (size_t i = 0; i < OPTIONAL_FILES; i++)
-		written->count += making.written[i];
+	*written =
+		(struct starter_written){making.begun + making.made_makefile, making.has_makefile};
+	for (size_t i = 0; i < GIT_FILES; i++)
+		written->count += making.git[i];
 	return outcome;
 }

@@ -13,7 +13,7 @@ struct arena;
 /* What was written. */
 struct starter_written {
 	size_t count;
-	bool makefile; /* false: somebody's own stays */
+	bool makefile; /* whether make has the goals; false: somebody's own Makefile stays */
 };
 
 /*

@@ -84,6 +84,22 @@ test_real()
 	runs 'it is there as before' engine_has python:3.11-slim
 }
 
+# A family that the installed program starts is built by its own Makefile, on a machine that has only what is installed.
+test_start()
+{
+	runs 'make install' make -C "$BUILD" install PREFIX="$tmp/prefix"
+	(
+		# shellcheck disable=SC2030,SC2031
+		PATH=$tmp/prefix/bin:$PATH TMPDIR=$place BOOTSTRAP_CACHE=$BUILD/build/bootstrap LOGS=$tmp/log
+		export TMPDIR BOOTSTRAP_CACHE LOGS
+		basegen init "$tmp/A Family" && cd "$tmp/A Family" && git init -q . && make -j2 bootstrap base-images && make test-images
+	) >"$tmp/said" 2>&1
+	ok $? 'basegen init; make bootstrap base-images; make test-images' || diag "$(cat "$tmp/said")"
+	like "$(cat "$tmp/said")" '^2 built$' 'its images are built'
+	like "$(cat "$tmp/said")" '^3 passed, 0 failed$' 'and pass their tests'
+	like "$(in_image a-family/tools:1 list-packages)" '^procps	' 'a file and a step of its template are in the image'
+}
+
 # Owners, modes and hard links of the archive are those of the image.
 test_files()
 {
