@@ -62,10 +62,10 @@
 	"the user '%s' has the uid %s in '%s'; give this one another name"
 #define MISTAKE_UNKNOWN_VARIABLE                                                                   \
 	"'%s' refers to the unknown variable '%s', which no parent, build argument or earlier "    \
-	"entry sets; write $$%s for the text, or, if the base sets it, add: args: {%s: \"\"}"
+	"entry sets; write $$%s for the text, or, if the base sets it, first %s: $%s"
 #define MISTAKE_UNKNOWN_VARIABLE_NEAR                                                              \
 	"'%s' refers to the unknown variable '%s'; did you mean '%s'? Write $$%s for the text, "   \
-	"or, if the base sets it, add: args: {%s: \"\"}"
+	"or, if the base sets it, first %s: $%s"
 #define MISTAKE_LOCK_CONFLICT                                                                      \
 	"a merge left a conflict here; keep one line for each base, or remove the file and run: "  \
 	"basegen lock"

@@ -11,6 +11,7 @@
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
+#include "support/text.h"
 #include "support/variable_reference.h"
 #include "support/banned.h"
 
@@ -47,10 +48,18 @@ report_unknown(struct checker *checker, const struct known_variables *known,
 
 	if (near)
 		diagnostic_error(checker->diagnostics, entry->value->place,
-			MISTAKE_UNKNOWN_VARIABLE_NEAR, entry->key->text, name, near, name, name);
+			MISTAKE_UNKNOWN_VARIABLE_NEAR, entry->key->text, name, near, name, name,
+			name);
 	else
 		diagnostic_error(checker->diagnostics, entry->value->place,
-			MISTAKE_UNKNOWN_VARIABLE, entry->key->text, name, name, name);
+			MISTAKE_UNKNOWN_VARIABLE, entry->key->text, name, name, name, name);
+}
+
+/* Whether an entry refers to its own name: that is the value which it replaces, the base's too. */
+static bool
+is_name(const struct node *key, struct variable_reference reference)
+{
+	return text_equal(key->text, key->length, reference.name, reference.name_length);
 }
 
 static void
@@ -63,7 +72,7 @@ check_value(struct checker *checker, const struct known_variables *known,
 		const struct variable_reference reference =
 			variable_reference_read(at, (size_t)(end - at));
 
-		if (reference.name &&
+		if (reference.name && !is_name(entry->key, reference) &&
 			!map_get(&known->names, reference.name, reference.name_length)) {
 			report_unknown(checker, known, entry, reference);
 			return;

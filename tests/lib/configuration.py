@@ -31,7 +31,7 @@ def expanded(value, env):
 def user_of(user):
     if "uid" not in user and "gid" not in user:
         return user["name"]
-    return f"{user.get('uid', user['name'])}:{user.get('gid', user.get('uid'))}"
+    return f"{user.get('uid', user['name'])}:{user['gid']}"
 
 
 def expectations(keys, config):

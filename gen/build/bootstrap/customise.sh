@@ -53,6 +53,17 @@ add_authorities()
 	inside update-ca-certificates >/dev/null 2>&1
 }
 
+# What official images have: apt keeps nothing of what it downloads. Images must cope with it, and leave it there.
+add_docker_clean()
+{
+	cat >"$root/etc/apt/apt.conf.d/docker-clean" <<-'END'
+		DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
+		APT::Update::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb /var/cache/apt/archives/partial/*.deb /var/cache/apt/*.bin || true"; };
+		Dir::Cache::pkgcache "";
+		Dir::Cache::srcpkgcache "";
+	END
+}
+
 # What mmdebstrap does by itself: apt gets what it got from there, and what nobody reads is left out.
 finish_debootstrap()
 {
@@ -63,6 +74,7 @@ finish_debootstrap()
 }
 
 [ $# -eq 1 ] || finish_debootstrap "$2" "$3"
+add_docker_clean
 [ -z "$BASEGEN_PYTHON" ] || add_python
 [ -z "$BASEGEN_AUTHORITIES" ] || add_authorities
 rm -rf "$root/usr/share/info" "$root/usr/share/lintian"

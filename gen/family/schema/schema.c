@@ -83,8 +83,11 @@ static const struct field user_fields[] = {
 	{"gid", &user_id, 0, "the number of its group; default: that of the user"},
 	{0},
 };
-static const struct shape user = {
-	.kind = SHAPE_RECORD, .fields = user_fields, .short_form = "name"};
+static const struct shape user = {.kind = SHAPE_RECORD,
+	.fields = user_fields,
+	.short_form = "name",
+	.unwritten = "gid",
+	.otherwise = "uid"};
 
 static const struct field package_fields[] = {
 	{"apt", &apt_packages, 0, "Debian and Ubuntu packages"},

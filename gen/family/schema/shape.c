@@ -6,6 +6,7 @@
 #include "family/schema/allowance.h"
 #include "family/schema/list.h"
 #include "family/schema/mistakes.h"
+#include "family/schema/otherwise.h"
 #include "family/schema/rebuild.h"
 #include "family/schema/scalar.h"
 #include "support/arena.h"
@@ -256,7 +257,7 @@ check_record(
 	checker->placeholders = placeholders;
 	if (shape->removes)
 		check_alone(checker, shape, node, what);
-	return what_is_left(checker, &record);
+	return otherwise_add(checker, shape, what_is_left(checker, &record));
 }
 
 static struct node *

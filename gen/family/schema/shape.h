@@ -40,7 +40,9 @@ struct shape {
 	 * copy is always a record. A single value replaces a record that it is merged over.
 	 */
 	const char *short_form;
-	bool removes;  /* the short form says that there is no such thing: it stands alone */
+	bool removes; /* the short form says that there is no such thing: it stands alone */
+	/* A field of a record that has the value of the field `otherwise` if it is not written. */
+	const char *unwritten, *otherwise;
 	bool own_keys; /* a record in which keys x-… belong to the user */
 	bool partial; /* others are merged over the record: no key is required, placeholders are deferred */
 	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */

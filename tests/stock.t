@@ -1,0 +1,33 @@
+#!/bin/sh
+# Families that images.yaml alone describes: tests/stock/NAME holds one, and under Dockerfiles/ what the stock templates write
+# for each image, which hadolint reads without a word. RECORD=1 tests/stock.t writes Dockerfiles/ anew; read the diff.
+. "${0%/*}/lib/tap.sh"
+
+# What is not the template's to decide: versions of packages, and users of bases that have a name alone.
+lint()
+{
+	hadolint --ignore DL3008 --ignore DL3013 --ignore DL3016 --ignore DL3066 "$1"
+}
+
+check_family()
+{
+	expected=$root/tests/stock/$1/Dockerfiles
+	rm -rf "$tmp/family" && cp -R "$root/tests/stock/$1" "$tmp/family" && cd "$tmp/family" || exit 1
+	runs "$1: generate" "$basegen" generate
+	mkdir "$tmp/found"
+	for dockerfile in out/*/Dockerfile; do
+		image=${dockerfile#out/}
+		runs "$1: ${image%/*}: hadolint" lint "$dockerfile"
+		cp "$dockerfile" "$tmp/found/${image%/*}"
+	done
+	if [ "${RECORD-}" ]; then
+		rm -rf "$expected" && cp -R "$tmp/found" "$expected"
+	fi
+	runs "$1: the Dockerfiles" diff -r "$expected" "$tmp/found"
+	rm -rf "$tmp/found"
+}
+
+for folder in "$root"/tests/stock/*/; do
+	check_family "$(basename "$folder")"
+done
+done_testing
