@@ -30,7 +30,7 @@ BEYOND = [
     "'latest' names", "no tag, and no parent", "no template, and no parent", "there is no template", "there is no file",
     "is one that a version", "would be published as", "is not a regular file", "is a link", "is larger", "is taken by another", "duplicate key", "must be a map or a list of maps", "does not remove what",
     "refers to the unknown variable", "no user can be created", "the user .* has the uid", "unknown package manager",
-    "unknown anchor", "aliases", "contains itself", "unknown axis", "has no value '", "has the value", "axis '.*' has no values", "' twice", "is included twice", "a combination that is included", "is read before there are", "the digest alone decides",
+    "unknown anchor", "aliases", "contains itself", "unknown axis", "has no value '", "has the value", "axis '.*' has no values", "' twice", "the lower port", "is included twice", "a combination that is included", "is read before there are", "the digest alone decides",
     "'(name|uid|gid|command)'$", "is undefined", "two variants", "the repository name", "more than 64 bits", "the family has no images",
     "; in '[^']*'(?: with |$)", "nested deeper", "is longer than", r"invalid [a-z ]+ '-?[0-9.]+': expected", r"invalid [a-z ]+ '.*\{[{%#].*': expected",
 ]

@@ -11,10 +11,12 @@
  * PEP 508, npm's package.json, Cargo's and Go's references, useradd(8), the Dockerfile reference,
  * the OCI image index (platforms).
  */
+#define PORT_NUMBER                                                                                \
+	"(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
 #define COMPONENT "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*"
 #define NO_IDENTIFIER "(?![a-f0-9]{64}$)"
 #define LABEL "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
-#define DOMAIN "(?:" LABEL "(?:\\." LABEL ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]{1,5})?"
+#define DOMAIN "(?:" LABEL "(?:\\." LABEL ")*|\\[[a-fA-F0-9:]+\\])(?::" PORT_NUMBER ")?"
 #define TAG "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 /* Nor what starts with key- as TAG-VERSION. */
 #define NO_KEY "(?!key(?:-|$))"
@@ -37,8 +39,10 @@
 #define PIP_MARKER "(?: *; *" PIP_GROUP "(?: +(?:and|or) +" PIP_GROUP ")*)?"
 
 /* Characters that cannot be seen, or turn the direction of those that can. */
-#define INVISIBLE                                                                                  \
-	"\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff"
+#define INVISIBLE_WITHOUT_CONTROLS                                                                 \
+	"\\x7f-\\x9f\\xad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff"
+#define INVISIBLE "\\x00-\\x1f" INVISIBLE_WITHOUT_CONTROLS
+#define INVISIBLE_BUT_TAB "\\x00-\\x08\\x0a-\\x1f" INVISIBLE_WITHOUT_CONTROLS
 /* Less what Docker and its kin expand or unquote in a path, in the JSON form too. */
 #define SEGMENT                                                                                    \
 	"(?!\\.{1,2}(?:/|$))[^/" INVISIBLE "\\ue000-\\uf8ff\\ufff9-\\uffff$'\"\\\\*?\\[\\]]+"
@@ -46,15 +50,16 @@
 
 #define USER_NAME "(?:[a-z_][a-z0-9_-]{0,31}|[0-9]{1,10})"
 
-#define PORT_NUMBER                                                                                \
-	"(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})"
-
 static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_LINE] = {"text", "[^" INVISIBLE "]*", 4096, "one line without control characters"},
+	[GRAMMAR_TEXT] = {"text", "[^" INVISIBLE_BUT_TAB "]*", 4096,
+		"one line without control characters other than tabs"},
 	[GRAMMAR_NONE] = {"healthcheck", "none", 4, "none, or a map with a command"},
 	[GRAMMAR_VALUE] = {"value",
-		"(?:[^$" INVISIBLE "]|\\$(?:\\$|\\{[A-Za-z_][A-Za-z0-9_]*\\}|(?![${])))*", 4096,
-		"one line without control characters, in which $NAME and ${NAME} are the value of "
+		"(?:[^$" INVISIBLE_BUT_TAB "]|\\$(?:\\$|\\{[A-Za-z_][A-Za-z0-9_]*\\}|(?![${])))*",
+		4096,
+		"one line without control characters other than tabs, in which $NAME and ${NAME} "
+		"are the value of "
 		"a "
 		"variable and $$ is a dollar"},
 	[GRAMMAR_IMAGE_NAME] = {"image name", NO_IDENTIFIER COMPONENT "(?<!\\.variants)", 128,

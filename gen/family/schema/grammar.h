@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 enum grammar_id {
+	GRAMMAR_TEXT,  /* free text of one line, with tabs, which engines keep */
 	GRAMMAR_LINE,  /* free text of one line */
 	GRAMMAR_NONE,  /* what removes something */
 	GRAMMAR_VALUE, /* of an environment variable */

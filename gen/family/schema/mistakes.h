@@ -7,6 +7,7 @@
 
 #define MISTAKE_UNKNOWN_KEY "unknown key '%s' in %s"
 #define MISTAKE_UNKNOWN_KEY_NEAR "unknown key '%s' in %s; did you mean '%s'?"
+#define MISTAKE_FOREIGN_KEY "unknown key '%s' in %s; its name here is '%s'"
 #define MISTAKE_MISPLACED_KEY "unknown key '%s' in %s; it belongs in '%s'"
 #define MISTAKE_MISSING_KEY "%s needs the key '%s'"
 #define MISTAKE_EMPTY_LIST "%s is an empty list; give it at least one item"
@@ -27,6 +28,7 @@
 #define MISTAKE_TOO_MUCH_REPEATED                                                                  \
 	"the family has too many values for its size from here on: images repeat what their "      \
 	"defaults and parents say, and variants what their images say"
+#define NOTE_KEYS "the keys here are %s"
 #define NOTE_VARIANT "in '%s' with %s"
 #define NOTE_IMAGE "in '%s'"
 

@@ -1,5 +1,6 @@
 #include "family/schema/scalar.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "document/node.h"
@@ -55,6 +56,15 @@ check_visible(struct checker *checker, const struct node *node, const char *noun
 	return true;
 }
 
+/* Whether a port is a range from a higher port to a lower one, as 9000-8000. */
+static bool
+is_backwards(const struct node *port)
+{
+	const char *hyphen = strchr(port->text, '-');
+
+	return hyphen && strtol(port->text, NULL, 10) > strtol(hyphen + 1, NULL, 10);
+}
+
 bool
 scalar_check_grammar(struct checker *checker, enum grammar_id id, const struct node *node)
 {
@@ -63,9 +73,14 @@ scalar_check_grammar(struct checker *checker, enum grammar_id id, const struct n
 	/* A NUL was reported where the file was read. */
 	if (memchr(node->text, '\0', node->length) || !check_visible(checker, node, grammar->noun))
 		return false;
-	if (grammar_accepts(checker->grammars, id, node->text, node->length))
+	const bool accepted = grammar_accepts(checker->grammars, id, node->text, node->length);
+
+	if (accepted && (id != GRAMMAR_PORT || !is_backwards(node)))
 		return true;
-	if (node->length > grammar->longest)
+	if (accepted)
+		diagnostic_error(checker->diagnostics, node->place, MISTAKE_NOT_VALID,
+			grammar->noun, node->text, "the lower port of a range first");
+	else if (node->length > grammar->longest)
 		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TOO_LONG, grammar->noun,
 			grammar->longest);
 	else

@@ -36,35 +36,36 @@
 		.kind = SHAPE_INTEGER, .smallest = (from), .largest = (to)                         \
 	}
 
-static const struct shape line = TEXT(LINE), value = TEXT(VALUE), none = TEXT(NONE),
-			  image_name = TEXT(IMAGE_NAME), name_space = TEXT(NAMESPACE),
-			  registry = TEXT(REGISTRY), tag = TEXT(TAG), from = TEXT(FROM),
-			  template = TEXT(TEMPLATE), apt_package = TEXT(APT_PACKAGE),
-			  apk_package = TEXT(APK_PACKAGE), dnf_package = TEXT(DNF_PACKAGE),
-			  pip_requirement = TEXT(PIP_REQUIREMENT), npm_package = TEXT(NPM_PACKAGE),
-			  cargo_crate = TEXT(CARGO_CRATE), go_module = TEXT(GO_MODULE),
-			  user_name = TEXT(USER), absolute_path = TEXT(ABSOLUTE_PATH),
-			  relative_path = TEXT(RELATIVE_PATH), mode = TEXT(MODE),
-			  duration = TEXT(DURATION), port = TEXT(PORT), stop_signal = TEXT(SIGNAL),
-			  platform = TEXT(PLATFORM), network = TEXT(NETWORK),
-			  secret_id = TEXT(SECRET), host_path = TEXT(HOST_PATH),
-			  variable = TEXT(VARIABLE), package = TEXT(PACKAGE);
+static const struct shape line = TEXT(LINE), text = TEXT(TEXT), value = TEXT(VALUE),
+			  none = TEXT(NONE), image_name = TEXT(IMAGE_NAME),
+			  name_space = TEXT(NAMESPACE), registry = TEXT(REGISTRY), tag = TEXT(TAG),
+			  from = TEXT(FROM), template = TEXT(TEMPLATE),
+			  apt_package = TEXT(APT_PACKAGE), apk_package = TEXT(APK_PACKAGE),
+			  dnf_package = TEXT(DNF_PACKAGE), pip_requirement = TEXT(PIP_REQUIREMENT),
+			  npm_package = TEXT(NPM_PACKAGE), cargo_crate = TEXT(CARGO_CRATE),
+			  go_module = TEXT(GO_MODULE), user_name = TEXT(USER),
+			  absolute_path = TEXT(ABSOLUTE_PATH), relative_path = TEXT(RELATIVE_PATH),
+			  mode = TEXT(MODE), duration = TEXT(DURATION), port = TEXT(PORT),
+			  stop_signal = TEXT(SIGNAL), platform = TEXT(PLATFORM),
+			  network = TEXT(NETWORK), secret_id = TEXT(SECRET),
+			  host_path = TEXT(HOST_PATH), variable = TEXT(VARIABLE),
+			  package = TEXT(PACKAGE);
 
 static const struct shape user_id = INTEGER(0, INT_MAX), retries = INTEGER(1, 1000),
 			  status = INTEGER(0, 255), boolean = {.kind = SHAPE_BOOLEAN},
 			  anything = {.kind = SHAPE_FREE}, later = {.kind = SHAPE_LATER};
 
 static const struct shape
-	words = WORDS(line),
-	program = {.kind = SHAPE_LIST, .items = &line, .whole = true, .filled = true},
+	words = WORDS(text),
+	program = {.kind = SHAPE_LIST, .items = &text, .whole = true, .filled = true},
 	front = {.kind = SHAPE_LIST, .items = &absolute_path, .in_front = true, .set = true},
 	paths = SET(absolute_path), ports = SET(port), tags = SET(tag), platforms = SET(platform),
 	ssh = SET(secret_id), apt_packages = SET(apt_package), apk_packages = SET(apk_package),
 	dnf_packages = SET(dnf_package), pip_requirements = SET(pip_requirement),
 	npm_packages = SET(npm_package), cargo_crates = SET(cargo_crate),
 	go_modules = SET(go_module), packages_of_any = SET(package),
-	variables = MAP(VARIABLE, value), arguments = MAP(VARIABLE, line),
-	labels = MAP(LABEL, line);
+	variables = MAP(VARIABLE, value), arguments = MAP(VARIABLE, text),
+	labels = MAP(LABEL, text);
 
 const struct shape schema_vars = MAP(LINE, anything);
 
@@ -145,7 +146,7 @@ static const struct shape healthcheck = {
 
 static const struct field test_fields[] = {
 	{"command", &program, REQUIRED, "a program in the image and its arguments"},
-	{"output", &line, 0, "a text that it must print"},
+	{"output", &text, 0, "a text that it must print"},
 	{"status", &status, 0, "the exit status that it must have; default: 0"},
 	{0},
 };

@@ -9,9 +9,9 @@
 #include "family/schema/otherwise.h"
 #include "family/schema/rebuild.h"
 #include "family/schema/scalar.h"
+#include "family/schema/unknown_key.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
-#include "support/nearest.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -172,39 +172,6 @@ find_field(const struct field *field, const struct node *key)
 	return field->name ? field : NULL;
 }
 
-/* The record among the values of `fields` that has the key, or NULL. */
-static const struct field *
-find_record_with(const struct field *fields, const struct node *key)
-{
-	for (; fields->name; fields++)
-		if (fields->shape->kind == SHAPE_RECORD && find_field(fields->shape->fields, key))
-			return fields;
-	return NULL;
-}
-
-static void
-report_unknown_key(struct checker *checker, const struct field *fields, const struct node *key,
-	struct subject what)
-{
-	struct nearest nearest = nearest_to(key->text, key->length);
-	const struct field *record = find_record_with(fields, key);
-
-	if (record) {
-		diagnostic_error(checker->diagnostics, key->place, MISTAKE_MISPLACED_KEY, key->text,
-			subject_text(checker, what), record->name);
-		return;
-	}
-	/* Nobody sees more mistakes than these. */
-	for (; fields->name && checker->diagnostics->errors < DIAGNOSTICS_SHOWN; fields++)
-		nearest_try(&nearest, fields->name, strlen(fields->name));
-	if (nearest.found)
-		diagnostic_error(checker->diagnostics, key->place, MISTAKE_UNKNOWN_KEY_NEAR,
-			key->text, subject_text(checker, what), nearest.found);
-	else
-		diagnostic_error(checker->diagnostics, key->place, MISTAKE_UNKNOWN_KEY, key->text,
-			subject_text(checker, what));
-}
-
 /* The value of a key that is none of the fields': the user's own, an axis, or a mistake. */
 static struct node *
 check_other(struct checker *checker, const struct shape *shape, const struct node_entry *entry,
@@ -215,7 +182,7 @@ check_other(struct checker *checker, const struct shape *shape, const struct nod
 	if (shape->own_keys && key->length > 2 && memcmp(key->text, "x-", 2) == 0)
 		return NULL;
 	if (!shape->items) {
-		report_unknown_key(checker, shape->fields, key, what);
+		unknown_key_report(checker, shape, key, what);
 		return NULL;
 	}
 	return scalar_check_grammar(checker, shape->grammar, key)
@@ -490,7 +457,8 @@ shape_check_required(struct checker *checker, const struct shape *shape, const s
 		const struct node *value = written(shape, own, field->name),
 				  *under = written(shape, defaults, field->name);
 
-		if (field->flags & REQUIRED && !value && !under)
+		if (field->flags & REQUIRED && !value && !under &&
+			!(own && unknown_key_means(shape, own, field->name)))
 			diagnostic_error(checker->diagnostics, place, MISTAKE_MISSING_KEY,
 				subject_text(checker, what), field->name);
 		if ((value || under) && field->shape->kind == SHAPE_RECORD)
