@@ -1,6 +1,7 @@
 #include "output/stock.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "support/arena.h"
@@ -56,6 +57,23 @@ find_file(const struct program_store *store, const char *path)
 	return file && file->path && strcmp(file->path, own) == 0 ? file : NULL;
 }
 
+/* Whether files stand below `path`. */
+static bool
+is_folder(const struct program_store *store, const char *path)
+{
+	const char *own = own_path(store, path);
+	const size_t length = own ? strlen(own) : 0;
+	char *prefix = memory_resize(NULL, length + 2);
+
+	memcpy(prefix, own ? own : "", length);
+	memcpy(prefix + length, "/", 2);
+	const struct program_file *file = find_first(store, prefix);
+	const bool found = own && file->path && strncmp(file->path, prefix, length + 1) == 0;
+
+	free(prefix);
+	return found;
+}
+
 static struct source *
 read_file(const struct store *store, struct arena *arena, const char *folder, const char *path,
 	uint32_t limit, enum source_failure *failure)
@@ -63,7 +81,10 @@ read_file(const struct store *store, struct arena *arena, const char *folder, co
 	const struct program_file *file = find_file(store_of(store), path);
 
 	(void)folder;
-	*failure = !file ? SOURCE_MISSING : file->length > limit ? SOURCE_TOO_LARGE : 0;
+	*failure = file && file->length > limit       ? SOURCE_TOO_LARGE
+		   : file                             ? 0
+		   : is_folder(store_of(store), path) ? SOURCE_IRREGULAR
+						      : SOURCE_MISSING;
 	if (*failure)
 		return NULL;
 	struct source *source = source_of_bytes(arena, arena_string(arena, path),

@@ -37,8 +37,11 @@ struct import {
 	struct map by_path; /* path → struct scan_entry */
 	struct grammars *grammars;
 	const char *root_context; /* the context in templates/files of what stands at the top */
-	struct map spellings;     /* paths in templates/files in lower case */
-	size_t odd_modes; /* how many files and folders have a mode that git does not keep */
+	struct map checked_folders;
+	struct map
+		contexts; /* folder → its context in templates/files, empty if there is no file */
+	struct map spellings; /* paths in templates/files in lower case */
+	size_t odd_modes;     /* how many files and folders have a mode that git does not keep */
 	const struct scan_entry *odd_mode; /* the first of them */
 	struct import_image **order;       /* those that are not refused; parents first */
 	size_t order_count;

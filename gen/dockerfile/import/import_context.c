@@ -4,10 +4,11 @@
 #include <strings.h>
 
 #include "dockerfile/import/import.h"
+#include "dockerfile/import/import_names.h"
 #include "dockerfile/import/mistakes.h"
-#include "family/schema/grammar.h"
 #include "support/arena.h"
 #include "support/diagnostic.h"
+#include "support/text.h"
 #include "support/banned.h"
 
 /* A mistake of a file, which its message names. */
@@ -43,9 +44,22 @@ is_own_dockerfile(const char *below)
 	return strcasecmp(below, "Dockerfile") == 0 || strcasecmp(below, "Containerfile") == 0;
 }
 
+/* Whether a list of files can show the name. */
+static bool
+is_visible(const char *name)
+{
+	struct text shown = TEXT_EMPTY;
+
+	text_append_visible(&shown, name, strlen(name));
+	const bool same = text_equal(shown.bytes, shown.length, name, strlen(name));
+
+	text_free(&shown);
+	return same;
+}
+
 /* Reports why an entry is left out; false if it need not be. */
 static bool
-report_left_out(struct import *import, const struct scan_entry *entry, const char *target)
+report_left_out(struct import *import, const struct scan_entry *entry)
 {
 	struct diagnostics *diagnostics = import->diagnostics;
 	const char *directory = import->scan.directory, *path = entry->path;
@@ -71,9 +85,8 @@ report_left_out(struct import *import, const struct scan_entry *entry, const cha
 	case SCAN_FOLDER:
 		break;
 	}
-	if (!grammar_accepts(import->grammars, GRAMMAR_RELATIVE_PATH, target, strlen(target)))
-		diagnostic_error(diagnostics, nowhere, MISTAKE_IMPORT_PATH, directory, path,
-			grammar_of(GRAMMAR_RELATIVE_PATH)->rule);
+	if (!is_visible(entry->name))
+		diagnostic_error(diagnostics, nowhere, MISTAKE_IMPORT_HIDDEN, directory, path);
 	else if (entry->kind == SCAN_FILE && entry->size > IMPORT_FILE_LARGEST)
 		diagnostic_error(diagnostics, nowhere, MISTAKE_IMPORT_LARGE, directory, path,
 			(size_t)IMPORT_FILE_LARGEST);
@@ -99,10 +112,8 @@ note_mode(struct import *import, const struct scan_entry *entry)
 static bool
 is_taken(struct import *import, const struct scan_entry *entry, const char *target)
 {
-	char *folded = arena_string(import->arena, target);
+	const char *folded = import_lower(import->arena, target);
 
-	for (char *at = folded; *at; at++)
-		*at = *at >= 'A' && *at <= 'Z' ? (char)(*at + 32) : *at;
 	if (!map_get(&import->spellings, folded, strlen(folded))) {
 		map_set(&import->spellings, import->arena, folded, strlen(folded),
 			(void *)(uintptr_t)entry);
@@ -126,6 +137,9 @@ import_check_context(struct import *import, const struct import_image *image)
 	const struct scan *scan = &import->scan;
 	const char *below, *left_out = NULL;
 
+	if (map_set(&import->checked_folders, import->arena, image->folder, strlen(image->folder),
+		    import))
+		return;
 	for (size_t i = first_below(import, image->folder);
 		i < scan->count && (below = path_below(scan->entries[i].path, image->folder));
 		i++) {
@@ -140,7 +154,7 @@ import_check_context(struct import *import, const struct import_image *image)
 
 		entry->is_checked = true;
 		entry->is_left_out =
-			report_left_out(import, entry, target) || is_taken(import, entry, target);
+			report_left_out(import, entry) || is_taken(import, entry, target);
 		if (entry->is_left_out)
 			left_out = entry->path;
 		else
@@ -148,11 +162,12 @@ import_check_context(struct import *import, const struct import_image *image)
 	}
 }
 
-const char *
-import_add_context(struct import *import, const struct import_image *image)
+/* Adds the files of a folder; false if there is none. */
+static bool
+add_files(struct import *import, const struct import_image *image)
 {
 	const struct scan *scan = &import->scan;
-	bool is_empty = true;
+	bool is_any = false;
 	const char *below;
 
 	for (size_t i = first_below(import, image->folder);
@@ -162,7 +177,7 @@ import_add_context(struct import *import, const struct import_image *image)
 
 		if (entry->kind != SCAN_FILE || entry->is_left_out || is_own_dockerfile(below))
 			continue;
-		is_empty = false;
+		is_any = true;
 		if (entry->added_for != import->round)
 			*ARENA_ADD(import->arena, import->files, import->file_count) =
 				(struct import_file){
@@ -173,5 +188,19 @@ import_add_context(struct import *import, const struct import_image *image)
 				};
 		entry->added_for = import->round;
 	}
-	return is_empty ? NULL : context_of(import, image);
+	return is_any;
+}
+
+const char *
+import_add_context(struct import *import, const struct import_image *image)
+{
+	const size_t length = strlen(image->folder);
+	const char *context = map_get(&import->contexts, image->folder, length);
+
+	if (!context) {
+		context = add_files(import, image) ? context_of(import, image) : "";
+		map_set(&import->contexts, import->arena, image->folder, length,
+			(void *)(uintptr_t)context);
+	}
+	return *context ? context : NULL;
 }

@@ -8,6 +8,7 @@
 #include "dockerfile/dockerfile.h"
 #include "dockerfile/import/import.h"
 #include "dockerfile/import/import_context.h"
+#include "dockerfile/import/import_names.h"
 #include "dockerfile/import/import_parents.h"
 #include "dockerfile/import/import_text.h"
 #include "dockerfile/words.h"
@@ -97,20 +98,9 @@ from_line(const struct import_editing *editing, const struct import_reference *r
 static bool
 is_stage(const struct import_editing *editing, const char *name)
 {
-	const struct dockerfile *dockerfile = editing->image->dockerfile;
+	const char *lower = import_lower(editing->import->arena, name);
 
-	for (size_t i = 0; i < dockerfile->count; i++) {
-		size_t count = 0;
-		const struct dockerfile_word *words =
-			strcmp(dockerfile->instructions[i].name, "FROM") == 0
-				? dockerfile_words(editing->import->arena,
-					  &dockerfile->instructions[i], &count, NULL)
-				: NULL;
-
-		if (count == 3 && strcasecmp(words[2].text, name) == 0)
-			return true;
-	}
-	return false;
+	return map_get(&editing->image->stages, lower, strlen(lower)) != NULL;
 }
 
 /*
@@ -346,6 +336,7 @@ import_add_files(struct import *import)
 	struct text yaml = TEXT_EMPTY;
 
 	import->round++;
+	import->contexts = (struct map){0};
 	import->files = NULL;
 	import->file_count = 0;
 	*ARENA_ADD(import->arena, import->files, import->file_count) =

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "dockerfile/dockerfile.h"
+#include "dockerfile/import/import_names.h"
 #include "dockerfile/import/mistakes.h"
 #include "dockerfile/expansion.h"
 #include "dockerfile/words.h"
@@ -14,19 +15,13 @@
 #include "support/source.h"
 #include "support/banned.h"
 
-/* A stage, and the reference that it is built on in the end. */
-struct import_stage {
-	const char *name; /* NULL: it has none */
-	size_t reference;
-};
-
+/* A Dockerfile that is being read. */
 struct import_reading {
 	struct import_image *image;
 	struct arena *arena;
 	struct grammars *grammars;
 	struct diagnostics *diagnostics;
 	struct variables variables; /* what FROM sees */
-	struct import_stage *stages;
 	size_t stage_count;
 };
 
@@ -38,12 +33,12 @@ set_variables(struct import_reading *reading)
 	struct variables given = {.arena = reading->arena};
 
 	for (size_t i = 0; i < dockerfile->count && !dockerfile->instructions[i].stage; i++) {
-		size_t count;
+		size_t count = 0;
 		const struct dockerfile_word *words =
 			strcmp(dockerfile->instructions[i].name, "ARG") == 0
 				? dockerfile_pairs(reading->arena, &dockerfile->instructions[i],
 					  dockerfile->escape, &count)
-				: (count = 0, NULL);
+				: NULL;
 
 		for (size_t j = 0; j < count; j++)
 			/* The engine sets TARGETARCH and its kin. */
@@ -55,15 +50,13 @@ set_variables(struct import_reading *reading)
 	variables_set_global(&reading->variables, dockerfile, &given);
 }
 
-/* Finds the stage that has the name `name`. */
-static bool
-find_stage(const struct import_reading *reading, const char *name, size_t *stage)
+/* The stage that is called `name`; NULL if there is none. */
+static const size_t *
+find_stage(const struct import_reading *reading, const char *name)
 {
-	for (*stage = reading->stage_count; (*stage)--;)
-		if (reading->stages[*stage].name &&
-			strcasecmp(reading->stages[*stage].name, name) == 0)
-			return true;
-	return false;
+	const char *lower = import_lower(reading->arena, name);
+
+	return map_get(&reading->image->stages, lower, strlen(lower));
 }
 
 /* Whether `name` is the number of a stage that is there already. */
@@ -96,30 +89,33 @@ static void
 read_from(struct import_reading *reading, const struct dockerfile_instruction *instruction)
 {
 	struct import_image *image = reading->image;
-	size_t count, stage;
+	size_t count;
 	const struct dockerfile_word *words =
 		dockerfile_words(reading->arena, instruction, &count, NULL);
 	const char *name = count ? variables_expand(&reading->variables, words[0].text,
 					   image->dockerfile->escape)
 				 : NULL;
-	struct import_stage new = {.name = count == 3 ? words[2].text : NULL};
+	const size_t *stage = name ? find_stage(reading, name) : NULL;
+	size_t *reference = arena_allocate(reading->arena, sizeof(*reference));
 
 	if (!name)
 		diagnostic_error(reading->diagnostics,
 			(struct place){image->source, instruction->start, instruction->end},
 			MISTAKE_IMPORT_VARIABLE, image->name);
-	if (name && find_stage(reading, name, &stage)) {
-		new.reference = reading->stages[stage].reference;
-	} else {
-		new.reference = image->reference_count;
+	*reference = stage ? *stage : image->reference_count;
+	if (!stage)
 		add_image(reading, (struct import_reference){.kind = IMPORT_FROM,
 					   .instruction = instruction,
 					   .name = name ? name : "scratch",
 					   .start = instruction->start,
 					   .end = instruction->end});
+	if (count == 3) {
+		const char *lower = import_lower(reading->arena, words[2].text);
+
+		map_set(&image->stages, reading->arena, lower, strlen(lower), reference);
 	}
-	*ARENA_ADD(reading->arena, reading->stages, reading->stage_count) = new;
-	image->from = new.reference;
+	reading->stage_count++;
+	image->from = *reference;
 }
 
 /*
@@ -142,10 +138,8 @@ read_copied(struct import_reading *reading, const struct dockerfile_instruction 
 			arena, "--%s=%.*s", flag->name, (int)(name - flag->value), flag->value),
 		.behind = name + length,
 	};
-	size_t stage;
 
-	if (!length || find_stage(reading, reference.name, &stage) ||
-		strpbrk(flag->value, "$\"'\\ \t\r\n"))
+	if (!length || find_stage(reading, reference.name) || strpbrk(flag->value, "$\"'\\ \t\r\n"))
 		return;
 	if (is_stage_number(reading, reference.name)) {
 		reference.kind = IMPORT_NUMBER;

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "support/map.h"
+
 struct arena;
 struct diagnostics;
 struct dockerfile;
@@ -36,11 +38,13 @@ struct import_image {
 	const char *folder; /* of its context; empty: the folder that is taken in */
 	const struct source *source;
 	const struct dockerfile *dockerfile;
+	struct map stages; /* the names of its stages in lower case */
 	struct import_reference *references;
 	size_t reference_count;
-	size_t from;     /* the number of the reference that its last stage is built on */
-	const char *tag; /* NULL until another image names it */
-	bool is_refused; /* a mistake was reported, so that it is left out */
+	struct map arguments; /* BASE and the like → the struct import_image that it names */
+	size_t from;          /* the number of the reference that its last stage is built on */
+	const char *tag;      /* NULL until another image names it */
+	bool is_refused;      /* a mistake was reported, so that it is left out */
 	/* The search for an order of images: whether it was here and has left, the next reference. */
 	bool is_visited, is_left;
 	size_t next;

@@ -53,6 +53,16 @@ import_is_dockerfile(const char *name, const char **word, size_t *length)
 	       !is_other(*word, *length);
 }
 
+const char *
+import_lower(struct arena *arena, const char *text)
+{
+	char *lower = arena_string(arena, text);
+
+	for (char *at = lower; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
+	return lower;
+}
+
 static void
 append_part(struct text *name, const char *part, size_t length)
 {

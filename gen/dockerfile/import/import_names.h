@@ -22,4 +22,8 @@ import_is_dockerfile(const char *name, const char **word, size_t *length);
 const char *
 import_image_name(struct arena *arena, const char *path, const char *top);
 
+/* A copy with its ASCII letters in lower case. */
+const char *
+import_lower(struct arena *arena, const char *text);
+
 #endif

@@ -109,25 +109,6 @@ argument_of(struct arena *arena, const char *name)
 	return argument;
 }
 
-/* The parent whose build argument has the name `name`, or NULL. */
-static const struct import_image *
-find_named(struct import *import, const struct import_image *image, const char *name, size_t length)
-{
-	for (size_t i = 0; i < image->reference_count; i++) {
-		const struct import_image *parent = image->references[i].parent;
-
-		if (!parent)
-			continue;
-		const char *argument = parent == image->references[image->from].parent
-					       ? "BASE"
-					       : argument_of(import->arena, parent->name);
-
-		if (text_equal(name, length, argument, strlen(argument)))
-			return parent;
-	}
-	return NULL;
-}
-
 static const struct dockerfile_word *
 arguments_of(struct import *import, const struct import_image *image,
 	const struct dockerfile_instruction *instruction, size_t *count)
@@ -146,7 +127,7 @@ import_names_parent(struct import *import, const struct import_image *image,
 	const struct dockerfile_word *words = arguments_of(import, image, instruction, &count);
 
 	for (size_t i = 0; i < count; i++)
-		if (find_named(import, image, words[i].text, strcspn(words[i].text, "=")))
+		if (map_get(&image->arguments, words[i].text, strcspn(words[i].text, "=")))
 			return true;
 	return false;
 }
@@ -168,7 +149,7 @@ check_arguments(struct import *import, struct import_image *image)
 		for (size_t j = 0; j < count; j++) {
 			const size_t length = strcspn(words[j].text, "=");
 			const struct import_image *parent =
-				find_named(import, image, words[j].text, length);
+				map_get(&image->arguments, words[j].text, length);
 
 			if (!parent || (!instruction->stage && count == 1))
 				continue;
@@ -230,6 +211,25 @@ visit(struct import *import, struct import_image *image, struct import_image **w
 	}
 }
 
+/* Names the build arguments of the parents, as the family does (family/variant.c). */
+static void
+name_arguments(struct import *import, struct import_image *image)
+{
+	const struct import_image *from = image->references[image->from].parent;
+
+	image->arguments = (struct map){0};
+	for (size_t i = 0; i < image->reference_count; i++) {
+		struct import_image *parent = image->references[i].parent;
+		const char *argument = !parent          ? NULL
+				       : parent == from ? "BASE"
+							: argument_of(import->arena, parent->name);
+
+		if (argument)
+			map_set(&image->arguments, import->arena, argument, strlen(argument),
+				parent);
+	}
+}
+
 /* Reports a parent that ONBUILD copies from: a child would build that, and knows no such parent. */
 static void
 check_triggers(struct import *import, struct import_image *image)
@@ -262,6 +262,7 @@ find_parents(struct import *import, struct import_image *image)
 	}
 	if (image->is_refused)
 		return;
+	name_arguments(import, image);
 	check_arguments(import, image);
 	check_triggers(import, image);
 }

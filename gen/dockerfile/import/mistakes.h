@@ -29,7 +29,7 @@
 #define MISTAKE_IMPORT_DEEP "%s/%s is left out: the path is longer than %d bytes"
 #define MISTAKE_IMPORT_GIT "%s/%s is left out: it belongs to git"
 #define MISTAKE_IMPORT_LARGE "%s/%s is left out: it is larger than %zu bytes"
-#define MISTAKE_IMPORT_PATH "%s/%s is left out: expected %s"
+#define MISTAKE_IMPORT_HIDDEN "%s/%s is left out: its name has a character that cannot be shown"
 #define MISTAKE_IMPORT_CASE                                                                        \
 	"%s/%s is left out: the name is there already (upper and lower case count as the same)"
 #define MISTAKE_IMPORT_MODE                                                                        \
