@@ -139,6 +139,14 @@ test_logs()
 
 test_contents()
 {
+	# shellcheck disable=SC2016 # expanded inside
+	is "$(in_image acme/every/tools:latest-tools sh -c 'cd /etc/conf && id_of() { busybox stat -c "%a %u:%g $1" "$1"; } &&
+		id_of one.txt && id_of below/script && id_of /tmp/two.txt && id_of /tmp && cat /etc/tool.conf')" \
+		'644 1000:2000 one.txt
+755 1000:2000 below/script
+640 0:0 /tmp/two.txt
+1777 0:0 /tmp
+tools:latest-tools on tiny:1' "$kind: files of a folder, of a pattern and of a template"
 	is "$(in_image acme/every/node:1 ls /root /run 2>/dev/null | grep -c npmrc)" 0 "$kind: no secret stays"
 }
 

@@ -246,6 +246,40 @@ list_folder(const struct store *store, struct arena *arena, const char *path, co
 	return tree != NULL;
 }
 
+static enum store_kind
+kind_of_entry(const git_tree_entry *entry)
+{
+	switch (git_tree_entry_filemode(entry)) {
+	case GIT_FILEMODE_BLOB:
+	case GIT_FILEMODE_BLOB_EXECUTABLE:
+		return STORE_FILE;
+	case GIT_FILEMODE_TREE:
+		return STORE_FOLDER;
+	case GIT_FILEMODE_LINK:
+		return STORE_LINK;
+	case GIT_FILEMODE_COMMIT:
+	case GIT_FILEMODE_UNREADABLE:
+	default:
+		return STORE_OTHER;
+	}
+}
+
+static enum store_kind
+kind(const struct store *store, struct arena *arena, const char *path)
+{
+	const struct snapshot *snapshot = (const struct snapshot *)store;
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	enum source_failure failure;
+	const char *at =
+		resolve(snapshot, arena, arena_copy(arena, path, (size_t)(name - path)), &failure);
+	git_tree_entry *entry =
+		at ? find_entry(snapshot, arena_join(arena, at, *at ? "/" : "", name, NULL)) : NULL;
+	const enum store_kind kind = entry ? kind_of_entry(entry) : STORE_NOTHING;
+
+	git_tree_entry_free(entry);
+	return kind;
+}
+
 /* Where the current directory is in the work tree; NULL where it is outside. */
 static const char *
 prefix_of(git_repository *repository, struct arena *arena)
@@ -416,7 +450,7 @@ open_snapshot(const char *revision, const char *other, struct snapshot **snapsho
 	struct arena arena = {0};
 	struct snapshot *opened = arena_allocate(&arena, sizeof(*opened));
 
-	*opened = (struct snapshot){.store = {read_file, list_folder, stays}, .arena = arena};
+	*opened = (struct snapshot){.store = {read_file, list_folder, stays, kind}, .arena = arena};
 	opened->revision = arena_string(&opened->arena, revision);
 	enum outcome outcome = open_repository(opened);
 

@@ -14,13 +14,15 @@
 struct arena;
 struct diagnostics;
 struct dockerfile;
+struct node;
 struct source;
 struct variant;
 
 /* A file of the build context. */
 struct context_file {
-	const char *path; /* from the folder of the Dockerfile on */
-	bool is_copied;   /* some instruction copies or mounts it: set by the check */
+	const char *path;         /* from the folder of the Dockerfile on */
+	const struct node *named; /* the `from` that wants it copied; NULL if it may stay */
+	bool is_copied;           /* some instruction copies or mounts it: set by the check */
 };
 
 /* A Dockerfile that is being checked. */

@@ -192,20 +192,19 @@ check_instruction(struct dockerfile_check *check, struct variables *variables,
 				check_mount(check, variables, &instruction->flags[i]);
 }
 
-/* Reports the items of `files` whose files are not copied. */
+/* Reports the items of `files` that have a file which is not copied, each once. */
 static void
 check_declared(const struct dockerfile_check *check)
 {
-	const struct node *files = node_get(check->variant->resolved, "files");
+	const struct node *told = NULL;
 
-	for (size_t i = 0; files && i < files->count; i++) {
-		const struct node *from = node_get(files->items[i], "from");
-		const size_t at = find_first(check, from->text);
+	for (size_t i = 0; i < check->file_count; i++) {
+		const struct context_file *file = &check->files[i];
 
-		if (at == check->file_count || strcmp(check->files[at].path, from->text) != 0 ||
-			check->files[at].is_copied)
+		if (!file->named || file->is_copied || file->named == told)
 			continue;
-		diagnostic_error(check->diagnostics, from->place, MISTAKE_NOT_COPIED, from->text,
+		told = file->named;
+		diagnostic_error(check->diagnostics, told->place, MISTAKE_NOT_COPIED, file->path,
 			check->variant->id);
 		check_note_template(check);
 	}

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/node.h"
 #include "output/mistakes.h"
 #include "output/stock.h"
 #include "support/arena.h"
@@ -13,8 +12,6 @@
 #include "support/nearest.h"
 #include "support/store.h"
 #include "support/banned.h"
-
-enum { FILE_LARGEST = 64 << 20 };
 
 /* The family's folder of templates, for messages. */
 static const char *
@@ -239,43 +236,24 @@ loader_has_image(struct loader *loader, const char *name, struct place place,
 	return false;
 }
 
-static void
-report_unread_file(const struct loader *loader, const struct node *name,
-	enum source_failure failure, struct diagnostics *diagnostics)
-{
-	const char *directory = directory_of(loader);
-
-	if (failure == SOURCE_IRREGULAR)
-		diagnostic_error(
-			diagnostics, name->place, MISTAKE_NO_REGULAR_FILE, name->text, directory);
-	else if (failure == SOURCE_OUTSIDE)
-		diagnostic_error(diagnostics, name->place, MISTAKE_LINK_OUT, name->text, directory);
-	else if (failure == SOURCE_TOO_LARGE)
-		diagnostic_error(diagnostics, name->place, MISTAKE_FILE_TOO_LARGE, name->text,
-			directory, FILE_LARGEST);
-	else
-		diagnostic_error(
-			diagnostics, name->place, MISTAKE_MISSING_FILE, name->text, directory);
-}
-
 const struct source *
-loader_file(struct loader *loader, const struct node *name, struct diagnostics *diagnostics)
+loader_file(struct loader *loader, const char *name, enum source_failure *failure)
 {
-	struct source *source = map_get(&loader->files, name->text, name->length);
-	enum source_failure failure = SOURCE_MISSING;
+	struct source *source = map_get(&loader->files, name, strlen(name));
 
-	if (source)
-		return source;
-	for (size_t i = 0; i < loader->layer_count && failure == SOURCE_MISSING && !source; i++) {
+	*failure = SOURCE_MISSING;
+	for (size_t i = 0; i < loader->layer_count && *failure == SOURCE_MISSING && !source; i++) {
 		const struct loader_layer *layer = &loader->layers[i];
 		const char *folder = arena_format(loader->arena, "%s/files", layer->directory);
-		const char *path = arena_format(loader->arena, "%s/%s", folder, name->text);
+		const char *path = arena_format(loader->arena, "%s/%s", folder, name);
 
-		source = read_file(loader, layer, folder, path, FILE_LARGEST, &failure);
+		source = read_file(loader, layer, folder, path, FILE_LARGEST, failure);
+		if (!source)
+			continue;
+		if (loader->budget)
+			budget_grow(loader->budget, source->length + strlen(name));
+		map_set(&loader->files, loader->arena, arena_string(loader->arena, name),
+			strlen(name), source);
 	}
-	if (source)
-		map_set(&loader->files, loader->arena, name->text, name->length, source);
-	else
-		report_unread_file(loader, name, failure, diagnostics);
 	return source;
 }

@@ -35,12 +35,15 @@ struct loader {
 	struct budget *budget; /* grows with each template that is read; NULL: none does */
 	struct map templates;  /* by name: struct source */
 	struct map files;      /* of files/, by name: struct source */
+	struct map named;      /* what images name of files/: struct input_files */
+	struct map listed;     /* folders of files/: struct members */
+	bool is_spent;         /* too many names were looked at, which is reported */
 	bool is_listed;        /* whether the names in image/ were asked for */
 	const char **images;   /* these names */
 	size_t image_count;
 };
 
-enum { TEMPLATE_LARGEST = 16 << 20 };
+enum { TEMPLATE_LARGEST = 16 << 20, FILE_LARGEST = 64 << 20 };
 
 /*
  * Opens the folder `directory` of `store` as templates/ in front of the stock templates; a family
@@ -67,11 +70,11 @@ loader_has_image(struct loader *loader, const char *name, struct place place,
 	struct diagnostics *diagnostics);
 
 /*
- * The file of files/ that the scalar `name` names, from the first layer that has it. NULL after a diagnostic at `name` if it is
- * missing, no regular file, too large, or a link that leads out of files/.
+ * Reads the file `name` of files/, from the first layer that has it, once. NULL, and why in
+ * `*failure`, if it is missing, no regular file, too large, or a link that leads out of files/.
  */
 const struct source *
-loader_file(struct loader *loader, const struct node *name, struct diagnostics *diagnostics);
+loader_file(struct loader *loader, const char *name, enum source_failure *failure);
 
 /*
  * The names of the templates in `folder` (image or family) of all layers, sorted, each once. A

@@ -17,6 +17,7 @@
 #include "output/mistakes.h"
 #include "output/template_context.h"
 #include "output/tree.h"
+#include "output/variant_files.h"
 #include "support/arena.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
@@ -90,26 +91,54 @@ add_rendered(struct renderer *renderer, const char *path, bool executable, struc
 		executable, place);
 }
 
-/* Adds the files that a variant copies, each once, beside its Dockerfile. */
-static void
-add_copied(struct renderer *renderer, const struct variant *variant)
+/*
+ * Sets `*bytes` to what the file holds: its own bytes, or those of the template rendered. False
+ * after a mistake.
+ */
+static bool
+make_file(struct renderer *renderer, const struct variant *variant, struct value names,
+	const struct variant_file *file, struct value *bytes)
 {
-	const struct node *files = node_get(variant->resolved, "files");
+	const struct source *source = file->input.source;
+	struct arena *arena = renderer->arena;
 
-	for (size_t i = 0; files && i < files->count; i++) {
-		const struct node *name = node_get(files->items[i], "from");
+	if (!file->rendered) {
+		*bytes = value_string(source->bytes, source->length);
+		return true;
+	}
+	text_clear(&renderer->text);
+	if (!jinja_render(renderer->environment,
+		    arena_join(arena, "files/", file->input.name, NULL), names,
+		    arena_format(arena, "image %s", variant->id), &renderer->text,
+		    renderer->diagnostics))
+		return false;
+	*bytes = value_string(arena_copy(arena, renderer->text.bytes, renderer->text.length),
+		renderer->text.length);
+	return true;
+}
 
-		if (!keep(renderer, FILE_COST + name->length, name->place))
+/* Adds the files of a variant, each once, beside its Dockerfile. */
+static void
+add_files(struct renderer *renderer, const struct variant *variant, struct value names,
+	const struct variant_files *files)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const struct variant_file *file = &files->items[i];
+		const bool executable = file->input.source->executable;
+		const struct place place = file->named->place;
+		struct value bytes;
+
+		if (!keep(renderer, FILE_COST + strlen(file->path), place))
 			return;
-		const struct source *source =
-			loader_file(renderer->loader, name, renderer->diagnostics);
+		if (!make_file(renderer, variant, names, file, &bytes))
+			continue;
 		const char *path =
-			arena_format(renderer->arena, "%s/%s", variant->context, name->text);
+			arena_join(renderer->arena, variant->context, "/", file->path, NULL);
 		const struct tree_file *before = tree_find(renderer->tree, path);
 
-		if (source && !(before && before->bytes == source->bytes))
-			add_file(renderer, path, source->bytes, source->length, source->executable,
-				name->place);
+		if (!before || before->executable != executable ||
+			!text_equal(before->bytes, before->length, bytes.bytes, bytes.length))
+			add_file(renderer, path, bytes.bytes, bytes.length, executable, place);
 	}
 }
 
@@ -163,7 +192,8 @@ template_place(const struct variant *variant)
 
 /* Checks the Dockerfile that was rendered for the variant, with the files beside it. */
 static void
-check_rendered(struct renderer *renderer, const struct variant *variant)
+check_rendered(
+	struct renderer *renderer, const struct variant *variant, const struct variant_files *named)
 {
 	struct arena scratch = {0};
 	const char *path = arena_format(&scratch, "%s/Dockerfile", variant->context);
@@ -172,8 +202,17 @@ check_rendered(struct renderer *renderer, const struct variant *variant)
 	struct tree_file **files = tree_below(renderer->tree, variant->context, &count);
 	struct context_file *context = arena_allocate_array(&scratch, count, sizeof(*context));
 
-	for (size_t i = 0; i < count; i++)
+	struct map wanted = {0};
+
+	for (size_t i = 0; i < named->count; i++)
+		if (named->items[i].is_wanted)
+			map_set(&wanted, &scratch, named->items[i].path,
+				strlen(named->items[i].path),
+				(void *)(uintptr_t)named->items[i].named);
+	for (size_t i = 0; i < count; i++) {
 		context[i].path = files[i]->path + strlen(variant->context) + 1;
+		context[i].named = map_get(&wanted, context[i].path, strlen(context[i].path));
+	}
 	dockerfile_check(variant,
 		source_of_bytes(renderer->arena, arena_join(renderer->arena, "out/", path, NULL),
 			dockerfile->bytes, (uint32_t)dockerfile->length),
@@ -187,7 +226,10 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 	struct arena *arena = renderer->arena;
 	const size_t errors = renderer->diagnostics->errors;
 	const struct value names = template_context_of(arena, renderer->context, variant);
+	struct variant_files files;
 
+	variant_files_find(&files, renderer->loader, variant, arena, renderer->diagnostics);
+	template_context_set_files(arena, renderer->context, variant, variant_files_value(&files));
 	if (has_managers(renderer, variant) &&
 		loader_has_image(renderer->loader, variant->template_name, template_place(variant),
 			renderer->diagnostics) &&
@@ -195,11 +237,11 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 			arena_format(arena, "image %s", variant->id)))
 		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),
 			false, variant->image->key->place);
+	add_files(renderer, variant, names, &files);
 	renderer->is_whole &= template_context_forget(
 		renderer->context, variant->image->key->place, renderer->diagnostics);
-	add_copied(renderer, variant);
 	if (renderer->diagnostics->errors == errors && renderer->is_whole)
-		check_rendered(renderer, variant);
+		check_rendered(renderer, variant, &files);
 }
 
 /* Whether there are as many mistakes as are shown: more of them would not be seen. */
@@ -336,17 +378,20 @@ render_check_inputs(
 	for (size_t i = 0; i < family->images.count && !is_enough(diagnostics); i++) {
 		const struct image *image = family->images.entries[i].value;
 		const struct node *name = node_get(image->resolved, "template"),
+				  *context = node_get(image->resolved, "context"),
 				  *files = node_get(image->resolved, "files");
 
 		if (name && !scalar_has_placeholder(name))
 			loader_has_image(loader, name->text, name->place, diagnostics);
+		if (context && !scalar_has_placeholder(context))
+			input_files_find(loader, context, diagnostics);
 		for (size_t j = 0;
 			files && files != seen && j < files->count && !is_enough(diagnostics);
 			j++) {
 			const struct node *from = node_get(files->items[j], "from");
 
 			if (from && !scalar_has_placeholder(from))
-				loader_file(loader, from, diagnostics);
+				input_files_find(loader, from, diagnostics);
 		}
 		seen = files;
 	}

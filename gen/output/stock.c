@@ -130,8 +130,23 @@ stays(const struct store *store, struct arena *arena, const char *folder, const 
 	return true;
 }
 
-const struct program_store stock_store = {
-	.store = {read_file, list_folder, stays}, .folder = STOCK_FOLDER, .files = stock_files};
+static enum store_kind
+kind(const struct store *store, struct arena *arena, const char *path)
+{
+	const char *own = own_path(store_of(store), path);
+	const char *prefix = own ? arena_join(arena, own, "/", NULL) : "";
+	const struct program_file *below = find_first(store_of(store), prefix);
+
+	if (find_file(store_of(store), path))
+		return STORE_FILE;
+	return own && below->path && strncmp(below->path, prefix, strlen(prefix)) == 0
+		       ? STORE_FOLDER
+		       : STORE_NOTHING;
+}
+
+const struct program_store stock_store = {.store = {read_file, list_folder, stays, kind},
+	.folder = STOCK_FOLDER,
+	.files = stock_files};
 
 struct program_store
 program_store_of(const struct program_file *files)

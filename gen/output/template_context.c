@@ -11,7 +11,7 @@
 #include "support/banned.h"
 
 /* How many members an image has besides its keys, a variant has, and a base has. */
-enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 22, BASE_MEMBERS = 6 };
+enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 23, BASE_MEMBERS = 6 };
 
 /* How a deferred entry of an image is made: as the field of this number, or as one of these. */
 enum { MAKE_ALL = 1 << 16, MAKE_ANCESTORS, MAKE_CHILDREN };
@@ -381,6 +381,13 @@ template_context_set_key(
 
 	value_dict_set(arena, self, "key", value_text(variant->content_key));
 	value_dict_set(arena, self, "ingredients", value_text(variant->key_inputs));
+}
+
+void
+template_context_set_files(struct arena *arena, struct template_context *context,
+	const struct variant *variant, struct value files)
+{
+	value_dict_set(arena, of_variant(context, variant)->variant, "files", files);
 }
 
 struct value

@@ -52,6 +52,11 @@ void
 template_context_set_key(
 	struct arena *arena, struct template_context *context, const struct variant *variant);
 
+/* Sets variant.files: the copies of files for its Dockerfile. */
+void
+template_context_set_files(struct arena *arena, struct template_context *context,
+	const struct variant *variant, struct value files);
+
 /* What the template of a variant is rendered with: a dict of the four names. */
 struct value
 template_context_of(

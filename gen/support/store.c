@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <sys/stat.h>
 
 #include "support/arena.h"
 #include "support/link.h"
@@ -51,4 +52,19 @@ list_folder(const struct store *store, struct arena *arena, const char *path, co
 	return !failed;
 }
 
-const struct store store_disk = {read_file, list_folder, stays};
+static enum store_kind
+kind(const struct store *store, struct arena *arena, const char *path)
+{
+	struct stat status;
+
+	(void)store;
+	(void)arena;
+	if (lstat(path, &status))
+		return errno == ENOENT || errno == ENOTDIR ? STORE_NOTHING : STORE_OTHER;
+	return S_ISREG(status.st_mode)   ? STORE_FILE
+	       : S_ISDIR(status.st_mode) ? STORE_FOLDER
+	       : S_ISLNK(status.st_mode) ? STORE_LINK
+					 : STORE_OTHER;
+}
+
+const struct store store_disk = {read_file, list_folder, stays, kind};

@@ -12,6 +12,15 @@
 
 struct arena;
 
+/* What stands at a path. */
+enum store_kind {
+	STORE_NOTHING,
+	STORE_FILE,
+	STORE_FOLDER,
+	STORE_LINK,
+	STORE_OTHER, /* a device, a submodule, or something that cannot be looked at */
+};
+
 /* An implementation has this as its first member. Paths are relative to the current directory. */
 struct store {
 	/*
@@ -34,6 +43,9 @@ struct store {
 	 */
 	bool (*stays)(const struct store *store, struct arena *arena, const char *folder,
 		const char *path);
+
+	/* What stands at `path` itself: a link at its end is not followed. */
+	enum store_kind (*kind)(const struct store *store, struct arena *arena, const char *path);
 };
 
 /* The files on disk. */

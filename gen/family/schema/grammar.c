@@ -46,6 +46,12 @@
 /* Less what Docker and its kin expand or unquote in a path, in the JSON form too. */
 #define SEGMENT                                                                                    \
 	"(?!\\.{1,2}(?:/|$))[^/" INVISIBLE "\\ue000-\\uf8ff\\ufff9-\\uffff$'\"\\\\*?\\[\\]]+"
+/* The same with the patterns of Go's filepath.Match, which COPY takes too. */
+#define PATTERN_CLASS "\\[\\^?(?:[A-Za-z0-9_.,@+~](?:-[A-Za-z0-9])?)+\\]"
+#define PATTERN                                                                                    \
+	"(?!\\.{1,2}(?:/|$))(?:[^/" INVISIBLE                                                      \
+	"\\ue000-\\uf8ff\\ufff9-\\uffff$'\"\\\\*?\\[\\]]|[*?]|" PATTERN_CLASS ")+"
+#define ACCOUNT "(?:[a-z_][a-z0-9_.-]{0,31}|[0-9]{1,10})"
 #define HOST_SEGMENT "(?!-)[A-Za-z0-9_.@%+-]+"
 
 #define USER_NAME "(?:[a-z_][a-z0-9_-]{0,31}|[0-9]{1,10})"
@@ -128,6 +134,13 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 	[GRAMMAR_RELATIVE_PATH] = {"file", "(?!-)" SEGMENT "(?:/(?!-)" SEGMENT ")*(?<! )", 1024,
 		"a relative path without . and .., quotes, $, \\, *, ? and brackets, no part "
 		"starting with -, no space at its end"},
+	[GRAMMAR_FILES] = {"file", "(?!.*\\*\\*)(?!-)" PATTERN "(?:/(?!-)" PATTERN ")*/?(?<! )",
+		1024,
+		"a relative path without . and .., quotes, $ and \\, no part starting with -, no "
+		"space "
+		"at its end; * ? and [a-z] stand for names in one folder, so there is no **"},
+	[GRAMMAR_OWNER] = {"owner", ACCOUNT "(?::" ACCOUNT ")?", 65,
+		"a user or its number, and a group, like app, 1000 or app:staff"},
 	[GRAMMAR_MODE] = {"mode", "0?[0-7]{3,4}", 5, "an octal mode like \"0755\""},
 	[GRAMMAR_DURATION] = {"duration", "(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?(?:ns|us|ms|s|m|h))+", 64,
 		"a duration like 30s or 1m30s"},

@@ -33,6 +33,8 @@ enum grammar_id {
 	GRAMMAR_USER,
 	GRAMMAR_ABSOLUTE_PATH,
 	GRAMMAR_RELATIVE_PATH,
+	GRAMMAR_FILES, /* a file or folder, or a pattern of files */
+	GRAMMAR_OWNER, /* of a file in the image */
 	GRAMMAR_MODE,
 	GRAMMAR_DURATION,
 	GRAMMAR_PORT,

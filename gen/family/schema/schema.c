@@ -116,10 +116,16 @@ static const struct field secret_fields[] = {
 };
 static const struct shape secret = RECORD(secret_fields), secrets = LIST(secret);
 
+static const struct shape file_names = TEXT(FILES), owner = TEXT(OWNER);
+
 static const struct field file_fields[] = {
-	{"from", &relative_path, REQUIRED, "a file in templates/files"},
-	{"to", &absolute_path, REQUIRED, "its place in the image"},
-	{"mode", &mode, 0, "its permissions"},
+	{"from", &file_names, REQUIRED,
+		"a file, a folder or a pattern like conf/*.conf in templates/files"},
+	{"to", &absolute_path, REQUIRED,
+		"its place in the image; of a folder or a pattern, the folder"},
+	{"mode", &mode, 0, "its permissions; default: executable or not, as in templates/files"},
+	{"owner", &owner, 0, "its user, or USER:GROUP; default: root"},
+	{"render", &boolean, 0, "true: it is a template, rendered for each variant"},
 	{0},
 };
 static const struct shape file = RECORD(file_fields), files = LIST(file);
@@ -128,6 +134,8 @@ static const struct field copy_fields[] = {
 	{"image", &from, REQUIRED, "an image of the family, or a base"},
 	{"from", &absolute_path, REQUIRED, "a file or folder in it"},
 	{"to", &absolute_path, REQUIRED, "its place in this image"},
+	{"mode", &mode, 0, "its permissions; default: those that it has there"},
+	{"owner", &owner, 0, "its user, or USER:GROUP; default: root"},
 	{0},
 };
 static const struct shape copy = RECORD(copy_fields), copies = LIST(copy), bases = LIST(from);
@@ -233,6 +241,8 @@ static const struct field image_fields[] = {
 		"the user of the image, by its name on the base, or as one that is created"},
 	{"workdir", &absolute_path, INHERITED, "the working directory"},
 	{"files", &files, INHERITED | KEPT, "files of templates/files that are copied into it"},
+	{"context", &relative_path, 0,
+		"a folder of templates/files: all that is in it is the build context"},
 	{"copy", &copies, 0, "files that are copied from other images"},
 	{"bases", &bases, 0,
 		"what its template builds on besides from: images of the family, or bases"},
