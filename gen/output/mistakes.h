@@ -42,6 +42,10 @@
 #define MISTAKE_OUTPUT_TAKEN                                                                       \
 	"the name '%s' is taken by another file or folder: choose another one "                    \
 	"(upper and lower case count as the same)"
+#define NOTE_NAMES_OF_IMAGE                                                                        \
+	"a template of an image can use family, image, variant and base; keys of images.yaml are " \
+	"members of image, like image.env and image.vars"
+#define NOTE_NAMES_OF_FAMILY "a template in family/ can use family and schema"
 #define NOTE_NAMES_OF_TEXT                                                                         \
 	"a text%s can use %sname; put {{, {%% and {# themselves between {%% raw %%} and "          \
 	"{%% endraw %%}"

@@ -68,6 +68,17 @@ keep(struct renderer *renderer, size_t bytes, struct place place)
 	return renderer->is_whole;
 }
 
+/* Adds a note to an error about an unknown name: which names there are. */
+static void
+note_names(struct renderer *renderer, bool is_image)
+{
+	const struct diagnostic *error = renderer->diagnostics->last;
+
+	if (error && strstr(error->message, "' is undefined"))
+		diagnostic_note(renderer->diagnostics, (struct place){0},
+			is_image ? NOTE_NAMES_OF_IMAGE : NOTE_NAMES_OF_FAMILY);
+}
+
 /* Renders a template into `text`, and reports what has no effect in it. */
 static bool
 render(struct renderer *renderer, const char *name, struct value context,
@@ -75,8 +86,10 @@ render(struct renderer *renderer, const char *name, struct value context,
 {
 	text_clear(&renderer->text);
 	if (!jinja_render(renderer->environment, name, context, while_rendering, &renderer->text,
-		    renderer->diagnostics))
+		    renderer->diagnostics)) {
+		note_names(renderer, while_rendering);
 		return false;
+	}
 	jinja_check_blocks(renderer->environment, name, renderer->diagnostics);
 	return true;
 }
@@ -357,7 +370,8 @@ render_family(struct family *family, struct loader *loader, struct tree *tree,
 		.is_whole = true,
 		.context = template_context_new(tree->arena, family, budget),
 	};
-	const struct jinja_options options = {{true, true, true}, true, budget};
+	static const char *const folders[] = {"image", "lib", "family", NULL};
+	const struct jinja_options options = {{true, true, true}, true, budget, folders};
 
 	renderer.environment = jinja_environment_new(options, loader_find, loader);
 	render_variants(&renderer);

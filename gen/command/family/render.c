@@ -39,8 +39,8 @@ read_options(struct call *call, struct arena *arena, struct template_file *file)
 		return false;
 	file->path = call->words[0];
 	file->folders = string_list_end(&folders);
-	file->options = (struct jinja_options){
-		{trim, lstrip, keep}, strcmp(undefined, "strict") == 0, NULL};
+	file->options = (struct jinja_options){.whitespace = {trim, lstrip, keep},
+		.strict_undefined = strcmp(undefined, "strict") == 0};
 	return true;
 }
 

@@ -19,6 +19,7 @@ struct compiler {
 	struct whitespace_control whitespace;
 	jinja_loader *loader;
 	void *loader_data;
+	const char *const *folders;  /* of jinja_options */
 	struct map names, templates; /* by word */
 };
 

@@ -22,6 +22,7 @@
 #include "jinja/value/dict.h"
 #include "jinja/value/heap.h"
 #include "jinja/value/value.h"
+#include "support/arena.h"
 #include "support/source.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -80,13 +81,41 @@ find_named(struct render *render, struct value name)
 	return find_template(render, name);
 }
 
+/* The template of the same file name in one of the folders that have templates, or NULL. */
+static const char *
+find_elsewhere(struct compiler *compiler, struct value name)
+{
+	const char *whole = arena_copy(&compiler->arena, name.bytes, name.length);
+	const char *slash = strrchr(whole, '/'), *file = slash ? slash + 1 : whole;
+
+	for (const char *const *folder = compiler->folders; folder && *folder && *file; folder++) {
+		const char *elsewhere = arena_join(&compiler->arena, *folder, "/", file, NULL);
+
+		if (compiler->loader(compiler->loader_data, elsewhere, strlen(elsewhere)))
+			return elsewhere;
+	}
+	return NULL;
+}
+
+static _Noreturn void
+fail_missing(struct render *render, struct value name)
+{
+	const char *elsewhere =
+		name.kind == VALUE_STRING ? find_elsewhere(render->compiler, name) : NULL;
+
+	if (elsewhere)
+		render_fail(render, MISTAKE_NO_TEMPLATE_NEAR, value_for_message(render, name),
+			elsewhere);
+	render_fail(render, MISTAKE_NO_TEMPLATE, value_for_message(render, name));
+}
+
 static const struct jinja_template *
 need_named(struct render *render, struct value name)
 {
 	const struct jinja_template *tmpl = find_named(render, name);
 
 	if (!tmpl)
-		render_fail(render, MISTAKE_NO_TEMPLATE, value_for_message(render, name));
+		fail_missing(render, name);
 	return tmpl;
 }
 
@@ -169,7 +198,7 @@ execute_include(struct render *render, const struct statement *statement)
 	if (!tmpl) {
 		if (statement->ignore_missing)
 			return;
-		render_fail(render, MISTAKE_NO_TEMPLATE, value_for_message(render, name));
+		fail_missing(render, name);
 	}
 	if (statement->with_context) {
 		const struct names *names =

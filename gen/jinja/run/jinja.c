@@ -54,7 +54,8 @@ jinja_environment_new(struct jinja_options options, jinja_loader *loader, void *
 	*environment = (struct jinja_environment){
 		.compiler = {.whitespace = options.whitespace,
 			.loader = loader,
-			.loader_data = loader_data},
+			.loader_data = loader_data,
+			.folders = options.folders},
 		.options = options,
 		.scratch = TEXT_EMPTY,
 	};

@@ -23,6 +23,11 @@ struct jinja_options {
 	struct whitespace_control whitespace;
 	bool strict_undefined; /* jinja2: undefined=StrictUndefined */
 	struct budget *budget; /* of the run; what rendering costs is taken from it */
+	/*
+	 * Folders that templates stand in, ended by NULL: in them a name is looked for that is not
+	 * found, to suggest the right one. NULL: there are none.
+	 */
+	const char *const *folders;
 };
 
 /*

@@ -32,6 +32,7 @@
 /* Templates */
 
 #define MISTAKE_NO_TEMPLATE "no template %s"
+#define MISTAKE_NO_TEMPLATE_NEAR "no template %s; did you mean '%s'?"
 #define MISTAKE_TEMPLATE_NAME "the name of a template must be a string, not %s"
 #define MISTAKE_EXTENDED_TWICE "the template extends more than one template"
 #define MISTAKE_UNKNOWN_BLOCK                                                                      \

@@ -118,7 +118,10 @@ read_comment(struct lexer *lexer, uint32_t start)
 		lexer->at = match_end(lexer, at - (before == '-' || before == '+'), "#}", false);
 		return;
 	}
-	syntax_error_raise(lexer->error, start, start + 2, MISTAKE_COMMENT_OPEN);
+	const bool shell = start > 0 && lexer->script->bytes[start - 1] == '$';
+
+	syntax_error_raise(lexer->error, start, start + 2,
+		shell ? MISTAKE_COMMENT_OPEN_SHELL : MISTAKE_COMMENT_OPEN);
 }
 
 /* The end of "raw %}" at `at`, behind the sign of the tag; 0 if there is none. */

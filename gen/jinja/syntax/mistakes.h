@@ -3,6 +3,8 @@
 #define JINJA_SYNTAX_MISTAKES_H
 
 #define MISTAKE_COMMENT_OPEN "missing end of comment: '#}'"
+#define MISTAKE_COMMENT_OPEN_SHELL                                                                 \
+	"missing end of comment: '#}'; write the shell's ${# as {%% raw %%}${#{%% endraw %%}"
 #define MISTAKE_RAW_OPEN "missing end of raw block: 'endraw'"
 #define MISTAKE_STRING_OPEN "missing end of string"
 #define MISTAKE_CHARACTER "unexpected character '%.*s'"
