@@ -243,17 +243,20 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 
 	variant_files_find(&files, renderer->loader, variant, arena, renderer->diagnostics);
 	template_context_set_files(arena, renderer->context, variant, variant_files_value(&files));
-	if (has_managers(renderer, variant) &&
+	const bool rendered =
+		has_managers(renderer, variant) &&
 		loader_has_image(renderer->loader, variant->template_name, template_place(variant),
 			renderer->diagnostics) &&
 		render(renderer, arena_format(arena, "image/%s", variant->template_name), names,
-			arena_format(arena, "image %s", variant->id)))
+			arena_format(arena, "image %s", variant->id));
+
+	if (rendered)
 		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),
 			false, variant->image->key->place);
 	add_files(renderer, variant, names, &files);
 	renderer->is_whole &= template_context_forget(
 		renderer->context, variant->image->key->place, renderer->diagnostics);
-	if (renderer->diagnostics->errors == errors && renderer->is_whole)
+	if (rendered && renderer->diagnostics->errors == errors && renderer->is_whole)
 		check_rendered(renderer, variant, &files);
 }
 
