@@ -86,6 +86,8 @@ calls_of()
 	graph     again       graph --format json
 	matrix    again       matrix
 	schema    again       schema
+	stock     again       stock
+	stock     again       stock lib/apt.j2
 	init      again       init new
 	version   again       version
 	version   again       version --words
