@@ -1,7 +1,6 @@
 #include "output/stock.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/arena.h"
@@ -57,21 +56,19 @@ find_file(const struct program_store *store, const char *path)
 	return file && file->path && strcmp(file->path, own) == 0 ? file : NULL;
 }
 
-/* Whether files stand below `path`. */
-static bool
-is_folder(const struct program_store *store, const char *path)
+/* What stands at `path`. */
+static enum store_kind
+kind(const struct store *store, struct arena *arena, const char *path)
 {
-	const char *own = own_path(store, path);
-	const size_t length = own ? strlen(own) : 0;
-	char *prefix = memory_resize(NULL, length + 2);
+	const char *own = own_path(store_of(store), path);
 
-	memcpy(prefix, own ? own : "", length);
-	memcpy(prefix + length, "/", 2);
-	const struct program_file *file = find_first(store, prefix);
-	const bool found = own && file->path && strncmp(file->path, prefix, length + 1) == 0;
+	if (!own || find_file(store_of(store), path))
+		return own ? STORE_FILE : STORE_NOTHING;
+	const char *prefix = arena_join(arena, own, "/", NULL);
+	const struct program_file *below = find_first(store_of(store), prefix);
 
-	free(prefix);
-	return found;
+	return below->path && strncmp(below->path, prefix, strlen(prefix)) == 0 ? STORE_FOLDER
+										: STORE_NOTHING;
 }
 
 static struct source *
@@ -81,10 +78,10 @@ read_file(const struct store *store, struct arena *arena, const char *folder, co
 	const struct program_file *file = find_file(store_of(store), path);
 
 	(void)folder;
-	*failure = file && file->length > limit       ? SOURCE_TOO_LARGE
-		   : file                             ? 0
-		   : is_folder(store_of(store), path) ? SOURCE_IRREGULAR
-						      : SOURCE_MISSING;
+	*failure = file && file->length > limit               ? SOURCE_TOO_LARGE
+		   : file                                     ? 0
+		   : kind(store, arena, path) == STORE_FOLDER ? SOURCE_IRREGULAR
+							      : SOURCE_MISSING;
 	if (*failure)
 		return NULL;
 	struct source *source = source_of_bytes(arena, arena_string(arena, path),
@@ -128,20 +125,6 @@ stays(const struct store *store, struct arena *arena, const char *folder, const 
 	(void)folder;
 	(void)path;
 	return true;
-}
-
-static enum store_kind
-kind(const struct store *store, struct arena *arena, const char *path)
-{
-	const char *own = own_path(store_of(store), path);
-	const char *prefix = own ? arena_join(arena, own, "/", NULL) : "";
-	const struct program_file *below = find_first(store_of(store), prefix);
-
-	if (find_file(store_of(store), path))
-		return STORE_FILE;
-	return own && below->path && strncmp(below->path, prefix, strlen(prefix)) == 0
-		       ? STORE_FOLDER
-		       : STORE_NOTHING;
 }
 
 const struct program_store stock_store = {.store = {read_file, list_folder, stays, kind},
