@@ -149,7 +149,6 @@ network.host|RUN --mount=type=cache,target=/x --network=host true
 network.host|RUN \\\n  --network=host \\\n true
 network.host|RUN \\\n# comment\n\n  # another\n --network=host true
 network.host|RUN --net\\\nwork=host true
-network.host|RUN `\n --network=host true
 network.host|RUN --network="host" true
 network.host|RUN --network=ho\\st true
 network.host|RUN --network=$NET true
@@ -165,9 +164,9 @@ network.host|RUN true\r\nRUN --network=host true
 |RUN echo --network=host
 |# RUN --network=host true
 |ENV A="RUN --network=host"
-|RUN --mount=type=bind,from=x,target=/--network=host true
+|RUN --mount=type=bind,target=/--network=host true
 LINES
-is "$count" 24 'all of them'
+is "$count" 23 'all of them'
 git checkout -q . && rm templates/image/own.Dockerfile.j2 && "$basegen" generate >/dev/null
 
 # As JSON, in a dry run, under make, and where nothing is to be built.

@@ -3,15 +3,18 @@
 #include <string.h>
 
 #include "document/node.h"
+#include "family/family.h"
 #include "family/schema/mistakes.h"
 #include "family/schema/schema.h"
+#include "output/mistakes.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
 #include "support/banned.h"
 
 enum {
-	MADE_MOST = 64 << 20, /* bytes of the values that one rendering makes */
-	KEPT_FROM = 8,        /* items of a shared list or map that is made once for all images */
+	MAKE_MANAGER = 1 << 15, /* beside the numbers of fields: the list of a package manager */
+	MADE_MOST = 64 << 20,   /* bytes of the values that one rendering makes */
+	KEPT_FROM = 8,          /* items of a shared list or map that is made once for all images */
 };
 
 static struct value
@@ -211,17 +214,119 @@ image_values_set(struct image_values *values, struct arena *arena, struct value 
 		const struct field *field = &schema_image.fields[i];
 		const struct node *node = node_get(keys, field->name);
 
-		if (is_single(field->shape, node))
+		if (is_single(field->shape, node) && !(node && field->flags & READ))
 			value_dict_set(arena, record, field->name, value_of_free(values, node));
 		else
 			value_dict_defer(arena, record, field->name, &values->deferral, node, i);
 	}
 }
 
-struct value
-image_values_make(struct image_values *values, uint32_t field, const struct node *node)
+/* The package managers, each with its list deferred, so that it is known which were looked at. */
+static struct value
+value_of_packages(struct image_values *values, const struct shape *shape, const struct node *node)
 {
-	return value_of(values, schema_image.fields[field].shape, node);
+	struct value packages = value_of_record(values, shape, NULL);
+
+	for (size_t i = 0; node && i < node->entry_count; i++)
+		value_dict_defer(&values->deferral.arena, packages, node->entries[i].key->text,
+			&values->deferral, get(node, node->entries[i].key->text), MAKE_MANAGER);
+	return packages;
+}
+
+struct value
+image_values_make(struct image_values *values, uint32_t how, const struct node *node)
+{
+	const struct field *field = &schema_image.fields[how == MAKE_MANAGER ? 0 : how];
+
+	if (node)
+		*ARENA_ADD(&values->deferral.arena, values->looked_at, values->looked_at_count) =
+			node;
+	if (how == MAKE_MANAGER)
+		return value_of(values, schema_packages.items, node);
+	return field->shape == &schema_packages ? value_of_packages(values, field->shape, node)
+						: value_of(values, field->shape, node);
+}
+
+/* Whether the rendering has looked at the value of `node`. */
+static bool
+was_seen(const struct image_values *values, const struct node *node)
+{
+	for (size_t i = 0; i < values->looked_at_count; i++)
+		if (values->looked_at[i] == node)
+			return true;
+	return false;
+}
+
+/* One key of a variant, or one of its package managers. */
+struct key {
+	const struct node *own, *all; /* its value, and that merged with what the parents have */
+};
+
+static struct key
+key_below(struct key record, const char *name)
+{
+	return (struct key){record.own ? node_get(record.own, name) : NULL,
+		record.all ? node_get(record.all, name) : NULL};
+}
+
+/* A key that has no value in this variant drops nothing. */
+static bool
+is_seen(const struct image_values *values, struct key key)
+{
+	return !key.own || was_seen(values, key.own) || (key.all && was_seen(values, key.all));
+}
+
+static void
+report(const struct variant *variant, const struct node *name, struct diagnostics *diagnostics)
+{
+	diagnostic_error(diagnostics, name->place, MISTAKE_KEY_UNREAD, variant->template_name,
+		name->text, variant->id);
+}
+
+/* Looks at the entries of `written`, a map, of which `key` has the values. */
+static void
+check_managers(const struct image_values *values, const struct variant *variant,
+	const struct node *written, struct key key, struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; written->kind == NODE_MAP && i < written->entry_count; i++) {
+		const struct node *name = written->entries[i].key;
+
+		if (!is_seen(values, key_below(key, name->text)))
+			report(variant, name, diagnostics);
+	}
+}
+
+static const struct field *
+find_field(const char *name)
+{
+	const struct field *field = schema_image.fields;
+
+	while (field->name && strcmp(field->name, name) != 0)
+		field++;
+	return field->name ? field : NULL;
+}
+
+void
+image_values_check_unread(const struct image_values *values, const struct variant *variant,
+	struct diagnostics *diagnostics)
+{
+	const struct node *written = variant->image->written;
+	const struct key image = {variant->resolved, variant->all};
+
+	for (size_t i = 0; i < written->entry_count; i++) {
+		const struct node *name = written->entries[i].key;
+		const struct field *field = find_field(name->text);
+
+		if (!field || !(field->flags & READ))
+			continue;
+		const struct key key = key_below(image, field->name);
+
+		if (!is_seen(values, key))
+			report(variant, name, diagnostics);
+		else if (field->shape == &schema_packages && key.own)
+			check_managers(
+				values, variant, written->entries[i].value, key, diagnostics);
+	}
 }
 
 bool
@@ -229,6 +334,8 @@ image_values_forget(
 	struct image_values *values, struct place place, struct diagnostics *diagnostics)
 {
 	deferral_unmake(&values->deferral);
+	values->looked_at = NULL;
+	values->looked_at_count = 0;
 	if (values->is_gone && !values->is_told)
 		diagnostic_error(diagnostics, place, MISTAKE_TOO_MUCH_REPEATED);
 	values->is_told = values->is_gone;

@@ -18,6 +18,7 @@ struct arena;
 struct budget;
 struct diagnostics;
 struct node;
+struct variant;
 
 /* All zero but for deferral.make, arena and budget. image_values_free ends it. */
 struct image_values {
@@ -26,14 +27,18 @@ struct image_values {
 	struct budget *budget; /* that making values is taken from */
 	struct map kept;       /* these lists and maps, by where their nodes are */
 	bool is_gone, is_told; /* whether the budget was too small, and that was reported */
+	const struct node *
+		*looked_at; /* what the rendering has looked at; in the deferral's arena */
+	size_t looked_at_count;
 };
 
 /*
  * Sets every key of images.yaml in the dict `record`, made in `arena`, to its value in `keys`. A
  * key that was not written is none, or a list or map without anything in it; a list that is one
  * value, such as the words of a command, is none. Lists and maps are
- * deferred: deferral.make is called with the node and the number of the field when a template looks
- * at one, and image_values_make then makes it.
+ * deferred, and so is each key that a template has to look at (READ): deferral.make is called with
+ * the node and the number of the field when a template looks at one, and image_values_make then
+ * makes it.
  */
 void
 image_values_set(struct image_values *values, struct arena *arena, struct value record,
@@ -45,6 +50,16 @@ image_values_set(struct image_values *values, struct arena *arena, struct value 
  */
 struct value
 image_values_make(struct image_values *values, uint32_t field, const struct node *node);
+
+/*
+ * Reports the keys, and the package managers, that the image of `variant` itself has written (not
+ * those from defaults) and that the last rendering, that of its template, has not looked at, neither
+ * in `image` nor in `image.all`. What it looks at in another image does not count. Call it before
+ * image_values_forget.
+ */
+void
+image_values_check_unread(const struct image_values *values, const struct variant *variant,
+	struct diagnostics *diagnostics);
 
 /*
  * Forgets what the last rendering looked at. False if it looked at more than the budget allows, so

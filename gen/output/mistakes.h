@@ -49,5 +49,9 @@
 #define NOTE_NAMES_OF_TEXT                                                                         \
 	"a text%s can use %sname; put {{, {%% and {# themselves between {%% raw %%} and "          \
 	"{%% endraw %%}"
+#define MISTAKE_KEY_UNREAD                                                                         \
+	"the template image/%s does not look at '%s', so %s would be without it: use it there, "   \
+	"or "                                                                                      \
+	"remove the key"
 
 #endif

@@ -250,9 +250,12 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 		render(renderer, arena_format(arena, "image/%s", variant->template_name), names,
 			arena_format(arena, "image %s", variant->id));
 
-	if (rendered)
+	if (rendered) {
 		add_rendered(renderer, arena_format(arena, "%s/Dockerfile", variant->context),
 			false, variant->image->key->place);
+		image_values_check_unread(
+			&renderer->context->values, variant, renderer->diagnostics);
+	}
 	add_files(renderer, variant, names, &files);
 	renderer->is_whole &= template_context_forget(
 		renderer->context, variant->image->key->place, renderer->diagnostics);

@@ -53,8 +53,9 @@ struct shape {
 	long smallest, largest;
 };
 
-/* What a field is: INHERITED by the children of an image; KEPT: they cannot remove what is in it. */
-enum { REQUIRED = 1, INHERITED = 2, KEPT = 4 };
+/* What a field is: INHERITED by the children of an image; KEPT: they cannot remove what is in it;
+ * READ: the template of the Dockerfile has to look at it, as nothing else does anything with it. */
+enum { REQUIRED = 1, INHERITED = 2, KEPT = 4, READ = 8 };
 
 /* One key of a record. */
 struct field {
