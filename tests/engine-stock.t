@@ -132,6 +132,34 @@ test_other_numbers()
 	cd "$work" || exit 1
 }
 
+# Values of all sorts of characters are in the image as they are written, in variables and in labels.
+test_odd_values()
+{
+	mkdir -p "$tmp/odd" && cd "$tmp/odd" || exit 1
+	"${PYTHON:-python3}" - "$$" >"$tmp/expected" <<-'END'
+		import json, random, sys
+		source = random.Random(int(sys.argv[1]))
+		parts = list("`\"\\$'{}#%&*!;|<>()[]?=,:@~^ -") + ["$A0", "${A0}", "\\$", "\\\\", "é", "$(id)", "word", "\\n", "#{", "$$", "'\"'"]
+		values = ["".join(source.choice(parts) for _ in range(source.randrange(1, 12))) for _ in range(80)]
+		values = [value for value in values if not any(mark in value for mark in ("{{", "{%", "{#"))]
+		image = {"from": "golang:1.22", "tag": "1",
+		         "env": {f"A{i}": value.replace("$", "$$") for i, value in enumerate(values)} | {"LAST": "$A0/${A1}$A2."},
+		         "labels": {f"a{i}": value for i, value in enumerate(values)}}
+		with open("images.yaml", "w", encoding="utf-8") as file:
+		    json.dump({"name": "odd", "images": {"one": image}}, file)
+		print(json.dumps({f"A{i}": value for i, value in enumerate(values)} | {"LAST": f"{values[0]}/{values[1]}{values[2]}."}))
+	END
+	"$basegen" build >"$tmp/log" 2>&1
+	built=$?
+	ok "$built" "$kind: an image with odd values (seed $$)"
+	[ "$built" -eq 0 ] || diag "$(tail -n 20 "$tmp/log")"
+	is "$(configuration odd/one:1 | jq -cS '[.Env[] | select(test("^(A[0-9]+|LAST)=")) | capture("^(?<key>[^=]*)=(?<value>.*)$")] | from_entries')" \
+		"$(jq -cS . "$tmp/expected")" "$kind: its variables have them"
+	is "$(configuration odd/one:1 | jq -cS '.Labels | with_entries(select(.key | test("^a[0-9]+$")) | .key |= ascii_upcase)')" \
+		"$(jq -cS 'del(.LAST)' "$tmp/expected")" "$kind: and its labels"
+	cd "$work" || exit 1
+}
+
 make_family
 for try in ${ENGINES:-docker buildah}; do
 	"private_${try}_start"
@@ -141,6 +169,7 @@ for try in ${ENGINES:-docker buildah}; do
 	test_packages
 	test_configuration
 	test_other_numbers
+	test_odd_values
 	stop_engine
 done
 done_testing
