@@ -5,7 +5,6 @@
 #include "document/node.h"
 #include "family/family.h"
 #include "family/merge.h"
-#include "family/schema/allowance.h"
 #include "family/schema/schema.h"
 #include "support/arena.h"
 #include "support/banned.h"
@@ -51,8 +50,7 @@ vars_visible(struct checker *checker, struct node *own, const struct variant *pa
 	const struct node *visible = merge_inherited(
 		checker, &schema_vars, parent ? node_get(parent->all, "vars") : NULL, own);
 
-	return visible && allowance_take(checker, node_count(visible), visible->place) ? visible
-										       : &vars_none;
+	return visible ? visible : &vars_none;
 }
 
 const struct node *
@@ -71,6 +69,5 @@ vars_for_text(struct checker *checker, const struct image *image, const struct p
 				vars->entries[i];
 	named = render(checker, named,
 		(struct text_scope){point->values, image->axis_count, image->key, NULL});
-	return named && allowance_take(checker, node_count(named), text->place) ? named
-										: &vars_none;
+	return named ? named : &vars_none;
 }

@@ -7,6 +7,7 @@
 #include "jinja/run/jinja.h"
 #include "output/mistakes.h"
 #include "support/arena.h"
+#include "support/budget.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
 #include "support/text.h"
@@ -22,7 +23,9 @@ struct axes_expander {
 	const char *current;                   /* the text that is being rendered */
 	struct text_scope scope;               /* that `context` was made for */
 	struct value context;
-	const struct node *vars; /* that `context` has */
+	const struct node *vars_node; /* that `vars` was made of: images can share it */
+	struct value vars;
+	bool has_vars; /* whether `context` has those of `scope` */
 	struct text text;
 };
 
@@ -92,7 +95,7 @@ static void
 make_context(struct axes_expander *expander, const struct text_scope *scope)
 {
 	expander->scope = *scope;
-	expander->vars = NULL;
+	expander->has_vars = false;
 	expander->context = value_dict_for(expander->arena, scope->axis_count + 2);
 	for (size_t i = 0; i < scope->axis_count; i++)
 		value_dict_set(expander->arena, expander->context, scope->axes[i].axis,
@@ -100,13 +103,22 @@ make_context(struct axes_expander *expander, const struct text_scope *scope)
 	value_dict_set(expander->arena, expander->context, "name", value_text(scope->image->text));
 }
 
-/* Adds the vars of `scope` to the context; they were taken from the budget where they were merged. */
-static void
+/* What it costs to make a value of vars for texts, in values that merging makes. */
+enum { VARS_COST = 4 };
+
+/* Adds the vars of `scope` to the context. False if the budget is too small for them. */
+static bool
 add_vars(struct axes_expander *expander, const struct text_scope *scope)
 {
-	expander->vars = scope->vars;
-	value_dict_set(expander->arena, expander->context, "vars",
-		value_from_node(expander->arena, scope->vars));
+	if (expander->vars_node != scope->vars) {
+		if (!budget_take(&expander->budget->nodes, node_count(scope->vars) * VARS_COST))
+			return false;
+		expander->vars = value_from_node(expander->arena, scope->vars);
+		expander->vars_node = scope->vars;
+	}
+	expander->has_vars = true;
+	value_dict_set(expander->arena, expander->context, "vars", expander->vars);
+	return true;
 }
 
 /* Whether the last context is one for these texts. */
@@ -157,8 +169,9 @@ expand(struct expander *base, const struct text_scope *scope, const struct node 
 	expander->current = text->text;
 	if (!expander->scope.image || !is_same(&expander->scope, scope))
 		make_context(expander, scope);
-	if (scope->vars != expander->vars && strstr(text->text, "vars"))
-		add_vars(expander, scope);
+	if (scope->vars && !expander->has_vars && strstr(text->text, "vars") &&
+		!add_vars(expander, scope))
+		return NULL;
 	text_clear(&expander->text);
 	if (!jinja_render(expander->environment, text->text, expander->context, NULL,
 		    &expander->text, &found)) {

@@ -92,6 +92,40 @@ def matrices():
     yield family("latest by a tag that is not there", head + count(f"  i%d: {{{full}, latest: 1-1-1}}\n", most=58))
 
 
+def points():
+    """What include, exclude, and the vars of values say."""
+    values = ", ".join(f"'{n}'" for n in range(16))
+    head = "name: x\nimages:\n"
+    many = f"  a:\n    {BASE}\n    tag: '{{{{ v }}}}-{{{{ w }}}}'\n    matrix: {{v: [{values}], w: [{values}]}}\n"
+    yield family("combinations that are included", head + many + "    include: [" + count("{v: x%d, w: y}, ") + "]\n")
+    yield family("combinations that are included twice", head + many + "    include: [" + "{v: x, w: y}, " * 60000 + "]\n")
+    yield family("combinations that lack axes", head + many + "    include: [" + count("{v: x%d}, ") + "]\n")
+    yield family("a combination with many axes", head + f"  a: {{{BASE}, tag: x, include: [{{" + count("a%d: x, ") + "}]}\n")
+    yield family("exclusions with lists", head + many + "    exclude: [" + ("{v: [" + count("x%d, ", most=100) + "]}, ") * 1000 + "]\n")
+    yield family("one exclusion with a list", head + many + "    exclude: [{v: [" + count("x%d, ") + "]}]\n")
+    yield family("vars of values", head + f"  a: {{{BASE}, tag: '{{{{ v }}}}', matrix: {{v: {{" + count("x%d: {a: 1, b: 2}, ", most=256)
+                 + "}}, vars: {" + count("k%d: v, ", size=900000) + "}}\n")
+    yield family("vars of values with marks", head + f"  a: {{{BASE}, tag: '{{{{ v }}}}', matrix: {{v: {{" + "".join(
+        f"x{n}: {{" + count("a%d: '{{ v }}', ", most=200) + "}, " for n in range(250)) + "}}}\n")
+
+
+def scopes():
+    """What texts can use."""
+    half = LARGE // 2
+    for name, entries in (("vars", count("    k%d: v\n", size=half)), ("vars with marks", count("    k%d: '{{ name }}'\n", size=half)), ("a list of vars", "    k1: [" + count("v%d, ", size=half) + "]\n")):
+        yield from under_both(f"{name} of defaults in each text", f"  vars:\n{entries}  summary: '{{{{ vars.k1 }}}}'\n", BASE)
+        yield family(f"{name} in a matrix", over(f"  vars:\n{entries}  summary: '{{{{ vars.k1 }}}}'\n", f"{BASE}, tag: '{{{{ v }}}}', matrix: {{v: ['1', '2', '3']}}"))
+    yield family("vars of a parent in each child", "name: x\ndefaults: {tag: '1'}\nimages:\n  a: {from: debian:12, vars: {" + count("A%d: b, ", size=half) + "}}\n"
+                 + count("  i%d: {from: a, vars: {b: c}, summary: '{{ vars.b }}'}\n", size=half))
+    yield family("from by many vars", "name: x\nimages:\n" + f"  a: {{from: '{{{{ vars.k }}}}', vars: {{" + count("k%d: v, ") + "}}\n")
+    yield family("texts that render to nothing", "name: x\nimages:\n  a:\n    from: debian:12\n    tag: '1'\n    packages: {apt: [" + count("'{{ %d if false }}', ") + "]}\n")
+    yield family("a list many times in a list", "name: x\nx-a: &a [" + count("pp%d, ", most=2000) + "]\nimages:\n  a: {from: debian:12, tag: '1', packages: {apt: [" + "*a, " * 100 + "]}}\n")
+    yield family("lists of one item", "name: x\nimages:\n  a: {from: debian:12, tag: '1', packages: {apt: [" + count("[pp%d], ") + "]}}\n")
+    yield family("an item many times", "name: x\nimages:\n  a: {from: debian:12, tag: '1', packages: {apt: [" + "pp, " * 240000 + "]}}\n")
+    yield family("words of others", "name: x\nimages:\n" + count("  i%d: {image: a:1, cmd: [], ports: [], environment: {}}\n"))
+    yield family("unknown keys of one record", "name: x\nimages:\n  a: {" + count("frmo%d: 1, ", most=49000) + "}\n")
+
+
 def parents():
     head = "name: x\ndefaults: {template: base.Dockerfile.j2, tag: '1'}\nimages:\n"
 
@@ -202,5 +236,5 @@ def accepted():
 
 
 def inputs():
-    for some in (defaults, matrices, parents, texts, locks, differences, accepted):
+    for some in (defaults, matrices, points, scopes, parents, texts, locks, differences, accepted):
         yield from some()

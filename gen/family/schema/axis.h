@@ -25,7 +25,7 @@ struct text_scope {
 struct expander {
 	/*
 	 * Renders the scalar `text` with what is in `scope`. The string lives as long as the family.
-	 * NULL after a diagnostic, and without one after the budget was reported as used up.
+	 * NULL after a diagnostic, and without one if the budget is used up.
 	 */
 	const char *(*expand)(
 		struct expander *expander, const struct text_scope *scope, const struct node *text);

@@ -153,6 +153,8 @@ scalar_expand(struct checker *checker, const struct node *node)
 		text = checker->expander->expand(checker->expander, &checker->scope, node);
 	if (!text && checker->diagnostics->errors > errors)
 		scalar_note_scope(checker);
+	else if (!text)
+		allowance_take(checker, 1, node->place); /* says that the budget is used up */
 	if (!text)
 		return NULL;
 	struct node *expanded = copy_of(checker, node);
