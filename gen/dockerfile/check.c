@@ -74,17 +74,17 @@ read_as(const struct dockerfile_check *check, enum dockerfile_syntax syntax)
 
 void
 dockerfile_check(const struct variant *variant, const struct source *source,
-	struct context_file *files, size_t count, struct diagnostics *diagnostics)
+	struct context_file *files, size_t count, struct arena *scratch,
+	struct diagnostics *diagnostics)
 {
-	struct arena arena = {0};
 	struct dockerfile_check check = {
-		.arena = &arena,
+		.arena = scratch,
 		.variant = variant,
 		.source = source,
-		.global = {.arena = &arena},
+		.global = {.arena = scratch},
 		.files = files,
 		.file_count = count,
-		.is_used = arena_allocate(&arena, variant->origin_count),
+		.is_used = arena_allocate(scratch, variant->origin_count),
 		.diagnostics = diagnostics,
 	};
 	const struct dockerfile *today = read_as(&check, DOCKERFILE_TODAY);
@@ -99,5 +99,5 @@ dockerfile_check(const struct variant *variant, const struct source *source,
 		check.dockerfile = read_as(&check, DOCKERFILE_EARLIER);
 		declared_images_check_earlier(&check);
 	}
-	arena_free(&arena);
+	arena_reset(scratch);
 }

@@ -41,11 +41,13 @@ struct dockerfile_check {
 
 /*
  * Checks the Dockerfile `source` of `variant`, whose build context holds the sorted `files`.
- * Mistakes go to `diagnostics`, at lines of the source, with a note that names the template.
+ * Mistakes go to `diagnostics`, at lines of the source, with a note that names the template. What the
+ * check makes is in `scratch`, where `files` can be as well; at the end it is reset.
  */
 void
 dockerfile_check(const struct variant *variant, const struct source *source,
-	struct context_file *files, size_t count, struct diagnostics *diagnostics);
+	struct context_file *files, size_t count, struct arena *scratch,
+	struct diagnostics *diagnostics);
 
 /* Reports a mistake at the bytes from `start` to `end`, with a note that names the template. */
 void

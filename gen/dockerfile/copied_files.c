@@ -84,6 +84,20 @@ clean_path(struct arena *arena, const char *path)
 	return clean;
 }
 
+static bool
+is_copy(const struct dockerfile_instruction *instruction)
+{
+	return strcmp(instruction->name, "COPY") == 0 || strcmp(instruction->name, "ADD") == 0;
+}
+
+/* Whether an instruction of a stage sets variables. */
+static bool
+is_setting(const struct dockerfile_instruction *instruction)
+{
+	return instruction->stage && !instruction->on_build &&
+	       (strcmp(instruction->name, "ARG") == 0 || strcmp(instruction->name, "ENV") == 0);
+}
+
 /* Whether an ADD fetches the source, by HTTP or git. */
 static bool
 is_fetched(const char *source)
@@ -176,17 +190,12 @@ set_variables(struct dockerfile_check *check, struct variables *variables,
 }
 
 static void
-check_instruction(struct dockerfile_check *check, struct variables *variables,
+check_instruction(struct dockerfile_check *check, const struct variables *variables,
 	const struct dockerfile_instruction *instruction)
 {
-	const char *name = instruction->name;
-
-	if (strcmp(name, "ARG") == 0 || strcmp(name, "ENV") == 0)
-		set_variables(check, variables, instruction);
-	else if ((strcmp(name, "COPY") == 0 || strcmp(name, "ADD") == 0) &&
-		 !dockerfile_flag(instruction, "from"))
+	if (is_copy(instruction) && !dockerfile_flag(instruction, "from"))
 		check_copy(check, variables, instruction);
-	else if (strcmp(name, "RUN") == 0)
+	if (strcmp(instruction->name, "RUN") == 0)
 		for (size_t i = 0; i < instruction->flag_count; i++)
 			if (strcasecmp(instruction->flags[i].name, "mount") == 0)
 				check_mount(check, variables, &instruction->flags[i]);
@@ -210,18 +219,38 @@ check_declared(const struct dockerfile_check *check)
 	}
 }
 
+/* Whether a source may have a variable, so that their values are worth knowing. */
+static bool
+has_variables(const struct dockerfile *dockerfile)
+{
+	for (size_t i = 0; i < dockerfile->count; i++) {
+		const struct dockerfile_instruction *instruction = &dockerfile->instructions[i];
+
+		if (is_copy(instruction) && strchr(instruction->arguments, '$'))
+			return true;
+		for (size_t j = 0; j < instruction->flag_count; j++)
+			if (instruction->flags[j].value && strchr(instruction->flags[j].value, '$'))
+				return true;
+	}
+	return false;
+}
+
 void
 copied_files_check(struct dockerfile_check *check)
 {
 	struct variables variables = {.arena = check->arena};
+	const bool with_variables = has_variables(check->dockerfile);
 
-	variables_set_global(&check->global, check->dockerfile, NULL);
+	if (with_variables)
+		variables_set_global(&check->global, check->dockerfile, NULL);
 	for (size_t i = 0; i < check->dockerfile->count; i++) {
 		const struct dockerfile_instruction *instruction =
 			&check->dockerfile->instructions[i];
 
 		if (strcmp(instruction->name, "FROM") == 0)
 			variables.values = (struct map){0};
+		else if (with_variables && is_setting(instruction))
+			set_variables(check, &variables, instruction);
 		else if (instruction->stage && !instruction->on_build)
 			check_instruction(check, &variables, instruction);
 	}

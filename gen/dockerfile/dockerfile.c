@@ -128,7 +128,7 @@ is_known(const char *name, bool on_build)
 	const size_t count = sizeof(names) / sizeof(*names);
 
 	for (size_t i = 0; i < (on_build ? count - 3 : count); i++)
-		if (strcmp(names[i], name) == 0)
+		if (*names[i] == *name && strcmp(names[i], name) == 0)
 			return true;
 	return false;
 }

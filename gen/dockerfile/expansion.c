@@ -91,14 +91,22 @@ expand_variable(struct expansion *expansion, const char **at)
 	}
 }
 
-/* Takes one character, or what a backslash or another escape character makes of the next one. */
+/*
+ * Takes one character, or what a backslash or another escape character makes of the next one, and
+ * the plain characters behind it.
+ */
 static void
-take_character(struct expansion *expansion, const char **at, char quote)
+take_characters(struct expansion *expansion, const char **at, char quote, char end)
 {
+	const char special[] = {'$', '"', '\'', expansion->escape, end, '\0'};
+
 	if (**at == expansion->escape && (*at)[1] &&
 		(!quote || (*at)[1] == '"' || (*at)[1] == '$' || (*at)[1] == expansion->escape))
 		(*at)++;
-	text_append_character(&expansion->text, *(*at)++);
+	const size_t length = 1 + strcspn(*at + 1, special);
+
+	text_append(&expansion->text, *at, length);
+	*at += length;
 }
 
 /* Expands up to `end`, or to the end of the word. */
@@ -120,7 +128,7 @@ expand(struct expansion *expansion, const char **at, char end)
 			(*at)++;
 			expand_variable(expansion, at);
 		} else {
-			take_character(expansion, at, quote);
+			take_characters(expansion, at, quote, end);
 		}
 	}
 	expansion->is_unknown |= quote || expansion->text.length > VALUE_MOST;

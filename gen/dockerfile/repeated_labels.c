@@ -15,6 +15,14 @@ static const char *
 without_quotes(const struct dockerfile_check *check, const char *word)
 {
 	const struct variables none = {.arena = check->arena};
+	const size_t length = strlen(word);
+	const bool is_quoted = length > 1 && *word == '"' && word[length - 1] == '"';
+	const char special[] = {'"', '\'', '$', check->dockerfile->escape, '\0'};
+	const size_t plain_length = strcspn(word + is_quoted, special);
+
+	/* Nearly all words are as plain as this. */
+	if (plain_length == length - 2 * is_quoted)
+		return is_quoted ? arena_copy(check->arena, word + 1, plain_length) : word;
 	const char *plain = variables_expand(&none, word, check->dockerfile->escape);
 
 	return plain ? plain : word;

@@ -14,12 +14,10 @@ is_ascii_blank(char character)
 }
 
 size_t
-words_blank(const char *at)
+words_blank_of_unicode(const char *at)
 {
 	uint32_t point;
 
-	if (is_ascii_blank(*at))
-		return 1;
 	if ((unsigned char)*at < 0xC2 || (unsigned char)*at > 0xE3)
 		return 0;
 	const size_t length = text_decode(at, strnlen(at, 4), &point);

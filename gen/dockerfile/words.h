@@ -27,9 +27,20 @@ struct dockerfile_word *
 dockerfile_pairs(struct arena *arena, const struct dockerfile_instruction *instruction, char escape,
 	size_t *count);
 
-/* Whether a blank starts at `at`: ASCII or any other of Unicode, as Go sees it. Returns its length. */
+/* The length of the blank beyond ASCII that starts at `at`, as Go sees it; 0 if there is none. */
 size_t
-words_blank(const char *at);
+words_blank_of_unicode(const char *at);
+
+/* The length of the blank that starts at `at`, of ASCII or any other; 0 if there is none. */
+static inline size_t
+words_blank(const char *at)
+{
+	const unsigned char byte = (unsigned char)*at;
+
+	if (byte > ' ' && byte < 0xC2)
+		return 0;
+	return byte == ' ' || (byte >= '\t' && byte <= '\r') ? 1 : words_blank_of_unicode(at);
+}
 
 /*
  * Takes the flags that start at `*at` from the one line `line`, as BuildKit does. `*at` is then where

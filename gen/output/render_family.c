@@ -30,6 +30,7 @@ struct renderer {
 	struct family *family;
 	struct tree *tree;
 	struct arena *arena;
+	struct arena scratch; /* of the check of one Dockerfile */
 	struct diagnostics *diagnostics;
 	struct loader *loader;
 	struct jinja_environment *environment;
@@ -208,18 +209,18 @@ static void
 check_rendered(
 	struct renderer *renderer, const struct variant *variant, const struct variant_files *named)
 {
-	struct arena scratch = {0};
-	const char *path = arena_format(&scratch, "%s/Dockerfile", variant->context);
+	struct arena *scratch = &renderer->scratch;
+	const char *path = arena_format(scratch, "%s/Dockerfile", variant->context);
 	const struct tree_file *dockerfile = tree_find(renderer->tree, path);
 	size_t count;
 	struct tree_file **files = tree_below(renderer->tree, variant->context, &count);
-	struct context_file *context = arena_allocate_array(&scratch, count, sizeof(*context));
+	struct context_file *context = arena_allocate_array(scratch, count, sizeof(*context));
 
 	struct map wanted = {0};
 
 	for (size_t i = 0; i < named->count; i++)
 		if (named->items[i].is_wanted)
-			map_set(&wanted, &scratch, named->items[i].path,
+			map_set(&wanted, scratch, named->items[i].path,
 				strlen(named->items[i].path),
 				(void *)(uintptr_t)named->items[i].named);
 	for (size_t i = 0; i < count; i++) {
@@ -229,8 +230,7 @@ check_rendered(
 	dockerfile_check(variant,
 		source_of_bytes(renderer->arena, arena_join(renderer->arena, "out/", path, NULL),
 			dockerfile->bytes, (uint32_t)dockerfile->length),
-		context, count, renderer->diagnostics);
-	arena_free(&scratch);
+		context, count, scratch, renderer->diagnostics);
 }
 
 static void
@@ -386,6 +386,7 @@ render_family(struct family *family, struct loader *loader, struct tree *tree,
 	template_context_free(renderer.context);
 	jinja_environment_free(renderer.environment);
 	text_free(&renderer.text);
+	arena_free(&renderer.scratch);
 	return outcome;
 }
 
