@@ -73,6 +73,7 @@ test_repositories()
 	is "$status $(printf '%s\n' "$output" | tail -n 1)" '0 3 current' 'nothing is left to be done'
 	run push
 	is "$status $(printf '%s\n' "$output" | tail -n 1)" '0 3 current' 'nor to be pushed'
+	is "$(published)" "$before" 'and no name is new'
 	"$engine" images --format '{{.Name}}:{{.Tag}}' | grep -v tiny | xargs "$engine" rmi -f >/dev/null 2>&1
 	run pull
 	is "$status $(printf '%s\n' "$output" | tail -n 1)" '0 3 pulled' 'and all is pulled from where it is'
@@ -141,6 +142,49 @@ test_index()
 	done
 }
 
+# Tags that commands print in the built image.
+test_read_tags()
+{
+	git checkout -q -f master && git clean -qfd
+	cat >>images.yaml <<-'END'
+		  reader: {from: "tiny:1", env: {WHO: one}, tags: [TAG, {command: [sh, -c, "echo Tiny v1.2.3; echo more"]}, {command: [sh, -c, "read -r line </etc/tiny; echo $line"], tag: TAG-is-OUTPUT-VERSION}]}
+	END
+	cp images.yaml "$tmp/kept"
+	run build reader
+	version=$("$basegen" version)
+	is "$status" 0 'an image with tags that are read is built'
+	like "$output" "^127.0.0.1:$port/team/loom/reader:v1.2.3 is read from reader: sh -c echo Tiny v1.2.3; echo more$" 'the last word of the first line is a tag'
+	runs 'which the engine has' engine_has "127.0.0.1:$port/team/loom/reader:v1.2.3"
+	runs 'as it has a tag with other words' engine_has "127.0.0.1:$port/team/loom/reader:1-is-tiny-$version"
+	run build reader
+	is "$(printf '%s\n' "$output" | grep -c 'is read from')" 0 'what is known is not read again'
+	"$engine" rmi "127.0.0.1:$port/team/loom/reader:v1.2.3" >/dev/null 2>&1
+	run build reader
+	like "$output" ' reader .*tagged as v1.2.3' 'a tag that is missing is set again'
+	run push reader
+	is "$status $(digest team/loom/reader:v1.2.3)" "0 $(digest team/loom/reader:1)" 'push sets it too'
+	sed -i 's/echo Tiny v1.2.3/echo Tiny v1.2.4/' images.yaml
+	run push reader
+	is "$status $(digest team/loom/reader:v1.2.4)" "0 $(digest team/loom/reader:1)" 'and reads what is not known, without a build'
+	is "$(grep -c reader: out/images.mk) $(grep -c 'read from images' out/images.mk out/build.sh | xargs)" '2 out/images.mk:1 out/build.sh:1' 'the plain ways leave it out, and say so'
+	for mistake in 'echo a:b|1|printed .a:b., which makes no tag of .OUTPUT.' 'exit 3|1|ended with 3: write one that works in the image' \
+		'true|1|printed .., which makes no tag' 'echo key-1|1|which makes no tag' 'echo 1-1.2.3|1|which a version of reader can have'; do
+		sed "s/echo Tiny v1.2.3; echo more/${mistake%%|*}/" "$tmp/kept" >images.yaml
+		run build reader
+		is "$status" 1 "${mistake%%|*}: is a mistake"
+		like "$output" "^basegen: reader: the command .*${mistake##*|}" 'which is said'
+	done
+	sed 's/echo Tiny v1.2.3; echo more/echo 7/' "$tmp/kept" >images.yaml
+	echo '  other: {from: "tiny:1", tag: "7", repositories: [loom/reader], tags: [TAG, {command: [echo, "8"]}]}' >>images.yaml
+	run build reader other
+	is "$status" 1 'what another image has is a mistake'
+	like "$output" "^basegen: reader: the command 'sh -c echo 7' in 'tags' gives the tag '7', which other has already: " 'which is said'
+	is "$(engine_label "127.0.0.1:$port/team/loom/reader:7" org.opencontainers.image.title)" other 'and stays there'
+	run push reader other
+	is "$status" 1 'nor pushed'
+	git checkout -q images.yaml
+}
+
 test_without_registry()
 {
 	git checkout -q -f master && sed -i 's/^registry: .*/registry: ""/' images.yaml
@@ -161,5 +205,6 @@ test_repositories
 test_numbers
 test_collision
 test_index
+test_read_tags
 test_without_registry
 done_testing

@@ -51,6 +51,12 @@ struct image {
 	struct variant *latest; /* the one that is tagged so */
 };
 
+/* A tag that is read from the built image. */
+struct read_tag {
+	const char *tag; /* with marks, as the other tags; %OUTPUT stands for what is read */
+	const struct node *command; /* a list of words */
+};
+
 /* What is built: an image at one point of its own matrix and of those of its parents. */
 struct variant {
 	struct vertex vertex; /* among the variants */
@@ -69,6 +75,8 @@ struct variant {
 	const char **
 		tags; /* all public tags, `tag` first; marks stand for what depends on the commit (family/tags.h) */
 	size_t tag_count;
+	struct read_tag *read_tags;
+	size_t read_tag_count;
 	struct origin *origins; /* `from` first, then each other image of `copy` and `bases` once */
 	size_t origin_count;
 	size_t copied_count;     /* how many of them are of `copy` */

@@ -52,6 +52,11 @@
 #define MISTAKE_TAG_VERSIONED                                                                      \
 	"the tag '%s' is one that a version of '%s' can have; write TAG-VERSION in 'tags' "        \
 	"of '%s', or another tag"
+#define MISTAKE_TAG_NOT_READ                                                                       \
+	"the tag '%s' does not depend on the command; write the word OUTPUT in it, like "          \
+	"\"v-OUTPUT\""
+#define MISTAKE_TAG_WITHOUT_COMMAND                                                                \
+	"OUTPUT in '%s' stands for what a command prints; write {command: [...], tag: %s}"
 #define MISTAKE_PUBLISHED_TWICE                                                                    \
 	"%s would be published as %s:%s, as %s is; write another 'tag' or other 'tags', or "       \
 	"another repository"

@@ -74,7 +74,8 @@ find_latest(struct checker *checker, struct image *image, bool names_known)
 /* The words that are not known before a build, and what stands for each until then. */
 static const struct {
 	const char *word, *mark;
-} later[] = {{"VERSION", "%"}, {"MAJOR", "%MAJOR"}, {"MINOR", "%MINOR"}, {"DATE", "%DATE"}};
+} later[] = {{"VERSION", "%"}, {"MAJOR", "%MAJOR"}, {"MINOR", "%MINOR"}, {"DATE", "%DATE"},
+	{"OUTPUT", "%OUTPUT"}};
 
 enum { LATER = sizeof(later) / sizeof(*later) };
 
@@ -106,7 +107,7 @@ fill_tag(struct arena *arena, const char *pattern, const char *tag)
 {
 	struct text text = TEXT_EMPTY;
 
-	if (strcmp(pattern, "TAG") == 0 || !strpbrk(pattern, "TVMD"))
+	if (strcmp(pattern, "TAG") == 0 || !strpbrk(pattern, "TVMDO"))
 		return *pattern == 'T' ? tag : pattern;
 	for (const char *at = pattern; *at;) {
 		const size_t word = strcspn(at, "_.-");
@@ -221,23 +222,55 @@ add_tag(struct tagging *tagging, struct variant *variant, const char *pattern,
 	return true;
 }
 
+/* Adds a tag that is read from the image. */
+static void
+add_read_tag(struct checker *checker, struct variant *variant, const struct node *item)
+{
+	const struct node *written = node_get(item, "tag"), *command = node_get(item, "command");
+	const char *tag =
+		fill_tag(checker->arena, written ? written->text : "OUTPUT", variant->tag);
+
+	if (!command || !allowance_take(checker, ALLOWANCE_TAG, item->place))
+		return;
+	if (!strstr(tag, "%OUTPUT"))
+		diagnostic_error(
+			checker->diagnostics, written->place, MISTAKE_TAG_NOT_READ, written->text);
+	*ARENA_ADD(checker->arena, variant->read_tags, variant->read_tag_count) =
+		(struct read_tag){tag, command};
+}
+
+/* Adds a tag of the key `tags`. */
+static void
+add_item(struct tagging *tagging, struct variant *variant, const struct node *item)
+{
+	struct checker *checker = tagging->checker;
+
+	if (item->kind == NODE_MAP)
+		add_read_tag(checker, variant, item);
+	else if (strcmp(item->text, "latest") == 0 && variant != variant->image->latest)
+		return;
+	else if (strstr(fill_tag(checker->arena, item->text, variant->tag), "%OUTPUT"))
+		diagnostic_error(checker->diagnostics, item->place, MISTAKE_TAG_WITHOUT_COMMAND,
+			item->text, item->text);
+	else
+		add_tag(tagging, variant, item->text, item);
+}
+
 static void
 add_tags(struct tagging *tagging, struct variant *variant)
 {
-	static const char *const standard[] = {"TAG-VERSION", "latest"};
 	const struct node *tags = node_get(variant->resolved, "tags"),
-			  *tag = node_get(variant->resolved, "tag");
-	const size_t count = tags ? tags->count : 2;
+			  *tag = node_get(variant->resolved, "tag"), *key = variant->image->key;
 
-	if (!add_tag(tagging, variant, "TAG", tag ? tag : variant->image->key))
+	if (!add_tag(tagging, variant, "TAG", tag ? tag : key))
 		return;
-	for (size_t i = 0; i < count && !allowance_is_gone(tagging->checker); i++) {
-		const char *pattern = tags ? tags->items[i]->text : standard[i];
-
-		if (strcmp(pattern, "latest") != 0 || variant == variant->image->latest)
-			add_tag(tagging, variant, pattern,
-				tags ? tags->items[i] : variant->image->key);
-	}
+	for (size_t i = 0; tags && i < tags->count && !allowance_is_gone(tagging->checker); i++)
+		add_item(tagging, variant, tags->items[i]);
+	if (tags)
+		return;
+	add_tag(tagging, variant, "TAG-VERSION", key);
+	if (variant == variant->image->latest)
+		add_tag(tagging, variant, "latest", key);
 }
 
 static void

@@ -12,8 +12,8 @@ struct map;
 /*
  * Sets the latest variant of `image` and the tags of each variant: first `tag`, then those of the
  * key `tags`, which are TAG-VERSION and latest where it is not written. In them TAG is the
- * variant's tag. What depends on the commit is not known yet: VERSION becomes %, and MAJOR, MINOR
- * and DATE become %MAJOR, %MINOR and %DATE. Only the latest variant
+ * variant's tag. What depends on the commit is not known yet: VERSION becomes %, and MAJOR, MINOR,
+ * DATE and OUTPUT become %MAJOR, %MINOR, %DATE and %OUTPUT. Only the latest variant
  * gets the tag latest. Reports a tag that two variants have, and one that a version can have. With
  * `names_known`, reports also that `latest` names no variant.
  */

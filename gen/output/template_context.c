@@ -201,6 +201,16 @@ value_of_axes(struct arena *arena, const struct variant *variant)
 }
 
 static struct value
+value_of_read_tags(struct arena *arena, const struct variant *variant)
+{
+	struct value list = value_list(arena);
+
+	for (size_t i = 0; i < variant->read_tag_count; i++)
+		value_list_append(arena, list, value_text(variant->read_tags[i].tag));
+	return list;
+}
+
+static struct value
 value_of_repositories(struct arena *arena, const struct variant *variant)
 {
 	size_t count = 0;
@@ -228,6 +238,7 @@ fill_variant(struct arena *arena, struct template_context *context, const struct
 		{"repositories", value_of_repositories(arena, variant)},
 		{"tag", value_text(variant->tag)},
 		{"tags", value_of_texts(arena, variant->tags, variant->tag_count)},
+		{"read_tags", value_of_read_tags(arena, variant)},
 		{"target", value_text(bake_name(arena, &context->targets, variant->id))},
 		{"latest", value_boolean(variant == image->latest)},
 		{"on_demand", value_boolean(variant->on_demand)},

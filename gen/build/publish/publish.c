@@ -380,6 +380,17 @@ set(struct publish *publish, struct publication *tag, const struct goal *goal)
 	return outcome;
 }
 
+/* Whether a tag does not depend on the image, or was read from the one that the registry has. */
+static bool
+is_read_here(const struct publish *publish, const struct publication *tag)
+{
+	const struct survey *survey = publish->remote->survey;
+	const struct remote_image *own = remote_own(publish->remote, tag->target);
+
+	return !tag->public.read ||
+	       (own->image && strcmp(own->image->id, survey->statuses[tag->target].image->id) == 0);
+}
+
 /* Sets a tag, unless it is right already. */
 static enum outcome
 reach(struct publish *publish, struct forward *forward, struct publication *tag)
@@ -388,6 +399,8 @@ reach(struct publish *publish, struct forward *forward, struct publication *tag)
 	bool may = true;
 	enum outcome outcome = OUTCOME_DONE;
 
+	if (!is_read_here(publish, tag))
+		return OUTCOME_DONE;
 	find_goal(publish, tag->target, tag->public.of_release, &goal);
 	if (!is_reached(tag, &goal)) {
 		outcome = ask_leave(publish, forward, tag, &may);

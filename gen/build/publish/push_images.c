@@ -12,6 +12,7 @@
 #include "build/state/session.h"
 #include "build/state/state.h"
 #include "build/survey/inspected.h"
+#include "build/survey/read_tags.h"
 #include "build/survey/remote.h"
 #include "build/survey/survey.h"
 #include "build/survey/survey_names.h"
@@ -380,8 +381,10 @@ report_elsewhere(struct push *push, enum outcome outcome)
 static enum outcome
 push_all(struct push *push)
 {
-	enum outcome outcome = remote_read(&push->remote);
+	enum outcome outcome = read_tags(push->survey, push->report);
 
+	if (outcome == OUTCOME_DONE)
+		outcome = remote_read(&push->remote);
 	if (outcome == OUTCOME_DONE)
 		outcome = publish_check(&push->closing.publish);
 	if (outcome == OUTCOME_DONE)

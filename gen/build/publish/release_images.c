@@ -10,6 +10,7 @@
 #include "build/state/interrupt.h"
 #include "build/state/state.h"
 #include "build/survey/inspected.h"
+#include "build/survey/read_tags.h"
 #include "build/survey/survey.h"
 #include "build/survey/survey_names.h"
 #include "build/target/build_version.h"
@@ -186,12 +187,13 @@ static enum outcome
 release_all(struct releasing *releasing, const struct report_style *style)
 {
 	const struct survey *survey = releasing->survey;
-	enum outcome outcome = OUTCOME_DONE;
+	enum outcome outcome;
 	size_t total;
 
 	releasing->images = ready_list(survey, &total);
 	releasing->report = report_open(
 		releasing->arena, style, releasing->images, survey->targets->count, total);
+	outcome = read_tags(releasing->survey, releasing->report);
 	for (size_t i = 0; i < survey->targets->count && outcome == OUTCOME_DONE; i++)
 		if (survey->wanted[i]) {
 			report_start(releasing->report, i, "releasing");

@@ -16,7 +16,9 @@
 #include "build/run/scheduler.h"
 #include "build/run/signals.h"
 #include "build/run/times.h"
+#include "build/state/interrupt.h"
 #include "build/state/state.h"
+#include "build/survey/read_tags.h"
 #include "build/survey/survey.h"
 #include "build/survey/survey_names.h"
 #include "build/target/permission.h"
@@ -131,6 +133,21 @@ find_builds(const struct run *run, const bool *todo, bool *builds)
 	return any;
 }
 
+/* Reads the tags that images tell, before the report ends. */
+static enum outcome
+read_tags_of_images(const struct run *run, struct report *report)
+{
+	if (run->options->dry || run->options->only_pull || run->signal || run->dead)
+		return OUTCOME_DONE;
+	interrupt_catch();
+	const enum outcome outcome = read_tags(run->survey, report);
+
+	if (interrupt_came())
+		report_close(report);
+	interrupt_release();
+	return outcome;
+}
+
 /* Opens what the scheduler needs, runs it, and prints the table. */
 static enum outcome
 run_todo(struct run *run, const struct report_style *style, const bool *todo, size_t count)
@@ -156,9 +173,11 @@ run_todo(struct run *run, const struct report_style *style, const bool *todo, si
 	jobs_close(&run->jobs);
 	times_save(&run->times, times);
 	mark_untried(run, todo);
+	const enum outcome read = read_tags_of_images(run, run->report), outcome = outcome_of(run);
+
 	report_close(run->report);
 	report_table(run->report);
-	return outcome_of(run);
+	return outcome == OUTCOME_DONE ? read : outcome;
 }
 
 /* Checks that the builds are allowed what they need of this machine. */
@@ -217,9 +236,11 @@ run_images(struct survey *survey, const struct version *version, struct state *s
 
 		state_tidy(state, run.arena);
 		survey_save(survey, known);
+		const enum outcome outcome = read_tags_of_images(&run, report);
+
 		report_close(report);
 		report_table(report);
-		return OUTCOME_DONE;
+		return outcome;
 	}
 	if (options->dry)
 		return dry_run_print(survey, version, todo, options);

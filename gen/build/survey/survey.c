@@ -206,19 +206,17 @@ find_released(const struct survey *survey, size_t target)
 void
 survey_set_image(struct survey *survey, size_t target, const struct inspected *image)
 {
+	struct target_status *status = &survey->statuses[target];
+
+	status->image = image;
 	const struct public_names names =
 		survey_public_names(survey, &survey->targets->items[target]);
-	struct target_status *status = &survey->statuses[target];
-	const struct inspected *released = status->released;
 
-	if (released && strcmp(released->layers_hash, image->layers_hash) != 0)
-		released = NULL;
-	status->image = image;
 	status->new_tags = NULL;
 	status->new_tag_count = 0;
 	for (size_t i = 0; i < names.count; i++)
 		add_new_tag(survey, status, names.items[i].name,
-			names.items[i].of_release && released ? released->id : image->id);
+			survey_image_of(status, &names.items[i])->id);
 	status->state = status->new_tag_count ? TARGET_UNTAGGED : TARGET_CURRENT;
 	if (!status->new_tag_count)
 		return;

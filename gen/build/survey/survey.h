@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "build/survey/inspected.h"
+#include "build/survey/outputs.h"
 #include "build/target/tag_words.h"
 #include "engine/engine.h"
 #include "support/failure.h"
@@ -54,7 +55,8 @@ struct survey {
 	const char *version;    /* the version, as tags have it */
 	struct tag_words words; /* what stands in public tags */
 	struct engine engine;
-	struct map images; /* NAME → ID: the answer of the engine */
+	struct outputs outputs; /* of the commands of read tags */
+	struct map images;      /* NAME → ID: the answer of the engine */
 	struct inspections inspections;
 	bool *wanted; /* one for each target: it is named, or needed by one that is */
 	struct target_status *statuses;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "build/survey/inspected.h"
+#include "build/survey/outputs.h"
 #include "build/survey/survey.h"
 #include "build/target/settings.h"
 #include "build/target/tag_words.h"
@@ -79,28 +81,71 @@ has_name(const struct public_names *names, size_t first, const char *tag)
 }
 
 /*
- * Adds the names in one repository. Words can make the same tag twice: in version 1.0.0 MAJOR is 1,
- * as a TAG may be.
+ * Adds the name of a tag in a repository, whose names begin at number `first`. Words can make the
+ * same tag twice: in version 1.0.0 MAJOR is 1, as a TAG may be.
  */
+static void
+add_name(struct arena *arena, struct public_names *names, size_t first, const char *tag,
+	const struct tag_words *words, const struct public_name *form)
+{
+	const char *filled = tag_words_fill(words, arena, tag);
+
+	if (!filled || (filled != tag && has_name(names, first, filled)))
+		return;
+	*ARENA_ADD(arena, names->items, names->count) = (struct public_name){
+		.name = arena_join(arena, form->repository, ":", filled, NULL),
+		.repository = form->repository,
+		.tag = filled,
+		.read = form->read,
+		.versioned = tag_has_version(tag),
+		.of_release = tag_has_number(tag),
+	};
+}
+
+/* The words of a tag that is read. */
+static struct tag_words
+words_of(const struct survey *survey, const struct target *target,
+	const struct target_read_tag *read)
+{
+	const struct target_status *status =
+		survey->statuses ? &survey->statuses[target - survey->targets->items] : NULL;
+	const char *output = status && status->image ? outputs_find(&survey->outputs,
+							       status->image->id, read->words)
+						     : NULL;
+	struct tag_words words = survey->words;
+
+	if (output)
+		words.output = output;
+	return words;
+}
+
+/* Adds the names in one repository. */
 static void
 add_names(const struct survey *survey, const struct target *target, const char *repository,
 	struct public_names *names)
 {
 	const size_t first = names->count;
+	struct public_name form = {.repository = repository};
 
-	for (const char *const *tag = target->tags; *tag; tag++) {
-		const char *filled = tag_words_fill(&survey->words, survey->arena, *tag);
+	for (const char *const *tag = target->tags; *tag; tag++)
+		add_name(survey->arena, names, first, *tag, &survey->words, &form);
+	for (size_t i = 0; i < target->read_tag_count; i++) {
+		form.read = &target->read_tags[i];
+		const struct tag_words words = words_of(survey, target, form.read);
 
-		if (!filled || (filled != *tag && has_name(names, first, filled)))
-			continue;
-		*ARENA_ADD(survey->arena, names->items, names->count) = (struct public_name){
-			.name = arena_join(survey->arena, repository, ":", filled, NULL),
-			.repository = repository,
-			.tag = filled,
-			.versioned = tag_has_version(*tag),
-			.of_release = tag_has_number(*tag),
-		};
+		add_name(survey->arena, names, first, form.read->tag, &words, &form);
 	}
+}
+
+const struct inspected *
+survey_image_of(const struct target_status *status, const struct public_name *name)
+{
+	const struct inspected *released = status->released;
+
+	return name->of_release && released &&
+			       strcmp(released->layers_hash, status->image->layers_hash) == 0
+		       ? released
+		       : status->image;
 }
 
 struct public_names

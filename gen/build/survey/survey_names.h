@@ -7,8 +7,10 @@
 
 #include "support/failure.h"
 
+struct inspected;
 struct survey;
 struct target;
+struct target_read_tag;
 struct target_status;
 
 /* REPOSITORY:key-KEY with the suffix: the name of the key in the engine. */
@@ -47,6 +49,7 @@ struct public_name {
 	const char *name;       /* REGISTRY/REPOSITORY:TAG, with the words filled in */
 	const char *repository; /* REGISTRY/REPOSITORY */
 	const char *tag;
+	const struct target_read_tag *read; /* NULL: it is not read from the image */
 	bool versioned;  /* the tag contains the version, so that it never moves */
 	bool of_release; /* it contains the version or a number of it: it names the release */
 };
@@ -58,10 +61,18 @@ struct public_names {
 
 /*
  * All public names of a target: all its tags in all its repositories, the main one first. Tags with
- * MAJOR or MINOR are left out where the version is none of a release.
+ * MAJOR or MINOR are left out where the version is none of a release, and tags that are read from
+ * the image where nobody has read them (build/survey/read_tags.h).
  */
 struct public_names
 survey_public_names(const struct survey *survey, const struct target *target);
+
+/*
+ * The image that a public name must name: the release, if it is of one and the image was released;
+ * else the image of the key, which is there.
+ */
+const struct inspected *
+survey_image_of(const struct target_status *status, const struct public_name *name);
 
 /*
  * The public names that must be set, for people: "as 3.11-slim-1.2.0, latest". Those in another

@@ -172,6 +172,9 @@ survey_engine(struct workspace *workspace)
 	/* While the engine thinks. */
 	inspections_open(&survey->inspections, arena, &survey->engine,
 		state_path(&workspace->state, arena, "images"));
+	if (targets_have_read_tags(workspace->targets))
+		outputs_open(
+			&survey->outputs, arena, state_path(&workspace->state, arena, "outputs"));
 	enum outcome outcome = prepare(workspace);
 	const enum outcome answered = engine_wait(question, &answer);
 

@@ -12,7 +12,7 @@
 
 /*
  * A record is a line: a letter, a blank and a value. N comes first, and I starts a target.
- * What is empty is not written. Key inputs and words of tests contain line breaks, so their length
+ * What is empty is not written. Key inputs and words of commands contain line breaks, so their length
  * comes first.
  */
 enum {
@@ -22,6 +22,7 @@ enum {
 	REGISTRY = 'R',
 	REPOSITORY = 'r', /* the first is the main one */
 	TAG = 't',        /* a tag; the first is the target's own */
+	READ_TAG = 'u',   /* a tag that is read from the image; its words follow */
 	KEY = 'k',
 	KEY_INPUTS = 'g', /* LENGTH and a line break, then the text */
 	CONTEXT = 'c',
@@ -34,7 +35,7 @@ enum {
 	SSH = 'a',
 	TEST = 'T',   /* STATUS */
 	OUTPUT = 'o', /* the output of a test: LENGTH and a line break, then the text */
-	WORD = 'W',   /* a word of a test, in the form of OUTPUT */
+	WORD = 'W',   /* a word of a test or of a read tag, in the form of OUTPUT */
 	PULL = 'P',
 	ON_DEMAND = 'D',
 	SOURCED = 'S',
@@ -78,6 +79,16 @@ append_tests(struct text *text, const struct target *target)
 }
 
 static void
+append_read_tags(struct text *text, const struct target *target)
+{
+	for (size_t i = 0; i < target->read_tag_count; i++) {
+		append(text, READ_TAG, target->read_tags[i].tag);
+		for (const char *const *word = target->read_tags[i].words; *word; word++)
+			append_long(text, WORD, *word);
+	}
+}
+
+static void
 append_target(struct text *text, const struct target *target)
 {
 	append(text, ID, target->id);
@@ -85,6 +96,7 @@ append_target(struct text *text, const struct target *target)
 	append(text, REGISTRY, target->registry);
 	append_all(text, REPOSITORY, target->repositories);
 	append_all(text, TAG, target->tags);
+	append_read_tags(text, target);
 	append(text, KEY, target->key);
 	append_long(text, KEY_INPUTS, target->key_inputs);
 	append(text, CONTEXT, target->context);
@@ -123,14 +135,15 @@ struct reading {
 	size_t count;
 	char *rest;
 	struct string_list repositories, tags, bases, digests, platforms, secrets, ssh, words;
+	const char *const **command; /* where the words belong; NULL: nowhere */
 };
 
 static void
-end_test(struct reading *reading)
+end_command(struct reading *reading)
 {
-	if (reading->target && reading->target->test_count)
-		reading->target->tests[reading->target->test_count - 1].words =
-			string_list_end(&reading->words);
+	if (reading->command)
+		*reading->command = string_list_end(&reading->words);
+	reading->command = NULL;
 	reading->words = (struct string_list){.arena = reading->arena};
 }
 
@@ -142,7 +155,7 @@ end_target(struct reading *reading)
 
 	if (!target)
 		return;
-	end_test(reading);
+	end_command(reading);
 	target->repositories = string_list_end(&reading->repositories);
 	target->repository = target->repositories[0];
 	target->tags = string_list_end(&reading->tags);
@@ -185,15 +198,29 @@ read_parent(struct reading *reading, char *value)
 	return true;
 }
 
-static bool
+static void
 read_test(struct reading *reading, const char *value)
 {
 	struct target *target = reading->target;
 
-	end_test(reading);
-	*ARENA_ADD(reading->arena, target->tests, target->test_count) =
-		(struct target_test){.output = "", .status = (int)strtol(value, NULL, 10)};
-	return true;
+	end_command(reading);
+	struct target_test *test = ARENA_ADD(reading->arena, target->tests, target->test_count);
+
+	*test = (struct target_test){.output = "", .status = (int)strtol(value, NULL, 10)};
+	reading->command = &test->words;
+}
+
+static void
+read_read_tag(struct reading *reading, const char *value)
+{
+	struct target *target = reading->target;
+
+	end_command(reading);
+	struct target_read_tag *read_tag =
+		ARENA_ADD(reading->arena, target->read_tags, target->read_tag_count);
+
+	*read_tag = (struct target_read_tag){.tag = value};
+	reading->command = &read_tag->words;
 }
 
 static bool
@@ -282,18 +309,20 @@ flag_member(struct target *target, char letter)
 	}
 }
 
-/* Reads the output or a word of the last test. */
+/* Reads a word of the last command, or the output of the last test. */
 static bool
-read_test_text(struct reading *reading, char letter, const char *value)
+read_command_text(struct reading *reading, char letter, const char *value)
 {
 	struct target *target = reading->target;
-	const char *text = target->test_count ? read_long(reading, value) : NULL;
+	const char *text = reading->command ? read_long(reading, value) : NULL;
 
-	if (text && letter == WORD)
+	if (!text || (letter == OUTPUT && !target->test_count))
+		return false;
+	if (letter == WORD)
 		string_list_add(&reading->words, text);
-	else if (text)
+	else
 		target->tests[target->test_count - 1].output = text;
-	return text != NULL;
+	return true;
 }
 
 /* Reads one record of a target. */
@@ -316,10 +345,12 @@ read_member(struct reading *reading, char letter, char *value)
 	else if (letter == PARENT)
 		return read_parent(reading, value);
 	else if (letter == TEST)
-		return read_test(reading, value);
+		read_test(reading, value);
+	else if (letter == READ_TAG)
+		read_read_tag(reading, value);
 	else
 		return (letter == OUTPUT || letter == WORD) &&
-		       read_test_text(reading, letter, value);
+		       read_command_text(reading, letter, value);
 	return true;
 }
 

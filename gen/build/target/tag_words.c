@@ -29,6 +29,7 @@ tag_words_of(struct arena *arena, const struct version *version)
 		.major = released ? in_front(arena, version->text, '.') : "",
 		.minor = dot ? in_front(arena, dot + 1, '.') : "",
 		.date = in_front(arena, version->created, 'T'),
+		.output = "",
 	};
 }
 
@@ -37,7 +38,7 @@ struct word {
 	const char *name, *value;
 };
 
-enum { WORDS = 4 };
+enum { WORDS = 5 };
 
 /* The word that a % at `at` stands for. */
 static const struct word *
@@ -54,7 +55,7 @@ const char *
 tag_words_fill(const struct tag_words *words, struct arena *arena, const char *tag)
 {
 	const struct word all[WORDS] = {{"MAJOR", words->major}, {"MINOR", words->minor},
-		{"DATE", words->date}, {"", words->version}};
+		{"DATE", words->date}, {"OUTPUT", words->output}, {"", words->version}};
 	const char *mark = strchr(tag, '%');
 	struct text text = TEXT_EMPTY;
 	bool whole = true;

@@ -1,6 +1,6 @@
 /*
  * The words of public tags that depend on the commit. In a tag of images.yaml % stands for the
- * version, and %MAJOR, %MINOR and %DATE for the words of these names (family/tags.h).
+ * version, and %MAJOR, %MINOR, %DATE and %OUTPUT for the words of these names (family/tags.h).
  */
 #ifndef BUILD_TARGET_TAG_WORDS_H
 #define BUILD_TARGET_TAG_WORDS_H
@@ -14,7 +14,8 @@ struct tag_words {
 	const char *version;
 	/* The first two numbers of a version of numbers and dots, which a release has; else "". */
 	const char *major, *minor;
-	const char *date; /* that of the build, as 2026-03-01 */
+	const char *date;   /* that of the build, as 2026-03-01 */
+	const char *output; /* what the command of a read tag printed; "": nothing is known */
 };
 
 /* The words of a version. Texts live in `arena` or belong to the version. */

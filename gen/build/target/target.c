@@ -102,6 +102,12 @@ take_tags(struct arena *arena, struct target *target, const struct variant *vari
 	for (size_t i = 0; i < variant->tag_count; i++)
 		string_list_add(&tags, variant->tags[i]);
 	target->tags = string_list_end(&tags);
+	target->read_tag_count = variant->read_tag_count;
+	target->read_tags =
+		arena_allocate_array(arena, variant->read_tag_count, sizeof(*target->read_tags));
+	for (size_t i = 0; i < variant->read_tag_count; i++)
+		target->read_tags[i] = (struct target_read_tag){
+			variant->read_tags[i].tag, texts_of(arena, variant->read_tags[i].command)};
 }
 
 static void
@@ -158,6 +164,15 @@ targets_of_family(struct arena *arena, const struct family *family)
 		take_variant(arena, &targets->items[i], family->order[i]);
 	targets_name(arena, targets);
 	return targets;
+}
+
+bool
+targets_have_read_tags(const struct targets *targets)
+{
+	for (size_t i = 0; i < targets->count; i++)
+		if (targets->items[i].read_tag_count)
+			return true;
+	return false;
 }
 
 bool

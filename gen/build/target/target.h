@@ -28,6 +28,12 @@ struct target_test {
 	int status;               /* the exit status that it must have */
 };
 
+/* A tag that is read from the image. */
+struct target_read_tag {
+	const char *tag;          /* with marks (build/target/tag_words.h) */
+	const char *const *words; /* the command; NULL ends them */
+};
+
 /* One variant. NULL ends each list of strings; no list is NULL. */
 struct target {
 	const char *id;                  /* NAME, or NAME/TAG of an image with a matrix */
@@ -38,6 +44,8 @@ struct target {
 	const char *tag;
 	const char *const *
 		tags; /* all public tags, `tag` first; marks stand for words (build/target/tag_words.h) */
+	struct target_read_tag *read_tags;
+	size_t read_tag_count;
 	const char *key;        /* the content key */
 	const char *key_inputs; /* what the key is made of, as text (output/key_inputs.h) */
 	const char *context;    /* the folder of its context in out/ */
@@ -71,6 +79,10 @@ struct targets {
 struct targets *
 targets_of_family(struct arena *arena, const struct family *family)
 	__attribute__((returns_nonnull));
+
+/* Whether any target has tags that are read from its image. */
+bool
+targets_have_read_tags(const struct targets *targets);
 
 /* Fills the maps of targets from the items. */
 void

@@ -59,7 +59,7 @@ static const struct shape
 	words = WORDS(text),
 	program = {.kind = SHAPE_LIST, .items = &text, .whole = true, .filled = true},
 	front = {.kind = SHAPE_LIST, .items = &absolute_path, .in_front = true, .set = true},
-	paths = SET(absolute_path), ports = SET(port), tags = SET(tag), platforms = SET(platform),
+	paths = SET(absolute_path), ports = SET(port), platforms = SET(platform),
 	ssh = SET(secret_id), apt_packages = SET(apt_package), apk_packages = SET(apk_package),
 	dnf_packages = SET(dnf_package), pip_requirements = SET(pip_requirement),
 	npm_packages = SET(npm_package), cargo_crates = SET(cargo_crate),
@@ -159,6 +159,17 @@ static const struct field test_fields[] = {
 	{0},
 };
 static const struct shape test = RECORD(test_fields), tests = LIST(test);
+
+static const struct field read_tag_fields[] = {
+	{"command", &program, REQUIRED, "a program in the image and its arguments"},
+	{"tag", &tag, 0,
+		"the tag; OUTPUT in it stands for the last word of the first line that the command "
+		"prints; default: OUTPUT"},
+	{0},
+};
+static const struct shape read_tag = RECORD(read_tag_fields),
+			  any_tag = {.kind = SHAPE_EITHER, .items = &tag, .other = &read_tag},
+			  tags = SET(any_tag);
 
 static const struct field build_fields[] = {
 	{"network", &network, 0, "the network of the build: default, none or host"},

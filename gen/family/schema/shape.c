@@ -44,6 +44,15 @@ shape_node_kind(const struct shape *shape)
 	}
 }
 
+/* The one of two shapes that a value of this kind can have; any other shape itself. */
+static const struct shape *
+shape_of_kind(const struct shape *shape, enum node_kind kind)
+{
+	if (shape->kind != SHAPE_EITHER)
+		return shape;
+	return kind == shape_node_kind(shape->other) ? shape->other : shape->items;
+}
+
 static struct node *
 check_member(
 	struct checker *checker, const struct shape *shape, struct node *node, struct subject what)
@@ -111,12 +120,13 @@ check_list(
 		return NULL;
 	}
 	for (size_t i = 0; i < written->count; i++) {
-		struct node *item = check_member(checker, shape->items, written->items[i], what);
+		const struct shape *of = shape_of_kind(shape->items, written->items[i]->kind);
+		struct node *item = check_member(checker, of, written->items[i], what);
 
-		if (item && shape->items->kind == SHAPE_RECORD)
+		if (item && of->kind == SHAPE_RECORD)
 			shape_check_required(
-				checker, shape->items, written->items[i], NULL, item->place, what);
-		rebuild_with(&list, i, if_whole(checker, shape->items, written->items[i], item));
+				checker, of, written->items[i], NULL, item->place, what);
+		rebuild_with(&list, i, if_whole(checker, of, written->items[i], item));
 	}
 	struct node *left = what_is_left(checker, &list);
 
@@ -354,9 +364,7 @@ check_value(
 	if (node_is_null(node))
 		return NULL;
 	if (shape->kind == SHAPE_EITHER)
-		return shape_check(checker,
-			node->kind == shape_node_kind(shape->other) ? shape->other : shape->items,
-			node, what);
+		return shape_check(checker, shape_of_kind(shape, node->kind), node, what);
 	if (shape->short_form && node->kind != NODE_MAP)
 		return check_short_form(checker, shape, node, what);
 	if (node->kind != shape_node_kind(shape)) {
