@@ -173,9 +173,9 @@ def hostile(folder):
     write(folder / "here", {"x/Dockerfile": "FROM debian:12\nCOPY . /x\n", "x/file": "x"})
     ok(call("init", "--from", ".", cwd=folder / "here").returncode == 0, "a family beside its Dockerfiles")
     ok(call("generate", cwd=folder / "here").returncode == 0, "which is rendered")
-    write(folder / "top", {"Dockerfile": "FROM debian:12\nCOPY context/ /x\n", "context/file": "x", "Dockerfile.more": "FROM top\nCOPY context/file /y\n"})
-    family, _ = move_in(folder, "one", {"Dockerfile": "FROM debian:12\nCOPY context/ /x\n", "context/file": "x", "Dockerfile.more": "FROM one-by-hand\nCOPY context/file /y\n"})
-    ok(images(family) == {"one-by-hand": "debian:12", "more": "one-by-hand"}, "Dockerfiles at the top", repr(images(family)))
+    family, _ = move_in(folder, "one", {"Dockerfile": "FROM debian:12\nCOPY context/ below/file /x\n", "context/file": "x", "below/file": "x",
+                                        "below/Dockerfile": "FROM one-by-hand\nCOPY file /y\n", "Dockerfile.more": "FROM below\nCOPY context/file /y\n"})
+    ok(images(family) == {"one-by-hand": "debian:12", "below": "one-by-hand", "more": "below"}, "Dockerfiles at the top and below", repr(images(family)))
 
 
 with tempfile.TemporaryDirectory() as scratch:

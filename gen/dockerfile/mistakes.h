@@ -42,7 +42,8 @@
 #define MISTAKE_ORIGIN_UNUSED                                                                      \
 	"'%s' is declared, but the Dockerfile of %s neither builds on it nor copies from it"
 #define MISTAKE_NOT_IN_CONTEXT                                                                     \
-	"'%s' is not in the build context: images.yaml names its files as 'files'"
+	"'%s' is not in the build context: name it in 'files', or put it into the folder "         \
+	"'context'"
 #define MISTAKE_NOT_COPIED "'%s' is declared, but the Dockerfile of %s does not copy it"
 #define MISTAKE_LABEL_TWICE "the label '%s' is written twice, as '%s' and '%s': write it once"
 

@@ -167,6 +167,7 @@ static bool
 add_files(struct import *import, const struct import_image *image)
 {
 	const struct scan *scan = &import->scan;
+	const bool is_root = !*image->folder;
 	bool is_any = false;
 	const char *below;
 
@@ -178,7 +179,7 @@ add_files(struct import *import, const struct import_image *image)
 		if (entry->kind != SCAN_FILE || entry->is_left_out || is_own_dockerfile(below))
 			continue;
 		is_any = true;
-		if (entry->added_for != import->round)
+		if (entry->added_for[is_root] != import->round)
 			*ARENA_ADD(import->arena, import->files, import->file_count) =
 				(struct import_file){
 					.path = arena_join(import->arena, "templates/files/",
@@ -186,7 +187,7 @@ add_files(struct import *import, const struct import_image *image)
 					.entry = entry,
 					.executable = entry->executable,
 				};
-		entry->added_for = import->round;
+		entry->added_for[is_root] = import->round;
 	}
 	return is_any;
 }

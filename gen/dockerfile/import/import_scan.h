@@ -30,7 +30,9 @@ struct scan_entry {
 	size_t size;     /* of a file */
 	/* What import_context.h has done with it; the scan leaves these false. */
 	bool is_checked, is_left_out;
-	size_t added_for;  /* the round of import_arrange that added it last */
+	size_t added_for
+		[2];       /* the round of import_arrange that added it last: to the context of its
+			      * folder, and to the one of the folder that was scanned */
 	const char *bytes; /* NULL: it was not read yet */
 	size_t length;
 };
