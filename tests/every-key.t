@@ -141,8 +141,12 @@ test_contents()
 {
 	# shellcheck disable=SC2016 # expanded inside
 	is "$(in_image acme/every/tools:latest-tools sh -c 'cd /etc/conf && id_of() { busybox stat -c "%a %u:%g $1" "$1"; } &&
-		id_of one.txt && id_of below/script && id_of /tmp/two.txt && id_of /tmp && cat /etc/tool.conf')" \
+		id_of one.txt && cat /etc/joined /etc/early && id_of below/script && id_of /tmp/two.txt && id_of /tmp && cat /etc/tool.conf')" \
 		'644 1000:2000 one.txt
+one
+two
+below
+0
 755 1000:2000 below/script
 640 0:0 /tmp/two.txt
 1777 0:0 /tmp

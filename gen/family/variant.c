@@ -8,6 +8,7 @@
 #include "family/merge.h"
 #include "family/mistakes.h"
 #include "family/reference.h"
+#include "family/run_steps.h"
 #include "family/schema/allowance.h"
 #include "family/schema/scalar.h"
 #include "family/schema/schema.h"
@@ -240,6 +241,7 @@ inherit(struct checker *checker, struct variant *variant, const struct variant *
 			      : variant->resolved;
 	user_check(checker, variant);
 	variables_check(checker, variant);
+	run_steps_check(checker, variant);
 }
 
 static void

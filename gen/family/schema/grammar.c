@@ -52,6 +52,7 @@
 	"(?!\\.{1,2}(?:/|$))(?:[^/" INVISIBLE                                                      \
 	"\\ue000-\\uf8ff\\ufff9-\\uffff$'\"\\\\*?\\[\\]]|[*?]|" PATTERN_CLASS ")+"
 #define ACCOUNT "(?:[a-z_][a-z0-9_.-]{0,31}|[0-9]{1,10})"
+#define MOUNT_SEGMENT "(?!\\.{1,2}(?:/|$))(?!-)[A-Za-z0-9_.@%+-]+"
 #define HOST_SEGMENT "(?!-)[A-Za-z0-9_.@%+-]+"
 
 #define USER_NAME "(?:[a-z_][a-z0-9_-]{0,31}|[0-9]{1,10})"
@@ -141,6 +142,18 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 		"at its end; * ? and [a-z] stand for names in one folder, so there is no **"},
 	[GRAMMAR_OWNER] = {"owner", ACCOUNT "(?::" ACCOUNT ")?", 65,
 		"a user or its number, and a group, like app, 1000 or app:staff"},
+	[GRAMMAR_COMMANDS] = {"command", "[^\\x00-\\x08\\x0b-\\x1f" INVISIBLE_WITHOUT_CONTROLS "]*",
+		16384, "lines without control characters other than tabs"},
+	[GRAMMAR_ACTOR] = {"user", "root|user", 4, "root, or user for the user of the image"},
+	[GRAMMAR_PART] = {"part", "from|packages|environment|files", 16,
+		"from, packages, environment or files"},
+	[GRAMMAR_MOUNT] = {"mount", "cache|bind|tmpfs|secret|ssh", 8,
+		"cache, bind, tmpfs, secret or ssh"},
+	[GRAMMAR_MOUNT_TARGET] = {"path", "(?:/" MOUNT_SEGMENT ")+/?", 1024,
+		"an absolute path of letters, digits and . _ - @ % + without . and .."},
+	[GRAMMAR_MOUNT_SOURCE] = {"path", MOUNT_SEGMENT "(?:/" MOUNT_SEGMENT ")*/?", 1024,
+		"a path in the build context, of letters, digits and . _ - @ % +"},
+	[GRAMMAR_SHARING] = {"sharing", "shared|private|locked", 8, "shared, private or locked"},
 	[GRAMMAR_MODE] = {"mode", "0?[0-7]{3,4}", 5, "an octal mode like \"0755\""},
 	[GRAMMAR_DURATION] = {"duration", "(?:[0-9]{1,9}(?:\\.[0-9]{1,9})?(?:ns|us|ms|s|m|h))+", 64,
 		"a duration like 30s or 1m30s"},

@@ -33,8 +33,15 @@ enum grammar_id {
 	GRAMMAR_USER,
 	GRAMMAR_ABSOLUTE_PATH,
 	GRAMMAR_RELATIVE_PATH,
-	GRAMMAR_FILES, /* a file or folder, or a pattern of files */
-	GRAMMAR_OWNER, /* of a file in the image */
+	GRAMMAR_FILES,    /* a file or folder, or a pattern of files */
+	GRAMMAR_OWNER,    /* of a file in the image */
+	GRAMMAR_COMMANDS, /* of a shell, on some lines */
+	GRAMMAR_ACTOR,    /* who runs them */
+	GRAMMAR_PART,     /* what of a Dockerfile they come behind */
+	GRAMMAR_MOUNT,
+	GRAMMAR_MOUNT_TARGET,
+	GRAMMAR_MOUNT_SOURCE,
+	GRAMMAR_SHARING,
 	GRAMMAR_MODE,
 	GRAMMAR_DURATION,
 	GRAMMAR_PORT,

@@ -107,9 +107,11 @@ const struct shape schema_packages = {.kind = SHAPE_RECORD,
 	.grammar = GRAMMAR_MANAGER,
 	.items = &packages_of_any};
 
+static const struct shape mount_target = TEXT(MOUNT_TARGET);
+
 static const struct field secret_fields[] = {
 	{"id", &secret_id, REQUIRED, "its name in the build"},
-	{"target", &absolute_path, 0, "its path in the build; default: /run/secrets/ID"},
+	{"target", &mount_target, 0, "its path in the build; default: /run/secrets/ID"},
 	{"env", &variable, 0, "the environment variable that holds it, on the machine that builds"},
 	{"file", &host_path, 0, "the file that holds it, on the machine that builds"},
 	{0},
@@ -139,6 +141,36 @@ static const struct field copy_fields[] = {
 	{0},
 };
 static const struct shape copy = RECORD(copy_fields), copies = LIST(copy), bases = LIST(from);
+
+static const struct shape commands_text = TEXT(COMMANDS), actor = TEXT(ACTOR), part = TEXT(PART),
+			  mount_type = TEXT(MOUNT), mount_source = TEXT(MOUNT_SOURCE),
+			  sharing = TEXT(SHARING);
+static const struct shape commands = {
+	.kind = SHAPE_LIST, .items = &commands_text, .whole = true, .lone = true};
+
+static const struct field mount_fields[] = {
+	{"type", &mount_type, REQUIRED, "cache, bind, tmpfs, secret or ssh"},
+	{"target", &mount_target, 0, "its path while the commands run"},
+	{"source", &mount_source, 0,
+		"of a bind mount, a path in the build context; default: all of it"},
+	{"id", &secret_id, 0, "of a secret or an SSH agent of the image, or the name of a cache"},
+	{"sharing", &sharing, 0, "of a cache: shared, private or locked; default: shared"},
+	{0},
+};
+static const struct shape mount = RECORD(mount_fields), mounts = LIST(mount);
+
+static const struct field run_fields[] = {
+	{"commands", &commands, REQUIRED, "shell commands, of which each line is one"},
+	{"as", &actor, 0, "who runs them: root, or the user of the image; default: root"},
+	{"after", &part, 0,
+		"what they come behind: from, packages, environment or files; default: files"},
+	{"mounts", &mounts, 0, "what is there only while they run"},
+	{0},
+};
+static const struct shape run_step = {.kind = SHAPE_RECORD,
+				  .fields = run_fields,
+				  .short_form = "commands"},
+			  run = LIST(run_step);
 
 static const struct field healthcheck_fields[] = {
 	{"command", &program, REQUIRED, "the program and its arguments"},
@@ -255,6 +287,7 @@ static const struct field image_fields[] = {
 	{"context", &relative_path, 0,
 		"a folder of templates/files: all that is in it is the build context"},
 	{"copy", &copies, 0, "files that are copied from other images"},
+	{"run", &run, 0, "shell commands that the build runs"},
 	{"bases", &bases, 0,
 		"what its template builds on besides from: images of the family, or bases"},
 	{"expose", &ports, INHERITED | KEPT | READ, "ports"},

@@ -227,6 +227,21 @@ write_either(struct json_writer *writer, const struct shape *shape, struct spot 
 	json_close(writer, ']');
 }
 
+/* A list, or the one item that stands for it. */
+static void
+write_lone(struct json_writer *writer, const struct shape *shape, struct spot spot)
+{
+	struct shape list = *shape;
+
+	list.lone = false;
+	spot.help = NULL;
+	json_name(writer, "anyOf");
+	json_open(writer, '[');
+	write_shape(writer, &list, spot);
+	write_shape(writer, shape->items, spot);
+	json_close(writer, ']');
+}
+
 /* A record, or what stands for the field of its short form. */
 static void
 write_short_form(struct json_writer *writer, const struct shape *shape, struct spot spot)
@@ -262,7 +277,10 @@ write_members(struct json_writer *writer, const struct shape *shape, struct spot
 		json_member(writer, "pattern", PLACEHOLDER_STARTS);
 		break;
 	case SHAPE_LIST:
-		write_list(writer, shape, spot);
+		if (shape->lone)
+			write_lone(writer, shape, spot);
+		else
+			write_list(writer, shape, spot);
 		break;
 	case SHAPE_MAP:
 		write_map(writer, shape, spot);

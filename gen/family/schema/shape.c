@@ -322,6 +322,16 @@ new_node(struct checker *checker, const struct node *like, enum node_kind kind)
 	return node;
 }
 
+/* The list of one that a single value stands for. */
+static struct node *
+list_of(struct checker *checker, struct node *item)
+{
+	struct node *list = new_node(checker, item, NODE_LIST);
+
+	*ARENA_ADD(checker->arena, list->items, list->count) = item;
+	return list;
+}
+
 /* The record that a value stands for which is no map. NULL after a diagnostic. */
 static struct node *
 check_short_form(
@@ -335,10 +345,8 @@ check_short_form(
 		report_wrong_type(checker, shape, node, what);
 		return NULL;
 	}
-	if (node->kind != kind) {
-		value = new_node(checker, node, NODE_LIST);
-		*ARENA_ADD(checker->arena, value->items, value->count) = node;
-	}
+	if (node->kind != kind)
+		value = list_of(checker, node);
 	value = shape_check(checker, field->shape, value, what);
 	if (!value)
 		return NULL;
@@ -367,6 +375,8 @@ check_value(
 		return shape_check(checker, shape_of_kind(shape, node->kind), node, what);
 	if (shape->short_form && node->kind != NODE_MAP)
 		return check_short_form(checker, shape, node, what);
+	if (shape->lone && node->kind == NODE_SCALAR)
+		return check_list(checker, shape, list_of(checker, node), what);
 	if (node->kind != shape_node_kind(shape)) {
 		report_wrong_type(checker, shape, node, what);
 		return NULL;

@@ -49,6 +49,7 @@ struct shape {
 	bool filled; /* a list that has at least one item */
 	bool set; /* a list that has each text once: what defaults and joined lists repeat is dropped */
 	bool fixed; /* what makes the variants: it stays as it is, and its texts have no placeholders */
+	bool lone;     /* a list, of which a single value stands for a list of one */
 	bool in_front; /* a list in which the items of a child come before those of its parent */
 	long smallest, largest;
 };

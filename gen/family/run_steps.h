@@ -1,0 +1,16 @@
+/* The steps of the key `run`. */
+#ifndef FAMILY_RUN_STEPS_H
+#define FAMILY_RUN_STEPS_H
+
+struct checker;
+struct variant;
+
+/*
+ * Reports commands of the variant that cannot stand in a RUN instruction, and mounts that lack what
+ * their type needs, have what it does not know, or name a secret or an SSH agent that the image
+ * does not declare.
+ */
+void
+run_steps_check(struct checker *checker, const struct variant *variant);
+
+#endif
