@@ -29,6 +29,7 @@ images:
   base:
     from: "debian:12"
     env: {WHO: base}
+    packages: {apt: [curl]}
     files: [{from: FILE, to: /k}]
     tests: [{command: ["true"]}]
   top: {from: base, env: {WHO: top}}
@@ -92,7 +93,7 @@ class Place:
         out = self.outside
         shutil.copytree(ROOT / "templates", out / "templates")
         for path in (out / "templates").rglob("*.j2"):
-            path.write_text(path.read_text() + SECRET + "\n")
+            path.write_text(path.read_text() + "# " + SECRET + "\n")
         (out / "templates/family" / f"{NAME}.j2").write_text(SECRET)
         (out / "templates/image" / f"{NAME}.Dockerfile.j2").write_text(SECRET)
         (out / "templates/files/id_rsa").write_text(SECRET)
