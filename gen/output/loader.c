@@ -196,8 +196,10 @@ loader_list(struct loader *loader, const char *folder, const char ***names, size
 		const char *path = arena_format(loader->arena, "%s/%s", layer->directory, folder);
 
 		if (!layer->store->list(layer->store, loader->arena, path, names, count) &&
-			errno != ENOENT)
+			errno != ENOENT) {
+			*count = 0;
 			return failure_of_file(path);
+		}
 	}
 	*count = sort_templates(*names, *count);
 	return OUTCOME_DONE;

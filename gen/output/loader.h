@@ -78,7 +78,7 @@ loader_file(struct loader *loader, const char *name, enum source_failure *failur
 
 /*
  * The names of the templates in `folder` (image or family) of all layers, sorted, each once. A
- * layer may lack the folder. OUTCOME_MACHINE after a message.
+ * layer may lack the folder. OUTCOME_MACHINE after a message, with no names.
  */
 enum outcome
 loader_list(struct loader *loader, const char *folder, const char ***names, size_t *count);
