@@ -53,6 +53,8 @@ HOSTILE = {
     "arguments in the next line": f"{P}FROM \\\n  {E}\n",
     "a comment between": f"{P}FROM \\\n# comment\n\n  # comment\n  {E}\n",
     "a continuation first": f"{P}\\\nFROM {E}\n",
+    "a continuation and blanks first": f"{P}\\\n  FROM {E}\n",
+    "two continuations first": f"{P}\\\n \\\n\t FROM {E}\n",
     "double quotes": f'{P}FROM "{E}"\n',
     "single quotes": f"{P}FROM '{E}'\n",
     "quotes within": f'{P}FROM evil".example"/x:1\n',

@@ -158,12 +158,22 @@ split(struct reader *reader, struct dockerfile_instruction *instruction)
 	const char *line = reader->joined.bytes, *at = line;
 	const char *end = line + reader->joined.length;
 
+	/* The first line can be nothing but a continuation. */
+	while (words_blank(at))
+		at += words_blank(at);
 	instruction->name = take_name(arena, &at);
 	instruction->on_build = strcmp(instruction->name, "ONBUILD") == 0 && *at;
 	if (instruction->on_build)
 		instruction->name = take_name(arena, &at);
 	instruction->is_known = is_known(instruction->name, instruction->on_build);
+	const char *flags = at;
+
 	instruction->flags = words_take_flags(arena, line, &at, &instruction->flag_count);
+	for (; flags < at; flags++)
+		if ((unsigned char)*flags >= 0x80) {
+			add_doubt(reader, MISTAKE_FLAG_ASCII, instruction->start, instruction->end);
+			break;
+		}
 	for (size_t i = 0; i < instruction->flag_count; i++) {
 		struct dockerfile_flag *flag = &instruction->flags[i];
 

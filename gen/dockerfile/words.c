@@ -132,7 +132,7 @@ static const char *
 take_string(const char *at, struct text *text)
 {
 	text_clear(text);
-	while (at && *at && *at != '"') {
+	while (at && (unsigned char)*at >= ' ' && *at != '"') {
 		if (*at == '\\')
 			at = take_escape(at + 1, text);
 		else

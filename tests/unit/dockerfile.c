@@ -112,6 +112,7 @@ test_instructions(void **state)
 		{"RUN a \\", "RUN[a]"},
 		{"FR\\\nOM a", "FROM[a]"},
 		{"\\\nFROM a", "FROM[a]"},
+		{"\\\n \\\n FROM a", "FROM[a]"},
 		{"# escape=`\nRUN a `\nb\nRUN c \\\nUSER d", "RUN[a b]RUN[c \\]USER[d]"},
 		{"# comment\n# escape=`\nRUN a `\nUSER b", "RUN[a `]USER[b]"},
 		{"# escape=x\n", "!"},
@@ -119,6 +120,7 @@ test_instructions(void **state)
 		{"RUN a \\\n\xC2\xA0\nUSER b", "RUN[a USER b]"},
 		{"FROM --platform=a --x \"--y=b c\" d", "FROM(platform=a)(x=)[\"--y=b c\" d]"},
 		{"RUN --a=\"b c\" --d='e\"f' --g=h\\ i -- --j", "RUN(a=b c)(d=e\"f)(g=h i)[--j]"},
+		{"RUN --a=\xC3\xA0 b", "RUN(a=\xC3\xA0)[b]!"},
 		{"RUN --a=b\\\n# comment\n\nc d", "RUN(a=bc)[d]"},
 		{"RUN --a=\"b", "RUN(a=b)[]"},
 	};
