@@ -94,6 +94,15 @@ test_users()
 	is "$(in_image stock/rootless:1 hello)" 'Hello, world!' "$kind: and has packages"
 }
 
+test_files()
+{
+	is "$(in_image stock/node:1 ls /app /app/web | tr '\n' ' ')" '/app: copied.html hello made-by web  /app/web: index.html server.js ' "$kind: files and folders"
+	is "$(in_image stock/node:1 stat -c %u:%g /app/web/server.js)" 1000:1000 "$kind: with an owner"
+	is "$(in_image stock/node:1 cat /etc/made-by /app/made-by | tr '\n' ' ')" 'root node ' "$kind: steps of root and of the user"
+	runs "$kind: a step behind the packages" in_image stock/heir:1 test -O /app/tried
+	runs "$kind: a step that uses the environment" in_image stock/go:1 test -f /go/bin/made
+}
+
 test_packages()
 {
 	runs "$kind: pip in a virtual environment on Debian's Python" in_image stock/heir:1 python3 -c 'import six, idna'
@@ -166,6 +175,7 @@ for try in ${ENGINES:-docker buildah}; do
 	make_bases
 	build_family
 	test_users
+	test_files
 	test_packages
 	test_configuration
 	test_other_numbers

@@ -15,11 +15,13 @@ check_family()
 	rm -rf "$tmp/family" && cp -R "$root/tests/stock/$1" "$tmp/family" && cd "$tmp/family" || exit 1
 	runs "$1: generate" "$basegen" generate
 	mkdir "$tmp/found"
-	for dockerfile in out/*/Dockerfile; do
+	find out -name Dockerfile | sort >"$tmp/dockerfiles"
+	while read -r dockerfile; do
 		image=${dockerfile#out/}
-		runs "$1: ${image%/*}: hadolint" lint "$dockerfile"
-		cp "$dockerfile" "$tmp/found/${image%/*}"
-	done
+		image=$(printf %s "${image%/*}" | tr / -)
+		runs "$1: $image: hadolint" lint "$dockerfile"
+		cp "$dockerfile" "$tmp/found/$image"
+	done <"$tmp/dockerfiles"
 	if [ "${RECORD-}" ]; then
 		rm -rf "$expected" && cp -R "$tmp/found" "$expected"
 	fi

@@ -1,0 +1,3 @@
+#!/bin/bash
+# Starts what a container is for.
+exec "$@"
