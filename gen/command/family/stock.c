@@ -2,6 +2,7 @@
 
 #include "command/command.h"
 #include "command/options.h"
+#include "output/starter.h"
 #include "output/stock.h"
 #include "support/arena.h"
 #include "support/nearest.h"
@@ -10,21 +11,50 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Appends the name of a stock file, and what the family has in its place. */
-static void
-append_file(struct text *text, struct arena *arena, const char *directory,
-	const struct program_file *file)
+/* Besides the templates, the Makefile that init writes: a copy of it gets no newer version by itself. */
+static const struct program_file *const tables[] = {stock_files, makefile_files, NULL};
+
+enum own_file { OWN_NONE, OWN_SAME, OWN_OTHER };
+
+/* What the family has at `path`. */
+static enum own_file
+look(struct arena *arena, const char *path, const struct program_file *file)
 {
-	const char *path = arena_join(arena, directory, "/", file->path, NULL);
 	enum source_failure why = 0;
 	const struct source *own =
 		store_disk.read(&store_disk, arena, NULL, path, (uint32_t)file->length, &why);
 
-	if (own && text_equal(own->bytes, own->length, (const char *)file->bytes, file->length))
+	if (!own)
+		return why == SOURCE_MISSING ? OWN_NONE : OWN_OTHER;
+	return text_equal(own->bytes, own->length, (const char *)file->bytes, file->length)
+		       ? OWN_SAME
+		       : OWN_OTHER;
+}
+
+/* Appends the name of a stock template, and what the family has in its place. */
+static void
+append_template(struct text *text, struct arena *arena, const char *directory,
+	const struct program_file *file)
+{
+	const char *path = arena_join(arena, directory, "/", file->path, NULL);
+	const enum own_file own = look(arena, path, file);
+
+	if (own == OWN_SAME)
 		text_format(text, "%-28s %s is a copy of it: remove that, to get newer versions\n",
 			file->path, path);
-	else if (own || why != SOURCE_MISSING)
+	else if (own == OWN_OTHER)
 		text_format(text, "%-28s %s replaces it\n", file->path, path);
+	else
+		text_format(text, "%s\n", file->path);
+}
+
+static void
+append_makefile(struct text *text, struct arena *arena)
+{
+	const struct program_file *file = makefile_files;
+
+	if (look(arena, file->path, file) == OWN_OTHER)
+		text_format(text, "%-28s the Makefile here is another\n", file->path);
 	else
 		text_format(text, "%s\n", file->path);
 }
@@ -36,10 +66,22 @@ list_files(const struct call *call)
 	struct text text = TEXT_EMPTY;
 
 	for (const struct program_file *file = stock_files; file->path; file++)
-		append_file(&text, &arena, call->places.templates, file);
+		append_template(&text, &arena, call->places.templates, file);
+	append_makefile(&text, &arena);
 	print_text(&text);
 	text_free(&text);
 	arena_free(&arena);
+	return OUTCOME_DONE;
+}
+
+static enum outcome
+print_bytes(const struct program_file *file)
+{
+	struct text text = TEXT_EMPTY;
+
+	text_append(&text, (const char *)file->bytes, file->length);
+	print_text(&text);
+	text_free(&text);
 	return OUTCOME_DONE;
 }
 
@@ -53,17 +95,12 @@ print_file(const char *name)
 		name += strlen(prefix);
 	struct nearest nearest = nearest_to(name, strlen(name));
 
-	for (const struct program_file *file = stock_files; file->path; file++) {
-		if (strcmp(file->path, name) == 0) {
-			struct text text = TEXT_EMPTY;
-
-			text_append(&text, (const char *)file->bytes, file->length);
-			print_text(&text);
-			text_free(&text);
-			return OUTCOME_DONE;
+	for (const struct program_file *const *table = tables; *table; table++)
+		for (const struct program_file *file = *table; file->path; file++) {
+			if (strcmp(file->path, name) == 0)
+				return print_bytes(file);
+			nearest_try(&nearest, file->path, strlen(file->path));
 		}
-		nearest_try(&nearest, file->path, strlen(file->path));
-	}
 	if (nearest.found)
 		return failure_mistake(
 			NULL, "no stock template '%s'; did you mean '%s'?", name, nearest.found);
