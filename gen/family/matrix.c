@@ -12,10 +12,10 @@
 #include "support/nearest.h"
 #include "support/banned.h"
 
-enum { AXES_MOST = 16, COMBINATIONS_MOST = 1000 }; /* the latter of `exclude` or `include` */
+enum { AXES_MOST = 16 };
 
-static const struct axis_value *
-find_axis(const struct axis_value *axes, size_t count, const char *axis)
+const struct axis_value *
+matrix_find_axis(const struct axis_value *axes, size_t count, const char *axis)
 {
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(axes[i].axis, axis) == 0)
@@ -28,7 +28,7 @@ matrix_axes_agree(
 	const struct axis_value *a, size_t a_count, const struct axis_value *b, size_t b_count)
 {
 	for (size_t i = 0; i < a_count; i++) {
-		const struct axis_value *other = find_axis(b, b_count, a[i].axis);
+		const struct axis_value *other = matrix_find_axis(b, b_count, a[i].axis);
 
 		if (other && strcmp(other->value, a[i].value) != 0)
 			return false;
@@ -54,15 +54,26 @@ value_at(const struct node_entry *axis, size_t number)
 		axis->key->text, value->text, value, entry ? entry->value : NULL};
 }
 
+/* Whether the image has values for the axis in its file, all of which were refused. */
+static bool
+had_values(const struct image *image, const struct node_entry *axis)
+{
+	const struct node *matrix = image->written ? node_get(image->written, "matrix") : NULL;
+	const struct node *values =
+		matrix && matrix->kind == NODE_MAP ? node_get(matrix, axis->key->text) : NULL;
+
+	return values && !node_is_empty(values);
+}
+
 /* Whether an axis has values and none of them twice. */
 static bool
-check_axis(struct checker *checker, const struct node_entry *axis)
+check_axis(struct checker *checker, const struct image *image, const struct node_entry *axis)
 {
 	struct map seen = {0};
 	const size_t count = value_count(axis);
 	bool good = count > 0;
 
-	if (!good)
+	if (!good && !had_values(image, axis))
 		diagnostic_error(checker->diagnostics, axis->value->place, MISTAKE_AXIS_EMPTY,
 			axis->key->text);
 	for (size_t i = 0; i < count && i <= MATRIX_VARIANTS_MOST; i++) {
@@ -107,7 +118,8 @@ read_axes(struct matrix *matrix, const struct node *written)
 		if (matrix->image->axis_count == AXES_MOST)
 			matrix->count = 0;
 		add_axis(matrix, *entry);
-		const size_t values = check_axis(matrix->checker, entry) ? value_count(entry) : 0;
+		const size_t values =
+			check_axis(matrix->checker, matrix->image, entry) ? value_count(entry) : 0;
 
 		matrix->count = matrix->count * values > MATRIX_VARIANTS_MOST
 					? MATRIX_VARIANTS_MOST + 1
@@ -128,9 +140,8 @@ point_values(const struct matrix *matrix, size_t number)
 	return values;
 }
 
-/* `exclude` and `include` can be keys of the image and keys of its matrix; both count. */
-static const struct node *
-combination_list(const struct image *image, const char *key, size_t which)
+const struct node *
+matrix_list(const struct image *image, const char *key, size_t which)
 {
 	const struct node *matrix = node_get(image->resolved, "matrix");
 
@@ -139,9 +150,8 @@ combination_list(const struct image *image, const char *key, size_t which)
 	return matrix ? node_get(matrix, key) : NULL;
 }
 
-/* Reports an axis or a value that is unknown; `near` holds those that there are. */
-static void
-report_unknown(struct checker *checker, const struct node *axis, const struct node *value,
+void
+matrix_report_unknown(struct checker *checker, const struct node *axis, const struct node *value,
 	const struct nearest *nearest)
 {
 	if (value && nearest->found)
@@ -171,7 +181,7 @@ check_included_axis(const struct matrix *matrix, const struct node *key)
 			return true;
 		nearest_try(&nearest, axis->text, axis->length);
 	}
-	report_unknown(matrix->checker, key, NULL, &nearest);
+	matrix_report_unknown(matrix->checker, key, NULL, &nearest);
 	return false;
 }
 
@@ -235,12 +245,12 @@ static void
 include_points(struct matrix *matrix)
 {
 	for (size_t which = 0; which < 2; which++) {
-		const struct node *list = combination_list(matrix->image, "include", which);
+		const struct node *list = matrix_list(matrix->image, "include", which);
 
-		if (list && list->count > COMBINATIONS_MOST)
+		if (list && list->count > MATRIX_LISTED_MOST)
 			diagnostic_error(matrix->checker->diagnostics, list->place,
-				MISTAKE_TOO_MANY_COMBINATIONS, "include", COMBINATIONS_MOST);
-		for (size_t i = 0; list && i < list->count && i < COMBINATIONS_MOST; i++)
+				MISTAKE_TOO_MANY_COMBINATIONS, "include", MATRIX_LISTED_MOST);
+		for (size_t i = 0; list && i < list->count && i < MATRIX_LISTED_MOST; i++)
 			include_point(matrix, list->items[i]);
 	}
 }
@@ -252,7 +262,7 @@ read_included_axes(struct matrix *matrix)
 	const struct node *list = NULL, *first = NULL;
 
 	for (size_t which = 0; which < 2 && !first; which++) {
-		list = combination_list(matrix->image, "include", which);
+		list = matrix_list(matrix->image, "include", which);
 		first = list && list->count ? list->items[0] : NULL;
 	}
 	for (size_t i = 0; first && i < first->entry_count; i++)
@@ -271,8 +281,8 @@ has_vars(const struct image *image, const struct point *point)
 	return point->vars;
 }
 
-static void
-report_too_many(struct checker *checker, const struct image *image, const struct node *node)
+void
+matrix_report_too_many(struct checker *checker, const struct image *image, const struct node *node)
 {
 	diagnostic_error(checker->diagnostics, node->place, MISTAKE_TOO_MANY_VARIANTS, image->name,
 		MATRIX_VARIANTS_MOST);
@@ -288,7 +298,7 @@ matrix_read(struct checker *checker, struct image *image)
 	if (!image->axis_count)
 		read_included_axes(&matrix);
 	if (matrix.count > MATRIX_VARIANTS_MOST) {
-		report_too_many(checker, image, written);
+		matrix_report_too_many(checker, image, written);
 		return;
 	}
 	for (size_t i = 0; i < matrix.count; i++)
@@ -296,153 +306,9 @@ matrix_read(struct checker *checker, struct image *image)
 			point_values(&matrix, i);
 	include_points(&matrix);
 	if (image->point_count > MATRIX_VARIANTS_MOST)
-		report_too_many(checker, image, image->key);
+		matrix_report_too_many(checker, image, image->key);
 	for (size_t i = 0; i < image->point_count; i++)
 		image->has_placeholders |= has_vars(image, &image->points[i]);
-}
-
-static void
-add_combination(struct checker *checker, struct combinations *combinations,
-	const struct image *image, const struct point *point, struct variant *parent)
-{
-	const size_t inherited = parent ? parent->axis_count : 0;
-
-	if (!allowance_take(
-		    checker, (inherited + image->axis_count) * ALLOWANCE_AXIS, image->key->place))
-		return;
-	struct axis_value *axes = arena_allocate_array(
-		checker->arena, inherited + image->axis_count + 1, sizeof(*axes));
-	size_t count = inherited;
-
-	for (size_t i = 0; i < inherited; i++)
-		axes[i] = parent->axes[i];
-	for (size_t i = 0; i < image->axis_count; i++)
-		if (!find_axis(axes, inherited, point->values[i].axis))
-			axes[count++] = point->values[i];
-	*ARENA_ADD(checker->arena, combinations->items, combinations->count) =
-		(struct combination){axes, count, point, parent};
-}
-
-/* Reports a value of an axis of the parent's that none of its variants has. */
-static void
-report_foreign_value(struct checker *checker, const struct image *image, const struct point *point)
-{
-	const struct image *parent = point->parent;
-
-	for (size_t i = 0; i < image->axis_count; i++) {
-		const struct axis_value *value = &point->values[i];
-		bool found = false;
-
-		for (size_t j = 0; j < parent->variant_count && !found; j++)
-			found = matrix_axes_agree(value, 1, parent->variants[j]->axes,
-				parent->variants[j]->axis_count);
-		if (!found)
-			diagnostic_error(checker->diagnostics, value->node->place,
-				MISTAKE_NO_SUCH_VARIANT, parent->name, value->axis, value->value);
-	}
-}
-
-/* Adds the variants of the point's parent that agree with it. */
-static void
-add_agreeing(struct checker *checker, struct combinations *combinations, const struct image *image,
-	const struct point *point)
-{
-	const size_t before = combinations->count;
-	const struct image *parent = point->parent;
-
-	for (size_t i = 0; i < parent->variant_count; i++)
-		if (matrix_axes_agree(point->values, image->axis_count, parent->variants[i]->axes,
-			    parent->variants[i]->axis_count))
-			add_combination(checker, combinations, image, point, parent->variants[i]);
-	if (before == combinations->count && parent->variant_count)
-		report_foreign_value(checker, image, point);
-}
-
-struct combinations
-matrix_combinations(struct checker *checker, const struct image *image)
-{
-	struct combinations combinations = {0};
-
-	for (size_t i = 0; i < image->point_count && combinations.count <= MATRIX_VARIANTS_MOST;
-		i++) {
-		const struct point *point = &image->points[i];
-
-		if (point->parent)
-			add_agreeing(checker, &combinations, image, point);
-		else if (point->from)
-			add_combination(checker, &combinations, image, point, NULL);
-	}
-	if (combinations.count <= MATRIX_VARIANTS_MOST)
-		return combinations;
-	report_too_many(checker, image, image->key);
-	return (struct combinations){0};
-}
-
-/* Checks that one of the combinations has the axis, and the value if it is not NULL. */
-static void
-check_value(struct checker *checker, const struct node *axis, const struct node *value,
-	const struct combinations *combinations)
-{
-	const struct node *word = value ? value : axis;
-	struct nearest nearest = nearest_to(word->text, word->length);
-	const bool shown = checker->diagnostics->errors < DIAGNOSTICS_SHOWN;
-	bool axis_known = false;
-
-	for (size_t i = 0; i < combinations->count; i++) {
-		const struct combination *combination = &combinations->items[i];
-		const struct axis_value *found =
-			find_axis(combination->axes, combination->axis_count, axis->text);
-
-		if (!allowance_take(checker, 1, axis->place))
-			return;
-		axis_known |= found != NULL;
-		if (found && (!value || strcmp(found->value, value->text) == 0))
-			return;
-		for (size_t j = 0; shown && !value && j < combination->axis_count; j++)
-			nearest_try(&nearest, combination->axes[j].axis,
-				strlen(combination->axes[j].axis));
-		if (shown && value && found)
-			nearest_try(&nearest, found->value, strlen(found->value));
-	}
-	if (value && !axis_known)
-		return; /* the axis was reported */
-	report_unknown(checker, axis, value, &nearest);
-}
-
-static void
-check_point(
-	struct checker *checker, const struct node *point, const struct combinations *combinations)
-{
-	for (size_t i = 0; i < point->entry_count && !allowance_is_gone(checker); i++) {
-		const struct node_entry *entry = &point->entries[i];
-
-		check_value(checker, entry->key, NULL, combinations);
-		if (entry->value->kind == NODE_SCALAR)
-			check_value(checker, entry->key, entry->value, combinations);
-		for (size_t j = 0; entry->value->kind == NODE_LIST && j < entry->value->count; j++)
-			check_value(checker, entry->key, entry->value->items[j], combinations);
-	}
-}
-
-bool
-matrix_check_names(
-	struct checker *checker, const struct image *image, const struct combinations *combinations)
-{
-	const size_t before = checker->diagnostics->errors;
-	const struct node *latest = node_get(image->resolved, "latest");
-
-	if (latest && latest->kind == NODE_MAP)
-		check_point(checker, latest, combinations);
-	for (size_t which = 0; which < 2; which++) {
-		const struct node *list = combination_list(image, "exclude", which);
-
-		if (list && list->count > COMBINATIONS_MOST)
-			diagnostic_error(checker->diagnostics, list->place,
-				MISTAKE_TOO_MANY_COMBINATIONS, "exclude", COMBINATIONS_MOST);
-		for (size_t i = 0; list && i < list->count && i < COMBINATIONS_MOST; i++)
-			check_point(checker, list->items[i], combinations);
-	}
-	return checker->diagnostics->errors == before;
 }
 
 /* Whether `wanted`, a value or a list of values, has this one. */
@@ -462,29 +328,10 @@ matrix_point_matches(const struct node *point, const struct axis_value *axes, si
 {
 	for (size_t i = 0; i < point->entry_count; i++) {
 		const struct axis_value *axis =
-			find_axis(axes, axis_count, point->entries[i].key->text);
+			matrix_find_axis(axes, axis_count, point->entries[i].key->text);
 
 		if (!axis || !is_value(point->entries[i].value, axis->value))
 			return false;
 	}
 	return true;
-}
-
-bool
-matrix_excludes(
-	struct checker *checker, const struct image *image, const struct combination *combination)
-{
-	if (combination->point->is_included)
-		return false;
-	for (size_t which = 0; which < 2; which++) {
-		const struct node *list = combination_list(image, "exclude", which);
-
-		if (list && !allowance_take(checker, node_count(list), list->place))
-			return true;
-		for (size_t i = 0; list && i < list->count && i < COMBINATIONS_MOST; i++)
-			if (matrix_point_matches(
-				    list->items[i], combination->axes, combination->axis_count))
-				return true;
-	}
-	return false;
 }

@@ -1,4 +1,4 @@
-/* The matrix of an image: its axes, its points, and which of them `exclude` and `include` say. */
+/* The matrix of an image: its axes and its points. */
 #ifndef FAMILY_MATRIX_H
 #define FAMILY_MATRIX_H
 
@@ -8,23 +8,11 @@
 struct axis_value;
 struct checker;
 struct image;
+struct nearest;
 struct node;
-struct variant;
 
 enum { MATRIX_VARIANTS_MOST = 256 }; /* of an image; CI systems have the same bound */
-
-/* What could become a variant: a point of the image's own matrix on a variant of its parent. */
-struct combination {
-	const struct axis_value *axes; /* the parent's, then the image's own */
-	size_t axis_count;
-	const struct point *point;
-	struct variant *parent; /* NULL on a base */
-};
-
-struct combinations {
-	struct combination *items;
-	size_t count;
-};
+enum { MATRIX_LISTED_MOST = 1000 };  /* combinations in `exclude` or `include` */
 
 /*
  * Sets the points of `image`, one for each combination of the values of its own axes, and behind
@@ -33,27 +21,6 @@ struct combinations {
  */
 void
 matrix_read(struct checker *checker, struct image *image);
-
-/*
- * Combines each point of `image` with each variant of its parent that agrees with it. The parents
- * have to have their variants. Reports values that no variant of the parent has, and more than
- * MATRIX_VARIANTS_MOST combinations, of which none are returned.
- */
-struct combinations
-matrix_combinations(struct checker *checker, const struct image *image);
-
-/*
- * Whether the combinations have all axes and values that `exclude` and `latest` name; reports those
- * that they lack.
- */
-bool
-matrix_check_names(struct checker *checker, const struct image *image,
-	const struct combinations *combinations);
-
-/* Whether `exclude` leaves the combination out. */
-bool
-matrix_excludes(
-	struct checker *checker, const struct image *image, const struct combination *combination);
 
 /*
  * Whether these axes have all values of `point`, a map of axes and their values; of a list, one of
@@ -66,5 +33,25 @@ matrix_point_matches(const struct node *point, const struct axis_value *axes, si
 bool
 matrix_axes_agree(
 	const struct axis_value *a, size_t a_count, const struct axis_value *b, size_t b_count);
+
+/* The value of the axis, or NULL. */
+const struct axis_value *
+matrix_find_axis(const struct axis_value *axes, size_t count, const char *axis);
+
+/*
+ * The combinations of `key`, which is exclude or include. They can stand beside the matrix (`which`
+ * is 0) and in it (1), and both count. NULL if there are none.
+ */
+const struct node *
+matrix_list(const struct image *image, const char *key, size_t which);
+
+/* Reports an unknown value of an axis, or if `value` is NULL an unknown axis. */
+void
+matrix_report_unknown(struct checker *checker, const struct node *axis, const struct node *value,
+	const struct nearest *nearest);
+
+/* Reports at `node` that the image has more than MATRIX_VARIANTS_MOST variants. */
+void
+matrix_report_too_many(struct checker *checker, const struct image *image, const struct node *node);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "document/node.h"
+#include "family/combination.h"
 #include "family/family.h"
 #include "family/matrix.h"
 #include "family/merge.h"
@@ -310,12 +311,12 @@ void
 variants_make(struct checker *checker, struct image *image)
 {
 	const size_t errors = checker->diagnostics->errors;
-	const struct combinations combinations = matrix_combinations(checker, image);
+	const struct combinations combinations = combinations_make(checker, image);
 
-	const bool names_known = matrix_check_names(checker, image, &combinations);
+	const bool names_known = combinations_check_names(checker, image, &combinations);
 
 	for (size_t i = 0; i < combinations.count && !allowance_is_gone(checker); i++)
-		if (!matrix_excludes(checker, image, &combinations.items[i]))
+		if (!combination_is_excluded(checker, image, &combinations.items[i]))
 			add_variant(checker, image, &combinations.items[i]);
 	if (!image->variant_count && !allowance_is_gone(checker) && stands_somewhere(image) &&
 		checker->diagnostics->errors == errors)

@@ -2,6 +2,7 @@
 #include "family/matrix.h"
 
 #include "document/document.h"
+#include "family/combination.h"
 #include "family/family.h"
 #include "family/schema/shape.h"
 #include "support/arena.h"
@@ -65,7 +66,7 @@ candidates_on_a_base(struct fixture *fixture)
 {
 	for (size_t i = 0; i < fixture->image.point_count; i++)
 		fixture->image.points[i].from = fixture->image.key;
-	return matrix_combinations(&fixture->checker, &fixture->image);
+	return combinations_make(&fixture->checker, &fixture->image);
 }
 
 static void
@@ -172,10 +173,10 @@ test_what_is_left_out(void **state)
 
 	(void)state;
 	assert_int_equal(combinations.count, 4);
-	assert_true(matrix_check_names(&fixture->checker, &fixture->image, &combinations));
+	assert_true(combinations_check_names(&fixture->checker, &fixture->image, &combinations));
 	for (size_t i = 0; i < 4; i++)
-		assert_int_equal(
-			matrix_excludes(&fixture->checker, &fixture->image, &combinations.items[i]),
+		assert_int_equal(combination_is_excluded(&fixture->checker, &fixture->image,
+					 &combinations.items[i]),
 			expected[i]);
 	close_fixture(fixture);
 }
@@ -191,7 +192,7 @@ test_names_that_no_combination_has(void **state)
 		"axis 'arch' has no value 'amd65'; did you mean 'amd64'?", "unknown axis 'os'"};
 
 	(void)state;
-	assert_false(matrix_check_names(&fixture->checker, &fixture->image, &combinations));
+	assert_false(combinations_check_names(&fixture->checker, &fixture->image, &combinations));
 	assert_int_equal(fixture->diagnostics.kept_count, 3);
 	for (size_t i = 0; i < 3; i++)
 		assert_string_equal(fixture->diagnostics.kept[i]->message, expected[i]);
@@ -214,7 +215,7 @@ test_parents_agree(void **state)
 	for (size_t i = 0; i < 4; i++)
 		fixture->image.points[i].parent = &parent;
 	const struct combinations combinations =
-		matrix_combinations(&fixture->checker, &fixture->image);
+		combinations_make(&fixture->checker, &fixture->image);
 
 	assert_int_equal(combinations.count, 4);
 	for (size_t i = 0; i < 4; i++) {
