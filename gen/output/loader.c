@@ -11,6 +11,7 @@
 #include "support/diagnostic.h"
 #include "support/nearest.h"
 #include "support/store.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* The family's folder of templates, for messages. */
@@ -155,12 +156,12 @@ loader_find(void *data, const char *name, size_t length)
 	return source;
 }
 
-static bool
-is_template(const char *name)
+bool
+loader_is_template(const char *name)
 {
 	const size_t length = strlen(name);
 
-	return name[0] != '.' && length > 3 && strcmp(name + length - 3, ".j2") == 0;
+	return length > 3 && strcmp(name + length - 3, ".j2") == 0;
 }
 
 static int
@@ -171,37 +172,72 @@ compare_names(const void *left, const void *right)
 	return strcmp(*a, *b);
 }
 
-/* Sorts the names, and leaves out those that are no templates or occur again. */
-static size_t
-sort_templates(const char **names, size_t count)
+/* Whether a name is one of those that editors and others leave beside the files of people. */
+static bool
+is_ignored(const char *name)
 {
-	size_t kept = 0, unique = 0;
+	const size_t length = strlen(name);
 
+	return (name[0] == '.' && (!loader_is_template(name) || name[1] == '#')) ||
+	       name[length - 1] == '~';
+}
+
+/* Sorts the names, and leaves out those that occur again. */
+static size_t
+sort_names(const char **names, size_t count)
+{
+	size_t unique = 0;
+
+	if (count)
+		qsort(names, count, sizeof(*names), compare_names);
 	for (size_t i = 0; i < count; i++)
-		if (is_template(names[i]))
-			names[kept++] = names[i];
-	if (kept)
-		qsort(names, kept, sizeof(*names), compare_names);
-	for (size_t i = 0; i < kept; i++)
 		if (!unique || strcmp(names[unique - 1], names[i]) != 0)
 			names[unique++] = names[i];
 	return unique;
 }
 
+enum { DEEPEST = 32 }; /* folders in folders; those below are no templates of anybody */
+
+/* Adds what is in a folder of a layer and in those below; the names begin with `prefix`. */
+static bool
+list_below(struct loader *loader, const struct loader_layer *layer, const char *folder,
+	const char *prefix, int depth, struct string_list *found)
+{
+	const char **names = NULL;
+	size_t count = 0;
+	bool done = layer->store->list(layer->store, loader->arena, folder, &names, &count) ||
+		    errno == ENOENT;
+
+	for (size_t i = 0; i < count && done; i++) {
+		const char *path = arena_join(loader->arena, folder, "/", names[i], NULL),
+			   *name = arena_join(loader->arena, prefix, names[i], NULL);
+
+		if (is_ignored(names[i]))
+			continue;
+		if (depth == DEEPEST ||
+			layer->store->kind(layer->store, loader->arena, path) != STORE_FOLDER)
+			string_list_add(found, name);
+		else
+			done = list_below(loader, layer, path,
+				arena_join(loader->arena, name, "/", NULL), depth + 1, found);
+	}
+	return done;
+}
+
 enum outcome
 loader_list(struct loader *loader, const char *folder, const char ***names, size_t *count)
 {
+	struct string_list found = {.arena = loader->arena};
+
 	for (size_t i = 0; i < loader->layer_count; i++) {
 		const struct loader_layer *layer = &loader->layers[i];
 		const char *path = arena_format(loader->arena, "%s/%s", layer->directory, folder);
 
-		if (!layer->store->list(layer->store, loader->arena, path, names, count) &&
-			errno != ENOENT) {
-			*count = 0;
+		if (!list_below(loader, layer, path, "", 0, &found))
 			return failure_of_file(path);
-		}
 	}
-	*count = sort_templates(*names, *count);
+	*names = found.items;
+	*count = sort_names(found.items, found.count);
 	return OUTCOME_DONE;
 }
 
@@ -215,7 +251,8 @@ nearest_image(struct loader *loader, const char *name)
 		(void)loader_list(loader, "image", &loader->images, &loader->image_count);
 	loader->is_listed = true;
 	for (size_t i = 0; i < loader->image_count; i++)
-		nearest_try(&nearest, loader->images[i], strlen(loader->images[i]));
+		if (loader_is_template(loader->images[i]))
+			nearest_try(&nearest, loader->images[i], strlen(loader->images[i]));
 	return nearest.found;
 }
 

@@ -76,9 +76,15 @@ loader_has_image(struct loader *loader, const char *name, struct place place,
 const struct source *
 loader_file(struct loader *loader, const char *name, enum source_failure *failure);
 
+/* Whether a file of that name is a template. */
+bool
+loader_is_template(const char *name);
+
 /*
- * The names of the templates in `folder` (image or family) of all layers, sorted, each once. A
- * layer may lack the folder. OUTCOME_MACHINE after a message, with no names.
+ * The names of what is in `folder` (image or family) of all layers and in folders below, sorted,
+ * each once. Hidden files that are no templates are left out, as are backups of editors. A layer
+ * may lack the folder. OUTCOME_MACHINE after a message, with no
+ * names.
  */
 enum outcome
 loader_list(struct loader *loader, const char *folder, const char ***names, size_t *count);

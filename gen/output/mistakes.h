@@ -39,6 +39,10 @@
 #define MISTAKE_CONTEXT_FILE "'context' must name a folder of %s/files, and '%s' is none"
 #define MISTAKE_FILE_NAME                                                                          \
 	"the name of the template '%s/family/%s' has a character that cannot be shown: rename it"
+#define MISTAKE_NO_TEMPLATE                                                                        \
+	"'%s/family/%s' is no template: its name must end in .j2, which out/ has without it"
+#define MISTAKE_OUTPUT_IN_CONTEXT                                                                  \
+	"the output '%s' would be in the build context of the image '%s': rename its folder"
 #define MISTAKE_OUTPUT_TAKEN                                                                       \
 	"the name '%s' is taken by another file or folder: choose another one "                    \
 	"(upper and lower case count as the same)"

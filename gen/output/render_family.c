@@ -1,6 +1,7 @@
 #include "output/render_family.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "dockerfile/check.h"
 #include "document/node.h"
@@ -288,12 +289,17 @@ render_variants(struct renderer *renderer)
 	}
 }
 
-/* The image whose folder would have the name of the file `path`, in lower or upper case. */
+/* The image whose folders would have the file `path` or be at its place, in any case. */
 static const struct image *
 find_rival(struct renderer *renderer, const char *path)
 {
-	char *name = arena_string(renderer->arena, path);
+	static const char variants[] = ".variants";
+	char *name = arena_copy(renderer->arena, path, strcspn(path, "/"));
+	const size_t length = strlen(name);
 
+	if (length > strlen(variants) &&
+		strcasecmp(name + length - strlen(variants), variants) == 0)
+		name[length - strlen(variants)] = '\0';
 	for (char *at = name; *at; at++)
 		*at = (char)(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
 	return map_get(&renderer->family->images, name, strlen(name));
@@ -313,9 +319,12 @@ schema_text(struct arena *arena)
 	return text;
 }
 
-/* Whether the name can be shown in lists and on a terminal; reports it if not. */
+/*
+ * Whether a file of family/ is a template that has a place in out/, under a name that can be shown;
+ * reports it if not.
+ */
 static bool
-is_visible(struct renderer *renderer, const char *name)
+is_output(struct renderer *renderer, const char *name)
 {
 	struct text shown = TEXT_EMPTY;
 
@@ -326,7 +335,10 @@ is_visible(struct renderer *renderer, const char *name)
 	if (!same)
 		diagnostic_error(renderer->diagnostics, (struct place){0}, MISTAKE_FILE_NAME,
 			renderer->loader->layers[0].directory, name);
-	return same;
+	else if (!loader_is_template(name))
+		diagnostic_error(renderer->diagnostics, (struct place){0}, MISTAKE_NO_TEMPLATE,
+			renderer->loader->layers[0].directory, name);
+	return same && loader_is_template(name);
 }
 
 /* Whether what was rendered last is a script: a template's own mode says nothing of it. */
@@ -334,6 +346,25 @@ static bool
 is_script(const struct renderer *renderer)
 {
 	return renderer->text.length > 2 && memcmp(renderer->text.bytes, "#!", 2) == 0;
+}
+
+/* Renders the template `name` of family/, once for the family. */
+static void
+render_output(struct renderer *renderer, const char *name, struct value context)
+{
+	const char *path = arena_copy(renderer->arena, name, strlen(name) - strlen(".j2"));
+	const struct image *rival = find_rival(renderer, path);
+	const struct place place = rival ? rival->key->place : (struct place){0};
+
+	const bool rendered =
+		render(renderer, arena_join(renderer->arena, "family/", name, NULL), context, NULL);
+
+	if (rendered && renderer->text.length && rival && strchr(path, '/'))
+		diagnostic_error(
+			renderer->diagnostics, place, MISTAKE_OUTPUT_IN_CONTEXT, path, rival->name);
+	else if (rendered && renderer->text.length)
+		add_rendered(renderer, path, is_script(renderer), place);
+	template_context_forget(renderer->context, (struct place){0}, renderer->diagnostics);
 }
 
 static enum outcome
@@ -346,18 +377,9 @@ render_catalogue(struct renderer *renderer)
 
 	value_dict_set(renderer->arena, context, "family", renderer->context->family);
 	value_dict_set(renderer->arena, context, "schema", schema_text(renderer->arena));
-	for (size_t i = 0; i < count; i++) {
-		const char *name = arena_format(renderer->arena, "family/%s", names[i]);
-		const char *path = arena_copy(renderer->arena, names[i], strlen(names[i]) - 3);
-		const struct image *rival = find_rival(renderer, path);
-
-		if (is_visible(renderer, names[i]) && render(renderer, name, context, NULL) &&
-			renderer->text.length)
-			add_rendered(renderer, path, is_script(renderer),
-				rival ? rival->key->place : (struct place){0});
-		template_context_forget(
-			renderer->context, (struct place){0}, renderer->diagnostics);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (is_output(renderer, names[i]))
+			render_output(renderer, names[i], context);
 	return outcome;
 }
 
