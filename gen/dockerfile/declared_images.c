@@ -31,7 +31,8 @@ struct images {
 		global; /* the value of a parent's argument is \001 and the argument's name */
 	struct stage *stages;
 	size_t stage_count;
-	struct map names; /* of stages, in lower case → struct stage */
+	struct map origins; /* by the word of each */
+	struct map names;   /* of stages, in lower case → struct stage */
 	const bool *
 		is_built; /* whether an engine would build it, by the number of a stage from 1 on */
 };
@@ -46,33 +47,41 @@ in_lower_case(struct arena *arena, const char *name)
 	return lower;
 }
 
-/* The origin that `name` is for an engine: a base, or a parent by its argument. */
+/*
+ * The word that names an origin for an engine: a base as it is written, a parent by its argument,
+ * which has this value here.
+ */
+static const char *
+word_of(struct arena *arena, const struct origin *origin)
+{
+	return origin->parent ? arena_join(arena, "\1", origin->argument, NULL) : origin->pinned;
+}
+
+/* `from` and `copy` can name the same base: it is found as the first of them. */
+static void
+set_origins(struct images *images)
+{
+	const struct variant *variant = images->check->variant;
+	struct arena *arena = images->check->arena;
+
+	for (size_t i = variant->origin_count; i-- > 0;) {
+		const char *word = word_of(arena, &variant->origins[i]);
+
+		map_set(&images->origins, arena, word, strlen(word), &variant->origins[i]);
+	}
+}
+
+/* The origin that `name` is for an engine, or NULL. */
 static const struct origin *
 find_origin(const struct images *images, const char *name)
 {
-	const struct variant *variant = images->check->variant;
-
-	for (size_t i = 0; i < variant->origin_count; i++) {
-		const struct origin *origin = &variant->origins[i];
-
-		if (origin->parent ? *name == '\1' && strcmp(name + 1, origin->argument) == 0
-				   : strcmp(name, origin->pinned) == 0)
-			return origin;
-	}
-	return NULL;
+	return map_get(&images->origins, name, strlen(name));
 }
 
 static void
 use(const struct images *images, const struct origin *origin)
 {
-	const struct variant *variant = images->check->variant;
-
-	/* `from` and `copy` can name the same base. */
-	for (size_t i = 0; i < variant->origin_count; i++)
-		if (&variant->origins[i] == origin ||
-			(!origin->parent &&
-				strcmp(variant->origins[i].pinned, origin->pinned) == 0))
-			images->check->is_used[i] = true;
+	images->check->is_used[origin - images->check->variant->origins] = true;
 }
 
 /* Reports that `name` is no declared image, and says what to write. */
@@ -303,7 +312,7 @@ set_variables(struct images *images)
 	for (size_t i = 0; i < variant->origin_count; i++)
 		if (variant->origins[i].parent)
 			variables_set(&given, variant->origins[i].argument,
-				arena_join(arena, "\1", variant->origins[i].argument, NULL));
+				word_of(arena, &variant->origins[i]));
 	images->global.arena = arena;
 	variables_set_global(&images->global, images->check->dockerfile, &given);
 }
@@ -313,8 +322,12 @@ check_all(struct images *images)
 {
 	const struct dockerfile *dockerfile = images->check->dockerfile;
 
+	const size_t errors = images->check->diagnostics->errors;
+
 	set_variables(images);
-	for (size_t i = 0; i < dockerfile->count; i++) {
+	for (size_t i = 0; i < dockerfile->count &&
+			   images->check->diagnostics->errors - errors < DIAGNOSTICS_SHOWN;
+		i++) {
 		const struct dockerfile_instruction *instruction = &dockerfile->instructions[i];
 
 		const bool is_from =
@@ -381,12 +394,16 @@ check_use(const struct images *images)
 
 	if (ground != (is_scratch ? ON_NOTHING : ON_FROM))
 		check_error(check, 0, 0, MISTAKE_NOT_ON_FROM, from->reference);
-	for (size_t i = 1; i < variant->origin_count; i++)
-		if (!check->is_used[i]) {
+	for (size_t i = 1; i < variant->origin_count; i++) {
+		const struct origin *first =
+			find_origin(images, word_of(check->arena, &variant->origins[i]));
+
+		if (!check->is_used[first - variant->origins]) {
 			diagnostic_error(check->diagnostics, variant->origins[i].node->place,
 				MISTAKE_ORIGIN_UNUSED, variant->origins[i].reference, variant->id);
 			check_note_template(check);
 		}
+	}
 }
 
 void
@@ -395,6 +412,7 @@ declared_images_check(struct dockerfile_check *check)
 	const size_t errors = check->diagnostics->errors;
 	struct images images = {.check = check};
 
+	set_origins(&images);
 	check_syntax(&images);
 	check_all(&images);
 	if (check->diagnostics->errors == errors)
@@ -421,5 +439,6 @@ declared_images_check_earlier(struct dockerfile_check *check)
 			(count == 3 && strcasecmp(words[1].text, "AS") != 0))
 			is_built[instruction->stage] = false;
 	}
+	set_origins(&images);
 	check_all(&images);
 }

@@ -103,6 +103,8 @@ take_characters(struct expansion *expansion, const char **at, char quote, char e
 	if (**at == expansion->escape && (*at)[1] &&
 		(!quote || (*at)[1] == '"' || (*at)[1] == '$' || (*at)[1] == expansion->escape))
 		(*at)++;
+	else if (**at == expansion->escape && !(*at)[1])
+		expansion->is_unknown = true; /* some engines drop it */
 	const size_t length = 1 + strcspn(*at + 1, special);
 
 	text_append(&expansion->text, *at, length);

@@ -256,6 +256,7 @@ test_variables(void **state)
 		{"${}", NULL},
 		{"$/", "$/"},
 		{"\"$A", NULL},
+		{"x\\", NULL},
 		{"${A:-${N}}", NULL},
 		{"${E:-\"a b\"}", "a b"},
 	};

@@ -287,7 +287,7 @@ static const struct field image_fields[] = {
 	{"context", &relative_path, 0,
 		"a folder of templates/files: all that is in it is the build context"},
 	{"copy", &copies, 0, "files that are copied from other images"},
-	{"run", &run, 0, "shell commands that the build runs"},
+	{"run", &run, READ, "shell commands that the build runs"},
 	{"bases", &bases, 0,
 		"what its template builds on besides from: images of the family, or bases"},
 	{"expose", &ports, INHERITED | KEPT | READ, "ports"},
