@@ -356,6 +356,18 @@ class Init(Verb):
         return self.check_whole(place)
 
 
+class MoveIn(Init):
+    """Dockerfiles with files beside them become a family."""
+    words = ["init", "--from", "by-hand", "new"]
+
+    def prepare(self, place):
+        make_checkout(place)
+        for path, text in (("base/Dockerfile", "FROM debian:12\nCOPY files /files\n"), ("base/files/below/file", "file\n"),
+                           ("child/Dockerfile", "FROM acme/base\n")):
+            (place.checkout / "by-hand" / path).parent.mkdir(parents=True, exist_ok=True)
+            (place.checkout / "by-hand" / path).write_text(text)
+
+
 class Building(Verb):
     """Verbs that change what the engine, or its registry, has."""
     statuses = (1, 3)
@@ -468,7 +480,7 @@ class Version(Reading):
     words = ["version"]
 
 
-VERBS = [Generate, First, Init, Build, Rebuild, Push, Pull, Lock, Render, reading("list"), Version, reading("diff"),
+VERBS = [Generate, First, Init, MoveIn, Build, Rebuild, Push, Pull, Lock, Render, reading("list"), Version, reading("diff"),
          reading("why"), reading("generate", "--check"), reading("outdated")]
 
 

@@ -439,7 +439,7 @@ def check_named(place):
     own, before, watch = place.scratch / "own", place.state_of_outside(), Watch(place.outside)
     for words in ("-f sub/images.yaml list", "-f sub/mistakes.yaml list", "-f sub/images.yaml diff HEAD HEAD", "--templates sub/templates generate --check", "--templates sub generate --diff",
                   "--templates sub/templates diff HEAD HEAD", "--out sub/out generate", "--out sub/new generate", "--out sub/out generate --diff", "--out sub/out build -n",
-                  "render sub/templates/files/id_rsa", "render templates/show.j2 --data sub/images.yaml", "render templates/show.j2 --data images.yaml -I sub/templates", "init sub/new",
+                  "render sub/templates/files/id_rsa", "render templates/show.j2 --data sub/images.yaml", "render templates/show.j2 --data images.yaml -I sub/templates", "init sub/new", "init --from sub new", "init --from sub/templates new",
                   f"-f {place.clone}/sub/mistakes.yaml list", f"--templates {place.clone}/sub/templates generate --diff", f"--templates {own}/back/sub/templates generate --diff"):
         if not own.exists():
             own.mkdir()

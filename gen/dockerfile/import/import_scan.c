@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "support/arena.h"
+#include "support/link.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -120,7 +121,10 @@ scan_below(struct scan *scan, int folder, const char *prefix, struct arena *aren
 enum outcome
 scan_open(struct scan *scan, const char *directory, struct arena *arena)
 {
-	*scan = (struct scan){.directory = directory};
+	*scan = (struct scan){.directory = directory, .root = -1};
+	if (link_find_outside(directory) == SOURCE_OUTSIDE)
+		return failure_mistake(directory, "a link that leads out of the checkout is not "
+						  "followed: name the folder itself");
 	scan->root = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (scan->root < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return failure_mistake(directory, "expected a folder with Dockerfiles");
