@@ -145,9 +145,9 @@ test_bounds_of_a_matrix(void **state)
 static void
 test_what_agrees(void **state)
 {
-	static const struct axis_value a1[] = {{"a", "1", NULL}, {"b", "x", NULL}},
-				       a2[] = {{"b", "x", NULL}, {"c", "9", NULL}},
-				       a3[] = {{"c", "9", NULL}, {"a", "2", NULL}};
+	static const struct axis_value a1[] = {{"a", "1", NULL, NULL}, {"b", "x", NULL, NULL}},
+				       a2[] = {{"b", "x", NULL, NULL}, {"c", "9", NULL, NULL}},
+				       a3[] = {{"c", "9", NULL, NULL}, {"a", "2", NULL, NULL}};
 
 	(void)state;
 	assert_true(matrix_axes_agree(a1, 2, a2, 2));
@@ -204,8 +204,8 @@ static void
 test_parents_agree(void **state)
 {
 	struct fixture *fixture = open_fixture("{matrix: {a: ['1', '3'], c: [x, y]}}");
-	const struct axis_value one[] = {{"a", "1", NULL}, {"b", "p", NULL}},
-				two[] = {{"a", "1", NULL}, {"b", "q", NULL}};
+	const struct axis_value one[] = {{"a", "1", NULL, NULL}, {"b", "p", NULL, NULL}},
+				two[] = {{"a", "1", NULL, NULL}, {"b", "q", NULL, NULL}};
 	struct variant variants[] = {
 		{.axes = one, .axis_count = 2}, {.axes = two, .axis_count = 2}};
 	struct variant *list[] = {&variants[0], &variants[1]};
