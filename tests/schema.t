@@ -110,6 +110,9 @@ FAMILY = {
         "two": {"from": "one", "user": {"gid": 5}, "matrix": {"a": [1, 2], "b": ["x", "y"], "exclude": [{"a": 1, "b": "x"}]},
                 "exclude": [{"a": 2, "b": "y"}], "latest": {"a": 2}, "tag": "{{ a }}-{{ b }}", "copy": [{"image": "one", "from": "/x", "to": "/y"}]},
         "three": {"from": "two", "latest": "2-x", "user": {"gid": "{{ a }}"}},
+        "four": {"from": "one", "user": "node", "healthcheck": "none", "matrix": {"os": {"a": {"v": 1}, "b": {}}, "include": [{"os": "c", "vars": {"v": "{{ name }}"}}]},
+                 "exclude": [{"os": ["a", "b"]}], "include": [{"os": "d"}], "tag": "{{ os }}-{{ vars.v | d('') }}", "expose": [[80, "81/udp"], "{{ 80 if os == 'c' }}"],
+                 "packages": {"apt": [["curl"], "{{ name }}"]}, "command": [], "labels": {"v": "{{ vars.v | d('') }}"}},
     },
 }
 VALUES = [None, True, False, 0, -1, 1.5, 10 ** 12, "", "x", "X y", "-x", "../x", "/x", "/x/../y", "a:b", "a@b", "$(x)", "{{ a }}", "{{", "a\nb", "a\n", "\x01", "\u202e",
