@@ -4,6 +4,7 @@
 . "${0%/*}/lib/tap.sh"
 
 # What is not the template's to decide: versions of packages, and users of bases that have a name alone.
+# shellcheck disable=SC2317 # called by runs
 lint()
 {
 	hadolint --ignore DL3008 --ignore DL3013 --ignore DL3016 --ignore DL3066 "$1"
