@@ -140,6 +140,23 @@ report_modes(struct import *import)
 			import->odd_modes - 1);
 }
 
+/*
+ * Refuses an image whose Dockerfile has its own list of ignored files, X.Dockerfile.dockerignore.
+ * Engines find that by the name of the Dockerfile, and the rendered one is called Dockerfile.
+ */
+static void
+check_ignored(struct import *import, struct import_image *image)
+{
+	const char *path = arena_join(import->arena, image->path, ".dockerignore", NULL);
+	const char *slash = strrchr(image->path, '/'), *name = slash ? slash + 1 : image->path;
+
+	if (strcmp(name, "Dockerfile") == 0 || !map_get(&import->by_path, path, strlen(path)))
+		return;
+	diagnostic_error(import->diagnostics, (struct place){0}, MISTAKE_IMPORT_IGNORE,
+		import->scan.directory, image->path, path);
+	image->is_refused = true;
+}
+
 static enum outcome
 read_images(struct import *import)
 {
@@ -149,6 +166,8 @@ read_images(struct import *import)
 		outcome = read_dockerfile(import, &import->images[i]);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
+	for (size_t i = 0; i < import->count; i++)
+		check_ignored(import, &import->images[i]);
 	for (size_t i = 0; i < import->count; i++)
 		if (!import->images[i].is_refused)
 			import_check_context(import, &import->images[i]);

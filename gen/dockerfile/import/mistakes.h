@@ -17,6 +17,10 @@
 #define MISTAKE_IMPORT_ARGUMENT                                                                    \
 	"'%s' is not imported: the build argument %s names its parent '%s'; give this one "        \
 	"another name"
+#define MISTAKE_IMPORT_IGNORE                                                                      \
+	"%s/%s is not imported: its own list of ignored files, %s, would have no effect; put "     \
+	"what "                                                                                    \
+	"it says into .dockerignore"
 #define MISTAKE_IMPORT_TRIGGER                                                                     \
 	"'%s' is not imported: its children would copy from '%s' by ONBUILD; copy in the children"
 #define MISTAKE_IMPORT_CHECKED "'%s' is not imported: %s"
