@@ -415,6 +415,40 @@ for program in buildx buildkitd; do
 done
 BUILDX_CONFIG=$tmp/buildx
 export BUILDX_CONFIG
+# The registries of images.yaml, and several repositories.
+test_own_registries()
+{
+	mkdir "$tmp/own" && cd "$tmp/own" || exit 1
+	cat >images.yaml <<-END
+		name: loom
+		registry: 127.0.0.1:$port/one
+		defaults: {template: base.Dockerfile.j2, tag: "1"}
+		images:
+		  base: {from: "$base", registry: "127.0.0.1:$port/two", env: {WHO: base}}
+		  left: {from: base, repositories: [loom/left, old/left], env: {WHO: left}}
+	END
+	"$basegen" generate >/dev/null && git init -q . && printf 'build\n' >.gitignore && git add -A && commit own && git tag v1.0.0
+	given=$REGISTRY
+	unset REGISTRY
+	bake
+	is "$status $(counts)" '0 2 baked' 'images are baked for the registries of images.yaml'
+	REGISTRY=127.0.0.1:$port/two
+	parent=$(has base:1)
+	is "$(registered ':[^k]')" 'base:1 base:1-1.0.0 base:latest' 'one into its own'
+	REGISTRY=127.0.0.1:$port/one
+	is "$(registered ':[^k]')" 'left:1 left:1-1.0.0 left:latest' 'the other into that of the family'
+	stands_on "$(has left:1)" "$parent" 'on its parent in the other registry'
+	is "$(skopeo inspect --tls-verify=false --format '{{.Digest}}' "docker://127.0.0.1:$port/one/old/left:1-1.0.0")" "$(has left:1)" 'and into its other repository'
+	unset REGISTRY
+	bake
+	is "$status $(counts) $(calls)" '0 2 current 0' 'the second bake calls no worker'
+	sed -i 's/WHO: left/WHO: other/' images.yaml && "$basegen" generate >/dev/null
+	bake left
+	is "$status $(counts)" '0 1 baked, 1 current' 'a child is baked on what the other registry has'
+	REGISTRY=$given
+	export REGISTRY
+}
+
 start_registry
 REGISTRY=127.0.0.1:$port/team
 export REGISTRY
@@ -442,4 +476,5 @@ test_matrix
 test_interrupt
 test_permissions
 test_make
+test_own_registries
 done_testing

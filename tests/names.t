@@ -62,7 +62,7 @@ test_repositories()
 	day=$(TZ=UTC git log -1 --format=%cd --date=format-local:%Y-%m-%d)
 	is "$(published | xargs)" "$(printf '%s\n' other/loom/base:1 other/loom/base:1-1.0.0 other/loom/base:latest \
 		team/new/twice:1 team/new/twice:1-1.0.0 team/new/twice:latest team/old/twice:1 team/old/twice:1-1.0.0 team/old/twice:latest \
-		team/deep/space:2 team/deep/space:2-1.0.0 team/deep/space:vMAJOR team/deep/space:1.0 "team/deep/space:$day" tiny:1 | sort | xargs)" \
+		team/deep/space:2 team/deep/space:2-1.0.0 team/deep/space:v1 team/deep/space:1.0 "team/deep/space:$day" tiny:1 | sort | xargs)" \
 		'each image in its registry and its repositories, under all its tags'
 	is "$(find "$tmp/registry" -name 'key-*' -path '*/tags/*' | sed 's,.*/repositories/\(.*\)/_manifests/.*,\1,' | sort -u | xargs)" \
 		'other/loom/base team/deep/space team/new/twice' 'keys stand in the main repository'
@@ -147,7 +147,7 @@ test_read_tags()
 {
 	git checkout -q -f master && git clean -qfd
 	cat >>images.yaml <<-'END'
-		  reader: {from: "tiny:1", env: {WHO: one}, tags: [TAG, {command: [sh, -c, "echo Tiny v1.2.3; echo more"]}, {command: [sh, -c, "read -r line </etc/tiny; echo $line"], tag: TAG-is-OUTPUT-VERSION}]}
+		  reader: {from: "tiny:1", env: {WHO: one}, tags: [TAG, TAG-VERSION, {command: [sh, -c, "echo Tiny v1.2.3; echo more"]}, {command: [sh, -c, "read -r line </etc/tiny; echo $line"], tag: TAG-is-OUTPUT-VERSION}]}
 	END
 	cp images.yaml "$tmp/kept"
 	run build reader
@@ -166,7 +166,12 @@ test_read_tags()
 	sed -i 's/echo Tiny v1.2.3/echo Tiny v1.2.4/' images.yaml
 	run push reader
 	is "$status $(digest team/loom/reader:v1.2.4)" "0 $(digest team/loom/reader:1)" 'and reads what is not known, without a build'
-	is "$(grep -c reader: out/images.mk) $(grep -c 'read from images' out/images.mk out/build.sh | xargs)" '2 out/images.mk:1 out/build.sh:1' 'the plain ways leave it out, and say so'
+	is "$(grep -c reader: out/images.mk) $(grep -c 'read from images' out/images.mk out/build.sh | xargs)" '3 out/images.mk:1 out/build.sh:1' 'the plain ways leave it out, and say so'
+	git add -A && commit reader && git tag v4.0.0
+	run release reader && run push reader
+	is "$status $(digest team/loom/reader:1-is-tiny-4.0.0)" "0 $(digest team/loom/reader:1-4.0.0)" 'a tag with the version names the release'
+	is "$(engine_label "127.0.0.1:$port/team/loom/reader:1-is-tiny-4.0.0" org.opencontainers.image.version)" 4.0.0 'by its labels'
+	git reset -q --hard HEAD~1
 	for mistake in 'echo a:b|1|printed .a:b., which makes no tag of .OUTPUT.' 'exit 3|1|ended with 3: write one that works in the image' \
 		'true|1|printed .., which makes no tag' 'echo key-1|1|which makes no tag' 'echo 1-1.2.3|1|which a version of reader can have'; do
 		sed "s/echo Tiny v1.2.3; echo more/${mistake%%|*}/" "$tmp/kept" >images.yaml

@@ -16,7 +16,7 @@ make_ways_family()
   above: {from: python, matrix: {py: [3.11]}, tags: [TAG, TAG-VERSION-x, edge], copy: [{image: left, from: /a, to: /b}]}
   named: {from: left, registry: "quay.io:444/a", namespace: n/m, repositories: [r/named, other]}
   below: {from: named, registry: "", tags: [TAG]}
-  worded: {from: base, tags: [TAG, MAJOR, MAJOR.MINOR-x, TAG-VERSION-DATE, DATE], repositories: [loom/worded, old/worded]}
+  worded: {from: base, tags: [TAG, MAJOR, MAJOR.MINOR-x, TAG-VERSION-DATE, vVERSION, DATE], repositories: [loom/worded, old/worded]}
   odd:
     from: alpine:3
     build: {network: none}

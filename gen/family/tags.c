@@ -101,16 +101,20 @@ append_word(struct text *text, const char *word, size_t length, const char *tag)
 	text_append(text, word, length);
 }
 
-/* `pattern` with the tag in the place of each word TAG, and marks in those of the other words. */
+/*
+ * `pattern` with the tag in the place of each word TAG, and marks in those of the other words. A
+ * word is a whole run of capital letters.
+ */
 static const char *
 fill_tag(struct arena *arena, const char *pattern, const char *tag)
 {
+	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	struct text text = TEXT_EMPTY;
 
 	if (strcmp(pattern, "TAG") == 0 || !strpbrk(pattern, "TVMDO"))
-		return *pattern == 'T' ? tag : pattern;
+		return strcmp(pattern, "TAG") == 0 ? tag : pattern;
 	for (const char *at = pattern; *at;) {
-		const size_t word = strcspn(at, "_.-");
+		const size_t word = strspn(at, capitals);
 
 		append_word(&text, at, word, tag);
 		at += word;

@@ -1,5 +1,6 @@
 #include "build/target/tag_words.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "build/target/build_version.h"
@@ -77,24 +78,19 @@ tag_words_fill(const struct tag_words *words, struct arena *arena, const char *t
 	return filled;
 }
 
-/* Whether the tag has a % at its end or in front of one of `letters`. */
-static bool
-has_mark(const char *tag, const char *letters)
-{
-	for (const char *at = strchr(tag, '%'); at; at = strchr(at + 1, '%'))
-		if (!at[1] || strchr(letters, at[1]))
-			return true;
-	return false;
-}
-
 bool
 tag_has_version(const char *tag)
 {
-	return has_mark(tag, "._-");
+	const char *at = strchr(tag, '%');
+
+	/* The other words follow their marks in capital letters. */
+	while (at && isupper((unsigned char)at[1]))
+		at = strchr(at + 1, '%');
+	return at;
 }
 
 bool
 tag_has_number(const char *tag)
 {
-	return has_mark(tag, "._-M");
+	return tag_has_version(tag) || strstr(tag, "%M");
 }
