@@ -37,7 +37,8 @@
 	"'%s' has %zu variants that agree with this one; choose one by an axis with one value "    \
 	"in 'matrix'"
 #define MISTAKE_TOO_MANY_VARIANTS "image '%s' has more than %d variants"
-#define MISTAKE_NO_VARIANTS "image '%s' has no variants left"
+#define MISTAKE_NO_VARIANTS                                                                        \
+	"image '%s' has no variants left: 'exclude' or 'enabled' leaves out all of them"
 #define MISTAKE_TOO_MANY_COMBINATIONS "'%s' has more than %d combinations"
 #define MISTAKE_INCLUDE_LACKS                                                                      \
 	"a combination that is included needs a value of each axis; '%s' has none"
