@@ -15,6 +15,7 @@
 enum {
 	RENAMED_MOST = 8,  /* files with new names that have a COPY each */
 	COPIES_MOST = 100, /* docker's overlays end at 127 layers */
+	SOURCES_MOST = 16, /* of one COPY; BuildKit 0.8 fails at 140, after seconds */
 };
 
 /* Where files that get new names stand in a context, below the path that they will have. */
@@ -101,10 +102,37 @@ add_copy(struct placing *placing, const struct item *item, const char *to)
 	return copy;
 }
 
+/* Adds the file that was added last, or its folder. */
 static void
 add_source(struct placing *placing, struct file_copy *copy, const char *source)
 {
-	*ARENA_ADD(placing->files->arena, copy->sources, copy->count) = source;
+	struct arena *arena = placing->files->arena;
+	size_t count = copy->count;
+
+	*ARENA_ADD(arena, copy->items, count) = placing->files->count - 1;
+	*ARENA_ADD(arena, copy->sources, copy->count) = source;
+}
+
+/* Moves the files of a COPY with many sources into a folder that has no others. */
+static void
+gather_sources(struct variant_files *files, struct file_copy *copy, const char *folder)
+{
+	for (size_t i = 0; i < copy->count; i++)
+		files->items[copy->items[i]].path =
+			arena_join(files->arena, folder, "/", last_part(copy->sources[i]), NULL);
+	copy->sources[0] = arena_join(files->arena, folder, "/*", NULL);
+	copy->count = 1;
+}
+
+static void
+gather_many(struct variant_files *files)
+{
+	size_t number = 0;
+
+	for (size_t i = 0; i < files->copy_count; i++)
+		if (files->copies[i].count > SOURCES_MOST)
+			gather_sources(files, &files->copies[i],
+				arena_format(files->arena, "files-%zu", ++number));
 }
 
 /* What comes now is copied behind all that came before. */
@@ -346,6 +374,7 @@ variant_files_find(struct variant_files *files, struct loader *loader,
 	const struct item *items = find_items(&placing, list, &count);
 
 	place_items(&placing, items, count);
+	gather_many(files);
 	if (files->copy_count > COPIES_MOST)
 		diagnostic_error(diagnostics, list->place, MISTAKE_MANY_COPIES, files->copy_count);
 }

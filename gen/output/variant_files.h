@@ -26,10 +26,11 @@ struct variant_file {
 	const struct node *named; /* the `from` or the `context` that names it */
 };
 
-/* A COPY instruction: files, or one folder with a / at its end, to a file or a folder. */
+/* A COPY instruction: files, all files of a folder, or a folder, to a file or a folder. */
 struct file_copy {
-	const char **sources; /* in the context */
+	const char **sources; /* in the context; a folder ends with a / */
 	size_t count;
+	size_t *items; /* the numbers of the files that the sources are */
 	const char *to;
 	const char *mode, *owner; /* NULL where none is to be set */
 };
@@ -45,7 +46,8 @@ struct variant_files {
 
 /*
  * Finds the files of a variant; all that is found lives in `arena`. Files that go to one folder
- * with the same mode and owner share a COPY, so that many files make few layers. COPY sets the mode
+ * with the same mode and owner share a COPY, so that many files make few layers. Where these are very
+ * many, they stand in a folder of their own, as BuildKit fails at so many sources. COPY sets the mode
  * and owner of folders too, so a folder whose files get a mode is copied folder by folder. After
  * diagnostics, what was found is incomplete.
  */
