@@ -42,6 +42,7 @@ output=$("$newer" generate)
 is $? 0 'the newer program generates'
 like "$output" "^The stock templates went from version $version to version $newer_version, and with them or with your edits:\$" 'and tells what changed'
 is "$(printf '%s\n' "$output" | sed -n 's/^    //p' | xargs)" 'out/base/Dockerfile out/tools/Dockerfile' 'file by file'
+like "$output" '^The lines of out/keys that differ are the images to be built again\.$' 'and where it says what is built'
 is "$(git diff --name-only | xargs)" 'out/.manifest out/base/Dockerfile out/keys out/tools/Dockerfile' 'those alone'
 is "$("$newer" generate)" '' 'once'
 

@@ -121,11 +121,14 @@ print_upgrade(const struct project *project, const struct changes *changes)
 	enum { FILES_SHOWN = 20 };
 	const struct stock_mark *before = &changes->before;
 	size_t count = 0, shown = 0;
+	bool keys = false;
 
 	if (!stock_mark_is_other(before))
 		return;
-	for (size_t i = 0; i < changes->count; i++)
+	for (size_t i = 0; i < changes->count; i++) {
 		count += is_of_interest(&changes->items[i]);
+		keys |= strcmp(changes->items[i].path, RENDER_LAST) == 0;
+	}
 	if (before->version == STOCK_VERSION)
 		print_format("The stock templates of version %d changed", STOCK_VERSION);
 	else
@@ -138,6 +141,9 @@ print_upgrade(const struct project *project, const struct changes *changes)
 			print_format("    %s/%s\n", project->places.out, changes->items[i].path);
 	if (count > shown)
 		print_format("    and %zu more\n", count - shown);
+	if (keys)
+		print_format("The lines of %s/%s that differ are the images to be built again.\n",
+			project->places.out, RENDER_LAST);
 }
 
 void
