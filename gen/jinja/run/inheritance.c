@@ -14,7 +14,6 @@
 enum { CHAIN_MOST = 100 }; /* templates that extend one another; longer chains fail to render */
 
 struct inheritance {
-	struct compiler *compiler;
 	struct diagnostics *diagnostics;
 	struct jinja_template *chain[CHAIN_MOST]; /* each extends the next one */
 	size_t count;
@@ -105,7 +104,7 @@ void
 inheritance_check(
 	struct compiler *compiler, struct jinja_template *tmpl, struct diagnostics *diagnostics)
 {
-	struct inheritance inheritance = {.compiler = compiler, .diagnostics = diagnostics};
+	struct inheritance inheritance = {.diagnostics = diagnostics};
 	bool is_known = true;
 
 	if (tmpl->is_inheritance_checked)
