@@ -162,7 +162,8 @@ def hostile(folder):
         ok(done.returncode == 2 and b"expected a folder with Dockerfiles" in done.stderr, f"{name}: is no folder", done.stderr.decode())
 
     write(folder / "odd", {"a\nb/Dockerfile": "FROM debian:12\n", "c\x1b[31m/Dockerfile": "FROM debian:12\n", "good/Dockerfile": 'FROM debian:12\nCOPY . /x\n',
-                           "good/new\nline": "x", "good/quote\"d": "x", "good/b\\s": "x", "good/-dash": "x", "null/Dockerfile": "FROM good\n"})
+                           "good/new\nline": "x", "good/quote\"d": "x", "good/b\\s": "x", "good/-dash": "x", "null/Dockerfile": "FROM good\n",
+                           "mounts/Dockerfile": "FROM debian:12\nRUN --mount=from=good,from=acme/good:1,from=other:1 true\n"})
     os.makedirs(os.fsencode(folder / "odd") + b"/good/\xff")
     (pathlib.Path(os.fsdecode(os.fsencode(folder / "odd") + b"/good/\xff/x"))).write_text("x")
     done = call("init", "--from", "odd", "odd-family", cwd=folder)

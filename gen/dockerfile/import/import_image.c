@@ -150,18 +150,26 @@ read_copied(struct import_reading *reading, const struct dockerfile_instruction 
 	}
 }
 
-/* Reads the image in TYPE=bind,from=IMAGE, the value of --mount. */
+/*
+ * Reads the image in TYPE=bind,from=IMAGE, the value of --mount. A mount of several images stays as
+ * it is.
+ */
 static void
 read_mount(struct import_reading *reading, const struct dockerfile_instruction *instruction,
 	const struct dockerfile_flag *flag)
 {
+	const char *name = NULL;
+	size_t count = 0;
+
 	for (const char *field = flag->value; field && *field;) {
 		const size_t length = strcspn(field, ",");
 
-		if (length >= 5 && strncasecmp(field, "from=", 5) == 0)
-			read_copied(reading, instruction, flag, field + 5, length - 5);
+		if (length >= 5 && strncasecmp(field, "from=", 5) == 0 && !count++)
+			name = field + 5;
 		field += length + (field[length] == ',');
 	}
+	if (count == 1)
+		read_copied(reading, instruction, flag, name, strcspn(name, ","));
 }
 
 static void

@@ -42,12 +42,11 @@ append_hard(struct text *template, const char *at, const char *end)
 		if (is_tag(at, end)) {
 			text_format(template, "{{ \"%.2s\" }}", at);
 			at += 2;
-		} else if (*at == '{' && at + 1 < end && at[1] == '\r') {
-			text_append_string(template, "{{ \"{\\r\" }}");
-			at += 2;
-		} else if (*at == '\r') {
-			text_append_string(template, "{{ \"\\r\" }}");
-			at++;
+		} else if (*at == '\r' || (*at == '{' && at + 1 < end && at[1] == '\r')) {
+			text_append_string(template, *at == '{' ? "{{ \"{" : "{{ \"");
+			for (at += *at == '{'; at < end && *at == '\r'; at++)
+				text_append_string(template, "\\r");
+			text_append_string(template, "\" }}");
 		} else {
 			text_append_character(template, *at++);
 		}
