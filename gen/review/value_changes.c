@@ -301,7 +301,8 @@ value_changes_find(struct arena *arena, struct map *known, const struct node *be
 		struct value_change change = changes->items[i];
 
 		change.key++;
-		if (strncmp(change.key, "matrix.", 7) == 0 || strcmp(change.key, "exclude") == 0)
+		if (strncmp(change.key, "matrix.", 7) == 0 || strcmp(change.key, "exclude") == 0 ||
+			strcmp(change.key, "include") == 0)
 			continue;
 		changes->items[kept++] = change;
 	}
