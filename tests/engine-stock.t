@@ -57,6 +57,7 @@ make_bases()
 
 build_family()
 {
+	export STOCK_TOKEN=secret
 	BUILD_FLAGS=${network:+"--network=$network"} "$basegen" build >"$tmp/log" 2>&1
 	built=$?
 	ok "$built" "$kind: the family is built"
@@ -82,6 +83,9 @@ test_users()
 	is "$(in_image stock/heir:1 id)" 'uid=2000(heir) gid=3000(heir) groups=3000(heir)' "$kind: a child with a user of its own"
 	is "$(owners heir /app /opt/venv)" 2000:3000 "$kind: the child's user takes them over"
 	is "$(owners back /app /opt/venv)" 1000:1000 "$kind: and a user that is there gets them back"
+	is "$(owners guest /app /opt/guest)" 65534:65534 "$kind: as does a user that Debian has"
+	is "$(owners guest /opt/venv)" 1000:1000 "$kind: which leaves an environment that is not its own"
+	is "$(configuration stock/same:1 | jq -r .User)" heir "$kind: the parent's user by its name"
 	is "$(owners back /usr/bin/python3.11)" 0:0 "$kind: what the folders link to stays root's"
 	is "$(in_image stock/back:1 grep -c ^app: /etc/passwd)" 1 "$kind: it is not created again"
 	is "$(in_image stock/node:1 id -un)" node "$kind: a user of the base"
