@@ -86,6 +86,7 @@ HOSTILE = {
     "a stage that is spelled twice": f"{P[:-1]} AS a\nFROM scratch AS A\nFROM a\n",
     "a stage with the name of an image": f"{P[:-1]} AS {E}\nFROM {E}\n",
     "a stage called scratch": f"{P[:-1]} AS scratch\n",
+    "no stage": "ARG BASE=loom/base:1\n",
     "another digest": f"{P}FROM debian:12@{DIGEST}\n",
     "COPY --from": f"{P}COPY --from={E} /x /y\n",
     "copy --FROM": f"{P}copy --FROM={E} /x /y\n",

@@ -34,15 +34,15 @@ struct dockerfile_check {
 	struct variables global;    /* what ARG before the first FROM sets */
 	struct context_file *files; /* sorted by their paths, the Dockerfile too */
 	size_t file_count;
-	bool *is_used; /* for each origin of the variant: something is built on it, or copied from it */
+	bool *is_used; /* for each origin: something is built on it, or copied from it */
 	struct diagnostics *diagnostics;
 	size_t steps; /* comparisons of paths that were made */
 };
 
 /*
  * Checks the Dockerfile `source` of `variant`, whose build context holds the sorted `files`.
- * Mistakes go to `diagnostics`, at lines of the source, with a note that names the template. What the
- * check makes is in `scratch`, where `files` can be as well; at the end it is reset.
+ * Mistakes go to `diagnostics`, at lines of the source, with a note that names the template. What
+ * the check makes is in `scratch`, where `files` can be as well; at the end it is reset.
  */
 void
 dockerfile_check(const struct variant *variant, const struct source *source,

@@ -167,7 +167,9 @@ check_mount(struct dockerfile_check *check, const struct variables *variables,
 		check_source(check, variables, &source, false);
 }
 
-/* Sets what ARG and ENV of a stage say. An ARG without a value has that from before the first FROM. */
+/*
+ * Sets what ARG and ENV of a stage say. An ARG without a value has that from before the first FROM.
+ */
 static void
 set_variables(struct dockerfile_check *check, struct variables *variables,
 	const struct dockerfile_instruction *instruction)

@@ -1,4 +1,6 @@
-/* The files of the build context that a Dockerfile copies or mounts (Dockerfile reference, "COPY"). */
+/*
+ * The files of the build context that a Dockerfile copies or mounts (Dockerfile reference, "COPY").
+ */
 #ifndef DOCKERFILE_COPIED_FILES_H
 #define DOCKERFILE_COPIED_FILES_H
 

@@ -392,7 +392,7 @@ check_use(const struct images *images)
 		images->stage_count ? images->stages[images->stage_count - 1].ground : ON_NOTHING;
 	const bool is_scratch = !from->parent && strcmp(from->reference, "scratch") == 0;
 
-	if (ground != (is_scratch ? ON_NOTHING : ON_FROM))
+	if (!images->stage_count || ground != (is_scratch ? ON_NOTHING : ON_FROM))
 		check_error(check, 0, 0, MISTAKE_NOT_ON_FROM, from->reference);
 	for (size_t i = 1; i < variant->origin_count; i++) {
 		const struct origin *first =

@@ -5,9 +5,9 @@
 struct dockerfile_check;
 
 /*
- * Each image must be a parent by its argument, a base as images.yaml and images.lock name it, scratch
- * or an earlier stage: in FROM, COPY and ADD --from, RUN --mount from= and # syntax=. The last stage
- * must stand on `from`, and each other origin must be used.
+ * Each image must be a parent by its argument, a base as images.yaml and images.lock name it,
+ * scratch or an earlier stage: in FROM, COPY and ADD --from, RUN --mount from= and # syntax=. The
+ * last stage must stand on `from`, and each other origin must be used.
  */
 void
 declared_images_check(struct dockerfile_check *check);

@@ -1,4 +1,7 @@
-/* The lines at the start of a Dockerfile that are no comments (Dockerfile reference, "Parser directives"). */
+/*
+ * The lines at the start of a Dockerfile that are no comments (Dockerfile reference, "Parser
+ * directives").
+ */
 #ifndef DOCKERFILE_DIRECTIVES_H
 #define DOCKERFILE_DIRECTIVES_H
 

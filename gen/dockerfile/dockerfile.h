@@ -32,7 +32,10 @@ struct dockerfile_flag {
 	uint32_t start, end;
 };
 
-/* A here-document: NAME of <<NAME without its quotes, and the bytes between its first and last line. */
+/*
+ * A here-document: NAME of <<NAME without its quotes, and the bytes between its first and last
+ * line.
+ */
 struct dockerfile_heredoc {
 	const char *name;
 	uint32_t start, end;
@@ -60,8 +63,8 @@ struct dockerfile_instruction {
 	struct dockerfile_flag *flags;
 	size_t flag_count;
 	/*
-	 * What stands behind the name and the flags, as one line without continuations, comments and
-	 * blanks at its ends. A NUL is read as \001, here and in all other texts.
+	 * What stands behind the name and the flags, as one line without continuations, comments
+	 * and blanks at its ends. A NUL is read as \001, here and in all other texts.
 	 */
 	const char *arguments;
 	uint32_t arguments_joined; /* where they start in the one line */

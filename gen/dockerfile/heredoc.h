@@ -1,4 +1,7 @@
-/* Where here-documents start in the one line of an instruction (Dockerfile reference, "Here-Documents"). */
+/*
+ * Where here-documents start in the one line of an instruction (Dockerfile reference,
+ * "Here-Documents").
+ */
 #ifndef DOCKERFILE_HEREDOC_H
 #define DOCKERFILE_HEREDOC_H
 

@@ -10,8 +10,8 @@ bool
 path_is_pattern(const char *path);
 
 /*
- * Whether the pattern matches `path`, or a folder that it is in. * and ? and [...] match no /. Takes
- * time in the product of both lengths at most.
+ * Whether the pattern matches `path`, or a folder that it is in. * and ? and [...] match no /.
+ * Takes time in the product of both lengths at most.
  */
 bool
 path_matches(const char *pattern, const char *path);

@@ -16,7 +16,8 @@ struct run_flags {
 
 /*
  * Reads the flags in the text of a Dockerfile. A value that is not known to be harmless counts as
- * one that is not, and so does one with a variable in it. What any engine would take for a flag counts.
+ * one that is not, and so does one with a variable in it. What any engine would take for a flag
+ * counts.
  */
 struct run_flags
 run_flags_read(const char *dockerfile);

@@ -46,8 +46,8 @@ words_place(const struct dockerfile_instruction *instruction, uint32_t joined)
 }
 
 /*
- * The end of the word at `at`, as parts in quotes may hold blanks. `escape` takes the byte behind it
- * along, but in single quotes.
+ * The end of the word at `at`, as parts in quotes may hold blanks. `escape` takes the byte behind
+ * it along, but in single quotes.
  */
 static const char *
 end_of_quoted(const char *at, char escape)
@@ -127,7 +127,9 @@ take_escape(const char *at, struct text *text)
 	return at + 5;
 }
 
-/* Takes a JSON string that starts behind its quote; returns what is behind it, NULL if it is none. */
+/*
+ * Takes a JSON string that starts behind its quote; returns what is behind it, NULL if it is none.
+ */
 static const char *
 take_string(const char *at, struct text *text)
 {

@@ -1,4 +1,7 @@
-/* The arguments of an instruction as words (BuildKit's parsers of "Format" and "ARG", "ENV", "LABEL"). */
+/*
+ * The arguments of an instruction as words (BuildKit's parsers of "Format" and "ARG", "ENV",
+ * "LABEL").
+ */
 #ifndef DOCKERFILE_WORDS_H
 #define DOCKERFILE_WORDS_H
 
@@ -43,8 +46,8 @@ words_blank(const char *at)
 }
 
 /*
- * Takes the flags that start at `*at` from the one line `line`, as BuildKit does. `*at` is then where
- * the arguments start. Places of flags are offsets in the line.
+ * Takes the flags that start at `*at` from the one line `line`, as BuildKit does. `*at` is then
+ * where the arguments start. Places of flags are offsets in the line.
  */
 struct dockerfile_flag *
 words_take_flags(struct arena *arena, const char *line, const char **at, size_t *count);

@@ -53,9 +53,9 @@ image_values_make(struct image_values *values, uint32_t field, const struct node
 
 /*
  * Reports the keys, and the package managers, that the image of `variant` itself has written (not
- * those from defaults) and that the last rendering, that of its template, has not looked at, neither
- * in `image` nor in `image.all`. What it looks at in another image does not count. Call it before
- * image_values_forget.
+ * those from defaults) and that the last rendering, that of its template, has not looked at,
+ * neither in `image` nor in `image.all`. What it looks at in another image does not count. Call it
+ * before image_values_forget.
  */
 void
 image_values_check_unread(const struct image_values *values, const struct variant *variant,
