@@ -31,6 +31,7 @@ struct renderer {
 	struct family *family;
 	struct tree *tree;
 	struct arena *arena;
+	struct arena passing; /* what only the variant needs that is rendered */
 	struct arena scratch; /* of the check of one Dockerfile */
 	struct diagnostics *diagnostics;
 	struct loader *loader;
@@ -242,7 +243,8 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 	const struct value names = template_context_of(arena, renderer->context, variant);
 	struct variant_files files;
 
-	variant_files_find(&files, renderer->loader, variant, arena, renderer->diagnostics);
+	variant_files_find(
+		&files, renderer->loader, variant, &renderer->passing, renderer->diagnostics);
 	template_context_set_files(arena, renderer->context, variant, variant_files_value(&files));
 	const bool rendered =
 		has_managers(renderer, variant) &&
@@ -262,6 +264,8 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 		renderer->context, variant->image->key->place, renderer->diagnostics);
 	if (rendered && renderer->diagnostics->errors == errors && renderer->is_whole)
 		check_rendered(renderer, variant, &files);
+	template_context_set_files(arena, renderer->context, variant, value_none());
+	arena_reset(&renderer->passing);
 }
 
 /* Whether there are as many mistakes as are shown: more of them would not be seen. */
@@ -406,6 +410,7 @@ render_family(struct family *family, struct loader *loader, struct tree *tree,
 	const enum outcome outcome = render_catalogue(&renderer);
 
 	template_context_free(renderer.context);
+	arena_free(&renderer.passing);
 	jinja_environment_free(renderer.environment);
 	text_free(&renderer.text);
 	arena_free(&renderer.scratch);

@@ -52,7 +52,7 @@ void
 template_context_set_key(
 	struct arena *arena, struct template_context *context, const struct variant *variant);
 
-/* Sets variant.files: the copies of files for its Dockerfile. */
+/* Sets variant.files, the copies of files for its Dockerfile, while that is rendered. */
 void
 template_context_set_files(struct arena *arena, struct template_context *context,
 	const struct variant *variant, struct value files);
