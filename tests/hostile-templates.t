@@ -145,6 +145,8 @@ HOSTILE = {
     "no here-document of ENV": f"{P}ENV a=<<CMD\nFROM {E}\nCMD\n",
     "no here-document behind a quote": f"{P}RUN echo it's <<CMD\nFROM {E}\nCMD\n",
     "a here-document that not all see": f"{P}RUN cat ${{a/b/c}} <<CMD\nCOPY a b\nCMD\n",
+    "a here-document behind JSON": f'{P}RUN ["a"] <<CMD\nFROM scratch AS s\nCMD\nFROM ${{BASE}}\nCOPY --from=s /x /y\n',
+    "flags where ` escapes": f'# escape=`\n{P}COPY --chown="1\\" --from={E} x" /x /y\n',
     "a here-document with a variable": f"{P}RUN cat <<$CMD\nCOPY a b\n$CMD\n",
     "a here-document without an end": f"{P}RUN <<-END\n  END\n",
     "two backslashes": f"{P}LABEL a=b\\\\\nFROM {E}\n",

@@ -170,8 +170,10 @@ split(struct reader *reader, struct dockerfile_instruction *instruction)
 
 	instruction->flags = words_take_flags(arena, line, &at, &instruction->flag_count);
 	for (; flags < at; flags++)
-		if ((unsigned char)*flags >= 0x80) {
-			add_doubt(reader, MISTAKE_FLAG_ASCII, instruction->start, instruction->end);
+		if ((unsigned char)*flags >= 0x80 ||
+			(reader->result->escape == '`' && (*flags == '\\' || *flags == '`'))) {
+			add_doubt(reader, MISTAKE_FLAG_DOUBTFUL, instruction->start,
+				instruction->end);
 			break;
 		}
 	for (size_t i = 0; i < instruction->flag_count; i++) {
@@ -232,7 +234,7 @@ read_heredocs(struct reader *reader, struct dockerfile_instruction *instruction)
 	reader->result->is_same_earlier = false;
 	if (reader->syntax == DOCKERFILE_EARLIER)
 		return;
-	if (is_doubtful)
+	if (is_doubtful || words_is_json_and_more(reader->arena, instruction))
 		add_doubt(reader, MISTAKE_HEREDOC_DOUBTFUL, instruction->start, instruction->end);
 	for (size_t i = 0; i < count; i++)
 		*ARENA_ADD(reader->arena, instruction->heredocs, instruction->heredoc_count) =

@@ -10,8 +10,10 @@
 #define MISTAKE_HEREDOC_DOUBTFUL                                                                   \
 	"engines do not agree whether a here-document starts here: close each quote, and use no "  \
 	"variable but $NAME and ${NAME} in this line"
-#define MISTAKE_FLAG_ASCII                                                                         \
-	"engines do not agree on flags with other letters than ASCII: write them without"
+#define MISTAKE_FLAG_DOUBTFUL                                                                      \
+	"engines do not agree on these flags: write them without letters beyond ASCII, and where " \
+	"` "                                                                                       \
+	"is the escape character without \\ and `"
 #define MISTAKE_ESCAPE "the escape character is \\ or `, chosen in the first lines by # escape="
 
 #define MISTAKE_UNKNOWN_INSTRUCTION "there is no instruction '%s'"

@@ -151,9 +151,13 @@ skip_blanks(const char *at)
 	return at;
 }
 
-/* The items of a JSON list of strings; NULL if the arguments are none. */
+/*
+ * The items of the JSON list of strings that starts the arguments, and what is behind it in
+ * `*behind`; NULL if none starts there.
+ */
 static struct dockerfile_word *
-read_json(struct arena *arena, const struct dockerfile_instruction *instruction, size_t *count)
+read_json(struct arena *arena, const struct dockerfile_instruction *instruction, size_t *count,
+	const char **behind)
 {
 	const char *at = skip_blanks(instruction->arguments);
 	struct dockerfile_word *words = NULL;
@@ -180,15 +184,31 @@ read_json(struct arena *arena, const struct dockerfile_instruction *instruction,
 			at = skip_blanks(at + 1);
 	}
 	text_free(&text);
-	return !more && at && *at == ']' ? words : NULL;
+	if (more || !at || *at != ']')
+		return NULL;
+	*behind = skip_blanks(at + 1);
+	return words;
+}
+
+bool
+words_is_json_and_more(struct arena *arena, const struct dockerfile_instruction *instruction)
+{
+	const char *behind = "";
+	size_t count;
+
+	return read_json(arena, instruction, &count, &behind) && *behind;
 }
 
 struct dockerfile_word *
 dockerfile_words(struct arena *arena, const struct dockerfile_instruction *instruction,
 	size_t *count, bool *is_json)
 {
-	struct dockerfile_word *words = is_json ? read_json(arena, instruction, count) : NULL;
+	const char *behind = "";
+	struct dockerfile_word *words =
+		is_json ? read_json(arena, instruction, count, &behind) : NULL;
 
+	if (*behind)
+		words = NULL;
 	if (is_json)
 		*is_json = words;
 	if (words)

@@ -30,6 +30,10 @@ struct dockerfile_word *
 dockerfile_pairs(struct arena *arena, const struct dockerfile_instruction *instruction, char escape,
 	size_t *count);
 
+/* Whether the arguments are a JSON list with something behind it: earlier engines leave that out. */
+bool
+words_is_json_and_more(struct arena *arena, const struct dockerfile_instruction *instruction);
+
 /* The length of the blank beyond ASCII that starts at `at`, as Go sees it; 0 if there is none. */
 size_t
 words_blank_of_unicode(const char *at);

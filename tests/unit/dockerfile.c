@@ -218,6 +218,7 @@ test_words(void **state)
 		"json[a b|\"a b\"][A\n\"\\|\"\\u0041\\n\\\"\\\\\"]");
 	assert_string_equal(words("RUN []", false), "json");
 	assert_string_equal(words("RUN [\"a\",]", false), "[[\"a\",]|[\"a\",]]");
+	assert_string_equal(words("COPY [\"a\"] b", false), "[[\"a\"]|[\"a\"]][b|b]");
 	assert_string_equal(words("RUN [\"a]", false), "[[\"a]|[\"a]]");
 	assert_string_equal(words("RUN ['a']", false), "[['a']|['a']]");
 	assert_string_equal(words("ARG a=b c=\"d e\" f=g\\ h i='j\\' k", true),
