@@ -14,7 +14,14 @@
 enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 23, BASE_MEMBERS = 6 };
 
 /* How a deferred entry of an image is made: as the field of this number, or as one of these. */
-enum { MAKE_ALL = 1 << 16, MAKE_ANCESTORS, MAKE_CHILDREN };
+enum {
+	MAKE_ALL = 1 << 16,
+	MAKE_ANCESTORS,
+	MAKE_CHILDREN,
+	MAKE_ORIGINS,
+	MAKE_COPIES,
+	MAKE_STAGES,
+};
 
 static struct variant_context *
 of_variant(struct template_context *context, const struct variant *variant)
@@ -38,6 +45,63 @@ value_of_relatives(struct template_context *context, const struct variant *varia
 	return list;
 }
 
+/* How FROM names an origin, or the argument of a parent where nothing is passed. */
+static const char *
+name_of(struct arena *arena, const struct origin *origin)
+{
+	return origin->parent ? reference_of_variant(arena, origin->parent) : origin->pinned;
+}
+
+/*
+ * The stage that an origin of `copy` becomes in the Dockerfile; the number tells bases apart. NULL
+ * for another origin.
+ */
+static const char *
+stage_of(struct arena *arena, const struct variant *variant, size_t number)
+{
+	const struct origin *origin = &variant->origins[number];
+
+	if (!number || number > variant->copied_count)
+		return NULL;
+	return origin->parent ? arena_format(arena, "from-%s", origin->parent->image->name)
+			      : arena_format(arena, "base-%zu", number);
+}
+
+static struct value
+value_of_origin(struct arena *arena, struct template_context *context, const struct origin *origin,
+	const char *stage)
+{
+	struct value value = value_dict(arena);
+
+	value_dict_set(arena, value, "name", value_text(origin->reference));
+	value_dict_set(arena, value, "argument", value_text(origin->argument));
+	value_dict_set(arena, value, "reference", value_text(name_of(arena, origin)));
+	value_dict_set(arena, value, "stage", stage ? value_text(stage) : value_none());
+	value_dict_set(arena, value, "image",
+		origin->parent ? of_variant(context, origin->parent)->image : value_none());
+	return value;
+}
+
+/* The origins as a list, those of `copy` as a list, or their stages by the images' names. */
+static struct value
+value_of_origins(struct template_context *context, const struct variant *variant, uint32_t which)
+{
+	struct arena *arena = &context->values.deferral.arena;
+	struct value list = value_list(arena), stages = value_dict(arena);
+
+	for (size_t i = 0; i < variant->origin_count; i++) {
+		const struct origin *origin = &variant->origins[i];
+		const char *stage = stage_of(arena, variant, i);
+
+		if (which == MAKE_ORIGINS || (which == MAKE_COPIES && stage))
+			value_list_append(
+				arena, list, value_of_origin(arena, context, origin, stage));
+		if (which == MAKE_STAGES && stage)
+			value_dict_set(arena, stages, origin->reference, value_text(stage));
+	}
+	return which == MAKE_STAGES ? stages : list;
+}
+
 static struct value
 make(struct deferral *deferral, const void *what, uint32_t how)
 {
@@ -51,6 +115,8 @@ make(struct deferral *deferral, const void *what, uint32_t how)
 	}
 	if (how == MAKE_ANCESTORS || how == MAKE_CHILDREN)
 		return value_of_relatives(context, what, how);
+	if (how >= MAKE_ORIGINS)
+		return value_of_origins(context, what, how);
 	return image_values_make(&context->values, how, what);
 }
 
@@ -94,68 +160,21 @@ link_image(struct arena *arena, struct template_context *context, const struct v
 			of_variant(context, parent)->image);
 }
 
-/* How FROM names an origin, or the argument of a parent where nothing is passed. */
-static const char *
-name_of(struct arena *arena, const struct origin *origin)
-{
-	return origin->parent ? reference_of_variant(arena, origin->parent) : origin->pinned;
-}
-
-/*
- * The stage that an origin of `copy` becomes in the Dockerfile; the number tells bases apart. NULL
- * for another origin.
- */
-static const char *
-stage_of(struct arena *arena, const struct variant *variant, size_t number)
-{
-	const struct origin *origin = &variant->origins[number];
-
-	if (!number || number > variant->copied_count)
-		return NULL;
-	return origin->parent ? arena_format(arena, "from-%s", origin->parent->image->name)
-			      : arena_format(arena, "base-%zu", number);
-}
-
-static struct value
-value_of_origin(struct arena *arena, struct template_context *context, const struct origin *origin,
-	const char *stage)
-{
-	struct value value = value_dict(arena);
-
-	value_dict_set(arena, value, "name", value_text(origin->reference));
-	value_dict_set(arena, value, "argument", value_text(origin->argument));
-	value_dict_set(arena, value, "reference", value_text(name_of(arena, origin)));
-	value_dict_set(arena, value, "stage", stage ? value_text(stage) : value_none());
-	value_dict_set(arena, value, "image",
-		origin->parent ? of_variant(context, origin->parent)->image : value_none());
-	return value;
-}
-
 static struct value
 value_of_base(struct arena *arena, struct template_context *context, const struct variant *variant)
 {
 	const struct origin *from = &variant->origins[0];
-	struct value base = value_dict_for(arena, BASE_MEMBERS), origins = value_list(arena),
-		     copies = value_list(arena), stages = value_dict(arena);
+	struct value base = value_dict_for(arena, BASE_MEMBERS);
+	struct deferral *deferral = &context->values.deferral;
 	const char *reference = name_of(arena, from);
 
-	for (size_t i = 0; i < variant->origin_count; i++) {
-		const char *stage = stage_of(arena, variant, i);
-		struct value origin = value_of_origin(arena, context, &variant->origins[i], stage);
-
-		value_list_append(arena, origins, origin);
-		if (!stage)
-			continue;
-		value_list_append(arena, copies, origin);
-		value_dict_set(arena, stages, variant->origins[i].reference, value_text(stage));
-	}
 	value_dict_set(arena, base, "reference", value_text(reference));
 	value_dict_set(arena, base, "name", value_text(from->parent ? reference : from->reference));
 	value_dict_set(arena, base, "image",
 		from->parent ? of_variant(context, from->parent)->image : value_none());
-	value_dict_set(arena, base, "origins", origins);
-	value_dict_set(arena, base, "copies", copies);
-	value_dict_set(arena, base, "stages", stages);
+	value_dict_defer(arena, base, "origins", deferral, variant, MAKE_ORIGINS);
+	value_dict_defer(arena, base, "copies", deferral, variant, MAKE_COPIES);
+	value_dict_defer(arena, base, "stages", deferral, variant, MAKE_STAGES);
 	return base;
 }
 
