@@ -87,6 +87,8 @@ dockerfile_check(const struct variant *variant, const struct source *source,
 		.is_used = arena_allocate(scratch, variant->origin_count),
 		.diagnostics = diagnostics,
 	};
+	for (size_t i = 0; i < count; i++)
+		files[i].is_copied = false;
 	const struct dockerfile *today = read_as(&check, DOCKERFILE_TODAY);
 
 	check.dockerfile = today;
@@ -99,5 +101,4 @@ dockerfile_check(const struct variant *variant, const struct source *source,
 		check.dockerfile = read_as(&check, DOCKERFILE_EARLIER);
 		declared_images_check_earlier(&check);
 	}
-	arena_reset(scratch);
 }

@@ -42,7 +42,7 @@ struct dockerfile_check {
 /*
  * Checks the Dockerfile `source` of `variant`, whose build context holds the sorted `files`.
  * Mistakes go to `diagnostics`, at lines of the source, with a note that names the template. What
- * the check makes is in `scratch`, where `files` can be as well; at the end it is reset.
+ * the check makes is in `scratch`.
  */
 void
 dockerfile_check(const struct variant *variant, const struct source *source,

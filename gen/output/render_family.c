@@ -229,10 +229,18 @@ check_rendered(
 		context[i].path = files[i]->path + strlen(variant->context) + 1;
 		context[i].named = map_get(&wanted, context[i].path, strlen(context[i].path));
 	}
-	dockerfile_check(variant,
-		source_of_bytes(renderer->arena, arena_join(renderer->arena, "out/", path, NULL),
-			dockerfile->bytes, (uint32_t)dockerfile->length),
-		context, count, scratch, renderer->diagnostics);
+	const char *shown = arena_join(scratch, "out/", path, NULL);
+	const uint32_t length = (uint32_t)dockerfile->length;
+	struct diagnostics found = {.arena = scratch};
+
+	dockerfile_check(variant, source_of_bytes(scratch, shown, dockerfile->bytes, length),
+		context, count, scratch, &found);
+	/* Few Dockerfiles are wrong, and only a message needs a source that stays. */
+	if (found.errors)
+		dockerfile_check(variant,
+			source_of_bytes(renderer->arena, shown, dockerfile->bytes, length), context,
+			count, scratch, renderer->diagnostics);
+	arena_reset(scratch);
 }
 
 static void
