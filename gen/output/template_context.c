@@ -11,7 +11,7 @@
 #include "support/banned.h"
 
 /* How many members an image has besides its keys, a variant has, and a base has. */
-enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 23, BASE_MEMBERS = 6 };
+enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 24, BASE_MEMBERS = 6 };
 
 /* How a deferred entry of an image is made: as the field of this number, or as one of these. */
 enum {
