@@ -130,6 +130,7 @@ test_configuration()
 	like "$(variable tools PATH)" '^/opt/venv/bin:.*:/opt/behind$' "$kind: PATH in front and behind"
 	is "$(variable heir PATH)" "$(variable tools PATH)" "$kind: only once"
 	is "$(configuration stock/tools:1 | jq -c '[.Entrypoint, .Cmd, .Healthcheck.Interval]')" '[["hello"],["world"],90000000000]' "$kind: the parent runs something"
+	is "$(configuration stock/prefixed:1 | jq -c '[.Entrypoint, .Cmd]')" '[["hello","--"],["world"]]' "$kind: the child runs the parent's command by another entrypoint"
 	is "$(configuration stock/heir:1 | jq -c '[.Entrypoint // [], .Cmd // [], .Healthcheck.Test]')" '[[],[],["NONE"]]' "$kind: the child nothing"
 	like "$(configuration stock/node:1 | jq -c .Healthcheck.Test)" NONE "$kind: a disabled health check"
 }
