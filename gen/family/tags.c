@@ -48,8 +48,21 @@ is_named(const struct variant *variant, const struct node *latest)
 	       (variant->axis_count == 1 && node_is(latest, variant->axes[0].value));
 }
 
+/* The first variant on a parent that is the latest of its image, or the first of all. */
+static struct variant *
+default_latest(const struct image *image)
+{
+	for (size_t i = 0; i < image->variant_count; i++) {
+		const struct variant *parent = image->variants[i]->origins[0].parent;
+
+		if (parent && parent == parent->image->latest)
+			return image->variants[i];
+	}
+	return image->variants[0];
+}
+
 /*
- * The first variant, unless `latest` names one: by its tag, by the value of its only axis, or by a
+ * The default, unless `latest` names a variant: by its tag, by the value of its only axis, or by a
  * map.
  */
 static void
@@ -57,7 +70,7 @@ find_latest(struct checker *checker, struct image *image, bool names_known)
 {
 	const struct node *latest = node_get(image->resolved, "latest");
 
-	image->latest = image->variants[0];
+	image->latest = default_latest(image);
 	if (!latest)
 		return;
 	for (size_t i = 0; i < image->variant_count; i++)

@@ -270,7 +270,8 @@ static const struct field image_fields[] = {
 	{"exclude", &excluded, 0, "combinations of the matrix that are left out"},
 	{"include", &included, 0, "combinations that are added to the matrix"},
 	{"latest", &latest, 0,
-		"the variant that is tagged latest, by its tag or its axes; default: the first"},
+		"the variant that is tagged latest, by its tag or its axes; default: on the "
+		"parent's latest"},
 	{"packages", &schema_packages, INHERITED | KEPT | READ, "packages by package manager"},
 	{"env", &variables, INHERITED | KEPT | READ,
 		"environment variables; $NAME in a value is that of another, and $$ is a dollar"},
