@@ -286,7 +286,7 @@ add_tags(struct tagging *tagging, struct variant *variant)
 	if (tags)
 		return;
 	add_tag(tagging, variant, "TAG-VERSION", key);
-	if (variant == variant->image->latest)
+	if (variant == variant->image->latest && strcmp(variant->tag, "latest") != 0)
 		add_tag(tagging, variant, "latest", key);
 }
 
