@@ -121,6 +121,24 @@ def python(folder):
     ok(not wrong, "python: all texts are what they were", *wrong)
 
 
+def named(folder):
+    """What images.yaml and the list say of secrets, agents and images that are copied from."""
+    family, said = move_in(folder, "named", {
+        "redis/Dockerfile": "FROM debian:12\n",
+        "base/Dockerfile": "FROM debian:12\n"
+                           "RUN --mount=type=secret,id=token --mount=type=ssh --mount=type=secret,target=/root/netrc,required true\n"
+                           "RUN --mount=type=secret,id=token --mount=id=deploy,type=ssh true\n",
+        "own/Dockerfile": "FROM acme/base\nCOPY --from=registry.example/acme/redis:7 /a /b\n",
+        "hub/Dockerfile": "FROM acme/base\nCOPY --from=docker.io/library/redis:7 /a /b\nRUN --mount=from=bitnami/redis:7,target=/m true\n"})
+    text = (family / "images.yaml").read_text()
+    ok("    secrets: [{id: token}, {id: netrc}]\n    ssh: [default, deploy]\n" in text, "secrets and agents are declared", text)
+    ok("bases: [docker.io/library/redis:7, bitnami/redis:7]" in text and "bases: [redis]" in text, "only an image of the family's people is the family's", text)
+    ok("    own from base\n        and from redis\n" in said and "    hub from base\n        and from docker.io/library/redis:7, a base from outside\n"
+       "        and from bitnami/redis:7, a base from outside\n" in said, "the list says what is copied from", said)
+    tags = re.findall(r'--tag "[^"]*y?/base:latest"', (family / "out/build.sh").read_text())
+    ok(len(tags) == 1, "the tag latest is given once", *tags)
+
+
 def many(folder):
     """A chain of 90 images and 310 on its end, a folder of 5,000 files, and a deep one."""
     written = {f"i{n:03}/Dockerfile": f"FROM acme/i{min(n - 1, 89):03}\n" if n else "FROM debian:12\nCOPY . /x\n" for n in range(400)}
@@ -180,6 +198,6 @@ def hostile(folder):
 
 
 with tempfile.TemporaryDirectory() as scratch:
-    for test in (texts, notebooks, python, many, hostile):
+    for test in (texts, notebooks, python, named, many, hostile):
         test(pathlib.Path(scratch))
 done_testing()

@@ -121,6 +121,31 @@ try_family(struct import *import, bool *is_good)
 	return outcome;
 }
 
+static const char *
+name_of(const struct import_reference *reference)
+{
+	return reference->parent ? reference->parent->name : reference->name;
+}
+
+/* Prints the images that an image is built on or copies from besides its `from`, each once. */
+static void
+print_others(struct arena *arena, const struct import_image *image)
+{
+	struct map seen = {0};
+	const char *own = name_of(&image->references[image->from]);
+
+	map_set(&seen, arena, own, strlen(own), &seen);
+	for (size_t i = 0; i < image->reference_count; i++) {
+		const struct import_reference *reference = &image->references[i];
+		const char *name = name_of(reference);
+
+		if (reference->kind != IMPORT_NUMBER && strcmp(name, "scratch") != 0 &&
+			!map_set(&seen, arena, name, strlen(name), &seen))
+			print_format("        and from %s%s\n", name,
+				reference->parent ? "" : ", a base from outside");
+	}
+}
+
 /* What each image became, so that a person sees which of them are built on which. */
 static void
 print_images(const struct import *import)
@@ -129,9 +154,9 @@ print_images(const struct import *import)
 		const struct import_image *image = import->order[i];
 		const struct import_reference *from = &image->references[image->from];
 
-		print_format("    %s from %s%s\n", image->name,
-			from->parent ? from->parent->name : from->name,
+		print_format("    %s from %s%s\n", image->name, name_of(from),
 			from->parent ? "" : ", a base from outside");
+		print_others(import->arena, image);
 	}
 	print_format("\n");
 }

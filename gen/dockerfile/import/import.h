@@ -32,9 +32,10 @@ struct import {
 	const char *top;             /* the name of the folder that is taken in */
 	struct import_image *images; /* by path */
 	size_t count;
-	size_t found;       /* how many Dockerfiles there are, also those that are no image */
-	struct map by_name; /* name → struct import_image */
-	struct map by_path; /* path → struct scan_entry */
+	size_t found;             /* how many Dockerfiles there are, also those that are no image */
+	struct map by_name;       /* name → struct import_image */
+	struct map organisations; /* what stands before the names of parents in FROM, as acme */
+	struct map by_path;       /* path → struct scan_entry */
 	struct grammars *grammars;
 	const char *root_context; /* the context in templates/files of what stands at the top */
 	struct map checked_folders;

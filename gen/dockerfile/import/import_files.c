@@ -284,6 +284,24 @@ append_key(struct text *yaml, const char *key, const char *value)
 	text_append_character(yaml, '\n');
 }
 
+/* Appends a list of names, each between `before` and `behind`; nothing if it is empty. */
+static void
+append_names(struct text *yaml, const char *key, const struct map *names, const char *before,
+	const char *behind)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (i)
+			text_append_string(yaml, ", ");
+		else
+			text_format(yaml, "    %s: [", key);
+		text_append_string(yaml, before);
+		append_text(yaml, names->entries[i].key);
+		text_append_string(yaml, behind);
+	}
+	if (names->count)
+		text_append_string(yaml, "]\n");
+}
+
 static void
 append_image(struct import *import, struct text *yaml, const struct import_image *image)
 {
@@ -300,6 +318,8 @@ append_image(struct import *import, struct text *yaml, const struct import_image
 		yaml, "template", arena_join(import->arena, image->name, ".Dockerfile.j2", NULL));
 	if (context)
 		append_key(yaml, "context", context);
+	append_names(yaml, "secrets", &image->secrets, "{id: ", "}");
+	append_names(yaml, "ssh", &image->agents, "", "");
 }
 
 /* Reads the files that contexts bring, each once. */

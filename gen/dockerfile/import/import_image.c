@@ -150,6 +150,48 @@ read_copied(struct import_reading *reading, const struct dockerfile_instruction 
 	}
 }
 
+/* The last value of a field of --mount by one of two names; NULL if there is none. */
+static const char *
+mount_field(struct arena *arena, const char *mount, const char *name, const char *other)
+{
+	const char *found = NULL;
+
+	for (const char *field = mount; *field;) {
+		const size_t length = strcspn(field, ","), word = strcspn(field, "=,");
+
+		if (field[word] == '=' &&
+			((word == strlen(name) && strncasecmp(field, name, word) == 0) ||
+				(word == strlen(other) && strncasecmp(field, other, word) == 0)))
+			found = arena_copy(arena, field + word + 1, length - word - 1);
+		field += length + (field[length] == ',');
+	}
+	return found;
+}
+
+/*
+ * Notes the secret or the SSH agent of a --mount. A secret without an id is called like its file, an
+ * agent without one `default`.
+ */
+static void
+read_secret(struct import_reading *reading, const char *mount)
+{
+	struct import_image *image = reading->image;
+	const char *type = mount_field(reading->arena, mount, "type", "type");
+	const bool is_secret = type && strcasecmp(type, "secret") == 0;
+	const char *id = mount_field(reading->arena, mount, "id", "id");
+	const char *target = mount_field(reading->arena, mount, "target", "dst");
+
+	if (!is_secret && (!type || strcasecmp(type, "ssh") != 0))
+		return;
+	if (!id && is_secret && target)
+		id = strrchr(target, '/') ? strrchr(target, '/') + 1 : target;
+	else if (!id)
+		id = is_secret ? "" : "default";
+	if (*id)
+		map_set(is_secret ? &image->secrets : &image->agents, reading->arena, id,
+			strlen(id), image);
+}
+
 /*
  * Reads the image in TYPE=bind,from=IMAGE, the value of --mount. A mount of several images stays as
  * it is.
@@ -161,7 +203,7 @@ read_mount(struct import_reading *reading, const struct dockerfile_instruction *
 	const char *name = NULL;
 	size_t count = 0;
 
-	for (const char *field = flag->value; field && *field;) {
+	for (const char *field = flag->value; *field;) {
 		const size_t length = strcspn(field, ",");
 
 		if (length >= 5 && strncasecmp(field, "from=", 5) == 0 && !count++)
@@ -178,10 +220,12 @@ read_flags(struct import_reading *reading, const struct dockerfile_instruction *
 	for (size_t i = 0; i < instruction->flag_count; i++) {
 		const struct dockerfile_flag *flag = &instruction->flags[i];
 
-		if (strcasecmp(flag->name, "from") == 0 && flag->value)
+		if (strcasecmp(flag->name, "from") == 0 && flag->value) {
 			read_copied(reading, instruction, flag, flag->value, strlen(flag->value));
-		else if (strcasecmp(flag->name, "mount") == 0)
+		} else if (strcasecmp(flag->name, "mount") == 0 && flag->value) {
 			read_mount(reading, instruction, flag);
+			read_secret(reading, flag->value);
+		}
 	}
 }
 

@@ -41,6 +41,7 @@ struct import_image {
 	struct map stages; /* the names of its stages in lower case */
 	struct import_reference *references;
 	size_t reference_count;
+	struct map secrets, agents; /* the ids of the secrets and SSH agents that RUN mounts */
 	struct map arguments; /* BASE and the like → the struct import_image that it names */
 	size_t from;          /* the number of the reference that its last stage is built on */
 	const char *tag;      /* NULL until another image names it */

@@ -68,6 +68,52 @@ find_parent(const struct import *import, const struct import_image *image, const
 	return parent == image && !is_of_family(import, reference) ? NULL : parent;
 }
 
+/* The part before the last slash, of `*length` bytes: acme of registry.example/acme/base:1. */
+static const char *
+organisation_of(const char *reference, size_t *length)
+{
+	const char *slash = strrchr(reference, '/'), *part = slash ? slash : reference;
+
+	while (part > reference && part[-1] != '/')
+		part--;
+	*length = slash ? (size_t)(slash - part) : 0;
+	return part;
+}
+
+/* Notes the organisations of the images that FROM names and that are taken in. */
+static void
+find_organisations(struct import *import)
+{
+	import->organisations = (struct map){0};
+	for (size_t i = 0; i < import->count; i++)
+		for (size_t j = 0; j < import->images[i].reference_count; j++) {
+			const struct import_reference *reference = &import->images[i].references[j];
+			size_t length;
+			const char *part = organisation_of(reference->name, &length);
+
+			if (length && reference->kind == IMPORT_FROM &&
+				find_parent(import, &import->images[i], reference->name))
+				map_set(&import->organisations, import->arena, part, length,
+					import);
+		}
+}
+
+/*
+ * Whether a reference of COPY --from or RUN --mount is an image from outside, whatever its last part
+ * is: one of Docker's library, or of an organisation that no FROM names a parent by.
+ */
+static bool
+is_foreign(const struct import *import, const char *reference)
+{
+	size_t length;
+	const char *part = organisation_of(reference, &length);
+
+	if (text_equal(part, length, "library", strlen("library")))
+		return true;
+	return length && import->organisations.count && !is_of_family(import, reference) &&
+	       !map_get(&import->organisations, part, length);
+}
+
 /* A base from outside has a tag or a digest; engines take latest where it has none. */
 static const char *
 base_name(struct arena *arena, const char *reference)
@@ -254,7 +300,10 @@ find_parents(struct import *import, struct import_image *image)
 
 		if (reference->kind == IMPORT_NUMBER || reference->kind == IMPORT_SYNTAX)
 			continue;
-		reference->parent = find_parent(import, image, reference->name);
+		reference->parent =
+			reference->kind == IMPORT_COPY && is_foreign(import, reference->name)
+				? NULL
+				: find_parent(import, image, reference->name);
 		if (reference->parent)
 			set_tag(import, reference->parent, reference->name);
 		else
@@ -295,6 +344,7 @@ import_find_parents(struct import *import)
 		image->is_visited = image->is_left = false;
 		image->next = 0;
 	}
+	find_organisations(import);
 	for (size_t i = 0; i < import->count; i++)
 		find_parents(import, &import->images[i]);
 	for (size_t i = 0; i < import->count; i++)
