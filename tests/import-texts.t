@@ -139,6 +139,17 @@ def named(folder):
     ok(len(tags) == 1, "the tag latest is given once", *tags)
 
 
+def ignored(folder):
+    """A Dockerfile's own list of ignored files counts in place of .dockerignore, for all engines."""
+    family, _ = move_in(folder, "ignored", {
+        "own/app.Dockerfile": "FROM debian:12\nCOPY . /x\n", "own/app.Dockerfile.dockerignore": "a\n", "own/.dockerignore": "b\n",
+        "own/Dockerfile.dockerignore": "c\n", "own/a": "a", "own/b": "b",
+        "same/Dockerfile": "FROM debian:12\nCOPY b /x\n", "same/Dockerfile.dockerignore": "a\n", "same/a": "a", "same/b": "b"})
+    for image, names in (("own-app", [".dockerignore", "Dockerfile", "a", "app.Dockerfile", "b"]), ("same", [".dockerignore", "Dockerfile", "a", "b"])):
+        found = sorted(path.name for path in (family / "out" / image).iterdir())
+        ok(found == names and (family / "out" / image / ".dockerignore").read_text() == "a\n", f"{image}: has its own list of ignored files", repr(found))
+
+
 def many(folder):
     """A chain of 90 images and 310 on its end, a folder of 5,000 files, and a deep one."""
     written = {f"i{n:03}/Dockerfile": f"FROM acme/i{min(n - 1, 89):03}\n" if n else "FROM debian:12\nCOPY . /x\n" for n in range(400)}
@@ -198,6 +209,6 @@ def hostile(folder):
 
 
 with tempfile.TemporaryDirectory() as scratch:
-    for test in (texts, notebooks, python, named, many, hostile):
+    for test in (texts, notebooks, python, named, ignored, many, hostile):
         test(pathlib.Path(scratch))
 done_testing()

@@ -140,17 +140,32 @@ report_modes(struct import *import)
 			import->odd_modes - 1);
 }
 
+/* Whether another image has the same context. */
+static bool
+shares_context(const struct import *import, const struct import_image *image)
+{
+	for (size_t i = 0; i < import->count; i++)
+		if (&import->images[i] != image &&
+			strcmp(import->images[i].folder, image->folder) == 0)
+			return true;
+	return false;
+}
+
 /*
- * Refuses an image whose Dockerfile has its own list of ignored files, X.Dockerfile.dockerignore.
- * Engines find that by the name of the Dockerfile, and the rendered one is called Dockerfile.
+ * Finds the list of ignored files that a Dockerfile has of its own, X.Dockerfile.dockerignore.
+ * BuildKit reads that in place of .dockerignore; so it becomes the context's .dockerignore, which
+ * all engines read. An image that shares its context is refused.
  */
 static void
-check_ignored(struct import *import, struct import_image *image)
+find_ignore(struct import *import, struct import_image *image)
 {
 	const char *path = arena_join(import->arena, image->path, ".dockerignore", NULL);
-	const char *slash = strrchr(image->path, '/'), *name = slash ? slash + 1 : image->path;
+	const struct scan_entry *entry = map_get(&import->by_path, path, strlen(path));
 
-	if (strcmp(name, "Dockerfile") == 0 || !map_get(&import->by_path, path, strlen(path)))
+	if (!entry)
+		return;
+	image->ignore = entry->path;
+	if (entry->kind == SCAN_FILE && !shares_context(import, image))
 		return;
 	diagnostic_error(import->diagnostics, (struct place){0}, MISTAKE_IMPORT_IGNORE,
 		import->scan.directory, image->path, path);
@@ -167,7 +182,7 @@ read_images(struct import *import)
 	if (outcome != OUTCOME_DONE)
 		return outcome;
 	for (size_t i = 0; i < import->count; i++)
-		check_ignored(import, &import->images[i]);
+		find_ignore(import, &import->images[i]);
 	for (size_t i = 0; i < import->count; i++)
 		if (!import->images[i].is_refused)
 			import_check_context(import, &import->images[i]);

@@ -44,6 +44,22 @@ is_own_dockerfile(const char *below)
 	return strcasecmp(below, "Dockerfile") == 0 || strcasecmp(below, "Containerfile") == 0;
 }
 
+/*
+ * The path in the context of an image that an entry comes to; NULL: it does not come along. A list
+ * of ignored files that only one Dockerfile has takes the place of .dockerignore; beside a rendered
+ * Dockerfile, that of another one called Dockerfile would count.
+ */
+static const char *
+path_in_context(const struct import_image *image, const struct scan_entry *entry, const char *below)
+{
+	if (image->ignore && strcmp(entry->path, image->ignore) == 0)
+		return ".dockerignore";
+	if (is_own_dockerfile(below) || strcasecmp(below, "Dockerfile.dockerignore") == 0 ||
+		(image->ignore && strcmp(below, ".dockerignore") == 0))
+		return NULL;
+	return below;
+}
+
 /* Whether a list of files can show the name. */
 static bool
 is_visible(const char *name)
@@ -147,7 +163,8 @@ import_check_context(struct import *import, const struct import_image *image)
 
 		if (left_out && path_below(entry->path, left_out))
 			entry->is_checked = entry->is_left_out = true;
-		if (entry->is_checked || is_own_dockerfile(below))
+		below = path_in_context(image, entry, below);
+		if (entry->is_checked || !below)
 			continue;
 		const char *target =
 			arena_join(import->arena, context_of(import, image), "/", below, NULL);
@@ -176,7 +193,8 @@ add_files(struct import *import, const struct import_image *image)
 		i++) {
 		struct scan_entry *entry = &scan->entries[i];
 
-		if (entry->kind != SCAN_FILE || entry->is_left_out || is_own_dockerfile(below))
+		below = path_in_context(image, entry, below);
+		if (entry->kind != SCAN_FILE || entry->is_left_out || !below)
 			continue;
 		is_any = true;
 		if (entry->added_for[is_root] != import->round)

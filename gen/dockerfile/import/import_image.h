@@ -36,6 +36,7 @@ struct import_image {
 	const char *name;
 	const char *path;   /* of its Dockerfile, from the folder that is taken in */
 	const char *folder; /* of its context; empty: the folder that is taken in */
+	const char *ignore; /* the path of its own list of ignored files; NULL: .dockerignore */
 	const struct source *source;
 	const struct dockerfile *dockerfile;
 	struct map stages; /* the names of its stages in lower case */

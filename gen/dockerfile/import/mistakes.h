@@ -18,9 +18,8 @@
 	"'%s' is not imported: the build argument %s names its parent '%s'; give this one "        \
 	"another name"
 #define MISTAKE_IMPORT_IGNORE                                                                      \
-	"%s/%s is not imported: its own list of ignored files, %s, would have no effect; put "     \
-	"what "                                                                                    \
-	"it says into .dockerignore"
+	"%s/%s is not imported: other Dockerfiles of its folder would share its own list of "      \
+	"ignored files, %s: put what it says into .dockerignore, or give it a folder of its own"
 #define MISTAKE_IMPORT_TRIGGER                                                                     \
 	"'%s' is not imported: its children would copy from '%s' by ONBUILD; copy in the children"
 #define MISTAKE_IMPORT_CHECKED "'%s' is not imported: %s"
