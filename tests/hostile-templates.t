@@ -27,6 +27,7 @@ images:
     from: base
     template: tried.j2
 """
+MACHINE = "    secrets: [{id: token, env: TOKEN}]\n    ssh: [work]\n"
 FILES = "    files: [{from: a.txt, to: /a}, {from: b.txt, to: /b}]\n"
 BASES = f'    bases: [other, "golang:1.22", "example.org/frontend@{DIGEST}"]\n'
 E = "evil.example/x:1"
@@ -117,6 +118,37 @@ HOSTILE = {
     "a mount in another case": f"{P}RUN --MOUNT=type=bind,FROM={E},target=/x true\n",
     "a mount as CSV": f"{P}RUN --mount='type=bind,\"from={E}\",target=/x' true\n",
     "a mount of an image": f"{P}RUN --mount=type=image,source={E},target=/x true\n",
+    "a flag of a variable": f"{P}ENV N=mount=type=bind,from={E},source=/,target=/x\nRUN --$N true\n",
+    "a flag of a default": f"{P}RUN --${{X:-mount}}=from={E},target=/x true\n",
+    "a flag of COPY of a variable": f"{P}ENV F=from\nCOPY --$F={E} /x /y\n",
+    "a flag of COPY of a default": f"{P}COPY --fr${{X:-o}}m={E} /x /y\n",
+    "a flag of ADD of a variable": f"{P}ADD --$F={E} /x /y\n",
+    "a flag of FROM of a variable": "ARG BASE=loom/base:1\nFROM --$F ${BASE}\n",
+    "a flag that has quotes twice": f"{P}COPY \\-\\-x --fr\\'o\\'m={E} /x /y\n",
+    "a flag that has backslashes twice": f"{P}COPY --fr\\\\om={E} /x /y\n",
+    "ONBUILD RUN with a flag of a variable": f"{P}ONBUILD RUN --$N true\n",
+    "a mount to a variable": f"{P}ENV F=/x,from={E}\nRUN --mount=type=bind,source=/,target=$F true\n",
+    "a mount with a field of a variable": f"{P}ENV F=from={E}\nRUN --mount=type=bind,$F,target=/x true\n",
+    "a mount that is a variable": f"{P}ENV F=from={E},target=/x\nRUN --mount=$F true\n",
+    "a cache of a variable": f"{P}ENV F=x,from={E}\nRUN --mount=type=cache,target=/x,id=$F true\n",
+    "a mount of a variable with a backslash": f"{P}RUN --mount=type=bind,target=/x\\$F true\n",
+    "a mount with quotes twice": f"{P}RUN --mount=\"type=bind,fr'o'm={E},target=/x\" true\n",
+    "a mount with backslashes twice": f"{P}RUN --mount=type=bind,fr\\\\om={E},target=/x true\n",
+    "a cache above": f"{P}RUN --mount=type=cache,id=../../../../tmp/x,target=/x true\n",
+    "a cache below": f"{P}RUN --mount=type=cache,id=a/b,target=/x true\n",
+    "a cache that starts with a dot": f"{P}RUN --mount=type=cache,ID=..,target=/x true\n",
+    "a cache without a name": f"{P}RUN --mount=type=cache,id=,target=/x true\n",
+    "a cache that goes up to its target": f"{P}RUN --mount=type=cache,target=/../../x true\n",
+    "a cache that goes up to its dst": f"{P}RUN --mount=type=cache,DST=/x/../.. true\n",
+    "a cache of a folder above": f"{P}RUN --mount=type=cache,target=/x,source=../.. true\n",
+    "a mount of a folder above": f"{P}RUN --mount=src=..,target=/x true\n",
+    "a secret that nobody declares": f"{P}RUN --mount=type=secret,id=x,required=true true\n",
+    "a secret that may be missing": f"{P}RUN --mount=id=x,type=secret true\n",
+    "a secret by its source": f"{P}RUN --mount=type=secret,id=token,source=x,target=/x true\n",
+    "a secret by its target": f"{P}RUN --mount=type=secret,target=/etc/x true\n",
+    "a secret without a name": f"{P}RUN --mount=type=secret true\n",
+    "an agent that nobody declares": f"{P}RUN --mount=type=ssh,id=x true\n",
+    "the usual agent that nobody declares": f"{P}RUN --mount=type=ssh true\n",
     "ONBUILD COPY": f"{P}ONBUILD COPY --from={E} /x /y\n",
     "ONBUILD ADD": f"{P}onbuild add --from={E} /x /y\n",
     "ONBUILD COPY from a stage": f"{P[:-1]} AS a\nFROM a\nONBUILD COPY --from=a /x /y\n",
@@ -178,6 +210,12 @@ HONEST = {
     "the whole context": f"{P}COPY . /x\n",
     "a pattern": f"{P}COPY --chown=1:1 [ab].t?t /x/\n",
     "a mount of the context": f"{P}RUN --mount=type=bind,target=/x cp /x/* /y\n",
+    "a cache": f"{P}RUN --mount=type=cache,id=a.b_c-1,target=/x,sharing=locked true\n{COPY}",
+    "a declared secret": f"{P}RUN --mount=type=secret,id=token,required=true true\n{COPY}",
+    "a declared secret by its target": f"{P}RUN --mount=type=secret,target=/run/token true\n{COPY}",
+    "a declared agent": f"{P}RUN --mount=type=ssh,id=work true\n{COPY}",
+    "the secret of a child": f"{P}ONBUILD RUN --mount=type=secret,id=x --mount=type=ssh true\n{COPY}",
+    "an owner of a variable": f"{P}COPY --chown=$USER:${{GROUP:-x}} --chmod=$MODE a.txt b.txt /x/\n",
     "a variable of a stage": f"{P}ARG NAME=a\nCOPY $NAME.txt b.txt /x/\n",
     "a variable that the parent sets": f"{P}COPY $WHAT /x/\n",
     "FROM without braces": f"ARG BASE=loom/base:1\nFROM --platform=linux/amd64 $BASE AS b\n{COPY}",
@@ -216,6 +254,7 @@ def run(cases, accepted):
     for name, dockerfile in cases.items():
         with tempfile.TemporaryDirectory() as folder:
             keys = (FILES if accepted or "files" in name else "") + (BASES if S in dockerfile else "")
+            keys += MACHINE if "declared" in name or "by its source" in name else ""
             status, said, written = generate(pathlib.Path(folder), dockerfile, keys)
         place = r"images\.yaml" if "files" in name else "out/tried/Dockerfile"
         if accepted:

@@ -6,6 +6,7 @@
 
 #include "dockerfile/check.h"
 #include "dockerfile/dockerfile.h"
+#include "dockerfile/flags.h"
 #include "dockerfile/mistakes.h"
 #include "dockerfile/words.h"
 #include "document/node.h"
@@ -224,35 +225,18 @@ check_copied(const struct images *images, const struct dockerfile_instruction *i
 		report(images, name, flag->start, flag->end);
 }
 
-/* Whether the kind of mount takes nothing but a stage, an image, or what the machine allows. */
-static bool
-is_known_mount(const char *type)
-{
-	static const char *const types[] = {"bind", "cache", "tmpfs", "secret", "ssh"};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (strcmp(type, types[i]) == 0)
-			return true;
-	return false;
-}
-
 static void
 check_mount(const struct images *images, const struct dockerfile_instruction *instruction,
 	const struct dockerfile_flag *flag)
 {
 	const char *at = flag->value ? flag->value : "";
 
-	if (strpbrk(at, "\"\r\n"))
-		check_error(images->check, flag->start, flag->end, MISTAKE_MOUNT_QUOTED);
 	while (*at) {
 		const size_t length = strcspn(at, ",");
 		const char *field = arena_copy(images->check->arena, at, length);
 
 		if (strncasecmp(field, "from=", 5) == 0)
 			check_copied(images, instruction, field + 5, flag);
-		if (strncasecmp(field, "type=", 5) == 0 && !is_known_mount(field + 5))
-			check_error(images->check, flag->start, flag->end, MISTAKE_MOUNT_TYPE,
-				field + 5);
 		at += length + (at[length] == ',');
 	}
 }
@@ -337,7 +321,10 @@ check_all(struct images *images)
 			if (is_from)
 				ARENA_ADD(
 					images->check->arena, images->stages, images->stage_count);
-		} else if (is_from)
+			continue;
+		}
+		flags_check(images->check, instruction);
+		if (is_from)
 			check_from(images, instruction);
 		else if (strcmp(instruction->name, "ARG") == 0 && !instruction->stage)
 			check_arguments(images, instruction);

@@ -35,8 +35,18 @@
 	"'%s' has a variable, which engines do not read here: name a stage of its own, FROM "      \
 	"IMAGE "                                                                                   \
 	"AS STAGE"
-#define MISTAKE_MOUNT_QUOTED "a mount cannot have quotes or line ends: write it without them"
+#define MISTAKE_FLAG_NAME                                                                          \
+	"'--%s' is another flag for some engines: write its name in letters, digits and -"
+#define MISTAKE_MOUNT_VARIABLE                                                                     \
+	"'%s' has a variable, and engines do not agree on what a mount is then: write the value"
+#define MISTAKE_MOUNT_QUOTED "'%s' has quotes, \\ or line ends: write the mount without them"
 #define MISTAKE_MOUNT_TYPE "unknown type '%s' of a mount: use bind, cache, tmpfs, secret or ssh"
+#define MISTAKE_MOUNT_UP "'%s' leads upwards: write a path without .."
+#define MISTAKE_MOUNT_ID                                                                           \
+	"'%s' cannot be the id of a mount: use letters, digits, _ . and -, not starting with . "   \
+	"or -"
+#define MISTAKE_MOUNT_UNDECLARED_ID                                                                \
+	"there is no '%s' in '%s' of image '%s': declare it there, as no build gets anything else"
 #define MISTAKE_ARGUMENT_VALUE                                                                     \
 	"%s names a parent, also where a Dockerfile is built by hand: write ARG %s=%s"
 #define MISTAKE_SYNTAX                                                                             \

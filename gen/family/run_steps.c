@@ -36,15 +36,14 @@ is_known(size_t type, const char *key)
 	return *known;
 }
 
-/* Whether `list` has the text `id`, or a record with this `id`. */
-static bool
-declares(const struct node *list, const struct node *id)
+bool
+run_steps_declare(const struct node *list, const char *id)
 {
 	for (size_t i = 0; list && i < list->count; i++) {
 		const struct node *item = list->items[i],
 				  *text = item->kind == NODE_MAP ? node_get(item, "id") : item;
 
-		if (text_equal(text->text, text->length, id->text, id->length))
+		if (strcmp(text->text, id) == 0)
 			return true;
 	}
 	return false;
@@ -73,9 +72,9 @@ check_mount(struct checker *checker, const struct variant *variant, const struct
 		diagnostic_error(checker->diagnostics, mount->place, MISTAKE_MOUNT_LACKS,
 			name->text, types[type].needs);
 	if (id && strcmp(types[type].needs, "id") == 0 &&
-		!declares(node_get(variant->resolved,
-				  strcmp(name->text, "ssh") == 0 ? "ssh" : "secrets"),
-			id))
+		!run_steps_declare(node_get(variant->resolved,
+					   strcmp(name->text, "ssh") == 0 ? "ssh" : "secrets"),
+			id->text))
 		diagnostic_error(checker->diagnostics, id->place, MISTAKE_MOUNT_UNDECLARED,
 			id->text, strcmp(name->text, "ssh") == 0 ? "ssh" : "secrets",
 			variant->image->name);

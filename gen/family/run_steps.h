@@ -2,7 +2,10 @@
 #ifndef FAMILY_RUN_STEPS_H
 #define FAMILY_RUN_STEPS_H
 
+#include <stdbool.h>
+
 struct checker;
+struct node;
 struct variant;
 
 /*
@@ -12,5 +15,9 @@ struct variant;
  */
 void
 run_steps_check(struct checker *checker, const struct variant *variant);
+
+/* Whether `list`, the key `secrets` or `ssh` of an image or NULL, has one with this id. */
+bool
+run_steps_declare(const struct node *list, const char *id);
 
 #endif
