@@ -145,8 +145,9 @@ test_markdown()
 	# shellcheck disable=SC1003 # the last is a backslash
 	for value in 'x\| <img src=http://evil> | `' 'a\\| <b>' '\|\|' '`` | ` | `' '<script>x</script>' '[a](http://evil) ![](http://evil)' '| --- |' '**b** _i_ ~~s~~' '&lt;b&gt;' '</code><b>' '$x$' '<!-- x' '@everyone' '\'; do
 		printf '%s' "$value" | jq -Rs . >"$tmp/quoted"
+		sed 's/\$/$$/g' "$tmp/quoted" >"$tmp/variable"
 		printf '  shown: {from: base, summary: %s, use-for: %s, env: {A: %s}, path: [/x], healthcheck: {command: [%s]}}\n' \
-			"$(cat "$tmp/quoted")" "$(cat "$tmp/quoted")" "$(cat "$tmp/quoted")" "$(cat "$tmp/quoted")" >"$tmp/image"
+			"$(cat "$tmp/quoted")" "$(cat "$tmp/quoted")" "$(cat "$tmp/variable")" "$(cat "$tmp/quoted")" >"$tmp/image"
 		cat "$tmp/kept" "$tmp/image" >images.yaml
 		"$basegen" generate >"$tmp/said" 2>&1 || { diag "$(cat "$tmp/said")"; ok 1 "generate with $value"; }
 		is "$(cells out/README.md)" '2 3' "README.md: a value is no cell: $value"
