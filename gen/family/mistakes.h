@@ -50,6 +50,9 @@
 	"'latest' names no variant: none has the tag '%s'; did you mean '%s'?"
 #define MISTAKE_TAG_TWICE                                                                          \
 	"two variants of '%s' have the tag '%s'; use the axes in it, like \"{{ %s }}\""
+#define MISTAKE_TAG_OF_DEFAULTS                                                                    \
+	"two variants of '%s' have the tag '%s' of the defaults; give '%s' a 'tag' with the axes " \
+	"in it, like \"{{ %s }}\", or move the tag from the defaults to the images that need it"
 #define MISTAKE_TAG_VERSIONED                                                                      \
 	"the tag '%s' is one that a version of '%s' can have; write TAG-VERSION in 'tags' "        \
 	"of '%s', or another tag"

@@ -207,6 +207,22 @@ tags_find_versioned(const struct map *own, const char *tag)
 	return found;
 }
 
+/* Reports that another variant has the tag that `node` asks for. */
+static void
+report_twice(struct tagging *tagging, const struct variant *variant, const struct node *node)
+{
+	const struct image *image = variant->image;
+	struct diagnostics *diagnostics = tagging->checker->diagnostics;
+	const char *axis = variant->axis_count ? variant->axes[0].axis : "axis";
+
+	if (node == node_get(variant->resolved, "tag") && !node_get(image->written, "tag"))
+		diagnostic_error(diagnostics, node->place, MISTAKE_TAG_OF_DEFAULTS, image->name,
+			node->text, image->name, axis);
+	else
+		diagnostic_error(diagnostics, node->place, MISTAKE_TAG_TWICE, image->name,
+			node == image->key ? variant->tag : node->text, axis);
+}
+
 /*
  * Adds a tag that the word `pattern` asks for, unless the variant has it; false if another one has
  * it.
@@ -226,10 +242,7 @@ add_tag(struct tagging *tagging, struct variant *variant, const char *pattern,
 	const char *versioned = tags_find_versioned(&tagging->own, tag);
 
 	if (other && other != variant)
-		diagnostic_error(checker->diagnostics, node->place, MISTAKE_TAG_TWICE,
-			variant->image->name,
-			node == variant->image->key ? variant->tag : node->text,
-			variant->axis_count ? variant->axes[0].axis : "axis");
+		report_twice(tagging, variant, node);
 	if (other)
 		return other == variant;
 	if (versioned)
