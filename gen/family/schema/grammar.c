@@ -124,8 +124,10 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 		"one line without control characters that does not start with -"},
 	[GRAMMAR_VARIABLE] = {"variable", "[A-Za-z_][A-Za-z0-9_]*", 128,
 		"letters, digits and _, not starting with a digit"},
-	[GRAMMAR_LABEL] = {"label", "[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?", 128,
-		"letters and digits, with . _ - or / between them"},
+	[GRAMMAR_LABEL] = {"label", "(?!basegen\\.)[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?",
+		128,
+		"letters and digits, with . _ - or / between them, and no name like basegen.key, "
+		"which only basegen sets"},
 	[GRAMMAR_USER] = {"user", USER_NAME "(?::" USER_NAME ")?", 65,
 		"a name of lower-case letters, digits, _ and -, a number, or two of these like "
 		"65532:65532"},
