@@ -172,14 +172,17 @@ compare_names(const void *left, const void *right)
 	return strcmp(*a, *b);
 }
 
-/* Whether a name is one of those that editors and others leave beside the files of people. */
+/*
+ * Whether a file of this name is one of those that editors and others leave beside the files of
+ * people. In a hidden folder all are but templates.
+ */
 static bool
-is_ignored(const char *name)
+is_ignored(const char *prefix, const char *name)
 {
-	const size_t length = strlen(name);
+	const bool is_hidden = *name == '.' || *prefix == '.' || strstr(prefix, "/.");
 
-	return (name[0] == '.' && (!loader_is_template(name) || name[1] == '#')) ||
-	       name[length - 1] == '~';
+	return (is_hidden && !loader_is_template(name)) || strncmp(name, ".#", 2) == 0 ||
+	       name[strlen(name) - 1] == '~';
 }
 
 /* Sorts the names, and leaves out those that occur again. */
@@ -212,14 +215,14 @@ list_below(struct loader *loader, const struct loader_layer *layer, const char *
 		const char *path = arena_join(loader->arena, folder, "/", names[i], NULL),
 			   *name = arena_join(loader->arena, prefix, names[i], NULL);
 
-		if (is_ignored(names[i]))
+		if (strcmp(names[i], ".") == 0 || strcmp(names[i], "..") == 0)
 			continue;
-		if (depth == DEEPEST ||
-			layer->store->kind(layer->store, loader->arena, path) != STORE_FOLDER)
-			string_list_add(found, name);
-		else
+		if (depth < DEEPEST &&
+			layer->store->kind(layer->store, loader->arena, path) == STORE_FOLDER)
 			done = list_below(loader, layer, path,
 				arena_join(loader->arena, name, "/", NULL), depth + 1, found);
+		else if (!is_ignored(prefix, names[i]))
+			string_list_add(found, name);
 	}
 	return done;
 }

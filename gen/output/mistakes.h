@@ -41,6 +41,8 @@
 	"the name of the template '%s/family/%s' has a character that cannot be shown: rename it"
 #define MISTAKE_NO_TEMPLATE                                                                        \
 	"'%s/family/%s' is no template: its name must end in .j2, which out/ has without it"
+#define MISTAKE_OUTPUT_OF_GIT                                                                      \
+	"'%s/family/%s' would make a file of a folder .git, which git does not take: rename it"
 #define MISTAKE_OUTPUT_IN_CONTEXT                                                                  \
 	"the output '%s' would be in the build context of the image '%s': rename its folder"
 #define MISTAKE_OUTPUT_TAKEN                                                                       \

@@ -331,6 +331,18 @@ schema_text(struct arena *arena)
 	return text;
 }
 
+/* Whether a folder or the file of the template `name` would be called .git, in any case. */
+static bool
+is_of_git(const char *name)
+{
+	for (const char *part = name; part; part = strchr(part, '/')) {
+		part += *part == '/';
+		if (strncasecmp(part, ".git/", 5) == 0 || strcasecmp(part, ".git.j2") == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Whether a file of family/ is a template that has a place in out/, under a name that can be shown;
  * reports it if not.
@@ -350,7 +362,12 @@ is_output(struct renderer *renderer, const char *name)
 	else if (!loader_is_template(name))
 		diagnostic_error(renderer->diagnostics, (struct place){0}, MISTAKE_NO_TEMPLATE,
 			renderer->loader->layers[0].directory, name);
-	return same && loader_is_template(name);
+	else if (is_of_git(name))
+		diagnostic_error(renderer->diagnostics, (struct place){0}, MISTAKE_OUTPUT_OF_GIT,
+			renderer->loader->layers[0].directory, name);
+	else
+		return true;
+	return false;
 }
 
 /* Whether what was rendered last is a script: a template's own mode says nothing of it. */
