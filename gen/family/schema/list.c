@@ -101,6 +101,18 @@ list_joined(
 	return joined;
 }
 
+void
+list_check_first(struct checker *checker, const struct shape *shape, const struct node *list,
+	struct subject what)
+{
+	const struct node *first = list->count ? list->items[0] : NULL;
+
+	for (const char *const *word = shape->foreign_first; word && *word && first; word++)
+		if (node_is(first, *word))
+			diagnostic_error(checker->diagnostics, first->place, MISTAKE_FOREIGN_FIRST,
+				subject_text(checker, what), *word);
+}
+
 struct node *
 list_once(struct checker *checker, const struct shape *shape, struct node *list)
 {

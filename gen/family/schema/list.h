@@ -16,6 +16,11 @@ struct node *
 list_joined(
 	struct checker *checker, const struct shape *shape, struct node *list, struct subject what);
 
+/* Reports a list that begins with one of the words that its shape does not have there. */
+void
+list_check_first(struct checker *checker, const struct shape *shape, const struct node *list,
+	struct subject what);
+
 /* A checked list, for a set without the texts that are there already. */
 struct node *
 list_once(struct checker *checker, const struct shape *shape, struct node *list);

@@ -11,6 +11,9 @@
 #define MISTAKE_MISPLACED_KEY "unknown key '%s' in %s; it belongs in '%s'"
 #define MISTAKE_MISSING_KEY "%s needs the key '%s'"
 #define MISTAKE_EMPTY_LIST "%s is an empty list; give it at least one item"
+#define MISTAKE_FOREIGN_FIRST                                                                      \
+	"%s begins with %s, which is a word of compose files and no program: write the words of "  \
+	"the command alone, or [sh, -c, ...] for a line of a shell, or healthcheck: none"
 #define MISTAKE_ITEM_TWICE "%s has '%s' twice; remove one of them"
 #define MISTAKE_NO_PLACEHOLDER                                                                     \
 	"%s is read before there are variants, so a text in it cannot use {{ }}"

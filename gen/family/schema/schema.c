@@ -172,8 +172,16 @@ static const struct shape run_step = {.kind = SHAPE_RECORD,
 				  .short_form = "commands"},
 			  run = LIST(run_step);
 
+/* How compose files begin such a list. */
+static const char *const foreign_words[] = {"CMD", "CMD-SHELL", "NONE", NULL};
+static const struct shape check_program = {.kind = SHAPE_LIST,
+	.items = &text,
+	.whole = true,
+	.filled = true,
+	.foreign_first = foreign_words};
+
 static const struct field healthcheck_fields[] = {
-	{"command", &program, REQUIRED, "the program and its arguments"},
+	{"command", &check_program, REQUIRED, "the program and its arguments"},
 	{"interval", &duration, 0, "the time between two checks"},
 	{"timeout", &duration, 0, "the time that a check may take"},
 	{"start-period", &duration, 0, "the time in which failures do not count"},

@@ -119,6 +119,7 @@ check_list(
 			subject_text(checker, what));
 		return NULL;
 	}
+	list_check_first(checker, shape, written, what);
 	for (size_t i = 0; i < written->count; i++) {
 		const struct shape *of = shape_of_kind(shape->items, written->items[i]->kind);
 		struct node *item = check_member(checker, of, written->items[i], what);

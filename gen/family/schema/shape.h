@@ -46,7 +46,8 @@ struct shape {
 	bool own_keys; /* a record in which keys x-… belong to the user */
 	bool partial; /* others are merged over the record: no key is required, placeholders are deferred */
 	bool whole; /* a list that is one value, like the words of a command: replaced, not appended to */
-	bool filled; /* a list that has at least one item */
+	const char *const *foreign_first; /* words that a list cannot begin with, ended by NULL */
+	bool filled;                      /* a list that has at least one item */
 	bool set; /* a list that has each text once: what defaults and joined lists repeat is dropped */
 	bool fixed; /* what makes the variants: it stays as it is, and its texts have no placeholders */
 	bool lone;     /* a list, of which a single value stands for a list of one */
