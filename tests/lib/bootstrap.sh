@@ -90,7 +90,7 @@ test_start()
 	runs 'make install' make -C "$BUILD" install PREFIX="$tmp/prefix"
 	(
 		# shellcheck disable=SC2030,SC2031
-		PATH=$tmp/prefix/bin:$PATH TMPDIR=$place BOOTSTRAP_CACHE=$BUILD/build/bootstrap LOGS=$tmp/log
+		PATH=$tmp/prefix/bin:$PATH TMPDIR=$place BOOTSTRAP_CACHE=$BUILD/build/bootstrap LOGS=$tmp/logs
 		export TMPDIR BOOTSTRAP_CACHE LOGS
 		basegen init "$tmp/A Family" && cd "$tmp/A Family" && git init -q . && make -j2 bootstrap base-images && make test-images
 	) >"$tmp/said" 2>&1
