@@ -30,7 +30,20 @@ check_family()
 	rm -rf "$tmp/found"
 }
 
+# A family has at most 15000 variants, and an image 256.
+test_largest()
+{
+	mkdir "$tmp/largest" && cd "$tmp/largest" || exit 1
+	{
+		printf 'name: loom\nimages:\n  parent: {from: "debian:12", tag: "{{ v }}", matrix: {v: [%s]}}\n' "$(seq -s , 256)"
+		seq 57 | sed 's/.*/  child-&: {from: parent, summary: a child, env: {A: "{{ v }}"}}/'
+	} >images.yaml
+	"$basegen" generate --check >"$tmp/said" 2>&1
+	is "$? $(grep -c Dockerfile "$tmp/said")" '1 14848' 'as many variants as a family may have'
+}
+
 for folder in "$root"/tests/stock/*/; do
 	check_family "$(basename "$folder")"
 done
+test_largest
 done_testing

@@ -22,7 +22,7 @@ struct budget {
 /*
  * What a run may cost that reads nothing, and what each byte that it reads adds, and each variant
  * that it renders files for, up to a number of them, as a matrix makes many of few bytes. The
- * templates that come with basegen take 3,000 steps and 2 KiB for a variant.
+ * templates that come with basegen take 5,000 steps and 2 KiB for a variant.
  */
 enum {
 	BUDGET_STEPS = 20 * 1000 * 1000,
