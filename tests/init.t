@@ -126,7 +126,12 @@ is $? 3 'a folder that cannot be made'
 mkdir "$tmp/elsewhere" && ln -s "$tmp/elsewhere" "$tmp/link"
 mkdir "$tmp/linked" && ln -s "$tmp/elsewhere" "$tmp/linked/templates"
 "$basegen" init "$tmp/link" 2>stderr
+like "$? $(cat stderr)" "^2 basegen: $tmp/link: this is a symbolic link, and init follows none" 'a link is no folder'
+ln -s nowhere "$tmp/dangling"
+"$basegen" init "$tmp/dangling" 2>stderr
+like "$? $(cat stderr)" "^2 basegen: $tmp/dangling: this is a symbolic link, and init follows none" 'nor is one that leads nowhere'
 "$basegen" init "$tmp/linked" 2>stderr
+like "$? $(cat stderr)" "^2 basegen: $tmp/linked/templates is a symbolic link: " 'a link in the folder is named'
 runs 'nothing is written through a link' test -z "$(ls "$tmp/elsewhere")"
 is "$(ls -A "$tmp/linked")" templates 'and what was written before is removed'
 "$basegen" init a b 2>stderr

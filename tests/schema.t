@@ -29,7 +29,7 @@ BEYOND = [
     "unknown parent", "images need each other", "is the image", "is not enabled", "has no variant", "variants", "more than",
     "'latest' names", "no tag, and no parent", "no template, and no parent", "there is no template", "there is no file",
     "is one that a version", "would be published as", "is not a regular file", "is a link", "in templates/files", "matches no file", "would both be", "would make [0-9]+ layers", "'to' must be a folder", "nothing to render", "'context' must name", "patterns from here on", "cannot stand in a RUN", "a mount of the type", "declare it there",
-    "is larger", "is taken by another", "duplicate key", "must be a map or a list of maps", "does not remove what",
+    "is larger", "is taken by the ", "duplicate key", "must be a map or a list of maps", "does not remove what",
     "refers to the unknown variable", "no user can be created", "the user .* has the uid", "unknown package manager",
     "unknown anchor", "aliases", "contains itself", "unknown axis", "has no value '", "has the value", "axis '.*' has no values", "' twice", "the lower port", "is included twice", "a combination that is included", "is read before there are", "the digest alone decides",
     "'(name|uid|gid|command)'$", "is undefined", "two variants", "the repository name", "more than 64 bits", "the family has no images",

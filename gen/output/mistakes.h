@@ -46,7 +46,7 @@
 #define MISTAKE_OUTPUT_IN_CONTEXT                                                                  \
 	"the output '%s' would be in the build context of the image '%s': rename its folder"
 #define MISTAKE_OUTPUT_TAKEN                                                                       \
-	"the name '%s' is taken by another file or folder: choose another one "                    \
+	"the name '%s' is taken by the %s '%s': choose another one "                               \
 	"(upper and lower case count as the same)"
 #define NOTE_NAMES_OF_IMAGE                                                                        \
 	"a template of an image can use family, image, variant and base; keys of images.yaml are " \

@@ -46,8 +46,13 @@ static void
 add_file(struct renderer *renderer, const char *path, const char *bytes, size_t length,
 	bool executable, struct place place)
 {
-	if (!tree_add(renderer->tree, path, bytes, length, executable))
-		diagnostic_error(renderer->diagnostics, place, MISTAKE_OUTPUT_TAKEN, path);
+	if (tree_add(renderer->tree, path, bytes, length, executable))
+		return;
+	const struct tree_holder holder = tree_find_holder(renderer->tree, path);
+
+	diagnostic_error(renderer->diagnostics, place, MISTAKE_OUTPUT_TAKEN, path,
+		holder.is_file ? "file" : "folder",
+		arena_copy(renderer->arena, holder.path, holder.length));
 }
 
 /* What a file costs besides its bytes: its entries in the tree. */

@@ -1,6 +1,7 @@
 #include "output/starter_family.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -127,6 +128,51 @@ look(struct making *making, const struct program_file *file, bool *same)
 	return answer;
 }
 
+/* Says what is at `path` already: a file, or a link or a file where it needs a folder. */
+static enum outcome
+refuse_taken(const struct making *making, const char *path)
+{
+	struct text taken = TEXT_EMPTY;
+	struct stat status = {0};
+	bool is_folder = true;
+
+	for (size_t at = 0; is_folder && path[at];) {
+		const size_t part = at + (at > 0), end = part + strcspn(path + part, "/");
+
+		text_append(&taken, path + at, end - at);
+		is_folder = fstatat(making->folder.root, taken.bytes, &status,
+				    AT_SYMLINK_NOFOLLOW) == 0 &&
+			    S_ISDIR(status.st_mode);
+		at = end;
+	}
+	const enum outcome outcome = failure_mistake(NULL,
+		S_ISLNK(status.st_mode)
+			? "%s/%s is a symbolic link: init follows none, and expects a folder "
+			  "without it"
+			: "%s/%s is there already: init expects a folder without it",
+		making->directory, taken.bytes);
+
+	text_free(&taken);
+	return outcome;
+}
+
+/* Says why the folder cannot be opened. */
+static enum outcome
+refuse_folder(const char *directory)
+{
+	const int saved = errno;
+	struct stat status;
+
+	if (lstat(directory, &status) == 0 && S_ISLNK(status.st_mode))
+		return failure_mistake(directory,
+			"this is a symbolic link, and init follows none: name the folder itself");
+	errno = saved;
+	return errno == ELOOP
+		       ? failure_mistake(directory, "a link that leads out of the checkout is not "
+						    "followed: name the folder itself")
+		       : fail_at(directory, "");
+}
+
 /*
  * Whether nothing of what will be written is there yet, apart from what a killed run has written.
  */
@@ -140,9 +186,7 @@ check_free(struct making *making)
 		if (answer == FOLDER_FAILED)
 			return fail_at(making->directory, file->path);
 		if (answer != FOLDER_NOTHING && (!same || file == making->files))
-			return failure_mistake(NULL,
-				"%s/%s is there already: init expects a folder without it",
-				making->directory, file->path);
+			return refuse_taken(making, file->path);
 	}
 	return OUTCOME_DONE;
 }
@@ -268,7 +312,7 @@ starter_family_write(
 	enum outcome outcome = OUTCOME_DONE;
 
 	if (!folder_open(&making.folder, directory, true))
-		outcome = fail_at(directory, "");
+		outcome = refuse_folder(directory);
 	if (outcome == OUTCOME_DONE)
 		outcome = check_free(&making);
 	if (outcome == OUTCOME_DONE)

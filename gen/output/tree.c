@@ -7,19 +7,28 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Adds the spelling of a file or folder; false if another one differs from it only in case. */
-static bool
-add_spelling(struct tree *tree, const char *path, size_t length)
+static const char *
+fold(const struct tree *tree, const char *path, size_t length)
 {
 	char *folded = arena_copy(tree->arena, path, length);
 
 	for (size_t i = 0; i < length; i++)
 		if (folded[i] >= 'A' && folded[i] <= 'Z')
 			folded[i] = (char)(folded[i] - 'A' + 'a');
-	const char *other =
-		map_set(&tree->spellings, tree->arena, folded, length, (void *)(uintptr_t)path);
+	return folded;
+}
 
-	return !other || memcmp(other, path, length) == 0;
+/* Adds the spelling of a file or folder; false if another one differs from it only in case. */
+static bool
+add_spelling(struct tree *tree, const char *path, size_t length)
+{
+	const char *folded = fold(tree, path, length);
+	const char *other = map_get(&tree->spellings, folded, length);
+
+	if (other)
+		return memcmp(other, path, length) == 0;
+	map_set(&tree->spellings, tree->arena, folded, length, (void *)(uintptr_t)path);
+	return true;
 }
 
 /* Adds the folders of `path`; false if one of them is a file. */
@@ -53,6 +62,27 @@ tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, 
 		.path = path, .bytes = bytes, .length = length, .executable = executable};
 	map_set(&tree->files, tree->arena, path, path_length, file);
 	return true;
+}
+
+struct tree_holder
+tree_find_holder(const struct tree *tree, const char *path)
+{
+	const size_t whole = strlen(path);
+	struct tree_holder holder = {0};
+
+	while (holder.length < whole) {
+		const size_t from = holder.length + (holder.length > 0);
+
+		holder.length = from + strcspn(path + from, "/");
+		holder.path =
+			map_get(&tree->spellings, fold(tree, path, holder.length), holder.length);
+		if (!holder.path)
+			break;
+		holder.is_file = map_get(&tree->files, holder.path, holder.length);
+		if (holder.is_file || memcmp(holder.path, path, holder.length) != 0)
+			break;
+	}
+	return holder;
 }
 
 const struct tree_file *

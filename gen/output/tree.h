@@ -38,6 +38,17 @@ enum { TREE_HASH_LENGTH = 40 };
 bool
 tree_add(struct tree *tree, const char *path, const char *bytes, size_t length, bool executable);
 
+/* What has a name already, wholly or in other letters: the first `length` bytes of `path`. */
+struct tree_holder {
+	const char *path; /* NULL: nothing has it */
+	size_t length;
+	bool is_file; /* else it is a folder */
+};
+
+/* What kept `path` from being added: a file or folder of its name or of that of one of its folders. */
+struct tree_holder
+tree_find_holder(const struct tree *tree, const char *path);
+
 /* The file at `path`, or NULL. */
 const struct tree_file *
 tree_find(const struct tree *tree, const char *path);
