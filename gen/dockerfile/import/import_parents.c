@@ -292,6 +292,66 @@ check_triggers(struct import *import, struct import_image *image)
 	}
 }
 
+/* Whether the folder of the image has the source of a COPY; one that is no plain path counts as there. */
+static bool
+has_source(const struct import *import, const struct import_image *image, const char *source)
+{
+	while (*source == '/' || strncmp(source, "./", 2) == 0)
+		source++;
+	const char *path =
+		arena_join(import->arena, image->folder, *image->folder ? "/" : "", source, NULL);
+	size_t length = strlen(path);
+
+	while (length && path[length - 1] == '/')
+		length--;
+	return !*source || strcmp(source, ".") == 0 || strpbrk(source, "$*?[]\\<:@") ||
+	       strstr(source, "..") || strstr(source, "//") ||
+	       map_get(&import->by_path, path, length);
+}
+
+/* Checks what an ONBUILD of the parent that a FROM names would do in the image. */
+static void
+check_trigger(struct import *import, struct import_image *image,
+	const struct import_reference *reference, const struct dockerfile_instruction *trigger)
+{
+	size_t count;
+	const struct dockerfile_word *words =
+		dockerfile_words(import->arena, trigger, &count, NULL);
+
+	for (size_t i = 0; i + 1 < count; i++) {
+		if (has_source(import, image, words[i].text))
+			continue;
+		diagnostic_error(import->diagnostics,
+			(struct place){image->source, reference->start, reference->end},
+			MISTAKE_IMPORT_TRIGGERED, image->name, reference->parent->name,
+			words[i].text);
+		image->is_refused = true;
+	}
+}
+
+/* Reports the files that the ONBUILD COPY of a parent wants and that the image's folder lacks. */
+static void
+check_triggered(struct import *import, struct import_image *image)
+{
+	for (size_t i = 0; i < image->reference_count; i++) {
+		const struct import_reference *reference = &image->references[i];
+		const struct dockerfile *parent =
+			reference->parent && reference->kind == IMPORT_FROM
+				? reference->parent->dockerfile
+				: NULL;
+
+		for (size_t j = 0; parent && j < parent->count; j++) {
+			const struct dockerfile_instruction *trigger = &parent->instructions[j];
+
+			if (trigger->on_build && trigger->stage == parent->stage_count &&
+				!dockerfile_flag(trigger, "from") &&
+				(strcmp(trigger->name, "COPY") == 0 ||
+					strcmp(trigger->name, "ADD") == 0))
+				check_trigger(import, image, reference, trigger);
+		}
+	}
+}
+
 static void
 find_parents(struct import *import, struct import_image *image)
 {
@@ -314,6 +374,7 @@ find_parents(struct import *import, struct import_image *image)
 	name_arguments(import, image);
 	check_arguments(import, image);
 	check_triggers(import, image);
+	check_triggered(import, image);
 }
 
 /* Leaves a tag to a base that has it under the name of an image (family/reference.h). */

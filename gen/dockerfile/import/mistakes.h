@@ -22,6 +22,9 @@
 	"ignored files, %s: put what it says into .dockerignore, or give it a folder of its own"
 #define MISTAKE_IMPORT_TRIGGER                                                                     \
 	"'%s' is not imported: its children would copy from '%s' by ONBUILD; copy in the children"
+#define MISTAKE_IMPORT_TRIGGERED                                                                   \
+	"'%s' is not imported: '%s' copies '%s' from its children's folders by ONBUILD, and this " \
+	"one has none"
 #define MISTAKE_IMPORT_CHECKED "'%s' is not imported: %s"
 #define MISTAKE_IMPORT_PARENT "'%s' is not imported: it needs '%s', which is not imported"
 #define MISTAKE_IMPORT_CYCLE                                                                       \
