@@ -83,7 +83,7 @@
 	"values in it; leave the key out"
 #define MISTAKE_RENDERS_TO_NOTHING "'%s' renders to nothing, and '%s' needs it"
 #define NOTE_PICK_VARIANT "to have only this variant, add: matrix: {%s}"
-#define MISTAKE_COMMANDS "the commands cannot stand in a RUN instruction: %s"
+#define MISTAKE_COMMANDS "line %zu of the commands cannot stand in a RUN instruction: %s"
 #define MISTAKE_MOUNT_LACKS "a mount of the type %s needs the key '%s'"
 #define MISTAKE_MOUNT_KEY "a mount of the type %s has no key '%s'"
 #define MISTAKE_MOUNT_UNDECLARED "there is no '%s' in '%s' of image '%s': declare it there"

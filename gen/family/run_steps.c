@@ -87,11 +87,12 @@ check_step(struct checker *checker, const struct variant *variant, const struct 
 			  *mounts = node_get(step, "mounts");
 
 	for (size_t i = 0; commands && i < commands->count; i++) {
-		const char *fault = shell_text_fault(commands->items[i]->text);
+		const struct node *item = commands->items[i];
+		const struct shell_fault fault = shell_text_join(item->text, NULL);
 
-		if (fault)
-			diagnostic_error(checker->diagnostics, commands->items[i]->place,
-				MISTAKE_COMMANDS, fault);
+		if (fault.message)
+			diagnostic_error(checker->diagnostics, item->place, MISTAKE_COMMANDS,
+				fault.line, fault.message);
 	}
 	for (size_t i = 0; mounts && i < mounts->count; i++)
 		check_mount(checker, variant, mounts->items[i]);

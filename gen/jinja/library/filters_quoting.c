@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "family/schema/shell_text.h"
 #include "jinja/library/mistakes.h"
 #include "jinja/object/builtin.h"
 #include "jinja/object/render.h"
@@ -139,10 +140,33 @@ filter_dockerfile(struct render *render, struct value subject, const struct valu
 	return render_scratch(render, start);
 }
 
+/* The command of a RUN instruction; the texts of `run` were checked before. */
+static struct value
+filter_run(struct render *render, struct value subject, const struct value *arguments)
+{
+	const struct value text = value_to_string(render, subject);
+	const size_t start = render->scratch.length;
+	struct text lines = TEXT_EMPTY;
+	struct shell_fault fault;
+
+	(void)arguments;
+	refuse(render, "run", text, "\r", "a carriage return");
+	text_append(&render->scratch, text.bytes, text.length);
+	text_append_character(&render->scratch, '\0');
+	fault = shell_text_join(render->scratch.bytes + start, &lines);
+	text_cut(&render->scratch, start);
+	text_append(&render->scratch, lines.bytes, lines.length);
+	text_free(&lines);
+	if (fault.message)
+		render_fail(render, MISTAKE_RUN, fault.line, fault.message);
+	return render_scratch(render, start);
+}
+
 const struct builtin filters_of_quoting[] = {
 	{"sh", .run = filter_sh},
 	{"make", .run = filter_make},
 	{"dockerfile", .run = filter_dockerfile,
 		.parameters = {{"references", DEFAULT_BOOLEAN(false)}}},
+	{"run", .run = filter_run},
 	{NULL, .run = NULL},
 };

@@ -20,6 +20,7 @@
 #define MISTAKE_EMPTY "%s: there is no item to take"
 #define MISTAKE_JSON "%s cannot be written as JSON"
 #define MISTAKE_QUOTE "%s: the string contains %s, which cannot be quoted"
+#define MISTAKE_RUN "run: line %zu: %s"
 #define MISTAKE_REFUSED "%s is not supported"
 
 #endif
