@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "dockerfile/expansion.h"
+#include "dockerfile/ignored_files.h"
 
 struct arena;
 struct diagnostics;
@@ -20,7 +21,9 @@ struct variant;
 
 /* A file of the build context. */
 struct context_file {
-	const char *path;         /* from the folder of the Dockerfile on */
+	const char *path;  /* from the folder of the Dockerfile on */
+	const char *bytes; /* what is in it */
+	size_t length;
 	const struct node *named; /* the `from` that wants it copied; NULL if it may stay */
 	bool is_copied;           /* some instruction copies or mounts it: set by the check */
 };
@@ -34,6 +37,7 @@ struct dockerfile_check {
 	struct variables global;    /* what ARG before the first FROM sets */
 	struct context_file *files; /* sorted by their paths, the Dockerfile too */
 	size_t file_count;
+	struct ignored_files ignored; /* what engines leave out of them */
 	bool *is_used; /* for each origin: something is built on it, or copied from it */
 	struct diagnostics *diagnostics;
 	size_t steps; /* comparisons of paths that were made */

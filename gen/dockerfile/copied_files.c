@@ -6,6 +6,7 @@
 
 #include "dockerfile/check.h"
 #include "dockerfile/dockerfile.h"
+#include "dockerfile/ignored_files.h"
 #include "dockerfile/mistakes.h"
 #include "dockerfile/path_pattern.h"
 #include "dockerfile/words.h"
@@ -35,13 +36,51 @@ find_first(const struct dockerfile_check *check, const char *path)
 	return low;
 }
 
-/* Calls for each file that is `path`, is in the folder `path`, or matches it; sets is_copied. */
 static bool
+has_file(const struct dockerfile_check *check, const char *path)
+{
+	const size_t at = find_first(check, path);
+
+	return at < check->file_count && strcmp(check->files[at].path, path) == 0;
+}
+
+/* What there is of a source. */
+enum found { FOUND_NOTHING, FOUND_IGNORED, FOUND };
+
+/* The part of `path` that has as many folders as the source: the file or folder it stands for. */
+static size_t
+entry_length(const char *source, const char *path)
+{
+	size_t length = strcspn(path, "/");
+
+	for (; (source = strchr(source, '/')) && path[length]; source++)
+		length += 1 + strcspn(path + length + 1, "/");
+	return length;
+}
+
+/* Marks a file of the source as copied, unless engines leave it out; says what it makes of it. */
+static enum found
+mark_file(struct dockerfile_check *check, const char *source, struct context_file *file)
+{
+	struct ignored_files *ignored = &check->ignored;
+	const bool is_ignored = ignored_files_has(ignored, file->path, strlen(file->path));
+
+	file->is_copied |= !is_ignored;
+	/* A declared file that is left out is reported where it is declared. */
+	return !is_ignored || file->named || !*source ||
+			       !ignored_files_has(
+				       ignored, file->path, entry_length(source, file->path))
+		       ? FOUND
+		       : FOUND_IGNORED;
+}
+
+/* Marks each file that is `path`, is in the folder `path`, or matches it. */
+static enum found
 mark(struct dockerfile_check *check, const char *path, bool may_be_pattern)
 {
 	const size_t length = strlen(path);
 	const bool is_pattern = may_be_pattern && path_is_pattern(path);
-	bool found = check->steps > STEPS_MOST || !length;
+	enum found found = check->steps > STEPS_MOST || !length ? FOUND : FOUND_NOTHING;
 
 	for (size_t i = is_pattern ? 0 : find_first(check, path);
 		i < check->file_count && check->steps <= STEPS_MOST; i++) {
@@ -51,9 +90,13 @@ mark(struct dockerfile_check *check, const char *path, bool may_be_pattern)
 		if (is_pattern ? path_matches(path, file->path)
 			       : strncmp(file->path, path, length) == 0 &&
 					 (!length || !file->path[length] ||
-						 file->path[length] == '/'))
-			found = file->is_copied = true;
-		else if (!is_pattern && strncmp(file->path, path, length) != 0)
+						 file->path[length] == '/')) {
+			if ((found != FOUND || file->named) &&
+				mark_file(check, path, file) == FOUND)
+				found = FOUND;
+			else if (found == FOUND_NOTHING)
+				found = FOUND_IGNORED;
+		} else if (!is_pattern && strncmp(file->path, path, length) != 0)
 			break;
 	}
 	return found;
@@ -119,10 +162,13 @@ check_source(struct dockerfile_check *check, const struct variables *variables,
 {
 	const char *source = variables_expand(variables, word->text, check->dockerfile->escape);
 
-	if (!source)
-		mark(check, "", false);
-	else if (!mark(check, clean_path(check->arena, source), may_be_pattern))
+	const char *path = source ? clean_path(check->arena, source) : "";
+	const enum found found = mark(check, path, source && may_be_pattern);
+
+	if (found == FOUND_NOTHING)
 		check_error(check, word->start, word->end, MISTAKE_NOT_IN_CONTEXT, source);
+	else if (found == FOUND_IGNORED)
+		check_error(check, word->start, word->end, MISTAKE_IGNORED, source, path);
 }
 
 static void
@@ -205,7 +251,7 @@ check_instruction(struct dockerfile_check *check, const struct variables *variab
 
 /* Reports the items of `files` that have a file which is not copied, each once. */
 static void
-check_declared(const struct dockerfile_check *check)
+check_declared(struct dockerfile_check *check)
 {
 	const struct node *told = NULL;
 
@@ -215,10 +261,33 @@ check_declared(const struct dockerfile_check *check)
 		if (!file->named || file->is_copied || file->named == told)
 			continue;
 		told = file->named;
-		diagnostic_error(check->diagnostics, told->place, MISTAKE_NOT_COPIED, file->path,
-			check->variant->id);
+		if (ignored_files_has(&check->ignored, file->path, strlen(file->path)))
+			diagnostic_error(check->diagnostics, told->place, MISTAKE_DECLARED_IGNORED,
+				file->path, check->variant->id, file->path);
+		else
+			diagnostic_error(check->diagnostics, told->place, MISTAKE_NOT_COPIED,
+				file->path, check->variant->id);
 		check_note_template(check);
 	}
+}
+
+/*
+ * Finds what .dockerignore leaves out. Beside a file that some engines read in its place, nothing
+ * is certain.
+ */
+static void
+find_ignored(struct dockerfile_check *check)
+{
+	static const char *const others[] = {
+		"Dockerfile.dockerignore", ".containerignore", "Dockerfile.containerignore"};
+	const size_t at = find_first(check, ".dockerignore");
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (has_file(check, others[i]))
+			return;
+	if (has_file(check, ".dockerignore"))
+		check->ignored = ignored_files_read(
+			check->arena, check->files[at].bytes, check->files[at].length);
 }
 
 /* Whether a source may have a variable, so that their values are worth knowing. */
@@ -243,6 +312,7 @@ copied_files_check(struct dockerfile_check *check)
 	struct variables variables = {.arena = check->arena};
 	const bool with_variables = has_variables(check->dockerfile);
 
+	find_ignored(check);
 	if (with_variables)
 		variables_set_global(&check->global, check->dockerfile, NULL);
 	for (size_t i = 0; i < check->dockerfile->count; i++) {

@@ -59,6 +59,11 @@
 	"'%s' is not in the build context: name it in 'files', or put it into the folder "         \
 	"'context'"
 #define MISTAKE_NOT_COPIED "'%s' is declared, but the Dockerfile of %s does not copy it"
+#define MISTAKE_IGNORED                                                                            \
+	"'%s' is in the build context, but its .dockerignore leaves it out: add the line !%s to "  \
+	"it"
+#define MISTAKE_DECLARED_IGNORED                                                                   \
+	"'%s' is declared, but the .dockerignore of %s leaves it out: add the line !%s to it"
 #define MISTAKE_LABEL_TWICE "the label '%s' is written twice, as '%s' and '%s': write it once"
 
 #define NOTE_TEMPLATE "the template image/%s writes the Dockerfile of %s"

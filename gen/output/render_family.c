@@ -232,6 +232,8 @@ check_rendered(
 				(void *)(uintptr_t)named->items[i].named);
 	for (size_t i = 0; i < count; i++) {
 		context[i].path = files[i]->path + strlen(variant->context) + 1;
+		context[i].bytes = files[i]->bytes;
+		context[i].length = files[i]->length;
 		context[i].named = map_get(&wanted, context[i].path, strlen(context[i].path));
 	}
 	const char *shown = arena_join(scratch, "out/", path, NULL);
