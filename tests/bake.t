@@ -66,7 +66,7 @@ images:
     build: {network: none, pull: true}
     platforms: [linux/arm64]
   child: {from: base, matrix: {flavour: [sweet, salty]}, tag: "{{ os }}-{{ flavour }}", secrets: [{id: unknown}]}
-  later: {from: base, on-demand: "{{ os == '12' }}"}
+  later: {from: base, on-demand: "{{ os == '12' }}", tags: [TAG, day-TAG-DATE, m-TAG-MAJOR.MINOR, TAG-MAJOR-DATE]}
   ours: {from: base, labels: {org.opencontainers.image.source: its own}}
   below: {from: ours, matrix: {flavour: [sweet]}, copy: [{image: child, from: /a, to: /b}, {image: child, from: /c, to: /d}]}
 END

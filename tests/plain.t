@@ -83,6 +83,8 @@ test_calls()
 	git tag -d v1.2.3+x vendor-2026 >/dev/null && git tag v1.2.3
 	same 'numbers of the version' 'base heavy above' above
 	like "$(cat "$tmp/by-make")" " --tag loom/above:edge --tag loom/above:1 --tag loom/above:1\\.2 --tag loom/above:[0-9-]{10} --file" 'stand in tags, and the date'
+	CREATED=1970-01-01T00:00:00Z same 'a time without a commit' 'base heavy above' above
+	like "$(cat "$tmp/by-make")" ' --tag loom/above:1 --tag loom/above:1\.2 --file' 'is no date for a tag'
 	same 'one image' 'base left' left
 	same 'a variant' 'base python.variants/3.11' python/3.11
 	same 'a matrix' 'base python.variants/3.11 python' python

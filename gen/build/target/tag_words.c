@@ -9,6 +9,7 @@
 #include "support/banned.h"
 
 static const char numbers[] = "0123456789.";
+static const char no_time[] = "1970-01-01T00:00:00Z"; /* of what has no commit */
 
 /* The text in front of the first `end`, or all of it. */
 static const char *
@@ -29,7 +30,9 @@ tag_words_of(struct arena *arena, const struct version *version)
 		.version = version->text,
 		.major = released ? in_front(arena, version->text, '.') : "",
 		.minor = dot ? in_front(arena, dot + 1, '.') : "",
-		.date = in_front(arena, version->created, 'T'),
+		.date = strcmp(version->created, no_time) == 0
+				? ""
+				: in_front(arena, version->created, 'T'),
 		.output = "",
 	};
 }

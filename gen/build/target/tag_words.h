@@ -14,7 +14,7 @@ struct tag_words {
 	const char *version;
 	/* The first two numbers of a version of numbers and dots, which a release has; else "". */
 	const char *major, *minor;
-	const char *date;   /* that of the build, as 2026-03-01 */
+	const char *date;   /* that of the commit, as 2026-03-01; "": there is none */
 	const char *output; /* what the command of a read tag printed; "": nothing is known */
 };
 
@@ -24,7 +24,7 @@ tag_words_of(struct arena *arena, const struct version *version);
 
 /*
  * The tag with its words. NULL if one of them is empty: such a tag would move to what is not
- * released.
+ * released, or to what is not committed.
  */
 const char *
 tag_words_fill(const struct tag_words *words, struct arena *arena, const char *tag);
