@@ -56,6 +56,9 @@
 #define MISTAKE_TAG_VERSIONED                                                                      \
 	"the tag '%s' is one that a version of '%s' can have; write TAG-VERSION in 'tags' "        \
 	"of '%s', or another tag"
+#define MISTAKE_TAG_JOINED                                                                         \
+	"'%s' in a tag stands for nothing: write its words apart, as in MAJOR.MINOR, or text in "  \
+	"small letters"
 #define MISTAKE_TAG_NOT_READ                                                                       \
 	"the tag '%s' does not depend on the command; write the word OUTPUT in it, like "          \
 	"\"v-OUTPUT\""

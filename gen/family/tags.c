@@ -90,12 +90,57 @@ static const struct {
 } later[] = {{"VERSION", "%"}, {"MAJOR", "%MAJOR"}, {"MINOR", "%MINOR"}, {"DATE", "%DATE"},
 	{"OUTPUT", "%OUTPUT"}};
 
+static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
 enum { LATER = sizeof(later) / sizeof(*later) };
 
 static bool
 is_word(const char *text, size_t length, const char *word)
 {
 	return length == strlen(word) && memcmp(text, word, length) == 0;
+}
+
+/* The length of the word that `text` starts with, TAG or a later one; 0 if there is none. */
+static size_t
+word_at(const char *text, size_t length)
+{
+	size_t found = length >= 3 && is_word(text, 3, "TAG") ? 3 : 0;
+
+	for (size_t i = 0; i < LATER && !found; i++) {
+		const size_t size = strlen(later[i].word);
+
+		if (length >= size && is_word(text, size, later[i].word))
+			found = size;
+	}
+	return found;
+}
+
+/* Whether a run of capital letters is words without anything between them, or the plural of one. */
+static bool
+is_joined(const char *run, size_t length)
+{
+	const size_t first = word_at(run, length);
+	size_t at = first, word = first;
+
+	for (; word && at < length; at += word)
+		word = word_at(run + at, length - at);
+	return first && first < length && (at == length || (at + 1 == length && run[at] == 'S'));
+}
+
+/* Reports a run of capital letters in a tag that looks like words but is none. */
+static void
+check_words(struct checker *checker, const struct node *item)
+{
+	const char *at = strpbrk(item->text, capitals);
+
+	for (; at; at = strpbrk(at, capitals)) {
+		const size_t length = strspn(at, capitals);
+
+		if (is_joined(at, length))
+			diagnostic_error(checker->diagnostics, item->place, MISTAKE_TAG_JOINED,
+				arena_copy(checker->arena, at, length));
+		at += length;
+	}
 }
 
 /* Appends what stands for a word of a pattern: `tag` for TAG, a mark for one that is not known. */
@@ -121,7 +166,6 @@ append_word(struct text *text, const char *word, size_t length, const char *tag)
 static const char *
 fill_tag(struct arena *arena, const char *pattern, const char *tag)
 {
-	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	struct text text = TEXT_EMPTY;
 
 	if (strcmp(pattern, "TAG") == 0 || !strpbrk(pattern, "TVMDO"))
@@ -265,6 +309,8 @@ add_read_tag(struct checker *checker, struct variant *variant, const struct node
 	if (!strstr(tag, "%OUTPUT"))
 		diagnostic_error(
 			checker->diagnostics, written->place, MISTAKE_TAG_NOT_READ, written->text);
+	else if (written)
+		check_words(checker, written);
 	*ARENA_ADD(checker->arena, variant->read_tags, variant->read_tag_count) =
 		(struct read_tag){tag, command};
 }
@@ -275,9 +321,12 @@ add_item(struct tagging *tagging, struct variant *variant, const struct node *it
 {
 	struct checker *checker = tagging->checker;
 
-	if (item->kind == NODE_MAP)
+	if (item->kind == NODE_MAP) {
 		add_read_tag(checker, variant, item);
-	else if (strcmp(item->text, "latest") == 0 && variant != variant->image->latest)
+		return;
+	}
+	check_words(checker, item);
+	if (strcmp(item->text, "latest") == 0 && variant != variant->image->latest)
 		return;
 	else if (strstr(fill_tag(checker->arena, item->text, variant->tag), "%OUTPUT"))
 		diagnostic_error(checker->diagnostics, item->place, MISTAKE_TAG_WITHOUT_COMMAND,
