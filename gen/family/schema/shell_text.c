@@ -263,6 +263,9 @@ read_opening(struct shell_reader *reader)
 		shell_enter(reader, KIND_PARENTHESES);
 	} else if (position == POSITION_PATTERN) {
 		reader->position = POSITION_PATTERN_REST;
+	} else if (position == POSITION_FOR_NAME && is_arithmetic) { /* bash */
+		reader->position = POSITION_FOR_IN;
+		shell_enter(reader, KIND_PARENTHESES);
 	} else if (position == POSITION_COMMAND) {
 		shell_begin_command(reader);
 		reader->is_compound = true;
