@@ -5,8 +5,11 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-/* Comparisons of one Dockerfile, and the longest pattern; behind them, nothing is left out. */
-enum { STEPS_MOST = 50 * 1000, PATTERN_LONGEST = 255 };
+/*
+ * Comparisons of one Dockerfile, the longest list, which each variant reads, and the longest
+ * pattern; behind them, nothing is left out.
+ */
+enum { STEPS_MOST = 50 * 1000, LIST_LONGEST = 16 * 1024, PATTERN_LONGEST = 255 };
 
 static bool
 is_blank(char character)
@@ -62,6 +65,8 @@ ignored_files_read(struct arena *arena, const char *bytes, size_t length)
 	struct ignored_files ignored = {0};
 	const char *at = bytes, *end = bytes + length;
 
+	if (length > LIST_LONGEST)
+		return ignored;
 	if (length >= 3 && memcmp(bytes, mark, 3) == 0)
 		at += 3;
 	while (at < end) {

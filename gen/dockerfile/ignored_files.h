@@ -22,7 +22,8 @@ struct ignored_files {
 
 /*
  * Reads the lines of a .dockerignore as Docker does. A file with a line that its versions do not
- * read alike, such as one with .. or a character of regular expressions, has no patterns here.
+ * read alike, such as one with .. or a character of regular expressions, has no patterns here,
+ * and neither has one of more than 16 KiB.
  */
 struct ignored_files
 ignored_files_read(struct arena *arena, const char *bytes, size_t length);
