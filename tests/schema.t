@@ -32,7 +32,7 @@ BEYOND = [
     "is larger", "is taken by the ", "duplicate key", "must be a map or a list of maps", "does not remove what",
     "refers to the unknown variable", "no user can be created", "the user .* has the uid", "unknown package manager",
     "unknown anchor", "aliases", "contains itself", "unknown axis", "has no value '", "has the value", "axis '.*' has no values", "' twice", "the lower port", "is included twice", "a combination that is included", "is read before there are", "the digest alone decides",
-    "'(name|uid|gid|command)'$", "is undefined", "two variants", "the repository name", "more than 64 bits", "the family has no images",
+    "'(name|uid|gid|command)'$", "is undefined", "two variants", "in a tag stands for nothing", "is a word of compose files", "the repository name", "more than 64 bits", "the family has no images",
     "; in '[^']*'(?: with |$)", "nested deeper", "is longer than", r"invalid [a-z ]+ '-?[0-9.]+': expected", r"invalid [a-z ]+ '.*\{[{%#].*': expected",
 ]
 
