@@ -179,7 +179,8 @@ begin_word(struct shell_reader *reader)
 	case POSITION_CASE_IN:
 		if (!is_word(reader->at, length, "in"))
 			shell_fail(reader, "'case WORD' needs 'in'");
-		shell_take(reader, 2);
+		else
+			shell_take(reader, strlen("in"));
 		reader->position = POSITION_PATTERN;
 		return true;
 	case POSITION_PATTERN:
