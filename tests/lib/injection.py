@@ -57,7 +57,9 @@ def make(folder, seed):
             lines.append(f"    {key}:")
             for index in range(KEYS):
                 text = value(chance)
-                note(f"      {key}{index}: {quoted(text)}", name, place, f"{key}{index}", text)
+                # Only in env a dollar can be the start of a reference; two stand for one.
+                written = text.replace("$", "$$") if key == "env" else text
+                note(f"      {key}{index}: {quoted(written)}", name, place, f"{key}{index}", text)
             lines.append(f"      {key}last: end")
         for key, place in (("entrypoint", "Entrypoint"), ("command", "Cmd"), ("shell", "Shell")):
             lines += [f"    {key}:", "      - /bin/it"]
