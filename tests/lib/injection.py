@@ -27,7 +27,7 @@ def path(chance):
 
 
 def quoted(text):
-    """A double-quoted scalar of YAML, with every character that is not plain ASCII escaped."""
+    """A double-quoted scalar of YAML that is this text once it is rendered, with every character that is not plain ASCII escaped."""
     def escape(character):
         point = ord(character)
         if character in '"\\':
@@ -35,6 +35,9 @@ def quoted(text):
         if 0x20 <= point < 0x7f:
             return character
         return "\\U%08x" % point
+    if "{" in text:
+        # Jinja drops one line end behind all else.
+        text = text.replace("{", "{{ '{' }}") + "{{ '' }}"
     return '"' + "".join(map(escape, text)) + '"'
 
 
