@@ -11,7 +11,7 @@
 #include "support/banned.h"
 
 /* How many members an image has besides its keys, a variant has, and a base has. */
-enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 24, BASE_MEMBERS = 6 };
+enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 24, BASE_MEMBERS = 7 };
 
 /* How a deferred entry of an image is made: as the field of this number, or as one of these. */
 enum {
@@ -160,6 +160,15 @@ link_image(struct arena *arena, struct template_context *context, const struct v
 			of_variant(context, parent)->image);
 }
 
+/* What the first ancestor of a variant is built on. */
+static const char *
+root_of(const struct variant *variant)
+{
+	while (variant->origins[0].parent)
+		variant = variant->origins[0].parent;
+	return variant->origins[0].pinned;
+}
+
 static struct value
 value_of_base(struct arena *arena, struct template_context *context, const struct variant *variant)
 {
@@ -170,6 +179,7 @@ value_of_base(struct arena *arena, struct template_context *context, const struc
 
 	value_dict_set(arena, base, "reference", value_text(reference));
 	value_dict_set(arena, base, "name", value_text(from->parent ? reference : from->reference));
+	value_dict_set(arena, base, "root", value_text(root_of(variant)));
 	value_dict_set(arena, base, "image",
 		from->parent ? of_variant(context, from->parent)->image : value_none());
 	value_dict_defer(arena, base, "origins", deferral, variant, MAKE_ORIGINS);
