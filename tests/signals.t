@@ -71,9 +71,13 @@ for verb in $("$basegen" help | sed -n 's/^    \([a-z]*\) .*/\1/p'); do
 	like "$(waits)" " $verb( |$)" "$verb: a signal comes"
 done
 
-# left: what is there that should not be.
+# left: what is there that should not be. What was killed may take a moment to be gone.
 left()
 {
+	for _ in 1 2 3 4 5; do
+		pgrep -f "$tmp/bin/" >/dev/null || break
+		sleep 0.2
+	done
 	find "$TMPDIR" build/tmp -mindepth 1 2>/dev/null
 	pgrep -f "$tmp/bin/" | xargs
 }

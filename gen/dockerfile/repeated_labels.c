@@ -21,7 +21,7 @@ without_quotes(const struct dockerfile_check *check, const char *word)
 	const size_t plain_length = strcspn(word + is_quoted, special);
 
 	/* Nearly all words are as plain as this. */
-	if (plain_length == length - 2 * is_quoted)
+	if (plain_length == length - (is_quoted ? 2 : 0))
 		return is_quoted ? arena_copy(check->arena, word + 1, plain_length) : word;
 	const char *plain = variables_expand(&none, word, check->dockerfile->escape);
 
