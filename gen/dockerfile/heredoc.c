@@ -8,27 +8,6 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/*
- * The end of the word at `at`, which has quotes as in a shell and \ as its escape. Sets `*is_open`
- * if a quote has no end.
- */
-static const char *
-end_of_word(const char *at, bool *is_open)
-{
-	char quote = '\0';
-
-	for (; *at && (quote || !words_blank(at)); at++) {
-		if (*at == '\\' && quote != '\'' && at[1])
-			at++;
-		else if (*at == quote)
-			quote = '\0';
-		else if (!quote && (*at == '"' || *at == '\''))
-			quote = *at;
-	}
-	*is_open |= quote != '\0';
-	return at;
-}
-
 /* Whether the line has ${NAME with something behind the name that not all versions read. */
 static bool
 has_doubtful_variable(const char *line)
@@ -96,7 +75,7 @@ heredoc_find(struct arena *arena, const char *line, size_t *count, bool *is_doub
 	for (const char *at = line, *end; *at; at = end) {
 		const size_t blank = words_blank(at);
 
-		end = blank ? at + blank : end_of_word(at, &is_open);
+		end = blank ? at + blank : words_end_of_quoted(at, '\\', &is_open);
 		const char *word = blank ? NULL : behind_arrows(at, end);
 
 		if (!word)

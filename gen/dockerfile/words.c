@@ -45,12 +45,8 @@ words_place(const struct dockerfile_instruction *instruction, uint32_t joined)
 	return instruction->pieces[low].start + (joined - instruction->pieces[low].joined);
 }
 
-/*
- * The end of the word at `at`, as parts in quotes may hold blanks. `escape` takes the byte behind
- * it along, but in single quotes.
- */
-static const char *
-end_of_quoted(const char *at, char escape)
+const char *
+words_end_of_quoted(const char *at, char escape, bool *is_open)
 {
 	char quote = '\0';
 
@@ -62,6 +58,8 @@ end_of_quoted(const char *at, char escape)
 		else if (!quote && (*at == '"' || *at == '\''))
 			quote = *at;
 	}
+	if (is_open && quote)
+		*is_open = true;
 	return at;
 }
 
@@ -231,7 +229,7 @@ dockerfile_pairs(struct arena *arena, const struct dockerfile_instruction *instr
 	for (const char *at = instruction->arguments, *end; *at; at = end) {
 		const size_t blank = words_blank(at);
 
-		end = blank ? at + blank : end_of_quoted(at, escape);
+		end = blank ? at + blank : words_end_of_quoted(at, escape, NULL);
 		if (!blank)
 			*ARENA_ADD(arena, words, *count) = word_of(arena, instruction, at, end);
 	}

@@ -50,6 +50,14 @@ words_blank(const char *at)
 }
 
 /*
+ * The end of the word at `at`, in which a blank between quotes or behind `escape` is no end; single
+ * quotes take the escape as it is. Sets `*is_open`, unless that is NULL, if a quote
+ * has no end.
+ */
+const char *
+words_end_of_quoted(const char *at, char escape, bool *is_open);
+
+/*
  * Takes the flags that start at `*at` from the one line `line`, as BuildKit does. `*at` is then
  * where the arguments start. Places of flags are offsets in the line.
  */
