@@ -44,12 +44,6 @@ move()
 		diag "tiny:1 was not moved to $1"
 }
 
-# digest NAME:TAG: what the registry has under it.
-digest()
-{
-	cat "$tmp/registry/docker/registry/v2/repositories/${1%:*}/_manifests/tags/${1#*:}/current/link"
-}
-
 # short NAME:TAG: the same as messages show it.
 short()
 {

@@ -34,12 +34,6 @@ published()
 		sed 's,^\./\(.*\)/_manifests/tags/\([^/]*\)/current$,\1:\2,' | grep -v ':key-' | sort
 }
 
-# digest NAME:TAG: of what the registry has under that name.
-digest()
-{
-	cat "$tmp/registry/docker/registry/v2/repositories/${1%:*}/_manifests/tags/${1##*:}/current/link" 2>/dev/null
-}
-
 make_names_family()
 {
 	mkdir "$tmp/family" && cd "$tmp/family" || exit 1

@@ -63,6 +63,12 @@ node_is_null(const struct node *node)
 	return node->kind == NODE_SCALAR && node->plain && is_one_of(node, words, 5);
 }
 
+bool
+node_is_true(const struct node *boolean)
+{
+	return boolean->text[0] == 't' || boolean->text[0] == 'T';
+}
+
 static size_t
 skip_digits(const char *text, size_t at)
 {

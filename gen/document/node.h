@@ -66,6 +66,10 @@ node_check_integers(const struct node *node, struct diagnostics *diagnostics);
 bool
 node_is_null(const struct node *node);
 
+/* Whether the scalar, a boolean of the core schema, says true. */
+bool
+node_is_true(const struct node *boolean);
+
 /* How many values there are: the node itself, and what is in it. */
 size_t
 node_count(const struct node *node);

@@ -81,7 +81,7 @@ node_write_json(struct json_writer *writer, const struct node *scalar)
 	int64_t integer;
 
 	if (type == SCALAR_BOOLEAN)
-		json_boolean(writer, scalar->text[0] == 't' || scalar->text[0] == 'T');
+		json_boolean(writer, node_is_true(scalar));
 	else if (type == SCALAR_INTEGER && node_integer(scalar, &integer))
 		json_integer(writer, integer);
 	else

@@ -44,12 +44,6 @@ text_of(const struct node *scalar)
 	return scalar ? scalar->text : NULL;
 }
 
-static bool
-is_true(const struct node *boolean)
-{
-	return boolean && (boolean->text[0] == 't' || boolean->text[0] == 'T');
-}
-
 static const char *
 last_part(const char *path)
 {
@@ -305,10 +299,10 @@ find_items(struct placing *placing, const struct node *list, size_t *count)
 
 	*count = 0;
 	for (size_t i = 0; i < list->count; i++) {
-		const struct node *record = list->items[i];
+		const struct node *record = list->items[i], *render = node_get(record, "render");
 		struct item item = {node_get(record, "from"), node_get(record, "to"),
 			node_get(record, "mode"), node_get(record, "owner"),
-			is_true(node_get(record, "render")), NULL};
+			render && node_is_true(render), NULL};
 
 		item.inputs = input_files_find(placing->loader, item.from, placing->diagnostics);
 		if (item.inputs)

@@ -46,6 +46,12 @@ repositories()
 	echo "$tmp/registry/docker/registry/v2/repositories/${REGISTRY#*/}/loom"
 }
 
+# digest NAME:TAG: of what the registry has under that name; nothing if it has none.
+digest()
+{
+	cat "$tmp/registry/docker/registry/v2/repositories/${1%:*}/_manifests/tags/${1##*:}/current/link" 2>/dev/null
+}
+
 # has NAME:TAG: which image the registry has under that tag, nothing if none.
 has()
 {

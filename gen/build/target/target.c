@@ -30,9 +30,9 @@ text_of(const struct node *map, const char *key)
 static bool
 is_true(const struct node *map, const char *key)
 {
-	const char *text = text_of(map, key);
+	const struct node *boolean = map ? node_get(map, key) : NULL;
 
-	return text && (*text == 't' || *text == 'T');
+	return boolean && node_is_true(boolean);
 }
 
 /* Where the build gets its secrets from. A secret without a source is not passed. */

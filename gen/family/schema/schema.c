@@ -447,5 +447,5 @@ schema_is_on_demand(const struct node *image)
 {
 	const struct node *on_demand = node_get(image, "on-demand");
 
-	return on_demand && (on_demand->text[0] == 't' || on_demand->text[0] == 'T');
+	return on_demand && node_is_true(on_demand);
 }

@@ -157,7 +157,7 @@ from_scalar(const struct node *node)
 	if (type == SCALAR_NULL)
 		return value_none();
 	if (type == SCALAR_BOOLEAN)
-		return value_boolean(node->text[0] == 't' || node->text[0] == 'T');
+		return value_boolean(node_is_true(node));
 	if (type == SCALAR_INTEGER)
 		return node_integer(node, &integer) ? value_integer(integer) : value_none();
 	if (type == SCALAR_FLOAT)
