@@ -1,7 +1,9 @@
 #include <string.h>
 
-#include "build/run/test_images.h"
 #include "build/survey/workspace.h"
+#include "build/test/report_json.h"
+#include "build/test/report_text.h"
+#include "build/test/test_images.h"
 #include "command/command.h"
 #include "command/image_names.h"
 #include "command/options.h"
@@ -28,8 +30,12 @@ command_test(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = engine_prepare(&workspace.survey.engine, workspace.arena);
 	if (outcome == OUTCOME_DONE) {
+		struct report_text text = report_text_new();
+		struct reporter json = report_json_new();
+		struct reporter *const reporters[] = {
+			strcmp(format, "json") == 0 ? &json : &text.reporter, NULL};
 		const struct test_options options = {
-			.json = strcmp(format, "json") == 0, .force = force != NULL};
+			.reporters = reporters, .force = force != NULL};
 
 		outcome = test_images(&workspace.survey, selected, &workspace.state, &options);
 	}

@@ -1,0 +1,96 @@
+#include "build/test/report_json.h"
+
+#include "support/json_writer.h"
+#include "support/print.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+static const char *
+word_of(enum check_state state)
+{
+	static const char *const words[] = {
+		[CHECK_PASSED] = "passed",
+		[CHECK_FAILED] = "failed",
+		[CHECK_NOT_RUN] = "not run",
+	};
+
+	return words[state];
+}
+
+static void
+print_line(struct json_writer *writer)
+{
+	json_close(writer, '}');
+	text_append_character(&writer->text, '\n');
+	print_text(&writer->text);
+	text_free(&writer->text);
+}
+
+static void
+write_command(struct json_writer *writer, const struct check *check)
+{
+	json_name(writer, "command");
+	json_open(writer, '[');
+	for (const char *const *word = check->words; *word; word++)
+		json_string(writer, *word);
+	json_close(writer, ']');
+}
+
+static void
+result(struct reporter *reporter, const struct tested_image *image, const struct check *check,
+	const struct check_result *got)
+{
+	struct json_writer writer = {.text = TEXT_EMPTY};
+
+	(void)reporter;
+	json_open(&writer, '{');
+	json_member(&writer, "event", "test");
+	json_member(&writer, "image", image->target);
+	json_member(&writer, "name", image->name);
+	json_member(&writer, "key", check->key);
+	json_member(&writer, "check", check->name);
+	json_member(&writer, "expected", check->expected);
+	if (check->words)
+		write_command(&writer, check);
+	json_member(&writer, "result", word_of(got->state));
+	json_name(&writer, "remembered");
+	json_boolean(&writer, got->remembered);
+	json_name(&writer, "milliseconds");
+	json_integer(&writer, (long long)(got->seconds * 1000));
+	if (got->state != CHECK_PASSED)
+		json_member(&writer, "message", got->message);
+	if (got->state == CHECK_FAILED && got->output) {
+		json_name(&writer, "status");
+		json_integer(&writer, got->status);
+		json_member(&writer, "output", got->output);
+	}
+	print_line(&writer);
+}
+
+static void
+write_count(struct json_writer *writer, const char *name, size_t count)
+{
+	json_name(writer, name);
+	json_integer(writer, (long long)count);
+}
+
+static void
+finish(struct reporter *reporter, const struct check_counts *counts)
+{
+	struct json_writer writer = {.text = TEXT_EMPTY};
+
+	(void)reporter;
+	json_open(&writer, '{');
+	json_member(&writer, "event", "counts");
+	write_count(&writer, "passed", counts->passed);
+	write_count(&writer, "failed", counts->failed);
+	write_count(&writer, "missing", counts->missing);
+	write_count(&writer, "not_run", counts->not_run);
+	print_line(&writer);
+}
+
+struct reporter
+report_json_new(void)
+{
+	return (struct reporter){.result = result, .finish = finish};
+}

@@ -1,0 +1,27 @@
+/*
+ * Reporters print the results of `basegen test`, each in a format of its own. For each image that
+ * is tested `start` is called, then `result` for each of its checks as soon as it is known, then
+ * `end`. `finish` is called last, also after a signal. A member that is NULL is not called.
+ */
+#ifndef BUILD_TEST_REPORTER_H
+#define BUILD_TEST_REPORTER_H
+
+#include "build/test/image_check.h"
+
+/* An image under test. */
+struct tested_image {
+	const char *target;   /* NAME or NAME/TAG */
+	const char *name;     /* as the engine knows it: loom/python-base:3.11-slim */
+	const char *image_id; /* in the engine */
+	size_t check_count;
+};
+
+struct reporter {
+	void (*start)(struct reporter *reporter, const struct tested_image *image);
+	void (*result)(struct reporter *reporter, const struct tested_image *image,
+		const struct check *check, const struct check_result *result);
+	void (*end)(struct reporter *reporter, const struct tested_image *image);
+	void (*finish)(struct reporter *reporter, const struct check_counts *counts);
+};
+
+#endif

@@ -1,0 +1,158 @@
+#include "build/test/test_images.h"
+
+#include "build/state/interrupt.h"
+#include "build/state/state.h"
+#include "build/survey/survey.h"
+#include "build/survey/survey_names.h"
+#include "build/target/target.h"
+#include "build/test/command_checks.h"
+#include "build/test/evidence.h"
+#include "build/test/passes.h"
+#include "build/test/reporter.h"
+#include "support/arena.h"
+#include "support/clock.h"
+#include "support/banned.h"
+
+struct testing {
+	struct survey *survey;
+	const struct test_options *options;
+	struct passes passes;
+	struct check_counts counts;
+	enum outcome outcome;
+};
+
+static void
+report_start(const struct testing *testing, const struct tested_image *image)
+{
+	for (struct reporter *const *each = testing->options->reporters; *each; each++)
+		if ((*each)->start)
+			(*each)->start(*each, image);
+}
+
+static void
+report_result(struct testing *testing, const struct tested_image *image, const struct check *check,
+	const struct check_result *result)
+{
+	testing->counts.passed += result->state == CHECK_PASSED;
+	testing->counts.failed += result->state == CHECK_FAILED;
+	testing->counts.not_run += result->state == CHECK_NOT_RUN;
+	for (struct reporter *const *each = testing->options->reporters; *each; each++)
+		if ((*each)->result)
+			(*each)->result(*each, image, check, result);
+}
+
+static void
+report_end(const struct testing *testing, const struct tested_image *image)
+{
+	for (struct reporter *const *each = testing->options->reporters; *each; each++)
+		if ((*each)->end)
+			(*each)->end(*each, image);
+}
+
+static void
+report_counts(const struct testing *testing)
+{
+	for (struct reporter *const *each = testing->options->reporters; *each; each++)
+		if ((*each)->finish)
+			(*each)->finish(*each, &testing->counts);
+}
+
+/* Makes one check and reports it. False if it could not be made. */
+static bool
+make_check(struct testing *testing, struct evidence *evidence, const struct tested_image *image,
+	const struct check *check, bool *passed)
+{
+	struct check_result result = {.message = ""};
+	const int64_t begun = clock_now();
+
+	if (interrupt_came() || !check->make(evidence, check, &result))
+		return false;
+	result.seconds = (double)(clock_now() - begun) / 1000;
+	report_result(testing, image, check, &result);
+	*passed = *passed && result.state == CHECK_PASSED;
+	return true;
+}
+
+static void
+make_checks(struct testing *testing, struct evidence *evidence, const struct tested_image *image,
+	const struct checklist *list)
+{
+	const char *name =
+		passes_name(testing->survey->arena, image->image_id, list->items, list->count);
+	const bool remembered = !testing->options->force && passes_has(&testing->passes, name);
+	const struct check_result before = {.remembered = true, .message = ""};
+	bool passed = true;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (remembered)
+			report_result(testing, image, &list->items[i], &before);
+		else if (!make_check(testing, evidence, image, &list->items[i], &passed))
+			return;
+	}
+	if (passed && !remembered)
+		passes_add(&testing->passes, name);
+}
+
+static void
+test_image(struct testing *testing, size_t target)
+{
+	const struct survey *survey = testing->survey;
+	const struct target *self = &survey->targets->items[target];
+	struct arena arena = {0};
+	struct checklist list = {.arena = &arena};
+	struct evidence evidence = {
+		.arena = &arena,
+		.engine = &survey->engine,
+		.target = self->id,
+		.image_id = survey->statuses[target].image->id,
+	};
+
+	command_checks_add(&list, self);
+	const struct tested_image image = {
+		.target = self->id,
+		.name = survey_name(survey, self),
+		.image_id = evidence.image_id,
+		.check_count = list.count,
+	};
+
+	report_start(testing, &image);
+	make_checks(testing, &evidence, &image, &list);
+	report_end(testing, &image);
+	testing->outcome = evidence.outcome;
+	arena_free(&arena);
+}
+
+static void
+report_missing(struct testing *testing, size_t target)
+{
+	testing->counts.missing++;
+	(void)failure_mistake(NULL, "%s is not built, so it is not tested: run basegen build %s",
+		survey_name(testing->survey, &testing->survey->targets->items[target]),
+		testing->survey->targets->items[target].id);
+}
+
+enum outcome
+test_images(struct survey *survey, const bool *selected, const struct state *state,
+	const struct test_options *options)
+{
+	struct testing testing = {.survey = survey, .options = options};
+
+	passes_open(&testing.passes, survey->arena, state_path(state, survey->arena, "tests"));
+	interrupt_catch();
+	for (size_t i = 0; i < survey->targets->count && !interrupt_came(); i++) {
+		if (!selected[i] || !survey->targets->items[i].test_count)
+			continue;
+		if (survey->statuses[i].image)
+			test_image(&testing, i);
+		else
+			report_missing(&testing, i);
+		if (testing.outcome != OUTCOME_DONE)
+			break;
+	}
+	passes_save(&testing.passes);
+	report_counts(&testing);
+	interrupt_release();
+	if (testing.outcome != OUTCOME_DONE)
+		return testing.outcome;
+	return testing.counts.failed || testing.counts.missing ? OUTCOME_STALE : OUTCOME_DONE;
+}
