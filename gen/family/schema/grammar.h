@@ -35,6 +35,7 @@ enum grammar_id {
 	GRAMMAR_RELATIVE_PATH,
 	GRAMMAR_FILES,    /* a file or folder, or a pattern of files */
 	GRAMMAR_OWNER,    /* of a file in the image */
+	GRAMMAR_LINES,    /* free text of some lines */
 	GRAMMAR_COMMANDS, /* of a shell, on some lines */
 	GRAMMAR_ACTOR,    /* who runs them */
 	GRAMMAR_PART,     /* what of a Dockerfile they come behind */
@@ -44,6 +45,7 @@ enum grammar_id {
 	GRAMMAR_SHARING,
 	GRAMMAR_MODE,
 	GRAMMAR_DURATION,
+	GRAMMAR_SIZE,
 	GRAMMAR_PORT,
 	GRAMMAR_SIGNAL,
 	GRAMMAR_PLATFORM,

@@ -49,7 +49,7 @@ static const struct shape line = TEXT(LINE), text = TEXT(TEXT), value = TEXT(VAL
 			  stop_signal = TEXT(SIGNAL), platform = TEXT(PLATFORM),
 			  network = TEXT(NETWORK), secret_id = TEXT(SECRET),
 			  host_path = TEXT(HOST_PATH), variable = TEXT(VARIABLE),
-			  package = TEXT(PACKAGE);
+			  package = TEXT(PACKAGE), size = TEXT(SIZE), lines = TEXT(LINES);
 
 static const struct shape user_id = INTEGER(0, INT_MAX), retries = INTEGER(1, 1000),
 			  status = INTEGER(0, 255), boolean = {.kind = SHAPE_BOOLEAN},
@@ -268,6 +268,9 @@ static const struct shape repository = TEXT(REPOSITORY), repositories = {.kind =
 static const struct field image_fields[] = {
 	{"summary", &line, 0, "what the image is, in a line"},
 	{"use-for", &line, 0, "what to use it for"},
+	{"example", &lines, INHERITED,
+		"lines of a Dockerfile that use it; without FROM, they stand behind its own"},
+	{"max-size", &size, 0, "the most that all its layers may hold, like 400MB or 1.5GB"},
 	{"from", &from, REQUIRED,
 		"what it is built on: an image of the family by its name without a tag, or a base "
 		"with a tag or digest"},
