@@ -65,7 +65,11 @@ sed -i 's/^  both: {on-demand: true, /  both: {/' images.yaml
 : >"$FAKE/images"
 reset
 run_build >/dev/null
-is "$(built)" 'apart base both left right' 'what is on demand but needed is built'
+is "$(built)" 'apart base right' 'an image on what is on demand is on demand as well'
+sed -i 's/^  both: {/&on-demand: false, /' images.yaml
+reset
+run_build >/dev/null
+is "$(built)" 'both left' 'unless it says on-demand: false, which builds its parent too'
 undo
 
 # Tests of images

@@ -21,7 +21,7 @@ make_plain_family()
   python: {from: base, matrix: {py: [3.11, 3.12]}, tag: "{{ py }}", latest: 3.12, on-demand: "{{ py == '3.11' }}"}
   heavy: {from: base, on-demand: true}
   heavier: {from: base, on-demand: true}
-  above: {from: heavy, tags: [TAG, TAG-VERSION-x, edge, MAJOR, MAJOR.MINOR, DATE]}
+  above: {from: heavy, on-demand: false, tags: [TAG, TAG-VERSION-x, edge, MAJOR, MAJOR.MINOR, DATE]}
   odd:
     from: alpine:3
     build: {pull: true, network: none}

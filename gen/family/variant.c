@@ -273,8 +273,8 @@ add_variant(struct checker *checker, struct image *image, const struct combinati
 			? arena_format(checker->arena, "%s/%s", image->name, variant->tag)
 			: image->name;
 	variant->vertex.node = image->key;
-	variant->on_demand = schema_is_on_demand(resolved);
 	inherit(checker, variant, parent);
+	variant->on_demand = schema_is_on_demand(variant->all);
 	*ARENA_ADD(checker->arena, image->variants, image->variant_count) = variant;
 }
 

@@ -326,8 +326,9 @@ static const struct field image_fields[] = {
 	{"vars", &schema_vars, INHERITED, "data for templates"},
 	{"build", &build, 0, "how it is built"},
 	{"rebuild", &line, 0, "a text, like a date; if it changes, the image is built again"},
-	{"on-demand", &boolean, 0,
-		"true: it is built only if it or an image that needs it is named"},
+	{"on-demand", &boolean, INHERITED,
+		"true: it is built only if it or an image that needs it is named; default: as the "
+		"parent"},
 	{"enabled", &boolean, 0, "false removes it from the family"},
 	{0},
 };
