@@ -62,23 +62,125 @@ describe() {
 # image NAME: builds the images that it needs, then the image.
 image() {
 	case $1 in
-	python-base | python-base[:/]3.11-slim)
-		start python-base || return "$done"
-		build python-base python-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+	python-base[:/]3.11-slim)
+		start python-base/3.11-slim || return "$done"
+		build python-base/3.11-slim python-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
 			--tag "${REGISTRY}loom/python-base:3.11-slim" --tag "${REGISTRY}loom/python-base:3.11-slim-${VERSION}" --tag "${REGISTRY}loom/python-base:latest"
 		;;
-	kafka-python-base | kafka-python-base[:/]3.11-slim)
-		start kafka-python-base python-base || return "$done"
-		build kafka-python-base kafka-python-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+	python-base[:/]3.12-slim)
+		start python-base/3.12-slim || return "$done"
+		build python-base/3.12-slim python-base.variants/3.12-slim ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--tag "${REGISTRY}loom/python-base:3.12-slim" --tag "${REGISTRY}loom/python-base:3.12-slim-${VERSION}"
+		;;
+	python-base[:/]3.13-slim)
+		start python-base/3.13-slim || return "$done"
+		build python-base/3.13-slim python-base.variants/3.13-slim ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--tag "${REGISTRY}loom/python-base:3.13-slim" --tag "${REGISTRY}loom/python-base:3.13-slim-${VERSION}"
+		;;
+	debian-base | debian-base[:/]13-slim)
+		start debian-base || return "$done"
+		build debian-base debian-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--tag "${REGISTRY}loom/debian-base:13-slim" --tag "${REGISTRY}loom/debian-base:13-slim-${VERSION}" --tag "${REGISTRY}loom/debian-base:latest"
+		;;
+	node-base | node-base[:/]24-slim)
+		start node-base || return "$done"
+		build node-base node-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--tag "${REGISTRY}loom/node-base:24-slim" --tag "${REGISTRY}loom/node-base:24-slim-${VERSION}" --tag "${REGISTRY}loom/node-base:latest"
+		;;
+	go-base | go-base[:/]1.27)
+		start go-base || return "$done"
+		build go-base go-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--tag "${REGISTRY}loom/go-base:1.27" --tag "${REGISTRY}loom/go-base:1.27-${VERSION}" --tag "${REGISTRY}loom/go-base:latest"
+		;;
+	rust-base | rust-base[:/]1.97-slim)
+		start rust-base || return "$done"
+		build rust-base rust-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--tag "${REGISTRY}loom/rust-base:1.97-slim" --tag "${REGISTRY}loom/rust-base:1.97-slim-${VERSION}" --tag "${REGISTRY}loom/rust-base:latest"
+		;;
+	kafka-python-base[:/]3.11-slim)
+		start kafka-python-base/3.11-slim python-base/3.11-slim || return "$done"
+		build kafka-python-base/3.11-slim kafka-python-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
 			--build-arg "BASE=${REGISTRY}loom/python-base:3.11-slim" \
 			--tag "${REGISTRY}loom/kafka-python-base:3.11-slim" --tag "${REGISTRY}loom/kafka-python-base:3.11-slim-${VERSION}" --tag "${REGISTRY}loom/kafka-python-base:latest"
 		;;
-	fastapi-base | fastapi-base[:/]3.11-slim)
-		start fastapi-base kafka-python-base || return "$done"
-		build fastapi-base fastapi-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+	kafka-python-base[:/]3.12-slim)
+		start kafka-python-base/3.12-slim python-base/3.12-slim || return "$done"
+		build kafka-python-base/3.12-slim kafka-python-base.variants/3.12-slim ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/python-base:3.12-slim" \
+			--tag "${REGISTRY}loom/kafka-python-base:3.12-slim" --tag "${REGISTRY}loom/kafka-python-base:3.12-slim-${VERSION}"
+		;;
+	kafka-python-base[:/]3.13-slim)
+		start kafka-python-base/3.13-slim python-base/3.13-slim || return "$done"
+		build kafka-python-base/3.13-slim kafka-python-base.variants/3.13-slim ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/python-base:3.13-slim" \
+			--tag "${REGISTRY}loom/kafka-python-base:3.13-slim" --tag "${REGISTRY}loom/kafka-python-base:3.13-slim-${VERSION}"
+		;;
+	ml-base[:/]3.11-cpu)
+		start ml-base/3.11-cpu python-base/3.11-slim || return "$done"
+		build ml-base/3.11-cpu ml-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/python-base:3.11-slim" \
+			--tag "${REGISTRY}loom/ml-base:3.11-cpu" --tag "${REGISTRY}loom/ml-base:3.11-cpu-${VERSION}" --tag "${REGISTRY}loom/ml-base:latest"
+		;;
+	ml-base[:/]3.11-cuda)
+		start ml-base/3.11-cuda python-base/3.11-slim || return "$done"
+		build ml-base/3.11-cuda ml-base.variants/3.11-cuda ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/python-base:3.11-slim" \
+			--tag "${REGISTRY}loom/ml-base:3.11-cuda" --tag "${REGISTRY}loom/ml-base:3.11-cuda-${VERSION}"
+		;;
+	tensorflow-base[:/]3.11-slim)
+		start tensorflow-base/3.11-slim python-base/3.11-slim || return "$done"
+		build tensorflow-base/3.11-slim tensorflow-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/python-base:3.11-slim" \
+			--tag "${REGISTRY}loom/tensorflow-base:3.11-slim" --tag "${REGISTRY}loom/tensorflow-base:3.11-slim-${VERSION}" --tag "${REGISTRY}loom/tensorflow-base:latest"
+		;;
+	frontend-builder | frontend-builder[:/]24-slim)
+		start frontend-builder node-base || return "$done"
+		build frontend-builder frontend-builder ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/node-base:24-slim" \
+			--tag "${REGISTRY}loom/frontend-builder:24-slim" --tag "${REGISTRY}loom/frontend-builder:24-slim-${VERSION}" --tag "${REGISTRY}loom/frontend-builder:latest"
+		;;
+	frontend-runtime | frontend-runtime[:/]13-slim)
+		start frontend-runtime debian-base || return "$done"
+		build frontend-runtime frontend-runtime ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/debian-base:13-slim" \
+			--tag "${REGISTRY}loom/frontend-runtime:13-slim" --tag "${REGISTRY}loom/frontend-runtime:13-slim-${VERSION}" --tag "${REGISTRY}loom/frontend-runtime:latest"
+		;;
+	binary-runtime[:/]glibc)
+		start binary-runtime/glibc go-base || return "$done"
+		build binary-runtime/glibc binary-runtime ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE_GO_BASE=${REGISTRY}loom/go-base:1.27" \
+			--tag "${REGISTRY}loom/binary-runtime:glibc" --tag "${REGISTRY}loom/binary-runtime:glibc-${VERSION}" --tag "${REGISTRY}loom/binary-runtime:latest"
+		;;
+	binary-runtime[:/]static)
+		start binary-runtime/static go-base || return "$done"
+		build binary-runtime/static binary-runtime.variants/static ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE_GO_BASE=${REGISTRY}loom/go-base:1.27" \
+			--tag "${REGISTRY}loom/binary-runtime:static" --tag "${REGISTRY}loom/binary-runtime:static-${VERSION}"
+		;;
+	fastapi-base[:/]3.11-slim)
+		start fastapi-base/3.11-slim kafka-python-base/3.11-slim || return "$done"
+		build fastapi-base/3.11-slim fastapi-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
 			--build-arg "BASE=${REGISTRY}loom/kafka-python-base:3.11-slim" \
 			--tag "${REGISTRY}loom/fastapi-base:3.11-slim" --tag "${REGISTRY}loom/fastapi-base:3.11-slim-${VERSION}" --tag "${REGISTRY}loom/fastapi-base:latest"
 		;;
+	fastapi-base[:/]3.12-slim)
+		start fastapi-base/3.12-slim kafka-python-base/3.12-slim || return "$done"
+		build fastapi-base/3.12-slim fastapi-base.variants/3.12-slim ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/kafka-python-base:3.12-slim" \
+			--tag "${REGISTRY}loom/fastapi-base:3.12-slim" --tag "${REGISTRY}loom/fastapi-base:3.12-slim-${VERSION}"
+		;;
+	fastapi-base[:/]3.13-slim)
+		start fastapi-base/3.13-slim kafka-python-base/3.13-slim || return "$done"
+		build fastapi-base/3.13-slim fastapi-base.variants/3.13-slim ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/kafka-python-base:3.13-slim" \
+			--tag "${REGISTRY}loom/fastapi-base:3.13-slim" --tag "${REGISTRY}loom/fastapi-base:3.13-slim-${VERSION}"
+		;;
+	python-base) for_each python-base/3.11-slim python-base/3.12-slim python-base/3.13-slim ;;
+	kafka-python-base) for_each kafka-python-base/3.11-slim kafka-python-base/3.12-slim kafka-python-base/3.13-slim ;;
+	fastapi-base) for_each fastapi-base/3.11-slim fastapi-base/3.12-slim fastapi-base/3.13-slim ;;
+	ml-base) for_each ml-base/3.11-cpu ml-base/3.11-cuda ;;
+	tensorflow-base) for_each tensorflow-base/3.11-slim ;;
+	binary-runtime) for_each binary-runtime/glibc binary-runtime/static ;;
 	*) mistake "unknown image '$1': out/keys lists all images" ;;
 	esac
 }
@@ -113,6 +215,7 @@ done
 REGISTRY=${REGISTRY:+$REGISTRY/}
 # The OCI format has no HEALTHCHECK, so images have docker's format. Without --layers, buildah caches no layers.
 case ${ENGINE##*/} in *podman*) flags='--format docker' ;; *buildah*) flags="--format docker --layers --isolation ${BUILDAH_ISOLATION:-chroot}" ;; esac
-[ $# -gt 0 ] || set -- python-base kafka-python-base fastapi-base
+[ $# -gt 0 ] || set -- python-base/3.11-slim debian-base node-base go-base rust-base kafka-python-base/3.11-slim frontend- \
+	builder frontend-runtime binary-runtime/glibc binary-runtime/static fastapi-base/3.11-slim
 for_each "$@"
 [ -z "$failed" ]

@@ -14,11 +14,42 @@
 
 # All images except those marked on-demand.
 base-images: \
-	python-base \
-	kafka-python-base \
-	fastapi-base
+	python-base/3.11-slim \
+	debian-base \
+	node-base \
+	go-base \
+	rust-base \
+	kafka-python-base/3.11-slim \
+	frontend-builder \
+	frontend-runtime \
+	binary-runtime/glibc \
+	binary-runtime/static \
+	fastapi-base/3.11-slim
 
-all-images: base-images
+all-images: base-images \
+	python-base/3.12-slim \
+	python-base/3.13-slim \
+	kafka-python-base/3.12-slim \
+	kafka-python-base/3.13-slim \
+	ml-base/3.11-cpu \
+	ml-base/3.11-cuda \
+	tensorflow-base/3.11-slim \
+	fastapi-base/3.12-slim \
+	fastapi-base/3.13-slim
+
+# The name of an image with a matrix stands for all its variants.
+.PHONY: python-base
+python-base: python-base/3.11-slim python-base/3.12-slim python-base/3.13-slim
+.PHONY: kafka-python-base
+kafka-python-base: kafka-python-base/3.11-slim kafka-python-base/3.12-slim kafka-python-base/3.13-slim
+.PHONY: fastapi-base
+fastapi-base: fastapi-base/3.11-slim fastapi-base/3.12-slim fastapi-base/3.13-slim
+.PHONY: ml-base
+ml-base: ml-base/3.11-cpu ml-base/3.11-cuda
+.PHONY: tensorflow-base
+tensorflow-base: tensorflow-base/3.11-slim
+.PHONY: binary-runtime
+binary-runtime: binary-runtime/glibc binary-runtime/static
 
 # The values of these variables are data: $(value) does not expand them, and recipes use the shell's "$$NAME".
 export override ENGINE := $(or $(value ENGINE),docker)
@@ -58,16 +89,62 @@ platform = $${PLATFORM:+--platform "$$PLATFORM"}
 
 # One rule for each variant. Its prerequisites are the variants that it is built on or copies from.
 
-.PHONY: python-base
-python-base:
+.PHONY: python-base/3.11-slim
+python-base/3.11-slim:
 	$(build) $(source) $(platform) \
 		--tag "$${REGISTRY}loom/python-base:3.11-slim" \
 		--tag "$${REGISTRY}loom/python-base:3.11-slim-$${VERSION}" \
 		--tag "$${REGISTRY}loom/python-base:latest" \
 		--file "$$OUT/python-base/Dockerfile" "$$OUT/python-base"
 
-.PHONY: kafka-python-base
-kafka-python-base: python-base
+.PHONY: python-base/3.12-slim
+python-base/3.12-slim:
+	$(build) $(source) $(platform) \
+		--tag "$${REGISTRY}loom/python-base:3.12-slim" \
+		--tag "$${REGISTRY}loom/python-base:3.12-slim-$${VERSION}" \
+		--file "$$OUT/python-base.variants/3.12-slim/Dockerfile" "$$OUT/python-base.variants/3.12-slim"
+
+.PHONY: python-base/3.13-slim
+python-base/3.13-slim:
+	$(build) $(source) $(platform) \
+		--tag "$${REGISTRY}loom/python-base:3.13-slim" \
+		--tag "$${REGISTRY}loom/python-base:3.13-slim-$${VERSION}" \
+		--file "$$OUT/python-base.variants/3.13-slim/Dockerfile" "$$OUT/python-base.variants/3.13-slim"
+
+.PHONY: debian-base
+debian-base:
+	$(build) $(source) $(platform) \
+		--tag "$${REGISTRY}loom/debian-base:13-slim" \
+		--tag "$${REGISTRY}loom/debian-base:13-slim-$${VERSION}" \
+		--tag "$${REGISTRY}loom/debian-base:latest" \
+		--file "$$OUT/debian-base/Dockerfile" "$$OUT/debian-base"
+
+.PHONY: node-base
+node-base:
+	$(build) $(source) $(platform) \
+		--tag "$${REGISTRY}loom/node-base:24-slim" \
+		--tag "$${REGISTRY}loom/node-base:24-slim-$${VERSION}" \
+		--tag "$${REGISTRY}loom/node-base:latest" \
+		--file "$$OUT/node-base/Dockerfile" "$$OUT/node-base"
+
+.PHONY: go-base
+go-base:
+	$(build) $(source) $(platform) \
+		--tag "$${REGISTRY}loom/go-base:1.27" \
+		--tag "$${REGISTRY}loom/go-base:1.27-$${VERSION}" \
+		--tag "$${REGISTRY}loom/go-base:latest" \
+		--file "$$OUT/go-base/Dockerfile" "$$OUT/go-base"
+
+.PHONY: rust-base
+rust-base:
+	$(build) $(source) $(platform) \
+		--tag "$${REGISTRY}loom/rust-base:1.97-slim" \
+		--tag "$${REGISTRY}loom/rust-base:1.97-slim-$${VERSION}" \
+		--tag "$${REGISTRY}loom/rust-base:latest" \
+		--file "$$OUT/rust-base/Dockerfile" "$$OUT/rust-base"
+
+.PHONY: kafka-python-base/3.11-slim
+kafka-python-base/3.11-slim: python-base/3.11-slim
 	$(build) $(source) $(platform) \
 		--build-arg "BASE=$${REGISTRY}loom/python-base:3.11-slim" \
 		--tag "$${REGISTRY}loom/kafka-python-base:3.11-slim" \
@@ -75,11 +152,104 @@ kafka-python-base: python-base
 		--tag "$${REGISTRY}loom/kafka-python-base:latest" \
 		--file "$$OUT/kafka-python-base/Dockerfile" "$$OUT/kafka-python-base"
 
-.PHONY: fastapi-base
-fastapi-base: kafka-python-base
+.PHONY: kafka-python-base/3.12-slim
+kafka-python-base/3.12-slim: python-base/3.12-slim
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/python-base:3.12-slim" \
+		--tag "$${REGISTRY}loom/kafka-python-base:3.12-slim" \
+		--tag "$${REGISTRY}loom/kafka-python-base:3.12-slim-$${VERSION}" \
+		--file "$$OUT/kafka-python-base.variants/3.12-slim/Dockerfile" "$$OUT/kafka-python-base.variants/3.12-slim"
+
+.PHONY: kafka-python-base/3.13-slim
+kafka-python-base/3.13-slim: python-base/3.13-slim
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/python-base:3.13-slim" \
+		--tag "$${REGISTRY}loom/kafka-python-base:3.13-slim" \
+		--tag "$${REGISTRY}loom/kafka-python-base:3.13-slim-$${VERSION}" \
+		--file "$$OUT/kafka-python-base.variants/3.13-slim/Dockerfile" "$$OUT/kafka-python-base.variants/3.13-slim"
+
+.PHONY: ml-base/3.11-cpu
+ml-base/3.11-cpu: python-base/3.11-slim
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/python-base:3.11-slim" \
+		--tag "$${REGISTRY}loom/ml-base:3.11-cpu" \
+		--tag "$${REGISTRY}loom/ml-base:3.11-cpu-$${VERSION}" \
+		--tag "$${REGISTRY}loom/ml-base:latest" \
+		--file "$$OUT/ml-base/Dockerfile" "$$OUT/ml-base"
+
+.PHONY: ml-base/3.11-cuda
+ml-base/3.11-cuda: python-base/3.11-slim
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/python-base:3.11-slim" \
+		--tag "$${REGISTRY}loom/ml-base:3.11-cuda" \
+		--tag "$${REGISTRY}loom/ml-base:3.11-cuda-$${VERSION}" \
+		--file "$$OUT/ml-base.variants/3.11-cuda/Dockerfile" "$$OUT/ml-base.variants/3.11-cuda"
+
+.PHONY: tensorflow-base/3.11-slim
+tensorflow-base/3.11-slim: python-base/3.11-slim
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/python-base:3.11-slim" \
+		--tag "$${REGISTRY}loom/tensorflow-base:3.11-slim" \
+		--tag "$${REGISTRY}loom/tensorflow-base:3.11-slim-$${VERSION}" \
+		--tag "$${REGISTRY}loom/tensorflow-base:latest" \
+		--file "$$OUT/tensorflow-base/Dockerfile" "$$OUT/tensorflow-base"
+
+.PHONY: frontend-builder
+frontend-builder: node-base
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/node-base:24-slim" \
+		--tag "$${REGISTRY}loom/frontend-builder:24-slim" \
+		--tag "$${REGISTRY}loom/frontend-builder:24-slim-$${VERSION}" \
+		--tag "$${REGISTRY}loom/frontend-builder:latest" \
+		--file "$$OUT/frontend-builder/Dockerfile" "$$OUT/frontend-builder"
+
+.PHONY: frontend-runtime
+frontend-runtime: debian-base
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/debian-base:13-slim" \
+		--tag "$${REGISTRY}loom/frontend-runtime:13-slim" \
+		--tag "$${REGISTRY}loom/frontend-runtime:13-slim-$${VERSION}" \
+		--tag "$${REGISTRY}loom/frontend-runtime:latest" \
+		--file "$$OUT/frontend-runtime/Dockerfile" "$$OUT/frontend-runtime"
+
+.PHONY: binary-runtime/glibc
+binary-runtime/glibc: go-base
+	$(build) $(source) $(platform) \
+		--build-arg "BASE_GO_BASE=$${REGISTRY}loom/go-base:1.27" \
+		--tag "$${REGISTRY}loom/binary-runtime:glibc" \
+		--tag "$${REGISTRY}loom/binary-runtime:glibc-$${VERSION}" \
+		--tag "$${REGISTRY}loom/binary-runtime:latest" \
+		--file "$$OUT/binary-runtime/Dockerfile" "$$OUT/binary-runtime"
+
+.PHONY: binary-runtime/static
+binary-runtime/static: go-base
+	$(build) $(source) $(platform) \
+		--build-arg "BASE_GO_BASE=$${REGISTRY}loom/go-base:1.27" \
+		--tag "$${REGISTRY}loom/binary-runtime:static" \
+		--tag "$${REGISTRY}loom/binary-runtime:static-$${VERSION}" \
+		--file "$$OUT/binary-runtime.variants/static/Dockerfile" "$$OUT/binary-runtime.variants/static"
+
+.PHONY: fastapi-base/3.11-slim
+fastapi-base/3.11-slim: kafka-python-base/3.11-slim
 	$(build) $(source) $(platform) \
 		--build-arg "BASE=$${REGISTRY}loom/kafka-python-base:3.11-slim" \
 		--tag "$${REGISTRY}loom/fastapi-base:3.11-slim" \
 		--tag "$${REGISTRY}loom/fastapi-base:3.11-slim-$${VERSION}" \
 		--tag "$${REGISTRY}loom/fastapi-base:latest" \
 		--file "$$OUT/fastapi-base/Dockerfile" "$$OUT/fastapi-base"
+
+.PHONY: fastapi-base/3.12-slim
+fastapi-base/3.12-slim: kafka-python-base/3.12-slim
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/kafka-python-base:3.12-slim" \
+		--tag "$${REGISTRY}loom/fastapi-base:3.12-slim" \
+		--tag "$${REGISTRY}loom/fastapi-base:3.12-slim-$${VERSION}" \
+		--file "$$OUT/fastapi-base.variants/3.12-slim/Dockerfile" "$$OUT/fastapi-base.variants/3.12-slim"
+
+.PHONY: fastapi-base/3.13-slim
+fastapi-base/3.13-slim: kafka-python-base/3.13-slim
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/kafka-python-base:3.13-slim" \
+		--tag "$${REGISTRY}loom/fastapi-base:3.13-slim" \
+		--tag "$${REGISTRY}loom/fastapi-base:3.13-slim-$${VERSION}" \
+		--file "$$OUT/fastapi-base.variants/3.13-slim/Dockerfile" "$$OUT/fastapi-base.variants/3.13-slim"
