@@ -159,7 +159,8 @@ is_invisible(uint32_t point)
 {
 	return point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0x61C ||
 	       point == 0x200E || point == 0x200F || (point >= 0x2028 && point <= 0x202E) ||
-	       (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF;
+	       (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF || point == 0xFFFE ||
+	       point == 0xFFFF;
 }
 
 void
