@@ -41,7 +41,7 @@ static const struct verb verbs[] = {
 		"build on BuildKit workers what the registry lacks, and set its tags"},
 	{"release", command_release, "[--check] [IMAGE]... [--all]",
 		"give tested images the version of the commit's tag"},
-	{"test", command_test, "[IMAGE]... [--force]",
+	{"test", command_test, "[IMAGE]... [--junit FILE] ...",
 		"run the tests that images.yaml has for the images"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",
 		"print what an image is made of, and why it would be built"},

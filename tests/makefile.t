@@ -76,6 +76,7 @@ printf '# make takes %d us where nothing is to be done\n' "$((($(date +%s%N) - b
 is "$(called test-images)" 'build;test' 'what is tested is built first'
 is "$(called test-images IMAGE=fastapi-base)" 'build fastapi-base;test fastapi-base' 'and no more than that'
 is "$(called test-images fastapi-base)" 'build fastapi-base;test fastapi-base' 'also as a goal'
+is "$(called test-images JUNIT='a b.xml')" 'build;test --junit a b.xml' 'the results go to a file'
 is "$(called -j4 test-images bootstrap base-images)" 'bootstrap;build;test' 'stand-ins before all'
 is "$(called -j4 push test-images base-images)" 'push --check;build --for-push;test;push' 'build, test, push'
 one_by_one 'one after the other, with -j4 too'

@@ -76,9 +76,10 @@ static const struct help_option bake_options[] = {
 };
 
 static const struct help_option test_options[] = {
-	{"--all", NULL, "include images marked on-demand"},
+	{"--all", NULL, "test all images, and run tests again that have passed"},
 	{"--force", NULL, "run tests again that have passed"},
-	{"--format", "text|json", "output format; json prints one event on each line"},
+	{"--format", "text|json|tap|junit", "output format; json prints one event on each line"},
+	{"--junit", "FILE", "write a report for CI systems to FILE, too"},
 	{0},
 };
 
@@ -191,8 +192,8 @@ static const struct help helps[] = {
 		"networks and limits."},
 	{"test", "[IMAGE]...", test_options,
 		"Runs the tests that images.yaml has for the named images, or for all images "
-		"except those marked on-demand. Each test runs in the image that the engine has "
-		"under the content key."},
+		"except those marked on-demand that are not built. Each test runs in the image "
+		"that the engine has under the content key."},
 	{"lock", "[BASE]...", lock_options,
 		"Asks the registries for the digests of bases that are not in images.lock, and "
 		"writes them there. With --update, asks for the named bases, or for all. Prints "

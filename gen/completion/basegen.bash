@@ -35,7 +35,7 @@ _basegen_options()
 	diff) echo --format --summary --exit-code ;;
 	why | list | show | graph | bootstrap | outdated) echo --format ;;
 	bake) echo --all --allow --format ;;
-	test) echo --all --force --format ;;
+	test) echo --all --force --format --junit ;;
 	build) echo -j -k -n --all --allow --for-push --format ;;
 	pull) echo -j -n --all --format ;;
 	push | release) echo --all --check --format ;;
@@ -61,12 +61,13 @@ _basegen_value()
 {
 	case $1,$2 in
 	-C,* | --templates,* | --out,* | -I,* | --from,*) _basegen_files -d ;;
-	-f,* | --data,*) _basegen_files -f ;;
+	-f,* | --data,* | --junit,*) _basegen_files -f ;;
 	--color,*) _basegen_words auto always never ;;
 	-j,build | -j,pull) return 0 ;;
 	--allow,*) _basegen_words network.host ssh fs.read= ;;
 	--format,diff) _basegen_words text json markdown ;;
 	--format,show) _basegen_words yaml json ;;
+	--format,test) _basegen_words text json tap junit ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;
 	--format,*) _basegen_words text json ;;
 	--undefined,*) _basegen_words strict default ;;

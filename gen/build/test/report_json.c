@@ -75,7 +75,7 @@ write_count(struct json_writer *writer, const char *name, size_t count)
 }
 
 static void
-finish(struct reporter *reporter, const struct check_counts *counts)
+finish(struct reporter *reporter, const struct check_counts *counts, bool complete)
 {
 	struct json_writer writer = {.text = TEXT_EMPTY};
 
@@ -86,6 +86,8 @@ finish(struct reporter *reporter, const struct check_counts *counts)
 	write_count(&writer, "failed", counts->failed);
 	write_count(&writer, "missing", counts->missing);
 	write_count(&writer, "not_run", counts->not_run);
+	json_name(&writer, "complete");
+	json_boolean(&writer, complete);
 	print_line(&writer);
 }
 

@@ -71,11 +71,12 @@ end(struct reporter *reporter, const struct tested_image *image)
 }
 
 static void
-finish(struct reporter *reporter, const struct check_counts *counts)
+finish(struct reporter *reporter, const struct check_counts *counts, bool complete)
 {
 	struct text text = TEXT_EMPTY;
 
 	(void)reporter;
+	(void)complete; /* why not is said already */
 	text_format(&text, "%zu passed, %zu failed", counts->passed, counts->failed);
 	if (counts->not_run)
 		text_format(&text, ", %zu not run", counts->not_run);

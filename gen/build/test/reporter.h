@@ -1,7 +1,9 @@
 /*
  * Reporters print the results of `basegen test`, each in a format of its own. For each image that
  * is tested `start` is called, then `result` for each of its checks as soon as it is known, then
- * `end`. `finish` is called last, also after a signal. A member that is NULL is not called.
+ * `end`. For each image that is not built `missing` is called instead. `finish` is called last, also
+ * if the run ended early, by a signal or because the engine failed. A member that is NULL is not
+ * called.
  */
 #ifndef BUILD_TEST_REPORTER_H
 #define BUILD_TEST_REPORTER_H
@@ -12,7 +14,7 @@
 struct tested_image {
 	const char *target;   /* NAME or NAME/TAG */
 	const char *name;     /* as the engine knows it: loom/python-base:3.11-slim */
-	const char *image_id; /* in the engine */
+	const char *image_id; /* in the engine; NULL: it is not built */
 	size_t check_count;
 };
 
@@ -21,7 +23,9 @@ struct reporter {
 	void (*result)(struct reporter *reporter, const struct tested_image *image,
 		const struct check *check, const struct check_result *result);
 	void (*end)(struct reporter *reporter, const struct tested_image *image);
-	void (*finish)(struct reporter *reporter, const struct check_counts *counts);
+	void (*missing)(struct reporter *reporter, const struct tested_image *image);
+	/* `complete`: the run did not end early. */
+	void (*finish)(struct reporter *reporter, const struct check_counts *counts, bool complete);
 };
 
 #endif

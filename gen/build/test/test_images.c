@@ -50,11 +50,13 @@ report_end(const struct testing *testing, const struct tested_image *image)
 }
 
 static void
-report_counts(const struct testing *testing)
+report_finish(const struct testing *testing)
 {
+	const bool complete = testing->outcome == OUTCOME_DONE && !interrupt_came();
+
 	for (struct reporter *const *each = testing->options->reporters; *each; each++)
 		if ((*each)->finish)
-			(*each)->finish(*each, &testing->counts);
+			(*each)->finish(*each, &testing->counts, complete);
 }
 
 /* Makes one check and reports it. False if it could not be made. */
@@ -125,10 +127,16 @@ test_image(struct testing *testing, size_t target)
 static void
 report_missing(struct testing *testing, size_t target)
 {
+	const struct target *self = &testing->survey->targets->items[target];
+	const struct tested_image image = {
+		.target = self->id, .name = survey_name(testing->survey, self)};
+
 	testing->counts.missing++;
 	(void)failure_mistake(NULL, "%s is not built, so it is not tested: run basegen build %s",
-		survey_name(testing->survey, &testing->survey->targets->items[target]),
-		testing->survey->targets->items[target].id);
+		image.name, image.target);
+	for (struct reporter *const *each = testing->options->reporters; *each; each++)
+		if ((*each)->missing)
+			(*each)->missing(*each, &image);
 }
 
 enum outcome
@@ -150,7 +158,7 @@ test_images(struct survey *survey, const bool *selected, const struct state *sta
 			break;
 	}
 	passes_save(&testing.passes);
-	report_counts(&testing);
+	report_finish(&testing);
 	interrupt_release();
 	if (testing.outcome != OUTCOME_DONE)
 		return testing.outcome;

@@ -1,7 +1,11 @@
 #include <string.h>
+#include <sys/stat.h>
 
 #include "build/survey/workspace.h"
+#include "build/target/target.h"
 #include "build/test/report_json.h"
+#include "build/test/report_junit.h"
+#include "build/test/report_tap.h"
 #include "build/test/report_text.h"
 #include "build/test/test_images.h"
 #include "command/command.h"
@@ -11,34 +15,72 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
+/* Images on demand are tested if somebody has built them. */
+static void
+leave_unbuilt(const struct survey *survey, bool *selected)
+{
+	for (size_t i = 0; i < survey->targets->count; i++)
+		if (survey->targets->items[i].on_demand && !survey->statuses[i].image)
+			selected[i] = false;
+}
+
+/* Whether the report can become the file `path` (NULL: none is wanted); if not, false after a message. */
+static bool
+can_be_report(const struct call *call, const char *path)
+{
+	struct stat stat;
+
+	if (!path || (*path && (lstat(path, &stat) != 0 || S_ISREG(stat.st_mode))))
+		return true;
+	(void)call_mistake(call, "--junit takes the name of a file, not '%s'", path);
+	return false;
+}
+
+/* Prints in the format, and writes the file `junit` besides. */
+static enum outcome
+run(struct workspace *workspace, const bool *selected, const char *format, const char *junit,
+	bool force)
+{
+	struct report_text text = report_text_new();
+	struct reporter json = report_json_new();
+	struct report_tap tap = report_tap_new();
+	struct report_junit printed = report_junit_new(NULL), written = report_junit_new(junit);
+	struct reporter *const printing = strcmp(format, "json") == 0    ? &json
+					  : strcmp(format, "tap") == 0   ? &tap.reporter
+					  : strcmp(format, "junit") == 0 ? &printed.reporter
+									 : &text.reporter;
+	struct reporter *const reporters[] = {printing, junit ? &written.reporter : NULL, NULL};
+	const struct test_options options = {.reporters = reporters, .force = force};
+	const enum outcome outcome =
+		test_images(&workspace->survey, selected, &workspace->state, &options);
+
+	return written.failed ? OUTCOME_MACHINE : outcome;
+}
+
 enum outcome
 command_test(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *force = NULL,
-		   *all = NULL;
-	const struct option_rule rules[] = {{"--format", true, &format}, {"--force", false, &force},
-		{"--all", false, &all}, {0}};
+		   *all = NULL, *junit = NULL;
+	const struct option_rule rules[] = {{"--format", true, &format}, {"--junit", true, &junit},
+		{"--force", false, &force}, {"--all", false, &all}, {0}};
 	struct project project = {.places = call->places};
-	struct workspace workspace = {
-		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON, .peek = true};
+	struct workspace workspace = {.project = &project, .peek = true};
 
-	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+	if (!call_options(call, rules) ||
+		!call_choice(call, "--format", format, "text json tap junit") ||
+		!can_be_report(call, junit))
 		return OUTCOME_MISTAKE;
+	workspace.quiet = strcmp(format, "text") != 0;
 	bool *selected = NULL;
-	enum outcome outcome = image_names_survey(call, &workspace, all, &selected);
+	enum outcome outcome = image_names_survey(call, &workspace, true, &selected);
 
 	if (outcome == OUTCOME_DONE)
 		outcome = engine_prepare(&workspace.survey.engine, workspace.arena);
-	if (outcome == OUTCOME_DONE) {
-		struct report_text text = report_text_new();
-		struct reporter json = report_json_new();
-		struct reporter *const reporters[] = {
-			strcmp(format, "json") == 0 ? &json : &text.reporter, NULL};
-		const struct test_options options = {
-			.reporters = reporters, .force = force != NULL};
-
-		outcome = test_images(&workspace.survey, selected, &workspace.state, &options);
-	}
+	if (outcome == OUTCOME_DONE && !call->word_count && !all)
+		leave_unbuilt(&workspace.survey, selected);
+	if (outcome == OUTCOME_DONE)
+		outcome = run(&workspace, selected, format, junit, force || all);
 	project_close(&project);
 	return outcome;
 }
