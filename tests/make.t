@@ -7,6 +7,7 @@ work="$tmp/a family's home"
 mkdir -p "$work"
 (cd "$root" && tar -cf - --exclude=./.git --exclude=./build --exclude=./Makefile --exclude=./config.mk .) | (cd "$work" && tar -xf -)
 cd "$work" || exit 1
+cp tests/lib/three-images.yaml images.yaml && "$basegen" generate >/dev/null
 git init -q . && git add -A && git -c user.name=a -c user.email=a@b commit -qm one && git tag v1.2.0
 
 # The Makefile of a checkout, with the generator that is being tested.
