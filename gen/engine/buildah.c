@@ -152,7 +152,7 @@ const struct engine_driver driver_buildah = {
 	.environment = environment,
 	/* Without --force-rm, a build that fails leaves its container with all layers. */
 	.build = (const char *const[]){"build", "--format", "docker", "--pull-never", "--layers",
-		"--force-rm", NULL},
+		"--force-rm", DRIVER_FILE_TIME, NULL},
 	.pull = (const char *const[]){"pull", "--policy", "always", NULL},
 	.plain = "--tls-verify=false",
 	.local_name = image_name_local,

@@ -37,6 +37,12 @@ struct engine_driver {
 	bool loses_output; /* engine_loses_output */
 };
 
+/*
+ * The word for a build by buildah or podman that gives a constant time, the year 1980, to the image
+ * and to all files in its new layers. So no layer depends on the clock.
+ */
+#define DRIVER_FILE_TIME "--timestamp=315532800"
+
 extern const struct engine_driver driver_docker, driver_podman, driver_buildah;
 
 #endif

@@ -142,7 +142,9 @@ request_environment(const struct survey *survey, const struct version *version)
 
 	for (; own && *own; own++)
 		string_list_add(&environment, *own);
-	add_epoch(&environment, version);
+	/* The others have one time for layers and configuration, which is constant. */
+	if (survey->engine.kind == ENGINE_DOCKER)
+		add_epoch(&environment, version);
 	return string_list_end(&environment);
 }
 

@@ -26,7 +26,7 @@ request_describe(const struct survey *survey, size_t target, const struct versio
 const char *
 request_platform(const struct survey *survey, size_t target);
 
-/* The environment of a build: the engine's, and SOURCE_DATE_EPOCH. NULL ends it. */
+/* The environment of a build: the engine's, and SOURCE_DATE_EPOCH for docker. NULL ends it. */
 const char *const *
 request_environment(const struct survey *survey, const struct version *version);
 
