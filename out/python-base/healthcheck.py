@@ -37,6 +37,8 @@ def check_tcp(address):
     import socket
 
     host, _, port = address.rpartition(":")
+    if not 0 < int(port) < 65536:  # socket would take the port modulo 65536
+        raise ValueError(f"port {port} is not in the range 1-65535")
     with socket.create_connection((host.strip("[]"), int(port)), timeout=TIMEOUT):
         return True, "accepts connections"
 
