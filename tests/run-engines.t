@@ -17,7 +17,7 @@ cleanup()
 # tested [ARGUMENT...]: what basegen test says; its status is that of the program.
 tested()
 {
-	timeout -k 20 120 "$basegen" test "$@" 2>&1
+	timeout -k 20 120 "$basegen" test --only tests "$@" 2>&1
 }
 
 # add_tests IMAGE TEST...: the image has these tests, in the form of images.yaml.

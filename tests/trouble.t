@@ -23,7 +23,7 @@ is_plain_json()
 # Bytes that are no text, CSI, and an override of direction
 strange=$(printf 'a\377\376b\302\233c\342\200\256d')
 printf '^run\tprintf "%%s" "%s"\n' "$strange" >"$FAKE/runs"
-LOGS=$tmp/log "$basegen" test apart --format json >"$tmp/said" 2>&1
+LOGS=$tmp/log "$basegen" test --only tests apart --format json >"$tmp/said" 2>&1
 is_plain_json 'what a test prints'
 is "$(jq -r 'select(.output) | .output' <"$tmp/said" | sed 's/ran.*//')" "$(printf 'a\357\277\275\357\277\275b\302\233c\342\200\256d')" 'it is all in it'
 reset
@@ -73,7 +73,7 @@ for signal in INT=2 TERM=15 HUP=1 QUIT=3; do
 	done
 	reset
 	echo ^run >"$FAKE/hangs"
-	begin ^run "$basegen" test --force apart
+	begin ^run "$basegen" test --only tests --force apart
 	kill -"$signal" "$started"
 	wait "$begun" 2>/dev/null
 	is "$? $(ended) $(grep -c '^rm --force' "$FAKE/calls")" "$((128 + number))  2" "$signal while a test runs: its container is removed"
@@ -137,7 +137,7 @@ printf '^run\techo first; yes | head -c 300000000; echo last\n' >"$FAKE/runs"
 # The address sanitizer maps terabytes by itself.
 most=150000
 ! grep -q __asan_init "$basegen" || most=unlimited
-LOGS=$tmp/log bash -c 'ulimit -v "$0"; exec "$@"' "$most" "$basegen" test apart --format json >"$tmp/said" 2>&1
+LOGS=$tmp/log bash -c 'ulimit -v "$0"; exec "$@"' "$most" "$basegen" test --only tests apart --format json >"$tmp/said" 2>&1
 is "$?" 1 'a test that prints 300 MB needs no such memory'
 printed=$(jq -r 'select(.output) | .output' <"$tmp/said" | uniq | sed 's/^y*$//' | uniq)
 like "$(printf '%s' "$printed" | xargs)" '^first \[29[0-9]* bytes are left out\] last ran' 'its start and its end are told, and how much is left out'

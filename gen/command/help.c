@@ -80,6 +80,7 @@ static const struct help_option test_options[] = {
 	{"--force", NULL, "run tests again that have passed"},
 	{"--format", "text|json|tap|junit", "output format; json prints one event on each line"},
 	{"--junit", "FILE", "write a report for CI systems to FILE, too"},
+	{"--only", "KEY", "check only what this key of images says; may be repeated"},
 	{0},
 };
 
@@ -191,9 +192,9 @@ static const struct help helps[] = {
 		"passed to buildx: --builder, --progress, --no-cache, and --set for caches, "
 		"networks and limits."},
 	{"test", "[IMAGE]...", test_options,
-		"Runs the tests that images.yaml has for the named images, or for all images "
-		"except those marked on-demand that are not built. Each test runs in the image "
-		"that the engine has under the content key."},
+		"Checks what images.yaml declares in the named images, or in all images except "
+		"those marked on-demand that are not built, and runs their tests. The image is "
+		"the one that the engine has under the content key."},
 	{"lock", "[BASE]...", lock_options,
 		"Asks the registries for the digests of bases that are not in images.lock, and "
 		"writes them there. With --update, asks for the named bases, or for all. Prints "

@@ -35,7 +35,7 @@ _basegen_options()
 	diff) echo --format --summary --exit-code ;;
 	why | list | show | graph | bootstrap | outdated) echo --format ;;
 	bake) echo --all --allow --format ;;
-	test) echo --all --force --format --junit ;;
+	test) echo --all --force --format --junit --only ;;
 	build) echo -j -k -n --all --allow --for-push --format ;;
 	pull) echo -j -n --all --format ;;
 	push | release) echo --all --check --format ;;

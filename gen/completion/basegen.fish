@@ -87,6 +87,7 @@ complete -c basegen -n '__fish_seen_subcommand_from test' -l all -d 'Test all im
 complete -c basegen -n '__fish_seen_subcommand_from test' -l force -d 'Run tests again that have passed'
 complete -c basegen -n '__fish_seen_subcommand_from test' -l format -x -a 'text json tap junit' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from test' -l junit -r -F -d 'Write a report for CI systems to the file, too'
+complete -c basegen -n '__fish_seen_subcommand_from test' -l only -x -d 'Check only what this key of images says'
 complete -c basegen -n '__fish_seen_subcommand_from lock' -l update -d 'Take up bases that have moved'
 complete -c basegen -n '__fish_seen_subcommand_from lock' -l format -x -a 'text json' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from outdated' -l format -x -a 'text json' -d 'Output format'

@@ -8,6 +8,7 @@
 #include "document/json.h"
 #include "engine/image_name.h"
 #include "support/arena.h"
+#include "support/string_list.h"
 #include "support/banned.h"
 
 /* Whether it is REPOSITORY:TAG, and not what an engine prints for an image without a name. */
@@ -153,6 +154,22 @@ answer_read_configuration(
 		answer_find_text(configuration, variant));
 	read_image(image, arena, answer_find(configuration, layers),
 		answer_find(configuration, labels));
+}
+
+bool
+answer_describe(
+	struct engine_configuration *configuration, struct arena *arena, const struct node *node)
+{
+	static const char *const config[] = {"config", NULL}, *const history[] = {"history", NULL},
+				 *const created_by[] = {"created_by", NULL};
+	const struct node *steps = answer_find(node, history);
+	struct string_list made = {.arena = arena};
+
+	for (size_t i = 0; steps && steps->kind == NODE_LIST && i < steps->count; i++)
+		string_list_add(&made, answer_find_text(steps->items[i], created_by));
+	configuration->history = string_list_end(&made);
+	configuration->config = answer_find(node, config);
+	return configuration->config && configuration->config->kind == NODE_MAP;
 }
 
 const char *

@@ -55,6 +55,14 @@ answer_read_configuration(
 	struct engine_image *image, struct arena *arena, const struct node *configuration);
 
 /*
+ * Fills what containers are started with, and the history, from such a configuration. False if it
+ * has none.
+ */
+bool
+answer_describe(
+	struct engine_configuration *configuration, struct arena *arena, const struct node *node);
+
+/*
  * OS/ARCHITECTURE[/VARIANT]. The variant v8 of arm64 is left out, because every arm64 has it.
  * "unknown" if one of the words has a character that platforms never have.
  */

@@ -62,6 +62,22 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 		inspect_words_for, read_inspected);
 }
 
+static bool
+configuration(const struct engine *engine, struct arena *arena, const char *id,
+	struct engine_configuration *configuration, struct text *why)
+{
+	static const char *const docker[] = {"Docker", NULL};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	const struct node *inspected = NULL;
+
+	if (engine_query(engine, inspect_words_for(arena, id), ENGINE_SLOW_SECONDS, &result))
+		inspected = answer_read_json(arena, result.output.bytes, result.output.length);
+	else
+		engine_append_why(why, &result);
+	process_result_free(&result);
+	return answer_describe(configuration, arena, answer_find(inspected, docker));
+}
+
 /* Without it, RUN needs rights that a container does not have. */
 static const char *const *
 environment(const struct engine *engine, struct arena *arena)
@@ -149,6 +165,7 @@ run(const struct engine *engine, struct arena *arena, const char *image, const c
 const struct engine_driver driver_buildah = {
 	.question = question,
 	.inspect = inspect,
+	.configuration = configuration,
 	.environment = environment,
 	/* Without --force-rm, a build that fails leaves its container with all layers. */
 	.build = (const char *const[]){"build", "--format", "docker", "--pull-never", "--layers",

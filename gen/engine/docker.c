@@ -44,6 +44,49 @@ note_inspected(struct map *found, struct arena *arena, const struct node *node)
 	}
 }
 
+/* The answer to a question in JSON; NULL, with the reason in `why`, if there is none. */
+static const struct node *
+ask(const struct engine *engine, struct arena *arena, const char *const *words, struct text *why)
+{
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	const struct node *answer = NULL;
+
+	if (engine_query(engine, words, ENGINE_SLOW_SECONDS, &result))
+		answer = answer_read_json(arena, result.output.bytes, result.output.length);
+	else
+		engine_append_why(why, &result);
+	process_result_free(&result);
+	return answer;
+}
+
+static bool
+configuration(const struct engine *engine, struct arena *arena, const char *id,
+	struct engine_configuration *configuration, struct text *why)
+{
+	/* The history is printed without the brackets and commas of a list. */
+	const char *const inspect_words[] = {"image", "inspect", "--format", "{{json .}}", id,
+		NULL},
+			  *const history_words[] = {"image", "history", "--no-trunc", "--format",
+				  "{{json .CreatedBy}}", id, NULL};
+	static const char *const config[] = {"Config", NULL};
+	const struct node *inspected = ask(engine, arena, inspect_words, why);
+	struct string_list history = {.arena = arena};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+
+	if (!inspected)
+		return false;
+	configuration->config = answer_find(inspected, config);
+	const bool told = engine_query(engine, history_words, ENGINE_SLOW_SECONDS, &result);
+
+	if (told)
+		string_list_add_words(&history, result.output.bytes, "\n");
+	else
+		engine_append_why(why, &result);
+	configuration->history = string_list_end(&history);
+	process_result_free(&result);
+	return told && configuration->config && configuration->config->kind == NODE_MAP;
+}
+
 static bool
 answers(const struct engine *engine)
 {
@@ -269,6 +312,7 @@ environment(const struct engine *engine, struct arena *arena)
 const struct engine_driver driver_docker = {
 	.question = question,
 	.inspect = inspect,
+	.configuration = configuration,
 	.answers = answers,
 	.prepare = prepare,
 	.environment = environment,

@@ -20,6 +20,9 @@ struct engine_driver {
 		struct text *why);
 	enum outcome (*inspect)(const struct engine *engine, struct arena *arena,
 		const char *const *names, size_t count, struct engine_image *images);
+	/* As engine_configuration. False, with the reason in `why`. */
+	bool (*configuration)(const struct engine *engine, struct arena *arena, const char *id,
+		struct engine_configuration *configuration, struct text *why);
 	bool (*answers)(const struct engine *engine);
 	enum outcome (*prepare)(struct engine *engine, struct arena *arena);
 	const char *const *(*environment)(const struct engine *engine, struct arena *arena);

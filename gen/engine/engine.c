@@ -35,6 +35,21 @@ engine_inspect(const struct engine *engine, struct arena *arena, const char *con
 	return count ? engine->driver->inspect(engine, arena, names, count, images) : OUTCOME_DONE;
 }
 
+enum outcome
+engine_configuration(const struct engine *engine, struct arena *arena, const char *id,
+	struct engine_configuration *configuration)
+{
+	struct text why = TEXT_EMPTY;
+	enum outcome outcome = OUTCOME_DONE;
+
+	*configuration = (struct engine_configuration){0};
+	if (!engine->driver->configuration(engine, arena, id, configuration, &why))
+		outcome = failure("%s does not describe the image %s: %s", engine->path, id,
+			why.length ? why.bytes : "its answer has another form");
+	text_free(&why);
+	return outcome;
+}
+
 const char *
 engine_label(const struct engine_image *image, const char *name)
 {

@@ -19,6 +19,7 @@
 
 struct arena;
 struct engine_driver;
+struct node;
 
 enum engine_kind { ENGINE_DOCKER, ENGINE_PODMAN, ENGINE_BUILDAH };
 
@@ -70,6 +71,21 @@ struct engine_image {
 enum outcome
 engine_inspect(const struct engine *engine, struct arena *arena, const char *const *names,
 	size_t count, struct engine_image *images);
+
+/* How containers of an image are started, and what the image tells of its build. */
+struct engine_configuration {
+	const struct node *config; /* a map: Config of docker image inspect (Env, User, Shell …) */
+	const char *const *history; /* what made each layer; NULL ends it */
+	bool is_without_shell;      /* the engine does not tell which shell it has */
+};
+
+/*
+ * Asks for the configuration of the image with this ID. OUTCOME_MACHINE after a message if the
+ * engine does not answer or has no such image.
+ */
+enum outcome
+engine_configuration(const struct engine *engine, struct arena *arena, const char *id,
+	struct engine_configuration *configuration);
 
 /* The value of a label. "" if there is none. */
 const char *

@@ -72,9 +72,8 @@ graphroot_read(const struct node *told, struct arena *arena, const struct graphr
 /*
  * Reads the configuration, which is in the image's folder. The name of its file is the encoded ID.
  */
-static bool
-inspect_one(const struct graphroot *graphroot, struct arena *arena, const char *id,
-	struct engine_image *image)
+static const struct node *
+read_configuration(const struct graphroot *graphroot, struct arena *arena, const char *id)
 {
 	struct text encoded = TEXT_EMPTY;
 
@@ -85,6 +84,27 @@ inspect_one(const struct graphroot *graphroot, struct arena *arena, const char *
 		CONFIGURATION_LARGEST);
 
 	text_free(&encoded);
+	return configuration;
+}
+
+const struct node *
+graphroot_configuration(const struct node *told, struct arena *arena,
+	const struct graphroot_source *source, const char *id)
+{
+	struct graphroot graphroot;
+
+	return graphroot_read(told, arena, source, &graphroot) &&
+			       map_get(&graphroot.ids, id, strlen(id))
+		       ? read_configuration(&graphroot, arena, id)
+		       : NULL;
+}
+
+static bool
+inspect_one(const struct graphroot *graphroot, struct arena *arena, const char *id,
+	struct engine_image *image)
+{
+	const struct node *configuration = read_configuration(graphroot, arena, id);
+
 	if (!configuration)
 		return false;
 	image->id = id;

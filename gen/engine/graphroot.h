@@ -35,6 +35,14 @@ graphroot_read(const struct node *told, struct arena *arena, const struct graphr
 	struct graphroot *graphroot);
 
 /*
+ * The configuration of the image with this ID (OCI Image Specification), with what only docker's
+ * form has. NULL if it is not in the store.
+ */
+const struct node *
+graphroot_configuration(const struct node *told, struct arena *arena,
+	const struct graphroot_source *source, const char *id);
+
+/*
  * Inspects images as engine_inspect does: in the store, if there is one; by the engine, as
  * engine_inspect_each does, what is not found there and may be elsewhere. `told` is the engine's
  * answer about its store, or NULL.

@@ -122,10 +122,64 @@ inspect(const struct engine *engine, struct arena *arena, const char *const *nam
 		is_remote(told) ? NULL : told, inspect_words_for, read_inspected);
 }
 
+/*
+ * What podman itself says of the image. It has the health check beside the configuration, and no
+ * shell.
+ */
+static bool
+ask_configuration(const struct engine *engine, struct arena *arena, const char *id,
+	struct engine_configuration *configuration)
+{
+	static const char *const config[] = {"Config", NULL},
+				 *const check[] = {"Healthcheck", NULL},
+				 *const history[] = {"History", NULL},
+				 *const created_by[] = {"created_by", NULL};
+	const struct node *told = engine_query_json(engine, arena, inspect_words_for(arena, id));
+	const struct node *image =
+		told && told->kind == NODE_LIST && told->count == 1 ? told->items[0] : NULL;
+	const struct node *found = answer_find(image, config), *steps = answer_find(image, history);
+	struct string_list made = {.arena = arena};
+
+	if (!found || found->kind != NODE_MAP)
+		return false;
+	struct node *whole = arena_allocate(arena, sizeof(*whole)),
+		    *name = arena_allocate(arena, sizeof(*name));
+	struct node *checked = arena_allocate(arena, sizeof(*checked));
+
+	*whole = *found;
+	whole->entries =
+		arena_allocate_array(arena, found->entry_count + 1, sizeof(*whole->entries));
+	memcpy(whole->entries, found->entries, found->entry_count * sizeof(*whole->entries));
+	if (answer_find(image, check)) {
+		*name = (struct node){
+			.kind = NODE_SCALAR, .text = check[0], .length = strlen(check[0])};
+		*checked = *answer_find(image, check);
+		whole->entries[whole->entry_count++] = (struct node_entry){name, checked};
+	}
+	for (size_t i = 0; steps && steps->kind == NODE_LIST && i < steps->count; i++)
+		string_list_add(&made, answer_find_text(steps->items[i], created_by));
+	*configuration = (struct engine_configuration){whole, string_list_end(&made), true};
+	return true;
+}
+
+static bool
+configuration(const struct engine *engine, struct arena *arena, const char *id,
+	struct engine_configuration *configuration, struct text *why)
+{
+	const struct node *told = engine_query_json(engine, arena, question);
+	const struct node *stored =
+		is_remote(told) ? NULL : graphroot_configuration(told, arena, &source, id);
+
+	(void)why;
+	return (stored && answer_describe(configuration, arena, stored)) ||
+	       ask_configuration(engine, arena, id, configuration);
+}
+
 const struct engine_driver driver_podman = {
 	.question = question,
 	.read = read_list,
 	.inspect = inspect,
+	.configuration = configuration,
 	.build = (const char *const[]){"build", "--format", "docker", "--pull=never",
 		DRIVER_FILE_TIME, NULL},
 	.pull = (const char *const[]){"pull", NULL},

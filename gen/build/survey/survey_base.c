@@ -85,6 +85,14 @@ image_of_base(const struct survey *survey, const char *base, const char *platfor
 	return NULL;
 }
 
+const char *
+survey_base_id(const struct survey *survey, const char *base, const char *platform)
+{
+	const struct inspected *image = image_of_base(survey, base, platform);
+
+	return image ? image->id : NULL;
+}
+
 bool
 survey_is_on_stand_in(const struct survey *survey, size_t target)
 {

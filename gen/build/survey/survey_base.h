@@ -31,6 +31,10 @@ size_t
 survey_find_base(const struct survey *survey, const char *base, const char *platform,
 	const char *ids[static 3]);
 
+/* The ID of a base for a platform. NULL if it is not present. */
+const char *
+survey_base_id(const struct survey *survey, const char *base, const char *platform);
+
 /*
  * Whether the target is on a stand-in: one of its bases is one, or a parent is on one. The status
  * of the parents is known.

@@ -11,6 +11,8 @@
 #include "support/text.h"
 #include "support/banned.h"
 
+enum { SHOWN = 16 << 10 }; /* of a long output, the bytes at its end that a message has */
+
 /* The output of a test without the line break at its end. */
 static void
 append_output(struct text *text, const char *output)
@@ -19,6 +21,11 @@ append_output(struct text *text, const char *output)
 
 	if (length && output[length - 1] == '\n')
 		length--;
+	if (length > SHOWN) {
+		text_format(text, "[%zu bytes are left out] ", length - SHOWN);
+		output += length - SHOWN;
+		length = SHOWN;
+	}
 	if (length)
 		text_append(text, output, length);
 	else

@@ -2,17 +2,32 @@
 #ifndef BUILD_TEST_EVIDENCE_H
 #define BUILD_TEST_EVIDENCE_H
 
+#include "engine/engine.h"
 #include "support/failure.h"
 
 struct arena;
-struct engine;
 
 struct evidence {
 	struct arena *arena; /* of this image */
 	const struct engine *engine;
 	const char *target; /* NAME or NAME/TAG, for messages */
 	const char *image_id;
+	const char *base;     /* the image that its first parent is built on: python:3.11-slim */
+	const char *base_id;  /* NULL: the engine does not have it, or it is scratch */
 	enum outcome outcome; /* OUTCOME_MACHINE after a message: the engine failed */
+	/* What was asked for so far; NULL: nothing. */
+	struct engine_configuration *configuration, *base_configuration;
 };
+
+/* How containers of the image are started. NULL after a message if the engine does not answer. */
+const struct engine_configuration *
+evidence_configuration(struct evidence *evidence);
+
+/*
+ * The same of the base, one without members for scratch. NULL after a message, with `outcome` set;
+ * NULL without one if the engine does not have the base.
+ */
+const struct engine_configuration *
+evidence_base_configuration(struct evidence *evidence);
 
 #endif

@@ -1,20 +1,27 @@
 #include "build/test/test_images.h"
 
+#include <string.h>
+
 #include "build/state/interrupt.h"
 #include "build/state/state.h"
 #include "build/survey/survey.h"
+#include "build/survey/survey_base.h"
 #include "build/survey/survey_names.h"
 #include "build/target/target.h"
 #include "build/test/command_checks.h"
+#include "build/test/config_checks.h"
 #include "build/test/evidence.h"
 #include "build/test/passes.h"
 #include "build/test/reporter.h"
+#include "family/family.h"
+#include "output/project.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/banned.h"
 
 struct testing {
 	struct survey *survey;
+	const struct project *project;
 	const struct test_options *options;
 	struct passes passes;
 	struct check_counts counts;
@@ -95,21 +102,52 @@ make_checks(struct testing *testing, struct evidence *evidence, const struct tes
 		passes_add(&testing->passes, name);
 }
 
+/* The image outside the family that a variant stands on, by the name in images.yaml. */
+static const char *
+base_of(const struct variant *variant)
+{
+	while (variant->origins[0].parent)
+		variant = variant->origins[0].parent;
+	return variant->origins[0].reference;
+}
+
+/* Leaves the checks of these keys. */
+static void
+leave_only(struct checklist *list, const char *const *keys)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; *keys && i < list->count; i++)
+		for (const char *const *key = keys; *key; key++)
+			if (strcmp(list->items[i].key, *key) == 0) {
+				list->items[count++] = list->items[i];
+				break;
+			}
+	if (*keys)
+		list->count = count;
+}
+
 static void
 test_image(struct testing *testing, size_t target)
 {
 	const struct survey *survey = testing->survey;
 	const struct target *self = &survey->targets->items[target];
+	const struct target_status *status = &survey->statuses[target];
+	const struct variant *variant = testing->project->family->order[target];
 	struct arena arena = {0};
 	struct checklist list = {.arena = &arena};
 	struct evidence evidence = {
 		.arena = &arena,
 		.engine = &survey->engine,
 		.target = self->id,
-		.image_id = survey->statuses[target].image->id,
+		.image_id = status->image->id,
+		.base = base_of(variant),
 	};
 
+	evidence.base_id = survey_base_id(survey, evidence.base, status->platform);
+	config_checks_add(&list, variant, self, status);
 	command_checks_add(&list, self);
+	leave_only(&list, testing->options->only);
 	const struct tested_image image = {
 		.target = self->id,
 		.name = survey_name(survey, self),
@@ -117,9 +155,11 @@ test_image(struct testing *testing, size_t target)
 		.check_count = list.count,
 	};
 
-	report_start(testing, &image);
-	make_checks(testing, &evidence, &image, &list);
-	report_end(testing, &image);
+	if (list.count) {
+		report_start(testing, &image);
+		make_checks(testing, &evidence, &image, &list);
+		report_end(testing, &image);
+	}
 	testing->outcome = evidence.outcome;
 	arena_free(&arena);
 }
@@ -140,15 +180,15 @@ report_missing(struct testing *testing, size_t target)
 }
 
 enum outcome
-test_images(struct survey *survey, const bool *selected, const struct state *state,
-	const struct test_options *options)
+test_images(struct survey *survey, const struct project *project, const bool *selected,
+	const struct state *state, const struct test_options *options)
 {
-	struct testing testing = {.survey = survey, .options = options};
+	struct testing testing = {.survey = survey, .project = project, .options = options};
 
 	passes_open(&testing.passes, survey->arena, state_path(state, survey->arena, "tests"));
 	interrupt_catch();
 	for (size_t i = 0; i < survey->targets->count && !interrupt_came(); i++) {
-		if (!selected[i] || !survey->targets->items[i].test_count)
+		if (!selected[i])
 			continue;
 		if (survey->statuses[i].image)
 			test_image(&testing, i);

@@ -11,9 +11,33 @@
 #include "command/command.h"
 #include "command/image_names.h"
 #include "command/options.h"
+#include "family/schema/schema.h"
 #include "output/project.h"
 #include "support/arena.h"
+#include "support/nearest.h"
+#include "support/string_list.h"
 #include "support/banned.h"
+
+/* Whether each word is a key of images; if not, false after a message. */
+static bool
+are_keys(const struct call *call, const struct string_list *words)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const struct field *field = schema_image.fields;
+		struct nearest nearest = nearest_to(words->items[i], strlen(words->items[i]));
+
+		for (; field->name && strcmp(field->name, words->items[i]) != 0; field++)
+			nearest_try(&nearest, field->name, strlen(field->name));
+		if (field->name)
+			continue;
+		(void)call_mistake(call,
+			nearest.found ? "--only takes a key of images, not '%s'; did you mean '%s'?"
+				      : "--only takes a key of images, not '%s'",
+			words->items[i], nearest.found);
+		return false;
+	}
+	return true;
+}
 
 /* Images on demand are tested if somebody has built them. */
 static void
@@ -39,7 +63,7 @@ can_be_report(const struct call *call, const char *path)
 /* Prints in the format, and writes the file `junit` besides. */
 static enum outcome
 run(struct workspace *workspace, const bool *selected, const char *format, const char *junit,
-	bool force)
+	struct test_options options)
 {
 	struct report_text text = report_text_new();
 	struct reporter json = report_json_new();
@@ -50,9 +74,10 @@ run(struct workspace *workspace, const bool *selected, const char *format, const
 					  : strcmp(format, "junit") == 0 ? &printed.reporter
 									 : &text.reporter;
 	struct reporter *const reporters[] = {printing, junit ? &written.reporter : NULL, NULL};
-	const struct test_options options = {.reporters = reporters, .force = force};
-	const enum outcome outcome =
-		test_images(&workspace->survey, selected, &workspace->state, &options);
+
+	options.reporters = reporters;
+	const enum outcome outcome = test_images(
+		&workspace->survey, workspace->project, selected, &workspace->state, &options);
 
 	return written.failed ? OUTCOME_MACHINE : outcome;
 }
@@ -61,13 +86,16 @@ enum outcome
 command_test(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *force = NULL,
-		   *all = NULL, *junit = NULL;
+		   *all = NULL, *junit = NULL, *key = NULL /* was taken, as it may come often */;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--junit", true, &junit},
-		{"--force", false, &force}, {"--all", false, &all}, {0}};
+		{"--force", false, &force}, {"--all", false, &all}, {"--only", true, &key}, {0}};
 	struct project project = {.places = call->places};
 	struct workspace workspace = {.project = &project, .peek = true};
 
-	if (!call_options(call, rules) ||
+	struct string_list only = {.arena = &project.arena};
+
+	if (!call_take_values(call, "--only", &only) || !are_keys(call, &only) ||
+		!call_options(call, rules) ||
 		!call_choice(call, "--format", format, "text json tap junit") ||
 		!can_be_report(call, junit))
 		return OUTCOME_MISTAKE;
@@ -75,12 +103,20 @@ command_test(struct call *call)
 	bool *selected = NULL;
 	enum outcome outcome = image_names_survey(call, &workspace, true, &selected);
 
+	if (outcome == OUTCOME_DONE && !project.family)
+		outcome = project_read(&project);
+	if (outcome == OUTCOME_DONE && !project.tree.files.count)
+		outcome = project_render(&project);
 	if (outcome == OUTCOME_DONE)
 		outcome = engine_prepare(&workspace.survey.engine, workspace.arena);
 	if (outcome == OUTCOME_DONE && !call->word_count && !all)
 		leave_unbuilt(&workspace.survey, selected);
-	if (outcome == OUTCOME_DONE)
-		outcome = run(&workspace, selected, format, junit, force || all);
+	if (outcome == OUTCOME_DONE) {
+		const struct test_options options = {
+			.only = string_list_end(&only), .force = force || all};
+
+		outcome = run(&workspace, selected, format, junit, options);
+	}
 	project_close(&project);
 	return outcome;
 }

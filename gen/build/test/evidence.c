@@ -1,0 +1,42 @@
+#include "build/test/evidence.h"
+
+#include <string.h>
+
+#include "document/node.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+static struct engine_configuration *
+ask(struct evidence *evidence, const char *id)
+{
+	struct engine_configuration *found = arena_allocate(evidence->arena, sizeof(*found));
+	const enum outcome outcome =
+		engine_configuration(evidence->engine, evidence->arena, id, found);
+
+	if (outcome == OUTCOME_DONE)
+		return found;
+	evidence->outcome = outcome;
+	return NULL;
+}
+
+const struct engine_configuration *
+evidence_configuration(struct evidence *evidence)
+{
+	if (!evidence->configuration)
+		evidence->configuration = ask(evidence, evidence->image_id);
+	return evidence->configuration;
+}
+
+const struct engine_configuration *
+evidence_base_configuration(struct evidence *evidence)
+{
+	static const struct node empty = {.kind = NODE_MAP};
+	static const char *const nothing[] = {NULL};
+	static const struct engine_configuration scratch = {.config = &empty, .history = nothing};
+
+	if (strcmp(evidence->base, "scratch") == 0)
+		return &scratch;
+	if (!evidence->base_configuration && evidence->base_id)
+		evidence->base_configuration = ask(evidence, evidence->base_id);
+	return evidence->base_configuration;
+}
