@@ -3,6 +3,7 @@
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/images.sh"
+. "$root/tests/lib/seed.sh"
 
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
@@ -55,10 +56,10 @@ copy_checkout
 test_missing_base
 bootstrap_base
 test_building
-test_images
 test_configuration
 test_services
+test_seed
 test_api
 test_rebuilding
-test_manual_build
+test_commands
 done_testing

@@ -31,6 +31,7 @@ test_rebuilding()
 	is "$(built "$tmp/log")" 'kafka-python-base fastapi-base ' 'a package more: its image and the child are built'
 	is "$(image_id loom/python-base:3.11-slim)" "$base" 'the parent is the same image'
 	runs 'the package is in the child' in_image loom/fastapi-base:3.11-slim python -c 'import tabulate'
+	test_new_base
 	git checkout -q images.yaml
 	run_make base-images >"$tmp/log"
 	is "$(built "$tmp/log")" '' 'the edit taken back builds nothing'
@@ -46,51 +47,6 @@ test_missing_base()
 	like "$(cat "$tmp/log")" 'make bootstrap' 'and make bootstrap'
 	git checkout -q images.yaml
 	run_make generate >/dev/null
-}
-
-# has_modules IMAGE MODULE...
-has_modules()
-{
-	image=$1
-	shift
-	for module; do
-		runs "$image: $module" in_image "loom/$image:3.11-slim" python -c "import $module"
-	done
-}
-
-# shows_environment IMAGE LINE...: a line of env in the image is exactly this.
-shows_environment()
-{
-	image=$1
-	shift
-	in_image "loom/$image:3.11-slim" env >"$tmp/env"
-	for line; do
-		runs "$image: $line" grep -Fxq -e "$line" "$tmp/env"
-	done
-	like "$(grep ^PATH= "$tmp/env")" '^PATH=/app/\.venv/bin:.*/usr/bin' "$image: the virtual environment is first in PATH"
-}
-
-test_images()
-{
-	kafka='LOOM_KAFKA_BOOTSTRAP_SERVERS=localhost:9092 LOOM_KAFKA_TOPIC_PREFIX= LOOM_LOG_LEVEL=INFO'
-	for image in python-base kafka-python-base fastapi-base; do
-		is "$(in_image "loom/$image:3.11-slim" id)" 'uid=1000(appuser) gid=1000(appuser) groups=1000(appuser)' "$image: uid 1000"
-		is "$(in_image "loom/$image:3.11-slim" pwd)" /app "$image: works in /app"
-		for tool in gcc curl nc uv pip healthcheck; do
-			runs "$image: $tool" in_image "loom/$image:3.11-slim" sh -c "command -v $tool"
-		done
-		runs "$image: tzdata" in_image "loom/$image:3.11-slim" test -f /usr/share/zoneinfo/Europe/Berlin
-		like "$(in_image "loom/$image:3.11-slim" healthcheck)" '^healthy: process 1 ' "$image: the health check runs"
-		[ "$image" != python-base ] || kafka_here=''
-		# shellcheck disable=SC2086 # a list of words
-		shows_environment "$image" PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 TZ=UTC ${kafka_here-$kafka}
-		unset kafka_here
-	done
-	is "$(in_image loom/python-base:3.11-slim sh -c 'cd /tmp && echo "int main(void) { return 42; }" >a.c && gcc a.c -o a && ./a; echo $?')" \
-		42 'python-base: gcc compiles'
-	is "$(in_image loom/python-base:3.11-slim date -d '2026-07-01T12:00Z' +%Z)" UTC 'python-base: the time is UTC'
-	has_modules kafka-python-base aiokafka kafka structlog pydantic dotenv dateutil orjson
-	has_modules fastapi-base aiokafka orjson fastapi uvicorn asyncpg httpx prometheus_client websockets uvloop
 }
 
 # build_service NAME: with what a person would type.
@@ -125,23 +81,6 @@ test_answers()
 echo: hello
 metrics: echoed_messages_total 1.0' 'api: health, WebSocket and metrics answer on loopback'
 	is "$(in_container "$1" id -u)" 1000 'api: uid 1000'
-}
-
-# by_hand IMAGE: SEED's manual build, which finds the parent by its plain name.
-by_hand()
-{
-	case $kind in
-	docker) runs "$1 is built by hand" env DOCKER_BUILDKIT=1 "$engine" build --network=host -t "loom/$1:3.11-slim" "out/$1" ;;
-	buildah) runs "$1 is built by hand" "$engine" build --format docker --layers -t "loom/$1:3.11-slim" "out/$1" ;;
-	esac
-}
-
-test_manual_build()
-{
-	for image in python-base kafka-python-base fastapi-base; do
-		by_hand "$image"
-	done
-	runs 'what was built by hand works' in_image loom/fastapi-base:3.11-slim python -c 'import fastapi, aiokafka'
 }
 
 # The base of the family, from a registry's or a stand-in; tests/bootstrap-*.t look closer at those.
