@@ -63,7 +63,7 @@ test_real()
 	said=$(bootstrap_really python:3.11-slim)
 	ok $? 'bootstrap python:3.11-slim'
 	like "$said" '^python:3.11-slim: a stand-in of Debian bookworm is now in ' 'says that it is there'
-	like "$said" '^python:3.11-slim: (build a stand-in from the packages of Debian bookworm|from .*/python11-bookworm-)' \
+	like "$said" '^python:3.11-slim: (build a stand-in from the packages of Debian bookworm|from .*/python-3.11-bookworm-)' \
 		'and where it is from'
 	runs 'the base is there' engine_has python:3.11-slim
 	is "$(engine_label python:3.11-slim basegen.stand-in | tr -d '\n')" debian-bookworm 'its label says what it is'
@@ -79,7 +79,7 @@ test_real()
 4755' 'its environment and the modes of its files'
 	is_clean 'a real one'
 
-	like "$(FORCE=1 bootstrap_really python:3.11-slim)" '^python:3.11-slim: from .*/build/bootstrap/python11-bookworm-.*\.tar$' \
+	like "$(FORCE=1 bootstrap_really python:3.11-slim)" '^python:3.11-slim: from .*/build/bootstrap/python-3.11-bookworm-.*\.tar$' \
 		'FORCE=1 makes it again, of what was kept'
 	runs 'it is there as before' engine_has python:3.11-slim
 }
@@ -121,7 +121,7 @@ test_cache()
 	is "$(made)" 0 'cache: nothing is made for a stand-in that is there'
 	FORCE=1 with_fake bootstrap debian:11-slim debian:bullseye-slim >"$tmp/log"
 	is "$(made)" 1 'cache: what is made of the same is made once'
-	like "$(cat "$tmp/log")" '^debian:bullseye-slim: from .*/debian-bullseye-.*\.tar$' 'cache: and said to be from there'
+	like "$(cat "$tmp/log")" '^debian:bullseye-slim: from .*/debian-11-bullseye-.*\.tar$' 'cache: and said to be from there'
 	touch "$tmp/fails"
 	FORCE=1 with_fake bootstrap debian:11-slim >"$tmp/log"
 	is "$?,$(made)" 0,1 'cache: then nothing needs the packages'

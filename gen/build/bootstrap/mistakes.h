@@ -7,12 +7,9 @@
 
 #define MISTAKE_BASE_PINNED "'%s' is pinned by a digest, which no stand-in can have"
 #define MISTAKE_BASE_WITHOUT_RECIPE                                                                \
-	"no recipe for a stand-in for '%s'; there are recipes for python:3.X-slim and "            \
-	"debian:RELEASE-slim"
-#define MISTAKE_BASE_PYTHON                                                                        \
-	"'%s': no Debian release has Python 3.%s; stand-ins can be made of 3.9, 3.11 and 3.13"
-#define MISTAKE_BASE_OTHER_RELEASE "'%s': Python 3.%s is the one of Debian %s, not of %s"
-#define MISTAKE_BASE_DEBIAN                                                                        \
-	"'%s': no recipe for this release of Debian; there are recipes for 11, 12 and 13"
+	"no recipe for a stand-in for '%s'; there are recipes for names such as %s"
+#define MISTAKE_BASE_VERSION "'%s': no Debian release has %s %s; stand-ins can be made of %s"
+#define MISTAKE_BASE_OTHER_RELEASE "'%s': %s %s is the one of Debian %s, not of %s"
+#define MISTAKE_BASE_DEBIAN "'%s': no recipe for this release of Debian; there are recipes for %s"
 
 #endif

@@ -1,7 +1,9 @@
 #include "build/bootstrap/recipe.h"
 
+#include <stdbool.h>
 #include <string.h>
 
+#include "build/bootstrap/kind.h"
 #include "build/bootstrap/mistakes.h"
 #include "document/node.h"
 #include "family/family.h"
@@ -9,127 +11,75 @@
 #include "support/diagnostic.h"
 #include "support/banned.h"
 
-/* A release of Debian, and the X of its Python 3.X. */
-static const struct release {
-	const char *number, *suite, *python;
-} releases[] = {
-	{"11", "bullseye", "9"},
-	{"12", "bookworm", "11"},
-	{"13", "trixie", "13"},
-};
-
-enum { RELEASE_COUNT = sizeof(releases) / sizeof(*releases) };
-
-static bool
-is_word(const char *bytes, size_t length, const char *word)
-{
-	return strlen(word) == length && memcmp(bytes, word, length) == 0;
-}
-
-/* What follows `start` in the string. NULL if the string starts otherwise. */
+/* What follows `start` in the string, or the string if it starts otherwise. */
 static const char *
 behind(const char *string, const char *start)
 {
 	const size_t length = strlen(start);
 
-	return strncmp(string, start, length) == 0 ? string + length : NULL;
+	return strncmp(string, start, length) == 0 ? string + length : string;
 }
 
+/* Finds what a stand-in for recipe->base is made of. Returns NULL, or why there can be none. */
 static const char *
-without_registry(const char *base)
+find(struct recipe *recipe, struct arena *arena)
 {
-	const char *rest = behind(base, "docker.io/");
-	const char *name = rest ? rest : base;
+	const struct kind_match match = kind_match(arena, recipe->name);
+	const struct kind *kind = match.kind;
+	const char *base = recipe->base;
 
-	rest = behind(name, "library/");
-	return rest ? rest : name;
+	if (strchr(base, '@'))
+		return arena_format(arena, MISTAKE_BASE_PINNED, base);
+	if (!kind)
+		return arena_format(
+			arena, MISTAKE_BASE_WITHOUT_RECIPE, base, kind_all_names(arena));
+	if (!match.release && !kind->title)
+		return arena_format(arena, MISTAKE_BASE_DEBIAN, base, kind_versions(arena, kind));
+	if (!match.release)
+		return arena_format(arena, MISTAKE_BASE_VERSION, base, kind->title, match.version,
+			kind_versions(arena, kind));
+	if (match.suite && strcmp(match.suite, match.release->suite) != 0)
+		return arena_format(arena, MISTAKE_BASE_OTHER_RELEASE, base, kind->title,
+			match.version, match.release->suite, match.suite);
+	recipe->kind = kind;
+	recipe->release = match.release;
+	return NULL;
 }
 
-/* Reads the tag 3.X-slim or 3.X-slim-SUITE. `version` is what follows 3. in it. */
-static bool
-find_python(struct recipe *recipe, const char *version, struct place place,
-	struct diagnostics *diagnostics)
-{
-	const size_t length = strcspn(version, "-");
-	const char *suite = behind(version + length, "-slim");
-
-	if (!suite || (*suite && *suite != '-')) {
-		diagnostic_error(diagnostics, place, MISTAKE_BASE_WITHOUT_RECIPE, recipe->base);
-		return false;
-	}
-	for (size_t i = 0; i < RELEASE_COUNT; i++) {
-		if (!is_word(version, length, releases[i].python))
-			continue;
-		recipe->python = releases[i].python;
-		recipe->suite = releases[i].suite;
-		if (!*suite || strcmp(suite + 1, recipe->suite) == 0)
-			return true;
-		diagnostic_error(diagnostics, place, MISTAKE_BASE_OTHER_RELEASE, recipe->base,
-			recipe->python, recipe->suite, suite + 1);
-		return false;
-	}
-	diagnostic_error(diagnostics, place, MISTAKE_BASE_PYTHON, recipe->base,
-		arena_copy(diagnostics->arena, version, length));
-	return false;
-}
-
-/* Finds a release by its number or name, which -slim follows. */
-static bool
-find_debian(
-	struct recipe *recipe, const char *tag, struct place place, struct diagnostics *diagnostics)
-{
-	const size_t length = strcspn(tag, "-");
-
-	if (strcmp(tag + length, "-slim") != 0) {
-		diagnostic_error(diagnostics, place, MISTAKE_BASE_WITHOUT_RECIPE, recipe->base);
-		return false;
-	}
-	for (size_t i = 0; i < RELEASE_COUNT; i++)
-		if (is_word(tag, length, releases[i].number) ||
-			is_word(tag, length, releases[i].suite)) {
-			recipe->suite = releases[i].suite;
-			return true;
-		}
-	diagnostic_error(diagnostics, place, MISTAKE_BASE_DEBIAN, recipe->base);
-	return false;
-}
-
-static bool
-find(struct recipe *recipe, struct place place, struct diagnostics *diagnostics)
-{
-	const char *version = behind(recipe->name, "python:3.");
-	const char *tag = behind(recipe->name, "debian:");
-
-	if (strchr(recipe->base, '@')) {
-		diagnostic_error(diagnostics, place, MISTAKE_BASE_PINNED, recipe->base);
-		return false;
-	}
-	if (version)
-		return find_python(recipe, version, place, diagnostics);
-	if (tag)
-		return find_debian(recipe, tag, place, diagnostics);
-	diagnostic_error(diagnostics, place, MISTAKE_BASE_WITHOUT_RECIPE, recipe->base);
-	return false;
-}
-
-static bool
-is_there(const struct recipes *recipes, const char *name)
+static struct recipe *
+recipes_get(const struct recipes *recipes, const char *name)
 {
 	for (size_t i = 0; i < recipes->count; i++)
 		if (strcmp(recipes->items[i].name, name) == 0)
-			return true;
-	return false;
+			return &recipes->items[i];
+	return NULL;
+}
+
+/* The recipe for the base that an image needs (NULL: none), which is added unless it is there. */
+static const struct recipe *
+find_or_add(struct recipes *recipes, struct arena *arena, const char *base, const char *needed_by)
+{
+	struct recipe new = {.base = base,
+		.name = behind(behind(base, "docker.io/"), "library/"),
+		.needed_by = needed_by};
+	struct recipe *there = recipes_get(recipes, new.name);
+
+	if (there)
+		return there;
+	new.impossible = find(&new, arena);
+	there = ARENA_ADD(arena, recipes->items, recipes->count);
+	*there = new;
+	return there;
 }
 
 void
 recipes_add(struct recipes *recipes, struct arena *arena, const char *base, struct place place,
 	struct diagnostics *diagnostics)
 {
-	struct recipe recipe = {.base = base, .name = without_registry(base)};
+	const struct recipe *recipe = find_or_add(recipes, arena, base, NULL);
 
-	if (is_there(recipes, recipe.name) || !find(&recipe, place, diagnostics))
-		return;
-	*ARENA_ADD(arena, recipes->items, recipes->count) = recipe;
+	if (recipe->impossible)
+		diagnostic_error(diagnostics, place, "%s", recipe->impossible);
 }
 
 void
@@ -142,7 +92,11 @@ recipes_add_family(struct recipes *recipes, struct arena *arena, const struct fa
 		for (size_t j = 0; j < variant->origin_count; j++) {
 			const struct origin *origin = &variant->origins[j];
 
-			if (!origin->parent && strcmp(origin->reference, "scratch") != 0)
+			if (origin->parent || strcmp(origin->reference, "scratch") == 0)
+				continue;
+			if (variant->on_demand)
+				(void)find_or_add(recipes, arena, origin->reference, variant->id);
+			else
 				recipes_add(recipes, arena, origin->reference, origin->node->place,
 					diagnostics);
 		}

@@ -12,6 +12,7 @@
 #include "adapters/process.h"
 #include "build/bootstrap/announce.h"
 #include "build/bootstrap/apt.h"
+#include "build/bootstrap/kind.h"
 #include "build/bootstrap/recipe.h"
 #include "build/state/interrupt.h"
 #include "support/arena.h"
@@ -85,13 +86,16 @@ run(const struct root_build *build, const char *const *words, const char *const 
 static const char *const *
 script_environment(const struct root_build *build)
 {
-	const char **environment = arena_allocate(build->arena, 4 * sizeof(*environment));
-	const char *python = build->recipe->python, *authorities = build->plan->authorities;
+	const char **environment = arena_allocate(build->arena, 6 * sizeof(*environment));
+	const struct kind_release *release = build->recipe->release;
+	const char *authorities = build->plan->authorities;
 
-	environment[0] = arena_format(build->arena, "BASEGEN_PYTHON=%s", python ? python : "");
-	environment[1] = arena_format(
+	environment[0] = arena_format(build->arena, "BASEGEN_IMAGE=%s", release->image);
+	environment[1] = arena_format(build->arena, "BASEGEN_VERSION=%s", release->version);
+	environment[2] = arena_format(build->arena, "BASEGEN_PACKAGES=%s", release->packages);
+	environment[3] = arena_format(
 		build->arena, "BASEGEN_AUTHORITIES=%s", authorities ? authorities : "");
-	environment[2] = arena_format(build->arena, "TMPDIR=%s", build->plan->folder);
+	environment[4] = arena_format(build->arena, "TMPDIR=%s", build->plan->folder);
 	return environment;
 }
 
@@ -114,17 +118,17 @@ write_inputs(const struct root_build *build)
 }
 
 static const char *const fixed_words[] = {"mmdebstrap", "--quiet", "--variant=minbase",
-	"--format=tar", "--aptopt=APT::Install-Recommends \"false\"",
-	"--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/locale/*",
-	"--dpkgopt=path-exclude=/usr/share/doc/*",
-	"--dpkgopt=path-include=/usr/share/doc/*/copyright"};
+	"--format=tar", "--skip=cleanup/apt,cleanup/mmdebstrap",
+	"--aptopt=APT::Install-Recommends \"false\"", "--dpkgopt=path-exclude=/usr/share/man/*",
+	"--dpkgopt=path-exclude=/usr/share/locale/*", "--dpkgopt=path-exclude=/usr/share/doc/*",
+	"--dpkgopt=path-include=/usr/share/doc/*/copyright", "--dpkgopt=force-unsafe-io"};
 
 enum { FIXED_COUNT = sizeof(fixed_words) / sizeof(*fixed_words) };
 
 static enum outcome
 run_mmdebstrap(const struct root_build *build)
 {
-	const char *suite = build->recipe->suite;
+	const char *suite = build->recipe->release->suite;
 	const char *words[FIXED_COUNT + 9];
 	size_t count = FIXED_COUNT;
 
@@ -156,9 +160,9 @@ run_debootstrap(const struct root_build *build)
 	words[count++] = arena_format(build->arena, "--include=%s", build->packages);
 	if (access(KEYRING, R_OK) == 0)
 		words[count++] = "--keyring=" KEYRING;
-	words[count++] = build->recipe->suite;
+	words[count++] = build->recipe->release->suite;
 	words[count++] = root;
-	words[count++] = apt_mirror(&build->apt, build->arena, build->recipe->suite);
+	words[count++] = apt_mirror(&build->apt, build->arena, build->recipe->release->suite);
 	const enum outcome outcome = run(build, words, NULL);
 
 	return outcome == OUTCOME_DONE ? run(build, finish, script_environment(build)) : outcome;
@@ -204,8 +208,8 @@ make_root(const struct root_build *build)
 		return failure(
 			"%s: debootstrap needs root; mmdebstrap does not", build->recipe->base);
 	announce("start", build->recipe->base,
-		"build a stand-in from the packages of Debian %s (half a minute or more)",
-		build->recipe->suite);
+		"build a stand-in from the packages of Debian %s (a minute or more)",
+		build->recipe->release->suite);
 	const enum outcome outcome = write_inputs(build);
 
 	if (outcome != OUTCOME_DONE)
@@ -256,12 +260,12 @@ give(const char *from, const char *to)
 static const char *
 kind_of(const struct root_build *build)
 {
-	const char *python = build->recipe->python;
+	const struct kind_release *release = build->recipe->release;
 	struct utsname machine = {0};
 
 	(void)uname(&machine);
-	return arena_format(build->arena, "%s%s-%s-%s-", python ? "python" : "debian",
-		python ? python : "", build->recipe->suite, machine.machine);
+	return arena_format(build->arena, "%s-%s-%s-%s-", release->image, release->version,
+		release->suite, machine.machine);
 }
 
 /* A hash of all that a root file system is made of. */
@@ -376,14 +380,15 @@ find_or_make(const struct root_build *build)
 enum outcome
 root_make(struct arena *arena, const struct root_plan *plan, const struct recipe *recipe)
 {
+	const char *packages = recipe->release->packages;
 	struct root_build build = {.apt = APT_EMPTY,
 		.arena = arena,
 		.plan = plan,
 		.recipe = recipe,
-		.packages = recipe->python ? "ca-certificates,netbase,python3,python3-venv"
-					   : "ca-certificates"};
+		.packages = *packages ? arena_join(arena, "ca-certificates,", packages, NULL)
+				      : "ca-certificates"};
 
-	apt_read(&build.apt, arena, recipe->suite);
+	apt_read(&build.apt, arena, recipe->release->suite);
 	const enum outcome outcome = find_or_make(&build);
 
 	apt_free(&build.apt);

@@ -6,6 +6,7 @@
 
 #include "adapters/process.h"
 #include "build/bootstrap/announce.h"
+#include "build/bootstrap/kind.h"
 #include "build/bootstrap/recipe.h"
 #include "build/bootstrap/root.h"
 #include "build/bootstrap/work_folder.h"
@@ -80,20 +81,14 @@ find_engine(struct stand_ins *all, const struct recipes *recipes, struct engine_
 static void
 append_dockerfile(struct text *text, const struct recipe *recipe, bool has_authorities)
 {
-	static const char *const variables[] = {
-		"SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"};
+	static const char *const variables[] = {"SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE",
+		"NODE_EXTRA_CA_CERTS", "CARGO_HTTP_CAINFO"};
 
-	text_append_string(text,
-		"FROM scratch\n"
-		"ENV PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
-		" LANG=C.UTF-8");
+	text_format(text, "FROM scratch\nENV %s", recipe->kind->variables);
 	for (size_t i = 0; has_authorities && i < sizeof(variables) / sizeof(*variables); i++)
 		text_format(text, " %s=" AUTHORITIES_INSIDE, variables[i]);
-	text_format(text,
-		"\nLABEL " LABEL_STAND_IN "=debian-%s\n"
-		"CMD [\"%s\"]\n"
-		"ADD root.tar /\n",
-		recipe->suite, recipe->python ? "python3" : "bash");
+	text_format(text, "\nLABEL " LABEL_STAND_IN "=debian-%s\n%sADD root.tar /\n",
+		recipe->release->suite, recipe->kind->lines);
 }
 
 static enum outcome
@@ -151,7 +146,11 @@ run_build(
 static enum outcome
 build_image(struct stand_ins *all, const struct recipe *recipe, const char *folder)
 {
-	const char *tags[] = {arena_format(all->arena, "docker.io/library/%s", recipe->name), NULL};
+	const bool has_registry = strchr(recipe->name, '/');
+	const char *tags[] = {
+		has_registry ? recipe->name
+			     : arena_format(all->arena, "docker.io/library/%s", recipe->name),
+		NULL};
 	const struct engine_build build = {
 		.dockerfile = arena_format(all->arena, "%s/Dockerfile", folder),
 		.context = folder,
@@ -178,8 +177,8 @@ make_in(struct stand_ins *all, const struct recipe *recipe, const char *folder)
 	if (outcome == OUTCOME_DONE)
 		outcome = build_image(all, recipe, folder);
 	if (outcome == OUTCOME_DONE)
-		announce("end", recipe->base, "a stand-in of Debian %s is now in %s", recipe->suite,
-			all->engine.path);
+		announce("end", recipe->base, "a stand-in of Debian %s is now in %s",
+			recipe->release->suite, all->engine.path);
 	return outcome;
 }
 
@@ -213,22 +212,26 @@ static bool
 is_wanted(
 	const struct stand_ins *all, const struct recipe *recipe, const struct engine_image *image)
 {
-	if (!image->id)
-		return true;
-	if (strcmp(image->platform, all->engine.machine) != 0) {
+	const bool is_foreign = image->id && strcmp(image->platform, all->engine.machine) != 0;
+
+	if (is_foreign)
 		announce("line", recipe->base, "%s has it for %s, and needs it for %s",
 			all->engine.path, image->platform, all->engine.machine);
-		return true;
-	}
+	if ((!image->id || is_foreign) && recipe->impossible)
+		announce("skip", recipe->base,
+			"left out, as only images on demand need it (%s): %s", recipe->needed_by,
+			recipe->impossible);
+	if (!image->id || is_foreign)
+		return !recipe->impossible;
 	if (!*engine_label(image, LABEL_STAND_IN)) {
 		announce("skip", recipe->base, "%s has the image itself, which is left as it is",
 			all->engine.path);
 		return false;
 	}
-	if (!all->options->again)
-		announce("skip", recipe->base,
-			"the stand-in is there already (FORCE=1 makes it again)");
-	return all->options->again;
+	if (!all->options->again || recipe->impossible)
+		announce("skip", recipe->base, "the stand-in is there already%s",
+			recipe->impossible ? "" : " (FORCE=1 makes it again)");
+	return all->options->again && !recipe->impossible;
 }
 
 static enum outcome
