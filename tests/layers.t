@@ -20,6 +20,7 @@ my @rooms = (
 	['family/views'],
 	['family'],
 	['family/schema'],
+	['engine/inside'],
 	['engine'],
 	['document'],
 	['adapters'],

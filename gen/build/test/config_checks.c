@@ -25,13 +25,13 @@ struct declared {
 };
 
 /* What the functions that add checks have in common. */
-struct adding {
+struct config_adding {
 	struct checklist *list;
 	const struct variant *variant;
 };
 
 static void
-add(const struct adding *adding, const char *key, const char *name, const char *expected,
+add(const struct config_adding *adding, const char *key, const char *name, const char *expected,
 	check_make *make, struct declared declared)
 {
 	struct arena *arena = adding->list->arena;
@@ -50,7 +50,7 @@ add(const struct adding *adding, const char *key, const char *name, const char *
 
 /* The key of the variant, its own or inherited. */
 static const struct node *
-key_of(const struct adding *adding, const char *key)
+key_of(const struct config_adding *adding, const char *key)
 {
 	return node_get(adding->variant->all, key);
 }
@@ -213,7 +213,7 @@ make_argument(struct evidence *evidence, const struct check *check, struct check
 }
 
 static void
-add_environment(const struct adding *adding)
+add_environment(const struct config_adding *adding)
 {
 	struct arena *arena = adding->list->arena;
 	const struct node *env = key_of(adding, "env"), *path = key_of(adding, "path"),
@@ -250,7 +250,7 @@ user_text(struct arena *arena, const struct node *user)
 }
 
 static void
-add_ports(const struct adding *adding, const char *declared)
+add_ports(const struct config_adding *adding, const char *declared)
 {
 	struct arena *arena = adding->list->arena;
 	const char *slash = strchr(declared, '/'), *protocol = slash ? slash : "/tcp";
@@ -267,7 +267,7 @@ add_ports(const struct adding *adding, const char *declared)
 }
 
 static void
-add_maps(const struct adding *adding, const struct target *target)
+add_maps(const struct config_adding *adding, const struct target *target)
 {
 	struct arena *arena = adding->list->arena;
 	const struct node *ports = key_of(adding, "expose"), *volumes = key_of(adding, "volumes"),
@@ -334,7 +334,7 @@ nanoseconds_text(struct arena *arena, const char *duration)
 }
 
 static void
-add_health(const struct adding *adding)
+add_health(const struct config_adding *adding)
 {
 	static const char *const durations[][2] = {
 		{"interval", "Interval"}, {"timeout", "Timeout"}, {"start-period", "StartPeriod"}};
@@ -367,7 +367,7 @@ add_health(const struct adding *adding)
 }
 
 static void
-add_texts(const struct adding *adding)
+add_texts(const struct config_adding *adding)
 {
 	struct arena *arena = adding->list->arena;
 	const struct node *user = key_of(adding, "user"), *workdir = key_of(adding, "workdir"),
@@ -411,7 +411,7 @@ void
 config_checks_add(struct checklist *list, const struct variant *variant,
 	const struct target *target, const struct target_status *status)
 {
-	const struct adding adding = {list, variant};
+	const struct config_adding adding = {list, variant};
 
 	add_environment(&adding);
 	add_maps(&adding, target);

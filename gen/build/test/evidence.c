@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "build/state/interrupt.h"
 #include "document/node.h"
 #include "support/arena.h"
 #include "support/banned.h"
@@ -39,4 +40,29 @@ evidence_base_configuration(struct evidence *evidence)
 	if (!evidence->base_configuration && evidence->base_id)
 		evidence->base_configuration = ask(evidence, evidence->base_id);
 	return evidence->base_configuration;
+}
+
+void
+evidence_want(struct evidence *evidence, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+	map_set(&evidence->files.wanted, evidence->arena, name, strlen(name), evidence);
+}
+
+const struct root_table *
+evidence_files(struct evidence *evidence)
+{
+	struct text why = TEXT_EMPTY;
+
+	if (!evidence->are_files_read) {
+		evidence->files.arena = evidence->arena;
+		evidence->are_files_read = root_table_read(&evidence->files, evidence->engine,
+			evidence->image_id, interrupt_flag(), &why);
+		if (!evidence->are_files_read && !interrupt_came())
+			evidence->outcome = failure("%s: the files of the image cannot be read: %s",
+				evidence->target, why.bytes);
+	}
+	text_free(&why);
+	return evidence->are_files_read ? &evidence->files : NULL;
 }

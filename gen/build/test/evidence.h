@@ -2,13 +2,16 @@
 #ifndef BUILD_TEST_EVIDENCE_H
 #define BUILD_TEST_EVIDENCE_H
 
+#include "build/test/root_table.h"
 #include "engine/engine.h"
 #include "support/failure.h"
 
 struct arena;
+struct state;
 
 struct evidence {
 	struct arena *arena; /* of this image */
+	const struct state *state;
 	const struct engine *engine;
 	const char *target; /* NAME or NAME/TAG, for messages */
 	const char *image_id;
@@ -17,6 +20,8 @@ struct evidence {
 	enum outcome outcome; /* OUTCOME_MACHINE after a message: the engine failed */
 	/* What was asked for so far; NULL: nothing. */
 	struct engine_configuration *configuration, *base_configuration;
+	struct root_table files; /* its `wanted` and `searches` are set before the first check */
+	bool are_files_read;
 };
 
 /* How containers of the image are started. NULL after a message if the engine does not answer. */
@@ -29,5 +34,13 @@ evidence_configuration(struct evidence *evidence);
  */
 const struct engine_configuration *
 evidence_base_configuration(struct evidence *evidence);
+
+/* The files of the image. NULL after a message if the engine fails, and after a signal. */
+const struct root_table *
+evidence_files(struct evidence *evidence);
+
+/* Lets the bytes of the file at `path` be kept. The path is borrowed. */
+void
+evidence_want(struct evidence *evidence, const char *path);
 
 #endif

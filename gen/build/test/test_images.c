@@ -11,6 +11,7 @@
 #include "build/test/command_checks.h"
 #include "build/test/config_checks.h"
 #include "build/test/evidence.h"
+#include "build/test/file_checks.h"
 #include "build/test/passes.h"
 #include "build/test/reporter.h"
 #include "family/family.h"
@@ -21,7 +22,8 @@
 
 struct testing {
 	struct survey *survey;
-	const struct project *project;
+	const struct state *state;
+	struct project *project;
 	const struct test_options *options;
 	struct passes passes;
 	struct check_counts counts;
@@ -138,6 +140,7 @@ test_image(struct testing *testing, size_t target)
 	struct checklist list = {.arena = &arena};
 	struct evidence evidence = {
 		.arena = &arena,
+		.state = testing->state,
 		.engine = &survey->engine,
 		.target = self->id,
 		.image_id = status->image->id,
@@ -146,6 +149,7 @@ test_image(struct testing *testing, size_t target)
 
 	evidence.base_id = survey_base_id(survey, evidence.base, status->platform);
 	config_checks_add(&list, variant, self, status);
+	file_checks_add(&list, &evidence, testing->project, variant);
 	command_checks_add(&list, self);
 	leave_only(&list, testing->options->only);
 	const struct tested_image image = {
@@ -180,10 +184,11 @@ report_missing(struct testing *testing, size_t target)
 }
 
 enum outcome
-test_images(struct survey *survey, const struct project *project, const bool *selected,
+test_images(struct survey *survey, struct project *project, const bool *selected,
 	const struct state *state, const struct test_options *options)
 {
-	struct testing testing = {.survey = survey, .project = project, .options = options};
+	struct testing testing = {
+		.survey = survey, .state = state, .project = project, .options = options};
 
 	passes_open(&testing.passes, survey->arena, state_path(state, survey->arena, "tests"));
 	interrupt_catch();

@@ -24,7 +24,7 @@ struct test_options {
  * fails or an image is not built. OUTCOME_MACHINE after a message if the engine cannot run a check.
  */
 enum outcome
-test_images(struct survey *survey, const struct project *project, const bool *selected,
+test_images(struct survey *survey, struct project *project, const bool *selected,
 	const struct state *state, const struct test_options *options);
 
 #endif

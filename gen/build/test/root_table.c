@@ -1,0 +1,184 @@
+#include "build/test/root_table.h"
+
+#include <string.h>
+
+#include "engine/inside/root_files.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+enum { KEPT_MOST = 16 << 20, READ_AT_ONCE = 1 << 16, LINKS_MOST = 40 };
+
+static const char *
+last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static bool
+has_bytes(const char *bytes, size_t length, const struct root_search *wanted)
+{
+	const char *end = bytes + length;
+
+	while ((size_t)(end - bytes) >= wanted->length) {
+		bytes = memchr(bytes, wanted->bytes[0], (size_t)(end - bytes) - wanted->length + 1);
+		if (!bytes)
+			return false;
+		if (memcmp(bytes, wanted->bytes, wanted->length) == 0)
+			return true;
+		bytes++;
+	}
+	return false;
+}
+
+/* Looks in `length` bytes for the texts that were not found yet. */
+static void
+search(struct root_table *table, const char *path, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < table->search_count; i++) {
+		struct root_search *wanted = &table->searches[i];
+
+		if (!wanted->found && has_bytes(bytes, length, wanted))
+			wanted->found = path;
+	}
+}
+
+static size_t
+longest_search(const struct root_table *table)
+{
+	size_t longest = 1;
+
+	for (size_t i = 0; i < table->search_count; i++)
+		if (table->searches[i].length > longest)
+			longest = table->searches[i].length;
+	return longest;
+}
+
+/* Searches the content of a file. A text can lie across two pieces of it. */
+static void
+search_content(struct root_table *table, struct tar *tar, const char *path, struct text *piece)
+{
+	const size_t kept = longest_search(table) - 1;
+	size_t got;
+
+	text_clear(piece);
+	text_reserve(piece, READ_AT_ONCE + kept + 1);
+	while ((got = tar_read(tar, piece->bytes + piece->length, READ_AT_ONCE))) {
+		const size_t length = piece->length + got, left = length < kept ? length : kept;
+
+		search(table, path, piece->bytes, length);
+		memmove(piece->bytes, piece->bytes + length - left, left);
+		piece->length = left;
+	}
+}
+
+static void
+keep_content(struct root_table *table, struct tar *tar, struct root_entry *entry)
+{
+	char *bytes = arena_allocate(table->arena, (size_t)entry->size + 1);
+
+	(void)tar_read(tar, bytes, (size_t)entry->size);
+	search(table, entry->path, bytes, (size_t)entry->size);
+	entry->bytes = bytes;
+}
+
+static void
+take_entry(
+	struct root_table *table, struct tar *tar, const struct tar_entry *from, struct text *piece)
+{
+	struct arena *arena = table->arena;
+	const char *path = arena_string(arena, from->path), *name = last_part(path);
+	struct root_entry *entry = NULL;
+
+	if (from->type == TAR_HARD_LINK)
+		entry = map_get(&table->entries, from->link, strlen(from->link));
+	if (!entry) {
+		entry = arena_allocate(arena, sizeof(*entry));
+		*entry = (struct root_entry){
+			.path = path,
+			.type = from->type,
+			.mode = from->mode,
+			.uid = from->uid,
+			.gid = from->gid,
+			.size = from->size,
+			.has_capabilities = from->has_capabilities,
+			.link = from->type == TAR_SYMBOLIC_LINK ? arena_string(arena, from->link)
+								: NULL,
+		};
+	}
+	map_set(&table->entries, arena, path, strlen(path), entry);
+	if (from->type != TAR_FILE)
+		return;
+	if (entry->size <= KEPT_MOST && map_get(&table->wanted, name, strlen(name)))
+		keep_content(table, tar, entry);
+	else if (table->search_count)
+		search_content(table, tar, path, piece);
+}
+
+bool
+root_table_read(struct root_table *table, const struct engine *engine, const char *image,
+	const volatile sig_atomic_t *stop, struct text *why)
+{
+	struct root_files files;
+	struct tar_entry entry;
+	struct text piece = TEXT_EMPTY;
+
+	if (!root_files_open(&files, engine, table->arena, image, stop, why))
+		return false;
+	while (tar_next(&files.tar, &entry))
+		take_entry(table, &files.tar, &entry, &piece);
+	text_free(&piece);
+	return root_files_close(&files, why);
+}
+
+/* Appends a part of a path; .. takes the last one away. */
+static void
+append_part(struct text *path, const char *part, size_t length)
+{
+	if (length == 0 || (length == 1 && *part == '.'))
+		return;
+	if (length == 2 && part[0] == '.' && part[1] == '.') {
+		const char *slash = strrchr(path->bytes, '/');
+
+		text_cut(path, slash ? (size_t)(slash - path->bytes) : 0);
+		return;
+	}
+	if (path->length)
+		text_append_character(path, '/');
+	text_append(path, part, length);
+}
+
+const struct root_entry *
+root_table_find(const struct root_table *table, const char *path)
+{
+	static const struct root_entry root = {.path = "", .type = TAR_FOLDER, .mode = 0755};
+	struct text found = TEXT_EMPTY, left = TEXT_EMPTY;
+	const struct root_entry *entry = &root;
+	int links = 0;
+
+	text_append_string(&left, path);
+	while (entry && left.length) {
+		const size_t length = strcspn(left.bytes, "/");
+		const size_t before = found.length;
+
+		append_part(&found, left.bytes, length);
+		entry = found.length ? map_get(&table->entries, found.bytes, found.length) : &root;
+		/* What follows the part, without it. */
+		struct text rest = TEXT_EMPTY;
+
+		if (entry && entry->type == TAR_SYMBOLIC_LINK) {
+			text_cut(&found, *entry->link == '/' ? 0 : before);
+			text_append_string(&rest, entry->link);
+			text_append_character(&rest, '/');
+			if (++links > LINKS_MOST)
+				entry = NULL;
+		}
+		text_append_string(&rest, left.bytes + length + (left.bytes[length] == '/'));
+		text_free(&left);
+		left = rest;
+	}
+	text_free(&found);
+	text_free(&left);
+	return entry;
+}

@@ -1,0 +1,57 @@
+/* The files of an image as a table: what is known of each path, and the bytes of a few. */
+#ifndef BUILD_TEST_ROOT_TABLE_H
+#define BUILD_TEST_ROOT_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "engine/inside/tar.h"
+#include "support/map.h"
+
+struct arena;
+struct engine;
+struct text;
+
+struct root_entry {
+	const char *path; /* without a / in front */
+	enum tar_type type;
+	unsigned mode;
+	uint64_t uid, gid, size;
+	bool has_capabilities;
+	const char *link; /* of a symbolic link: its target */
+	const char
+		*bytes; /* of a file whose bytes were wanted, with a NUL behind them; else NULL */
+};
+
+/* A text that is looked for in all files, and the first path that has it; NULL: none has. */
+struct root_search {
+	const char *bytes;
+	size_t length;
+	const char *found;
+};
+
+/* All zero but for the first members. */
+struct root_table {
+	struct arena *arena;
+	struct map wanted;            /* the last parts of the paths whose bytes are wanted */
+	struct root_search *searches; /* may be NULL */
+	size_t search_count;
+	struct map entries; /* path → struct root_entry; hard links share an entry */
+};
+
+/*
+ * Reads all files of an image. False, with the reason in `why`, if the engine or `stop` keeps it
+ * from that.
+ */
+bool
+root_table_read(struct root_table *table, const struct engine *engine, const char *image,
+	const volatile sig_atomic_t *stop, struct text *why);
+
+/*
+ * What is at a path, as a process in the image would find it: through symbolic links, the last one
+ * too. NULL if there is nothing.
+ */
+const struct root_entry *
+root_table_find(const struct root_table *table, const char *path);
+
+#endif

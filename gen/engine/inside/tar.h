@@ -1,0 +1,58 @@
+/*
+ * Reads a tar archive from a file or pipe, entry by entry: ustar and pax (POSIX.1-2017, pax,
+ * "EXTENDED DESCRIPTION"), and the long names and large numbers of GNU tar.
+ */
+#ifndef ENGINE_INSIDE_TAR_H
+#define ENGINE_INSIDE_TAR_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "support/text.h"
+
+enum tar_type {
+	TAR_FILE,
+	TAR_HARD_LINK, /* `link` is the path of an entry before it */
+	TAR_SYMBOLIC_LINK,
+	TAR_FOLDER,
+	TAR_OTHER, /* a device, a FIFO */
+};
+
+struct tar_entry {
+	const char *path; /* without ./ or / in front and / at its end; "" is the root */
+	const char *link; /* what a link names, as it is; of a hard link, in the form of `path` */
+	enum tar_type type;
+	unsigned mode; /* its permissions, with setuid, setgid and sticky: at most 07777 */
+	uint64_t uid, gid, size;
+	bool has_capabilities; /* the extended attribute security.capability */
+};
+
+/* All zero but for the first members; tar_free ends it. */
+struct tar {
+	int file; /* borrowed */
+	const volatile sig_atomic_t
+		*stop;          /* a signal handler sets it to end the reading; or NULL */
+	uint64_t left, padding; /* of the entry that was read last */
+	struct text path, link, attributes; /* start as TEXT_EMPTY */
+	const char *mistake;                /* what is wrong with the archive; NULL: nothing yet */
+};
+
+/*
+ * Reads the next entry, and skips what is left of the one before. What `entry` points to is good
+ * until the next call. False at the end of the archive, and after a mistake.
+ */
+bool
+tar_next(struct tar *tar, struct tar_entry *entry);
+
+/*
+ * Reads up to `size` bytes of the content of the entry. 0 at its end, and after a mistake.
+ */
+size_t
+tar_read(struct tar *tar, char *bytes, size_t size);
+
+void
+tar_free(struct tar *tar);
+
+#endif
