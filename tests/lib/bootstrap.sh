@@ -84,6 +84,37 @@ test_real()
 	runs 'it is there as before' engine_has python:3.11-slim
 }
 
+# One without a shell, under the name of another registry than docker's.
+test_distroless()
+{
+	name=gcr.io/distroless/static-debian13:nonroot
+	like "$(bootstrap_really "$name")" "^$name: a stand-in of Debian trixie is now in " "bootstrap $name"
+	is "$(configuration "$name" | jq -c '[.User, .WorkingDir, .Cmd, (.Env[] | select(startswith("SSL_CERT_FILE")))]')" \
+		'["65532","/home/nonroot",null,"SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"]' 'distroless: its configuration'
+	printf 'FROM %s\nCOPY busybox /busybox\n' "$name" >"$tmp/tiny/Dockerfile" && cp "$tmp/tiny/bin/busybox" "$tmp/tiny/busybox"
+	engine_build -t basegen-test-distroless "$tmp/tiny" >"$tmp/log" 2>&1
+	is "$(distroless id -un; distroless ls /usr/bin /usr/sbin /var/lib/dpkg/status.d | xargs)" \
+		'nonroot
+/usr/bin: /usr/sbin: /var/lib/dpkg/status.d: base-files ca-certificates netbase tzdata' 'distroless: no program, and the packages for scanners'
+	is "$(distroless stat -c '%n %U:%g %a' /home/nonroot /tmp /usr/share/zoneinfo/Europe/Berlin)" '/home/nonroot nonroot:65532 700
+/tmp root:0 1777
+/usr/share/zoneinfo/Europe/Berlin root:0 644' 'distroless: folders and time zones'
+	is "$(bootstrap_really "$name" | sed /^SSL_CERT_FILE/d)" "$name: the stand-in is there already (FORCE=1 makes it again)" \
+		'distroless: a second time does nothing'
+}
+
+distroless()
+{
+	case $kind in
+	docker) "$engine" run --rm --network=host basegen-test-distroless /busybox "$@" ;;
+	*)
+		container=$("$engine" from --pull-never basegen-test-distroless)
+		"$engine" run "$container" -- /busybox "$@"
+		"$engine" rm "$container" >/dev/null
+		;;
+	esac
+}
+
 # A family that the installed program starts is built by its own Makefile, on a machine that has only what is installed.
 test_start()
 {
@@ -258,6 +289,7 @@ test_bootstrap()
 	fi
 	write_fakes
 	test_real
+	test_distroless
 	test_files
 	test_cache
 	test_failure

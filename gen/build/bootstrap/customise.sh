@@ -64,7 +64,7 @@ drop()
 {
 	folder=$root$1
 	shift
-	find "$folder" -depth \( "$@" \) -delete
+	find "$folder" ! -type d \( "$@" \) -delete
 }
 
 # npm installs to /usr/local by itself. The entrypoint takes what is no program for arguments of node.
@@ -89,8 +89,8 @@ add_node()
 add_golang()
 {
 	ln -s "../lib/go-$BASEGEN_VERSION" "$root/usr/local/go"
-	check_version Go "$(inside /usr/local/go/bin/go env GOVERSION | sed 's/^go//')"
-	drop "/usr/share/go-$BASEGEN_VERSION/api" -type f
+	check_version Go "$(inside sed -n '1s/^go//p' /usr/local/go/VERSION)"
+	drop "/usr/share/go-$BASEGEN_VERSION/api" -name '*.txt'
 	drop /usr/bin -name '*lto-dump*'
 	mkdir -p "$root/go/src" "$root/go/bin"
 	chmod 1777 "$root/go" "$root/go/src" "$root/go/bin"
