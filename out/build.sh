@@ -175,10 +175,10 @@ image() {
 			--build-arg "BASE=${REGISTRY}loom/kafka-python-base:3.13-slim" \
 			--tag "${REGISTRY}loom/fastapi-base:3.13-slim" --tag "${REGISTRY}loom/fastapi-base:3.13-slim-${VERSION}"
 		;;
-	python-base) for_each python-base/3.11-slim python-base/3.12-slim python-base/3.13-slim ;;
-	kafka-python-base) for_each kafka-python-base/3.11-slim kafka-python-base/3.12-slim kafka-python-base/3.13-slim ;;
-	fastapi-base) for_each fastapi-base/3.11-slim fastapi-base/3.12-slim fastapi-base/3.13-slim ;;
-	ml-base) for_each ml-base/3.11-cpu ml-base/3.11-cuda ;;
+	python-base) for_each python-base/3.11-slim ;;
+	kafka-python-base) for_each kafka-python-base/3.11-slim ;;
+	fastapi-base) for_each fastapi-base/3.11-slim ;;
+	ml-base) for_each ml-base/3.11-cpu ;;
 	tensorflow-base) for_each tensorflow-base/3.11-slim ;;
 	binary-runtime) for_each binary-runtime/glibc binary-runtime/static ;;
 	*) mistake "unknown image '$1': out/keys lists all images" ;;

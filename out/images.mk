@@ -37,15 +37,15 @@ all-images: base-images \
 	fastapi-base/3.12-slim \
 	fastapi-base/3.13-slim
 
-# The name of an image with a matrix stands for all its variants.
+# The name of an image with a matrix stands for its variants that are not on demand, or for the latest if all are.
 .PHONY: python-base
-python-base: python-base/3.11-slim python-base/3.12-slim python-base/3.13-slim
+python-base: python-base/3.11-slim
 .PHONY: kafka-python-base
-kafka-python-base: kafka-python-base/3.11-slim kafka-python-base/3.12-slim kafka-python-base/3.13-slim
+kafka-python-base: kafka-python-base/3.11-slim
 .PHONY: fastapi-base
-fastapi-base: fastapi-base/3.11-slim fastapi-base/3.12-slim fastapi-base/3.13-slim
+fastapi-base: fastapi-base/3.11-slim
 .PHONY: ml-base
-ml-base: ml-base/3.11-cpu ml-base/3.11-cuda
+ml-base: ml-base/3.11-cpu
 .PHONY: tensorflow-base
 tensorflow-base: tensorflow-base/3.11-slim
 .PHONY: binary-runtime

@@ -80,7 +80,8 @@ test_groups()
 {
 	cd "$tmp/matrix" || exit 1
 	is "$(buildx bake -f out/docker-bake.json --print 2>/dev/null | jq -r '.target | keys[] | select(startswith("later"))')" later_12-slim 'on demand: not in the default'
-	is "$(buildx bake -f out/docker-bake.json --print later 2>/dev/null | jq -r '.target | keys | join(" ")')" 'base_12 base_12-slim later_12 later_12-slim' 'but by name'
+	is "$(buildx bake -f out/docker-bake.json --print later 2>/dev/null | jq -r '.target | keys | join(" ")')" 'base_12-slim later_12-slim' 'nor in the group of its image'
+	is "$(buildx bake -f out/docker-bake.json --print later_12 2>/dev/null | jq -r '.target | keys | join(" ")')" 'base_12 later_12' 'but by name'
 }
 
 # The base in the registry, and a family on it that runs something and has a source of its own.

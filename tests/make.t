@@ -228,6 +228,17 @@ is "$(builds)" 7 'all at once'
 is "$(in_order | tr ' ' '\n' | awk -F '[/-]' '$1 == "b" { made[$2] = 1 } $1 == "c" && !made[$2] { print }')" '' 'parents first'
 like "$(called c_3.12-fast)" "--build-arg=BASE=loom/b:key-$(sed -n 's,  b/3.12$,,p' "$tmp/matrix/out/keys") " \
 	'each with the parent of its axes'
+sed -i 's/^  c: {/&on-demand: "{{ web == '"'slow'"' }}", /; s/^  d: {/&on-demand: true, /; s/\["3.12"\]/["3.12", "3.11"]/; s/tag: only/tag: "d{{ py }}"/' "$tmp/matrix/images.yaml"
+: >"$FAKE/images"
+reset
+run_matrix c >/dev/null
+is "$(built)" 'b/3.11 b/3.12 c/3.11-fast c/3.12-fast' 'the name of an image leaves out what is on demand of it'
+reset
+run_matrix d >/dev/null
+is "$(built)" 'd/d3.11' 'and means the latest if all is'
+reset
+run_matrix c/3.12-slow d/d3.12 >/dev/null
+is "$(built)" 'c/3.12-slow d/d3.12' 'the others have names of their own'
 
 reset
 printf 'images:\n  x: {from: nope}\n' >images.yaml

@@ -19,6 +19,7 @@ make_plain_family()
 	make_family "$work" && cd "$work" || exit 1
 	cat >>images.yaml <<'END'
   python: {from: base, matrix: {py: [3.11, 3.12]}, tag: "{{ py }}", latest: 3.12, on-demand: "{{ py == '3.11' }}"}
+  gpu: {from: base, matrix: {on: [cuda, cpu]}, tag: "{{ on }}", latest: cpu, on-demand: true}
   heavy: {from: base, on-demand: true}
   heavier: {from: base, on-demand: true}
   above: {from: heavy, on-demand: false, tags: [TAG, TAG-VERSION-x, edge, MAJOR, MAJOR.MINOR, DATE]}
@@ -87,13 +88,14 @@ test_calls()
 	like "$(cat "$tmp/by-make")" ' --tag loom/above:1 --tag loom/above:1\.2 --file' 'is no date for a tag'
 	same 'one image' 'base left' left
 	same 'a variant' 'base python.variants/3.11' python/3.11
-	same 'a matrix' 'base python.variants/3.11 python' python
+	same 'a matrix' 'base python' python
+	same 'a matrix on demand' 'base gpu' gpu
 	same 'what needs one on demand' 'base heavy above' above
 	same 'two' 'base left right both heavier' both heavier
 	by_script left:1 python:3.11
 	is "$(contexts)" 'base left python.variants/3.11' 'IMAGE:TAG'
 	by_make all-images
-	is "$(contexts)" "$all python.variants/3.11 heavier" 'all-images'
+	is "$(contexts)" "$all python.variants/3.11 gpu.variants/cuda gpu heavier" 'all-images'
 	echo >>images.yaml
 	VERSION='' SOURCE=https://example.com/x same 'a change, and a source' "$all"
 	like "$(cat "$tmp/by-make")" 'version=1\.2\.3-dirty ' 'is dirty'

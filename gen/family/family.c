@@ -274,6 +274,17 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 	return checked ? family : NULL;
 }
 
+bool
+variant_is_named(const struct variant *variant)
+{
+	const struct image *image = variant->image;
+
+	for (size_t i = 0; i < image->variant_count; i++)
+		if (!image->variants[i]->on_demand)
+			return !variant->on_demand;
+	return variant == image->latest;
+}
+
 const struct variant *
 family_find_variant(const struct family *family, const char *word)
 {

@@ -109,6 +109,13 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 	struct diagnostics *diagnostics, struct budget *budget);
 
 /*
+ * Whether the name of its image means the variant where images are built: the variants that are not
+ * on demand, or the latest one if all are.
+ */
+bool
+variant_is_named(const struct variant *variant);
+
+/*
  * The variant that `word` names: NAME is the latest one of an image, NAME:TAG and NAME/TAG are the
  * one with that tag. NULL if there is no such image or variant.
  */

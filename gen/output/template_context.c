@@ -271,6 +271,7 @@ fill_variant(struct arena *arena, struct template_context *context, const struct
 		{"target", value_text(bake_name(arena, &context->targets, variant->id))},
 		{"latest", value_boolean(variant == image->latest)},
 		{"on_demand", value_boolean(variant->on_demand)},
+		{"named", value_boolean(variant_is_named(variant))},
 		{"reference", value_text(reference_of_variant(arena, variant))},
 		{"context", value_text(variant->context)},
 		{"number", value_integer((int64_t)variant->vertex.number)},

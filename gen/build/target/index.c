@@ -33,7 +33,7 @@
  *     KIND MTIME CTIME SIZE INODE HASH PATH              for each file
  *     targets                                            and the rest is targets
  */
-#define FIRST_LINE "basegen index 2\n"
+#define FIRST_LINE "basegen index 3\n"
 
 enum {
 	FILES_MOST = 200000,

@@ -38,6 +38,7 @@ enum {
 	WORD = 'W',   /* a word of a test or of a read tag, in the form of OUTPUT */
 	PULL = 'P',
 	ON_DEMAND = 'D',
+	NAMED = 'i',
 	SOURCED = 'S',
 };
 
@@ -115,6 +116,8 @@ append_target(struct text *text, const struct target *target)
 		append(text, PULL, "");
 	if (target->on_demand)
 		append(text, ON_DEMAND, "");
+	if (target->named)
+		append(text, NAMED, "");
 	if (target->sourced)
 		append(text, SOURCED, "");
 }
@@ -302,6 +305,8 @@ flag_member(struct target *target, char letter)
 		return &target->pull;
 	case ON_DEMAND:
 		return &target->on_demand;
+	case NAMED:
+		return &target->named;
 	case SOURCED:
 		return &target->sourced;
 	default:

@@ -133,6 +133,7 @@ take_variant(struct arena *arena, struct target *target, const struct variant *v
 		.secrets = secrets_of(arena, node_get(own, "secrets")),
 		.ssh = texts_of(arena, node_get(own, "ssh")),
 		.on_demand = variant->on_demand,
+		.named = variant_is_named(variant),
 		.sourced = labels && node_get(labels, "org.opencontainers.image.source"),
 	};
 	take_tags(arena, target, variant);
@@ -188,7 +189,7 @@ targets_want(const struct targets *targets, const char *word, bool *wanted)
 
 		if (strlen(target->image) != length || memcmp(target->image, word, length) != 0)
 			continue;
-		if (word[length] && strcmp(target->tag, word + length + 1) != 0)
+		if (word[length] ? strcmp(target->tag, word + length + 1) != 0 : !target->named)
 			continue;
 		wanted[i] = found = true;
 	}

@@ -61,6 +61,7 @@ struct target {
 	size_t test_count;
 	bool pull;      /* the registry is asked for its bases at each build */
 	bool on_demand; /* it is built only if it, or what needs it, is named */
+	bool named;     /* the name of its image means it */
 	bool sourced;   /* images.yaml gives it a label org.opencontainers.image.source */
 };
 
@@ -89,8 +90,9 @@ void
 targets_name(struct arena *arena, struct targets *targets);
 
 /*
- * Marks the targets that `word` names in `wanted`, which has an entry for each target: NAME is all
- * variants of an image, NAME:TAG or NAME/TAG one variant. False if there is no such image or
+ * Marks the targets that `word` names in `wanted`, which has an entry for each target: NAME is the
+ * variants of an image that are not on demand, or the latest one if all are; NAME:TAG and NAME/TAG
+ * are one variant. False if there is no such image or
  * variant.
  */
 bool
