@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a reviewer sees: a package more in the root of 30 images changes two lines of its Dockerfile, a line of the
+# What a reviewer sees: a package more in the root of 30 images changes two lines of its Dockerfile, a line of each
 # catalogue and the keys, and edits of two leaves on two branches merge.
 . "${0%/*}/lib/tap.sh"
 
@@ -18,25 +18,27 @@ mkdir "$tmp/family" && cd "$tmp/family" && cp -R "$root/templates" "$root/.gitat
 
 is "$(grep -c . out/keys)" 30 'a family of 30'
 sed -i 's/curl\]/curl, jq]/' images.yaml && "$basegen" generate >/dev/null
-is "$(git diff --numstat -- out)" "$(printf '1\t1\tout/README.md\n30\t30\tout/keys\n2\t1\tout/root/Dockerfile')" 'a package more in the root'
+is "$(git diff --numstat -- out)" "$(printf '1\t1\tout/README.md\n1\t1\tout/index.html\n30\t30\tout/keys\n2\t1\tout/root/Dockerfile')" 'a package more in the root'
 git checkout -q . && sed -i 's/package26\]/package26, jq]/' images.yaml && "$basegen" generate >/dev/null
-is "$(git diff --numstat -- out)" "$(printf '1\t1\tout/README.md\n2\t1\tout/image26/Dockerfile\n1\t1\tout/keys')" 'a package more in a leaf'
+is "$(git diff --numstat -- out)" "$(printf '1\t1\tout/README.md\n2\t1\tout/image26/Dockerfile\n1\t1\tout/index.html\n1\t1\tout/keys')" 'a package more in a leaf'
 git checkout -q .
 
-# merges LEAF LEAF: edits of both, each on a branch, merge into what the edited family gives.
+# merges LEAF LEAF KEY: edits of both, which add a key, each on a branch, merge into what the edited family gives.
 merges()
 {
 	for leaf in "$1" "$2"; do
-		git checkout -qb "$leaf" main && sed -i "s/^\\(  $leaf: .*\\)}/\\1, env: {EDITED: \"1\"}}/" images.yaml && "$basegen" generate >/dev/null && git commit -qam "$leaf"
+		git checkout -qb "$leaf" main && sed -i "s/^\\(  $leaf: .*\\)}/\\1, $3}/" images.yaml && "$basegen" generate >/dev/null && git commit -qam "$leaf"
 	done
-	runs "$1 and $2 merge" git merge -q -m merged "$1"
-	runs "$1 and $2: into what generate writes" "$basegen" generate --check
-	is "$(git diff --name-only main -- out | xargs)" "out/README.md out/$1/Dockerfile out/$2/Dockerfile out/keys" "$1 and $2: with the changes of both"
+	runs "$1 and $2 merge, $3" git merge -q -m merged "$1"
+	runs "$1 and $2, $3: into what generate writes" "$basegen" generate --check
+	is "$(git diff --name-only main -- out | xargs)" "out/README.md out/$1/Dockerfile out/$2/Dockerfile out/index.html out/keys" "$1 and $2, $3: with the changes of both"
 	git checkout -q main && git branch -qD "$1" "$2"
 }
 
 sed -i 's/, packages: {apt: \[package2[0-9]\]}//' images.yaml && "$basegen" generate >/dev/null && git commit -qam 'leaves without packages'
-merges image24 image26
-merges image25 image26
+for key in 'env: {EDITED: "1"}' 'packages: {apt: [edited]}' 'summary: Edited'; do
+	merges image24 image26 "$key"
+	merges image25 image26 "$key"
+done
 
 done_testing

@@ -106,7 +106,7 @@ for how in true input false; do
 	runs "core.autocrlf=$how: with the same keys" diff out/keys "$tmp/clone-$how/out/keys"
 	is "$(git -C "$tmp/clone-$how" status --porcelain)" '' "core.autocrlf=$how: and nothing is changed for git"
 done
-is "$(git check-attr linguist-generated out/images.mk out/build.sh out/docker-bake.json out/images.schema.json out/.manifest | sed 's/.*: //' | sort -u)" \
+is "$(git check-attr linguist-generated out/images.mk out/build.sh out/docker-bake.json out/images.schema.json out/index.html out/.manifest | sed 's/.*: //' | sort -u)" \
 	set 'what nobody reads is marked as generated'
 is "$(git check-attr linguist-generated out/keys out/README.md out/python-base/Dockerfile | sed 's/.*: //' | sort -u)" unspecified 'what a reviewer reads is not'
 cd "$work" || exit 1

@@ -160,7 +160,7 @@ runs '--templates' "$basegen" --templates ours generate --check
 # Files of out/ that a family does not want
 mkdir -p ours/family && echo '{# none of it #}' >ours/family/build.sh.j2 && : >ours/family/docker-bake.json.j2 && echo '{{ family.name }}' >ours/family/NAME.j2
 "$basegen" --templates ours generate >/dev/null
-is "$(find out -maxdepth 1 -type f -printf '%f\n' | LC_ALL=C sort | xargs)" '.manifest NAME README.md images.mk images.schema.json keys' 'an empty template writes no file, and one of its own does'
+is "$(find out -maxdepth 1 -type f -printf '%f\n' | LC_ALL=C sort | xargs)" '.manifest NAME README.md images.mk images.schema.json index.html keys' 'an empty template writes no file, and one of its own does'
 
 # A family that has all templates itself has no mark.
 mkdir "$tmp/whole" && cd "$tmp/whole" && cp -R "$root/templates" "$root/images.yaml" . && "$basegen" generate >/dev/null

@@ -213,6 +213,7 @@ static const char ignored[] = "/build/\n", attributes[] =
 						   "out/build.sh linguist-generated\n"
 						   "out/docker-bake.json linguist-generated\n"
 						   "out/images.schema.json linguist-generated\n"
+						   "out/index.html linguist-generated\n"
 						   "out/.manifest linguist-generated\n";
 
 static const struct program_file git_files[GIT_FILES] = {
