@@ -92,10 +92,13 @@ test_program()
 	ok "$built" "$kind: basegen builds the family too"
 	[ "$built" -eq 0 ] || diag "$(tail -n 40 "$tmp/log")"
 	is "$(VERSION=1.2.3 "$basegen" build --all 2>&1)" "$(wc -l <"$tmp/variants") current" "$kind: and it is current then"
-	"$basegen" test >"$tmp/log" 2>&1
-	tested=$?
-	ok "$tested" "$kind: the tests of the family pass"
-	[ "$tested" -eq 0 ] || diag "$(tail -n 40 "$tmp/log")"
+	"$basegen" test --format json >"$tmp/log" 2>&1
+	# The programs of the base install nothing, create nobody, and write down secrets.
+	is "$? $(jq -r 'select(.result == "failed") | .key' "$tmp/log" | sort -u | xargs)" '1 packages secrets user' \
+		"$kind: what fails is what the base only pretends to do"
+	for key in args command copy entrypoint env expose files healthcheck labels path platforms setuid shell stopsignal tests volumes workdir; do
+		runs "$kind: $key is checked" grep -q "\"key\":\"$key\",.*\"result\":\"passed\"" "$tmp/log"
+	done
 }
 
 test_tags()

@@ -13,6 +13,7 @@ my @rooms = (
 	['command'],
 	map({ ["build/$_"] } qw(test run publish bootstrap image survey target state report)),
 	['review'],
+	['output/checks'],
 	['output'],
 	['dockerfile/import'],
 	['dockerfile'],

@@ -126,6 +126,7 @@ command_checks_add(struct checklist *list, const struct target *target)
 			.expected = expectation_of(list->arena, test),
 			.words = test->words,
 			.make = run,
+			.runs = true,
 			.data = test,
 		};
 	}

@@ -15,6 +15,7 @@ struct evidence {
 	const struct engine *engine;
 	const char *target; /* NAME or NAME/TAG, for messages */
 	const char *image_id;
+	const char *foreign;  /* why nothing can be run in it; NULL: it can */
 	const char *base;     /* the image that its first parent is built on: python:3.11-slim */
 	const char *base_id;  /* NULL: the engine does not have it, or it is scratch */
 	enum outcome outcome; /* OUTCOME_MACHINE after a message: the engine failed */

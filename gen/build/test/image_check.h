@@ -24,6 +24,7 @@ struct check {
 	const char *expected; /* what must be found, for people: "UTC" */
 	const char *const *words; /* the command of an item of `tests`, ended by NULL; else NULL */
 	check_make *make;
+	bool runs;        /* it runs something in the image */
 	const void *data; /* for `make` */
 };
 

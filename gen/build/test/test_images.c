@@ -7,14 +7,18 @@
 #include "build/survey/survey.h"
 #include "build/survey/survey_base.h"
 #include "build/survey/survey_names.h"
+#include "build/target/settings.h"
 #include "build/target/target.h"
 #include "build/test/command_checks.h"
 #include "build/test/config_checks.h"
+#include "build/test/content_checks.h"
 #include "build/test/evidence.h"
 #include "build/test/file_checks.h"
+#include "build/test/package_checks.h"
 #include "build/test/passes.h"
 #include "build/test/reporter.h"
 #include "family/family.h"
+#include "output/checks/check_lines.h"
 #include "output/project.h"
 #include "support/arena.h"
 #include "support/clock.h"
@@ -24,6 +28,7 @@ struct testing {
 	struct survey *survey;
 	const struct state *state;
 	struct project *project;
+	struct check_lines *lines; /* of each variant */
 	const struct test_options *options;
 	struct passes passes;
 	struct check_counts counts;
@@ -76,8 +81,12 @@ make_check(struct testing *testing, struct evidence *evidence, const struct test
 	struct check_result result = {.message = ""};
 	const int64_t begun = clock_now();
 
-	if (interrupt_came() || !check->make(evidence, check, &result))
+	if (check->runs && evidence->foreign) {
+		result.state = CHECK_NOT_RUN;
+		result.message = evidence->foreign;
+	} else if (interrupt_came() || !check->make(evidence, check, &result)) {
 		return false;
+	}
 	result.seconds = (double)(clock_now() - begun) / 1000;
 	report_result(testing, image, check, &result);
 	*passed = *passed && result.state == CHECK_PASSED;
@@ -147,9 +156,15 @@ test_image(struct testing *testing, size_t target)
 		.base = base_of(variant),
 	};
 
+	if (!platforms_agree(status->image->platform, survey->engine.machine))
+		evidence.foreign =
+			arena_format(&arena, "the image is for %s, and this machine is %s",
+				status->image->platform, survey->engine.machine);
 	evidence.base_id = survey_base_id(survey, evidence.base, status->platform);
 	config_checks_add(&list, variant, self, status);
 	file_checks_add(&list, &evidence, testing->project, variant);
+	content_checks_add(&list, &evidence, variant, testing->lines[target].caches);
+	package_checks_add(&list, &testing->lines[target]);
 	command_checks_add(&list, self);
 	leave_only(&list, testing->options->only);
 	const struct tested_image image = {
@@ -190,6 +205,10 @@ test_images(struct survey *survey, struct project *project, const bool *selected
 	struct testing testing = {
 		.survey = survey, .state = state, .project = project, .options = options};
 
+	const enum outcome rendered = check_lines_render(project, selected, &testing.lines);
+
+	if (rendered != OUTCOME_DONE)
+		return rendered;
 	passes_open(&testing.passes, survey->arena, state_path(state, survey->arena, "tests"));
 	interrupt_catch();
 	for (size_t i = 0; i < survey->targets->count && !interrupt_came(); i++) {

@@ -304,6 +304,8 @@ static const struct field image_fields[] = {
 		"what its template builds on besides from: images of the family, or bases"},
 	{"expose", &ports, INHERITED | KEPT | READ, "ports"},
 	{"volumes", &paths, INHERITED | KEPT | READ, "volumes"},
+	{"setuid", &paths, INHERITED | KEPT,
+		"programs that may run with rights of their own, besides those of the base"},
 	{"healthcheck", &healthcheck, INHERITED | READ, "the health check of a container"},
 	{"entrypoint", &words, INHERITED | READ,
 		"the program of the image and its first arguments"},

@@ -1,0 +1,122 @@
+#include "build/test/notable.h"
+
+#include <fnmatch.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "build/state/interrupt.h"
+#include "build/state/state.h"
+#include "build/test/evidence.h"
+#include "build/test/root_table.h"
+#include "support/arena.h"
+#include "support/hash/object_id.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { SETUID_OR_SETGID = 06000 };
+
+static enum notable_kind
+kind_of(const struct root_entry *entry, const char *path, const char *const *caches)
+{
+	if (entry->type != TAR_FILE)
+		return 0;
+	if (entry->mode & SETUID_OR_SETGID || entry->has_capabilities)
+		return NOTABLE_PROGRAM;
+	for (; *caches; caches++)
+		if (fnmatch(*caches, path, 0) == 0)
+			return NOTABLE_CACHE;
+	return 0;
+}
+
+static void
+note(struct notable *notable, struct arena *arena, const char *path, enum notable_kind kind)
+{
+	map_set(&notable->paths, arena, path, strlen(path), (void *)(uintptr_t)kind);
+}
+
+struct notable
+notable_find(struct arena *arena, const struct root_table *files, const char *const *caches)
+{
+	struct notable notable = {0};
+
+	for (size_t i = 0; i < files->entries.count; i++) {
+		const struct map_entry *entry = &files->entries.entries[i];
+		const enum notable_kind kind = kind_of(entry->value, entry->key, caches);
+
+		if (kind)
+			note(&notable, arena, entry->key, kind);
+	}
+	return notable;
+}
+
+/* The file that remembers it, which other patterns of caches make another one. */
+static const char *
+path_of(const struct evidence *evidence, const char *const *caches)
+{
+	struct text text = TEXT_EMPTY;
+
+	text_format(&text, "1\n%s\n", evidence->base_id);
+	for (; *caches; caches++)
+		text_format(&text, "%s\n", *caches);
+	const struct object_id id = object_id_of_blob(text.bytes, text.length);
+
+	text_free(&text);
+	return state_path(evidence->state, evidence->arena,
+		arena_format(evidence->arena, "base-files/%s", object_id_hex(&id).digits));
+}
+
+/* Reads lines of a digit, the kind, and a path. */
+static struct notable
+read_lines(struct arena *arena, const char *lines)
+{
+	struct notable notable = {0};
+
+	for (size_t length; *(lines += strspn(lines, "\n")); lines += length) {
+		length = strcspn(lines, "\n");
+		if (length > 1)
+			note(&notable, arena, arena_copy(arena, lines + 1, length - 1),
+				(enum notable_kind)(*lines - '0'));
+	}
+	return notable;
+}
+
+static void
+write_lines(const struct notable *notable, const char *path)
+{
+	struct text text = TEXT_EMPTY;
+
+	for (size_t i = 0; i < notable->paths.count; i++) {
+		const struct map_entry *entry = &notable->paths.entries[i];
+
+		if (!memchr(entry->key, '\n', entry->length))
+			text_format(&text, "%d%s\n", (int)(uintptr_t)entry->value, entry->key);
+	}
+	text_append_character(&text, '\n'); /* a base without any is remembered, too */
+	state_remember(path, &text);
+	text_free(&text);
+}
+
+bool
+notable_of_base(struct evidence *evidence, const char *const *caches, struct notable *notable)
+{
+	const char *path = path_of(evidence, caches), *lines = state_recall(evidence->arena, path);
+	struct root_table files = {.arena = evidence->arena};
+	struct text why = TEXT_EMPTY;
+
+	if (lines) {
+		*notable = read_lines(evidence->arena, lines);
+		return true;
+	}
+	const bool done = root_table_read(
+		&files, evidence->engine, evidence->base_id, interrupt_flag(), &why);
+
+	if (done) {
+		*notable = notable_find(evidence->arena, &files, caches);
+		write_lines(notable, path);
+	} else if (!interrupt_came()) {
+		evidence->outcome = failure("%s: the files of the base %s cannot be read: %s",
+			evidence->target, evidence->base, why.bytes);
+	}
+	text_free(&why);
+	return done;
+}
