@@ -4,6 +4,7 @@
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/images.sh"
 . "$root/tests/lib/seed.sh"
+. "$root/tests/lib/new-language.sh"
 
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
@@ -61,5 +62,6 @@ test_services
 test_seed
 test_api
 test_rebuilding
+test_new_language
 test_commands
 done_testing

@@ -136,7 +136,7 @@ done
 runs 'README.md has at most 150 lines' test "$(wc -l <"$root/README.md")" -le 150
 mkdir "$tmp/example" && cd "$tmp/example" && cp -R "$root/templates" . || exit 1
 # shellcheck disable=SC2016 # backquotes of Markdown, here and below
-sed -n '/^```yaml/,/^```$/{//!p}' "$root/README.md" >images.yaml
+sed -n '/^```yaml/,/^```$/{//!p;/^```$/q}' "$root/README.md" >images.yaml
 runs "README's example generates" "$basegen" generate
 like "$(cat out/kafka-python-base/Dockerfile)" '^        structlog$' 'and its images hold what it says'
 # shellcheck disable=SC2016
@@ -144,7 +144,7 @@ sed -n 's,^| `\(out/[^`]*\)` |.*,\1,p' "$root/README.md" | sed 's/IMAGE/python-b
 is "$(wc -l <files) $(xargs ls -d <files | wc -l)" '7 7' 'and the files that it lists are there'
 # shellcheck disable=SC2016
 grep -oE '(`|^    |&& )make [a-z][a-z-]*' "$root/README.md" | sed 's/.*make //' | sort -u >named
-{ printf '%s\n' "$goals" && "$basegen" list | awk '{ print $2 }'; } >known
+{ printf '%s\n' "$goals" && "$basegen" list | awk '{ print $2 }' && sed -n 's,^  \([a-z-]*\):$,\1,p' "$root/README.md"; } >known
 is "$(grep -v -x -F -f known named) $(grep -c -x -e base-images -e outdated named)" ' 2' 'and the goals of make'
 
 done_testing

@@ -38,6 +38,19 @@ test_rebuilding()
 	is "$(image_id loom/kafka-python-base:3.11-slim)" "$kafka" 'the tag is on the first image again'
 }
 
+# The image of README.md's section "Add an image" is built and tested by its command.
+test_new_language()
+{
+	add_language
+	run_make ruby-base test-images >"$tmp/log"
+	new=$?
+	ok "$new" "README's new image is built and passes its tests"
+	[ "$new" -eq 0 ] || diag "$(cat "$tmp/log")"
+	is "$(in_image loom/ruby-base:13-slim sh -c 'id -u; ruby -e "puts 6 * 7"; healthcheck | cut -d: -f1' | xargs)" '1000 42 healthy' 'and runs Ruby as uid 1000, with a health check'
+	git checkout -q images.yaml && rm templates/image/ruby.Dockerfile.j2
+	run_make generate >/dev/null
+}
+
 test_missing_base()
 {
 	sed -i 's,from: python:3.11-slim,from: registry.invalid/python:3.11-slim,' images.yaml
