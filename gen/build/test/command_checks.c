@@ -5,7 +5,7 @@
 #include "build/state/interrupt.h"
 #include "build/target/target.h"
 #include "build/test/image_check.h"
-#include "build/test/evidence.h"
+#include "build/evidence/evidence.h"
 #include "engine/engine.h"
 #include "support/arena.h"
 #include "support/text.h"

@@ -8,8 +8,9 @@
 #include "build/target/labels.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
-#include "build/test/declared_env.h"
-#include "build/test/evidence.h"
+#include "build/evidence/declared_env.h"
+#include "build/evidence/durations.h"
+#include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
 #include "document/node.h"
 #include "family/family.h"
@@ -310,29 +311,6 @@ make_health(struct evidence *evidence, const struct check *check, struct check_r
 	return true;
 }
 
-/* A duration like 1m30s as nanoseconds. */
-static const char *
-nanoseconds_text(struct arena *arena, const char *duration)
-{
-	static const struct {
-		const char *unit;
-		double nanoseconds;
-	} units[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 6e10}, {"h", 36e11}};
-	double sum = 0;
-
-	while (*duration) {
-		char *unit;
-		const double number = strtod(duration, &unit);
-		const size_t length = strcspn(unit, "0123456789");
-
-		for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
-			if (text_equal(unit, length, units[i].unit, strlen(units[i].unit)))
-				sum += number * units[i].nanoseconds;
-		duration = unit + length;
-	}
-	return arena_format(arena, "%.0f", sum);
-}
-
 static void
 add_health(const struct config_adding *adding)
 {
@@ -358,7 +336,8 @@ add_health(const struct config_adding *adding)
 
 		if (duration)
 			add(adding, key, arena_format(arena, "healthcheck %s", durations[i][0]),
-				nanoseconds_text(arena, duration->text), make_health,
+				arena_format(arena, "%.0f", durations_read(duration->text)),
+				make_health,
 				(struct declared){.member = member, .name = durations[i][1]});
 	}
 	if (node_get(health, "retries"))

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "build/state/state.h"
-#include "build/test/evidence.h"
+#include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
-#include "build/test/notable.h"
+#include "build/evidence/notable.h"
 #include "document/node.h"
 #include "engine/inside/image_size.h"
 #include "family/family.h"

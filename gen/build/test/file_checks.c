@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "build/test/accounts.h"
-#include "build/test/evidence.h"
+#include "build/evidence/accounts.h"
+#include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
 #include "document/node.h"
 #include "family/family.h"

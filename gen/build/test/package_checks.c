@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "build/state/interrupt.h"
-#include "build/test/evidence.h"
+#include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
 #include "engine/engine.h"
 #include "output/checks/check_lines.h"
@@ -44,7 +44,7 @@ static void
 append_command(struct text *script, const char *mark, size_t number, const char *command)
 {
 	text_format(script,
-		"printf '\\n%s %zu begins\\n'\n(\n%s\n) </dev/null 2>&1\nprintf '\\n%s %zu %%s\\n' "
+		"printf '\\n%s %zu begins\\n'\n(\n%s\n) 2>&1\nprintf '\\n%s %zu %%s\\n' "
 		"$?\n",
 		mark, number, command, mark, number);
 }
@@ -111,6 +111,7 @@ run_some(struct evidence *evidence, struct package_run *run)
 	const char *said = "";
 	bool ran;
 
+	text_format(&script, "exec </dev/null\n%s\n", run->lines->preparation);
 	do {
 		append_command(&script, mark, end, run->lines->items[end].command);
 		end++;

@@ -12,8 +12,9 @@
 #include "build/test/command_checks.h"
 #include "build/test/config_checks.h"
 #include "build/test/content_checks.h"
-#include "build/test/evidence.h"
+#include "build/evidence/evidence.h"
 #include "build/test/file_checks.h"
+#include "build/test/health_checks.h"
 #include "build/test/package_checks.h"
 #include "build/test/passes.h"
 #include "build/test/reporter.h"
@@ -164,6 +165,7 @@ test_image(struct testing *testing, size_t target)
 	config_checks_add(&list, variant, self, status);
 	file_checks_add(&list, &evidence, testing->project, variant);
 	content_checks_add(&list, &evidence, variant, testing->lines[target].caches);
+	health_checks_add(&list, variant);
 	package_checks_add(&list, &testing->lines[target]);
 	command_checks_add(&list, self);
 	leave_only(&list, testing->options->only);

@@ -12,17 +12,23 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Reads lines NAME, a tab, COMMAND, and lines without a tab: the patterns of caches. */
+/*
+ * Reads lines NAME, a tab, COMMAND; those without a name; and those without a tab, the patterns of
+ * caches.
+ */
 static struct check_lines
 read_lines(struct arena *arena, const char *text)
 {
 	struct check_lines lines = {0};
 	struct string_list caches = {.arena = arena};
+	struct text preparation = TEXT_EMPTY;
 
 	for (; *text; text += *text == '\n') {
 		const size_t length = strcspn(text, "\n"), name_length = strcspn(text, "\t\n");
 
-		if (name_length < length)
+		if (name_length == 0 && length)
+			text_append(&preparation, text + 1, length - 1 + (text[length] == '\n'));
+		else if (name_length < length)
 			*ARENA_ADD(arena, lines.items, lines.count) = (struct check_line){
 				arena_copy(arena, text, name_length),
 				arena_copy(arena, text + name_length + 1, length - name_length - 1),
@@ -31,6 +37,8 @@ read_lines(struct arena *arena, const char *text)
 			string_list_add(&caches, arena_copy(arena, text, length));
 		text += length;
 	}
+	lines.preparation = arena_copy(arena, preparation.bytes, preparation.length);
+	text_free(&preparation);
 	lines.caches = string_list_end(&caches);
 	return lines;
 }

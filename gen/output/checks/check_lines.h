@@ -21,6 +21,7 @@ struct check_line {
 struct check_lines {
 	struct check_line *items;
 	size_t count;
+	const char *preparation; /* lines of the shell that come before each of the commands */
 	const char *const
 		*caches; /* patterns of fnmatch(3) for files that are caches; NULL ends them */
 };

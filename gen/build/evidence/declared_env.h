@@ -1,6 +1,6 @@
 /* The environment that a variant declares, with the values of what it refers to. */
-#ifndef BUILD_TEST_DECLARED_ENV_H
-#define BUILD_TEST_DECLARED_ENV_H
+#ifndef BUILD_EVIDENCE_DECLARED_ENV_H
+#define BUILD_EVIDENCE_DECLARED_ENV_H
 
 #include "support/map.h"
 

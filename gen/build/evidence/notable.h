@@ -2,8 +2,8 @@
  * Files of an image that should not be in it unless its base has them: programs with rights of
  * their own, and the caches of package managers.
  */
-#ifndef BUILD_TEST_NOTABLE_H
-#define BUILD_TEST_NOTABLE_H
+#ifndef BUILD_EVIDENCE_NOTABLE_H
+#define BUILD_EVIDENCE_NOTABLE_H
 
 #include "support/map.h"
 

@@ -1,9 +1,9 @@
-#include "build/test/accounts.h"
+#include "build/evidence/accounts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "build/test/root_table.h"
+#include "build/evidence/root_table.h"
 #include "support/text.h"
 #include "support/banned.h"
 

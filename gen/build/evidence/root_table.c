@@ -1,4 +1,4 @@
-#include "build/test/root_table.h"
+#include "build/evidence/root_table.h"
 
 #include <string.h>
 

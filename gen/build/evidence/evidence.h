@@ -1,8 +1,8 @@
 /* What is known of the image under test. It is asked of the engine when a check needs it. */
-#ifndef BUILD_TEST_EVIDENCE_H
-#define BUILD_TEST_EVIDENCE_H
+#ifndef BUILD_EVIDENCE_EVIDENCE_H
+#define BUILD_EVIDENCE_EVIDENCE_H
 
-#include "build/test/root_table.h"
+#include "build/evidence/root_table.h"
 #include "engine/engine.h"
 #include "support/failure.h"
 

@@ -1,4 +1,4 @@
-#include "build/test/evidence.h"
+#include "build/evidence/evidence.h"
 
 #include <string.h>
 

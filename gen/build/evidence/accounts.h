@@ -1,6 +1,6 @@
 /* The users and groups of an image, in its /etc/passwd and /etc/group. */
-#ifndef BUILD_TEST_ACCOUNTS_H
-#define BUILD_TEST_ACCOUNTS_H
+#ifndef BUILD_EVIDENCE_ACCOUNTS_H
+#define BUILD_EVIDENCE_ACCOUNTS_H
 
 #include <stdbool.h>
 #include <stddef.h>

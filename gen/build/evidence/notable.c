@@ -1,4 +1,4 @@
-#include "build/test/notable.h"
+#include "build/evidence/notable.h"
 
 #include <fnmatch.h>
 #include <stdint.h>
@@ -6,8 +6,8 @@
 
 #include "build/state/interrupt.h"
 #include "build/state/state.h"
-#include "build/test/evidence.h"
-#include "build/test/root_table.h"
+#include "build/evidence/evidence.h"
+#include "build/evidence/root_table.h"
 #include "support/arena.h"
 #include "support/hash/object_id.h"
 #include "support/text.h"

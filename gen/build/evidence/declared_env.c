@@ -1,4 +1,4 @@
-#include "build/test/declared_env.h"
+#include "build/evidence/declared_env.h"
 
 #include <stdbool.h>
 #include <string.h>

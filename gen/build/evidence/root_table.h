@@ -1,6 +1,6 @@
 /* The files of an image as a table: what is known of each path, and the bytes of a few. */
-#ifndef BUILD_TEST_ROOT_TABLE_H
-#define BUILD_TEST_ROOT_TABLE_H
+#ifndef BUILD_EVIDENCE_ROOT_TABLE_H
+#define BUILD_EVIDENCE_ROOT_TABLE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,0 +1,139 @@
+#include "build/test/health_checks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/state/interrupt.h"
+#include "build/evidence/durations.h"
+#include "build/evidence/evidence.h"
+#include "build/test/image_check.h"
+#include "document/node.h"
+#include "engine/engine.h"
+#include "engine/inside/health.h"
+#include "family/family.h"
+#include "support/arena.h"
+#include "support/string_list.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* The words of a list, which may be NULL. */
+static void
+add_words(struct string_list *words, const struct node *list)
+{
+	for (size_t i = 0; list && list->kind == NODE_LIST && i < list->count; i++)
+		string_list_add(words, list->items[i]->text);
+}
+
+/* A duration of the check in milliseconds, or what engines take for it. */
+static int64_t
+milliseconds_of(const struct node *health, const char *key, int64_t otherwise)
+{
+	const struct node *duration = node_get(health, key);
+
+	return duration ? (int64_t)(durations_read(duration->text) / 1e6) : otherwise;
+}
+
+/* The time after which a container that checks itself each second is unhealthy. */
+static int64_t
+limit_of(const struct node *health)
+{
+	enum { SECOND = 1000, DEFAULT_TIMEOUT = 30 * SECOND, DEFAULT_RETRIES = 3 };
+	const struct node *retries = node_get(health, "retries");
+	const int64_t tries = retries ? strtoll(retries->text, NULL, 10) : DEFAULT_RETRIES;
+
+	return milliseconds_of(health, "start-period", 0) +
+	       tries * (milliseconds_of(health, "timeout", DEFAULT_TIMEOUT) + SECOND) + 10 * SECOND;
+}
+
+static const char *
+message_of(struct arena *arena, const char *what, const struct text *said)
+{
+	enum { MOST = 400 };
+	size_t length = said->length < MOST ? said->length : MOST;
+
+	while (length && strchr(" \n", said->bytes[length - 1]))
+		length--;
+	return length ? arena_format(
+				arena, "%s; the check says: %.*s", what, (int)length, said->bytes)
+		      : what;
+}
+
+/* Runs the command of the check in a container without anything else. */
+static bool
+run_alone(struct evidence *evidence, const char *const *command, struct check_result *result)
+{
+	struct text said = TEXT_EMPTY, why = TEXT_EMPTY;
+	int status;
+	const bool ran = engine_run(evidence->engine, evidence->arena, evidence->image_id, command,
+		&said, &status, &why);
+
+	if (!ran && !interrupt_came()) {
+		evidence->outcome =
+			failure("%s: the health check: %s", evidence->target, why.bytes);
+	} else if (ran && status != 0) {
+		result->state = CHECK_FAILED;
+		result->message = message_of(evidence->arena,
+			arena_format(evidence->arena,
+				"the container ends by itself, and the check alone ends with %d",
+				status),
+			&said);
+	}
+	text_free(&said);
+	text_free(&why);
+	return ran;
+}
+
+static bool
+make(struct evidence *evidence, const struct check *check, struct check_result *result)
+{
+	const struct node *declared = check->data;
+	const struct engine_configuration *configuration = evidence_configuration(evidence);
+	struct string_list start = {.arena = evidence->arena}, command = {.arena = evidence->arena};
+	struct text said = TEXT_EMPTY, why = TEXT_EMPTY;
+	enum health health = HEALTH_UNHEALTHY;
+
+	if (!configuration)
+		return false;
+	add_words(&start, node_get(configuration->config, "Entrypoint"));
+	add_words(&start, node_get(configuration->config, "Cmd"));
+	add_words(&command, node_get(declared, "command"));
+	const struct health_request request = {
+		.image = evidence->image_id,
+		.start = string_list_end(&start),
+		.command = string_list_end(&command),
+		.limit = limit_of(declared),
+		.stop = interrupt_flag(),
+	};
+	bool done = health_watch(evidence->engine, evidence->arena, &request, &health, &said, &why);
+
+	if (!done && !interrupt_came()) {
+		evidence->outcome =
+			failure("%s: the health check: %s", evidence->target, why.bytes);
+	} else if (done && health == HEALTH_UNHEALTHY) {
+		result->state = CHECK_FAILED;
+		result->message =
+			message_of(evidence->arena, "the container does not turn healthy", &said);
+	} else if (done && health == HEALTH_ENDED) {
+		done = run_alone(evidence, request.command, result);
+	}
+	text_free(&said);
+	text_free(&why);
+	return done;
+}
+
+void
+health_checks_add(struct checklist *list, const struct variant *variant)
+{
+	const struct node *health = node_get(variant->all, "healthcheck");
+
+	if (!health || node_get(health, "none"))
+		return;
+	*ARENA_ADD(list->arena, list->items, list->count) = (struct check){
+		.key = "healthcheck",
+		.name = "healthcheck turns healthy",
+		.expected = "a container is healthy",
+		.make = make,
+		.runs = true,
+		.data = health,
+	};
+}
