@@ -122,6 +122,10 @@ reset
 : >"$FAKE/images"
 run_make base-images >"$tmp/output"
 is "$(builds) $(git status --porcelain out)" '3 ' 'what somebody changed in out/ is not built but rendered again'
+is "$(head -n 4 "$tmp/output")" 'out: 2 files written
+out/images.mk was changed by hand, which is undone now
+out/python-base/Dockerfile was changed by hand, which is undone now
+To change what out/ holds, edit images.yaml or templates/.' 'and that is said'
 
 reset
 : >"$FAKE/images"

@@ -146,6 +146,24 @@ print_upgrade(const struct project *project, const struct changes *changes)
 			project->places.out, RENDER_LAST);
 }
 
+/* Prints which files were not as they had been written. */
+static void
+print_undone(const struct project *project, const struct changes *changes)
+{
+	enum { FILES_SHOWN = 5 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < changes->count; i++)
+		if (changes->items[i].kind == CHANGE_REPLACE && ++count <= FILES_SHOWN)
+			print_format("%s/%s was changed by hand, which is undone now\n",
+				project->places.out, changes->items[i].path);
+	if (count > FILES_SHOWN)
+		print_format("and so were %zu files more\n", count - FILES_SHOWN);
+	if (count)
+		print_format("To change what %s/ holds, edit %s or %s/.\n", project->places.out,
+			project->places.file, project->places.templates);
+}
+
 void
 project_print_written(const struct project *project, const struct changes *changes)
 {
@@ -171,15 +189,17 @@ project_compare(struct project *project, struct changes *changes)
 }
 
 enum outcome
-project_write(struct project *project, bool quiet)
+project_write(struct project *project, enum written written)
 {
 	struct changes changes = {0};
 	enum outcome outcome = project_compare(project, &changes);
 
 	if (outcome == OUTCOME_DONE)
 		outcome = write_changes(&project->tree, project->places.out, &changes);
-	if (outcome == OUTCOME_DONE && !quiet)
+	if (outcome == OUTCOME_DONE && written != WRITTEN_QUIET)
 		project_print_written(project, &changes);
+	if (outcome == OUTCOME_DONE && written == WRITTEN_UNDONE)
+		print_undone(project, &changes);
 	write_close(&changes);
 	return outcome;
 }

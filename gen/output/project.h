@@ -58,13 +58,19 @@ project_render(struct project *project);
 enum outcome
 project_compare(struct project *project, struct changes *changes);
 
+/* What project_write prints. */
+enum written {
+	WRITTEN_QUIET,
+	WRITTEN_COUNTED, /* how many files it wrote and removed */
+	WRITTEN_UNDONE, /* that too, and which files somebody had changed: no input gives what they were */
+};
+
 /*
- * Writes those files of a rendered project that differ from what is in out/, removes those that are
- * left over, and prints how many that were, but with `quiet`. OUTCOME_MACHINE after a message if
- * something cannot be read or written.
+ * Writes those files of a rendered project that differ from what is in out/, and removes those that
+ * are left over. OUTCOME_MACHINE after a message if something cannot be read or written.
  */
 enum outcome
-project_write(struct project *project, bool quiet);
+project_write(struct project *project, enum written written);
 
 /*
  * Prints how many files were written and removed: "out: 3 files written, 1 removed"; nothing if

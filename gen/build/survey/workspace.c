@@ -21,24 +21,25 @@ index_path(const struct workspace *workspace)
 
 /* Reads and renders the project, and writes what is not as it should be. */
 static enum outcome
-render(const struct workspace *workspace)
+render(const struct workspace *workspace, enum written written)
 {
 	enum outcome outcome = project_read(workspace->project);
 
 	if (outcome == OUTCOME_DONE)
 		outcome = project_render(workspace->project);
 	return outcome == OUTCOME_DONE && !workspace->peek
-		       ? project_write(workspace->project, workspace->quiet)
+		       ? project_write(
+				 workspace->project, workspace->quiet ? WRITTEN_QUIET : written)
 		       : outcome;
 }
 
 /* Renders the project, which gives the targets and a new index. */
 static enum outcome
-render_targets(struct workspace *workspace)
+render_targets(struct workspace *workspace, enum written written)
 {
 	const struct project *project = workspace->project;
 	struct index_files *inputs = index_scan(workspace->arena, &project->places);
-	const enum outcome outcome = render(workspace);
+	const enum outcome outcome = render(workspace, written);
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
@@ -54,7 +55,7 @@ find_targets(struct workspace *workspace)
 {
 	workspace->known = index_open(workspace->arena, index_path(workspace),
 		&workspace->project->places, &workspace->targets);
-	return workspace->known ? OUTCOME_DONE : render_targets(workspace);
+	return workspace->known ? OUTCOME_DONE : render_targets(workspace, WRITTEN_COUNTED);
 }
 
 /*
@@ -69,7 +70,7 @@ heal_outputs(struct workspace *workspace)
 
 	if (!workspace->known || index_confirm(workspace->known) || workspace->peek)
 		return OUTCOME_DONE;
-	const enum outcome outcome = render_targets(workspace);
+	const enum outcome outcome = render_targets(workspace, WRITTEN_UNDONE);
 
 	workspace->targets = kept;
 	return outcome;
