@@ -122,42 +122,53 @@ drop_line(struct text *output, const char *line)
  * lines of the command itself can come behind it.
  */
 static void
-drop_remarks(struct arena *arena, struct process_result *result)
+drop_remarks(struct arena *arena, struct process_result *result, bool apart)
 {
-	const char *remark =
-		arena_format(arena, "subprocess exited with status %d\n", result->status);
+	struct text *remarks = apart ? &result->error : &result->output;
+	const int status = result->status;
+	const char *remark = arena_format(arena, "subprocess exited with status %d\n", status);
 
 	if (!result->status)
 		return;
-	drop_line(&result->output, arena_format(arena, "Error: exit status %d\n", result->status));
-	drop_line(&result->output, remark);
-	drop_line(&result->output, remark);
+	/* As the other engines have it: a command that is not there. */
+	if (status == 1 && strstr(remarks->bytes, "process failed to start with error: "))
+		result->status = 127;
+	drop_line(remarks, arena_format(arena, "Error: exit status %d\n", status));
+	drop_line(remarks, remark);
+	drop_line(remarks, remark);
 }
 
 /* Makes, uses and removes a container. Its entrypoint is not used. */
 static bool
-run(const struct engine *engine, struct arena *arena, const char *image, const char *const *words,
-	struct process_result *result, struct text *why)
+run(const struct engine *engine, struct arena *arena, const struct engine_command *command,
+	struct process_result *result, const char **made, struct text *why)
 {
 	const char *name = container_name(arena);
-	const char *const from[] = {"from", "--pull-never", "--name", name, image, NULL},
-			  *const start[] = {"run", name, "--", NULL};
+	const char *const from[] = {"from", "--pull-never", "--name", name, command->image, NULL},
+			  *const commit[] = {"commit", "--format", "docker", "--quiet", name, NULL};
 	struct string_list all = {.arena = arena};
-	struct process_result made = PROCESS_RESULT_EMPTY;
-	bool ran = engine_query(engine, from, ENGINE_SLOW_SECONDS, &made);
+	struct process_result begun = PROCESS_RESULT_EMPTY;
+	bool ran = engine_query(engine, from, ENGINE_SLOW_SECONDS, &begun);
 
 	if (!ran) {
-		engine_append_why(why, &made);
+		engine_append_why(why, &begun);
 	} else {
-		string_list_add_all(&all, start);
-		string_list_add_all(&all, words);
-		ran = container_run_words(engine, string_list_end(&all), result);
+		string_list_add(&all, "run");
+		container_add_options(&all, command);
+		string_list_add(&all, name);
+		string_list_add(&all, "--");
+		string_list_add_all(&all, command->words);
+		ran = container_run_words(engine, string_list_end(&all), command->apart, result);
 		if (ran)
-			drop_remarks(arena, result);
+			drop_remarks(arena, result, command->apart);
 		else
 			process_append_end(why, result);
 	}
-	process_result_free(&made);
+	if (ran && command->keeps) {
+		*made = container_commit(engine, arena, commit, why);
+		ran = *made != NULL;
+	}
+	process_result_free(&begun);
 	remove_container(engine, name);
 	return ran;
 }

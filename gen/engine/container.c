@@ -1,8 +1,10 @@
 #include "engine/container.h"
 
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "engine/image_name.h"
 #include "engine/query.h"
 #include "support/arena.h"
 #include "support/string_list.h"
@@ -53,18 +55,57 @@ container_release_signals(const struct container_signals *signals)
 }
 
 bool
-container_run_words(
-	const struct engine *engine, const char *const *words, struct process_result *result)
+container_run_words(const struct engine *engine, const char *const *words, bool apart,
+	struct process_result *result)
 {
 	struct arena arena = {0};
 	struct process_call call = engine_call(engine, &arena, words);
 
-	call.merged = true;
+	call.merged = !apart;
 	call.most = CONTAINER_OUTPUT;
 	call.stop = &caught;
 	(void)process_run(&call, result);
 	arena_free(&arena);
 	return result->end == PROCESS_EXITED;
+}
+
+void
+container_add_options(struct string_list *words, const struct engine_command *command)
+{
+	for (const char *const *each = command->environment; each && *each; each++) {
+		string_list_add(words, "--env");
+		string_list_add(words, *each);
+	}
+	if (command->user) {
+		string_list_add(words, "--user");
+		string_list_add(words, command->user);
+	}
+}
+
+const char *
+container_commit(const struct engine *engine, struct arena *arena, const char *const *words,
+	struct text *why)
+{
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	const char *id = NULL;
+
+	if (engine_query(engine, words, ENGINE_SLOW_SECONDS, &result))
+		id = image_id_full(arena,
+			arena_copy(arena, result.output.bytes, strcspn(result.output.bytes, "\n")));
+	else
+		engine_append_why(why, &result);
+	process_result_free(&result);
+	return id;
+}
+
+static void
+remove_container(const struct engine *engine, const char *name)
+{
+	const char *const words[] = {"rm", "--force", "--volumes", name, NULL};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+
+	(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
+	process_result_free(&result);
 }
 
 /*
@@ -75,43 +116,58 @@ static void
 remove_twice(const struct engine *engine, const char *name)
 {
 	const struct timespec moment = {.tv_nsec = 300000000};
-	const char *const words[] = {"rm", "--force", "--volumes", name, NULL};
 
-	for (int i = 0; i < 2; i++) {
-		struct process_result result = PROCESS_RESULT_EMPTY;
+	remove_container(engine, name);
+	nanosleep(&moment, NULL);
+	remove_container(engine, name);
+}
 
-		(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
-		process_result_free(&result);
-		if (i == 0)
-			nanosleep(&moment, NULL);
-	}
+static const char *const *
+run_words(const struct engine *engine, struct arena *arena, const struct engine_command *command,
+	const char *name)
+{
+	const char *const options[] = {
+		"--pull=never", "--no-healthcheck", "--name", name, "--entrypoint", "", NULL};
+	struct string_list all = {.arena = arena};
+
+	string_list_add(&all, "run");
+	if (!command->keeps)
+		string_list_add(&all, "--rm");
+	string_list_add_all(&all, options);
+	if (engine->network)
+		string_list_add(&all, arena_format(arena, "--network=%s", engine->network));
+	container_add_options(&all, command);
+	string_list_add(&all, command->image);
+	string_list_add_all(&all, command->words);
+	return string_list_end(&all);
 }
 
 bool
-container_run(const struct engine *engine, struct arena *arena, const char *image,
-	const char *const *words, struct process_result *result, struct text *why)
+container_run(const struct engine *engine, struct arena *arena,
+	const struct engine_command *command, struct process_result *result, const char **made,
+	struct text *why)
 {
 	const char *name = container_name(arena);
-	const char *const options[] = {"run", "--rm", "--pull=never", "--no-healthcheck", "--name",
-		name, "--entrypoint", "", NULL};
-	struct string_list all = {.arena = arena};
+	const char *const commit[] = {"commit", name, NULL};
 	enum {
 		NOT_RUN = 125
 	}; /* the status of docker run(1) if the failure is not the command's */
 
-	string_list_add_all(&all, options);
-	if (engine->network)
-		string_list_add(&all, arena_format(arena, "--network=%s", engine->network));
-	string_list_add(&all, image);
-	string_list_add_all(&all, words);
-	if (!container_run_words(engine, string_list_end(&all), result)) {
+	if (!container_run_words(
+		    engine, run_words(engine, arena, command, name), command->apart, result)) {
 		if (result->end == PROCESS_STOPPED || result->end == PROCESS_KILLED)
 			remove_twice(engine, name);
 		process_append_end(why, result);
 		return false;
 	}
-	if (result->status != NOT_RUN)
-		return true;
+	const bool ran = result->status != NOT_RUN;
+
+	if (ran && command->keeps)
+		*made = container_commit(engine, arena, commit, why);
+	if (command->keeps)
+		remove_container(engine, name);
+	if (ran)
+		return !command->keeps || *made;
 	text_append(&result->error, result->output.bytes, result->output.length);
 	engine_append_why(why, result);
 	return false;

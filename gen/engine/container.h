@@ -7,6 +7,8 @@
 #include "adapters/process.h"
 #include "engine/engine.h"
 
+struct string_list;
+
 /* The signals after which a container is removed, and their handlers before. */
 enum { CONTAINER_SIGNALS = 4 };
 
@@ -30,16 +32,29 @@ container_name(struct arena *arena);
 enum { CONTAINER_OUTPUT = 512 << 10 };
 
 /*
- * Runs the engine's command with `words` behind it, with both outputs in one, until it ends or a
- * signal comes. True if it ended by itself.
+ * Runs the engine's command with `words` behind it until it ends or a signal comes, with both
+ * outputs in one or `apart`. True if it ended by itself.
  */
 bool
-container_run_words(
-	const struct engine *engine, const char *const *words, struct process_result *result);
+container_run_words(const struct engine *engine, const char *const *words, bool apart,
+	struct process_result *result);
+
+/* Adds the options --env and --user, which all engines have, for what the command says. */
+void
+container_add_options(struct string_list *words, const struct engine_command *command);
+
+/*
+ * Makes an image of a container by the words of the engine's commit, and returns its ID, in the
+ * arena; NULL, with the reason in `why`, if that fails.
+ */
+const char *
+container_commit(const struct engine *engine, struct arena *arena, const char *const *words,
+	struct text *why);
 
 /* The member `run` of a driver, for docker and podman, which take the same words. */
 bool
-container_run(const struct engine *engine, struct arena *arena, const char *image,
-	const char *const *words, struct process_result *result, struct text *why);
+container_run(const struct engine *engine, struct arena *arena,
+	const struct engine_command *command, struct process_result *result, const char **made,
+	struct text *why);
 
 #endif

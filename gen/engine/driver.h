@@ -35,8 +35,13 @@ struct engine_driver {
 		plain; /* the option of pull and push for a registry without TLS; NULL: the daemon decides */
 	/* The name under which it knows an image of this host; NULL: the name itself. */
 	const char *(*local_name)(struct arena *arena, const char *name);
-	bool (*run)(const struct engine *engine, struct arena *arena, const char *image,
-		const char *const *words, struct process_result *result, struct text *why);
+	/*
+	 * Runs a command in a new container, and removes that. With `keeps` the ID of the image
+	 * that it became is in `*made`.
+	 */
+	bool (*run)(const struct engine *engine, struct arena *arena,
+		const struct engine_command *command, struct process_result *result,
+		const char **made, struct text *why);
 	bool loses_output; /* engine_loses_output */
 };
 

@@ -254,21 +254,56 @@ engine_read_id(const struct engine *engine, struct arena *arena, const char *id_
 	return is_id(id) ? id : NULL;
 }
 
+/* Runs a command in a container; a signal that comes meanwhile is raised behind it. */
+static bool
+run(const struct engine *engine, struct arena *arena, const struct engine_command *command,
+	struct process_result *result, const char **made, struct text *why)
+{
+	struct container_signals signals;
+
+	container_hold_signals(&signals);
+	const bool ran = engine->driver->run(engine, arena, command, result, made, why);
+
+	container_release_signals(&signals);
+	return ran;
+}
+
 bool
 engine_run(const struct engine *engine, struct arena *arena, const char *image,
 	const char *const *words, struct text *output, int *status, struct text *why)
 {
+	const struct engine_command command = {.image = image, .words = words};
 	struct process_result result = PROCESS_RESULT_EMPTY;
-	struct container_signals signals;
+	const bool ran = run(engine, arena, &command, &result, NULL, why);
 
-	container_hold_signals(&signals);
-	const bool ran = engine->driver->run(engine, arena, image, words, &result, why);
-
-	container_release_signals(&signals);
 	text_append(output, result.output.bytes, result.output.length);
 	*status = result.status;
 	process_result_free(&result);
 	return ran;
+}
+
+bool
+engine_execute(const struct engine *engine, struct arena *arena,
+	const struct engine_command *command, struct engine_ended *ended, struct text *why)
+{
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	const bool ran = run(engine, arena, command, &result, &ended->made, why);
+
+	ended->status = result.status;
+	ended->output = arena_copy(arena, result.output.bytes, result.output.length);
+	ended->error = arena_copy(arena, result.error.bytes, result.error.length);
+	process_result_free(&result);
+	return ran;
+}
+
+void
+engine_discard(const struct engine *engine, const char *id)
+{
+	const char *const words[] = {"rmi", id, NULL};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+
+	(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
+	process_result_free(&result);
 }
 
 bool

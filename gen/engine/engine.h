@@ -175,6 +175,35 @@ bool
 engine_run(const struct engine *engine, struct arena *arena, const char *image,
 	const char *const *words, struct text *output, int *status, struct text *why);
 
+/* What runs in a new container of an image, without its entrypoint. NULL ends lists. */
+struct engine_command {
+	const char *image; /* its ID */
+	const char *const *words;
+	const char *const *environment; /* NAME=VALUE, over the image's; NULL: none */
+	const char *user;               /* NULL: the image's */
+	bool apart;                     /* what it prints as errors stays apart from its output */
+	bool keeps;                     /* the container becomes an image without a name */
+};
+
+/* How it ended. The texts live in the arena. */
+struct engine_ended {
+	int status; /* the exit status */
+	const char *output, *error;
+	const char *made; /* the ID of the image that was kept, which engine_discard removes */
+};
+
+/*
+ * As engine_run, for all that engine_command says. False, with the reason in `why`, if it could not
+ * be run.
+ */
+bool
+engine_execute(const struct engine *engine, struct arena *arena,
+	const struct engine_command *command, struct engine_ended *ended, struct text *why);
+
+/* Removes an image that engine_execute has made. */
+void
+engine_discard(const struct engine *engine, const char *id);
+
 /*
  * Whether the last lines of a container's output may be missing, as happens with buildah on a busy
  * machine: its helper that passes them on ends with the command (buildah, chroot/run_common.go).
