@@ -18,6 +18,7 @@
 #include "build/test/package_checks.h"
 #include "build/test/passes.h"
 #include "build/test/reporter.h"
+#include "build/test/structure_checks.h"
 #include "family/family.h"
 #include "output/checks/check_lines.h"
 #include "output/project.h"
@@ -168,6 +169,7 @@ test_image(struct testing *testing, size_t target)
 	health_checks_add(&list, variant);
 	package_checks_add(&list, &testing->lines[target]);
 	command_checks_add(&list, self);
+	structure_checks_add(&list, &evidence, &testing->project->loader, variant);
 	leave_only(&list, testing->options->only);
 	const struct tested_image image = {
 		.target = self->id,

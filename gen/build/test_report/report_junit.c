@@ -1,4 +1,4 @@
-#include "build/test/report_junit.h"
+#include "build/test_report/report_junit.h"
 
 #include <string.h>
 

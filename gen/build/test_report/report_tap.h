@@ -3,8 +3,8 @@
  * point; one that failed has a YAML block with what was expected and found. An image that is not
  * built is a test point that failed. A run that ended early has a "Bail out!" and no plan.
  */
-#ifndef BUILD_TEST_REPORT_TAP_H
-#define BUILD_TEST_REPORT_TAP_H
+#ifndef BUILD_TEST_REPORT_REPORT_TAP_H
+#define BUILD_TEST_REPORT_REPORT_TAP_H
 
 #include "build/test/reporter.h"
 #include "support/text.h"

@@ -4,8 +4,8 @@
  * not built is a testcase that failed, a run that ended early one with an error. All is written at
  * the end, as the counts stand in front.
  */
-#ifndef BUILD_TEST_REPORT_JUNIT_H
-#define BUILD_TEST_REPORT_JUNIT_H
+#ifndef BUILD_TEST_REPORT_REPORT_JUNIT_H
+#define BUILD_TEST_REPORT_REPORT_JUNIT_H
 
 #include "build/test/reporter.h"
 #include "support/text.h"

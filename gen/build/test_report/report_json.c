@@ -1,4 +1,4 @@
-#include "build/test/report_json.h"
+#include "build/test_report/report_json.h"
 
 #include "support/json_writer.h"
 #include "support/print.h"

@@ -1,4 +1,4 @@
-#include "build/test/report_text.h"
+#include "build/test_report/report_text.h"
 
 #include <string.h>
 

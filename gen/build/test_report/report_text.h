@@ -2,8 +2,8 @@
  * The reporter for people: a line for each command of `tests` and for each check that did not pass,
  * and one for all other checks of an image together.
  */
-#ifndef BUILD_TEST_REPORT_TEXT_H
-#define BUILD_TEST_REPORT_TEXT_H
+#ifndef BUILD_TEST_REPORT_REPORT_TEXT_H
+#define BUILD_TEST_REPORT_REPORT_TEXT_H
 
 #include "build/test/reporter.h"
 

@@ -1,4 +1,4 @@
-#include "build/test/report_tap.h"
+#include "build/test_report/report_tap.h"
 
 #include <string.h>
 

@@ -1,0 +1,234 @@
+#include "build/test/structure_commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/state/interrupt.h"
+#include "build/test/declared_env.h"
+#include "build/test/evidence.h"
+#include "build/test/structure_test.h"
+#include "build/test/structure_values.h"
+#include "document/node.h"
+#include "engine/engine.h"
+#include "support/arena.h"
+#include "support/map.h"
+#include "support/string_list.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* What is needed while one test runs. */
+struct running {
+	struct evidence *evidence;
+	const struct node *file, *test;
+	struct engine_command command;
+	const char *made; /* what the last command of `setup` left; NULL: there was none */
+};
+
+/* Adds the variables of a list of pairs; what they refer to is replaced if `variables` is given. */
+static void
+add_pairs(struct string_list *words, const struct node *pairs, const struct map *variables)
+{
+	for (size_t i = 0; pairs && i < pairs->count; i++) {
+		const struct node *node = node_get(pairs->items[i], "value");
+		const char *value = node ? node->text : "";
+
+		if (variables)
+			value = structure_expand(words->arena, value, variables);
+		string_list_add(
+			words, arena_join(words->arena, node_get(pairs->items[i], "key")->text, "=",
+				       value, NULL));
+	}
+}
+
+/* Adds the variables that this machine has; a NAME without a value is one that it has not. */
+static void
+add_own(struct string_list *words, const struct node *names)
+{
+	for (size_t i = 0; names && i < names->count; i++) {
+		const char *value = getenv(names->items[i]->text);
+
+		if (value)
+			string_list_add(words,
+				arena_join(words->arena, names->items[i]->text, "=", value, NULL));
+	}
+}
+
+/*
+ * The variables of a command. container-structure-test replaces what its own variables refer to
+ * for the commands of `setup` alone.
+ */
+static const char *const *
+environment_of(const struct running *running, const struct map *variables, bool for_setup)
+{
+	struct string_list words = {.arena = running->evidence->arena};
+	const struct node *options = node_get(running->file, "containerRunOptions");
+
+	if (options)
+		add_own(&words, node_get(options, "envVars"));
+	add_pairs(&words, node_get(running->file, "globalEnvVars"), variables);
+	add_pairs(&words, node_get(running->test, "envVars"), for_setup ? variables : NULL);
+	return string_list_end(&words);
+}
+
+/* The words of a command, as they are. */
+static const char *const *
+words_of(struct arena *arena, const struct node *list)
+{
+	struct string_list words = {.arena = arena};
+
+	for (size_t i = 0; i < list->count; i++)
+		string_list_add(&words, list->items[i]->text);
+	return string_list_end(&words);
+}
+
+/* The command and its arguments; what they refer to is that of the image, as no shell reads them. */
+static const char *const *
+tested_words(struct arena *arena, const struct node *test, const struct map *variables)
+{
+	const struct node *arguments = node_get(test, "args");
+	struct string_list words = {.arena = arena};
+
+	string_list_add(
+		&words, structure_expand(arena, node_get(test, "command")->text, variables));
+	for (size_t i = 0; arguments && i < arguments->count; i++)
+		string_list_add(
+			&words, structure_expand(arena, arguments->items[i]->text, variables));
+	return string_list_end(&words);
+}
+
+static void
+discard(struct running *running)
+{
+	if (running->made)
+		engine_discard(running->evidence->engine, running->made);
+	running->made = NULL;
+}
+
+/* Runs a command. False after a message if the engine could not run it. */
+static bool
+execute(struct running *running, struct engine_ended *ended)
+{
+	struct evidence *evidence = running->evidence;
+	struct text why = TEXT_EMPTY;
+	const bool ran =
+		engine_execute(evidence->engine, evidence->arena, &running->command, ended, &why);
+
+	if (!ran && !interrupt_came())
+		evidence->outcome = failure("%s: %s: %s", evidence->target,
+			running->command.words[0], why.length ? why.bytes : "it could not be run");
+	text_free(&why);
+	return ran;
+}
+
+/*
+ * Runs the commands of `setup`; how they end is their own affair, but they have to be there. False
+ * after a message if the engine could not run one.
+ */
+static bool
+set_up(struct running *running, struct check_result *result)
+{
+	enum { NOT_EXECUTABLE = 126, NOT_THERE = 127 }; /* as a shell has them */
+	const struct node *setup = node_get(running->test, "setup");
+
+	for (size_t i = 0; setup && i < setup->count; i++) {
+		struct engine_ended ended = {0};
+
+		running->command.words = words_of(running->evidence->arena, setup->items[i]);
+		running->command.keeps = true;
+		if (!execute(running, &ended))
+			return false;
+		/* Of a chain of images the last one removes those before. */
+		running->made = ended.made;
+		running->command.image = ended.made;
+		if (ended.status == NOT_EXECUTABLE || ended.status == NOT_THERE) {
+			result->state = CHECK_FAILED;
+			result->message = arena_format(running->evidence->arena,
+				"%s of setup cannot be run", running->command.words[0]);
+			break;
+		}
+	}
+	running->command.keeps = false;
+	return true;
+}
+
+static void
+search(const struct running *running, struct text *faults, const struct engine_ended *ended)
+{
+	const struct node *test = running->test;
+	const size_t output = strlen(ended->output), error = strlen(ended->error);
+
+	structure_search(faults, node_get(test, "expectedOutput"), true, "the output",
+		ended->output, output);
+	structure_search(faults, node_get(test, "excludedOutput"), false, "the output",
+		ended->output, output);
+	structure_search(faults, node_get(test, "expectedError"), true, "the error output",
+		ended->error, error);
+	structure_search(faults, node_get(test, "excludedError"), false, "the error output",
+		ended->error, error);
+}
+
+static void
+judge(const struct running *running, const struct engine_ended *ended, struct check_result *result)
+{
+	struct arena *arena = running->evidence->arena;
+	const struct node *status = node_get(running->test, "exitCode");
+	const int expected = status ? (int)strtol(status->text, NULL, 10) : 0;
+	struct text faults = TEXT_EMPTY;
+
+	if (ended->status != expected)
+		text_format(&faults, "ended with %d, not %d", ended->status, expected);
+	search(running, &faults, ended);
+	result->state = faults.length ? CHECK_FAILED : CHECK_PASSED;
+	result->message = arena_copy(arena, faults.bytes, faults.length);
+	result->status = ended->status;
+	result->output = arena_join(arena, ended->output, ended->error, NULL);
+	text_free(&faults);
+}
+
+/* If the engine may have lost output, the command runs again. */
+static bool
+run(struct running *running, struct check_result *result)
+{
+	enum { MOST = 4 };
+	int left = engine_loses_output(running->evidence->engine) ? MOST : 1;
+
+	do {
+		struct engine_ended ended = {0};
+
+		if (!execute(running, &ended))
+			return false;
+		judge(running, &ended, result);
+	} while (result->state == CHECK_FAILED && --left > 0);
+	return true;
+}
+
+bool
+structure_command_make(
+	struct evidence *evidence, const struct check *check, struct check_result *result)
+{
+	const struct structure_test *test = check->data;
+	const struct engine_configuration *found = evidence_configuration(evidence);
+	const struct node *options = node_get(test->file, "containerRunOptions"),
+			  *user = options ? node_get(options, "user") : NULL;
+
+	if (!found)
+		return false;
+	const struct map variables = declared_env_of_config(evidence->arena, found->config);
+	struct running running = {.evidence = evidence,
+		.file = test->file,
+		.test = test->node,
+		.command = {.image = evidence->image_id,
+			.user = user ? user->text : NULL,
+			.apart = true}};
+
+	running.command.environment = environment_of(&running, &variables, true);
+	bool ran = set_up(&running, result);
+
+	if (ran && result->state == CHECK_PASSED) {
+		running.command.environment = environment_of(&running, &variables, false);
+		running.command.words = tested_words(evidence->arena, test->node, &variables);
+		ran = run(&running, result);
+	}
+	discard(&running);
+	return ran;
+}
