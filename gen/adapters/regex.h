@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct regex;
+struct text;
 
 /*
  * Compiles an expression. Its syntax is what pcre2pattern(3) has in common with JavaScript: a
@@ -15,6 +16,23 @@ struct regex;
  */
 struct regex *
 regex_compile(const char *expression) __attribute__((returns_nonnull));
+
+/*
+ * Compiles an expression of somebody else, to be looked for by regex_search. ^ and $ are the start
+ * and the end of the text, with (?m) those of a line; \d, \w and \s are ASCII. NULL, with the
+ * reason in `why`, if it does not compile.
+ */
+struct regex *
+regex_compile_search(const char *expression, struct text *why);
+
+enum regex_found { REGEX_FOUND, REGEX_NOT_FOUND, REGEX_TOO_MUCH };
+
+/*
+ * Looks for the expression in bytes, which need not be UTF-8: nothing matches what is not.
+ * REGEX_TOO_MUCH if that takes more than a fixed number of steps.
+ */
+enum regex_found
+regex_search(const struct regex *regex, const char *bytes, size_t length);
 
 /* Takes NULL, too. */
 void

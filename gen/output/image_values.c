@@ -180,6 +180,9 @@ value_of(struct image_values *values, const struct shape *shape, const struct no
 	/* A template that changes a value gets a copy, so nobody sees that these are shared. */
 	if (kept)
 		return value_another(&values->deferral.arena, *kept);
+	if (shape->kind == SHAPE_EITHER && node && node->kind == NODE_MAP &&
+		shape->other->kind == SHAPE_RECORD)
+		shape = shape->other;
 	switch (shape->kind) {
 	case SHAPE_RECORD:
 		return value_of_record(values, shape, node);

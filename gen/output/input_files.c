@@ -7,6 +7,8 @@
 #include <strings.h>
 
 #include "document/node.h"
+#include "family/schema/scalar.h"
+#include "family/structure/structure.h"
 #include "output/loader.h"
 #include "output/mistakes.h"
 #include "support/arena.h"
@@ -370,4 +372,35 @@ input_files_find(struct loader *loader, const struct node *name, struct diagnost
 		return NULL;
 	map_set(&loader->named, loader->arena, name->text, name->length, found);
 	return found;
+}
+
+const struct node *
+input_files_structure(
+	struct loader *loader, const struct input_file *file, struct diagnostics *diagnostics)
+{
+	const size_t length = strlen(file->name);
+	struct node *structure = map_get(&loader->structures, file->name, length);
+
+	if (structure)
+		return structure;
+	structure = structure_read(file->source, loader->arena, diagnostics);
+	if (structure)
+		map_set(&loader->structures, loader->arena, file->name, length, structure);
+	return structure;
+}
+
+void
+input_files_check_tests(
+	struct loader *loader, const struct node *tests, struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; tests && i < tests->count; i++) {
+		const struct node *name = tests->items[i];
+		const struct input_files *files =
+			name->kind == NODE_SCALAR && !scalar_has_placeholder(name)
+				? input_files_find(loader, name, diagnostics)
+				: NULL;
+
+		for (size_t j = 0; files && j < files->count; j++)
+			(void)input_files_structure(loader, &files->items[j], diagnostics);
+	}
 }

@@ -38,6 +38,22 @@ struct input_files {
 const struct input_files *
 input_files_find(struct loader *loader, const struct node *name, struct diagnostics *diagnostics);
 
+/*
+ * The tests in a file of container-structure-test that input_files_find has found. Read once for
+ * all images. NULL after mistakes.
+ */
+const struct node *
+input_files_structure(
+	struct loader *loader, const struct input_file *file, struct diagnostics *diagnostics);
+
+/*
+ * Reads all such files that the list `tests` (NULL: there is none) of an image names, but for those
+ * whose names have placeholders. Reports what is wrong.
+ */
+void
+input_files_check_tests(
+	struct loader *loader, const struct node *tests, struct diagnostics *diagnostics);
+
 /* Whether a name holds a character that COPY expands or unquotes, in the JSON form too. */
 bool
 input_files_is_special(const char *name);

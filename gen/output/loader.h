@@ -36,6 +36,7 @@ struct loader {
 	struct map templates;  /* by name: struct source */
 	struct map files;      /* of files/, by name: struct source */
 	struct map named;      /* what images name of files/: struct input_files */
+	struct map structures; /* files of tests, by name: struct node */
 	struct map listed;     /* folders of files/: struct members */
 	bool is_spent;         /* too many names were looked at, which is reported */
 	bool is_listed;        /* whether the names in image/ were asked for */

@@ -260,6 +260,8 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 
 	variant_files_find(
 		&files, renderer->loader, variant, &renderer->passing, renderer->diagnostics);
+	input_files_check_tests(
+		renderer->loader, node_get(variant->resolved, "tests"), renderer->diagnostics);
 	template_context_set_files(arena, renderer->context, variant, variant_files_value(&files));
 	const bool rendered =
 		has_managers(renderer, variant) &&
@@ -465,6 +467,7 @@ render_check_inputs(
 			loader_has_image(loader, name->text, name->place, diagnostics);
 		if (context && !scalar_has_placeholder(context))
 			input_files_find(loader, context, diagnostics);
+		input_files_check_tests(loader, node_get(image->resolved, "tests"), diagnostics);
 		for (size_t j = 0;
 			files && files != seen && j < files->count && !is_enough(diagnostics);
 			j++) {

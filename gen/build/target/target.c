@@ -58,13 +58,14 @@ secrets_of(struct arena *arena, const struct node *list)
 static void
 take_tests(struct arena *arena, struct target *target, const struct node *list)
 {
-	target->test_count = list ? list->count : 0;
-	target->tests = arena_allocate_array(arena, target->test_count, sizeof(*target->tests));
-	for (size_t i = 0; i < target->test_count; i++) {
+	for (size_t i = 0; list && i < list->count; i++) {
 		const struct node *test = list->items[i];
+
+		if (test->kind != NODE_MAP) /* a file of tests (build/test/structure_checks.h) */
+			continue;
 		const char *output = text_of(test, "output"), *status = text_of(test, "status");
 
-		target->tests[i] = (struct target_test){
+		*ARENA_ADD(arena, target->tests, target->test_count) = (struct target_test){
 			.words = texts_of(arena, node_get(test, "command")),
 			.output = output ? output : "",
 			.status = status ? (int)strtol(status, NULL, 10) : 0,

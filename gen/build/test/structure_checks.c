@@ -2,11 +2,10 @@
 
 #include <string.h>
 
-#include "build/test/evidence.h"
+#include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
 #include "build/test/structure_commands.h"
-#include "build/test/structure_files.h"
-#include "build/test/structure_metadata.h"
+#include "build/test/structure_facts.h"
 #include "build/test/structure_test.h"
 #include "build/test/structure_values.h"
 #include "document/node.h"

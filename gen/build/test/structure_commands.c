@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "build/state/interrupt.h"
-#include "build/test/declared_env.h"
-#include "build/test/evidence.h"
+#include "build/evidence/declared_env.h"
+#include "build/evidence/evidence.h"
 #include "build/test/structure_test.h"
 #include "build/test/structure_values.h"
 #include "document/node.h"

@@ -182,6 +182,12 @@ static const struct grammar table[GRAMMAR_COUNT] = {
 		64,
 		"letters, digits and _, not starting with a digit, no word of Jinja's, and not "
 		"name, vars, include or exclude"},
+	[GRAMMAR_STRUCTURE_VERSION] = {"schemaVersion", "2\\.0\\.0", 16, "2.0.0"},
+	/* Go's FileMode.String, in which setuid and its like stand in front. */
+	[GRAMMAR_PERMISSIONS] = {"permissions", "(?:-|[dLDpSugct]{1,4})(?:[r-][w-][x-]){3}", 16,
+		"a mode as Go writes it, like -rw-r--r--, drwxr-xr-x or urwxr-xr-x (setuid)"},
+	[GRAMMAR_EXECUTABLE_BY] = {"isExecutableBy", "owner|group|other|any", 8,
+		"owner, group, other or any"},
 };
 
 struct grammars {

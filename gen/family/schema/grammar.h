@@ -53,6 +53,10 @@ enum grammar_id {
 	GRAMMAR_SECRET,    /* the id of a secret or of an SSH agent's socket */
 	GRAMMAR_HOST_PATH, /* where a secret lies on the machine that builds */
 	GRAMMAR_AXIS,
+	/* Of files of container-structure-test (family/structure/structure.h) */
+	GRAMMAR_STRUCTURE_VERSION,
+	GRAMMAR_PERMISSIONS,
+	GRAMMAR_EXECUTABLE_BY,
 	GRAMMAR_COUNT
 };
 

@@ -198,7 +198,9 @@ static const struct field test_fields[] = {
 	{"status", &status, 0, "the exit status that it must have; default: 0"},
 	{0},
 };
-static const struct shape test = RECORD(test_fields), tests = LIST(test);
+static const struct shape test = RECORD(test_fields),
+			  any_test = {.kind = SHAPE_EITHER, .items = &file_names, .other = &test},
+			  tests = LIST(any_test);
 
 static const struct field read_tag_fields[] = {
 	{"command", &program, REQUIRED, "a program in the image and its arguments"},
@@ -324,7 +326,8 @@ static const struct field image_fields[] = {
 		"all its tags; TAG, VERSION, MAJOR, MINOR and DATE in them stand for those of the "
 		"image "
 		"and its commit"},
-	{"tests", &tests, 0, "commands that must work in the image"},
+	{"tests", &tests, 0,
+		"commands that must work in the image, and files of container-structure-test"},
 	{"vars", &schema_vars, INHERITED, "data for templates"},
 	{"build", &build, 0, "how it is built"},
 	{"rebuild", &line, 0, "a text, like a date; if it changes, the image is built again"},

@@ -1,9 +1,0 @@
-/* The metadataTest of container-structure-test. */
-#ifndef BUILD_TEST_STRUCTURE_METADATA_H
-#define BUILD_TEST_STRUCTURE_METADATA_H
-
-#include "build/test/image_check.h"
-
-check_make structure_metadata_make;
-
-#endif
