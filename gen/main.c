@@ -43,6 +43,8 @@ static const struct verb verbs[] = {
 		"give tested images the version of the commit's tag"},
 	{"test", command_test, "[IMAGE]... [--junit FILE] ...",
 		"run the tests that images.yaml has for the images"},
+	{"reproduce", command_reproduce, "[IMAGE]... [--all]",
+		"build images twice, and name the files that differ"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",
 		"print what an image is made of, and why it would be built"},
 	{"lock", command_lock, "[--update [BASE]...]",

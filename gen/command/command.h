@@ -59,6 +59,9 @@ enum outcome
 command_render(struct call *call);
 
 enum outcome
+command_reproduce(struct call *call);
+
+enum outcome
 command_schema(struct call *call);
 
 enum outcome

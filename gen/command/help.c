@@ -84,6 +84,12 @@ static const struct help_option test_options[] = {
 	{0},
 };
 
+static const struct help_option reproduce_options[] = {
+	{"--all", NULL, "include images marked on-demand"},
+	{"--format", "text|json", "output format; json prints one finding on each line"},
+	{0},
+};
+
 static const struct help_option init_options[] = {
 	{"--from", "FOLDER", "take in the Dockerfiles of FOLDER, with the files beside them"},
 	{0},
@@ -195,6 +201,10 @@ static const struct help helps[] = {
 		"Checks what images.yaml declares in the named images, or in all images except "
 		"those marked on-demand that are not built, and runs their tests. The image is "
 		"the one that the engine has under the content key."},
+	{"reproduce", "[IMAGE]... | --all", reproduce_options,
+		"Builds images twice without the engine's cache, compares the two, and names the "
+		"files that differ. " NAMED_IMAGES " Exits with 1 if two builds differ in more "
+		"than the engine cannot help."},
 	{"lock", "[BASE]...", lock_options,
 		"Asks the registries for the digests of bases that are not in images.lock, and "
 		"writes them there. With --update, asks for the named bases, or for all. Prints "

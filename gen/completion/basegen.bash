@@ -7,7 +7,7 @@ _basegen_images()
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		bake | build | show | pull | push | release | test | why) break ;;
+		bake | build | show | pull | push | release | reproduce | test | why) break ;;
 		*) options+=("$word") ;;
 		esac
 	done
@@ -34,6 +34,7 @@ _basegen_options()
 	generate) echo --check --diff ;;
 	diff) echo --format --summary --exit-code ;;
 	why | list | show | graph | bootstrap | outdated) echo --format ;;
+	reproduce) echo --all --format ;;
 	bake) echo --all --allow --format ;;
 	test) echo --all --force --format --junit --only ;;
 	build) echo -j -k -n --all --allow --for-push --format ;;
@@ -95,8 +96,8 @@ _basegen()
 		return
 	fi
 	case $verb in
-	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test lock outdated bootstrap engine schema stock init version render help ;;
-	bake | build | show | pull | push | release | test | why)
+	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test reproduce lock outdated bootstrap engine schema stock init version render help ;;
+	bake | build | show | pull | push | release | reproduce | test | why)
 		local images=()
 
 		mapfile -t images < <(_basegen_images)

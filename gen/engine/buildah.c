@@ -45,6 +45,7 @@ static const struct graphroot_source source = {
 	.root = (const char *const[]){"store", "GraphRoot", NULL},
 	.driver = (const char *const[]){"store", "GraphDriverName", NULL},
 	.number = (const char *const[]){"store", "ImageStore", "number", NULL},
+	.options = (const char *const[]){"store", "GraphOptions", NULL},
 };
 
 static enum outcome
@@ -173,6 +174,24 @@ run(const struct engine *engine, struct arena *arena, const struct engine_comman
 	return ran;
 }
 
+static const char *const *
+scratch(const struct engine *engine, struct arena *arena)
+{
+	return graphroot_scratch(
+		engine, arena, engine_query_json(engine, arena, store_question), &source);
+}
+
+static const char *const *
+save(struct arena *arena, const char *name, const char *path)
+{
+	const char *const words[] = {
+		"push", name, arena_join(arena, "docker-archive:", path, NULL), NULL};
+	struct string_list all = {.arena = arena};
+
+	string_list_add_all(&all, words);
+	return string_list_end(&all);
+}
+
 const struct engine_driver driver_buildah = {
 	.question = question,
 	.inspect = inspect,
@@ -185,5 +204,8 @@ const struct engine_driver driver_buildah = {
 	.plain = "--tls-verify=false",
 	.local_name = image_name_local,
 	.run = run,
+	.scratch = scratch,
+	.save = save,
+	.variation = {false, DRIVER_VARIES},
 	.loses_output = true,
 };

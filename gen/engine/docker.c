@@ -309,6 +309,16 @@ environment(const struct engine *engine, struct arena *arena)
 	return string_list_end(&words);
 }
 
+static const char *const *
+save(struct arena *arena, const char *name, const char *path)
+{
+	const char *const words[] = {"save", "--output", path, name, NULL};
+	struct string_list all = {.arena = arena};
+
+	string_list_add_all(&all, words);
+	return string_list_end(&all);
+}
+
 const struct engine_driver driver_docker = {
 	.question = question,
 	.inspect = inspect,
@@ -319,4 +329,6 @@ const struct engine_driver driver_docker = {
 	.build = (const char *const[]){"build", "--progress=plain", NULL},
 	.pull = (const char *const[]){"pull", NULL},
 	.run = container_run,
+	.save = save,
+	.variation = {true, (const char *const[]){"created", "history.created", NULL}},
 };

@@ -43,6 +43,11 @@ struct engine_driver {
 		const struct engine_command *command, struct process_result *result,
 		const char **made, struct text *why);
 	bool loses_output; /* engine_loses_output */
+	/* The options for the scratch store that the engine names. NULL: it can have none. */
+	const char *const *(*scratch)(const struct engine *engine, struct arena *arena);
+	/* The words of engine_save_words without the command. `name` is the engine's own. */
+	const char *const *(*save)(struct arena *arena, const char *name, const char *path);
+	struct engine_variation variation; /* engine_variation */
 };
 
 /*
@@ -50,6 +55,14 @@ struct engine_driver {
  * and to all files in its new layers. So no layer depends on the clock.
  */
 #define DRIVER_FILE_TIME "--timestamp=315532800"
+
+/*
+ * What buildah, and podman which has it inside, makes anew in each configuration in docker's format:
+ * IDs of containers and of images in between.
+ */
+#define DRIVER_VARIES                                                                              \
+	((const char *const[]){"config.Hostname", "container", "container_config.Hostname",        \
+		"history.comment", "parent", NULL})
 
 extern const struct engine_driver driver_docker, driver_podman, driver_buildah;
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -146,7 +147,7 @@ engine_push_words(const struct engine *engine, struct arena *arena, const char *
 {
 	struct string_list words = {.arena = arena};
 
-	string_list_add(&words, engine->path);
+	engine_begin_words(&words, engine);
 	string_list_add(&words, "push");
 	add_plain(&words, engine, name);
 	string_list_add(&words, name);
@@ -159,7 +160,7 @@ engine_pull_words(const struct engine *engine, struct arena *arena, const char *
 {
 	struct string_list words = {.arena = arena};
 
-	string_list_add(&words, engine->path);
+	engine_begin_words(&words, engine);
 	string_list_add_all(&words, engine->driver->pull);
 	add_plain(&words, engine, reference);
 	if (platform) {
@@ -168,6 +169,52 @@ engine_pull_words(const struct engine *engine, struct arena *arena, const char *
 	}
 	string_list_add(&words, reference);
 	return string_list_end(&words);
+}
+
+void
+engine_open_scratch(struct engine *engine, struct arena *arena, const char *folder)
+{
+	char *run = arena_format(arena, "/tmp/basegen-run-XXXXXX");
+
+	if (!engine->driver->scratch || !mkdtemp(run))
+		return;
+	engine->scratch = folder;
+	engine->run = run;
+	engine->options = engine->driver->scratch(engine, arena);
+	if (!engine->options)
+		(void)rmdir(run);
+}
+
+void
+engine_close_scratch(struct engine *engine)
+{
+	const char *const words[] = {
+		"unshare", "rm", "-rf", "--", engine->scratch, engine->run, NULL};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	const bool open = engine->options != NULL;
+
+	engine->options = NULL;
+	if (open && geteuid() != 0)
+		(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
+	process_result_free(&result);
+}
+
+const char *const *
+engine_save_words(
+	const struct engine *engine, struct arena *arena, const char *name, const char *path)
+{
+	struct string_list words = {.arena = arena};
+
+	engine_begin_words(&words, engine);
+	string_list_add_all(
+		&words, engine->driver->save(arena, own_name(engine, arena, name), path));
+	return string_list_end(&words);
+}
+
+const struct engine_variation *
+engine_variation(const struct engine *engine)
+{
+	return &engine->driver->variation;
 }
 
 static bool
@@ -214,9 +261,11 @@ engine_build_words(
 	struct string_list words = {.arena = arena};
 	const char *network = build->network ? build->network : engine->network;
 
-	string_list_add(&words, engine->path);
+	engine_begin_words(&words, engine);
 	string_list_add_all(&words, engine->driver->build);
 	string_list_add_all(&words, build->flags);
+	if (build->no_cache)
+		string_list_add(&words, "--no-cache");
 	if (network && (build->network || !names_network(build->flags)))
 		string_list_add(&words, arena_format(arena, "--network=%s", network));
 	add_each(&words, "--secret", build->secrets);

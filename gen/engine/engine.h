@@ -36,6 +36,10 @@ struct engine {
 	 * its own daemon, or NULL.
 	 */
 	const char *network, *builder;
+	/* Words behind the command, set by engine_open_scratch; NULL ends them. NULL: none. */
+	const char *const *options;
+	const char *scratch; /* the folder of engine_open_scratch */
+	const char *run;     /* a second one, since podman takes no path of more than 50 bytes */
 };
 
 /* An engine in PATH that was not chosen, and why: "its daemon does not answer: …". */
@@ -150,6 +154,7 @@ struct engine_build {
 	const char *const *secrets; /* id=ID,env=NAME or id=ID,src=PATH */
 	const char *const *ssh;     /* IDs */
 	const char *const *flags;   /* the words of BUILD_FLAGS, before all other options */
+	bool no_cache;              /* nothing is taken from earlier builds */
 	const char *id_file;        /* the file to which the engine writes the ID of the image */
 };
 
@@ -210,6 +215,36 @@ engine_discard(const struct engine *engine, const char *id);
  */
 bool
 engine_loses_output(const struct engine *engine);
+
+/*
+ * From now on the engine keeps what it makes in a store of its own in `folder`, which must not
+ * exist, and finds the images of its usual store there, too. docker, and podman on another machine,
+ * have one store only and go on with it.
+ */
+void
+engine_open_scratch(struct engine *engine, struct arena *arena, const char *folder);
+
+/*
+ * Goes back to the usual store. Without root it empties the folders of the other one, whose files
+ * belong to users of a namespace; removing the folders engine->scratch and engine->run is the
+ * caller's.
+ */
+void
+engine_close_scratch(struct engine *engine);
+
+/* The command line that saves an image, by its name, as a file (docker save). */
+const char *const *
+engine_save_words(
+	const struct engine *engine, struct arena *arena, const char *name, const char *path);
+
+/* In what two builds of the same thing differ, because a kind of engine cannot do otherwise. */
+struct engine_variation {
+	bool times;                 /* files that a RUN makes have the time of the build */
+	const char *const *members; /* of the configuration: config.Hostname; NULL ends them */
+};
+
+const struct engine_variation *
+engine_variation(const struct engine *engine);
 
 /* The name of a kind: docker, podman, buildah. */
 const char *

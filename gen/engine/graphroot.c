@@ -9,6 +9,7 @@
 #include "support/arena.h"
 #include "support/base64.h"
 #include "support/source.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -67,6 +68,58 @@ graphroot_read(const struct node *told, struct arena *arena, const struct graphr
 		if (!note_entry(graphroot, arena, list->items[i]))
 			return false;
 	return true;
+}
+
+static void
+add_option(struct string_list *words, const char *option)
+{
+	string_list_add(words, "--storage-opt");
+	string_list_add(words, option);
+}
+
+/*
+ * Adds the options of the driver. buildah lists them as DRIVER.NAME=VALUE; podman has a map, in
+ * which a program is {Executable: PATH, ...}.
+ */
+static void
+add_driver_options(struct string_list *words, const struct node *options)
+{
+	static const char *const executable[] = {"Executable", NULL};
+
+	if (options && options->kind == NODE_LIST)
+		for (size_t i = 0; i < options->count; i++)
+			if (options->items[i]->kind == NODE_SCALAR)
+				add_option(words, options->items[i]->text);
+	if (options && options->kind == NODE_MAP)
+		for (size_t i = 0; i < options->entry_count; i++) {
+			const struct node *value = options->entries[i].value;
+			const char *text = value->kind == NODE_SCALAR
+						   ? value->text
+						   : answer_find_text(value, executable);
+
+			if (*text)
+				add_option(words,
+					arena_join(words->arena, options->entries[i].key->text, "=",
+						text, NULL));
+		}
+}
+
+const char *const *
+graphroot_scratch(const struct engine *engine, struct arena *arena, const struct node *told,
+	const struct graphroot_source *source)
+{
+	const char *root = answer_find_text(told, source->root);
+	const char *driver = answer_find_text(told, source->driver);
+	const char *const store[] = {"--root", engine->scratch, "--runroot", engine->run,
+		"--storage-driver", driver, NULL};
+	struct string_list words = {.arena = arena};
+
+	if (*root != '/' || !*driver)
+		return NULL;
+	string_list_add_all(&words, store);
+	add_driver_options(&words, answer_find(told, source->options));
+	add_option(&words, arena_join(arena, driver, ".imagestore=", root, NULL));
+	return string_list_end(&words);
 }
 
 /*

@@ -22,11 +22,11 @@ struct graphroot {
 };
 
 /*
- * Where the engine's JSON has the folder, the storage driver and the number of images: paths of
- * keys, which NULL ends.
+ * Where the engine's JSON has the folder, the storage driver, the number of images and the options
+ * of the driver: paths of keys, which NULL ends.
  */
 struct graphroot_source {
-	const char *const *root, *const *driver, *const *number;
+	const char *const *root, *const *driver, *const *number, *const *options;
 };
 
 /* Reads the store that the engine's answer `told` names. False if it cannot be read. */
@@ -41,6 +41,14 @@ graphroot_read(const struct node *told, struct arena *arena, const struct graphr
 const struct node *
 graphroot_configuration(const struct node *told, struct arena *arena,
 	const struct graphroot_source *source, const char *id);
+
+/*
+ * The options, which NULL ends, for the scratch store of an engine, with the same driver and on top
+ * of the one that the engine's answer `told` names. NULL if that names none.
+ */
+const char *const *
+graphroot_scratch(const struct engine *engine, struct arena *arena, const struct node *told,
+	const struct graphroot_source *source);
 
 /*
  * Inspects images as engine_inspect does: in the store, if there is one; by the engine, as

@@ -21,6 +21,7 @@ static const struct graphroot_source source = {
 	.root = (const char *const[]){"store", "graphRoot", NULL},
 	.driver = (const char *const[]){"store", "graphDriverName", NULL},
 	.number = (const char *const[]){"store", "imageStore", "number", NULL},
+	.options = (const char *const[]){"store", "graphOptions", NULL},
 };
 
 enum { TRIES = 3 };
@@ -175,6 +176,25 @@ configuration(const struct engine *engine, struct arena *arena, const char *id,
 	       ask_configuration(engine, arena, id, configuration);
 }
 
+static const char *const *
+scratch(const struct engine *engine, struct arena *arena)
+{
+	const struct node *told = engine_query_json(engine, arena, question);
+
+	return is_remote(told) ? NULL : graphroot_scratch(engine, arena, told, &source);
+}
+
+static const char *const *
+save(struct arena *arena, const char *name, const char *path)
+{
+	const char *const words[] = {
+		"save", "--format", "docker-archive", "--output", path, name, NULL};
+	struct string_list all = {.arena = arena};
+
+	string_list_add_all(&all, words);
+	return string_list_end(&all);
+}
+
 const struct engine_driver driver_podman = {
 	.question = question,
 	.read = read_list,
@@ -186,4 +206,7 @@ const struct engine_driver driver_podman = {
 	.plain = "--tls-verify=false",
 	.local_name = image_name_local,
 	.run = container_run,
+	.scratch = scratch,
+	.save = save,
+	.variation = {false, DRIVER_VARIES},
 };

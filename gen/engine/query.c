@@ -16,12 +16,19 @@ environment_of(const struct engine *engine, struct arena *arena)
 	return engine->driver->environment ? engine->driver->environment(engine, arena) : NULL;
 }
 
+void
+engine_begin_words(struct string_list *words, const struct engine *engine)
+{
+	string_list_add(words, engine->path);
+	string_list_add_all(words, engine->options);
+}
+
 struct process_call
 engine_call(const struct engine *engine, struct arena *arena, const char *const *more)
 {
 	struct string_list words = {.arena = arena};
 
-	string_list_add(&words, engine->path);
+	engine_begin_words(&words, engine);
 	string_list_add_all(&words, more);
 	return (struct process_call){
 		.words = string_list_end(&words), .environment = environment_of(engine, arena)};

@@ -6,9 +6,14 @@
 #include "engine/engine.h"
 
 struct node;
+struct string_list;
 
 /* How long an engine may take for many images, a new name, or a container. */
 enum { ENGINE_SLOW_SECONDS = 120 };
+
+/* Begins a command line: the engine's command and the options for its store. */
+void
+engine_begin_words(struct string_list *words, const struct engine *engine);
 
 /*
  * The engine's command with the words `more` behind it, and the environment for it. It lives in

@@ -22,7 +22,7 @@ build_base()
 	rootfs=$tmp/base/rootfs
 	mkdir -p "$rootfs/bin" "$rootfs/etc" "$rootfs/tmp"
 	cp "$(command -v busybox)" "$rootfs/bin/busybox"
-	for name in sh sleep dd; do ln -sf busybox "$rootfs/bin/$name"; done
+	for name in sh sleep dd ln chmod chown mkdir cat; do ln -sf busybox "$rootfs/bin/$name"; done
 	echo tiny >"$rootfs/etc/tiny"
 	printf 'FROM scratch\nCOPY rootfs /\nENV PATH=/bin\n' >"$tmp/base/Dockerfile"
 	runs "$kind: the base is built" engine_build -t tiny:1 "$tmp/base"

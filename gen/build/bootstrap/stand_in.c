@@ -9,7 +9,7 @@
 #include "build/bootstrap/kind.h"
 #include "build/bootstrap/recipe.h"
 #include "build/bootstrap/root.h"
-#include "build/bootstrap/work_folder.h"
+#include "build/state/work_folder.h"
 #include "build/state/interrupt.h"
 #include "build/target/labels.h"
 #include "engine/choose.h"

@@ -4,11 +4,15 @@
 #include <string.h>
 #include <sys/file.h>
 
+#include "build/image/context.h"
 #include "build/image/fetch.h"
+#include "build/survey/survey.h"
 #include "build/survey/survey_base.h"
 #include "build/target/settings.h"
+#include "build/target/target.h"
 #include "support/arena.h"
 #include "support/map.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -397,13 +401,46 @@ give_name(const struct bases *bases, const struct base *base)
 					     : nobody_name(bases, base->name));
 }
 
-const char *
+/*
+ * The name that a Dockerfile must use for the base `name`: that name, or another one that the
+ * engine has for it.
+ */
+static const char *
 bases_from(const struct bases *bases, const char *name)
 {
 	for (size_t i = 0; i < bases->count; i++)
 		if (strcmp(bases->items[i].name, name) == 0)
 			return bases->items[i].from;
 	return name;
+}
+
+const char *const *
+bases_of(const struct survey *survey, size_t target)
+{
+	struct string_list names = {.arena = survey->arena};
+
+	for (size_t i = 0; survey->targets->items[target].bases[i]; i++)
+		string_list_add(&names, survey_base_name(survey, target, i));
+	return string_list_end(&names);
+}
+
+bool
+bases_rename(const struct bases *bases, const struct survey *survey, size_t target,
+	const char *context, struct text *why)
+{
+	const struct target *self = &survey->targets->items[target];
+
+	for (size_t i = 0; self->bases[i]; i++) {
+		const char *written = *self->digests[i] ? arena_join(survey->arena, self->bases[i],
+								  "@", self->digests[i], NULL)
+							: self->bases[i];
+		const char *from = bases_from(bases, survey_base_name(survey, target, i));
+
+		if (strcmp(written, from) != 0 &&
+			!context_rename(survey->arena, context, written, from, why))
+			return false;
+	}
+	return true;
 }
 
 void

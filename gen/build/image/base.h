@@ -18,6 +18,7 @@
 
 struct arena;
 struct fetch;
+struct survey;
 struct text;
 
 struct bases {
@@ -44,11 +45,19 @@ bool
 bases_take(struct bases *bases, const char *const *names, struct text *why);
 
 /*
- * The name that a Dockerfile must use for the base `name`: that name, or another one that the
- * engine has for it.
+ * The names of a target's bases for bases_take. NULL ends them; they live in the arena of the
+ * survey.
  */
-const char *
-bases_from(const struct bases *bases, const char *name);
+const char *const *
+bases_of(const struct survey *survey, size_t target);
+
+/*
+ * Puts the names by which the engine has the bases of a target into the Dockerfile of its copied
+ * context. False, and why in `why`, if the machine fails.
+ */
+bool
+bases_rename(const struct bases *bases, const struct survey *survey, size_t target,
+	const char *context, struct text *why);
 
 /* Gives names and locks back. Call it after bases_take, also if that failed. */
 void

@@ -336,17 +336,6 @@ is_anew(struct image_job *job)
 						   engine_label(&present, LABEL_KEY_INPUTS))) != 0;
 }
 
-static const char *const *
-without_cache(struct arena *arena, const char *const *flags)
-{
-	struct string_list all = {.arena = arena};
-
-	for (; *flags; flags++)
-		string_list_add(&all, *flags);
-	string_list_add(&all, "--no-cache");
-	return string_list_end(&all);
-}
-
 /* Runs the build. Returns the ID of the image, or NULL. */
 static const char *
 run_build(struct image_job *job, const char *context)
@@ -356,8 +345,7 @@ run_build(struct image_job *job, const char *context)
 		request_describe(job->survey, job->task->target, job->task->version, context);
 
 	check_parents(job);
-	if (is_anew(job))
-		build.flags = without_cache(job->arena, build.flags);
+	build.no_cache = is_anew(job);
 	build.id_file = arena_format(job->arena, "%s.id", context);
 	const struct process_call call = {
 		.words = engine_build_words(engine, job->arena, &build),
@@ -396,36 +384,12 @@ take_bases(struct image_job *job)
 		.seen = tell_base,
 		.data = job,
 	};
-	struct string_list names = {.arena = job->arena};
-
-	for (size_t i = 0; job->target->bases[i]; i++)
-		string_list_add(&names, survey_base_name(job->survey, job->task->target, i));
-	if (bases_take(&job->bases, string_list_end(&names), &job->why))
+	if (bases_take(&job->bases, bases_of(job->survey, job->task->target), &job->why))
 		return;
 	if (job->why.length)
 		text_append_string(&job->why, "; without a registry, make bootstrap (basegen "
 					      "bootstrap) builds a stand-in");
 	give_up(job, RESULT_REFUSED);
-}
-
-/* Puts the names by which the engine has the bases into the Dockerfile of the snapshot. */
-static void
-name_bases(struct image_job *job, const char *context)
-{
-	const struct target *target = job->target;
-
-	for (size_t i = 0; target->bases[i]; i++) {
-		const char *written = *target->digests[i] ? arena_join(job->arena, target->bases[i],
-								    "@", target->digests[i], NULL)
-							  : target->bases[i];
-		const char *from = bases_from(
-			&job->bases, survey_base_name(job->survey, job->task->target, i));
-
-		if (strcmp(written, from) != 0 &&
-			!context_rename(job->arena, context, written, from, &job->why))
-			finish(job, RESULT_REFUSED,
-				arena_format(job->arena, "as %s", job->why.bytes));
-	}
 }
 
 static const char *
@@ -446,7 +410,8 @@ build_image(struct image_job *job)
 	const char *context = copy_context(job);
 
 	take_bases(job);
-	name_bases(job, context);
+	if (!bases_rename(&job->bases, job->survey, job->task->target, context, &job->why))
+		finish(job, RESULT_REFUSED, arena_format(job->arena, "as %s", job->why.bytes));
 	const char *id = run_build(job, context);
 
 	if (!id)

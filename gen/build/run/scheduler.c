@@ -13,6 +13,7 @@
 #include "build/report/results.h"
 #include "build/run/run.h"
 #include "build/run/worker.h"
+#include "build/state/state.h"
 #include "build/survey/survey.h"
 #include "build/target/target.h"
 #include "support/arena.h"
@@ -108,7 +109,7 @@ start_worker(struct run *run, size_t target)
 		.layers.arena = run->arena,
 		.result = RESULT_PENDING,
 	};
-	if (log && !worker_open_log(worker, run->arena, log)) {
+	if (log && (worker->log = state_open_log(run->arena, log)) < 0) {
 		refuse(run, worker, RESULT_REFUSED,
 			arena_format(run->arena, "as its log cannot be written: %s", log));
 		return;

@@ -5,41 +5,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "adapters/adopted.h"
 #include "build/run/signals.h"
-#include "build/state/state.h"
-#include "support/arena.h"
 #include "support/failure.h"
 #include "support/banned.h"
-
-/* Whether the file is a regular one, to which a log may be written. False with errno. */
-static bool
-is_regular(int file)
-{
-	struct stat status;
-
-	if (fstat(file, &status))
-		return false;
-	errno = EINVAL;
-	return S_ISREG(status.st_mode);
-}
-
-bool
-worker_open_log(struct worker *worker, struct arena *arena, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (slash && !state_make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
-		return false;
-	/* Without O_NONBLOCK the open of a FIFO would wait for a reader. */
-	worker->log = open(path,
-		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
-		0644);
-	return worker->log >= 0 && is_regular(worker->log);
-}
 
 /* The new process. It never returns. */
 _Noreturn static void

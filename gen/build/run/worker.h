@@ -32,10 +32,6 @@ struct worker {
 	bool garbled; /* its news had another form than the process writes */
 };
 
-/* Opens the log at `path` and empties it. Makes its folder. Follows no link. False with errno. */
-bool
-worker_open_log(struct worker *worker, struct arena *arena, const char *path);
-
 /*
  * Starts the process of a task, and sets `task->news`. False with errno if the machine cannot start
  * one.

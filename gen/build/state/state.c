@@ -150,8 +150,12 @@ is_in_state(struct arena *arena, const char *path)
 	return strncmp(path, folder, length) == 0 && (!path[length] || path[length] == '/');
 }
 
-bool
-state_make_folder(struct arena *arena, const char *path)
+/*
+ * Makes the folder at `path` and those above it. In the state folder it follows no link. False with
+ * errno.
+ */
+static bool
+make_folder(struct arena *arena, const char *path)
 {
 	struct stat status;
 
@@ -160,7 +164,7 @@ state_make_folder(struct arena *arena, const char *path)
 	const char *slash = strrchr(path, '/');
 
 	if (slash && slash > path &&
-		!state_make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
+		!make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
 		return false;
 	if (mkdir(path, 0755) == 0) {
 		if (strcmp(path, find_folder(arena)) == 0)
@@ -242,8 +246,8 @@ write_with(const char *path, const struct text *text, mode_t mode)
 	struct arena arena = {0};
 	/* The name is always the same, so that the file of a killed run is overwritten. */
 	const char *unfinished = arena_format(&arena, "%s.new", path), *slash = strrchr(path, '/');
-	const bool there = !slash || state_make_folder(&arena,
-					     arena_copy(&arena, path, (size_t)(slash - path)));
+	const bool there =
+		!slash || make_folder(&arena, arena_copy(&arena, path, (size_t)(slash - path)));
 	const int file = there ? open_unfinished(unfinished) : -1;
 	bool done = file >= 0 && write_whole(file, text) &&
 		    (mode == WRITABLE || fchmod(file, mode) == 0) && rename(unfinished, path) == 0;
@@ -257,6 +261,39 @@ write_with(const char *path, const struct text *text, mode_t mode)
 		errno = saved;
 	arena_free(&arena);
 	return done;
+}
+
+/* Whether the file is a regular one, to which a log may be written. False with errno. */
+static bool
+is_regular(int file)
+{
+	struct stat status;
+
+	if (fstat(file, &status))
+		return false;
+	errno = EINVAL;
+	return S_ISREG(status.st_mode);
+}
+
+int
+state_open_log(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash && !make_folder(arena, arena_copy(arena, path, (size_t)(slash - path))))
+		return -1;
+	/* Without O_NONBLOCK the open of a FIFO would wait for a reader. */
+	const int file = open(path,
+		O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+		0644);
+
+	if (file < 0 || is_regular(file))
+		return file;
+	const int saved = errno;
+
+	close(file);
+	errno = saved;
+	return -1;
 }
 
 bool
@@ -368,7 +405,7 @@ state_open_scratch(struct state *state, struct arena *arena)
 	enum { TRIES = 10 };
 	const char *folder = state_path(state, arena, "tmp");
 
-	if (!state_make_folder(arena, folder))
+	if (!make_folder(arena, folder))
 		return failure_of_file(folder);
 	remove_abandoned(folder);
 	for (int i = 0; i < TRIES; i++)

@@ -64,11 +64,11 @@ void
 state_remember(const char *path, const struct text *text);
 
 /*
- * Makes the folder at `path` and those above it. In the state folder it follows no link. False with
- * errno.
+ * Opens the log at `path`, empties it, and returns its file. Makes its folder. Follows no link. -1
+ * with errno.
  */
-bool
-state_make_folder(struct arena *arena, const char *path);
+int
+state_open_log(struct arena *arena, const char *path);
 
 /*
  * Makes the scratch folder. It is in the state folder and not in /tmp, because an engine in a

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/map.h"
 #include "support/banned.h"
 
 enum { BLOCK = 512, EXTENSION_MOST = 1 << 20 };
@@ -22,6 +23,7 @@ enum {
 	ID_LENGTH = 8,
 	AT_SIZE = 124,
 	SIZE_LENGTH = 12,
+	AT_TIME = 136,
 	AT_CHECKSUM = 148,
 	AT_TYPE = 156,
 	AT_LINK = 157,
@@ -188,6 +190,34 @@ take_path(struct text *path, const char *header)
 	take_field(path, header + AT_NAME, NAME_LENGTH);
 }
 
+/* A time of pax: seconds, and a fraction of any number of digits. */
+static void
+take_time(const char *value, struct tar_entry *entry)
+{
+	char *point;
+
+	entry->seconds = strtoll(value, &point, 10);
+	for (int i = 0; i < 9; i++) {
+		const bool digit = *point && point[1] >= '0' && point[1] <= '9';
+
+		entry->nanoseconds *= 10;
+		if (digit)
+			entry->nanoseconds += (uint32_t)(*++point - '0');
+	}
+}
+
+/* Whether this record of pax says something of the file itself. */
+static bool
+is_telling(const char *name, size_t length)
+{
+	static const char *const others[] = {"atime", "ctime", "comment"};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (text_equal(name, length, others[i], strlen(others[i])))
+			return false;
+	return true;
+}
+
 /* The records of pax say "LENGTH NAME=VALUE\n"; the last of a name counts. */
 static void
 take_attributes(struct tar *tar, struct tar_entry *entry, bool *has_size)
@@ -223,8 +253,13 @@ take_attributes(struct tar *tar, struct tar_entry *entry, bool *has_size)
 			entry->uid = strtoull(value, NULL, 10);
 		} else if (text_equal(name, name_length, "gid", 3)) {
 			entry->gid = strtoull(value, NULL, 10);
-		} else if (text_equal(name, name_length, capability, strlen(capability))) {
-			entry->has_capabilities = true;
+		} else if (text_equal(name, name_length, "mtime", 5)) {
+			take_time(value, entry);
+		} else if (is_telling(name, name_length)) {
+			entry->others = entry->others * 31 +
+					map_stable_hash(name, name_length + 1 + value_length);
+			if (text_equal(name, name_length, capability, strlen(capability)))
+				entry->has_capabilities = true;
 		}
 		at += length;
 	}
@@ -272,6 +307,7 @@ take_entry(struct tar *tar, const char *header, struct tar_entry *entry)
 		.mode = (unsigned)number_at(header + AT_MODE, ID_LENGTH) & 07777,
 		.uid = number_at(header + AT_UID, ID_LENGTH),
 		.gid = number_at(header + AT_GID, ID_LENGTH),
+		.seconds = (int64_t)number_at(header + AT_TIME, SIZE_LENGTH),
 	};
 	if (!tar->path.length)
 		take_path(&tar->path, header);

@@ -26,7 +26,10 @@ struct tar_entry {
 	enum tar_type type;
 	unsigned mode; /* its permissions, with setuid, setgid and sticky: at most 07777 */
 	uint64_t uid, gid, size;
+	int64_t seconds; /* when it was modified, since 1970 */
+	uint32_t nanoseconds;
 	bool has_capabilities; /* the extended attribute security.capability */
+	uint64_t others;       /* a hash of all attributes that are not above; 0: there are none */
 };
 
 /* All zero but for the first members; tar_free ends it. */

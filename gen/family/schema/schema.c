@@ -384,6 +384,7 @@ const char *const schema_goals[] = {
 	"pull",
 	"push",
 	"release",
+	"reproduce",
 	"test-images",
 	"uninstall",
 	"verify",

@@ -1,8 +1,8 @@
 /*
  * A folder for unfinished work, in TMPDIR or /tmp. It is removed at the end with all that is in it.
  */
-#ifndef BUILD_BOOTSTRAP_WORK_FOLDER_H
-#define BUILD_BOOTSTRAP_WORK_FOLDER_H
+#ifndef BUILD_STATE_WORK_FOLDER_H
+#define BUILD_STATE_WORK_FOLDER_H
 
 struct arena;
 

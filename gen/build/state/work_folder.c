@@ -1,4 +1,4 @@
-#include "build/bootstrap/work_folder.h"
+#include "build/state/work_folder.h"
 
 #include <errno.h>
 #include <stdbool.h>
