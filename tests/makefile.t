@@ -103,7 +103,7 @@ ok $? 'make help'
 for word in base-images all-images test-images check verify bootstrap generate diff engine push pull release bench clean distclean install uninstall help; do
 	like "$said" "^  $word +[a-z]" "make help has $word"
 done
-like "$said" '^  kafka-python-base +kafka-python-base/3\.11-slim kafka-python-base/3\.12-slim' 'and the images with their variants'
+like "$said" '^  kafka-python-base +kafka-python-base/3\.11-slim kafka-python-base/3\.12-slim\*' 'and the images with their variants, those on demand with a mark'
 data=$(cat gen/build.mk gen/output/starter/Makefile | sed -n 's/^data := //p')
 for name in $data; do
 	case $name in COUNT | SEQUENCES | ROUNDS | SEED | prefix) continue ;; esac
