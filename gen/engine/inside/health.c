@@ -204,19 +204,29 @@ state_of(const struct service *service, struct text *why)
 	return state;
 }
 
-/* What docker has found so far. True if it is certain. */
-static bool
-look_at_docker(const struct node *state, enum health *health, struct text *said)
+/* Takes what the last check of a container printed. Podman 4 calls its state Healthcheck. */
+static void
+take_log(const struct node *state, struct text *said)
 {
-	static const char *const status[] = {"Status", NULL},
-				 *const verdict[] = {"Health", "Status", NULL},
-				 *const log[] = {"Health", "Log", NULL},
+	static const char *const log[] = {"Health", "Log", NULL},
+				 *const log_of_podman[] = {"Healthcheck", "Log", NULL},
 				 *const output[] = {"Output", NULL};
 	const struct node *entries = answer_find(state, log);
-	const char *found = answer_find_text(state, verdict);
 
+	if (!entries)
+		entries = answer_find(state, log_of_podman);
 	if (entries && entries->kind == NODE_LIST && entries->count)
 		set_said(said, answer_find_text(entries->items[entries->count - 1], output));
+}
+
+/* What docker has found so far. True if it is certain. */
+static bool
+look_at_docker(const struct node *state, enum health *health)
+{
+	static const char *const status[] = {"Status", NULL}, *const verdict[] = {
+								      "Health", "Status", NULL};
+	const char *found = answer_find_text(state, verdict);
+
 	if (strcmp(found, "healthy") == 0)
 		*health = HEALTH_HEALTHY;
 	else if (strcmp(answer_find_text(state, status), "running") != 0)
@@ -246,9 +256,16 @@ check_once(const struct service *service, struct text *said)
 	const bool healthy = engine_query(
 		service->engine, string_list_end(&words), ENGINE_SLOW_SECONDS, &result);
 
-	text_clear(said);
-	text_append(said, result.output.bytes, result.output.length);
-	text_append(said, result.error.bytes, result.error.length);
+	/* Podman keeps what the check printed in the state of the container. */
+	if (service->engine->kind == ENGINE_BUILDAH) {
+		set_said(said, result.output.bytes);
+		text_append(said, result.error.bytes, result.error.length);
+		/* What buildah and its helpers say of a status comes behind that. */
+		const char *remark = strstr(said->bytes, "subprocess exited with status");
+
+		if (remark)
+			text_cut(said, (size_t)(remark - said->bytes));
+	}
 	process_result_free(&result);
 	return healthy;
 }
@@ -272,8 +289,9 @@ look(struct service *service, enum health *health, struct text *said, struct tex
 
 	if (!state)
 		return false;
+	take_log(state, said);
 	if (service->engine->kind == ENGINE_DOCKER)
-		return look_at_docker(state, health, said);
+		return look_at_docker(state, health);
 	if (strcmp(answer_find_text(state, status), "running") != 0)
 		*health = HEALTH_ENDED;
 	else if (check_once(service, said))

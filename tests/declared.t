@@ -1,0 +1,173 @@
+#!/bin/sh
+# basegen test on a real docker and buildah (ENGINES=podman: on that): what images.yaml declares is checked, without a test that somebody
+# wrote. Health checks turn healthy or not, packages are asked for, caches, programs with rights of their own and secrets
+# are found. No container stays, also after a signal.
+# shellcheck disable=SC2016,SC2317 # for shells inside; called by name
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/engine.sh"
+. "$root/tests/lib/family.sh"
+. "$root/tests/lib/rules.sh"
+
+# shellcheck disable=SC2317 # tap.sh calls it at the end
+cleanup()
+{
+	end_build
+	stop_engine
+}
+
+# tested [ARGUMENT...]: what basegen test says; its status is that of the program.
+tested()
+{
+	timeout -k 20 120 "$basegen" test "$@" 2>&1
+}
+
+# results IMAGE [ARGUMENT...]: a line KEY RESULT CHECK for each check.
+results()
+{
+	timeout -k 20 120 "$basegen" test --format json "$@" 2>"$tmp/said" |
+		jq -r 'select(.event == "test") | .key + " " + .result + " " + .check + (if .message then ": " + .message else "" end)'
+}
+
+# A base that has a program with rights of its own and a file that looks like a cache.
+make_base()
+{
+	rootfs=$tmp/base/rootfs
+	rm -rf "$tmp/base" && mkdir -p "$rootfs/bin" "$rootfs/etc" "$rootfs/tmp" "$rootfs/var/cache/apk"
+	cp "$(command -v busybox)" "$rootfs/bin/busybox"
+	for name in sh sleep test cat echo true false chmod mkdir id grep touch; do ln -sf busybox "$rootfs/bin/$name"; done
+	touch "$rootfs/bin/old-rights" "$rootfs/var/cache/apk/old" && chmod 4755 "$rootfs/bin/old-rights" && chmod 1777 "$rootfs/tmp"
+	echo 'app:x:1000:1000::/:/bin/sh' >"$rootfs/etc/passwd" && echo 'app:x:1000:' >"$rootfs/etc/group"
+	printf 'FROM scratch\nCOPY rootfs /\nENV PATH=/bin SINGER=base\n' >"$tmp/base/Dockerfile"
+	runs "$kind: the base is built" engine_build -t tiny:1 "$tmp/base"
+}
+
+make_images()
+{
+	mkdir -p "$1/templates/files" "$1/templates/lib" && cp -R "$root/templates/." "$1/templates" && cd "$1" || exit 1
+	echo 'a file' >templates/files/plain
+	printf '%s\n' '{% macro install(image) %}' 'RUN echo installed >/etc/things' '{% endmacro %}' '{% macro check(image) %}' \
+		'{{ "\t" }}things=$(cat /etc/things)' '{% for thing in image.packages.thing %}' \
+		'thing {{ thing }}{{ "\t" }}case {{ thing | sh }} in bad) echo "$things, but bad"; exit 1 ;; odd) echo "cannot tell"; exit 77 ;; esac' \
+		'{% endfor %}' '{% endmacro %}' >templates/lib/thing.j2
+	cat >images.yaml <<-'END'
+		name: loom
+		defaults: {from: "tiny:1", template: base.Dockerfile.j2, tag: "1", user: {name: app, uid: 1000, gid: 1000}, workdir: /work}
+		images:
+		  ready:
+		    env: {SINGER: "$SINGER", SONG: "$SINGER sings", PRICE: "1$$"}
+		    path: [/opt/bin]
+		    entrypoint: [sh, -c]
+		    command: ["sleep 1; echo yes >/tmp/ready; exec sleep 1000"]
+		    healthcheck: {command: [test, -f, /tmp/ready], interval: 30s, timeout: 2s, retries: 9}
+		    files: [{from: plain, to: /etc/plain, mode: "0640", owner: app}]
+		    packages: {thing: [good, odd]}
+		    max-size: 100MB
+		  sick:
+		    command: [sleep, "1000"]
+		    healthcheck: {command: [sh, -c, "echo so ill; exit 3"], interval: 30s, timeout: 1s, retries: 1}
+		  short: {command: ["true"], healthcheck: {command: ["true"]}}
+		  broken: {command: [nothing-of-that-name], healthcheck: {command: [sh, -c, "echo alone; exit 5"]}}
+		  wrong:
+		    packages: {thing: [bad]}
+		    secrets: [{id: token, env: DECLARED_TOKEN}, {id: unknown}]
+		    max-size: 0.01MB
+		    run:
+		      - mkdir -p /home/app/.cache/pip && touch /home/app/.cache/pip/wheel /bin/new-rights /bin/granted && chmod 4755 /bin/new-rights /bin/granted
+		      - {commands: "cat /run/secrets/token >/etc/kept", mounts: [{type: secret, id: token}]}
+		    setuid: [/bin/granted]
+	END
+	"$basegen" generate >"$tmp/said" 2>&1 || diag "$(cat "$tmp/said")"
+}
+
+test_passing()
+{
+	output=$(tested ready short)
+	is "$? $(printf '%s\n' "$output" | grep -c ' FAILED ')" '0 0' "$kind: what is as declared passes" || diag "$output"
+	results --force ready >"$tmp/results"
+	for check in 'env env SONG' 'env env PRICE' 'path path' 'workdir workdir' 'user user in /etc/passwd' 'files file /etc/plain' \
+		'packages thing good' 'healthcheck healthcheck turns healthy' 'setuid programs with rights of their own' \
+		'packages caches of package managers' 'max-size max-size'; do
+		runs "$kind: $check" grep -qx "${check%% *} passed ${check#* }" "$tmp/results"
+	done
+	runs "$kind: what a check cannot tell is not run" grep -qx 'packages not run thing odd: cannot tell' "$tmp/results"
+	like "$(tested short)" '\(passed before\)$' "$kind: what passed is remembered"
+	is "$(results --force --only env ready | cut -d' ' -f1 | sort -u)" env "$kind: --only makes the checks of a key alone"
+}
+
+test_failing()
+{
+	output=$(tested sick)
+	like "$? $output" '^1 FAILED loom/sick:1: healthcheck turns healthy$' "$kind: a container that does not turn healthy"
+	like "$output" '^    the container does not turn healthy; the check says: so ill$' "$kind: with what the check said"
+	like "$(tested broken)" '^    the container ends by itself, and the check alone ends with 5; the check says: alone$' \
+		"$kind: without a program that runs, the check runs alone"
+	results wrong >"$tmp/results"
+	for line in 'packages failed thing bad: installed, but bad' 'secrets failed secret token: its value is in /etc/kept' \
+		'secrets not run secret unknown: this machine does not have its value' \
+		'setuid failed programs with rights of their own: the base has not: /bin/new-rights' \
+		'packages failed caches of package managers: the base has not: /home/app/.cache/pip/wheel'; do
+		runs "$kind: $line" grep -qxF "$line" "$tmp/results"
+	done
+	like "$(cat "$tmp/results")" '^max-size failed max-size: is [0-9.]+MB$' "$kind: and what is too large"
+	is "$(grep -c 'the value of the token' "$tmp/results")" 0 "$kind: the value of a secret is not printed"
+	is "$(containers)" 0 "$kind: no container stays"
+}
+
+# Another image under the key: what is not as declared is found.
+test_changed()
+{
+	key=$(engine_images | sed -n 's,^\([^ ]*loom/ready:key-[^ ]*\) .*,\1,p')
+	mkdir -p "$tmp/changed"
+	cat >"$tmp/changed/Dockerfile" <<-END
+		FROM $key
+		USER 0
+		RUN echo other >/etc/plain && chmod 0600 /etc/plain && echo 'app:x:1001:1000::/:/bin/sh' >/etc/passwd
+		ENV SONG=silence
+	END
+	runs "$kind: a changed image is built" engine_build -t "$key" "$tmp/changed"
+	results --only env --only user --only files ready >"$tmp/results"
+	for line in 'env failed env SONG: is silence instead of base sings' 'user failed user: is 0 instead of 1000:1000' \
+		'user failed user in /etc/passwd: /etc/passwd says app is 1001:1000'; do
+		runs "$kind: $line" grep -qxF "$line" "$tmp/results"
+	done
+	like "$(cat "$tmp/results")" '^files failed file /etc/plain: has other bytes than that in the build context, has the mode 0600, not 0640' "$kind: a file"
+	run_build ready >/dev/null
+}
+
+watched()
+{
+	[ "$(running 'sleep 1000$')" -gt 0 ]
+}
+
+watched_not()
+{
+	! watched
+}
+
+test_interrupt()
+{
+	for signal in INT TERM; do
+		start_verb test --force --only healthcheck sick
+		wait_until watched
+		kill "-$signal" "-$build_pid"
+		wait "$waited_for"
+		is "$?" "$([ "$signal" = INT ] && echo 130 || echo 143)" "$kind, $signal: the status is that of the signal"
+		runs "$kind, $signal: the container has ended" wait_until watched_not
+		is "$(containers)" 0 "$kind, $signal: no container stays"
+	done
+}
+
+DECLARED_TOKEN='the value of the token'
+export DECLARED_TOKEN
+for try in ${ENGINES:-docker buildah}; do
+	"private_${try}_start"
+	make_base
+	make_images "$tmp/on $kind"
+	run_build >"$tmp/said" || diag "$(tail -n 30 "$tmp/said")"
+	test_passing
+	test_failing
+	test_changed
+	test_interrupt
+	stop_engine
+done
+done_testing
