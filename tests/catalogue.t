@@ -106,12 +106,13 @@ images:
     tags: [TAG, vMAJOR.MINOR-TAG, DATE-TAG, TAG-VERSION, {command: [cat, /x], tag: x-OUTPUT}]
     example: |
       FROM builder AS one
-      FROM --platform=linux/amd64 builder/two AS two
+      FROM --platform=linux/amd64 \\
+        builder/two AS two
       COPY --from=one /x /x
       FROM runtime
       COPY --from=builder --chown=app /app/x ./
       COPY --from=two /x ./
-      COPY --from=nobody base ./
+      COPY --from=python:3.11 base ./
   runtime: {from: base, example: "COPY x ./\\nCMD [\\"/app/x\\"]"}
   child: {from: runtime}
   grandchild: {from: builder, matrix: {flavour: [one]}, packages: {pip: [flask]}}
@@ -127,12 +128,13 @@ images:
     same(row(readme, "empty")[2:], ["", "<code>65532</code>", "<code>1</code><br><code>1-VERSION</code><br><code>latest</code>", "any", "", ""],
          "an image with little")
     same(snippet(readme, "builder"), """FROM loom/builder:one AS one
-FROM --platform=linux/amd64 loom/builder:two AS two
+FROM --platform=linux/amd64 \\
+  loom/builder:two AS two
 COPY --from=one /x /x
 FROM loom/runtime:13-slim
 COPY --from=loom/builder:one --chown=app /app/x ./
 COPY --from=two /x ./
-COPY --from=nobody base ./""", "an example names images of the family")
+COPY --from=python:3.11 base ./""", "an example names images of the family")
     same(snippet(readme, "child"), 'FROM loom/runtime:13-slim\nCOPY x ./\nCMD ["/app/x"]'.replace("runtime", "child"), "a child has that of its parent")
     python = "COPY requirements.txt .\nRUN pip install --no-cache-dir -r requirements.txt\nCOPY --chown=app:app app/ ./app/\nCMD [\"python\", \"app/main.py\"]"
     same(snippet(readme, "grandchild"), f"FROM loom/grandchild:one\n{python}", "but none with FROM")

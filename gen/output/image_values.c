@@ -20,9 +20,8 @@ enum {
 static struct value
 value_of(struct image_values *values, const struct shape *shape, const struct node *node);
 
-/* Takes what it costs to make `count` values; false if that is too much. */
-static bool
-take(struct image_values *values, size_t count)
+bool
+image_values_take(struct image_values *values, size_t count)
 {
 	if (!budget_take(&values->budget->nodes, count) || values->deferral.arena.used > MADE_MOST)
 		values->is_gone = true;
@@ -55,8 +54,9 @@ static void
 add_others(struct image_values *values, const struct shape *shape, struct value record,
 	const struct node *node)
 {
-	const size_t count =
-		node && shape->items && take(values, node->entry_count) ? node->entry_count : 0;
+	const size_t count = node && shape->items && image_values_take(values, node->entry_count)
+				     ? node->entry_count
+				     : 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct field *field = shape->fields;
@@ -90,7 +90,8 @@ static struct value
 value_of_map(struct image_values *values, struct arena *arena, const struct shape *shape,
 	const struct node *node)
 {
-	const size_t count = node && take(values, node->entry_count) ? node->entry_count : 0;
+	const size_t count =
+		node && image_values_take(values, node->entry_count) ? node->entry_count : 0;
 	struct value map = value_dict_for(arena, count);
 
 	for (size_t i = 0; i < count; i++)
@@ -107,7 +108,7 @@ value_of_list(struct image_values *values, struct arena *arena, const struct sha
 	if (!node && shape->whole)
 		return value_none();
 	struct value list = value_list(arena);
-	const size_t count = node && take(values, node->count) ? node->count : 0;
+	const size_t count = node && image_values_take(values, node->count) ? node->count : 0;
 
 	for (size_t i = 0; i < count; i++)
 		value_list_append(arena, list, value_of(values, shape->items, node->items[i]));
@@ -165,7 +166,7 @@ is_for_many(const struct shape *shape, const struct node *node)
 static struct value
 value_of_free(struct image_values *values, const struct node *node)
 {
-	if (!node || (node->kind != NODE_SCALAR && !take(values, node_count(node))))
+	if (!node || (node->kind != NODE_SCALAR && !image_values_take(values, node_count(node))))
 		return value_none();
 	return value_from_node(&values->deferral.arena, node);
 }

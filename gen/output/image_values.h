@@ -32,6 +32,10 @@ struct image_values {
 	size_t looked_at_count;
 };
 
+/* Takes what it costs to make `count` values; false if that is too much. */
+bool
+image_values_take(struct image_values *values, size_t count);
+
 /*
  * Sets every key of images.yaml in the dict `record`, made in `arena`, to its value in `keys`. A
  * key that was not written is none, or a list or map without anything in it; a list that is one

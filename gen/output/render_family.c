@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "dockerfile/check.h"
+#include "dockerfile/example.h"
 #include "document/node.h"
 #include "family/family.h"
 #include "family/key.h"
@@ -250,6 +251,15 @@ check_rendered(
 	arena_reset(scratch);
 }
 
+/* Checks the variant's own example, which costs as if a template looked at it. */
+static void
+check_example(struct renderer *renderer, const struct variant *variant)
+{
+	if (node_get(variant->resolved, "example") &&
+		template_context_take_example(renderer->context, variant))
+		example_check(renderer->family, variant, &renderer->scratch, renderer->diagnostics);
+}
+
 static void
 render_variant(struct renderer *renderer, const struct variant *variant)
 {
@@ -277,6 +287,8 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 			&renderer->context->values, variant, renderer->diagnostics);
 	}
 	add_files(renderer, variant, names, &files);
+	if (variant->image->latest == variant)
+		check_example(renderer, variant);
 	renderer->is_whole &= template_context_forget(
 		renderer->context, variant->image->key->place, renderer->diagnostics);
 	if (rendered && renderer->diagnostics->errors == errors && renderer->is_whole)
@@ -441,7 +453,10 @@ render_family(struct family *family, struct loader *loader, struct tree *tree,
 
 	renderer.environment = jinja_environment_new(options, loader_find, loader);
 	render_variants(&renderer);
-	const enum outcome outcome = render_catalogue(&renderer);
+	/* Without the keys of all variants, more mistakes would be found that are none. */
+	const enum outcome outcome = renderer.is_whole && !is_enough(diagnostics)
+					     ? render_catalogue(&renderer)
+					     : OUTCOME_DONE;
 
 	template_context_free(renderer.context);
 	arena_free(&renderer.passing);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "dockerfile/example.h"
 #include "document/node.h"
 #include "family/bake_name.h"
 #include "family/family.h"
@@ -21,6 +22,7 @@ enum {
 	MAKE_ORIGINS,
 	MAKE_COPIES,
 	MAKE_STAGES,
+	MAKE_EXAMPLE,
 };
 
 static struct variant_context *
@@ -102,6 +104,24 @@ value_of_origins(struct template_context *context, const struct variant *variant
 	return which == MAKE_STAGES ? stages : list;
 }
 
+bool
+template_context_take_example(struct template_context *context, const struct variant *variant)
+{
+	/* To read 8 bytes takes as long as to make a value. */
+	return image_values_take(&context->values, example_length(variant) / 8);
+}
+
+static struct value
+value_of_example(struct template_context *context, const struct variant *variant)
+{
+	const char *example = template_context_take_example(context, variant)
+				      ? example_of_variant(&context->values.deferral.arena,
+						&context->scratch, context->source, variant)
+				      : NULL;
+
+	return example ? value_text(example) : value_none();
+}
+
 static struct value
 make(struct deferral *deferral, const void *what, uint32_t how)
 {
@@ -115,6 +135,8 @@ make(struct deferral *deferral, const void *what, uint32_t how)
 	}
 	if (how == MAKE_ANCESTORS || how == MAKE_CHILDREN)
 		return value_of_relatives(context, what, how);
+	if (how == MAKE_EXAMPLE)
+		return value_of_example(context, what);
 	if (how >= MAKE_ORIGINS)
 		return value_of_origins(context, what, how);
 	return image_values_make(&context->values, how, what);
@@ -283,6 +305,8 @@ fill_variant(struct arena *arena, struct template_context *context, const struct
 		value_dict_set(arena, own->variant, members[i].name, members[i].value);
 	own->base = value_of_base(arena, context, variant);
 	value_dict_set(arena, own->variant, "base", own->base);
+	value_dict_defer(
+		arena, own->variant, "example", &context->values.deferral, variant, MAKE_EXAMPLE);
 	link_variant(arena, context, variant);
 }
 
@@ -398,7 +422,8 @@ template_context_new(struct arena *arena, const struct family *family, struct bu
 	*context = (struct template_context){
 		.values = {.deferral = {.make = make}, .arena = arena, .budget = budget},
 		.image_form = new_form(arena, more),
-		.all_form = new_form(arena, more + IMAGE_MORE)};
+		.all_form = new_form(arena, more + IMAGE_MORE),
+		.source = family};
 	context->family = value_dict(arena);
 	context->variants =
 		arena_allocate_array(arena, family->variant_count, sizeof(*context->variants));
@@ -456,4 +481,5 @@ void
 template_context_free(struct template_context *context)
 {
 	image_values_free(&context->values);
+	arena_free(&context->scratch);
 }

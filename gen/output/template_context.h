@@ -9,10 +9,10 @@
 
 #include "jinja/value/value.h"
 #include "output/image_values.h"
+#include "support/arena.h"
 #include "support/map.h"
 #include "support/source.h"
 
-struct arena;
 struct budget;
 struct diagnostics;
 struct family;
@@ -27,7 +27,9 @@ struct template_context {
 	struct image_values values;        /* first, so that it can be cast back */
 	struct value image_form, all_form; /* dicts that those of images are like */
 	struct value family;
+	const struct family *source;      /* what it is the context of */
 	struct variant_context *variants; /* in the order of building */
+	struct arena scratch;             /* of examples, while one is read */
 	struct map targets;               /* names that bake knows targets by */
 };
 
@@ -38,6 +40,10 @@ struct template_context {
  */
 struct template_context *
 template_context_new(struct arena *arena, const struct family *family, struct budget *budget);
+
+/* Takes what it costs to read the variant's example; false if that is too much. */
+bool
+template_context_take_example(struct template_context *context, const struct variant *variant);
 
 /* image_values_forget for the values that the last rendering looked at. */
 bool

@@ -55,6 +55,9 @@ def inputs():
     yield family("a long summary", HEAD + image("a", "summary: " + quoted("a" * 900000)), verb=CHECK)
     yield family("many variables", HEAD + image("a", "vars: {" + ", ".join(f"v{n}: '{n}'" for n in range(20000)) + "}"), verb=CHECK)
     yield family("many names in the environment", HEAD + image("a", "env: {" + ", ".join(f"V{n}: '{n}'" for n in range(20000)) + "}"), verb=CHECK)
+    for line in ("# x", "RUN x", "FROM a AS b"):
+        yield family(f"an example in each image, {line}", "name: x\ndefaults:\n  tag: '1'\n  example: |\n" + f"    {line}\n" * (4090 // (len(line) + 1))
+                     + "images:\n" + "".join(f"  i{n}: {{from: 'd:1'}}\n" for n in range(14000)), verb=CHECK)
     yield family("many packages", HEAD + image("a", "packages: {apt: [" + ", ".join(f"p{n}" for n in range(50000)) + "]}"), verb=CHECK)
     yield family("many variables in many variants", variants(8, "vars: {" + ", ".join(f"v{n}: '{n}'" for n in range(500)) + "}"), verb=CHECK)
     yield family("many names in the environment of many variants", variants(8, "env: {" + ", ".join(f"V{n}: '{n}'" for n in range(500)) + "}"),
