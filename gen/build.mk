@@ -17,7 +17,7 @@ help_files := $(src)/gen/output/starter/Makefile $(src)/gen/build.mk
 include $(src)/gen/output/starter/Makefile
 
 # Data as well.
-data := TESTS COUNT SEQUENCES ROUNDS SEED DESTDIR PREFIX prefix
+data := TESTS COUNT SEQUENCES ROUNDS LIBRARIES SEED DESTDIR PREFIX prefix
 $(take)
 
 # For make help:
@@ -79,6 +79,7 @@ check-long: export COUNT ?= 10000
 check-long: export SEQUENCES ?= 3000
 check-long: export ROUNDS ?= 50
 check-long: export FAULTS ?= all
+check-long: export LIBRARIES ?= onnx torch
 check-long: check ## run the tests with many more random templates, and fuzzing
 	@$(with_python) "$$PYTHON" $(src)/tests/fuzz
 

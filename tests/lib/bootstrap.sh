@@ -91,8 +91,9 @@ test_distroless()
 	like "$(bootstrap_really "$name")" "^$name: a stand-in of Debian trixie is now in " "bootstrap $name"
 	is "$(configuration "$name" | jq -c '[.User, .WorkingDir, .Cmd, (.Env[] | select(startswith("SSL_CERT_FILE")))]')" \
 		'["65532","/home/nonroot",null,"SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"]' 'distroless: its configuration'
-	printf 'FROM %s\nCOPY busybox /busybox\n' "$name" >"$tmp/tiny/Dockerfile" && cp "$tmp/tiny/bin/busybox" "$tmp/tiny/busybox"
-	engine_build -t basegen-test-distroless "$tmp/tiny" >"$tmp/log" 2>&1
+	mkdir "$tmp/distroless" && cp "$tmp/tiny/bin/busybox" "$tmp/distroless"
+	printf 'FROM %s\nCOPY busybox /busybox\n' "$name" >"$tmp/distroless/Dockerfile"
+	engine_build -t basegen-test-distroless "$tmp/distroless" >"$tmp/log" 2>&1
 	is "$(distroless id -un; distroless ls /usr/bin /usr/sbin /var/lib/dpkg/status.d | xargs)" \
 		'nonroot
 /usr/bin: /usr/sbin: /var/lib/dpkg/status.d: base-files ca-certificates netbase tzdata' 'distroless: no program, and the packages for scanners'

@@ -100,10 +100,9 @@ private_buildah_start()
 	start_store buildah
 }
 
-# The same for podman, whose containers get the limits that a container around this shell may have.
-private_podman_start()
+# Containers of podman get the limits that a container around this shell may have.
+write_podman_settings()
 {
-	leave_engine
 	cat >"$tmp/containers.conf" <<-END
 		[containers]
 		default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
@@ -113,6 +112,13 @@ private_podman_start()
 	END
 	CONTAINERS_CONF=$tmp/containers.conf
 	export CONTAINERS_CONF
+}
+
+# A store of its own for podman.
+private_podman_start()
+{
+	leave_engine
+	write_podman_settings
 	# podman info asks dpkg which package its programs are from, which takes 0.3 s; here dpkg does not know.
 	mkdir -p "$tmp/no-packages" && printf '#!/bin/sh\nexit 1\n' >"$tmp/no-packages/dpkg-query" && chmod +x "$tmp/no-packages/dpkg-query"
 	PATH=$tmp/no-packages:$PATH
