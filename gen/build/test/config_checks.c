@@ -14,6 +14,7 @@
 #include "build/test/image_check.h"
 #include "document/node.h"
 #include "family/family.h"
+#include "output/tree.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -294,6 +295,19 @@ add_maps(const struct config_adding *adding, const struct target *target)
 			make_entry, (struct declared){.member = "Labels", .name = own[i][0]});
 }
 
+static void
+add_summary(const struct config_adding *adding, const struct tree_file *dockerfile)
+{
+	static const char label[] = "org.opencontainers.image.description";
+	const struct node *summary = node_get(adding->variant->resolved, "summary"),
+			  *labels = key_of(adding, "labels");
+
+	/* A text of a tree ends with a NUL. */
+	if (summary && strstr(dockerfile->bytes, label) && !(labels && node_get(labels, label)))
+		add(adding, "summary", "label org.opencontainers.image.description", summary->text,
+			make_entry, (struct declared){.member = "Labels", .name = label});
+}
+
 /* The check of a container, field by field. */
 static bool
 make_health(struct evidence *evidence, const struct check *check, struct check_result *result)
@@ -388,12 +402,14 @@ make_platform(struct evidence *evidence, const struct check *check, struct check
 
 void
 config_checks_add(struct checklist *list, const struct variant *variant,
-	const struct target *target, const struct target_status *status)
+	const struct target *target, const struct target_status *status,
+	const struct tree_file *dockerfile)
 {
 	const struct config_adding adding = {list, variant};
 
 	add_environment(&adding);
 	add_maps(&adding, target);
+	add_summary(&adding, dockerfile);
 	add_texts(&adding);
 	add_health(&adding);
 	if (*target->platforms)

@@ -1,5 +1,5 @@
 /*
- * The checks of what images.yaml says of containers: env, path, args, labels, user, workdir, expose,
+ * The checks of what images.yaml says of containers: summary, env, path, args, labels, user, workdir, expose,
  * volumes, healthcheck, entrypoint, command, shell, stopsignal and platforms. The engine tells it;
  * nothing is run.
  */
@@ -9,11 +9,16 @@
 struct checklist;
 struct target;
 struct target_status;
+struct tree_file;
 struct variant;
 
-/* Adds a check for each value that the variant declares or inherits. */
+/*
+ * Adds a check for each value that the variant declares or inherits. The summary is checked if the
+ * rendered Dockerfile makes a label of it.
+ */
 void
 config_checks_add(struct checklist *list, const struct variant *variant,
-	const struct target *target, const struct target_status *status);
+	const struct target *target, const struct target_status *status,
+	const struct tree_file *dockerfile);
 
 #endif

@@ -163,7 +163,9 @@ test_image(struct testing *testing, size_t target)
 			arena_format(&arena, "the image is for %s, and this machine is %s",
 				status->image->platform, survey->engine.machine);
 	evidence.base_id = survey_base_id(survey, evidence.base, status->platform);
-	config_checks_add(&list, variant, self, status);
+	config_checks_add(&list, variant, self, status,
+		tree_find(&testing->project->tree,
+			arena_join(&arena, variant->context, "/Dockerfile", NULL)));
 	file_checks_add(&list, &evidence, testing->project, variant);
 	content_checks_add(&list, &evidence, variant, testing->lines[target].caches);
 	health_checks_add(&list, variant);
