@@ -30,32 +30,22 @@ declared_env_of_config(struct arena *arena, const struct node *config)
 /* What the variables of one image are made of. */
 struct env_scope {
 	struct arena *arena;
-	struct map *known;          /* NAME → value */
-	const struct node *args;    /* build arguments and their defaults */
-	bool is_base_known;         /* a variable that is not known is one that is not set */
-	const char *const *changed; /* names that this image has set so far */
-	size_t changed_count;
+	struct map *known;       /* NAME → value */
+	const struct node *args; /* build arguments and their defaults */
+	bool is_base_known;      /* a variable that is not known is one that is not set */
+	struct map changed;      /* names that this image has set so far */
 };
-
-static const struct map_entry *
-find(const struct map *map, const char *name, size_t length)
-{
-	for (size_t i = 0; i < map->count; i++)
-		if (text_equal(map->entries[i].key, map->entries[i].length, name, length))
-			return &map->entries[i];
-	return NULL;
-}
 
 /* The value of a variable. NULL if it is not known. */
 static const char *
 value_of(const struct env_scope *scope, const char *name, size_t length)
 {
-	const struct map_entry *entry = find(scope->known, name, length);
+	const char *value = map_get(scope->known, name, length);
 	const struct node *given =
 		scope->args ? node_get(scope->args, arena_copy(scope->arena, name, length)) : NULL;
 
-	if (entry)
-		return entry->value;
+	if (value)
+		return value;
 	if (given)
 		return given->text;
 	return scope->is_base_known ? "" : NULL;
@@ -92,15 +82,6 @@ expand(const struct env_scope *scope, const char *value)
 	return expanded;
 }
 
-static bool
-has_changed(const struct env_scope *scope, const char *name, size_t length)
-{
-	for (size_t i = 0; i < scope->changed_count; i++)
-		if (text_equal(scope->changed[i], strlen(scope->changed[i]), name, length))
-			return true;
-	return false;
-}
-
 /* Whether a value that the parent has already is another one by now. */
 static bool
 is_new_here(const struct env_scope *scope, const struct node *name, const struct node *value)
@@ -113,8 +94,8 @@ is_new_here(const struct env_scope *scope, const struct node *name, const struct
 		if (reference.name &&
 			text_equal(reference.name, reference.name_length, name->text, name->length))
 			return false;
-		is_new |=
-			reference.name && has_changed(scope, reference.name, reference.name_length);
+		is_new |= reference.name &&
+			  map_get(&scope->changed, reference.name, reference.name_length);
 		at += reference.size;
 	}
 	return is_new;
@@ -174,13 +155,11 @@ add_image(struct arena *arena, struct map *known, const struct variant *variant,
 	const struct node *env = node_get(variant->resolved, "env"),
 			  *under = parent ? node_get(parent->all, "env") : NULL;
 	const size_t count = env ? env->entry_count : 0;
-	const char **changed = arena_allocate_array(arena, count + 1, sizeof(*changed));
 	struct env_scope scope = {
 		.arena = arena,
 		.known = known,
 		.args = node_get(variant->resolved, "args"),
 		.is_base_known = is_base_known,
-		.changed = changed,
 	};
 
 	for (size_t i = 0; i < count; i++) {
@@ -194,7 +173,7 @@ add_image(struct arena *arena, struct map *known, const struct variant *variant,
 		const char *expanded = expand(&scope, value->text);
 
 		map_set(known, arena, name->text, name->length, (void *)(uintptr_t)expanded);
-		changed[scope.changed_count++] = name->text;
+		map_set(&scope.changed, arena, name->text, name->length, known);
 	}
 	set_path(&scope, variant);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "build/evidence/declared_env.h"
 #include "build/state/interrupt.h"
 #include "document/node.h"
 #include "support/arena.h"
@@ -28,8 +29,12 @@ evidence_configuration(struct evidence *evidence)
 	return evidence->configuration;
 }
 
-const struct engine_configuration *
-evidence_base_configuration(struct evidence *evidence)
+/*
+ * The same of the base, one without members for scratch. NULL after a message, with `outcome` set;
+ * NULL without one if the engine does not have the base.
+ */
+static const struct engine_configuration *
+base_configuration(struct evidence *evidence)
 {
 	static const struct node empty = {.kind = NODE_MAP};
 	static const char *const nothing[] = {NULL};
@@ -40,6 +45,33 @@ evidence_base_configuration(struct evidence *evidence)
 	if (!evidence->base_configuration && evidence->base_id)
 		evidence->base_configuration = ask(evidence, evidence->base_id);
 	return evidence->base_configuration;
+}
+
+static const struct map *
+keep(struct arena *arena, struct map map)
+{
+	struct map *kept = arena_allocate(arena, sizeof(*kept));
+
+	*kept = map;
+	return kept;
+}
+
+bool
+evidence_environments(struct evidence *evidence)
+{
+	struct arena *arena = evidence->arena;
+
+	if (evidence->environment)
+		return true;
+	const struct engine_configuration *found = evidence_configuration(evidence),
+					  *base = found ? base_configuration(evidence) : NULL;
+
+	if (!found || (!base && evidence->outcome != OUTCOME_DONE))
+		return false;
+	evidence->environment = keep(arena, declared_env_of_config(arena, found->config));
+	evidence->declared_environment =
+		keep(arena, declared_env(arena, evidence->variant, base ? base->config : NULL));
+	return true;
 }
 
 void

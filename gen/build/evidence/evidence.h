@@ -8,6 +8,7 @@
 
 struct arena;
 struct state;
+struct variant;
 
 struct evidence {
 	struct arena *arena; /* of this image */
@@ -15,12 +16,14 @@ struct evidence {
 	const struct engine *engine;
 	const char *target; /* NAME or NAME/TAG, for messages */
 	const char *image_id;
+	const struct variant *variant;
 	const char *foreign;  /* why nothing can be run in it; NULL: it can */
 	const char *base;     /* the image that its first parent is built on: python:3.11-slim */
 	const char *base_id;  /* NULL: the engine does not have it, or it is scratch */
 	enum outcome outcome; /* OUTCOME_MACHINE after a message: the engine failed */
 	/* What was asked for so far; NULL: nothing. */
 	struct engine_configuration *configuration, *base_configuration;
+	const struct map *environment, *declared_environment; /* evidence_environments */
 	struct root_table files; /* its `wanted` and `searches` are set before the first check */
 	bool are_files_read;
 };
@@ -30,11 +33,11 @@ const struct engine_configuration *
 evidence_configuration(struct evidence *evidence);
 
 /*
- * The same of the base, one without members for scratch. NULL after a message, with `outcome` set;
- * NULL without one if the engine does not have the base.
+ * Sets `environment` to the variables of the image, and `declared_environment` to those that images.yaml
+ * declares (build/evidence/declared_env.h). False after a message if the engine does not answer.
  */
-const struct engine_configuration *
-evidence_base_configuration(struct evidence *evidence);
+bool
+evidence_environments(struct evidence *evidence);
 
 /* The files of the image. NULL after a message if the engine fails, and after a signal. */
 const struct root_table *

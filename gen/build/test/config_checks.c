@@ -8,7 +8,6 @@
 #include "build/target/labels.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
-#include "build/evidence/declared_env.h"
 #include "build/evidence/durations.h"
 #include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
@@ -21,7 +20,6 @@
 
 /* What a check looks at: a member of the configuration, and one of its entries. */
 struct declared {
-	const struct variant *variant;
 	const char *member; /* in docker's words: User, Labels */
 	const char *name;   /* of a variable, label, port or volume */
 };
@@ -40,7 +38,6 @@ add(const struct config_adding *adding, const char *key, const char *name, const
 	struct declared *data = arena_allocate(arena, sizeof(*data));
 
 	*data = declared;
-	data->variant = adding->variant;
 	*ARENA_ADD(arena, adding->list->items, adding->list->count) = (struct check){
 		.key = key,
 		.name = name,
@@ -162,18 +159,11 @@ take_environments(struct evidence *evidence, const struct check *check, const ch
 {
 	const struct declared *declared = check->data;
 	const size_t length = strlen(declared->name);
-	const struct engine_configuration *found = evidence_configuration(evidence),
-					  *base = found ? evidence_base_configuration(evidence)
-							: NULL;
 
-	if (!found || (!base && evidence->outcome != OUTCOME_DONE))
+	if (!evidence_environments(evidence))
 		return false;
-	const struct map wanted = declared_env(
-				 evidence->arena, declared->variant, base ? base->config : NULL),
-			 has = declared_env_of_config(evidence->arena, found->config);
-
-	*declared_value = map_get(&wanted, declared->name, length);
-	*found_value = map_get(&has, declared->name, length);
+	*declared_value = map_get(evidence->declared_environment, declared->name, length);
+	*found_value = map_get(evidence->environment, declared->name, length);
 	return true;
 }
 

@@ -155,6 +155,7 @@ test_image(struct testing *testing, size_t target)
 		.engine = &survey->engine,
 		.target = self->id,
 		.image_id = status->image->id,
+		.variant = variant,
 		.base = base_of(variant),
 	};
 
