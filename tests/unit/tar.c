@@ -90,6 +90,42 @@ reads_all_formats(void **state)
 	}
 }
 
+/* Reads the first entry of what the command prints. */
+static struct tar_entry
+first_of(const char *command)
+{
+	FILE *file = archive_of(command);
+	struct tar tar = tar_of(file);
+	struct tar_entry entry;
+
+	assert_true(tar_next(&tar, &entry));
+	tar_free(&tar);
+	(void)fclose(file);
+	return entry;
+}
+
+/* POSIX archives of GNU tar tell when a file was read and changed, which says nothing of it. */
+static void
+tells_times_and_other_attributes(void **state)
+{
+	(void)state;
+	const struct tar_entry plain = first_of("tar -C /etc --mtime=@315532800 -cf - passwd");
+	const struct tar_entry fine =
+		first_of("tar -C /etc --format=pax --mtime=@1.25 -cf - passwd");
+	const struct tar_entry other = first_of(
+		"tar -C /etc --format=pax --pax-option=SCHILY.xattr.user.a:=b -cf - passwd");
+	const struct tar_entry another = first_of(
+		"tar -C /etc --format=pax --pax-option=SCHILY.xattr.user.a:=c -cf - passwd");
+
+	assert_int_equal(plain.seconds, 315532800);
+	assert_int_equal(plain.nanoseconds, 0);
+	assert_int_equal(fine.seconds, 1);
+	assert_int_equal(fine.nanoseconds, 250000000);
+	assert_true(fine.others == 0);
+	assert_true(other.others != 0 && other.others != another.others);
+	assert_false(other.has_capabilities);
+}
+
 static const char *
 mistake_of(const char *command)
 {
@@ -132,5 +168,6 @@ ends_when_it_is_told(void **state)
 	(void)fclose(file);
 }
 
-UNIT_MAIN(cmocka_unit_test(reads_all_formats), cmocka_unit_test(tells_what_is_not_whole),
+UNIT_MAIN(cmocka_unit_test(reads_all_formats),
+		cmocka_unit_test(tells_times_and_other_attributes), cmocka_unit_test(tells_what_is_not_whole),
 	cmocka_unit_test(ends_when_it_is_told))
