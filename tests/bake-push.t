@@ -133,6 +133,7 @@ test_first()
 	is "$(registered_image both:1 | jq -r '.config.Labels["basegen.ingredients"]' | head -n 1)" "file 100644 $(git rev-parse HEAD:out/both/Dockerfile) Dockerfile" 'and what the key is made of'
 	stands_on "$(has both:1)" "$(has left:1)" 'children stand on their parents'
 	stands_on "$(has left:1)" "$(has base:1)" 'and those on theirs'
+	stands_on "$(has base:1)" "$(skopeo inspect --raw --tls-verify=false "docker://$base" | jq -r '.manifests[] | select(.platform.architecture == "amd64") | .digest')" 'and the root on the base as the registry has it'
 	tags >"$tmp/before"
 	bake
 	is "$status $(counts) $(calls)" '0 5 current 0' 'the second bake calls no worker'
@@ -326,13 +327,18 @@ test_platforms()
 test_digest()
 {
 	mkdir -p templates/files && echo text >templates/files/text.txt
-	edit 'WHO: apart}' 'WHO: again}\, files: [{from: text.txt\, to: /text}]' && git add -A && commit again
+	edit 'WHO: apart}' 'WHO: again}\, files: [{from: text.txt\, to: /text}]\, run: ["echo ran >/ran"]' && git add -A && commit again
 	bake apart
 	here=$(has apart:1)
 	find out -exec touch -d 2001-02-03 {} +
 	REGISTRY=127.0.0.1:$port/elsewhere
 	bake apart --no-cache
 	is "$status $(has apart:1)" "0 ${here:-none}" 'one key has one digest at one commit'
+	commit_again=$(layers "$here")
+	REGISTRY=127.0.0.1:$port/later
+	git -c user.name=a -c user.email=a@b commit -q --allow-empty -m later
+	bake apart --no-cache
+	is "$(layers "$(has apart:1)")" "$commit_again" 'and the same layers at another'
 	REGISTRY=127.0.0.1:$port/team
 }
 

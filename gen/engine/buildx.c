@@ -1,6 +1,8 @@
 #include "engine/buildx.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "adapters/process.h"
@@ -24,8 +26,69 @@ answers(const char *const *words)
 	return answered;
 }
 
+/* The name of the builder among the arguments. NULL: there is none. */
+static const char *
+find_builder(const char *const *arguments)
+{
+	static const char option[] = "--builder";
+	const char *found = NULL;
+
+	for (; *arguments; arguments++)
+		if (strncmp(*arguments, option, sizeof(option) - 1) == 0)
+			found = (*arguments)[sizeof(option) - 1] == '='
+					? *arguments + sizeof(option)
+					: arguments[1];
+	return found;
+}
+
+/*
+ * Whether a line of `buildx inspect`, such as "BuildKit version: v0.24.0", tells a version that
+ * knows the layers of a target's parents. One that was built from source says 0.0.0.
+ */
+static bool
+is_new_enough(const char *line)
+{
+	const char *number = line + strcspn(line, ":\n");
+	char *end;
+
+	number += strspn(number, ": \tv");
+	const long major = strtol(number, &end, 10);
+	const long minor = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+
+	return end != number && (major > 0 || minor >= 24 || minor == 0);
+}
+
+/* Whether all workers of the builder can (buildx.h). */
+static bool
+can_rewrite(const struct buildx *buildx, struct arena *arena, const char *const *arguments)
+{
+	static const char start[] = "buildkit";
+	struct string_list words = {.arena = arena};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	const char *builder = find_builder(arguments);
+	bool any = false, all = true;
+
+	string_list_add_all(&words, buildx->program);
+	string_list_add(&words, "inspect");
+	string_list_add(&words, "--bootstrap");
+	if (builder)
+		string_list_add(&words, builder);
+	const struct process_call call = {
+		.words = string_list_end(&words), .limit = ENGINE_SLOW_SECONDS * 1000};
+
+	if (process_run(&call, &result))
+		for (const char *line = result.output.bytes; *line;
+			line += strcspn(line, "\n"), line += *line == '\n')
+			if (strncasecmp(line, start, sizeof(start) - 1) == 0) {
+				any = true;
+				all = all && is_new_enough(line);
+			}
+	process_result_free(&result);
+	return any && all;
+}
+
 enum outcome
-buildx_open(struct buildx *buildx)
+buildx_open(struct buildx *buildx, struct arena *arena, const char *const *arguments)
 {
 	static const char *const plugin[] = {"docker", "buildx", "version", NULL},
 				 *const alone[] = {"buildx", "version", NULL},
@@ -39,6 +102,7 @@ buildx_open(struct buildx *buildx)
 	else
 		return failure("neither docker with buildx nor buildx is in PATH: install the "
 			       "package docker-buildx, or docker-buildx-plugin from Docker");
+	buildx->rewrites = can_rewrite(buildx, arena, arguments);
 	return OUTCOME_DONE;
 }
 
@@ -172,12 +236,12 @@ buildx_bake_words(const struct buildx *buildx, struct arena *arena, const struct
 }
 
 const char *
-buildx_output(struct arena *arena, const char *repository)
+buildx_output(struct arena *arena, const char *repository, bool rewrites)
 {
 	return arena_format(arena,
 		"type=image,name=%s,push=true,push-by-digest=true,name-canonical=true,"
-		"oci-mediatypes=false,compression=gzip",
-		repository);
+		"oci-mediatypes=false,compression=gzip%s",
+		repository, rewrites ? ",rewrite-timestamp=true,source-date-epoch=315532800" : "");
 }
 
 void

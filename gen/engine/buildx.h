@@ -22,14 +22,20 @@ struct text;
 struct buildx {
 	const char *const
 		*program; /* the words that start it: docker buildx, or buildx; NULL ends them */
+	/*
+	 * Whether all workers can give constant times to new layers: those of BuildKit 0.24 and
+	 * later. Earlier ones would also rewrite the layers of the base of an image that is built
+	 * on another target of the same call, and they would not be those of the base any more.
+	 */
+	bool rewrites;
 };
 
 /*
- * Finds a docker with buildx in PATH, else a buildx. OUTCOME_MACHINE after a message if there is
- * neither.
+ * Finds a docker with buildx in PATH, else a buildx, and asks for the workers of the builder that
+ * the checked `arguments` name. OUTCOME_MACHINE after a message if there is neither program.
  */
 enum outcome
-buildx_open(struct buildx *buildx);
+buildx_open(struct buildx *buildx, struct arena *arena, const char *const *arguments);
 
 /*
  * Whether the value of an option of bake is the next word. An option that is not known here must
@@ -63,12 +69,11 @@ buildx_bake_words(const struct buildx *buildx, struct arena *arena, const struct
 /*
  * The attributes of the output "image" that pushes to REPOSITORY, with its host in front. The
  * manifest has no tag. It is in docker's format, because engines read health checks in no other.
- * The layers are compressed so that all engines can read them. Their times stay (no
- * rewrite-timestamp): BuildKit would also rewrite the base layers of an image that is built on
- * another target of the same call, and they would not be those of the base any more.
+ * The layers are compressed so that all engines can read them. If the workers `rewrites` can, new
+ * files and the image have a constant time, the year 1980.
  */
 const char *
-buildx_output(struct arena *arena, const char *repository);
+buildx_output(struct arena *arena, const char *repository, bool rewrites);
 
 /*
  * Reads the digests of the targets out of the text of the file `metadata`. NULL for a target that

@@ -168,6 +168,5 @@ ends_when_it_is_told(void **state)
 	(void)fclose(file);
 }
 
-UNIT_MAIN(cmocka_unit_test(reads_all_formats),
-		cmocka_unit_test(tells_times_and_other_attributes), cmocka_unit_test(tells_what_is_not_whole),
-	cmocka_unit_test(ends_when_it_is_told))
+UNIT_MAIN(cmocka_unit_test(reads_all_formats), cmocka_unit_test(tells_times_and_other_attributes),
+	cmocka_unit_test(tells_what_is_not_whole), cmocka_unit_test(ends_when_it_is_told))

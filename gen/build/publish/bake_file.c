@@ -140,7 +140,8 @@ add_target(struct json_writer *writer, const struct bake_file *file, const struc
 	add_list(writer, "tags", NULL);
 	add_labels(writer, file, baking);
 	add_list(writer, "output",
-		buildx_output(arena, name_of_repository(file->remote, baking->target)));
+		buildx_output(
+			arena, name_of_repository(file->remote, baking->target), file->rewrites));
 	json_name(writer, "attest");
 	json_open(writer, '[');
 	json_string(writer, "type=provenance,disabled=true");

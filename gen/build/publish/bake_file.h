@@ -33,6 +33,7 @@ struct bake_file {
 	const struct remote *remote;
 	const char *const
 		*names;    /* the names of the targets in docker-bake.json, one for each target */
+	bool rewrites;     /* the workers can give layers constant times */
 	const char *group; /* the name of the group of all targets in the file */
 	struct bake_item *list; /* parents before children */
 	size_t count;

@@ -229,6 +229,7 @@ call_buildx(struct bake *bake)
 	const struct bake_file file = {
 		.remote = &bake->remote,
 		.names = bake->names,
+		.rewrites = bake->buildx.rewrites,
 		.group = bake_name(bake->arena, &bake->taken, "missing"),
 		.list = bake->list + bake->round_start,
 		.count = bake->count - bake->round_start,
@@ -369,7 +370,7 @@ bake_round(struct bake *bake, bool *done)
 		if (!bake->images[bake->list[i].target].place)
 			report_start(bake->report, bake->list[i].target, "baking");
 	if (!bake->buildx.program)
-		outcome = buildx_open(&bake->buildx);
+		outcome = buildx_open(&bake->buildx, bake->arena, bake->options->arguments);
 	if (outcome == OUTCOME_DONE)
 		outcome = call_buildx(bake);
 	if (outcome == OUTCOME_DONE)
