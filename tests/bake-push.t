@@ -25,6 +25,8 @@ wrap_buildx()
 		cat >"$tmp/bin/$program" <<-END
 			#!/bin/sh
 			case $program-\$1 in skopeo-copy) echo "\$*" >>'$tmp/copies' ;; buildx-*) echo "\$*" >>'$tmp/calls' ;; esac
+			[ $program = buildx ] && [ "\$1" = inspect ] && [ -e '$tmp/old' ] && echo 'BuildKit version: v0.23.2' && exit
+			[ $program = buildx ] && [ "\$1" = bake ] && cp build/tmp/*/bake.json '$tmp/bake.json'
 			[ $program = skopeo ] && [ "\$1" = copy ] && [ -x '$tmp/before-copy' ] && '$tmp/before-copy'
 			'$(command -v $program)' "\$@"
 			status=\$?
@@ -342,6 +344,20 @@ test_digest()
 	REGISTRY=127.0.0.1:$port/team
 }
 
+# Earlier workers would take the layers of a base away from the children of a target.
+test_old_worker()
+{
+	is "$(grep -c rewrite-timestamp "$tmp/bake.json")" 1 'new workers are asked for constant times'
+	echo >"$tmp/old"
+	edit 'WHO: again' 'WHO: old' && git add -A && commit old
+	REGISTRY=127.0.0.1:$port/old
+	bake apart
+	REGISTRY=127.0.0.1:$port/team
+	is "$status $(counts) $(grep -c rewrite-timestamp "$tmp/bake.json")" '0 1 baked 0' 'and workers before BuildKit 0.24 are not'
+	rm "$tmp/old"
+	git reset -q --hard HEAD~1
+}
+
 # Names that bake would not take, variants of one content, and what HCL would expand.
 test_matrix()
 {
@@ -478,6 +494,7 @@ test_race
 test_replaced_parent
 test_platforms
 test_digest
+test_old_worker
 test_matrix
 test_interrupt
 test_permissions
