@@ -79,7 +79,7 @@ check-long: export COUNT ?= 10000
 check-long: export SEQUENCES ?= 3000
 check-long: export ROUNDS ?= 50
 check-long: export FAULTS ?= all
-check-long: export LIBRARIES ?= onnx torch
+check-long: export LIBRARIES ?= onnx tensorflow torch
 check-long: check ## run the tests with many more random templates, and fuzzing
 	@$(with_python) "$$PYTHON" $(src)/tests/fuzz
 

@@ -41,7 +41,7 @@ git checkout -q images.yaml
 # What variables hold is data, for an engine that only notes its calls too
 . "$root/tests/lib/fake.sh"
 make build/basegen >/dev/null 2>&1
-for name in ALLOW ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE TESTS COUNT SEQUENCES SEED DESTDIR PREFIX prefix; do
+for name in ALLOW ENGINE BUILD_FLAGS PLATFORM REGISTRY VERSION V BOOTSTRAP_CA BOOTSTRAP_CACHE FORCE IMAGE TESTS COUNT SEQUENCES ROUNDS LIBRARIES SEED DESTDIR PREFIX prefix; do
 	for attack in '$(shell touch pwned)' '`touch pwned`' '; touch pwned' "'; touch pwned; '" '$$(touch pwned)'; do
 		for goal in version install base-images; do
 			make -n "$goal" "$name=$attack" >/dev/null 2>&1

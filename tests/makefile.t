@@ -108,7 +108,7 @@ done
 like "$said" '^  kafka-python-base +kafka-python-base/3\.11-slim kafka-python-base/3\.12-slim\*' 'and the images with their variants, those on demand with a mark'
 data=$(cat gen/build.mk gen/output/starter/Makefile | sed -n 's/^data := //p')
 for name in $data; do
-	case $name in COUNT | SEQUENCES | ROUNDS | SEED | prefix) continue ;; esac
+	case $name in COUNT | SEQUENCES | ROUNDS | LIBRARIES | SEED | prefix) continue ;; esac
 	like "$said" "(^  |; )$name=.* [a-z]" "make help has $name"
 done
 is "$(make -pn -o build/basegen help 2>/dev/null | sed -n 's/^\(others\|more_goals\) := //p' | tr ' ' '\n' | grep -v '[/.]' | sort | tr '\n' ' ')" \

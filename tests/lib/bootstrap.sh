@@ -89,8 +89,8 @@ test_distroless()
 {
 	name=gcr.io/distroless/static-debian13:nonroot
 	like "$(bootstrap_really "$name")" "^$name: a stand-in of Debian trixie is now in " "bootstrap $name"
-	is "$(configuration "$name" | jq -c '[.User, .WorkingDir, .Cmd, (.Env[] | select(startswith("SSL_CERT_FILE")))]')" \
-		'["65532","/home/nonroot",null,"SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"]' 'distroless: its configuration'
+	is "$(configuration "$name" | jq -c '[.User, .WorkingDir, (.Cmd // []), (.Env[] | select(startswith("SSL_CERT_FILE")))]')" \
+		'["65532","/home/nonroot",[],"SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"]' 'distroless: its configuration'
 	mkdir "$tmp/distroless" && cp "$tmp/tiny/bin/busybox" "$tmp/distroless"
 	printf 'FROM %s\nCOPY busybox /busybox\n' "$name" >"$tmp/distroless/Dockerfile"
 	engine_build -t basegen-test-distroless "$tmp/distroless" >"$tmp/log" 2>&1

@@ -159,10 +159,15 @@ test_rust()
 	stop_service
 }
 
-# PyTorch is a download of half a gigabyte, so make check tries a model of ONNX, and make check-long both.
+# The images for TensorFlow and PyTorch are large, and PyTorch for the CPU is not on PyPI: its package there does not even
+# start without the libraries of CUDA. So make check tries a model of ONNX, and make check-long those of all three.
 test_ml()
 {
 	for library in ${LIBRARIES:-onnx}; do
+		case $library in
+		tensorflow) runs 'tensorflow-base is built' "$basegen" build tensorflow-base ;;
+		torch) runs 'ml-base is built' "$basegen" build ml-base/3.11-cpu ;;
+		esac
 		serves "ml-$library" ml "ml/$library/Dockerfile"
 		is "$(ask /predict --post-data '[0, 1, 20.5]')" '[1.0, 3.0, 42.0]' "ml: a model of $library predicts"
 		stop_service
