@@ -133,6 +133,14 @@ reset
 run_make -j4 test-images base-images >/dev/null
 is "$(built)" apart 'in any order of the goals'
 like "$(grep '^run ' "$FAKE/calls")" ":key-$(key apart) check apart$" 'the new image is tested'
+# What is on demand is tested where it is built.
+sed -i 's/^  apart: {/&on-demand: true, /; s/WHO: new/WHO: newer/' images.yaml
+reset
+run_make -j4 base-images test-images >/dev/null
+is "$(ran) $(built)" '0 ' 'make base-images test-images: not what is on demand'
+run_make -j4 all-images test-images >/dev/null
+is "$(ran) $(built)" '1 apart' 'make all-images test-images: what is on demand, too'
+sed -i 's/on-demand: true, //' images.yaml
 # Somebody else's build of another content has the public tag meanwhile.
 reset
 printf '^images\tsed -i "s,^loom/apart:1 .*,loom/apart:1 sha256:somebody," images\n' >"$FAKE/runs"

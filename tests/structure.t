@@ -65,14 +65,24 @@ held()
 	if [ "$kind" = buildah ]; then "$engine" containers -q; else "$engine" ps -aq; fi | grep -c .
 }
 
+# The files belong to the tests, and not to the content key.
+test_remembered()
+{
+	is "$("$basegen" test --only tests right | tail -n 1)" '1 passed, 0 failed' "$kind: a pattern names files"
+	is "$("$basegen" test --only tests right | grep -c 'passed before')" 1 "$kind: what has passed is remembered"
+	sed -i 's/another user/the same user/' templates/files/checks/options.yaml
+	is "$("$basegen" test --only tests right | grep -c 'passed before')" 0 "$kind: another file of tests is run"
+	is "$("$basegen" build right 2>&1 | tail -n 1)" '2 current' "$kind: and builds nothing"
+}
+
 make_base
 for try in ${ENGINES:-docker buildah podman}; do
 	"private_${try}_start"
 	runs "$kind: the base is built" engine_build -t tiny:1 "$tmp/base"
 	family "$tmp/on $kind" tiny:1
 	mkdir -p templates/files && cp -R "$root/tests/structure" templates/files/checks
-	sed -i 's/^  left: {/&tests: [checks], /' images.yaml
-	runs "$kind: the image is built" "$basegen" build left
+	sed -i 's/^  left: {/&tests: [checks], /; s/^  right: {/&tests: ["checks\/opt*.yaml"], /' images.yaml
+	runs "$kind: the images are built" "$basegen" build left right
 	before=$(held)
 	our_verdicts | sort >"$tmp/ours-$kind"
 	is "$(held)" "$before" "$kind: no container and no image stays"
@@ -82,6 +92,7 @@ for try in ${ENGINES:-docker buildah podman}; do
 	fi
 	diff=$(diff "$tmp/theirs" "$tmp/ours-$kind")
 	is "$diff" '' "$kind: the verdicts are those of container-structure-test"
+	test_remembered
 	stop_engine
 done
 done_testing
