@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/seed.md is the document that this family was made from. Under each of its lines stands, after a tab, the test
 # that holds it: FILE alone quotes the line in the name of a check, FILE: CHECK names another check. Each of these must
-# be there. What needs no engine is checked here; lib/seed.sh and lib/images.sh run on docker and on buildah.
+# be there. What needs no engine is checked here; the files of lib/ run on docker and on buildah.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/seed.sh"
 
