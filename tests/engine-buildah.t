@@ -27,6 +27,7 @@ private_buildah_start
 copy_checkout
 test_missing_base
 bootstrap_base
+test_language_bases
 test_building
 test_configuration
 test_services

@@ -90,3 +90,16 @@ bootstrap_base()
 	runs 'the base is there' engine_has python:3.11-slim
 	like "$(run_make bootstrap)" 'python:3.11-slim: .*(is there already|left as it is)' 'make bootstrap again does nothing'
 }
+
+# What the family expects of its other bases, which stand-ins have where the images of registries have it.
+test_language_bases()
+{
+	is "$(in_image node:24-slim sh -c 'which node npm; npm config get prefix; id -un 1000' | xargs)" \
+		'/usr/local/bin/node /usr/local/bin/npm /usr/local node' 'node: its programs, where npm installs, its user'
+	is "$(in_image golang:1.27 sh -c 'pwd; which go; go env GOPATH GOTOOLCHAIN; stat -c %a "$GOPATH/bin"; which gcc git' | xargs)" \
+		'/go /usr/local/go/bin/go /go local 1777 /usr/bin/gcc /usr/bin/git' 'golang: its programs and folders'
+	is "$(in_image rust:1.97-slim sh -c 'which cargo rustc; echo "$CARGO_HOME"; which gcc' | xargs)" \
+		'/usr/local/cargo/bin/cargo /usr/local/cargo/bin/rustc /usr/local/cargo /usr/bin/gcc' 'rust: its programs'
+	is "$(configuration gcr.io/distroless/cc-debian13:nonroot | jq -r '.User, .WorkingDir')" '65532
+/home/nonroot' 'distroless: its user'
+}
