@@ -91,18 +91,17 @@ command_test(struct call *call)
 		{"--force", false, &force}, {"--all", false, &all}, {"--only", true, &key}, {0}};
 	struct project project = {.places = call->places};
 	struct workspace workspace = {.project = &project, .peek = true};
-
 	struct string_list only = {.arena = &project.arena};
-
-	if (!call_take_values(call, "--only", &only) || !are_keys(call, &only) ||
-		!call_options(call, rules) ||
-		!call_choice(call, "--format", format, "text json tap junit") ||
-		!can_be_report(call, junit))
-		return OUTCOME_MISTAKE;
-	workspace.quiet = strcmp(format, "text") != 0;
 	bool *selected = NULL;
-	enum outcome outcome = image_names_survey(call, &workspace, true, &selected);
+	enum outcome outcome = OUTCOME_MISTAKE;
 
+	if (call_take_values(call, "--only", &only) && are_keys(call, &only) &&
+		call_options(call, rules) &&
+		call_choice(call, "--format", format, "text json tap junit") &&
+		can_be_report(call, junit)) {
+		workspace.quiet = strcmp(format, "text") != 0;
+		outcome = image_names_survey(call, &workspace, true, &selected);
+	}
 	if (outcome == OUTCOME_DONE && !project.family)
 		outcome = project_read(&project);
 	if (outcome == OUTCOME_DONE && !project.tree.files.count)
