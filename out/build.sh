@@ -215,7 +215,7 @@ done
 REGISTRY=${REGISTRY:+$REGISTRY/}
 # The OCI format has no HEALTHCHECK, so images have docker's format. Without --layers, buildah caches no layers.
 case ${ENGINE##*/} in *podman*) flags='--format docker' ;; *buildah*) flags="--format docker --layers --isolation ${BUILDAH_ISOLATION:-chroot}" ;; esac
-[ $# -gt 0 ] || set -- python-base/3.11-slim debian-base node-base go-base rust-base kafka-python-base/3.11-slim frontend- \
-	builder frontend-runtime binary-runtime/glibc binary-runtime/static fastapi-base/3.11-slim
+[ $# -gt 0 ] || set -- python-base/3.11-slim debian-base node-base go-base rust-base kafka-python-base/3.11-slim \
+	frontend-builder frontend-runtime binary-runtime/glibc binary-runtime/static fastapi-base/3.11-slim
 for_each "$@"
 [ -z "$failed" ]

@@ -16,6 +16,8 @@ for dockerfile in out/*/Dockerfile out/*.variants/*/Dockerfile; do
 	is "$(grep -c '<<' "$dockerfile")" 0 "$dockerfile: no heredoc"
 done
 is "$(jq -r '.group.default.targets | length' out/docker-bake.json)" "$("$basegen" list | tail -n +2 | grep -vc ' on demand$')" 'docker-bake.json: what base-images builds'
+is "$(out/build.sh -n 2>/dev/null | sed -n 's,.* [^ ]*/out/\([^ ]*\) $,\1,p' | sort | xargs)" \
+	"$("$basegen" matrix | jq -r '.levels[][] | select(.on_demand | not) | .context' | sed 's,^out/,,' | sort | xargs)" 'build.sh: what base-images builds'
 is "$(jq -r '.group["all-images"].targets | length' out/docker-bake.json)" "$("$basegen" list | tail -n +2 | wc -l)" 'docker-bake.json: all images'
 is "$(jq -r '.target["fastapi-base_3_11-slim"].contexts | to_entries[] | .key + "=" + .value' out/docker-bake.json)" \
 	'loom/kafka-python-base:3.11-slim=target:kafka-python-base_3_11-slim' 'docker-bake.json: parents are targets'
