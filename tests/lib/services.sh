@@ -79,10 +79,10 @@ health()
 	fi
 }
 
-# turns STATUS WHAT: the service gets this health within 30 s.
+# turns STATUS WHAT: the service gets this health within two minutes; large libraries take long to load.
 turns()
 {
-	tries=60
+	tries=240
 	until found=$(health) && [ "$found" = "$1" ]; do
 		[ $((tries -= 1)) -gt 0 ] || break
 		sleep 0.5
