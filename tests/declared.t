@@ -157,6 +157,18 @@ test_interrupt()
 	done
 }
 
+# Nothing is run in an image of another platform, which is told.
+test_foreign()
+{
+	platform=linux/$(case $(uname -m) in aarch64) echo amd64 ;; *) echo arm64 ;; esac)
+	runs "$kind: a base of another platform" engine_build --platform "$platform" --label "of=$platform" -t tiny:1 "$tmp/base"
+	PLATFORM=$platform run_build short >"$tmp/said" || diag "$(tail -n 30 "$tmp/said")"
+	PLATFORM=$platform results short >"$tmp/results"
+	like "$(cat "$tmp/results")" "^healthcheck not run healthcheck turns healthy: the image is for $platform, and this machine is linux/" \
+		"$kind: nothing is run in an image of another platform"
+	is "$(grep -c '^[a-z-]* failed ' "$tmp/results") $(grep -c '^workdir passed ' "$tmp/results")" '0 2' "$kind: the rest of it is checked"
+}
+
 DECLARED_TOKEN='the value of the token'
 export DECLARED_TOKEN
 for try in ${ENGINES:-docker buildah}; do
@@ -168,6 +180,7 @@ for try in ${ENGINES:-docker buildah}; do
 	test_failing
 	test_changed
 	test_interrupt
+	test_foreign
 	stop_engine
 done
 done_testing

@@ -37,12 +37,12 @@ milliseconds_of(const struct node *health, const char *key, int64_t otherwise)
 static int64_t
 limit_of(const struct node *health)
 {
-	enum { SECOND = 1000, DEFAULT_TIMEOUT = 30 * SECOND, DEFAULT_RETRIES = 3 };
+	enum { SECOND = 1000, DEFAULT_TIMEOUT = 30 * SECOND, DEFAULT_RETRIES = 3, SPARE = 10000 };
 	const struct node *retries = node_get(health, "retries");
 	const int64_t tries = retries ? strtoll(retries->text, NULL, 10) : DEFAULT_RETRIES;
 
 	return milliseconds_of(health, "start-period", 0) +
-	       tries * (milliseconds_of(health, "timeout", DEFAULT_TIMEOUT) + SECOND) + 10 * SECOND;
+	       tries * (milliseconds_of(health, "timeout", DEFAULT_TIMEOUT) + SECOND) + SPARE;
 }
 
 static const char *
