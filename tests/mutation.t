@@ -108,6 +108,8 @@ rounds()
 	fails args 'args FLAVOUR'
 	line 'LABEL org.example.word=another'
 	fails labels 'label org.example.word'
+	line 'LABEL org.opencontainers.image.description=another'
+	fails summary 'label org.opencontainers.image.description'
 	line 'USER 1001:2000'
 	fails user.uid user
 	line 'WORKDIR /tmp'
