@@ -166,7 +166,11 @@ def check_hostile(folder):
     for name, text in texts.items():
         same([facts.count(fact) for fact in (text, "x" + text, f"check {text}")], [1, 1, 1], f"index.html: {text} is text")
         same([element["text"] for element in table.all("td")].count(text), 1, f"README.md: {text} is text")
+        same([element["text"] for element in parsed.all("td")].count(text), 1, f"index.html: the variable has the value {text}")
         same(snippet(readme, name), f"FROM loom/{name}:1\n{text}\n{text}", f"README.md: {text} ends no block of code")
+    rows = [line for line in readme.splitlines() if line.startswith("| `A` | ")]
+    same([row for row in rows if "$$" in row], [], "README.md: no value has its dollars twice")
+    same(len([row for row in rows if "&#96;" in row]), len([text for text in HOSTILE if "`" in text]), "README.md: a value keeps its backticks")
     same(len(parsed.all("script")) + len(parsed.all("style")), 2, "index.html: no script or style but its own")
 
 
