@@ -92,14 +92,16 @@ test_users()
 	is "$(in_image stock/node:1 stat -c %U /app)" node "$kind: which it owns"
 	is "$(in_image stock/node-numbers:1 grep -c ^node: /etc/passwd)" 1 "$kind: a user of the base by its numbers is not created again"
 	is "$(in_image stock/node-numbers:1 stat -c %u /app/deep)" 1000 "$kind: it owns its working directory"
-	is "$(in_image stock/node-own:1 id)" 'uid=1000(app) gid=1000(app) groups=1000(app)' "$kind: a user of its own with the numbers of the base's"
+	is "$(in_image stock/node-own:1 id)" 'uid=1000(appuser) gid=1000(appuser) groups=1000(appuser)' "$kind: a user of its own with the numbers of the base's"
 	is "$(in_image stock/node-own:1 grep -c -e :1000:1000: -e ^node: /etc/passwd)" 1 "$kind: which then has that one alone"
-	is "$(in_image stock/node-other:1 sh -c 'id -u node && id -u app' | tr '\n' ' ')" '1000 1001 ' "$kind: and both with other numbers"
-	is "$(in_image stock/runtime:1 id)" 'uid=2000(app) gid=3000(app) groups=3000(app)' "$kind: a user made in another stage"
-	is "$(in_image stock/runtime:1 stat -c %u:%g /app /home/app /etc/passwd | tr '\n' ' ')" '2000:3000 2000:3000 0:0 ' "$kind: owns its folders"
+	is "$(in_image stock/node-other:1 sh -c 'id -u node && id -u appuser' | tr '\n' ' ')" '1000 1001 ' "$kind: and both with other numbers"
+	is "$(in_image stock/runtime:1 id)" 'uid=2000(appuser) gid=3000(appuser) groups=3000(appuser)' "$kind: a user made in another stage"
+	is "$(in_image stock/runtime:1 stat -c %u:%g /app /home/appuser /etc/passwd | tr '\n' ' ')" '2000:3000 2000:3000 0:0 ' "$kind: owns its folders"
 	is "$(in_image stock/runtime:1 id -u somebody)" 1000 "$kind: beside the users of the base"
-	runs "$kind: the cache of Go is in the user's home" in_image stock/go-builder:1 sh -c 'mkdir -p "$GOCACHE" "$GOMODCACHE" && test "${GOCACHE%/*}" = "$HOME/.cache"'
-	runs "$kind: and so is that of Cargo" in_image stock/rust-builder:1 sh -c 'mkdir -p "$CARGO_HOME" && test "${CARGO_HOME%/*}" = "$HOME/.cache"'
+	# shellcheck disable=SC2016 # expanded inside
+	runs "$kind: the cache of Go is in the user's home" in_image stock/go-builder:1 sh -c 'mkdir -p "$GOCACHE" "$GOMODCACHE" && test "${GOCACHE%/*}" = ~appuser/.cache'
+	# shellcheck disable=SC2016 # expanded inside
+	runs "$kind: and so is that of Cargo" in_image stock/rust-builder:1 sh -c 'mkdir -p "$CARGO_HOME" && test "${CARGO_HOME%/*}" = ~appuser/.cache'
 	is "$(in_image stock/busy:1 id -u app)" 1000 "$kind: a number that somebody has on a base without useradd"
 	is "$(in_image stock/busy:1 stat -c %u /app)" 1000 "$kind: owns its working directory there"
 	is "$(configuration stock/rootless:1 | jq -r .User)" 65532:65532 "$kind: an image on a base without root ends without root"
