@@ -64,7 +64,7 @@ test_same()
 	everything >"$tmp/before"
 	reproduce --format json
 	is "$status $(printf '%s\n' "$output" | jq -c 'select(.event == "counts")')" '0 {"event":"counts","same":3,"different":0,"failed":0}' \
-		"$kind: two builds are the same"
+		"$kind: two builds are the same" || diag "$output"
 	case $kind in docker) expected='same contents' ;; *) expected='same layers' ;; esac
 	is "$(result root), $(result heir)" "$expected, $expected" "$kind: as far as it can: $expected"
 	is "$(printf '%s\n' "$output" | jq -r 'select(.image == "root") | .digests | unique | length')" 2 "$kind: that is not one digest"
@@ -99,7 +99,7 @@ test_different()
 test_failure()
 {
 	reproduce --format json below
-	is "$status $(result root | sed 's/ .*//') $(result broken) $(result below)" '1 same failed failed' "$kind: a build that fails is an error"
+	is "$status $(result broken) $(result below)" '1 failed failed' "$kind: a build that fails is an error" || diag "$output"
 	is "$(printf '%s\n' "$output" | jq -r 'select(.image == "below").why')" 'not tried, as broken failed' "$kind: what needs it is not tried"
 	like "$(printf '%s\n' "$output" | jq -r 'select(.image == "broken").why')" '^build 1 failed \(log build/log/broken.reproduce-1.log\)$' "$kind: the log is named"
 }

@@ -304,6 +304,16 @@ remove_leftovers(const struct survey *survey)
 	text_free(&why);
 }
 
+/* Another run uses the names, or the power, that this one needs. */
+static void
+tell_waiting(void *data)
+{
+	const struct reproduction *reproduction = data;
+
+	if (!reproduction->options->json)
+		print_format("waiting for another run that builds images twice\n");
+}
+
 static void
 print_counts(const struct reproduction *reproduction)
 {
@@ -359,9 +369,10 @@ reproduce_images(struct survey *survey, const struct version *version, struct st
 
 	interrupt_catch();
 	adopted_accept();
+	/* The names of the images are for one run at a time. */
 	if (outcome == OUTCOME_DONE &&
 		!run_lock_acquire(&lock, survey->arena, survey->engine.kind, "reproduce", true,
-			NULL, NULL, &reproduction.why) &&
+			tell_waiting, &reproduction, &reproduction.why) &&
 		!interrupt_came())
 		outcome = failure("%s", reproduction.why.bytes);
 	if (outcome == OUTCOME_DONE && !interrupt_came()) {

@@ -150,6 +150,17 @@ image_archive_read(struct image_archive *archive, struct arena *arena, const cha
 	return !why->length;
 }
 
+/* Whether bytes at the start of a file are those of gzip (RFC 1952) or zstd (RFC 8878). */
+static bool
+is_compressed(int file, off_t place)
+{
+	static const unsigned char gzip[] = {0x1F, 0x8B}, zstd[] = {0x28, 0xB5, 0x2F, 0xFD};
+	unsigned char start[sizeof(zstd)];
+
+	return pread(file, start, sizeof(start), place) == (ssize_t)sizeof(start) &&
+	       (memcmp(start, gzip, sizeof(gzip)) == 0 || memcmp(start, zstd, sizeof(zstd)) == 0);
+}
+
 int
 image_archive_layer(
 	const struct image_archive *archive, struct arena *arena, size_t layer, struct text *why)
@@ -159,9 +170,16 @@ image_archive_layer(
 	const struct archive_member *member =
 		name && name->kind == NODE_SCALAR ? find_member(archive, arena, name->text) : NULL;
 	const int file = member ? open_at(archive->path, member->content) : -1;
+	const char *reason = NULL;
 
 	if (file < 0)
-		text_format(why, "%s: layer %zu: %s", archive->path, layer + 1,
-			member ? strerror(errno) : "it is missing");
-	return file;
+		reason = member ? strerror(errno) : "it is missing";
+	else if (is_compressed(file, member->content))
+		reason = "this engine saves it compressed, so its files cannot be compared";
+	if (!reason)
+		return file;
+	text_format(why, "layer %zu: %s", layer + 1, reason);
+	if (file >= 0)
+		close(file);
+	return -1;
 }
