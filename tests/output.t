@@ -71,6 +71,7 @@ calls_of()
 	release   have_pushed release base
 	test      have_built  test
 	test      have_built  test --format json
+	reproduce have_built  reproduce base
 	why       again       why
 	why       again       why --format json
 	lock      again       lock

@@ -23,7 +23,7 @@ for my $path (@files) {
 	push @{$wrong{'has no trailing blanks'}}, "$path:" . line($text, $-[0]) if $text =~ /[ \t\r]$/m;
 	push @{$wrong{'ends with one line break'}}, $path if $text ne '' && $text !~ /[^\n]\n\z/;
 	# Written in two pieces so that it does not find itself. Users of images have a home too.
-	push @{$wrong{'names no place of one machine'}}, "$path:" . line($text, $-[0]) if $path !~ m{^tests/stock/} && $text =~ m{(?<![\w.\}/])/(?:hom[e]/(?!appuser|nonroot|"|\{\{)|wor[k]/|User[s]/)};
+	push @{$wrong{'names no place of one machine'}}, "$path:" . line($text, $-[0]) if $path !~ m{^tests/stock/} && $text =~ m{(?<![\w.\}/])/(?:hom[e]/(?!app|nonroot|"|\{\{)|wor[k]/|User[s]/)};
 	push @{$wrong{'is indented with tabs'}}, "$path:" . line($text, $-[0])
 		if $path =~ /\.[ch]$/ && $text =~ /[;{}]\n {2,}\S/;
 	push @{$wrong{'is executable if it has an interpreter'}}, $path
