@@ -25,6 +25,8 @@ make_base()
 	echo tiny >"$rootfs/etc/tiny" && chmod 0640 "$rootfs/etc/tiny"
 	echo 'a tool' >"$rootfs/bin/tool" && chmod 0744 "$rootfs/bin/tool" && ln "$rootfs/bin/tool" "$rootfs/etc/tool"
 	ln -s /etc/tiny "$rootfs/etc/absolute" && ln -s nothing "$rootfs/etc/dangling" && ln -s etc "$rootfs/folder"
+	# More than what is kept of a file while others are looked at
+	truncate -s 70M "$rootfs/etc/large" && echo 'the end' >>"$rootfs/etc/large"
 	cat >"$tmp/base/Dockerfile" <<-'END'
 		FROM scratch
 		COPY rootfs /
@@ -88,7 +90,7 @@ for try in ${ENGINES:-docker buildah podman}; do
 	is "$(held)" "$before" "$kind: no container and no image stays"
 	if [ "$kind" = docker ]; then
 		their_verdicts | sort >"$tmp/theirs"
-		is "$(grep -c ' passed$' "$tmp/theirs") $(grep -c ' failed$' "$tmp/theirs")" '32 41' 'container-structure-test has verdicts on the whole table'
+		is "$(grep -c ' passed$' "$tmp/theirs") $(grep -c ' failed$' "$tmp/theirs")" '35 46' 'container-structure-test has verdicts on the whole table'
 	fi
 	diff=$(diff "$tmp/theirs" "$tmp/ours-$kind")
 	is "$diff" '' "$kind: the verdicts are those of container-structure-test"

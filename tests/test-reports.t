@@ -99,6 +99,24 @@ tested --format tap left >"$tmp/results.tap"
 like "$(prove --exec cat "$tmp/results.tap" 2>&1)" '^Files=1, Tests=3,' 'tap: and of no line of its own'
 rm "$FAKE/output"
 
+# A long output: each format shows both ends of it, and how much is between them.
+perl -e 'print "\1~]]>\n" x 600000, "the end\n"' >"$FAKE/output"
+tested --format tap left >"$tmp/results.tap"
+like "$(prove --exec cat "$tmp/results.tap" 2>&1)" '^Files=1, Tests=3,' 'long: prove reads TAP with it'
+for format in text tap junit json; do
+	tested --format "$format" left >"$tmp/long.$format"
+	[ "$(wc -c <"$tmp/long.$format")" -lt 200000 ]
+	ok $? "long, $format: it is cut"
+	like "$(cat "$tmp/long.$format")" '\[35[0-9]{5} bytes are left out\]' "long, $format: how much is left out"
+done
+like "$(jq -r 'select(.output).output' "$tmp/long.json" | tail -n 2)" '^the end$' 'long: both ends are shown'
+
+# A NUL byte hides nothing.
+printf 'a\0walked <far>\n' >"$FAKE/output"
+is "$(tested --format json left | jq -r 'select(.check == "check other") | .result')" passed 'NUL: what comes behind it is found'
+like "$(tested --format json left | jq -r 'select(.result == "failed") | .output')" '^a\\x00walked <far>$' 'NUL: and shown'
+rm "$FAKE/output"
+
 # An image that is not built
 forget 'apart:'
 tested --format tap apart >"$tmp/results.tap"
@@ -108,13 +126,17 @@ is "$? $(junit "$tmp/printed.xml")" '1 loom/apart:1	apart.build	is built	failure
 run_build >/dev/null
 
 # A run that ends early
-echo '^run .*check other' >"$FAKE/fail"
+echo '^run .*check other' >"$FAKE/killed"
 for format in tap junit json; do
 	tested --format "$format" left >"$tmp/early.$format"
 	status=$?
-	is "$status" "$(tested left >/dev/null; echo $?)" "$format: a run that ends early has the status that text has"
+	is "$status" 3 "$format: a run that ends early has the status of a failure of the machine"
 done
-rm "$FAKE/fail"
+is "$(jq -r 'select(.event == "test") | .result' "$tmp/early.json" | xargs) $(jq 'select(.event == "counts") | .complete' "$tmp/early.json")" \
+	'passed not run not run false' 'json: what the end of the run skipped is told'
+is "$(grep -c '# SKIP the run ended early$' "$tmp/early.tap") $(tail -n 1 "$tmp/early.tap")" '2 Bail out! The run ended early.' 'tap: so it is there'
+is "$(junit "$tmp/early.junit" | grep -c 'left.tests.*skipped')" 2 'junit: and there'
+rm "$FAKE/killed"
 
 # What is on demand is tested where it is built.
 undo

@@ -277,6 +277,7 @@ process_finish(struct process *process, struct process_result *result)
 	while ((process->output >= 0 || process->error >= 0) && read_outputs(process, result, 0))
 		;
 	drop_middle(process, &result->output);
+	result->printed = result->output.length + process->left_out;
 	mark_middle(process, &result->output);
 	close_file(&process->output);
 	close_file(&process->error);

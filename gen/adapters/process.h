@@ -55,6 +55,7 @@ struct process_result {
 	enum process_end end;
 	int status;
 	struct text output, error;
+	size_t printed; /* how many bytes the first output had, with those that were not kept */
 };
 
 #define PROCESS_RESULT_EMPTY                                                                       \

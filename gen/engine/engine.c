@@ -340,7 +340,11 @@ engine_execute(const struct engine *engine, struct arena *arena,
 
 	ended->status = result.status;
 	ended->output = arena_copy(arena, result.output.bytes, result.output.length);
+	ended->output_length = result.output.length;
 	ended->error = arena_copy(arena, result.error.bytes, result.error.length);
+	ended->error_length = result.error.length;
+	ended->is_whole = result.printed <= 2 * CONTAINER_OUTPUT;
+	ended->printed = ended->is_whole ? result.output.length : result.printed;
 	process_result_free(&result);
 	return ran;
 }

@@ -192,8 +192,11 @@ struct engine_command {
 
 /* How it ended. The texts live in the arena. */
 struct engine_ended {
-	int status; /* the exit status */
-	const char *output, *error;
+	int status;                 /* the exit status */
+	const char *output, *error; /* with a NUL behind them, and maybe NUL bytes in them */
+	size_t output_length, error_length;
+	size_t printed;   /* how many bytes the output had; of a long one the middle is not kept */
+	bool is_whole;    /* all of the output was kept */
 	const char *made; /* the ID of the image that was kept, which engine_discard removes */
 };
 

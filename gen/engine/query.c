@@ -69,6 +69,13 @@ is_telling(const char *line, size_t length)
 	return length && !(length > 4 && strncmp(line, "See '", 5) == 0);
 }
 
+/* Whether the line is of a log, which tells less than what is printed for people. */
+static bool
+is_logged(const char *line)
+{
+	return strncmp(line, "time=", 5) == 0;
+}
+
 void
 engine_append_why(struct text *why, const struct process_result *result)
 {
@@ -79,7 +86,7 @@ engine_append_why(struct text *why, const struct process_result *result)
 		line += strspn(line, " \t*\n");
 		const size_t length = strcspn(line, "\n");
 
-		if (is_telling(line, length)) {
+		if (is_telling(line, length) && (!last || is_logged(last) || !is_logged(line))) {
 			last = line;
 			last_length = length;
 		}

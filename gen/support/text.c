@@ -233,3 +233,19 @@ text_equal(const char *a, size_t a_length, const char *b, size_t b_length)
 {
 	return a_length == b_length && (a_length == 0 || memcmp(a, b, a_length) == 0);
 }
+
+bool
+text_has(const char *bytes, size_t length, const char *wanted, size_t wanted_length)
+{
+	const char *end = bytes + length;
+
+	while (wanted_length && (size_t)(end - bytes) >= wanted_length) {
+		bytes = memchr(bytes, wanted[0], (size_t)(end - bytes) - wanted_length + 1);
+		if (!bytes)
+			return false;
+		if (memcmp(bytes, wanted, wanted_length) == 0)
+			return true;
+		bytes++;
+	}
+	return wanted_length == 0;
+}

@@ -111,4 +111,8 @@ text_append_json(struct text *text, const char *bytes, size_t length);
 bool
 text_equal(const char *a, size_t a_length, const char *b, size_t b_length);
 
+/* Whether the wanted bytes are somewhere in the others. */
+bool
+text_has(const char *bytes, size_t length, const char *wanted, size_t wanted_length);
+
 #endif

@@ -230,6 +230,18 @@ test_equal(void **state)
 	assert_false(text_equal("a", 1, "ab", 2));
 }
 
+static void
+test_having(void **state)
+{
+	(void)state;
+	assert_true(text_has("a\0bc", 4, "bc", 2));
+	assert_true(text_has("aab", 3, "ab", 2));
+	assert_true(text_has("a", 1, "", 0));
+	assert_false(text_has("abc", 2, "bc", 2));
+	assert_false(text_has("", 0, "a", 1));
+	assert_false(text_has("b", 1, "ab", 2));
+}
+
 UNIT_MAIN(cmocka_unit_test(test_growth), cmocka_unit_test(test_appending_nothing),
 	cmocka_unit_test(test_reserving_leaves_the_text),
 	cmocka_unit_test(test_room_alone_is_an_empty_string),
@@ -239,4 +251,4 @@ UNIT_MAIN(cmocka_unit_test(test_growth), cmocka_unit_test(test_appending_nothing
 	cmocka_unit_test(test_decoding_stays_in_its_length),
 	cmocka_unit_test(test_counting_at_every_offset),
 	cmocka_unit_test(test_what_a_terminal_is_shown), cmocka_unit_test(test_json),
-	cmocka_unit_test(test_equal))
+	cmocka_unit_test(test_equal), cmocka_unit_test(test_having))

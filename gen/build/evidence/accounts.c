@@ -108,3 +108,18 @@ accounts_read_owner(
 		login->gid = number_of(line, 2);
 	return known && (line || is_number(group));
 }
+
+bool
+accounts_can_run(const struct root_table *files, const char *user)
+{
+	enum { ID_LARGEST = INT32_MAX };
+	const size_t length = strcspn(user, ":");
+	struct login login;
+	bool has_group;
+
+	/* Without a user, and without /etc/passwd, the one of the system is meant. */
+	if (length == 0 || strcmp(user, "root") == 0)
+		return true;
+	return accounts_read_owner(files, user, &login, &has_group) && login.uid <= ID_LARGEST &&
+	       login.gid <= ID_LARGEST;
+}

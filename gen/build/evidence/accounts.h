@@ -28,4 +28,11 @@ bool
 accounts_read_owner(
 	const struct root_table *files, const char *owner, struct login *login, bool *has_group);
 
+/*
+ * Whether a container can be run as the user, which is USER, UID, USER:GROUP, UID:GID or nothing as
+ * engines have it.
+ */
+bool
+accounts_can_run(const struct root_table *files, const char *user);
+
 #endif

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "engine/inside/root_files.h"
+#include "output/loader.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
-enum { KEPT_MOST = 16 << 20, READ_AT_ONCE = 1 << 16, LINKS_MOST = 40 };
+enum { READ_AT_ONCE = 1 << 16, LINKS_MOST = 40 };
 
 static const char *
 last_part(const char *path)
@@ -16,22 +17,6 @@ last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static bool
-has_bytes(const char *bytes, size_t length, const struct root_search *wanted)
-{
-	const char *end = bytes + length;
-
-	while ((size_t)(end - bytes) >= wanted->length) {
-		bytes = memchr(bytes, wanted->bytes[0], (size_t)(end - bytes) - wanted->length + 1);
-		if (!bytes)
-			return false;
-		if (memcmp(bytes, wanted->bytes, wanted->length) == 0)
-			return true;
-		bytes++;
-	}
-	return false;
-}
-
 /* Looks in `length` bytes for the texts that were not found yet. */
 static void
 search(struct root_table *table, const char *path, const char *bytes, size_t length)
@@ -39,7 +24,7 @@ search(struct root_table *table, const char *path, const char *bytes, size_t len
 	for (size_t i = 0; i < table->search_count; i++) {
 		struct root_search *wanted = &table->searches[i];
 
-		if (!wanted->found && has_bytes(bytes, length, wanted))
+		if (!wanted->found && text_has(bytes, length, wanted->bytes, wanted->length))
 			wanted->found = path;
 	}
 }
@@ -83,6 +68,15 @@ keep_content(struct root_table *table, struct tar *tar, struct root_entry *entry
 	entry->bytes = bytes;
 }
 
+/* Whether the bytes of the file with that name are wanted. */
+static bool
+is_wanted(const struct root_table *table, const struct root_entry *entry, const char *name)
+{
+	if (table->larger && strcmp(entry->path, table->larger) == 0)
+		return entry->size <= ROOT_FILE_LARGEST;
+	return entry->size <= FILE_LARGEST && map_get(&table->wanted, name, strlen(name));
+}
+
 static void
 take_entry(
 	struct root_table *table, struct tar *tar, const struct tar_entry *from, struct text *piece)
@@ -110,7 +104,7 @@ take_entry(
 	map_set(&table->entries, arena, path, strlen(path), entry);
 	if (from->type != TAR_FILE)
 		return;
-	if (entry->size <= KEPT_MOST && map_get(&table->wanted, name, strlen(name)))
+	if (is_wanted(table, entry, name))
 		keep_content(table, tar, entry);
 	else if (table->search_count)
 		search_content(table, tar, path, piece);

@@ -30,10 +30,16 @@ struct root_search {
 	const char *found;
 };
 
+/* The bytes of the largest file that can be wanted. */
+#define ROOT_FILE_LARGEST (UINT64_C(1) << 30)
+
 /* All zero but for the first members. */
 struct root_table {
 	struct arena *arena;
-	struct map wanted;            /* the last parts of the paths whose bytes are wanted */
+	struct map wanted; /* the last parts of the paths whose bytes are wanted, of files that
+			       are no larger than one of a family (output/loader.h) */
+	const char
+		*larger; /* the path of one file that is wanted up to ROOT_FILE_LARGEST; or NULL */
 	struct root_search *searches; /* may be NULL */
 	size_t search_count;
 	struct map entries; /* path → struct root_entry; hard links share an entry */

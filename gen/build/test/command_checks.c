@@ -5,31 +5,26 @@
 #include "build/state/interrupt.h"
 #include "build/target/target.h"
 #include "build/test/image_check.h"
+#include "build/test/shown_text.h"
 #include "build/evidence/evidence.h"
 #include "engine/engine.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
 
-enum { SHOWN = 16 << 10 }; /* of a long output, the bytes at its end that a message has */
+enum { SHOWN_IN_MESSAGE = SHOWN_AT_ENDS / 2 }; /* beside what else a message says */
 
 /* The output of a test without the line break at its end. */
 static void
-append_output(struct text *text, const char *output)
+append_output(struct text *text, struct arena *arena, const struct check_result *result)
 {
-	size_t length = strlen(output);
+	size_t length = result->output_length;
 
-	if (length && output[length - 1] == '\n')
+	if (length && result->output[length - 1] == '\n')
 		length--;
-	if (length > SHOWN) {
-		text_format(text, "[%zu bytes are left out] ", length - SHOWN);
-		output += length - SHOWN;
-		length = SHOWN;
-	}
-	if (length)
-		text_append(text, output, length);
-	else
-		text_append_string(text, "nothing");
+	text_append_string(text, length ? shown_text(arena, result->output, length, result->printed,
+						  SHOWN_IN_MESSAGE)
+					: "nothing");
 }
 
 static const char *
@@ -42,7 +37,7 @@ message_of(struct arena *arena, const struct target_test *test, const struct che
 			&text, "ended with %d, not %d; it printed: ", result->status, test->status);
 	else
 		text_append_string(&text, "printed ");
-	append_output(&text, result->output);
+	append_output(&text, arena, result);
 	if (result->status == test->status)
 		text_format(&text, ", without %s", test->output);
 	const char *message = arena_copy(arena, text.bytes, text.length);
@@ -55,13 +50,19 @@ message_of(struct arena *arena, const struct target_test *test, const struct che
 static bool
 run_once(struct evidence *evidence, const struct target_test *test, struct check_result *result)
 {
-	struct text output = TEXT_EMPTY, why = TEXT_EMPTY;
-	const bool ran = engine_run(evidence->engine, evidence->arena, evidence->image_id,
-		test->words, &output, &result->status, &why);
+	const struct engine_command command = {.image = evidence->image_id, .words = test->words};
+	struct engine_ended ended = {0};
+	struct text why = TEXT_EMPTY;
+	const bool ran = engine_execute(evidence->engine, evidence->arena, &command, &ended, &why);
 
 	if (ran) {
-		result->output = arena_copy(evidence->arena, output.bytes, output.length);
-		if (result->status != test->status || !strstr(result->output, test->output))
+		result->status = ended.status;
+		result->output = ended.output;
+		result->output_length = ended.output_length;
+		result->printed = ended.printed;
+		if (result->status != test->status ||
+			!text_has(result->output, result->output_length, test->output,
+				strlen(test->output)))
 			result->state = CHECK_FAILED;
 		else
 			result->state = CHECK_PASSED;
@@ -69,7 +70,6 @@ run_once(struct evidence *evidence, const struct target_test *test, struct check
 		evidence->outcome = failure("%s: %s: %s", evidence->target, test->words[0],
 			why.length ? why.bytes : "it could not be run");
 	}
-	text_free(&output);
 	text_free(&why);
 	return ran;
 }

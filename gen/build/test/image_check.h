@@ -36,11 +36,12 @@ enum check_state {
 
 struct check_result {
 	enum check_state state;
-	bool remembered;     /* it passed in an earlier run, and was not made again */
-	double seconds;      /* that it took */
-	const char *message; /* what was found instead, for people; "" if it passed */
-	int status;          /* of an item of `tests`: the exit status */
-	const char *output;  /* the same: what it printed; NULL for other checks */
+	bool remembered;               /* it passed in an earlier run, and was not made again */
+	double seconds;                /* that it took */
+	const char *message;           /* what was found instead, for people; "" if it passed */
+	int status;                    /* of an item of `tests`: the exit status */
+	const char *output;            /* the same: what it printed; NULL for other checks */
+	size_t output_length, printed; /* the same, and how many bytes it printed (engine_ended) */
 };
 
 /* The checks of one image, in the order in which they are made. Starts with the arena alone. */

@@ -82,6 +82,10 @@ run_lines(struct evidence *evidence, struct package_run *run, size_t first, size
 	if (!ran && !interrupt_came())
 		evidence->outcome = failure("%s: the checks of packages: %s", evidence->target,
 			why.length ? why.bytes : "they could not be run");
+	/* A NUL byte would hide what is behind it. */
+	for (size_t i = 0; i < output.length; i++)
+		if (!output.bytes[i])
+			output.bytes[i] = ' ';
 	for (size_t i = first; ran && i < end; i++)
 		read_result(evidence->arena, output.bytes, mark, i, &run->results[i]);
 	*said = arena_copy(evidence->arena, output.bytes, output.length);

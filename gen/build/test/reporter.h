@@ -2,8 +2,9 @@
  * Reporters print the results of `basegen test`, each in a format of its own. For each image that
  * is tested `start` is called, then `result` for each of its checks as soon as it is known, then
  * `end`. For each image that is not built `missing` is called instead. `finish` is called last, also
- * if the run ended early, by a signal or because the engine failed. A member that is NULL is not
- * called.
+ * if the run ended early, by a signal or because the engine failed; the checks that are left of the
+ * image are CHECK_NOT_RUN then. The texts of a check and its result are no longer than twice
+ * SHOWN_AT_ENDS and a few words (build/test/shown_text.h). A member that is NULL is not called.
  */
 #ifndef BUILD_TEST_REPORTER_H
 #define BUILD_TEST_REPORTER_H

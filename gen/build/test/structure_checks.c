@@ -36,6 +36,7 @@ add(const struct adding *adding, const char *title, const char *expected, const 
 		.name = arena_format(arena, "%s: %s", adding->name, title),
 		.expected = expected,
 		.make = make,
+		.runs = make == structure_command_make,
 		.data = test,
 	};
 }

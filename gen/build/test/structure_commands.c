@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "build/state/interrupt.h"
+#include "build/evidence/accounts.h"
 #include "build/evidence/declared_env.h"
 #include "build/evidence/evidence.h"
 #include "build/test/structure_test.h"
@@ -155,16 +156,22 @@ static void
 search(const struct running *running, struct text *faults, const struct engine_ended *ended)
 {
 	const struct node *test = running->test;
-	const size_t output = strlen(ended->output), error = strlen(ended->error);
+	const struct node *excluded = node_get(test, "excludedOutput");
 
 	structure_search(faults, node_get(test, "expectedOutput"), true, "the output",
-		ended->output, output);
-	structure_search(faults, node_get(test, "excludedOutput"), false, "the output",
-		ended->output, output);
+		ended->output, ended->output_length);
+	structure_search(
+		faults, excluded, false, "the output", ended->output, ended->output_length);
 	structure_search(faults, node_get(test, "expectedError"), true, "the error output",
-		ended->error, error);
+		ended->error, ended->error_length);
 	structure_search(faults, node_get(test, "excludedError"), false, "the error output",
-		ended->error, error);
+		ended->error, ended->error_length);
+	if (excluded && excluded->count && !ended->is_whole) {
+		structure_fault(faults);
+		text_format(faults,
+			"the output is too long to be sure of excludedOutput: it has %zu bytes",
+			ended->printed);
+	}
 }
 
 static void
@@ -181,8 +188,16 @@ judge(const struct running *running, const struct engine_ended *ended, struct ch
 	result->state = faults.length ? CHECK_FAILED : CHECK_PASSED;
 	result->message = arena_copy(arena, faults.bytes, faults.length);
 	result->status = ended->status;
-	result->output = arena_join(arena, ended->output, ended->error, NULL);
 	text_free(&faults);
+	/* What it printed as errors comes behind. */
+	struct text printed = TEXT_EMPTY;
+
+	text_append(&printed, ended->output, ended->output_length);
+	text_append(&printed, ended->error, ended->error_length);
+	result->output = arena_copy(arena, printed.bytes, printed.length);
+	result->output_length = printed.length;
+	result->printed = ended->printed + ended->error_length;
+	text_free(&printed);
 }
 
 /* If the engine may have lost output, the command runs again. */
@@ -202,6 +217,25 @@ run(struct running *running, struct check_result *result)
 	return true;
 }
 
+/*
+ * Fails the test if the image does not have the user, where engines end in different ways. False
+ * after a message if the files of the image cannot be read.
+ */
+static bool
+check_user(struct evidence *evidence, const char *user, struct check_result *result)
+{
+	const struct root_table *files = evidence_files(evidence);
+
+	if (files && !accounts_can_run(files, user)) {
+		result->state = CHECK_FAILED;
+		result->message = arena_format(evidence->arena,
+			"it cannot run as '%s', which is not in /etc/passwd or /etc/group of the "
+			"image",
+			user);
+	}
+	return files != NULL;
+}
+
 bool
 structure_command_make(
 	struct evidence *evidence, const struct check *check, struct check_result *result)
@@ -211,8 +245,10 @@ structure_command_make(
 	const struct node *options = node_get(test->file, "containerRunOptions"),
 			  *user = options ? node_get(options, "user") : NULL;
 
-	if (!found)
+	if (!found || (user && !check_user(evidence, user->text, result)))
 		return false;
+	if (result->state == CHECK_FAILED)
+		return true;
 	const struct map variables = declared_env_of_config(evidence->arena, found->config);
 	struct running running = {.evidence = evidence,
 		.file = test->file,

@@ -135,26 +135,46 @@ structure_existence_make(
 }
 
 /*
- * The bytes of a file that were not kept, as a link with another name leads to it: all files are
- * read once more. NULL after a message if the engine fails.
+ * The bytes of a file that were not kept, because it is large or a link with another name leads to
+ * it: all files are read once more, into an arena of their own. NULL after a message if the engine
+ * fails, and after a signal.
  */
 static const char *
-read_again(struct evidence *evidence, const struct root_entry *entry)
+read_again(struct evidence *evidence, const struct root_entry *entry, struct arena *arena)
 {
-	struct root_table table = {.arena = evidence->arena};
+	struct root_table table = {.arena = arena, .larger = entry->path};
 	struct text why = TEXT_EMPTY;
-	const char *slash = strrchr(entry->path, '/'), *name = slash ? slash + 1 : entry->path;
-
-	map_set(&table.wanted, evidence->arena, name, strlen(name), evidence);
 	const bool read = root_table_read(
 		&table, evidence->engine, evidence->image_id, interrupt_flag(), &why);
-	const struct root_entry *again = read ? root_table_find(&table, entry->path) : NULL;
+	const struct root_entry *again =
+		read ? map_get(&table.entries, entry->path, strlen(entry->path)) : NULL;
+	const char *bytes = again && again->size == entry->size ? again->bytes : NULL;
 
-	if (!again && !interrupt_came())
-		evidence->outcome = failure("%s: the files of the image cannot be read: %s",
-			evidence->target, why.bytes);
+	if (!bytes && !interrupt_came())
+		evidence->outcome = failure("%s: /%s in the image cannot be read: %s",
+			evidence->target, entry->path,
+			why.length ? why.bytes : "the engine gives another one now");
 	text_free(&why);
-	return again ? again->bytes : NULL;
+	return bytes;
+}
+
+/* Looks for what the test expects in a file. False if its bytes cannot be read. */
+static bool
+search_file(struct evidence *evidence, const struct node *test, const struct root_entry *entry,
+	struct text *faults)
+{
+	const struct node *path = node_get(test, "path");
+	struct arena arena = {0};
+	const char *bytes = entry->bytes ? entry->bytes : read_again(evidence, entry, &arena);
+
+	if (bytes) {
+		structure_search(faults, node_get(test, "expectedContents"), true, path->text,
+			bytes, (size_t)entry->size);
+		structure_search(faults, node_get(test, "excludedContents"), false, path->text,
+			bytes, (size_t)entry->size);
+	}
+	arena_free(&arena);
+	return bytes != NULL;
 }
 
 bool
@@ -172,15 +192,12 @@ structure_content_make(
 
 	if (!entry || entry->type != TAR_FILE) {
 		text_format(&faults, "%s is %s", path->text, entry ? "no file" : "not there");
-	} else {
-		const char *bytes = entry->bytes ? entry->bytes : read_again(evidence, entry);
-
-		if (!bytes)
-			return false;
-		structure_search(&faults, node_get(test, "expectedContents"), true, path->text,
-			bytes, (size_t)entry->size);
-		structure_search(&faults, node_get(test, "excludedContents"), false, path->text,
-			bytes, (size_t)entry->size);
+	} else if (entry->size > ROOT_FILE_LARGEST) {
+		text_format(&faults, "%s is too large to look into: it has %" PRIu64 " bytes",
+			path->text, entry->size);
+	} else if (!search_file(evidence, test, entry, &faults)) {
+		text_free(&faults);
+		return false;
 	}
 	judge(evidence, &faults, result);
 	return true;

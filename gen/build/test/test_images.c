@@ -1,5 +1,6 @@
 #include "build/test/test_images.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "build/state/interrupt.h"
@@ -18,6 +19,7 @@
 #include "build/test/package_checks.h"
 #include "build/test/passes.h"
 #include "build/test/reporter.h"
+#include "build/test/shown_text.h"
 #include "build/test/structure_checks.h"
 #include "family/family.h"
 #include "output/checks/check_lines.h"
@@ -45,16 +47,36 @@ report_start(const struct testing *testing, const struct tested_image *image)
 			(*each)->start(*each, image);
 }
 
+static const char *
+shown(struct arena *arena, const char *text)
+{
+	const size_t length = strlen(text);
+
+	return shown_text(arena, text, length, length, SHOWN_AT_ENDS);
+}
+
+/* Counts a result, and hands it to the reporters with texts of a bounded size. */
 static void
 report_result(struct testing *testing, const struct tested_image *image, const struct check *check,
 	const struct check_result *result)
 {
+	struct arena arena = {0};
+	struct check shown_check = *check;
+	struct check_result shown_result = *result;
+
+	shown_check.name = shown(&arena, check->name);
+	shown_check.expected = shown(&arena, check->expected);
+	shown_result.message = shown(&arena, result->message);
+	if (result->output)
+		shown_result.output = shown_text(&arena, result->output, result->output_length,
+			result->printed, SHOWN_AT_ENDS);
 	testing->counts.passed += result->state == CHECK_PASSED;
 	testing->counts.failed += result->state == CHECK_FAILED;
 	testing->counts.not_run += result->state == CHECK_NOT_RUN;
 	for (struct reporter *const *each = testing->options->reporters; *each; each++)
 		if ((*each)->result)
-			(*each)->result(*each, image, check, result);
+			(*each)->result(*each, image, &shown_check, &shown_result);
+	arena_free(&arena);
 }
 
 static void
@@ -75,26 +97,25 @@ report_finish(const struct testing *testing)
 			(*each)->finish(*each, &testing->counts, complete);
 }
 
-/* Makes one check and reports it. False if it could not be made. */
+/* Makes one check. False if it could not be made, and the run has to end. */
 static bool
-make_check(struct testing *testing, struct evidence *evidence, const struct tested_image *image,
-	const struct check *check, bool *passed)
+make_check(struct evidence *evidence, const struct check *check, struct check_result *result)
 {
-	struct check_result result = {.message = ""};
 	const int64_t begun = clock_now();
+	bool made = true;
 
 	if (check->runs && evidence->foreign) {
-		result.state = CHECK_NOT_RUN;
-		result.message = evidence->foreign;
-	} else if (interrupt_came() || !check->make(evidence, check, &result)) {
-		return false;
+		result->state = CHECK_NOT_RUN;
+		result->message = evidence->foreign;
+	} else {
+		made = !interrupt_came() && check->make(evidence, check, result);
 	}
-	result.seconds = (double)(clock_now() - begun) / 1000;
-	report_result(testing, image, check, &result);
-	*passed = *passed && result.state == CHECK_PASSED;
-	return true;
+	assert(made || interrupt_came() || evidence->outcome != OUTCOME_DONE);
+	result->seconds = (double)(clock_now() - begun) / 1000;
+	return made;
 }
 
+/* Makes the checks of an image and reports each of them, also those that the end of the run skips. */
 static void
 make_checks(struct testing *testing, struct evidence *evidence, const struct tested_image *image,
 	const struct checklist *list)
@@ -102,14 +123,20 @@ make_checks(struct testing *testing, struct evidence *evidence, const struct tes
 	const char *name =
 		passes_name(testing->survey->arena, image->image_id, list->items, list->count);
 	const bool remembered = !testing->options->force && passes_has(&testing->passes, name);
-	const struct check_result before = {.remembered = true, .message = ""};
-	bool passed = true;
+	const struct check_result before = {.remembered = true, .message = ""},
+				  skipped = {
+					  .state = CHECK_NOT_RUN, .message = "the run ended early"};
+	bool passed = true, goes_on = true;
 
 	for (size_t i = 0; i < list->count; i++) {
+		struct check_result result = {.message = ""};
+
 		if (remembered)
-			report_result(testing, image, &list->items[i], &before);
-		else if (!make_check(testing, evidence, image, &list->items[i], &passed))
-			return;
+			result = before;
+		else if (!(goes_on = goes_on && make_check(evidence, &list->items[i], &result)))
+			result = skipped;
+		report_result(testing, image, &list->items[i], &result);
+		passed = passed && result.state == CHECK_PASSED;
 	}
 	if (passed && !remembered)
 		passes_add(&testing->passes, name);
