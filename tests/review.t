@@ -134,8 +134,8 @@ comment()
 	[ "$bytes" -lt 65536 ]
 	ok $? "$1: $bytes bytes are a comment"
 	fences=$(grep -c '^```' "$tmp/comment")
-	awk '/^```/ { inside = !inside; next } !inside' "$tmp/comment" >"$tmp/outside"
-	is "$((fences % 2)) $(grep -c '<details>' "$tmp/outside")" "0 $(grep -c '</details>' "$tmp/outside")" "$1: all blocks end"
+	awk '/^```/ { inside = !inside; next } !inside' "$tmp/comment" >"$tmp/prose"
+	is "$((fences % 2)) $(grep -c '<details>' "$tmp/prose")" "0 $(grep -c '</details>' "$tmp/prose")" "$1: all blocks end"
 	shown=$(grep -Ec '^\+\+\+ (b/|/dev/null)' "$tmp/comment")
 	all=$("$basegen" diff --format json | jq '.files | length')
 	omitted=$(printf '%s\n' "$comment" | sed -n 's/.*: how \([0-9]*\) files\{0,1\} differ.*/\1/p')
