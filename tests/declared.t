@@ -65,6 +65,10 @@ make_images()
 		  sick:
 		    command: [sleep, "1000"]
 		    healthcheck: {command: [sh, -c, "echo so ill; exit 3"], interval: 30s, timeout: 1s, retries: 1}
+		  endless:
+		    on-demand: true
+		    command: [sleep, "1000"]
+		    healthcheck: {command: [sleep, "999"], timeout: 300s}
 		  short: {command: ["true"], healthcheck: {command: ["true"]}}
 		  broken: {command: [nothing-of-that-name], healthcheck: {command: [sh, -c, "echo alone; exit 5"]}}
 		  wrong:
@@ -134,6 +138,11 @@ test_changed()
 	run_build ready >/dev/null
 }
 
+checked()
+{
+	[ "$(running 'sleep 999$')" -gt 0 ]
+}
+
 watched()
 {
 	[ "$(running 'sleep 1000$')" -gt 0 ]
@@ -155,6 +164,16 @@ test_interrupt()
 		runs "$kind, $signal: the container has ended" wait_until watched_not
 		is "$(containers)" 0 "$kind, $signal: no container stays"
 	done
+	# While the check itself runs
+	run_build endless >"$tmp/said" || diag "$(tail -n 30 "$tmp/said")"
+	start_verb test --force --only healthcheck endless
+	wait_until checked
+	begun=$(date +%s)
+	kill -TERM "-$build_pid"
+	wait "$waited_for"
+	is "$? $(($(date +%s) - begun < 60))" '143 1' "$kind: a check that does not end is ended"
+	runs "$kind: and the container" wait_until watched_not
+	is "$(containers)" 0 "$kind: and no container stays then"
 }
 
 # Nothing is run in an image of another platform, which is told.

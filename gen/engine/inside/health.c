@@ -253,8 +253,12 @@ check_once(const struct service *service, struct text *said)
 	} else {
 		string_list_add_all(&words, podman);
 	}
-	const bool healthy = engine_query(
-		service->engine, string_list_end(&words), ENGINE_SLOW_SECONDS, &result);
+	struct process_call call =
+		engine_call(service->engine, service->arena, string_list_end(&words));
+
+	call.limit = ENGINE_SLOW_SECONDS * 1000;
+	call.stop = service->request->stop;
+	const bool healthy = process_run(&call, &result);
 
 	/* Podman keeps what the check printed in the state of the container. */
 	if (service->engine->kind == ENGINE_BUILDAH) {
