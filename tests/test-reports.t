@@ -136,6 +136,7 @@ is "$(jq -r 'select(.event == "test") | .result' "$tmp/early.json" | xargs) $(jq
 	'passed not run not run false' 'json: what the end of the run skipped is told'
 is "$(grep -c '# SKIP the run ended early$' "$tmp/early.tap") $(tail -n 1 "$tmp/early.tap")" '2 Bail out! The run ended early.' 'tap: so it is there'
 is "$(junit "$tmp/early.junit" | grep -c 'left.tests.*skipped')" 2 'junit: and there'
+is "$(tested left | tail -n 1)" '1 passed, 0 failed, 2 not run; the run ended early' 'text: it is told'
 rm "$FAKE/killed"
 
 # What is on demand is tested where it is built.

@@ -186,7 +186,8 @@ add_secret(struct checklist *list, struct evidence *evidence, const struct node 
 		data->unknown = "this machine does not have its value";
 	}
 	add(list, "secrets", arena_format(arena, "secret %s", data->id),
-		"its value is nowhere in the image", make_secret, data);
+		"its value is in no file of a container, and not in the configuration", make_secret,
+		data);
 }
 
 /* Adds the secrets of a variant and its parents, whose layers are in the image. */

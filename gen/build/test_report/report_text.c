@@ -76,12 +76,13 @@ finish(struct reporter *reporter, const struct check_counts *counts, bool comple
 	struct text text = TEXT_EMPTY;
 
 	(void)reporter;
-	(void)complete; /* why not is said already */
 	text_format(&text, "%zu passed, %zu failed", counts->passed, counts->failed);
 	if (counts->not_run)
 		text_format(&text, ", %zu not run", counts->not_run);
 	if (counts->missing)
 		text_format(&text, ", %zu not built", counts->missing);
+	if (!complete)
+		text_append_string(&text, "; the run ended early");
 	text_append_character(&text, '\n');
 	print_text(&text);
 	text_free(&text);
