@@ -135,6 +135,12 @@ test_changed()
 		runs "$kind: $line" grep -qxF "$line" "$tmp/results"
 	done
 	like "$(cat "$tmp/results")" '^files failed file /etc/plain: has other bytes than that in the build context, has the mode 0600, not 0640' "$kind: a file"
+	# A user that the image does not have
+	printf 'FROM %s\nUSER nobody-there\n' "$key" >"$tmp/changed/Dockerfile"
+	runs "$kind: an image with another user is built" engine_build -t "$key" "$tmp/changed"
+	results --only healthcheck --only packages ready short >"$tmp/results"
+	is "$(grep -c '^healthcheck failed' "$tmp/results") $(grep -c '^packages failed thing good' "$tmp/results")" '1 1' "$kind: nothing runs in it"
+	is "$(grep -c '^healthcheck passed .*turns healthy' "$tmp/results") $(cat "$tmp/said")" '1 ' "$kind: and the run goes on"
 	run_build ready >/dev/null
 }
 

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "build/state/interrupt.h"
 #include "build/target/target.h"
 #include "build/test/image_check.h"
+#include "build/test/refused_run.h"
 #include "build/test/shown_text.h"
 #include "build/evidence/evidence.h"
 #include "engine/engine.h"
@@ -46,14 +46,17 @@ message_of(struct arena *arena, const struct target_test *test, const struct che
 	return message;
 }
 
-/* Runs a command once. False after a message if the engine could not run it. */
+/*
+ * Runs a command once. The result has no output if the image does not have its user. False after a
+ * message if the engine could not run it.
+ */
 static bool
 run_once(struct evidence *evidence, const struct target_test *test, struct check_result *result)
 {
 	const struct engine_command command = {.image = evidence->image_id, .words = test->words};
 	struct engine_ended ended = {0};
 	struct text why = TEXT_EMPTY;
-	const bool ran = engine_execute(evidence->engine, evidence->arena, &command, &ended, &why);
+	bool ran = engine_execute(evidence->engine, evidence->arena, &command, &ended, &why);
 
 	if (ran) {
 		result->status = ended.status;
@@ -66,9 +69,9 @@ run_once(struct evidence *evidence, const struct target_test *test, struct check
 			result->state = CHECK_FAILED;
 		else
 			result->state = CHECK_PASSED;
-	} else if (!interrupt_came()) {
-		evidence->outcome = failure("%s: %s: %s", evidence->target, test->words[0],
-			why.length ? why.bytes : "it could not be run");
+	} else {
+		result->output = NULL;
+		ran = refused_run(evidence, test->words[0], &why, result);
 	}
 	text_free(&why);
 	return ran;
@@ -83,7 +86,7 @@ run(struct evidence *evidence, const struct check *check, struct check_result *r
 	int left = engine_loses_output(evidence->engine) ? MOST : 1;
 
 	while (run_once(evidence, test, result)) {
-		if (result->state == CHECK_PASSED)
+		if (result->state == CHECK_PASSED || !result->output)
 			return true;
 		if (result->status != test->status || --left == 0) {
 			result->message = message_of(evidence->arena, test, result);

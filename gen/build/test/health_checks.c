@@ -7,6 +7,7 @@
 #include "build/evidence/durations.h"
 #include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
+#include "build/test/refused_run.h"
 #include "document/node.h"
 #include "engine/engine.h"
 #include "engine/inside/health.h"
@@ -64,13 +65,12 @@ run_alone(struct evidence *evidence, const char *const *command, struct check_re
 {
 	struct text said = TEXT_EMPTY, why = TEXT_EMPTY;
 	int status;
-	const bool ran = engine_run(evidence->engine, evidence->arena, evidence->image_id, command,
-		&said, &status, &why);
+	bool ran = engine_run(evidence->engine, evidence->arena, evidence->image_id, command, &said,
+		&status, &why);
 
-	if (!ran && !interrupt_came()) {
-		evidence->outcome =
-			failure("%s: the health check: %s", evidence->target, why.bytes);
-	} else if (ran && status != 0) {
+	if (!ran) {
+		ran = refused_run(evidence, "the health check", &why, result);
+	} else if (status != 0) {
 		result->state = CHECK_FAILED;
 		result->message = message_of(evidence->arena,
 			arena_format(evidence->arena,
@@ -106,14 +106,13 @@ make(struct evidence *evidence, const struct check *check, struct check_result *
 	};
 	bool done = health_watch(evidence->engine, evidence->arena, &request, &health, &said, &why);
 
-	if (!done && !interrupt_came()) {
-		evidence->outcome =
-			failure("%s: the health check: %s", evidence->target, why.bytes);
-	} else if (done && health == HEALTH_UNHEALTHY) {
+	if (!done) {
+		done = refused_run(evidence, "the health check", &why, result);
+	} else if (health == HEALTH_UNHEALTHY) {
 		result->state = CHECK_FAILED;
 		result->message =
 			message_of(evidence->arena, "the container does not turn healthy", &said);
-	} else if (done && health == HEALTH_ENDED) {
+	} else if (health == HEALTH_ENDED) {
 		done = run_alone(evidence, request.command, result);
 	}
 	text_free(&said);

@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "build/state/interrupt.h"
 #include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
+#include "build/test/refused_run.h"
 #include "engine/engine.h"
 #include "output/checks/check_lines.h"
 #include "support/arena.h"
@@ -76,19 +76,22 @@ run_lines(struct evidence *evidence, struct package_run *run, size_t first, size
 	const char *const words[] = {"sh", "-c", script, NULL};
 	struct text output = TEXT_EMPTY, why = TEXT_EMPTY;
 	int status;
-	const bool ran = engine_run(evidence->engine, evidence->arena, evidence->image_id, words,
-		&output, &status, &why);
+	struct check_result refused = {.message = ""};
+	bool ran = engine_run(evidence->engine, evidence->arena, evidence->image_id, words, &output,
+		&status, &why);
 
-	if (!ran && !interrupt_came())
-		evidence->outcome = failure("%s: the checks of packages: %s", evidence->target,
-			why.length ? why.bytes : "they could not be run");
+	if (!ran) {
+		text_clear(&output);
+		ran = refused_run(evidence, "the checks of packages", &why, &refused);
+	}
 	/* A NUL byte would hide what is behind it. */
 	for (size_t i = 0; i < output.length; i++)
 		if (!output.bytes[i])
 			output.bytes[i] = ' ';
 	for (size_t i = first; ran && i < end; i++)
 		read_result(evidence->arena, output.bytes, mark, i, &run->results[i]);
-	*said = arena_copy(evidence->arena, output.bytes, output.length);
+	*said = *refused.message ? refused.message
+				 : arena_copy(evidence->arena, output.bytes, output.length);
 	text_free(&output);
 	text_free(&why);
 	return ran;

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "build/state/interrupt.h"
 #include "build/evidence/accounts.h"
 #include "build/evidence/declared_env.h"
 #include "build/evidence/evidence.h"
+#include "build/test/refused_run.h"
 #include "build/test/structure_test.h"
 #include "build/test/structure_values.h"
 #include "document/node.h"
@@ -105,18 +105,22 @@ discard(struct running *running)
 	running->made = NULL;
 }
 
-/* Runs a command. False after a message if the engine could not run it. */
+/*
+ * Runs a command. Sets CHECK_FAILED, with no output in `ended`, if the image does not have its user.
+ * False after a message if the engine could not run it.
+ */
 static bool
-execute(struct running *running, struct engine_ended *ended)
+execute(struct running *running, struct engine_ended *ended, struct check_result *result)
 {
 	struct evidence *evidence = running->evidence;
 	struct text why = TEXT_EMPTY;
-	const bool ran =
+	bool ran =
 		engine_execute(evidence->engine, evidence->arena, &running->command, ended, &why);
 
-	if (!ran && !interrupt_came())
-		evidence->outcome = failure("%s: %s: %s", evidence->target,
-			running->command.words[0], why.length ? why.bytes : "it could not be run");
+	if (!ran) {
+		ended->output = NULL;
+		ran = refused_run(evidence, running->command.words[0], &why, result);
+	}
 	text_free(&why);
 	return ran;
 }
@@ -136,8 +140,10 @@ set_up(struct running *running, struct check_result *result)
 
 		running->command.words = words_of(running->evidence->arena, setup->items[i]);
 		running->command.keeps = true;
-		if (!execute(running, &ended))
+		if (!execute(running, &ended, result))
 			return false;
+		if (!ended.output)
+			break;
 		/* Of a chain of images the last one removes those before. */
 		running->made = ended.made;
 		running->command.image = ended.made;
@@ -218,8 +224,10 @@ run(struct running *running, struct check_result *result)
 	do {
 		struct engine_ended ended = {0};
 
-		if (!execute(running, &ended))
+		if (!execute(running, &ended, result))
 			return false;
+		if (!ended.output)
+			return true;
 		is_certain = judge(running, &ended, result);
 	} while (!is_certain && --left > 0);
 	return true;
