@@ -112,7 +112,7 @@ test_failing()
 		'packages failed caches of package managers: the base has not: /home/app/.cache/pip/wheel'; do
 		runs "$kind: $line" grep -qxF "$line" "$tmp/results"
 	done
-	like "$(cat "$tmp/results")" '^max-size failed max-size: is [0-9.]+MB$' "$kind: and what is too large"
+	like "$(cat "$tmp/results")" '^max-size failed max-size: is [0-9.]+MB, more than 0.01MB$' "$kind: and what is too large"
 	is "$(grep -c 'the value of the token' "$tmp/results")" 0 "$kind: the value of a secret is not printed"
 	is "$(containers)" 0 "$kind: no container stays"
 }

@@ -216,7 +216,8 @@ make_size(struct evidence *evidence, const struct check *check, struct check_res
 			evidence->target, evidence->engine->path, why.bytes);
 	} else if (bytes > image_size_read(most->text)) {
 		result->state = CHECK_FAILED;
-		result->message = arena_format(evidence->arena, "is %.4gMB", bytes / 1e6);
+		result->message = arena_format(
+			evidence->arena, "is %.4gMB, more than %s", bytes / 1e6, most->text);
 	}
 	text_free(&why);
 	return told;
