@@ -79,6 +79,12 @@ make_images()
 		      - mkdir -p /home/app/.cache/pip && touch /home/app/.cache/pip/wheel /bin/new-rights /bin/granted && chmod 4755 /bin/new-rights /bin/granted
 		      - {commands: "cat /run/secrets/token >/etc/kept", mounts: [{type: secret, id: token}]}
 		    setuid: [/bin/granted]
+		  removed:
+		    secrets: [{id: token, env: DECLARED_TOKEN}]
+		    run:
+		      - {commands: "cat /run/secrets/token >/etc/kept", mounts: [{type: secret, id: token}]}
+		      - rm /etc/kept
+		  heir: {from: removed}
 	END
 	"$basegen" generate >"$tmp/said" 2>&1 || diag "$(cat "$tmp/said")"
 }
@@ -114,6 +120,10 @@ test_failing()
 	done
 	like "$(cat "$tmp/results")" '^max-size failed max-size: is [0-9.]+MB, more than 0.01MB$' "$kind: and what is too large"
 	is "$(grep -c 'the value of the token' "$tmp/results")" 0 "$kind: the value of a secret is not printed"
+	results --only secrets removed heir >"$tmp/results"
+	is "$(grep -c '^secrets failed secret token: its value is in /etc/kept of layer [0-9]*, which the image keeps' "$tmp/results")" 2 \
+		"$kind: a secret that a later layer removes, in the image and the one on it" || diag "$(cat "$tmp/results" "$tmp/said")"
+	is "$(find build/tmp -mindepth 1 2>/dev/null)" '' "$kind: nothing stays in the scratch folder"
 	is "$(containers)" 0 "$kind: no container stays"
 }
 

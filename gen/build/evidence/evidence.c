@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build/evidence/declared_env.h"
+#include "build/evidence/layer_search.h"
 #include "build/state/interrupt.h"
 #include "document/node.h"
 #include "support/arena.h"
@@ -97,4 +98,39 @@ evidence_files(struct evidence *evidence)
 	}
 	text_free(&why);
 	return evidence->are_files_read ? &evidence->files : NULL;
+}
+
+static bool
+is_all_found(const struct content_searches *searches)
+{
+	for (size_t i = 0; i < searches->count; i++)
+		if (!searches->items[i].found)
+			return false;
+	return true;
+}
+
+bool
+evidence_search_layers(struct evidence *evidence)
+{
+	struct text unknown = TEXT_EMPTY, why = TEXT_EMPTY;
+
+	if (!evidence_files(evidence))
+		return false;
+	if (!evidence->are_layers_read) {
+		struct content_searches *searches = &evidence->files.searches;
+
+		evidence->are_layers_read =
+			is_all_found(searches) ||
+			layer_search(searches, evidence->engine, evidence->state, evidence->arena,
+				evidence->image_id, &unknown, &why);
+		if (unknown.length)
+			evidence->unknown_layers = arena_string(evidence->arena, unknown.bytes);
+		if (!evidence->are_layers_read && !interrupt_came())
+			evidence->outcome =
+				failure("%s: the layers of the image cannot be read: %s",
+					evidence->target, why.bytes);
+	}
+	text_free(&unknown);
+	text_free(&why);
+	return evidence->are_layers_read;
 }

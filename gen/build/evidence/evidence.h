@@ -11,8 +11,8 @@ struct state;
 struct variant;
 
 struct evidence {
-	struct arena *arena; /* of this image */
-	const struct state *state;
+	struct arena *arena;       /* of this image */
+	const struct state *state; /* its scratch folder is open if anything is looked for */
 	const struct engine *engine;
 	const char *target; /* NAME or NAME/TAG, for messages */
 	const char *image_id;
@@ -25,7 +25,8 @@ struct evidence {
 	struct engine_configuration *configuration, *base_configuration;
 	const struct map *environment, *declared_environment; /* evidence_environments */
 	struct root_table files; /* its `wanted` and `searches` are set before the first check */
-	bool are_files_read;
+	bool are_files_read, are_layers_read;
+	const char *unknown_layers; /* why they cannot be searched; NULL: they were */
 };
 
 /* How containers of the image are started. NULL after a message if the engine does not answer. */
@@ -42,6 +43,13 @@ evidence_environments(struct evidence *evidence);
 /* The files of the image. NULL after a message if the engine fails, and after a signal. */
 const struct root_table *
 evidence_files(struct evidence *evidence);
+
+/*
+ * Looks in the layers of the image for what the files do not have, and says where in the same
+ * searches. False after a message if the engine or the disk fails, and after a signal.
+ */
+bool
+evidence_search_layers(struct evidence *evidence);
 
 /* Lets the bytes of the file at `path` be kept. The path is borrowed. */
 void

@@ -7,7 +7,7 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-enum { READ_AT_ONCE = 1 << 16, LINKS_MOST = 40 };
+enum { LINKS_MOST = 40 };
 
 static const char *
 last_part(const char *path)
@@ -17,54 +17,13 @@ last_part(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Looks in `length` bytes for the texts that were not found yet. */
-static void
-search(struct root_table *table, const char *path, const char *bytes, size_t length)
-{
-	for (size_t i = 0; i < table->search_count; i++) {
-		struct root_search *wanted = &table->searches[i];
-
-		if (!wanted->found && text_has(bytes, length, wanted->bytes, wanted->length))
-			wanted->found = path;
-	}
-}
-
-static size_t
-longest_search(const struct root_table *table)
-{
-	size_t longest = 1;
-
-	for (size_t i = 0; i < table->search_count; i++)
-		if (table->searches[i].length > longest)
-			longest = table->searches[i].length;
-	return longest;
-}
-
-/* Searches the content of a file. A text can lie across two pieces of it. */
-static void
-search_content(struct root_table *table, struct tar *tar, const char *path, struct text *piece)
-{
-	const size_t kept = longest_search(table) - 1;
-	size_t got;
-
-	text_clear(piece);
-	text_reserve(piece, READ_AT_ONCE + kept + 1);
-	while ((got = tar_read(tar, piece->bytes + piece->length, READ_AT_ONCE))) {
-		const size_t length = piece->length + got, left = length < kept ? length : kept;
-
-		search(table, path, piece->bytes, length);
-		memmove(piece->bytes, piece->bytes + length - left, left);
-		piece->length = left;
-	}
-}
-
 static void
 keep_content(struct root_table *table, struct tar *tar, struct root_entry *entry)
 {
 	char *bytes = arena_allocate(table->arena, (size_t)entry->size + 1);
 
 	(void)tar_read(tar, bytes, (size_t)entry->size);
-	search(table, entry->path, bytes, (size_t)entry->size);
+	content_search_bytes(&table->searches, entry->path, bytes, (size_t)entry->size);
 	entry->bytes = bytes;
 }
 
@@ -106,8 +65,8 @@ take_entry(
 		return;
 	if (is_wanted(table, entry, name))
 		keep_content(table, tar, entry);
-	else if (table->search_count)
-		search_content(table, tar, path, piece);
+	else if (table->searches.count)
+		content_search_entry(&table->searches, tar, path, piece);
 }
 
 bool

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "build/evidence/content_search.h"
 #include "engine/inside/tar.h"
 #include "support/map.h"
 
@@ -23,13 +24,6 @@ struct root_entry {
 		*bytes; /* of a file whose bytes were wanted, with a NUL behind them; else NULL */
 };
 
-/* A text that is looked for in all files, and the first path that has it; NULL: none has. */
-struct root_search {
-	const char *bytes;
-	size_t length;
-	const char *found;
-};
-
 /* The bytes of the largest file that can be wanted. */
 #define ROOT_FILE_LARGEST (UINT64_C(1) << 30)
 
@@ -40,8 +34,7 @@ struct root_table {
 			       are no larger than one of a family (output/loader.h) */
 	const char
 		*larger; /* the path of one file that is wanted up to ROOT_FILE_LARGEST; or NULL */
-	struct root_search *searches; /* may be NULL */
-	size_t search_count;
+	struct content_searches searches; /* what is looked for in all files */
 	struct map entries; /* path → struct root_entry; hard links share an entry */
 };
 

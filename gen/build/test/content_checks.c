@@ -122,24 +122,33 @@ make_secret(struct evidence *evidence, const struct check *check, struct check_r
 		result->message = secret->unknown;
 		return true;
 	}
-	const struct root_table *files = evidence_files(evidence);
 	const struct engine_configuration *configuration =
-		files ? evidence_configuration(evidence) : NULL;
+		evidence_search_layers(evidence) ? evidence_configuration(evidence) : NULL;
 
 	if (!configuration)
 		return false;
-	const struct root_search *search = &files->searches[secret->search];
+	const struct content_search *search = &evidence->files.searches.items[secret->search];
 	const char *member = find_in_node(configuration->config, search->bytes);
 
 	for (const char *const *step = configuration->history; *step && !member; step++)
 		member = strstr(*step, search->bytes) ? "history" : NULL;
-	if (!search->found && !member)
-		return true;
-	result->state = CHECK_FAILED;
-	result->message =
-		search->found ? arena_format(evidence->arena, "its value is in /%s", search->found)
-			      : arena_format(evidence->arena,
-					"its value is in the configuration, under %s", member);
+	result->state = search->found || member ? CHECK_FAILED : CHECK_PASSED;
+	if (search->found && search->layer) {
+		result->message = arena_format(evidence->arena,
+			"its value is in /%s of layer %zu, which the image keeps though a later "
+			"layer hides the file",
+			search->found, search->layer);
+	} else if (search->found) {
+		result->message =
+			arena_format(evidence->arena, "its value is in /%s", search->found);
+	} else if (member) {
+		result->message = arena_format(
+			evidence->arena, "its value is in the configuration, under %s", member);
+	} else if (evidence->unknown_layers) {
+		result->state = CHECK_NOT_RUN;
+		result->message = arena_format(evidence->arena,
+			"its value is in no file of a container, but %s", evidence->unknown_layers);
+	}
 	return true;
 }
 
@@ -164,12 +173,12 @@ add_secret(struct checklist *list, struct evidence *evidence, const struct node 
 {
 	enum { SHORTEST = 6 }; /* a shorter text is in many files by chance */
 	struct arena *arena = list->arena;
-	struct root_table *files = &evidence->files;
+	struct content_searches *searches = &evidence->files.searches;
 	struct secret_check *data = arena_allocate(arena, sizeof(*data));
 	const char *value = value_of(arena, secret);
 
 	data->id = node_get(secret, "id")->text;
-	data->search = files->search_count;
+	data->search = searches->count;
 	if (value) {
 		value += strspn(value, " \t\r\n");
 		size_t length = strlen(value);
@@ -179,14 +188,14 @@ add_secret(struct checklist *list, struct evidence *evidence, const struct node 
 		if (length < SHORTEST)
 			data->unknown = "its value is too short to be told from other text";
 		else
-			*ARENA_ADD(arena, files->searches, files->search_count) =
-				(struct root_search){.bytes = arena_copy(arena, value, length),
+			*ARENA_ADD(arena, searches->items, searches->count) =
+				(struct content_search){.bytes = arena_copy(arena, value, length),
 					.length = length};
 	} else {
 		data->unknown = "this machine does not have its value";
 	}
 	add(list, "secrets", arena_format(arena, "secret %s", data->id),
-		"its value is in no file of a container, and not in the configuration", make_secret,
+		"its value is in no file of a layer, and not in the configuration", make_secret,
 		data);
 }
 

@@ -30,7 +30,7 @@
 
 struct testing {
 	struct survey *survey;
-	const struct state *state;
+	struct state *state;
 	struct project *project;
 	struct check_lines *lines; /* of each variant */
 	const struct test_options *options;
@@ -167,6 +167,15 @@ leave_only(struct checklist *list, const char *const *keys)
 		list->count = count;
 }
 
+/* Opens the scratch folder if the image is going to be saved in it. */
+static enum outcome
+open_scratch(struct testing *testing, const struct evidence *evidence)
+{
+	return evidence->files.searches.count && !testing->state->scratch
+		       ? state_open_scratch(testing->state, testing->survey->arena)
+		       : OUTCOME_DONE;
+}
+
 static void
 test_image(struct testing *testing, size_t target)
 {
@@ -208,7 +217,8 @@ test_image(struct testing *testing, size_t target)
 		.check_count = list.count,
 	};
 
-	if (list.count) {
+	evidence.outcome = open_scratch(testing, &evidence);
+	if (list.count && evidence.outcome == OUTCOME_DONE) {
 		report_start(testing, &image);
 		make_checks(testing, &evidence, &image, &list);
 		report_end(testing, &image);
@@ -234,7 +244,7 @@ report_missing(struct testing *testing, size_t target)
 
 enum outcome
 test_images(struct survey *survey, struct project *project, const bool *selected,
-	const struct state *state, const struct test_options *options)
+	struct state *state, const struct test_options *options)
 {
 	struct testing testing = {
 		.survey = survey, .state = state, .project = project, .options = options};
@@ -257,6 +267,7 @@ test_images(struct survey *survey, struct project *project, const bool *selected
 	}
 	passes_save(&testing.passes);
 	report_finish(&testing);
+	state_close_scratch(state);
 	interrupt_release();
 	if (testing.outcome != OUTCOME_DONE)
 		return testing.outcome;

@@ -25,6 +25,6 @@ struct test_options {
  */
 enum outcome
 test_images(struct survey *survey, struct project *project, const bool *selected,
-	const struct state *state, const struct test_options *options);
+	struct state *state, const struct test_options *options);
 
 #endif

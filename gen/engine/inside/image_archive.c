@@ -175,7 +175,7 @@ image_archive_layer(
 	if (file < 0)
 		reason = member ? strerror(errno) : "it is missing";
 	else if (is_compressed(file, member->content))
-		reason = "this engine saves it compressed, so its files cannot be compared";
+		reason = "this engine saves it compressed, so its files cannot be read";
 	if (!reason)
 		return file;
 	text_format(why, "layer %zu: %s", layer + 1, reason);
