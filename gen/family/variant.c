@@ -195,12 +195,32 @@ find_field(const struct shape *record, const struct node *key)
 	return field;
 }
 
-/* Reports an empty value of a key that children keep, where the parent has something. */
-static void
-check_removal(struct checker *checker, const struct node *key, const struct node *own,
-	const struct node *under, const struct variant *parent)
+/* Whether a list or map that begins there has something in the file, in the tree of `node`. */
+static bool
+is_filled_at(const struct node *node, struct place place)
 {
-	if (node_is_empty(own) && under && !node_is_empty(under))
+	if (node->kind == NODE_SCALAR)
+		return false;
+	bool filled = node->place.source == place.source && node->place.start == place.start &&
+		      !node_is_empty(node);
+
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count && !filled; i++)
+		filled = is_filled_at(node->items[i], place);
+	for (size_t i = 0; node->kind == NODE_MAP && i < node->entry_count && !filled; i++)
+		filled = is_filled_at(node->entries[i].value, place);
+	return filled;
+}
+
+/*
+ * Reports an empty value of a key that children keep, where the parent has something. If all that
+ * the file has there was refused, that is reported already.
+ */
+static void
+check_removal(struct checker *checker, const struct image *image, const struct node *key,
+	const struct node *own, const struct node *under, const struct variant *parent)
+{
+	if (node_is_empty(own) && under && !node_is_empty(under) &&
+		!is_filled_at(image->written, own->place))
 		diagnostic_error(checker->diagnostics, own->place, MISTAKE_NOT_REMOVED, key->text,
 			parent->id);
 }
@@ -217,7 +237,7 @@ check_removals(struct checker *checker, const struct variant *variant, const str
 		const struct node *under =
 			field->flags & KEPT ? node_get(parent->all, own->key->text) : NULL;
 
-		check_removal(checker, own->key, own->value, under, parent);
+		check_removal(checker, variant->image, own->key, own->value, under, parent);
 		for (size_t j = 0;
 			under && field->shape->kind == SHAPE_RECORD && j < own->value->entry_count;
 			j++) {
@@ -226,8 +246,8 @@ check_removals(struct checker *checker, const struct variant *variant, const str
 			/* A short form stands where its record does. */
 			const bool is_short = part->key->place.start == own->value->place.start;
 
-			check_removal(checker, is_short ? own->key : part->key, part->value,
-				node_get(under, part->key->text), parent);
+			check_removal(checker, variant->image, is_short ? own->key : part->key,
+				part->value, node_get(under, part->key->text), parent);
 		}
 	}
 }
