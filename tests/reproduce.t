@@ -120,6 +120,7 @@ test_interrupt()
 	kill -TERM "$pid"
 	wait "$pid"
 	is $? 143 "$kind: a signal ends it"
+	like "$(tail -n 1 "$tmp/said")" '; the run ended early$' "$kind: which its last line says"
 	is "$(pgrep -fc 'sleep 98$') $(ls build/tmp)" '0 ' "$kind: no process stays, and no file"
 	is "$(everything)" "$(cat "$tmp/before")" "$kind: and no image"
 	git checkout -q . && "$basegen" generate >/dev/null

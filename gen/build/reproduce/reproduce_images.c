@@ -326,8 +326,9 @@ print_counts(const struct reproduction *reproduction)
 			     "\n",
 			same, counts[VERDICT_DIFFERENT], counts[VERDICT_FAILED]);
 	else
-		print_format("%zu the same, %zu different, %zu failed\n", same,
-			counts[VERDICT_DIFFERENT], counts[VERDICT_FAILED]);
+		print_format("%zu the same, %zu different, %zu failed%s\n", same,
+			counts[VERDICT_DIFFERENT], counts[VERDICT_FAILED],
+			interrupt_came() ? "; the run ended early" : "");
 }
 
 static void
