@@ -123,26 +123,43 @@ goes_on "the engine's client was killed" 'both right'
 # shellcheck disable=SC2016 # for make
 printf 'include $(BUILD)/config.mk\nall: ; @$(CC) -shared -fPIC -o shim.so "$(library)" -ldl\n' >"$tmp/shim.mk"
 runs 'the library for that is made' make -s -C "$tmp" -f shim.mk "BUILD=$BUILD" "library=$root/tests/lib/shim.c"
-# shimmed NAME=VALUE WORDS...: basegen build WORDS with the library.
+# shimmed NAME=VALUE VERB WORDS...: basegen VERB WORDS with the library.
 shimmed()
 {
 	given=$1 && shift
 	env --default-signal=INT "$given" LD_PRELOAD="$tmp/shim.so" LOGS="$tmp/log" ASAN_OPTIONS=verify_asan_link_order=0 \
-		timeout 20 "$basegen" build "$@" 2>&1
+		timeout 20 "$basegen" "$@" 2>&1
 }
 from_nothing
-output=$(shimmed SHIM_CTRL_C=1 apart)
+output=$(shimmed SHIM_CTRL_C=1 build apart)
 is "$? $(printf '%s\n' "$output" | grep -c interrupted)" '1 0' 'Ctrl-C that a new process gets too is not counted twice'
 like "$output" '^  apart +failed .*, as its process was killed$' 'as it dies of that itself'
 goes_on 'Ctrl-C at the start of a process' 'apart base both left right'
 for lost in end image layer; do
 	from_nothing
-	output=$(shimmed "SHIM_LOST=$lost " -k left apart)
+	output=$(shimmed "SHIM_LOST=$lost " build -k left apart)
 	is "$? $(printf '%s\n' "$output" | grep -c interrupted)" '1 0' "news that are lost ($lost): no signal came, so nothing was interrupted"
 	like "$output" '^  apart +failed .*, as its process ended without a result$' "news that are lost ($lost): which is said"
 	like "$output" '^2 failed, 1 not tried$' "news that are lost ($lost): and nothing is built on it"
 	goes_on "news that are lost ($lost)" "$([ $lost = layer ] && echo 'apart base ')both left right"
 done
+
+# What takes too long in one image fails there, and the others are tested. The command is run in $FAKE.
+from_nothing
+for image in left right; do sed -i "s|^  $image: {|&tests: [{command: [check, $image]}], |" images.yaml; done
+"$basegen" generate >/dev/null && run_build >/dev/null
+printf '^run .*check left\techo >>late; sleep 100\n' >"$FAKE/runs"
+output=$(shimmed "SHIM_LATE=$FAKE/late" test --only tests left right)
+is "$?" 1 'a test without an end fails'
+like "$output" '^    it took longer than 10 minutes, and was ended$' 'a test without an end: why'
+like "$output" '^ok loom/right:1: check right$' 'a test without an end: the next image is tested'
+is "$(grep -c '^rm --force' "$FAKE/calls")" 2 'a test without an end: its container is removed'
+printf '^export\techo >>late; sleep 100\n' >"$FAKE/runs"
+output=$(shimmed "SHIM_LATE=$FAKE/late" test --only setuid --only tests left right)
+is "$? $(printf '%s\n' "$output" | grep -c '^    the files of the image cannot be read: the engine sent nothing for 60 seconds$')" '1 2' \
+	'an engine that sends no files fails the checks of those'
+like "$output" '^ok loom/right:1: check right' 'an engine that sends no files: the other checks are made'
+rm "$FAKE/runs"
 
 # A second one waits for the first, and can be interrupted at that.
 from_nothing

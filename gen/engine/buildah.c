@@ -163,7 +163,7 @@ run(const struct engine *engine, struct arena *arena, const struct engine_comman
 		if (ran)
 			drop_remarks(arena, result, command->apart);
 		else
-			process_append_end(why, result);
+			container_append_end(why, result);
 	}
 	if (ran && command->keeps) {
 		*made = container_commit(engine, arena, commit, why);

@@ -64,9 +64,20 @@ container_run_words(const struct engine *engine, const char *const *words, bool 
 	call.merged = !apart;
 	call.most = CONTAINER_OUTPUT;
 	call.stop = &caught;
+	call.limit = ENGINE_RUN_MINUTES * 60 * 1000;
 	(void)process_run(&call, result);
 	arena_free(&arena);
 	return result->end == PROCESS_EXITED;
+}
+
+void
+container_append_end(struct text *why, const struct process_result *result)
+{
+	if (result->end == PROCESS_TIMED_OUT)
+		text_format(
+			why, "it took longer than %d minutes, and was ended", ENGINE_RUN_MINUTES);
+	else
+		process_append_end(why, result);
 }
 
 void
@@ -155,9 +166,10 @@ container_run(const struct engine *engine, struct arena *arena,
 
 	if (!container_run_words(
 		    engine, run_words(engine, arena, command, name), command->apart, result)) {
-		if (result->end == PROCESS_STOPPED || result->end == PROCESS_KILLED)
+		if (result->end == PROCESS_STOPPED || result->end == PROCESS_KILLED ||
+			result->end == PROCESS_TIMED_OUT)
 			remove_twice(engine, name);
-		process_append_end(why, result);
+		container_append_end(why, result);
 		return false;
 	}
 	const bool ran = result->status != NOT_RUN;

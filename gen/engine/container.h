@@ -32,12 +32,16 @@ container_name(struct arena *arena);
 enum { CONTAINER_OUTPUT = 512 << 10 };
 
 /*
- * Runs the engine's command with `words` behind it until it ends or a signal comes, with both
- * outputs in one or `apart`. True if it ended by itself.
+ * Runs the engine's command with `words` behind it until it ends, ENGINE_RUN_MINUTES are over or a
+ * signal comes, with both outputs in one or `apart`. True if it ended by itself.
  */
 bool
 container_run_words(const struct engine *engine, const char *const *words, bool apart,
 	struct process_result *result);
+
+/* Appends how a command ended that did not do so by itself. */
+void
+container_append_end(struct text *why, const struct process_result *result);
 
 /* Adds the options --env and --user, which all engines have, for what the command says. */
 void

@@ -317,6 +317,12 @@ run(const struct engine *engine, struct arena *arena, const struct engine_comman
 	return ran;
 }
 
+static int
+status_of(const struct process_result *result)
+{
+	return result->end == PROCESS_TIMED_OUT ? ENGINE_LATE : result->status;
+}
+
 bool
 engine_run(const struct engine *engine, struct arena *arena, const char *image,
 	const char *const *words, struct text *output, int *status, struct text *why)
@@ -326,7 +332,7 @@ engine_run(const struct engine *engine, struct arena *arena, const char *image,
 	const bool ran = run(engine, arena, &command, &result, NULL, why);
 
 	text_append(output, result.output.bytes, result.output.length);
-	*status = result.status;
+	*status = status_of(&result);
 	process_result_free(&result);
 	return ran;
 }
@@ -338,7 +344,7 @@ engine_execute(const struct engine *engine, struct arena *arena,
 	struct process_result result = PROCESS_RESULT_EMPTY;
 	const bool ran = run(engine, arena, command, &result, &ended->made, why);
 
-	ended->status = result.status;
+	ended->status = status_of(&result);
 	ended->output = arena_copy(arena, result.output.bytes, result.output.length);
 	ended->output_length = result.output.length;
 	ended->error = arena_copy(arena, result.error.bytes, result.error.length);

@@ -170,11 +170,14 @@ engine_build_words(
 const char *
 engine_read_id(const struct engine *engine, struct arena *arena, const char *id_file);
 
+/* How long a command may run in a container, and its status if it was ended then. */
+enum { ENGINE_RUN_MINUTES = 10, ENGINE_LATE = -1 };
+
 /*
  * Runs `words`, which NULL ends, in a new container of the image, without its entrypoint. Appends
  * both outputs to `output` as they come; of a long output the first and the last 512 KiB, and how
  * much was left out. `*status` is the exit status. The container is removed, also after a signal.
- * False, with the reason in `why`, if it could not be run.
+ * False, with the reason in `why`, if it could not be run, or was ended for its time.
  */
 bool
 engine_run(const struct engine *engine, struct arena *arena, const char *image,

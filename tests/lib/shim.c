@@ -3,6 +3,7 @@
  * otherwise. What basegen runs is left alone.
  *     SHIM_CTRL_C  is there: a process that a run starts gets INT before fork(2) comes back in it
  *     SHIM_LOST    how the lines begin that write(2) refuses, as if the disk were broken
+ *     SHIM_LATE    a file: the clock for limits of time is ahead by as many hours as it has bytes
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -10,6 +11,8 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static int
@@ -37,6 +40,20 @@ fork(void)
 	if (pid == 0 && is_basegen() && getenv("SHIM_CTRL_C") && is_caught())
 		raise(SIGINT);
 	return pid;
+}
+
+int
+clock_gettime(clockid_t clock, struct timespec *time)
+{
+	int (*real)(clockid_t, struct timespec *) =
+		(int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+	const char *late = getenv("SHIM_LATE");
+	const int failed = real(clock, time);
+	struct stat status;
+
+	if (!failed && late && clock == CLOCK_MONOTONIC && is_basegen() && stat(late, &status) == 0)
+		time->tv_sec += 3600 * (time_t)status.st_size;
+	return failed;
 }
 
 ssize_t

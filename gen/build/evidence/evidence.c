@@ -83,18 +83,32 @@ evidence_want(struct evidence *evidence, const char *path)
 	map_set(&evidence->files.wanted, evidence->arena, name, strlen(name), evidence);
 }
 
+void
+evidence_note_unread(struct evidence *evidence, const struct root_table *table, const char *what,
+	const struct text *why)
+{
+	if (interrupt_came())
+		return;
+	if (table->is_late)
+		evidence->late =
+			arena_format(evidence->arena, "%s cannot be read: %s", what, why->bytes);
+	else
+		evidence->outcome =
+			failure("%s: %s cannot be read: %s", evidence->target, what, why->bytes);
+}
+
 const struct root_table *
 evidence_files(struct evidence *evidence)
 {
 	struct text why = TEXT_EMPTY;
 
-	if (!evidence->are_files_read) {
+	if (!evidence->are_files_read && !evidence->late) {
 		evidence->files.arena = evidence->arena;
 		evidence->are_files_read = root_table_read(&evidence->files, evidence->engine,
 			evidence->image_id, interrupt_flag(), &why);
-		if (!evidence->are_files_read && !interrupt_came())
-			evidence->outcome = failure("%s: the files of the image cannot be read: %s",
-				evidence->target, why.bytes);
+		if (!evidence->are_files_read)
+			evidence_note_unread(
+				evidence, &evidence->files, "the files of the image", &why);
 	}
 	text_free(&why);
 	return evidence->are_files_read ? &evidence->files : NULL;

@@ -25,6 +25,7 @@ struct evidence {
 	struct engine_configuration *configuration, *base_configuration;
 	const struct map *environment, *declared_environment; /* evidence_environments */
 	struct root_table files; /* its `wanted` and `searches` are set before the first check */
+	const char *late;        /* why no check of the image is made any more; NULL: they go on */
 	bool are_files_read, are_layers_read;
 	const char *unknown_layers; /* why they cannot be searched; NULL: they were */
 };
@@ -50,6 +51,15 @@ evidence_files(struct evidence *evidence);
  */
 bool
 evidence_search_layers(struct evidence *evidence);
+
+/*
+ * Notes why files could not be read for `table`: `what` cannot be, for the reason `why`. If the
+ * engine was late, that fails the checks of this image alone, else the run ends after a message.
+ * Nothing is noted after a signal.
+ */
+void
+evidence_note_unread(struct evidence *evidence, const struct root_table *table, const char *what,
+	const struct text *why);
 
 /* Lets the bytes of the file at `path` be kept. The path is borrowed. */
 void

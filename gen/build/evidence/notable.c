@@ -113,9 +113,10 @@ notable_of_base(struct evidence *evidence, const char *const *caches, struct not
 	if (done) {
 		*notable = notable_find(evidence->arena, &files, caches);
 		write_lines(notable, path);
-	} else if (!interrupt_came()) {
-		evidence->outcome = failure("%s: the files of the base %s cannot be read: %s",
-			evidence->target, evidence->base, why.bytes);
+	} else {
+		evidence_note_unread(evidence, &files,
+			arena_format(evidence->arena, "the files of the base %s", evidence->base),
+			&why);
 	}
 	text_free(&why);
 	return done;

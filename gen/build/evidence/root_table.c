@@ -82,6 +82,7 @@ root_table_read(struct root_table *table, const struct engine *engine, const cha
 	while (tar_next(&files.tar, &entry))
 		take_entry(table, &files.tar, &entry, &piece);
 	text_free(&piece);
+	table->is_late = files.tar.is_late;
 	return root_files_close(&files, why);
 }
 

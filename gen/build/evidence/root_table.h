@@ -35,6 +35,7 @@ struct root_table {
 	const char
 		*larger; /* the path of one file that is wanted up to ROOT_FILE_LARGEST; or NULL */
 	struct content_searches searches; /* what is looked for in all files */
+	bool is_late;                     /* the engine stopped to send them */
 	struct map entries; /* path → struct root_entry; hard links share an entry */
 };
 

@@ -71,7 +71,7 @@ run_once(struct evidence *evidence, const struct target_test *test, struct check
 			result->state = CHECK_PASSED;
 	} else {
 		result->output = NULL;
-		ran = refused_run(evidence, test->words[0], &why, result);
+		ran = refused_run(evidence, test->words[0], ended.status, &why, result);
 	}
 	text_free(&why);
 	return ran;

@@ -69,7 +69,7 @@ run_alone(struct evidence *evidence, const char *const *command, struct check_re
 		&status, &why);
 
 	if (!ran) {
-		ran = refused_run(evidence, "the health check", &why, result);
+		ran = refused_run(evidence, "the health check", status, &why, result);
 	} else if (status != 0) {
 		result->state = CHECK_FAILED;
 		result->message = message_of(evidence->arena,
@@ -107,7 +107,7 @@ make(struct evidence *evidence, const struct check *check, struct check_result *
 	bool done = health_watch(evidence->engine, evidence->arena, &request, &health, &said, &why);
 
 	if (!done) {
-		done = refused_run(evidence, "the health check", &why, result);
+		done = refused_run(evidence, "the health check", 0, &why, result);
 	} else if (health == HEALTH_UNHEALTHY) {
 		result->state = CHECK_FAILED;
 		result->message =

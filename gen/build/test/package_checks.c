@@ -68,10 +68,10 @@ read_result(struct arena *arena, const char *output, const char *mark, size_t nu
 	result->output = status > said ? arena_copy(arena, said, (size_t)(status - said)) : "";
 }
 
-/* Runs the lines from `first` up to `end` once. */
+/* Runs the lines from `first` up to `end` once. If it is of no use to try again, `tries` becomes 0. */
 static bool
 run_lines(struct evidence *evidence, struct package_run *run, size_t first, size_t end,
-	const char *script, const char *mark, const char **said)
+	const char *script, const char *mark, int *tries, const char **said)
 {
 	const char *const words[] = {"sh", "-c", script, NULL};
 	struct text output = TEXT_EMPTY, why = TEXT_EMPTY;
@@ -81,8 +81,10 @@ run_lines(struct evidence *evidence, struct package_run *run, size_t first, size
 		&status, &why);
 
 	if (!ran) {
-		text_clear(&output);
-		ran = refused_run(evidence, "the checks of packages", &why, &refused);
+		if (status != ENGINE_LATE)
+			text_clear(&output);
+		*tries = 0;
+		ran = refused_run(evidence, "the checks of packages", status, &why, &refused);
 	}
 	/* A NUL byte would hide what is behind it. */
 	for (size_t i = 0; i < output.length; i++)
@@ -126,7 +128,7 @@ run_some(struct evidence *evidence, struct package_run *run)
 	} while (end < run->lines->count &&
 		 script.length + strlen(run->lines->items[end].command) < SCRIPT_MOST);
 	do {
-		ran = run_lines(evidence, run, first, end, script.bytes, mark, &said);
+		ran = run_lines(evidence, run, first, end, script.bytes, mark, &tries, &said);
 	} while (ran && !are_whole(run, first, end) && --tries > 0);
 	for (size_t i = first; i < end; i++)
 		if (!run->results[i].ended)

@@ -10,11 +10,16 @@
 #include "support/banned.h"
 
 bool
-refused_run(struct evidence *evidence, const char *what, const struct text *why,
+refused_run(struct evidence *evidence, const char *what, int status, const struct text *why,
 	struct check_result *result)
 {
 	if (interrupt_came())
 		return false;
+	if (status == ENGINE_LATE) {
+		result->state = CHECK_FAILED;
+		result->message = arena_string(evidence->arena, why->bytes);
+		return true;
+	}
 	const struct engine_configuration *found = evidence_configuration(evidence);
 	const struct root_table *files = found ? evidence_files(evidence) : NULL;
 	const struct node *user = found ? node_get(found->config, "User") : NULL;

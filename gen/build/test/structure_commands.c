@@ -119,7 +119,7 @@ execute(struct running *running, struct engine_ended *ended, struct check_result
 
 	if (!ran) {
 		ended->output = NULL;
-		ran = refused_run(evidence, running->command.words[0], &why, result);
+		ran = refused_run(evidence, running->command.words[0], ended->status, &why, result);
 	}
 	text_free(&why);
 	return ran;

@@ -150,10 +150,11 @@ read_again(struct evidence *evidence, const struct root_entry *entry, struct are
 		read ? map_get(&table.entries, entry->path, strlen(entry->path)) : NULL;
 	const char *bytes = again && again->size == entry->size ? again->bytes : NULL;
 
-	if (!bytes && !interrupt_came())
-		evidence->outcome = failure("%s: /%s in the image cannot be read: %s",
-			evidence->target, entry->path,
-			why.length ? why.bytes : "the engine gives another one now");
+	if (!bytes && !why.length)
+		text_append_string(&why, "the engine gives another one now");
+	if (!bytes)
+		evidence_note_unread(evidence, &table,
+			arena_format(evidence->arena, "/%s in the image", entry->path), &why);
 	text_free(&why);
 	return bytes;
 }

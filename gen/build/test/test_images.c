@@ -110,6 +110,11 @@ make_check(struct evidence *evidence, const struct check *check, struct check_re
 	} else {
 		made = !interrupt_came() && check->make(evidence, check, result);
 	}
+	if (!made && evidence->late && !interrupt_came() && evidence->outcome == OUTCOME_DONE) {
+		result->state = CHECK_FAILED;
+		result->message = evidence->late;
+		made = true;
+	}
 	assert(made || interrupt_came() || evidence->outcome != OUTCOME_DONE);
 	result->seconds = (double)(clock_now() - begun) / 1000;
 	return made;

@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "engine/query.h"
 #include "support/arena.h"
+#include "support/clock.h"
 #include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -79,6 +80,7 @@ root_files_open(struct root_files *files, const struct engine *engine, struct ar
 		.arena = arena,
 		.container = container_name(arena),
 		.tar = {.stop = stop,
+			.patience = ROOT_FILES_SECONDS * 1000,
 			.path = TEXT_EMPTY,
 			.link = TEXT_EMPTY,
 			.attributes = TEXT_EMPTY},
@@ -110,9 +112,14 @@ bool
 root_files_close(struct root_files *files, struct text *why)
 {
 	struct process_result result = PROCESS_RESULT_EMPTY;
+
+	if (files->tar.is_late)
+		files->child.deadline = clock_now();
 	const bool ended = process_finish(&files->child, &result);
 
-	if (!ended)
+	if (files->tar.is_late)
+		text_format(why, "the engine sent nothing for %d seconds", ROOT_FILES_SECONDS);
+	else if (!ended)
 		engine_append_why(why, &result);
 	else if (files->tar.mistake)
 		text_format(why, "its archive of files cannot be used: %s", files->tar.mistake);

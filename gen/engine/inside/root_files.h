@@ -23,9 +23,11 @@ struct root_files {
 	struct process child; /* it writes the archive */
 };
 
+enum { ROOT_FILES_SECONDS = 60 };
+
 /*
- * Starts the reading; `stop` is that of struct tar. False, with the reason in `why`, if the engine
- * refuses.
+ * Starts the reading; `stop` is that of struct tar, which is late if the engine sends nothing for
+ * ROOT_FILES_SECONDS. False, with the reason in `why`, if the engine refuses.
  */
 bool
 root_files_open(struct root_files *files, const struct engine *engine, struct arena *arena,

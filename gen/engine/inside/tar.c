@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/clock.h"
 #include "support/map.h"
 #include "support/banned.h"
 
@@ -44,6 +45,7 @@ static size_t
 read_bytes(struct tar *tar, char *bytes, size_t size)
 {
 	size_t length = 0;
+	int64_t begun = clock_now();
 
 	while (length < size && !tar->mistake) {
 		if (tar->stop && *tar->stop) {
@@ -52,8 +54,13 @@ read_bytes(struct tar *tar, char *bytes, size_t size)
 		}
 		struct pollfd waiting = {.fd = tar->file, .events = POLLIN};
 
-		if (poll(&waiting, 1, LOOK_AGAIN) <= 0)
+		if (poll(&waiting, 1, LOOK_AGAIN) <= 0) {
+			tar->is_late = tar->patience && clock_now() - begun > tar->patience;
+			if (tar->is_late)
+				fail(tar, "its next bytes do not come");
 			continue;
+		}
+		begun = clock_now();
 		const ssize_t got = read(tar->file, bytes + length, size - length);
 
 		if (got == 0)

@@ -37,6 +37,8 @@ struct tar {
 	int file; /* borrowed */
 	const volatile sig_atomic_t
 		*stop;          /* a signal handler sets it to end the reading; or NULL */
+	int patience;           /* milliseconds in which some bytes have to come; 0: no limit */
+	bool is_late;           /* none came, which is a mistake */
 	uint64_t left, padding; /* of the entry that was read last */
 	struct text path, link, attributes; /* start as TEXT_EMPTY */
 	const char *mistake;                /* what is wrong with the archive; NULL: nothing yet */
