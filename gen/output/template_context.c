@@ -11,8 +11,11 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-/* How many members an image has besides its keys, a variant has, and a base has. */
-enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 24, BASE_MEMBERS = 7 };
+/*
+ * How many members an image has besides its keys, a variant has, and a base has. A dict that has to
+ * grow takes three times the memory.
+ */
+enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 26, BASE_MEMBERS = 7 };
 
 /* How a deferred entry of an image is made: as the field of this number, or as one of these. */
 enum {
