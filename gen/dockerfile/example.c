@@ -4,11 +4,13 @@
 #include <strings.h>
 
 #include "dockerfile/dockerfile.h"
+#include "dockerfile/mistakes.h"
 #include "dockerfile/words.h"
 #include "document/node.h"
 #include "family/family.h"
 #include "family/reference.h"
 #include "support/arena.h"
+#include "support/diagnostic.h"
 #include "support/map.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -46,6 +48,23 @@ replace(struct example *example, const char *name, uint32_t end, const struct va
 	example->taken = end;
 }
 
+/* Reports a name that is neither an image of the family nor a base from outside. */
+static void
+check_name(struct example *example, const char *name)
+{
+	const struct node word = {
+		.place = example->node->place, .text = name, .length = strlen(name)};
+	struct image *image;
+
+	if (!reference_find(example->family, &word, &image, example->diagnostics) || image)
+		return;
+	const struct image *namesake = reference_namesake(example->family, name);
+
+	if (namesake)
+		diagnostic_error(example->diagnostics, word.place, MISTAKE_EXAMPLE_TAG, name,
+			namesake->name, name);
+}
+
 /* Looks at the name of an image or a stage. */
 static void
 take_name(struct example *example, const char *name, uint32_t end)
@@ -53,14 +72,25 @@ take_name(struct example *example, const char *name, uint32_t end)
 	if (strchr(name, '$') || map_get(&example->stages, name, strlen(name)))
 		return;
 	const struct variant *variant = family_find_variant(example->family, name);
-	const struct node word = {
-		.place = example->node->place, .text = name, .length = strlen(name)};
-	struct image *image;
 
 	if (variant)
 		replace(example, name, end, variant);
 	else if (example->diagnostics)
-		reference_find(example->family, &word, &image, example->diagnostics);
+		check_name(example, name);
+}
+
+/* Looks at the field from of --mount. */
+static void
+take_mount(struct example *example, const struct dockerfile_flag *flag)
+{
+	for (const char *at = flag->value; *at; at += *at == ',') {
+		const size_t length = strcspn(at, ",");
+		const char *name = arena_copy(example->arena, at, length);
+
+		at += length;
+		if (strncasecmp(name, "from=", 5) == 0 && !is_number(name + 5))
+			take_name(example, name + 5, flag->end - (uint32_t)strlen(at));
+	}
 }
 
 static void
@@ -78,16 +108,32 @@ take_from(struct example *example, const struct dockerfile_instruction *instruct
 }
 
 static void
+take_flags(struct example *example, const struct dockerfile_instruction *instruction)
+{
+	const bool is_run = strcmp(instruction->name, "RUN") == 0;
+
+	for (size_t i = 0; i < instruction->flag_count; i++) {
+		const struct dockerfile_flag *flag = &instruction->flags[i];
+
+		if (!flag->value)
+			continue;
+		if (is_run && strcasecmp(flag->name, "mount") == 0)
+			take_mount(example, flag);
+		else if (strcasecmp(flag->name, "from") == 0 && !is_number(flag->value))
+			take_name(example, flag->value, flag->end);
+	}
+}
+
+static void
 take_all(struct example *example, const struct dockerfile *dockerfile)
 {
 	for (size_t i = 0; i < dockerfile->count; i++) {
 		const struct dockerfile_instruction *instruction = &dockerfile->instructions[i];
-		const struct dockerfile_flag *flag = dockerfile_flag(instruction, "from");
 
 		if (strcmp(instruction->name, "FROM") == 0 && !instruction->on_build)
 			take_from(example, instruction);
-		else if (flag && flag->value && !is_number(flag->value))
-			take_name(example, flag->value, flag->end);
+		else
+			take_flags(example, instruction);
 	}
 	text_append(&example->text, example->node->text + example->taken,
 		example->node->length - example->taken);

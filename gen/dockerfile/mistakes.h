@@ -65,6 +65,9 @@
 #define MISTAKE_DECLARED_IGNORED                                                                   \
 	"'%s' is declared, but the .dockerignore of %s leaves it out: add the line !%s to it"
 #define MISTAKE_LABEL_TWICE "the label '%s' is written twice, as '%s' and '%s': write it once"
+#define MISTAKE_EXAMPLE_TAG                                                                        \
+	"unknown image '%s': '%s' of this family has no such tag; write only its name, or "        \
+	"docker.io/library/%s if another image is meant"
 
 #define NOTE_TEMPLATE "the template image/%s writes the Dockerfile of %s"
 

@@ -128,6 +128,18 @@ find_namesake(const struct family *family, const char *reference)
 	return repository ? repository->image : image;
 }
 
+const struct image *
+reference_namesake(const struct family *family, const char *reference)
+{
+	const struct image *image = find_namesake(family, reference);
+	const size_t length = strcspn(reference, ":") + 1;
+
+	for (size_t i = 0; image && i < image->point_count; i++)
+		if (strncmp(image->points[i].from->text, reference, length) == 0)
+			return NULL;
+	return image;
+}
+
 /* Repositories that use axes were not known yet when the parents were looked for. */
 static void
 check_qualified(struct checker *checker, const struct family *family, const struct origin *origin)

@@ -30,6 +30,13 @@ reference_check_bases(
 	struct checker *checker, const struct family *family, const struct variant *variant);
 
 /*
+ * The image of the family whose name `reference` has, NAME:TAG. NULL if there is none, or if that
+ * image is built on a base of the same name, so that TAG can be one of the base.
+ */
+const struct image *
+reference_namesake(const struct family *family, const char *reference);
+
+/*
  * Reports a text that names bases with different tags in the variants of `image`, and one digest in
  * all of them.
  */
