@@ -34,7 +34,7 @@ make_base()
 	rootfs=$tmp/base/rootfs
 	rm -rf "$tmp/base" && mkdir -p "$rootfs/bin" "$rootfs/etc" "$rootfs/tmp" "$rootfs/var/cache/apk"
 	cp "$(command -v busybox)" "$rootfs/bin/busybox"
-	for name in sh sleep test cat echo true false chmod mkdir id grep touch; do ln -sf busybox "$rootfs/bin/$name"; done
+	for name in sh sleep test cat echo true false chmod mkdir id grep touch chown rm ln dd printf; do ln -sf busybox "$rootfs/bin/$name"; done
 	touch "$rootfs/bin/old-rights" "$rootfs/var/cache/apk/old" && chmod 4755 "$rootfs/bin/old-rights" && chmod 1777 "$rootfs/tmp"
 	echo 'app:x:1000:1000::/:/bin/sh' >"$rootfs/etc/passwd" && echo 'app:x:1000:' >"$rootfs/etc/group"
 	printf 'FROM scratch\nCOPY rootfs /\nENV PATH=/bin SINGER=base\n' >"$tmp/base/Dockerfile"
@@ -45,6 +45,10 @@ make_images()
 {
 	mkdir -p "$1/templates/files" "$1/templates/lib" && cp -R "$root/templates/." "$1/templates" && cd "$1" || exit 1
 	echo 'a file' >templates/files/plain
+	mkdir -p templates/files/tree/deep templates/files/many
+	for i in 1 2 3 4 5 6 7 8; do echo "$i" >"templates/files/tree/f$i" && echo "$i" >"templates/files/tree/deep/f$i"; done
+	for i in $(seq 20); do echo "$i" >"templates/files/many/m$i"; done
+	head -c 20000000 /dev/zero >templates/files/large
 	printf '%s\n' '{% macro install(image) %}' 'RUN echo installed >/etc/things' '{% endmacro %}' '{% macro check(image) %}' \
 		'{{ "\t" }}things=$(cat /etc/things)' '{% for thing in image.packages.thing %}' \
 		'thing {{ thing }}{{ "\t" }}case {{ thing | sh }} in bad) echo "$things, but bad"; exit 1 ;; odd) echo "cannot tell"; exit 77 ;; esac' \
@@ -85,6 +89,12 @@ make_images()
 		      - {commands: "cat /run/secrets/token >/etc/kept", mounts: [{type: secret, id: token}]}
 		      - rm /etc/kept
 		  heir: {from: removed}
+		  many:
+		    workdir: /
+		    files: [{from: tree, to: /opt/tree}, {from: tree, to: /opt/each, mode: "0644"}, {from: "many/*", to: /opt/many/}, {from: large, to: /opt/large}]
+		  many-more:
+		    from: many
+		    files: [{from: plain, to: /opt/tree/f1}]
 	END
 	"$basegen" generate >"$tmp/said" 2>&1 || diag "$(cat "$tmp/said")"
 }
@@ -154,6 +164,40 @@ test_changed()
 	run_build ready >/dev/null
 }
 
+# Every file of a folder and of a pattern is looked at, and every byte.
+test_many()
+{
+	results --force --only files many many-more >"$tmp/results"
+	is "$(cat "$tmp/results")" 'files passed files of tree in /opt/tree
+files passed files of tree in /opt/each
+files passed files of many/* in /opt/many/
+files passed file /opt/large
+files passed files of tree in /opt/tree
+files passed files of tree in /opt/each
+files passed files of many/* in /opt/many/
+files passed file /opt/large
+files passed file /opt/tree/f1' "$kind: a check for each item of files, and a file that another image replaces is that of it"
+	for image in many-more many; do # the parent last, as what stands on it is not current then
+		key=$(engine_images | sed -n "s,^\([^ ]*loom/$image:key-[^ ]*\) .*,\1,p")
+		cat >"$tmp/changed/Dockerfile" <<-END
+			FROM $key
+			USER 0
+			RUN cd /opt/tree && rm f7 && chown 7:7 f8 && echo 9 >deep/f6 && chmod 0777 f5 && echo 5 >deep/new && rm f4 && ln deep/f8 f4
+			RUN chmod 0600 /opt/each/deep/f1 && echo 6 >/opt/many/m7 && echo much longer >/opt/many/m1
+			RUN printf evil | dd of=/opt/large bs=1 seek=19999000 conv=notrunc 2>/dev/null
+		END
+		runs "$kind: a changed $image is built" engine_build -t "$key" "$tmp/changed"
+		results --force --only files "$image" >"$tmp/results"
+		for line in 'files of tree in /opt/tree: 5 of 1[56] files differ: /opt/tree/deep/f6 has other bytes than that in the build context; /opt/tree/f4 has other bytes .*; /opt/tree/f5 is executable, and should not be; and 2 more' \
+			'files of tree in /opt/each: 1 of 16 files differ: /opt/each/deep/f1 has the mode 0600, not 0644' \
+			'files of many/\* in /opt/many/: 2 of 20 files differ: .*' 'file /opt/large: has other bytes than that in the build context'; do
+			runs "$kind: changed $image: $line" grep -qx "files failed $line" "$tmp/results"
+		done
+		is "$(grep -vc '^files failed ' "$tmp/results")" "$([ "$image" = many ] && echo 0 || echo 1)" "$kind: a file that is replaced is not of them"
+	done
+	run_build many many-more >/dev/null
+}
+
 checked()
 {
 	[ "$(running 'sleep 999$')" -gt 0 ]
@@ -214,6 +258,7 @@ for try in ${ENGINES:-docker buildah}; do
 	test_passing
 	test_failing
 	test_changed
+	test_many
 	test_interrupt
 	test_foreign
 	stop_engine

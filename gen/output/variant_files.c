@@ -77,12 +77,12 @@ is_rendered(const struct item *item, const struct input_file *file)
 
 static void
 add_file(struct placing *placing, const char *path, const struct input_file *input, bool rendered,
-	const struct node *named)
+	const struct item *item)
 {
 	struct variant_files *files = placing->files;
 
 	*ARENA_ADD(files->arena, files->items, files->count) =
-		(struct variant_file){path, *input, rendered, true, named};
+		(struct variant_file){path, *input, rendered, true, item->from, item->to};
 }
 
 static struct file_copy *
@@ -96,14 +96,14 @@ add_copy(struct placing *placing, const struct item *item, const char *to)
 	return copy;
 }
 
-/* Adds the file that was added last, or its folder. */
+/* Adds the last `count` of the files, of which `source` is the one, or the folder. */
 static void
-add_source(struct placing *placing, struct file_copy *copy, const char *source)
+add_source(struct placing *placing, struct file_copy *copy, const char *source, size_t count)
 {
 	struct arena *arena = placing->files->arena;
-	size_t count = copy->count;
 
-	*ARENA_ADD(arena, copy->items, count) = placing->files->count - 1;
+	for (size_t i = count; i > 0; i--)
+		*ARENA_ADD(arena, copy->items, copy->item_count) = placing->files->count - i;
 	*ARENA_ADD(arena, copy->sources, copy->count) = source;
 }
 
@@ -154,10 +154,10 @@ copy_into(struct placing *placing, const struct item *item, const char *path, co
 
 	if (number) {
 		placing->files->copies[number - 1].to = folder;
-		add_source(placing, &placing->files->copies[number - 1], path);
+		add_source(placing, &placing->files->copies[number - 1], path, 1);
 		return;
 	}
-	add_source(placing, add_copy(placing, item, to), path);
+	add_source(placing, add_copy(placing, item, to), path, 1);
 	map_set(&placing->groups, arena, key, strlen(key),
 		(void *)(uintptr_t)placing->files->copy_count);
 }
@@ -199,10 +199,10 @@ place_file(struct placing *placing, const struct item *item)
 
 	if (renamed && placing->gathers)
 		name = arena_join(arena, RENAMED_FOLDER, to, NULL);
-	add_file(placing, name, file, item->render, item->from);
+	add_file(placing, name, file, item->render, item);
 	if (renamed && !placing->gathers) {
 		close_groups(placing);
-		add_source(placing, add_copy(placing, item, to), name);
+		add_source(placing, add_copy(placing, item, to), name, 1);
 	} else {
 		copy_into(placing, item, name, folder, to);
 	}
@@ -245,7 +245,7 @@ place_pattern(struct placing *placing, const struct item *item)
 				arena_join(arena, to, last, NULL));
 			return;
 		}
-		add_file(placing, name, file, item->render, item->from);
+		add_file(placing, name, file, item->render, item);
 		copy_into(placing, item, name, to, arena_join(arena, to, last, NULL));
 	}
 }
@@ -277,7 +277,7 @@ place_folder(struct placing *placing, const struct item *item)
 		const char *path = name_in_context(arena, file->name, renders);
 
 		rendered += renders;
-		add_file(placing, path, file, renders, item->from);
+		add_file(placing, path, file, renders, item);
 		if (!whole)
 			copy_each_folder(placing, item, path);
 	}
@@ -287,7 +287,7 @@ place_folder(struct placing *placing, const struct item *item)
 	close_groups(placing);
 	if (whole)
 		add_source(placing, add_copy(placing, item, as_folder(arena, item->to->text)),
-			arena_join(arena, item->inputs->name, "/", NULL));
+			arena_join(arena, item->inputs->name, "/", NULL), item->inputs->count);
 }
 
 /* The items of `files` whose files are there. */

@@ -24,13 +24,15 @@ struct variant_file {
 	bool rendered;            /* it is a template */
 	bool is_wanted;           /* it is one of `files`: the Dockerfile has to copy it */
 	const struct node *named; /* the `from` or the `context` that names it */
+	const struct node *to;    /* of `files`: where the item comes to */
 };
 
 /* A COPY instruction: files, all files of a folder, or a folder, to a file or a folder. */
 struct file_copy {
 	const char **sources; /* in the context; a folder ends with a / */
 	size_t count;
-	size_t *items; /* the numbers of the files that the sources are */
+	size_t *items; /* the numbers of the files that are copied */
+	size_t item_count;
 	const char *to;
 	const char *mode, *owner; /* NULL where none is to be set */
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/inside/tar.h"
+#include "support/hash/sha1.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -33,8 +34,8 @@ longest_search(const struct content_searches *searches)
 
 /* A text can lie across two pieces of the content. */
 void
-content_search_entry(
-	struct content_searches *searches, struct tar *tar, const char *path, struct text *piece)
+content_search_entry(struct content_searches *searches, struct tar *tar, const char *path,
+	struct sha1 *sha1, struct text *piece)
 {
 	const size_t kept = longest_search(searches) - 1;
 	size_t got;
@@ -44,6 +45,8 @@ content_search_entry(
 	while ((got = tar_read(tar, piece->bytes + piece->length, READ_AT_ONCE))) {
 		const size_t length = piece->length + got, left = length < kept ? length : kept;
 
+		if (sha1)
+			sha1_add(sha1, piece->bytes + piece->length, got);
 		content_search_bytes(searches, path, piece->bytes, length);
 		memmove(piece->bytes, piece->bytes + length - left, left);
 		piece->length = left;

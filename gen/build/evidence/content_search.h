@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+struct sha1;
 struct tar;
 struct text;
 
@@ -26,11 +27,11 @@ content_search_bytes(
 	struct content_searches *searches, const char *path, const char *bytes, size_t length);
 
 /*
- * The same in the content of the entry of the archive that was read last. `piece` is memory for
- * that, which many calls can share; the caller frees it.
+ * The same in the content of the entry of the archive that was read last, which `sha1` takes too, unless it is
+ * NULL. `piece` is memory for that, which many calls can share; the caller frees it.
  */
 void
-content_search_entry(
-	struct content_searches *searches, struct tar *tar, const char *path, struct text *piece);
+content_search_entry(struct content_searches *searches, struct tar *tar, const char *path,
+	struct sha1 *sha1, struct text *piece);
 
 #endif

@@ -97,6 +97,13 @@ evidence_note_unread(struct evidence *evidence, const struct root_table *table, 
 			failure("%s: %s cannot be read: %s", evidence->target, what, why->bytes);
 }
 
+void
+evidence_compare(struct evidence *evidence, const uint64_t *size)
+{
+	map_set(&evidence->files.sizes, evidence->arena, (const char *)size, sizeof(*size),
+		evidence);
+}
+
 const struct root_table *
 evidence_files(struct evidence *evidence)
 {

@@ -65,4 +65,8 @@ evidence_note_unread(struct evidence *evidence, const struct root_table *table, 
 void
 evidence_want(struct evidence *evidence, const char *path);
 
+/* Lets files of that size have IDs, by which they are compared. The size is borrowed. */
+void
+evidence_compare(struct evidence *evidence, const uint64_t *size);
+
 #endif

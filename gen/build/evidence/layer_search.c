@@ -58,7 +58,7 @@ search_layer(struct content_searches *searches, struct arena *arena, int file, s
 	struct tar_entry entry;
 
 	while (tar_next(&tar, &entry)) {
-		content_search_entry(searches, &tar, entry.path, &piece);
+		content_search_entry(searches, &tar, entry.path, NULL, &piece);
 		take_found(searches, arena, entry.path, layer);
 	}
 	if (tar.mistake)

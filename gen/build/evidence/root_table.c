@@ -18,11 +18,13 @@ last_part(const char *path)
 }
 
 static void
-keep_content(struct root_table *table, struct tar *tar, struct root_entry *entry)
+keep_content(struct root_table *table, struct tar *tar, struct root_entry *entry, struct sha1 *sha1)
 {
 	char *bytes = arena_allocate(table->arena, (size_t)entry->size + 1);
 
 	(void)tar_read(tar, bytes, (size_t)entry->size);
+	if (sha1)
+		sha1_add(sha1, bytes, (size_t)entry->size);
 	content_search_bytes(&table->searches, entry->path, bytes, (size_t)entry->size);
 	entry->bytes = bytes;
 }
@@ -34,6 +36,26 @@ is_wanted(const struct root_table *table, const struct root_entry *entry, const 
 	if (table->larger && strcmp(entry->path, table->larger) == 0)
 		return entry->size <= ROOT_FILE_LARGEST;
 	return entry->size <= FILE_LARGEST && map_get(&table->wanted, name, strlen(name));
+}
+
+/* Takes from the content of a file what is asked for. */
+static void
+take_content(struct root_table *table, struct tar *tar, struct root_entry *entry, const char *name,
+	struct text *piece)
+{
+	const bool is_compared =
+		map_get(&table->sizes, (const char *)&entry->size, sizeof(entry->size));
+	struct sha1 sha1;
+
+	if (is_compared)
+		object_id_start_blob(&sha1, entry->size);
+	if (is_wanted(table, entry, name))
+		keep_content(table, tar, entry, is_compared ? &sha1 : NULL);
+	else if (is_compared || table->searches.count)
+		content_search_entry(
+			&table->searches, tar, entry->path, is_compared ? &sha1 : NULL, piece);
+	if (is_compared)
+		sha1_end(&sha1, entry->id.bytes);
 }
 
 static void
@@ -61,12 +83,8 @@ take_entry(
 		};
 	}
 	map_set(&table->entries, arena, path, strlen(path), entry);
-	if (from->type != TAR_FILE)
-		return;
-	if (is_wanted(table, entry, name))
-		keep_content(table, tar, entry);
-	else if (table->searches.count)
-		content_search_entry(&table->searches, tar, path, piece);
+	if (from->type == TAR_FILE)
+		take_content(table, tar, entry, name, piece);
 }
 
 bool

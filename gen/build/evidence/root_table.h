@@ -7,6 +7,7 @@
 
 #include "build/evidence/content_search.h"
 #include "engine/inside/tar.h"
+#include "support/hash/object_id.h"
 #include "support/map.h"
 
 struct arena;
@@ -19,7 +20,8 @@ struct root_entry {
 	unsigned mode;
 	uint64_t uid, gid, size;
 	bool has_capabilities;
-	const char *link; /* of a symbolic link: its target */
+	const char *link;    /* of a symbolic link: its target */
+	struct object_id id; /* of a file whose size is one of `sizes` */
 	const char
 		*bytes; /* of a file whose bytes were wanted, with a NUL behind them; else NULL */
 };
@@ -33,7 +35,8 @@ struct root_table {
 	struct map wanted; /* the last parts of the paths whose bytes are wanted, of files that
 			       are no larger than one of a family (output/loader.h) */
 	const char
-		*larger; /* the path of one file that is wanted up to ROOT_FILE_LARGEST; or NULL */
+		*larger;  /* the path of one file that is wanted up to ROOT_FILE_LARGEST; or NULL */
+	struct map sizes; /* uint64_t: the sizes of files that are compared by their IDs */
 	struct content_searches searches; /* what is looked for in all files */
 	bool is_late;                     /* the engine stopped to send them */
 	struct map entries; /* path → struct root_entry; hard links share an entry */

@@ -6,32 +6,21 @@
 #include "build/evidence/accounts.h"
 #include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
+#include "build/test/place_checks.h"
 #include "document/node.h"
 #include "family/family.h"
 #include "output/project.h"
 #include "output/variant_files.h"
 #include "support/arena.h"
-#include "support/hash/object_id.h"
-#include "support/map.h"
 #include "support/text.h"
 #include "support/banned.h"
-
-/* What is expected of a place in the image. */
-struct place_wanted {
-	const char *path;
-	const struct tree_file *file; /* it has these bytes; NULL: nothing is said of them */
-	const char *mode;             /* octal digits; NULL: none are declared */
-	const char *owner;            /* NULL: none is declared */
-	const char *source;           /* what is copied into the folder `path`; or NULL */
-};
 
 /* What the functions that add checks have in common. */
 struct file_adding {
 	struct checklist *list;
-	struct evidence *evidence;
 	struct project *project;
 	const struct variant *variant;
-	struct map places; /* path → number of its check + 1: a child can replace a file */
+	struct place_checks places;
 };
 
 static void
@@ -121,146 +110,12 @@ add_user(struct file_adding *adding)
 		make_user, user);
 }
 
-/* Whether what is there has the owner; says in `text` what is wrong. */
-static void
-check_owner(const struct root_table *files, const struct root_entry *entry, const char *owner,
-	struct text *text)
-{
-	struct login login;
-	bool has_group;
-
-	if (!accounts_read_owner(files, owner, &login, &has_group))
-		text_format(
-			text, ", has no owner %s, who is not in /etc/passwd or /etc/group", owner);
-	else if (entry->uid != login.uid || (has_group && entry->gid != login.gid))
-		text_format(text, ", belongs to %llu:%llu, not %s", (unsigned long long)entry->uid,
-			(unsigned long long)entry->gid, owner);
-}
-
-static void
-check_mode(const struct root_entry *entry, const struct place_wanted *wanted, struct text *text)
-{
-	const bool executable = entry->mode & 0111;
-
-	if (wanted->mode && entry->mode != strtoul(wanted->mode, NULL, 8))
-		text_format(text, ", has the mode %04o, not %s", entry->mode, wanted->mode);
-	else if (!wanted->mode && wanted->file && wanted->file->executable != executable)
-		text_append_string(text,
-			executable ? ", is executable, and should not be" : ", is not executable");
-}
-
-static void
-check_bytes(const struct root_entry *entry, const struct place_wanted *wanted, struct text *text)
-{
-	if (entry->type != TAR_FILE)
-		text_append_string(text, ", is not a file");
-	else if (entry->bytes ? !text_equal(entry->bytes, (size_t)entry->size, wanted->file->bytes,
-					wanted->file->length)
-			      : entry->size != wanted->file->length)
-		text_append_string(text, ", has other bytes than that in the build context");
-}
-
 static const char *
 last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
 	return slash ? slash + 1 : path;
-}
-
-static bool
-make_place(struct evidence *evidence, const struct check *check, struct check_result *result)
-{
-	const struct place_wanted *wanted = check->data;
-	const struct root_table *files = evidence_files(evidence);
-	struct text text = TEXT_EMPTY;
-
-	if (!files)
-		return false;
-	const struct root_entry *entry = root_table_find(files, wanted->path);
-
-	/* COPY of a file into a folder that was there: only the image copied from knows what it is. */
-	if (entry && entry->type == TAR_FOLDER && wanted->source) {
-		const struct root_entry *inside = root_table_find(files,
-			arena_format(evidence->arena, "%s/%s", wanted->path, wanted->source));
-
-		entry = inside ? inside : entry;
-	}
-	if (!entry) {
-		/* A container that is started makes the working directory, as root's. */
-		if (wanted->file || wanted->source || wanted->owner)
-			fail(result, "is missing");
-		return true;
-	}
-	if (wanted->file)
-		check_bytes(entry, wanted, &text);
-	if (wanted->file || (wanted->source && entry->type == TAR_FILE))
-		check_mode(entry, wanted, &text);
-	if (wanted->owner)
-		check_owner(files, entry, wanted->owner, &text);
-	if (!wanted->file && !wanted->source && entry->type != TAR_FOLDER)
-		text_append_string(&text, ", is not a folder");
-	if (text.length)
-		fail(result, arena_string(evidence->arena, text.bytes + strlen(", ")));
-	text_free(&text);
-	return true;
-}
-
-/* What is expected of a place, for people and for the hash of the checks. */
-static const char *
-expectation_of(struct arena *arena, const struct place_wanted *wanted)
-{
-	struct text text = TEXT_EMPTY;
-
-	text_append_string(&text, wanted->file || wanted->source ? "is there"
-				  : wanted->owner                ? "is a folder"
-						  : "is a folder, or is not there yet");
-	if (wanted->file) {
-		const struct object_id id =
-			object_id_of_blob(wanted->file->bytes, wanted->file->length);
-
-		text_format(&text, " with the bytes %s", object_id_hex(&id).digits);
-	}
-	if (wanted->mode)
-		text_format(&text, ", mode %s", wanted->mode);
-	else if (wanted->file)
-		text_append_string(
-			&text, wanted->file->executable ? ", executable" : ", not executable");
-	if (wanted->owner)
-		text_format(&text, ", owner %s", wanted->owner);
-	const char *expected = arena_copy(arena, text.bytes, text.length);
-
-	text_free(&text);
-	return expected;
-}
-
-/* Adds a check of a place, or replaces that of what was there before. */
-static void
-add_place(struct file_adding *adding, const char *key, const char *what, struct place_wanted wanted)
-{
-	struct arena *arena = adding->list->arena;
-	struct place_wanted *data = arena_allocate(arena, sizeof(*data));
-	const size_t before =
-		(size_t)(uintptr_t)map_get(&adding->places, wanted.path, strlen(wanted.path));
-
-	*data = wanted;
-	if (wanted.file)
-		evidence_want(adding->evidence, wanted.path);
-	const char *name = arena_format(arena, "%s %s", what, wanted.path),
-		   *expected = expectation_of(arena, data);
-
-	if (before) {
-		struct check *check = &adding->list->items[before - 1];
-
-		check->key = key;
-		check->name = name;
-		check->expected = expected;
-		check->data = data;
-		return;
-	}
-	add(adding, key, name, expected, make_place, data);
-	map_set(&adding->places, arena, wanted.path, strlen(wanted.path),
-		(void *)(uintptr_t)adding->list->count);
 }
 
 /* Working directories that stay root's (templates/image/base.Dockerfile.j2). */
@@ -284,7 +139,9 @@ add_workdir(struct file_adding *adding)
 	const bool is_owned = workdir && !is_root(user) && !is_of_system(workdir->text);
 
 	if (workdir)
-		add_place(adding, "workdir", "workdir in the files",
+		places_want(&adding->places,
+			&(struct place_item){
+				.key = "workdir", .what = "workdir in the files", .from = workdir},
 			(struct place_wanted){
 				.path = workdir->text,
 				.owner = is_owned ? owner_of(adding->list->arena, user) : NULL,
@@ -309,18 +166,19 @@ target_of(struct arena *arena, const struct file_copy *copy, const char *source,
 
 static void
 add_copied(struct file_adding *adding, const struct variant *variant, const struct file_copy *copy,
-	const char *path, const char *owner)
+	const struct variant_file *source, const char *owner)
 {
 	struct arena *arena = adding->list->arena;
+	const struct place_item item = {"files", "file", source->named, source->to};
 	const char *target = NULL;
 
 	for (size_t i = 0; i < copy->count && !target; i++)
-		target = target_of(arena, copy, copy->sources[i], path);
-	const struct tree_file *file = tree_find(
-		&adding->project->tree, arena_join(arena, variant->context, "/", path, NULL));
+		target = target_of(arena, copy, copy->sources[i], source->path);
+	const struct tree_file *file = tree_find(&adding->project->tree,
+		arena_join(arena, variant->context, "/", source->path, NULL));
 
 	if (target && file)
-		add_place(adding, "files", "file",
+		places_want(&adding->places, &item,
 			(struct place_wanted){.path = target,
 				.file = file,
 				.mode = copy->mode,
@@ -348,9 +206,9 @@ add_files(struct file_adding *adding, const struct variant *variant)
 		add_files(adding, variant->origins[0].parent);
 	variant_files_find(&files, &adding->project->loader, variant, adding->list->arena, &found);
 	for (size_t i = 0; i < files.copy_count; i++)
-		for (size_t j = 0; j < files.copies[i].count; j++)
+		for (size_t j = 0; j < files.copies[i].item_count; j++)
 			add_copied(adding, variant, &files.copies[i],
-				files.items[files.copies[i].items[j]].path,
+				&files.items[files.copies[i].items[j]],
 				has_steps(adding->variant) ? NULL : "0:0");
 }
 
@@ -362,15 +220,16 @@ add_copies(struct file_adding *adding, const struct variant *variant)
 	if (variant->origins[0].parent)
 		add_copies(adding, variant->origins[0].parent);
 	for (size_t i = 0; copies && i < copies->count; i++) {
-		const struct node *copy = copies->items[i], *mode = node_get(copy, "mode"),
-				  *owner = node_get(copy, "owner");
+		const struct node *copy = copies->items[i], *from = node_get(copy, "from"),
+				  *mode = node_get(copy, "mode"), *owner = node_get(copy, "owner");
 
-		add_place(adding, "copy", "copied",
+		places_want(&adding->places,
+			&(struct place_item){.key = "copy", .what = "copied", .from = from},
 			(struct place_wanted){
 				.path = node_get(copy, "to")->text,
 				.mode = mode ? mode->text : NULL,
 				.owner = owner ? owner->text : NULL,
-				.source = last_part(node_get(copy, "from")->text),
+				.source = last_part(from->text),
 			});
 	}
 }
@@ -379,8 +238,10 @@ void
 file_checks_add(struct checklist *list, struct evidence *evidence, struct project *project,
 	const struct variant *variant)
 {
-	struct file_adding adding = {
-		.list = list, .evidence = evidence, .project = project, .variant = variant};
+	struct file_adding adding = {.list = list,
+		.project = project,
+		.variant = variant,
+		.places = {.arena = list->arena, .evidence = evidence}};
 
 	evidence_want(evidence, "/etc/passwd");
 	evidence_want(evidence, "/etc/group");
@@ -388,4 +249,5 @@ file_checks_add(struct checklist *list, struct evidence *evidence, struct projec
 	add_workdir(&adding);
 	add_files(&adding, variant);
 	add_copies(&adding, variant);
+	places_add_checks(&adding.places, list);
 }

@@ -1,20 +1,29 @@
 #include "support/hash/object_id.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "support/banned.h"
 
-/* Hashes "KIND SIZE", a NUL and the bytes (Pro Git, "Git Objects", "Object Storage"). */
+/* Hashes "KIND SIZE" and a NUL (Pro Git, "Git Objects", "Object Storage"). */
+static void
+start(struct sha1 *sha1, const char *kind, uint64_t length)
+{
+	char header[32];
+	const int size = snprintf(header, sizeof(header), "%s %" PRIu64, kind, length);
+
+	sha1_start(sha1);
+	sha1_add(sha1, header, (size_t)size + 1);
+}
+
+/* Hashes that, and the bytes. */
 static struct object_id
 hash(const char *kind, const char *bytes, size_t length)
 {
-	char header[32];
 	struct object_id id;
 	struct sha1 sha1;
-	const int size = snprintf(header, sizeof(header), "%s %zu", kind, length);
 
-	sha1_start(&sha1);
-	sha1_add(&sha1, header, (size_t)size + 1);
+	start(&sha1, kind, length);
 	sha1_add(&sha1, bytes, length);
 	sha1_end(&sha1, id.bytes);
 	return id;
@@ -24,6 +33,12 @@ struct object_id
 object_id_of_blob(const char *bytes, size_t length)
 {
 	return hash("blob", bytes, length);
+}
+
+void
+object_id_start_blob(struct sha1 *sha1, uint64_t length)
+{
+	start(sha1, "blob", length);
 }
 
 struct object_id

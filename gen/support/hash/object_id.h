@@ -3,6 +3,7 @@
 #define SUPPORT_HASH_OBJECT_ID_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "support/hash/sha1.h"
 
@@ -23,6 +24,13 @@ struct object_hex {
  */
 struct object_id
 object_id_of_blob(const char *bytes, size_t length);
+
+/*
+ * Starts the ID of a file of that many bytes, which come in pieces: sha1_add for each, and sha1_end
+ * gives the bytes of the ID.
+ */
+void
+object_id_start_blob(struct sha1 *sha1, uint64_t length);
 
 /*
  * The ID of a folder; `entries` are those of git's tree object, sorted: "MODE NAME", a NUL, the raw

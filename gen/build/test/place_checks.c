@@ -1,0 +1,285 @@
+#include "build/test/place_checks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/evidence/accounts.h"
+#include "build/evidence/evidence.h"
+#include "build/test/image_check.h"
+#include "document/node.h"
+#include "output/tree.h"
+#include "support/arena.h"
+#include "support/hash/object_id.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { TOLD_MOST = 3 }; /* places that the message of a check names */
+
+struct wanted_place {
+	struct place_wanted wanted;
+	uint64_t size;       /* of wanted.file */
+	struct object_id id; /* of its bytes */
+	bool is_replaced;
+};
+
+struct place_group {
+	struct place_item item;
+	struct wanted_place **places;
+	size_t count, left; /* how many there are, and how many of these are not replaced */
+};
+
+/* Whether what is there has the owner; says in `text` what is wrong. */
+static void
+check_owner(const struct root_table *files, const struct root_entry *entry, const char *owner,
+	struct text *text)
+{
+	struct login login;
+	bool has_group;
+
+	if (!accounts_read_owner(files, owner, &login, &has_group))
+		text_format(
+			text, ", has no owner %s, who is not in /etc/passwd or /etc/group", owner);
+	else if (entry->uid != login.uid || (has_group && entry->gid != login.gid))
+		text_format(text, ", belongs to %llu:%llu, not %s", (unsigned long long)entry->uid,
+			(unsigned long long)entry->gid, owner);
+}
+
+static void
+check_mode(const struct root_entry *entry, const struct place_wanted *wanted, struct text *text)
+{
+	const bool executable = entry->mode & 0111;
+
+	if (wanted->mode && entry->mode != strtoul(wanted->mode, NULL, 8))
+		text_format(text, ", has the mode %04o, not %s", entry->mode, wanted->mode);
+	else if (!wanted->mode && wanted->file && wanted->file->executable != executable)
+		text_append_string(text,
+			executable ? ", is executable, and should not be" : ", is not executable");
+}
+
+static void
+check_bytes(const struct root_entry *entry, const struct wanted_place *place, struct text *text)
+{
+	if (entry->type != TAR_FILE)
+		text_append_string(text, ", is not a file");
+	else if (entry->size != place->size ||
+		 memcmp(entry->id.bytes, place->id.bytes, SHA1_BYTES) != 0)
+		text_append_string(text, ", has other bytes than that in the build context");
+}
+
+/* What is at the place; COPY into a folder that was there gives a file or folder in it. */
+static const struct root_entry *
+find_entry(const struct root_table *files, const struct place_wanted *wanted,
+	struct evidence *evidence)
+{
+	const struct root_entry *entry = root_table_find(files, wanted->path);
+
+	/* Only the image copied from knows what it is. */
+	if (entry && entry->type == TAR_FOLDER && wanted->source) {
+		const struct root_entry *inside = root_table_find(files,
+			arena_format(evidence->arena, "%s/%s", wanted->path, wanted->source));
+
+		entry = inside ? inside : entry;
+	}
+	return entry;
+}
+
+/* Appends ", FAULT" for all that is wrong with the place. */
+static void
+check_place(struct evidence *evidence, const struct root_table *files,
+	const struct wanted_place *place, struct text *text)
+{
+	const struct place_wanted *wanted = &place->wanted;
+	const struct root_entry *entry = find_entry(files, wanted, evidence);
+
+	if (!entry) {
+		/* A container that is started makes the working directory, as root's. */
+		if (wanted->file || wanted->source || wanted->owner)
+			text_append_string(text, ", is missing");
+		return;
+	}
+	if (wanted->file)
+		check_bytes(entry, place, text);
+	if (wanted->file || (wanted->source && entry->type == TAR_FILE))
+		check_mode(entry, wanted, text);
+	if (wanted->owner)
+		check_owner(files, entry, wanted->owner, text);
+	if (!wanted->file && !wanted->source && entry->type != TAR_FOLDER)
+		text_append_string(text, ", is not a folder");
+}
+
+/* Checks the places; `text` gets the faults of the first ones. Returns how many have one. */
+static size_t
+check_places(struct evidence *evidence, const struct root_table *files,
+	const struct place_group *group, struct text *text)
+{
+	struct text faults = TEXT_EMPTY;
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < group->count; i++) {
+		const struct wanted_place *place = group->places[i];
+
+		text_clear(&faults);
+		if (!place->is_replaced)
+			check_place(evidence, files, place, &faults);
+		if (!faults.length || ++wrong > TOLD_MOST)
+			continue;
+		if (group->left > 1)
+			text_format(text, "%s%s ", wrong > 1 ? "; " : "", place->wanted.path);
+		text_append_string(text, faults.bytes + strlen(", "));
+	}
+	text_free(&faults);
+	return wrong;
+}
+
+static bool
+make_places(struct evidence *evidence, const struct check *check, struct check_result *result)
+{
+	const struct place_group *group = check->data;
+	const struct root_table *files = evidence_files(evidence);
+	struct text text = TEXT_EMPTY;
+
+	if (!files)
+		return false;
+	const size_t wrong = check_places(evidence, files, group, &text);
+
+	if (wrong > TOLD_MOST)
+		text_format(&text, "; and %zu more", wrong - TOLD_MOST);
+	if (wrong) {
+		result->state = CHECK_FAILED;
+		result->message = group->left > 1 ? arena_format(evidence->arena,
+							    "%zu of %zu files differ: %s", wrong,
+							    group->left, text.bytes)
+						  : arena_string(evidence->arena, text.bytes);
+	}
+	text_free(&text);
+	return true;
+}
+
+/* Appends what is expected of a place, for people and for the hash of the checks. */
+static void
+append_expectation(struct text *text, const struct wanted_place *place)
+{
+	const struct place_wanted *wanted = &place->wanted;
+
+	text_append_string(text, wanted->file || wanted->source ? "is there"
+				 : wanted->owner                ? "is a folder"
+						 : "is a folder, or is not there yet");
+	if (wanted->file)
+		text_format(text, " with the bytes %s", object_id_hex(&place->id).digits);
+	if (wanted->mode)
+		text_format(text, ", mode %s", wanted->mode);
+	else if (wanted->file)
+		text_append_string(
+			text, wanted->file->executable ? ", executable" : ", not executable");
+	if (wanted->owner)
+		text_format(text, ", owner %s", wanted->owner);
+}
+
+/* The same of all places of an item: many are named by a hash of what is expected. */
+static const char *
+expectation_of(struct arena *arena, const struct place_group *group)
+{
+	struct text text = TEXT_EMPTY;
+
+	for (size_t i = 0; i < group->count; i++) {
+		if (group->places[i]->is_replaced)
+			continue;
+		if (group->left > 1)
+			text_format(&text, "%s ", group->places[i]->wanted.path);
+		append_expectation(&text, group->places[i]);
+		if (group->left > 1)
+			text_append_character(&text, '\n');
+	}
+	const struct object_id id = object_id_of_blob(text.bytes, text.length);
+	const char *expected =
+		group->left > 1 ? arena_format(arena,
+					  "%zu files are there, with bytes, modes and owners of %s",
+					  group->left, object_id_hex(&id).digits)
+				: arena_copy(arena, text.bytes, text.length);
+
+	text_free(&text);
+	return expected;
+}
+
+static const char *
+name_of(struct arena *arena, const struct place_group *group)
+{
+	const struct place_item *item = &group->item;
+	size_t first = 0;
+
+	if (group->left > 1)
+		return arena_format(arena, "files of %s in %s", item->from->text, item->to->text);
+	while (group->places[first]->is_replaced)
+		first++;
+	return arena_format(arena, "%s %s", item->what, group->places[first]->wanted.path);
+}
+
+static struct place_group *
+group_of(struct place_checks *places, const struct place_item *item)
+{
+	struct arena *arena = places->arena;
+	const struct node **address = arena_allocate(arena, sizeof(*address));
+
+	*address = item->from;
+	struct place_group *group =
+		map_get(&places->by_item, (const char *)address, sizeof(*address));
+
+	if (!group) {
+		group = arena_allocate(arena, sizeof(*group));
+		*group = (struct place_group){.item = *item};
+		map_set(&places->by_item, arena, (const char *)address, sizeof(*address), group);
+		*ARENA_ADD(arena, places->groups, places->count) = group;
+	}
+	return group;
+}
+
+static void
+count_left(struct place_checks *places)
+{
+	for (size_t i = 0; i < places->count; i++) {
+		struct place_group *group = places->groups[i];
+
+		group->left = 0;
+		for (size_t j = 0; j < group->count; j++)
+			group->left += !group->places[j]->is_replaced;
+	}
+}
+
+void
+places_want(struct place_checks *places, const struct place_item *item, struct place_wanted wanted)
+{
+	struct arena *arena = places->arena;
+	struct place_group *group = group_of(places, item);
+	struct wanted_place *place = arena_allocate(arena, sizeof(*place));
+
+	*place = (struct wanted_place){.wanted = wanted};
+	if (wanted.file) {
+		place->size = wanted.file->length;
+		place->id = object_id_of_blob(wanted.file->bytes, wanted.file->length);
+		evidence_compare(places->evidence, &place->size);
+	}
+	*ARENA_ADD(arena, group->places, group->count) = place;
+	struct wanted_place *before =
+		map_set(&places->by_path, arena, wanted.path, strlen(wanted.path), place);
+
+	if (before)
+		before->is_replaced = true;
+}
+
+void
+places_add_checks(struct place_checks *places, struct checklist *list)
+{
+	count_left(places);
+	for (size_t i = 0; i < places->count; i++) {
+		const struct place_group *group = places->groups[i];
+
+		if (group->left)
+			*ARENA_ADD(list->arena, list->items, list->count) = (struct check){
+				.key = group->item.key,
+				.name = name_of(list->arena, group),
+				.expected = expectation_of(list->arena, group),
+				.make = make_places,
+				.data = group,
+			};
+	}
+}
