@@ -128,7 +128,7 @@ test_start()
 	) >"$tmp/said" 2>&1
 	ok $? 'basegen init; make bootstrap base-images; make test-images' || diag "$(cat "$tmp/said")"
 	like "$(cat "$tmp/said")" '^2 built$' 'its images are built'
-	like "$(cat "$tmp/said")" '^34 passed, 0 failed$' 'and pass their tests'
+	like "$(cat "$tmp/said")" '^[1-9][0-9]* passed, 0 failed$' 'and pass their tests'
 	like "$(in_image a-family/tools:1 list-packages)" '^procps	' 'a file and a step of its template are in the image'
 }
 
