@@ -73,6 +73,7 @@ make_images()
 		    on-demand: true
 		    command: [sleep, "1000"]
 		    healthcheck: {command: [sleep, "999"], timeout: 300s}
+		  stubborn: {tests: [{command: [sh, -c, "trap '' TERM INT HUP; while :; do sleep 987; done"]}]}
 		  short: {command: ["true"], healthcheck: {command: ["true"]}}
 		  broken: {command: [nothing-of-that-name], healthcheck: {command: [sh, -c, "echo alone; exit 5"]}}
 		  wrong:
@@ -208,6 +209,16 @@ watched()
 	[ "$(running 'sleep 1000$')" -gt 0 ]
 }
 
+stubborn_runs()
+{
+	[ "$(running 'sleep 987$')" -gt 0 ]
+}
+
+stubborn_not()
+{
+	! stubborn_runs
+}
+
 watched_not()
 {
 	! watched
@@ -224,6 +235,15 @@ test_interrupt()
 		runs "$kind, $signal: the container has ended" wait_until watched_not
 		is "$(containers)" 0 "$kind, $signal: no container stays"
 	done
+	# A command that only KILL ends
+	mkdir -p "$tmp/temporary"
+	TMPDIR=$tmp/temporary start_verb test --force --only tests stubborn
+	wait_until stubborn_runs
+	kill -INT "-$build_pid"
+	wait "$waited_for"
+	is "$?" 130 "$kind: a command that ignores signals is ended"
+	runs "$kind: and is gone" wait_until stubborn_not
+	is "$(containers) $(find "$tmp/temporary" build/tmp -mindepth 1 2>/dev/null)" '0 ' "$kind: and leaves no container and no temporary file"
 	# While the check itself runs
 	run_build endless >"$tmp/said" || diag "$(tail -n 30 "$tmp/said")"
 	start_verb test --force --only healthcheck endless

@@ -79,17 +79,18 @@ configuration(const struct engine *engine, struct arena *arena, const char *id,
 	return answer_describe(configuration, arena, answer_find(inspected, docker));
 }
 
-/* Without it, RUN needs rights that a container does not have. */
+/* Without that isolation, RUN needs rights that a container does not have. */
 static const char *const *
 environment(const struct engine *engine, struct arena *arena)
 {
-	static const char *const chroot[] = {"BUILDAH_ISOLATION=chroot", NULL}, *const as_it_is[] =
-											{NULL};
 	const char *given = getenv("BUILDAH_ISOLATION");
+	struct string_list settings = {.arena = arena};
 
-	(void)engine;
-	(void)arena;
-	return given && *given ? as_it_is : chroot;
+	if (!given || !*given)
+		string_list_add(&settings, "BUILDAH_ISOLATION=chroot");
+	if (engine->temporary)
+		string_list_add(&settings, arena_format(arena, "TMPDIR=%s", engine->temporary));
+	return string_list_end(&settings);
 }
 
 static void

@@ -36,6 +36,7 @@ struct engine {
 	 * its own daemon, or NULL.
 	 */
 	const char *network, *builder;
+	const char *temporary; /* TMPDIR of buildah, which a kill keeps from clearing up; or NULL */
 	/* Words behind the command, set by engine_open_scratch; NULL ends them. NULL: none. */
 	const char *const *options;
 	const char *scratch; /* the folder of engine_open_scratch */
