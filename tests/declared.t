@@ -244,6 +244,17 @@ test_interrupt()
 	is "$?" 130 "$kind: a command that ignores signals is ended"
 	runs "$kind: and is gone" wait_until stubborn_not
 	is "$(containers) $(find "$tmp/temporary" build/tmp -mindepth 1 2>/dev/null)" '0 ' "$kind: and leaves no container and no temporary file"
+	# What nothing can catch: the next run removes the container.
+	start_verb test --force --only healthcheck sick
+	wait_until watched
+	kill -KILL "-$build_pid"
+	wait "$waited_for"
+	is "$(containers)" 1 "$kind, KILL: the container stays"
+	# The program of a container of buildah is a process beside it.
+	[ "$kind" != buildah ] || kill -KILL "-$(pgrep -o -f "run basegen-[0-9a-f]*-$build_pid-")"
+	tested --force --only setuid sick >"$tmp/said"
+	is "$(containers)" 0 "$kind, KILL: the next run removes it" || diag "$(cat "$tmp/said")"
+	runs "$kind, KILL: and ends it" wait_until watched_not
 	# While the check itself runs
 	run_build endless >"$tmp/said" || diag "$(tail -n 30 "$tmp/said")"
 	start_verb test --force --only healthcheck endless

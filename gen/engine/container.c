@@ -1,5 +1,8 @@
 #include "engine/container.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -7,17 +10,52 @@
 #include "engine/image_name.h"
 #include "engine/query.h"
 #include "support/arena.h"
+#include "support/map.h"
 #include "support/string_list.h"
 #include "support/banned.h"
+
+/* Appends what tells this boot of the machine. False if the machine does not tell. */
+static bool
+append_boot(struct text *text)
+{
+	char boot[64];
+	const int file = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	const ssize_t length = file < 0 ? -1 : read(file, boot, sizeof(boot));
+
+	if (file >= 0)
+		close(file);
+	if (length > 0)
+		text_append(text, boot, (size_t)length);
+	return length > 0;
+}
+
+/* How the names of all containers of this place begin. `*known` is false if it is not told. */
+static const char *
+name_start(struct arena *arena, bool *known)
+{
+	char namespace[64];
+	const ssize_t length = readlink("/proc/self/ns/pid", namespace, sizeof(namespace));
+	struct text place = TEXT_EMPTY;
+
+	*known = append_boot(&place) && length > 0;
+	if (length > 0)
+		text_append(&place, namespace, (size_t)length);
+	const char *start = arena_format(arena, "basegen-%016llx-",
+		(unsigned long long)map_stable_hash(place.bytes, place.length));
+
+	text_free(&place);
+	return start;
+}
 
 const char *
 container_name(struct arena *arena)
 {
 	struct timespec time;
+	bool known;
 
 	clock_gettime(CLOCK_REALTIME, &time);
-	return arena_format(arena, "basegen-%ld-%lld%09ld", (long)getpid(), (long long)time.tv_sec,
-		time.tv_nsec);
+	return arena_format(arena, "%s%ld-%lld%09ld", name_start(arena, &known), (long)getpid(),
+		(long long)time.tv_sec, time.tv_nsec);
 }
 
 /* The signal that came while a container ran; 0: none. */
@@ -112,11 +150,47 @@ container_commit(const struct engine *engine, struct arena *arena, const char *c
 static void
 remove_container(const struct engine *engine, const char *name)
 {
-	const char *const words[] = {"rm", "--force", "--volumes", name, NULL};
+	const char *const buildah[] = {"rm", name, NULL}, *const others[] = {"rm", "--force",
+								  "--volumes", name, NULL};
 	struct process_result result = PROCESS_RESULT_EMPTY;
 
-	(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
+	(void)engine_query(engine, engine->kind == ENGINE_BUILDAH ? buildah : others,
+		ENGINE_SLOW_SECONDS, &result);
 	process_result_free(&result);
+}
+
+/* Whether the process is gone whose number is at the start of the text. */
+static bool
+is_gone(const char *text)
+{
+	const long pid = strtol(text, NULL, 10);
+
+	return pid > 0 && kill((pid_t)pid, 0) && errno == ESRCH;
+}
+
+void
+container_remove_abandoned(const struct engine *engine)
+{
+	const char *const buildah[] = {"containers", "--format", "{{.ContainerName}}", NULL},
+			  *const others[] = {"ps", "--all", "--format", "{{.Names}}", NULL};
+	struct arena arena = {0};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	bool known;
+	const char *start = name_start(&arena, &known);
+
+	if (known && engine_query(engine, engine->kind == ENGINE_BUILDAH ? buildah : others,
+			     ENGINE_SECONDS, &result)) {
+		for (const char *line = result.output.bytes; *line;) {
+			const size_t length = strcspn(line, "\n");
+
+			if (strncmp(line, start, strlen(start)) == 0 &&
+				is_gone(line + strlen(start)))
+				remove_container(engine, arena_copy(&arena, line, length));
+			line += length + (line[length] == '\n');
+		}
+	}
+	process_result_free(&result);
+	arena_free(&arena);
 }
 
 /*

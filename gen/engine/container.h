@@ -24,9 +24,20 @@ container_hold_signals(struct container_signals *signals);
 void
 container_release_signals(const struct container_signals *signals);
 
-/* A name that no container of another run has. */
+/*
+ * A name that no container of another run has: basegen-PLACE-PID-TIME. The place is a hash of this
+ * boot of the machine and of the namespace of the PID, since an engine may have containers of other
+ * machines.
+ */
 const char *
 container_name(struct arena *arena);
+
+/*
+ * Removes the containers of runs that were killed: those whose process is gone from this place. What
+ * cannot be removed stays.
+ */
+void
+container_remove_abandoned(const struct engine *engine);
 
 /* How many bytes of a container's output are kept, at its start and again at its end. */
 enum { CONTAINER_OUTPUT = 512 << 10 };

@@ -356,6 +356,12 @@ engine_execute(const struct engine *engine, struct arena *arena,
 }
 
 void
+engine_remove_abandoned(const struct engine *engine)
+{
+	container_remove_abandoned(engine);
+}
+
+void
 engine_discard(const struct engine *engine, const char *id)
 {
 	const char *const words[] = {"rmi", id, NULL};

@@ -212,6 +212,10 @@ bool
 engine_execute(const struct engine *engine, struct arena *arena,
 	const struct engine_command *command, struct engine_ended *ended, struct text *why);
 
+/* Removes the containers of runs on this machine that were killed. */
+void
+engine_remove_abandoned(const struct engine *engine);
+
 /* Removes an image that engine_execute has made. */
 void
 engine_discard(const struct engine *engine, const char *id);

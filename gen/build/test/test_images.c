@@ -39,6 +39,7 @@ struct testing {
 	const struct test_options *options;
 	struct passes passes;
 	struct check_counts counts;
+	bool is_tidy; /* containers of killed runs were removed */
 	enum outcome outcome;
 };
 
@@ -135,6 +136,11 @@ make_checks(struct testing *testing, struct evidence *evidence, const struct tes
 				  skipped = {
 					  .state = CHECK_NOT_RUN, .message = "the run ended early"};
 	bool passed = true, goes_on = true;
+
+	if (!remembered && !testing->is_tidy) {
+		engine_remove_abandoned(&testing->survey->engine);
+		testing->is_tidy = true;
+	}
 
 	for (size_t i = 0; i < list->count; i++) {
 		struct check_result result = {.message = ""};
