@@ -39,6 +39,14 @@ start_family()
 		          - echo same >/odd/same; echo $id >/odd/content; ln -s $id /odd/link; echo >/odd/$id
 		          - echo >/odd/owner; chown $((n & 0xffffff)):0 /odd/owner
 		          - for i in 0 9 18; do echo >/odd/mode-$i; chmod $(printf %o $((n >> i & 511))) /odd/mode-$i; done
+		  touched:
+		    from: folders
+		    on-demand: true
+		    run:
+		      - |
+		        read -r id </proc/sys/kernel/random/uuid; n=$((0x${id%%-*}))
+		        for i in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do [ $((n >> i & 1)) = 0 ] || touch /folder/$i; done
+		  folders: {on-demand: true, run: ["mkdir /folder; for i in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do mkdir /folder/$i; touch -d '2020-01-01 00:00' /folder/$i; done"]}
 		  child: {from: odd, on-demand: true, run: ["echo child >/child"]}
 		  broken: {from: root, on-demand: true, run: ["exit 3"]}
 		  below: {from: broken, on-demand: true}
@@ -96,6 +104,19 @@ test_different()
 	ok "$([ -s build/log/odd.reproduce-1.log ] && [ -s build/log/odd.reproduce-2.log ]; echo $?)" "$kind: both logs are there"
 }
 
+# A folder of the parent that a step only touches is in the layer of a build or not.
+test_touched()
+{
+	reproduce touched
+	case $kind in
+	docker) like "$status $output" '^0 .*
+ok loom/touched:1: the same contents; ' "$kind: a folder that is written again differs in its time" ;;
+	*) like "$status $output" '^1 .*
+FAILED loom/touched:1: two builds differ
+.*files have another time' "$kind: a folder that is written again differs in its time, which must not be" ;;
+	esac
+}
+
 test_failure()
 {
 	reproduce --format json below
@@ -141,6 +162,7 @@ for start in docker buildah podman; do
 	cd "$tmp/family" && rm -rf build || exit 1
 	test_same
 	test_different
+	test_touched
 	test_failure
 	test_interrupt
 	stop_engine

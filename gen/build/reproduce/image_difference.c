@@ -19,6 +19,8 @@ struct comparison {
 	struct image_difference *difference;
 	struct arena *arena;
 	struct image_archive images[2];
+	/* Of each image the folders in the layers under the one that is compared; empty until asked for. */
+	struct map *folders;
 	const volatile sig_atomic_t *stop; /* of struct tar */
 	struct text *why;
 };
@@ -121,6 +123,37 @@ take_first(const struct comparison *comparison, struct map *files, struct layer_
 	map_set(files, comparison->arena, copy->entry.path, strlen(copy->entry.path), copy);
 }
 
+static void
+take_folder(const struct comparison *comparison, struct map *folders,
+	struct layer_difference *layer, const struct file *file)
+{
+	if (file->entry.type == TAR_FOLDER)
+		take_first(comparison, folders, layer, file);
+}
+
+/*
+ * What the layer says of a file that the other image's layer does not have. A folder that is there
+ * again, as it is in a layer below, only got another time: overlay2 writes it if something came
+ * into it and went, as what BuildKit mounts in /etc does.
+ */
+static unsigned
+find_alone(const struct comparison *comparison, size_t image, struct layer_difference *layer,
+	const struct file *file)
+{
+	struct map *folders = &comparison->folders[image];
+
+	if (file->entry.type != TAR_FOLDER)
+		return image ? DIFFERS_SECOND : DIFFERS_FIRST;
+	if (!folders->count)
+		for (size_t i = 1; i < layer->number; i++)
+			read_layer(comparison, image, i, take_folder, folders, layer);
+	const struct file *below = map_get(folders, file->entry.path, strlen(file->entry.path));
+
+	if (below && (compare_files(below, file) & ~(unsigned)DIFFERS_TIME) == 0)
+		return DIFFERS_TIME;
+	return image ? DIFFERS_SECOND : DIFFERS_FIRST;
+}
+
 /* Compares a file of the second image with that of the first. */
 static void
 take_second(const struct comparison *comparison, struct map *files, struct layer_difference *layer,
@@ -131,7 +164,7 @@ take_second(const struct comparison *comparison, struct map *files, struct layer
 	if (first)
 		first->seen = true;
 	add_difference(comparison, layer, file->entry.path,
-		first ? compare_files(first, file) : DIFFERS_SECOND);
+		first ? compare_files(first, file) : find_alone(comparison, 1, layer, file));
 }
 
 /* Adds the files of the first image that the second does not have. */
@@ -143,7 +176,8 @@ add_missing(const struct comparison *comparison, const struct map *files,
 		const struct file *first = files->entries[i].value;
 
 		if (!first->seen)
-			add_difference(comparison, layer, first->entry.path, DIFFERS_FIRST);
+			add_difference(comparison, layer, first->entry.path,
+				find_alone(comparison, 0, layer, first));
 	}
 }
 
@@ -183,6 +217,7 @@ compare_layer(const struct comparison *comparison, size_t number)
 	struct layer_difference layer = {.number = number, .step = find_step(comparison, number)};
 	struct map files = {0};
 
+	comparison->folders[0] = comparison->folders[1] = (struct map){0};
 	read_layer(comparison, 0, number, take_first, &files, &layer);
 	if (!comparison->why->length)
 		read_layer(comparison, 1, number, take_second, &files, &layer);
@@ -295,8 +330,12 @@ bool
 image_difference_find(struct image_difference *difference, struct arena *arena,
 	const char *const paths[2], const volatile sig_atomic_t *stop, struct text *why)
 {
-	struct comparison comparison = {
-		.difference = difference, .arena = arena, .stop = stop, .why = why};
+	struct map folders[2];
+	struct comparison comparison = {.difference = difference,
+		.arena = arena,
+		.folders = folders,
+		.stop = stop,
+		.why = why};
 
 	*difference = (struct image_difference){0};
 	for (size_t i = 0; i < 2; i++)
