@@ -63,19 +63,6 @@ make_user(struct evidence *evidence, const struct check *check, struct check_res
 	return true;
 }
 
-static void
-add(const struct file_adding *adding, const char *key, const char *name, const char *expected,
-	check_make *make, const void *data)
-{
-	*ARENA_ADD(adding->list->arena, adding->list->items, adding->list->count) = (struct check){
-		.key = key,
-		.name = name,
-		.expected = expected,
-		.make = make,
-		.data = data,
-	};
-}
-
 /* Whether the user is one that /etc/passwd must have: neither a number nor root. */
 static bool
 is_account(const struct node *user)
@@ -97,17 +84,21 @@ is_root(const struct node *user)
 }
 
 static void
-add_user(struct file_adding *adding)
+add_user(const struct file_adding *adding)
 {
-	struct arena *arena = adding->list->arena;
+	struct checklist *list = adding->list;
 	const struct node *user = node_get(adding->variant->all, "user");
 
 	if (!user || !is_account(user))
 		return;
-	add(adding, "user", "user in /etc/passwd",
-		arena_format(
-			arena, "%s is %s", node_get(user, "name")->text, owner_of(arena, user)),
-		make_user, user);
+	*ARENA_ADD(list->arena, list->items, list->count) = (struct check){
+		.key = "user",
+		.name = "user in /etc/passwd",
+		.expected = arena_format(list->arena, "%s is %s", node_get(user, "name")->text,
+			owner_of(list->arena, user)),
+		.make = make_user,
+		.data = user,
+	};
 }
 
 static const char *
