@@ -349,7 +349,7 @@ engine_execute(const struct engine *engine, struct arena *arena,
 	ended->output_length = result.output.length;
 	ended->error = arena_copy(arena, result.error.bytes, result.error.length);
 	ended->error_length = result.error.length;
-	ended->is_whole = result.printed <= 2 * CONTAINER_OUTPUT;
+	ended->is_whole = result.printed <= (size_t)2 * CONTAINER_OUTPUT;
 	ended->printed = ended->is_whole ? result.output.length : result.printed;
 	process_result_free(&result);
 	return ran;

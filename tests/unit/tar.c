@@ -69,9 +69,8 @@ reads_all_formats(void **state)
 				assert_string_equal(entry.path, "soft");
 				assert_int_equal(strlen(entry.link), 153);
 			} else if (entry.type == TAR_HARD_LINK) {
-				assert_int_equal(strncmp(entry.link, "sub/000", 7) &&
-							 strcmp(entry.link, "hard"),
-					0);
+				assert_true(strncmp(entry.link, "sub/000", 7) == 0 ||
+					    strcmp(entry.link, "hard") == 0);
 				seen |= 1;
 			} else if (entry.type == TAR_FILE) {
 				assert_int_equal(entry.size, 7);
