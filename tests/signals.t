@@ -53,6 +53,7 @@ waits()
 	pushed skopeo ^inspect     bake
 	pushed docker ^build       release base
 	built  docker ^run         test
+	new    docker ^build       reproduce base
 	new    docker ^images      why
 	new    skopeo ^inspect     lock --update
 	new    skopeo ^inspect     outdated
