@@ -38,7 +38,7 @@ everyone()
 # options: the words that an engine took for options and that are none of ours.
 options()
 {
-	tr ' ' '\n' <"$FAKE/calls" | grep '^-' | sed 's/=.*//' | sort -u | grep -vxE -e '--(no-trunc|format|version|progress|file|tag|label|iidfile|platform|pull|build-arg|network|secret|ssh|allow|name|entrypoint|force|volumes)' | xargs
+	tr ' ' '\n' <"$FAKE/calls" | grep '^-' | sed 's/=.*//' | sort -u | grep -vxE -e '--(no-trunc|format|version|progress|file|tag|label|iidfile|platform|pull|build-arg|network|secret|ssh|allow|name|entrypoint|force|volumes|all)' | xargs
 }
 
 # shellcheck disable=SC2016 # code for whoever reads it
