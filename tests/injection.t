@@ -69,7 +69,7 @@ case $1 in
 version) echo default ;;
 images) cat "$HELD/names" ;;
 image) cat "$HELD/images" ;;
-network) ;;
+network | ps) ;;
 *)
 	printf '%s\0' "$@" END >>"$CALLS"
 	for word; do :; done
