@@ -93,16 +93,6 @@ environment(const struct engine *engine, struct arena *arena)
 	return string_list_end(&settings);
 }
 
-static void
-remove_container(const struct engine *engine, const char *name)
-{
-	const char *const words[] = {"rm", name, NULL};
-	struct process_result result = PROCESS_RESULT_EMPTY;
-
-	(void)engine_query(engine, words, ENGINE_SLOW_SECONDS, &result);
-	process_result_free(&result);
-}
-
 /* Removes the last such line from the output. */
 static void
 drop_line(struct text *output, const char *line)
@@ -171,7 +161,7 @@ run(const struct engine *engine, struct arena *arena, const struct engine_comman
 		ran = *made != NULL;
 	}
 	process_result_free(&begun);
-	remove_container(engine, name);
+	container_remove(engine, name);
 	return ran;
 }
 

@@ -147,8 +147,8 @@ container_commit(const struct engine *engine, struct arena *arena, const char *c
 	return id;
 }
 
-static void
-remove_container(const struct engine *engine, const char *name)
+void
+container_remove(const struct engine *engine, const char *name)
 {
 	const char *const buildah[] = {"rm", name, NULL}, *const others[] = {"rm", "--force",
 								  "--volumes", name, NULL};
@@ -185,7 +185,7 @@ container_remove_abandoned(const struct engine *engine)
 
 			if (strncmp(line, start, strlen(start)) == 0 &&
 				is_gone(line + strlen(start)))
-				remove_container(engine, arena_copy(&arena, line, length));
+				container_remove(engine, arena_copy(&arena, line, length));
 			line += length + (line[length] == '\n');
 		}
 	}
@@ -202,9 +202,9 @@ remove_twice(const struct engine *engine, const char *name)
 {
 	const struct timespec moment = {.tv_nsec = 300000000};
 
-	remove_container(engine, name);
+	container_remove(engine, name);
 	nanosleep(&moment, NULL);
-	remove_container(engine, name);
+	container_remove(engine, name);
 }
 
 static const char *const *
@@ -251,7 +251,7 @@ container_run(const struct engine *engine, struct arena *arena,
 	if (ran && command->keeps)
 		*made = container_commit(engine, arena, commit, why);
 	if (command->keeps)
-		remove_container(engine, name);
+		container_remove(engine, name);
 	if (ran)
 		return !command->keeps || *made;
 	text_append(&result->error, result->output.bytes, result->output.length);

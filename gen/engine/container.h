@@ -32,6 +32,10 @@ container_release_signals(const struct container_signals *signals);
 const char *
 container_name(struct arena *arena);
 
+/* Removes a container, also one that runs where the engine can do that. A failure is not told. */
+void
+container_remove(const struct engine *engine, const char *name);
+
 /*
  * Removes the containers of runs that were killed: those whose process is gone from this place. What
  * cannot be removed stays.

@@ -48,8 +48,9 @@ enum { TEMPLATE_LARGEST = 16 << 20, FILE_LARGEST = 64 << 20 };
 
 /*
  * Opens the folder `directory` of `store` as templates/ in front of the stock templates; a family
- * needs no such folder. No template is read yet. Everything that the loader reads lives in `arena`. OUTCOME_MISTAKE after a message if the folder or one of
- * image/, family/, lib/ and files/ is a link that leads out of where it stands.
+ * needs no such folder. No template is read yet. Everything that the loader reads lives in
+ * `arena`. OUTCOME_MISTAKE after a message if the folder or one of image/, family/, lib/ and
+ * files/ is a link that leads out of where it stands.
  */
 enum outcome
 loader_open(struct loader *loader, const struct store *store, const char *directory,
@@ -57,10 +58,10 @@ loader_open(struct loader *loader, const struct store *store, const char *direct
 
 /*
  * The template `name`; NULL if there is none. A family's loader has each stock template under
- * stock/NAME too, so that a template can extend the one that it replaces. It is a jinja_loader, so that `loader`, a struct
- * loader, has no type. An absolute name, and one with an empty part, . or .., is never found (as in
- * Jinja's FileSystemLoader). A file that is there but cannot be read, or a link that leads out,
- * ends the program with a message.
+ * stock/NAME too, so that a template can extend the one that it replaces. It is a jinja_loader, so
+ * that `loader`, a struct loader, has no type. An absolute name, and one with an empty part, . or
+ * .., is never found (as in Jinja's FileSystemLoader). A file that is there but cannot be read, or
+ * a link that leads out, ends the program with a message.
  */
 const struct source *
 loader_find(void *loader, const char *name, size_t length);

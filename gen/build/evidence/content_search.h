@@ -27,8 +27,8 @@ content_search_bytes(
 	struct content_searches *searches, const char *path, const char *bytes, size_t length);
 
 /*
- * The same in the content of the entry of the archive that was read last, which `sha1` takes too, unless it is
- * NULL. `piece` is memory for that, which many calls can share; the caller frees it.
+ * The same in the content of the entry of the archive that was read last, which `sha1` takes too,
+ * unless it is NULL. `piece` is memory for that, which many calls can share; the caller frees it.
  */
 void
 content_search_entry(struct content_searches *searches, struct tar *tar, const char *path,

@@ -35,8 +35,9 @@ const struct engine_configuration *
 evidence_configuration(struct evidence *evidence);
 
 /*
- * Sets `environment` to the variables of the image, and `declared_environment` to those that images.yaml
- * declares (build/evidence/declared_env.h). False after a message if the engine does not answer.
+ * Sets `environment` to the variables of the image, and `declared_environment` to those that
+ * images.yaml declares (build/evidence/declared_env.h). False after a message if the engine does
+ * not answer.
  */
 bool
 evidence_environments(struct evidence *evidence);

@@ -4,10 +4,10 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "build/state/interrupt.h"
-#include "build/state/state.h"
 #include "build/evidence/evidence.h"
 #include "build/evidence/root_table.h"
+#include "build/state/interrupt.h"
+#include "build/state/state.h"
 #include "support/arena.h"
 #include "support/hash/object_id.h"
 #include "support/text.h"

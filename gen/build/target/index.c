@@ -24,7 +24,8 @@
 #include "support/banned.h"
 
 /*
- * The file is a list of records, a line each (build/target/records.h reads and writes those of targets):
+ * The file is a list of records, a line each (build/target/records.h reads and writes those of
+ * targets):
  *
  *     basegen index 2
  *     program DEVICE INODE SIZE MTIME

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
+#include "build/evidence/evidence.h"
 #include "build/target/target.h"
 #include "build/test/image_check.h"
 #include "build/test/refused_run.h"
 #include "build/test/shown_text.h"
-#include "build/evidence/evidence.h"
 #include "engine/engine.h"
 #include "support/arena.h"
 #include "support/text.h"

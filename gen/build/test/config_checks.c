@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "build/evidence/durations.h"
+#include "build/evidence/evidence.h"
 #include "build/survey/survey.h"
 #include "build/target/labels.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
-#include "build/evidence/durations.h"
-#include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
 #include "document/node.h"
 #include "family/family.h"

@@ -1,7 +1,7 @@
 /*
- * The checks of what images.yaml says of containers: summary, env, path, args, labels, user, workdir, expose,
- * volumes, healthcheck, entrypoint, command, shell, stopsignal and platforms. The engine tells it;
- * nothing is run.
+ * The checks of what images.yaml says of containers: summary, env, path, args, labels, user,
+ * workdir, expose, volumes, healthcheck, entrypoint, command, shell, stopsignal and platforms. The
+ * engine tells it; nothing is run.
  */
 #ifndef BUILD_TEST_CONFIG_CHECKS_H
 #define BUILD_TEST_CONFIG_CHECKS_H

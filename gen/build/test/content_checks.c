@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "build/state/state.h"
 #include "build/evidence/evidence.h"
-#include "build/test/image_check.h"
 #include "build/evidence/notable.h"
+#include "build/state/state.h"
+#include "build/test/image_check.h"
 #include "document/node.h"
 #include "engine/inside/image_size.h"
 #include "family/family.h"

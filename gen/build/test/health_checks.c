@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "build/state/interrupt.h"
 #include "build/evidence/durations.h"
 #include "build/evidence/evidence.h"
+#include "build/state/interrupt.h"
 #include "build/test/image_check.h"
 #include "build/test/refused_run.h"
 #include "document/node.h"

@@ -3,10 +3,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "build/state/interrupt.h"
 #include "build/evidence/declared_env.h"
 #include "build/evidence/evidence.h"
 #include "build/evidence/root_table.h"
+#include "build/state/interrupt.h"
 #include "build/test/structure_test.h"
 #include "build/test/structure_values.h"
 #include "document/node.h"

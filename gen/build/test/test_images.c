@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "build/evidence/evidence.h"
 #include "build/state/interrupt.h"
 #include "build/state/state.h"
 #include "build/state/work_folder.h"
@@ -16,7 +17,6 @@
 #include "build/test/command_checks.h"
 #include "build/test/config_checks.h"
 #include "build/test/content_checks.h"
-#include "build/evidence/evidence.h"
 #include "build/test/file_checks.h"
 #include "build/test/health_checks.h"
 #include "build/test/package_checks.h"

@@ -19,9 +19,10 @@ struct test_options {
 };
 
 /*
- * Tests the images of the targets marked in `selected`, for what the rendered project declares. An image whose checks have all passed is
- * remembered by its ID and the hash of its checks, and not tested again. OUTCOME_STALE if a check
- * fails or an image is not built. OUTCOME_MACHINE after a message if the engine cannot run a check.
+ * Tests the images of the targets marked in `selected`, for what the rendered project declares. An
+ * image whose checks have all passed is remembered by its ID and the hash of its checks, and not
+ * tested again. OUTCOME_STALE if a check fails or an image is not built. OUTCOME_MACHINE after a
+ * message if the engine cannot run a check.
  */
 enum outcome
 test_images(struct survey *survey, struct project *project, const bool *selected,

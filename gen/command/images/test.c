@@ -48,7 +48,7 @@ leave_unbuilt(const struct survey *survey, bool *selected)
 			selected[i] = false;
 }
 
-/* Whether the report can become the file `path` (NULL: none is wanted); if not, false after a message. */
+/* Whether the report can become the file `path` (NULL: none is wanted). False after a message. */
 static bool
 can_be_report(const struct call *call, const char *path)
 {

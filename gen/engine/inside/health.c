@@ -164,20 +164,10 @@ stop_child(struct service *service)
 static void
 end_service(struct service *service)
 {
-	const bool is_buildah = service->engine->kind == ENGINE_BUILDAH;
-	const char *const buildah[] = {"rm", service->container, NULL}, *const others[] = {"rm",
-										"--force",
-										"--volumes",
-										service->container,
-										NULL};
-	struct process_result result = PROCESS_RESULT_EMPTY;
-
-	if (is_buildah)
+	if (service->engine->kind == ENGINE_BUILDAH)
 		stop_child(service);
 	if (service->is_made)
-		(void)engine_query(service->engine, is_buildah ? buildah : others,
-			ENGINE_SLOW_SECONDS, &result);
-	process_result_free(&result);
+		container_remove(service->engine, service->container);
 }
 
 static void

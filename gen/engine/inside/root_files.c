@@ -53,21 +53,6 @@ reading_call(const struct root_files *files)
 		.environment = engine_environment(files->engine, files->arena)};
 }
 
-static void
-remove_container(const struct root_files *files)
-{
-	const char *const buildah[] = {"rm", files->container, NULL}, *const others[] = {"rm",
-									      "--force",
-									      "--volumes",
-									      files->container,
-									      NULL};
-	struct process_result result = PROCESS_RESULT_EMPTY;
-
-	(void)engine_query(files->engine, files->engine->kind == ENGINE_BUILDAH ? buildah : others,
-		ENGINE_SLOW_SECONDS, &result);
-	process_result_free(&result);
-}
-
 bool
 root_files_open(struct root_files *files, const struct engine *engine, struct arena *arena,
 	const char *image, const volatile sig_atomic_t *stop, struct text *why)
@@ -96,7 +81,7 @@ root_files_open(struct root_files *files, const struct engine *engine, struct ar
 		engine_append_why(why, &result);
 	process_result_free(&result);
 	if (!made) {
-		remove_container(files);
+		container_remove(files->engine, files->container);
 		return false;
 	}
 	struct process_call call = reading_call(files);
@@ -125,6 +110,6 @@ root_files_close(struct root_files *files, struct text *why)
 		text_format(why, "its archive of files cannot be used: %s", files->tar.mistake);
 	process_result_free(&result);
 	tar_free(&files->tar);
-	remove_container(files);
+	container_remove(files->engine, files->container);
 	return ended && !files->tar.mistake;
 }
