@@ -19,7 +19,7 @@ reproduce()
 	status=$?
 }
 
-# A family whose image `odd` differs in many ways.
+# A family whose image `odd` differs in many ways. Steps take a second, so that two builds write at two times.
 start_family()
 {
 	mkdir -p "$tmp/family" && cd "$tmp/family" || exit 1
@@ -27,8 +27,8 @@ start_family()
 		name: loom
 		defaults: {template: base.Dockerfile.j2, tag: "1", from: "tiny:1"}
 		images:
-		  root: {run: ["mkdir /made; echo made >/made/file"], files: [{from: text, to: /text}]}
-		  heir: {from: root, env: {A: b}, copy: [{image: apart, from: /apart, to: /copied}]}
+		  root: {run: ["mkdir /made; echo made >/made/file; sleep 1"], files: [{from: text, to: /text}]}
+		  heir: {from: root, run: ["echo heir >/heir; sleep 1"], env: {A: b}, copy: [{image: apart, from: /apart, to: /copied}]}
 		  apart: {run: ["echo apart >/apart"]}
 		  odd:
 		    from: root
