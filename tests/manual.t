@@ -35,7 +35,7 @@ def output(*words, **options):
 
 
 def lint():
-    for page in ("basegen.1", "images.yaml.5", "basegen-dockerfiles.7"):
+    for page in ("basegen.1", "images.yaml.5", "basegen-dockerfiles.7", "basegen-ci.7"):
         # Whether other pages are installed is no matter of this one.
         said = [line for line in output("mandoc", "-T", "lint", str(ROOT / "gen" / page)).splitlines()
                 if "referenced manual not found" not in line and "outdated mandoc.db" not in line]
@@ -251,7 +251,7 @@ def install(folder):
     place = folder / "a place"
     said = output("make", "install", f"DESTDIR={place}", "prefix=/usr", cwd=BUILD)
     found = {str(path.relative_to(place)): path for path in place.rglob("*") if path.is_file()}
-    same(found, ["usr/bin/basegen", "usr/share/man/man1/basegen.1", "usr/share/man/man5/images.yaml.5", "usr/share/man/man7/basegen-dockerfiles.7", "usr/share/bash-completion/completions/basegen",
+    same(found, ["usr/bin/basegen", "usr/share/man/man1/basegen.1", "usr/share/man/man5/images.yaml.5", "usr/share/man/man7/basegen-ci.7", "usr/share/man/man7/basegen-dockerfiles.7", "usr/share/bash-completion/completions/basegen",
                  "usr/share/zsh/site-functions/_basegen", "usr/share/fish/vendor_completions.d/basegen.fish"], "make install puts all in its place")
     ok(all(path.stat().st_mode & 0o777 == (0o755 if path.parent.name == "bin" else 0o644) for path in found.values()), "with their modes", said)
     ok(output(str(place / "usr/bin/basegen"), "help").startswith("usage: "), "what is installed runs")
