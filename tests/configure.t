@@ -127,6 +127,8 @@ stub apt-get && configured
 like "$said" 'install them with: apt-get install -y --no-install-recommends .*libpcre2-dev' 'the command for apt-get'
 like "$said" '^ +engine +buildah,.*builds the images' 'an engine is missing'
 like "$said" 'configure --with-deps' 'and configure can do it'
+configured --no-engine
+is "$(printf '%s\n' "$said" | grep -c engine)" 0 '--no-engine looks for none'
 is "$(grep -c apt "$tmp/log")" 0 'nothing was installed'
 configured --with-deps
 like "$said" '^ +libgit2 +libgit2-dev +tells the version$' '--with-deps says what it installs and why'
