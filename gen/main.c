@@ -60,7 +60,7 @@ static const struct verb verbs[] = {
 		"print all keys of an image, and where each value comes from"},
 	{"graph", command_graph, "[--format dot|mermaid|json|svg]",
 		"print which image is built on which"},
-	{"matrix", command_matrix, "",
+	{"matrix", command_matrix, "[--jobs] [IMAGE]...",
 		"print what can be built side by side, as JSON for a CI system"},
 	{"schema", command_schema, "", "print the JSON Schema of images.yaml"},
 	{"stock", command_stock, "[NAME]", "print a stock template, or which there are"},

@@ -11,7 +11,7 @@ my @rooms = (
 	['main'],
 	['command/family', 'command/images'],
 	['command'],
-	map({ ["build/$_"] } qw(test_report test evidence run publish reproduce bootstrap image survey target state report)),
+	map({ ["build/$_"] } qw(test_report test evidence run publish reproduce bootstrap matrix image survey target state report)),
 	['review'],
 	['output/checks'],
 	['output'],

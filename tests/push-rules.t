@@ -305,7 +305,7 @@ test_one_platform()
 	before=$(registered .)
 	machine e && PLATFORM=linux/$other push
 	is "$status $(registered .)" "1 $before" 'nor is it sent where the registry has its key for one platform, and no public tag yet'
-	like "$output" "^basegen: the registry has base for linux-$machine, and an image for linux/$other would replace it under the public tags; to have both, write 'platforms' for base in images.yaml$" \
+	like "$output" "^basegen: the registry has base for linux/$machine, and an image for linux/$other would replace it under the public tags; to have both, write 'platforms' for base in images.yaml$" \
 		'which is said'
 	git checkout -q master
 }

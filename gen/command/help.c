@@ -35,6 +35,15 @@ static const struct help_option diff_options[] = {
 	{0},
 };
 
+static const struct help_option matrix_options[] = {
+	{"--all", NULL, "include images marked on-demand"},
+	{"--changed", "REV", "only jobs for keys that differ from REV, A..B or A...B"},
+	{"--missing", NULL, "only jobs for what the registry lacks"},
+	{"--levels", "N", "at most N levels of jobs; 1: no job needs another"},
+	{"--jobs", NULL, "print only the list of jobs"},
+	{0},
+};
+
 static const struct help_option build_options[] = {
 	{"-j", "N", "build N images side by side; default: what make allows, or 1"},
 	{"-k", NULL, "after a failure, continue with images that do not need it"},
@@ -173,8 +182,11 @@ static const struct help helps[] = {
 		"Prints all keys of an image, and where each value comes from. IMAGE is the latest "
 		"variant, IMAGE/TAG another one."},
 	{"graph", "", graph_options, "Prints which image is built on which."},
-	{"matrix", "", none_options,
-		"Prints a line of JSON for a CI system: which images can be built side by side."},
+	{"matrix", "[IMAGE]...", matrix_options,
+		"Prints a line of JSON for a CI system: which images can be built side by side, "
+		"and jobs that build them on their platforms. The jobs are for the named images "
+		"and the images that they need; without a name, for all images except those "
+		"marked on-demand."},
 	{"build", "[IMAGE]...", build_options,
 		"Builds the images that are not current, parents first. " NAMED_IMAGES
 		" Renders out/ first if its inputs have changed."},

@@ -7,7 +7,7 @@ _basegen_images()
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		bake | build | show | pull | push | release | reproduce | test | why) break ;;
+		bake | build | matrix | show | pull | push | release | reproduce | test | why) break ;;
 		*) options+=("$word") ;;
 		esac
 	done
@@ -33,6 +33,7 @@ _basegen_options()
 	'') echo -C -f --templates --out --color --format --version ;;
 	generate) echo --check --diff ;;
 	diff) echo --format --summary --exit-code ;;
+	matrix) echo --all --changed --missing --levels --jobs ;;
 	why | list | show | graph | bootstrap | outdated) echo --format ;;
 	reproduce) echo --all --format ;;
 	bake) echo --all --allow --format ;;
@@ -64,7 +65,7 @@ _basegen_value()
 	-C,* | --templates,* | --out,* | -I,* | --from,*) _basegen_files -d ;;
 	-f,* | --data,* | --junit,*) _basegen_files -f ;;
 	--color,*) _basegen_words auto always never ;;
-	-j,build | -j,pull) return 0 ;;
+	-j,build | -j,pull | --changed,* | --levels,*) return 0 ;;
 	--allow,*) _basegen_words network.host ssh fs.read= ;;
 	--format,diff) _basegen_words text json markdown ;;
 	--format,show) _basegen_words yaml json ;;

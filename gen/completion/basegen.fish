@@ -6,7 +6,7 @@ function __basegen_images
     set -l words (commandline -opc)
     set -l options
     for word in $words[2..]
-        contains -- "$word" bake build show pull push release reproduce test why; and break
+        contains -- "$word" bake build matrix show pull push release reproduce test why; and break
         set -a options $word
     end
     basegen $options list --format text 2>/dev/null | awk 'NR > 1 { print $2; print $2 "/" $3 }' | sort -u
@@ -58,6 +58,12 @@ complete -c basegen -n '__fish_seen_subcommand_from list' -l format -x -a 'text 
 complete -c basegen -n '__fish_seen_subcommand_from show' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from show' -l format -x -a 'yaml json' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from graph' -l format -x -a 'dot mermaid json svg' -d 'Output format'
+complete -c basegen -n '__fish_seen_subcommand_from matrix' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from matrix' -l all -d 'Include images marked on-demand'
+complete -c basegen -n '__fish_seen_subcommand_from matrix' -l changed -x -d 'Only jobs for keys that differ from this commit'
+complete -c basegen -n '__fish_seen_subcommand_from matrix' -l missing -d 'Only jobs for what the registry lacks'
+complete -c basegen -n '__fish_seen_subcommand_from matrix' -l levels -x -d 'At most so many levels of jobs'
+complete -c basegen -n '__fish_seen_subcommand_from matrix' -l jobs -d 'Print only the list of jobs'
 complete -c basegen -n '__fish_seen_subcommand_from build' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from build' -s j -x -d 'Number of images at a time'
 complete -c basegen -n '__fish_seen_subcommand_from build' -s k -d 'Continue after a failure'

@@ -471,23 +471,6 @@ bake_in_session(struct registry *registry, void *data)
 	return ready_close(bake->report, survey, bake->images, bake_all(bake));
 }
 
-/* Remembers the images of the registry. */
-static void
-remember(struct bake *bake)
-{
-	struct map ids = {0};
-
-	for (size_t i = 0; bake->remote.targets && i < bake->survey->targets->count; i++)
-		for (size_t j = 0; j < bake->remote.targets[i].count; j++) {
-			const struct inspected *image = bake->remote.targets[i].images[j].image;
-
-			if (image)
-				map_set(&ids, bake->arena, image->id, strlen(image->id), bake);
-		}
-	inspections_save(
-		&bake->survey->inspections, state_path(bake->state, bake->arena, "registry"), &ids);
-}
-
 enum outcome
 bake_images(struct survey *survey, const struct version *version, struct state *state,
 	const struct report_style *style, const struct bake_options *options)
@@ -501,6 +484,7 @@ bake_images(struct survey *survey, const struct version *version, struct state *
 		.allowed = permission_all(survey->arena, survey->settings->allow, options->allow)};
 	const enum outcome outcome = session_run(state, survey->arena, bake_in_session, &bake);
 
-	remember(&bake);
+	if (bake.remote.targets)
+		remote_remember(&bake.remote, state_path(state, survey->arena, "registry"));
 	return outcome;
 }

@@ -4,7 +4,7 @@
 
 #include "adapters/process.h"
 #include "build/publish/closing.h"
-#include "build/publish/one_platform.h"
+#include "build/survey/one_platform.h"
 #include "build/publish/ready.h"
 #include "build/report/report.h"
 #include "build/report/results.h"

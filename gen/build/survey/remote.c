@@ -349,6 +349,22 @@ remote_read(struct remote *remote)
 	return outcome;
 }
 
+void
+remote_remember(const struct remote *remote, const char *path)
+{
+	struct survey *survey = remote->survey;
+	struct map ids = {0};
+
+	for (size_t i = 0; i < survey->targets->count; i++)
+		for (size_t j = 0; j < remote->targets[i].count; j++) {
+			const struct inspected *image = remote->targets[i].images[j].image;
+
+			if (image)
+				map_set(&ids, survey->arena, image->id, strlen(image->id), survey);
+		}
+	inspections_save(&survey->inspections, path, &ids);
+}
+
 enum outcome
 remote_read_image(struct remote *remote, size_t target, struct remote_image *image)
 {

@@ -137,4 +137,8 @@ enum outcome
 remote_inspect(struct remote *remote, const char *const *names,
 	const struct registry_manifest *manifests, size_t count, const struct inspected **images);
 
+/* Writes what is known of the images that were found into the file `path`, for the next run. */
+void
+remote_remember(const struct remote *remote, const char *path);
+
 #endif

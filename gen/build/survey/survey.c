@@ -174,6 +174,13 @@ set_suffixes(struct survey *survey, size_t target)
 					    : "";
 }
 
+void
+survey_set_platform(struct survey *survey, size_t target, const char *platform)
+{
+	survey->statuses[target].platform = platform;
+	set_suffixes(survey, target);
+}
+
 /* Notes that `name` must stand for `id`, unless it does already. */
 static void
 add_new_tag(

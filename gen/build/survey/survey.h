@@ -70,6 +70,10 @@ struct survey {
 enum outcome
 survey_run(struct survey *survey);
 
+/* Sets for which platform a target is built, which the names of its key follow. */
+void
+survey_set_platform(struct survey *survey, size_t target, const char *platform);
+
 /* Finds the state of a target anew, from the status of its parents. */
 void
 survey_update(struct survey *survey, size_t target);

@@ -53,8 +53,9 @@ render_targets(struct workspace *workspace, enum written written)
 static enum outcome
 find_targets(struct workspace *workspace)
 {
-	workspace->known = index_open(workspace->arena, index_path(workspace),
-		&workspace->project->places, &workspace->targets);
+	if (!workspace->needs_family)
+		workspace->known = index_open(workspace->arena, index_path(workspace),
+			&workspace->project->places, &workspace->targets);
 	return workspace->known ? OUTCOME_DONE : render_targets(workspace, WRITTEN_COUNTED);
 }
 

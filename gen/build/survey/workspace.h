@@ -26,6 +26,7 @@ struct targets;
 struct workspace {
 	struct project *project; /* its places are set; it is read only if an input has changed */
 	bool peek;               /* out/ is not written */
+	bool needs_family;       /* it is read, even if the index has the targets */
 	bool quiet;              /* how many files were written is not said */
 	bool needs_registry;     /* without one there is nothing to do */
 	bool without_engine;     /* no engine is asked: the registry alone is worked on */

@@ -2,44 +2,12 @@
 
 #include "command/command.h"
 #include "command/options.h"
+#include "command/revision_words.h"
 #include "review/review.h"
 #include "review/review_print.h"
 #include "review/sides.h"
 #include "support/arena.h"
 #include "support/banned.h"
-
-static const char *
-or_head(const char *revision)
-{
-	return *revision ? revision : "HEAD";
-}
-
-/*
- * Reads A, A B, A..B or A...B from the words. No name of a revision contains two dots
- * (git-check-ref-format(1)).
- */
-static bool
-take_revisions(const struct call *call, struct arena *arena, struct revisions *revisions)
-{
-	char *first = call->word_count ? arena_string(arena, call->words[0]) : NULL;
-	char *dots = first ? strstr(first, "..") : NULL;
-
-	if (!call_has_words(call, 0, 2, "at most two revisions"))
-		return false;
-	if (call->word_count == 2 && (dots || strstr(call->words[1], ".."))) {
-		call_mistake(call, "invalid revisions '%s %s': expected A, A B, A..B or A...B",
-			call->words[0], call->words[1]);
-		return false;
-	}
-	*revisions = (struct revisions){first ? first : "HEAD",
-		call->word_count > 1 ? call->words[1] : NULL, dots && dots[2] == '.'};
-	if (dots) {
-		revisions->after = or_head(dots + 2 + revisions->from_base);
-		*dots = '\0';
-		revisions->before = or_head(first);
-	}
-	return true;
-}
 
 static void
 print(const struct review *review, const char *format, const struct review_style *style)
@@ -68,7 +36,7 @@ command_diff(struct call *call)
 		!call_choice(call, "--format", format, "text json markdown"))
 		return OUTCOME_MISTAKE;
 	enum outcome outcome =
-		take_revisions(call, &arena, &revisions) ? OUTCOME_DONE : OUTCOME_MISTAKE;
+		call_revisions(call, &arena, &revisions) ? OUTCOME_DONE : OUTCOME_MISTAKE;
 
 	if (outcome == OUTCOME_DONE)
 		outcome = sides_read(&sides, &revisions, &call->places);

@@ -78,8 +78,6 @@ family_verb_run(const struct family_verb *verb, struct call *call)
 		variant = image_names_find(call, project.family, call->words[0]);
 		outcome = variant ? OUTCOME_DONE : OUTCOME_MISTAKE;
 	}
-	if (outcome == OUTCOME_DONE && verb->needs_keys)
-		outcome = project_render(&project);
 	if (outcome == OUTCOME_DONE)
 		outcome = print(format, &(struct family_view){&project.arena, project.family,
 						variant, call->places.out});

@@ -30,7 +30,6 @@ struct family_verb {
 	const struct family_format *formats; /* the first is the default; JSON is called "json" */
 	bool takes_format;                   /* there is an option --format */
 	bool takes_image;                    /* one image must be named, and is shown */
-	bool needs_keys; /* the family is rendered first, which gives the content keys */
 };
 
 /*

@@ -4,7 +4,6 @@
 
 #include "document/node.h"
 #include "family/family.h"
-#include "family/views/family_view.h"
 #include "support/json_writer.h"
 #include "support/banned.h"
 
@@ -77,29 +76,22 @@ write_variant(struct json_writer *writer, const struct variant *variant, const c
 }
 
 void
-levels_append_json(struct text *text, const struct family_view *view)
+levels_write(struct json_writer *writer, const struct family *family, const char *out)
 {
-	const struct family *family = view->family;
-	struct json_writer writer = {.text = TEXT_EMPTY};
-
-	json_open(&writer, '{');
-	json_member(&writer, "family", family->name);
-	json_member(&writer, "registry", family->registry);
-	json_name(&writer, "levels");
-	json_open(&writer, '[');
+	json_member(writer, "family", family->name);
+	json_member(writer, "registry", family->registry);
+	json_name(writer, "levels");
+	json_open(writer, '[');
 	for (size_t i = 0; i < family->variant_count; i++) {
 		const struct vertex *vertex = &family->order[i]->vertex;
 
 		if (i == 0 || vertex->level != family->order[i - 1]->vertex.level) {
 			if (i)
-				json_close(&writer, ']');
-			json_open(&writer, '[');
+				json_close(writer, ']');
+			json_open(writer, '[');
 		}
-		write_variant(&writer, family->order[i], view->out);
+		write_variant(writer, family->order[i], out);
 	}
-	json_close(&writer, ']');
-	json_close(&writer, ']');
-	json_close(&writer, '}');
-	text_format(text, "%s\n", writer.text.bytes);
-	text_free(&writer.text);
+	json_close(writer, ']');
+	json_close(writer, ']');
 }

@@ -2,14 +2,14 @@
 #ifndef FAMILY_VIEWS_LEVELS_H
 #define FAMILY_VIEWS_LEVELS_H
 
-struct family_view;
-struct text;
+struct family;
+struct json_writer;
 
 /*
- * A line of JSON that a step of a CI system can hand on as it is: family, registry, and `levels`, a
- * list of lists of variants. The family must have been rendered, as the content keys stand in it.
+ * Writes the members family, registry, and `levels`, a list of lists of variants. The family must
+ * have been rendered into the folder `out`, as the content keys stand in it.
  */
 void
-levels_append_json(struct text *text, const struct family_view *view);
+levels_write(struct json_writer *writer, const struct family *family, const char *out);
 
 #endif

@@ -2,8 +2,8 @@
  * An image without `platforms` in images.yaml is published for one platform. Its public tags name
  * one image, so an image for another platform must not replace it (basegen(1), THE REGISTRY).
  */
-#ifndef BUILD_PUBLISH_ONE_PLATFORM_H
-#define BUILD_PUBLISH_ONE_PLATFORM_H
+#ifndef BUILD_SURVEY_ONE_PLATFORM_H
+#define BUILD_SURVEY_ONE_PLATFORM_H
 
 #include "build/survey/remote.h"
 #include "support/failure.h"
@@ -15,5 +15,12 @@
  */
 enum outcome
 one_platform_check(struct remote *remote);
+
+/*
+ * As remote_read, for a command that builds and sends nothing: such an image counts for the
+ * platform that the registry has it for, whatever this machine is.
+ */
+enum outcome
+one_platform_read(struct remote *remote);
 
 #endif

@@ -1,0 +1,52 @@
+/*
+ * What a CI system is to build: images, each on one platform.
+ *
+ * An image is built on its `platforms`, and on those of the images that need it. One without
+ * `platforms` whose parents have them is built on the machine's platform if that is one of theirs,
+ * else on the first. One for which that says nothing is built for the machine that runs the job: its
+ * platform is "".
+ */
+#ifndef BUILD_MATRIX_JOB_IMAGES_H
+#define BUILD_MATRIX_JOB_IMAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "support/failure.h"
+
+struct arena;
+struct settings;
+struct targets;
+
+struct job_image {
+	size_t target;
+	const char *platform; /* OS/ARCHITECTURE[/VARIANT], or "" */
+	/*
+	 * IMAGE-TAG-PLATFORM of letters, digits, - and _, with a letter or _ at its start. No two
+	 * images of a family have the same, whatever is listed.
+	 */
+	const char *id;
+	bool listed; /* it is to be built */
+};
+
+struct job_images {
+	const struct targets *targets;
+	struct job_image *items; /* parents before children */
+	size_t count;
+	size_t *first; /* for each target its first item; one number more at the end */
+};
+
+/*
+ * Makes the list; `wanted`, which has an entry for each target, says what is listed. If PLATFORM is
+ * set, all is built for that: OUTCOME_MISTAKE after a message if it is none of the platforms of a
+ * wanted target.
+ */
+enum outcome
+job_images_make(struct job_images *images, struct arena *arena, const struct targets *targets,
+	const struct settings *settings, const bool *wanted);
+
+/* The image of a target on a platform; NULL if it is not built on that. */
+struct job_image *
+job_images_find(const struct job_images *images, size_t target, const char *platform);
+
+#endif
