@@ -32,6 +32,8 @@ for words in '-I sub' -Isub -I=sub; do
 	# shellcheck disable=SC2086 # words
 	is "$("$basegen" render a.j2 $words)" here "the value of an option of a verb: $words"
 done
+printf '{{ a }}|{{ b }}' >set.j2 && printf 'a: 1\nb: data' >set.yaml
+is "$("$basegen" render set.j2 --data set.yaml --set b='"$(id)": = {{ a }}' --set=a=2)" '2|"$(id)": = {{ a }}' 'variables of a template are texts, over its data'
 like "$("$basegen" generate -x1 2>&1)" "generate: unknown option '-x1'" 'an option that there is not, with a value'
 
 # Mistakes. Each call is made with --format json in front, and behind, where it then is an option of the verb's or
@@ -98,6 +100,8 @@ refused 2 nothing render nothing
 refused 2 "$tmp/folder" render "$tmp/folder"
 refused 2 nothing render images.yaml --data nothing
 refused 2 - render images.yaml --undefined never
+refused 2 - render images.yaml --set name
+refused 2 - render images.yaml --set 1=a
 refused 3 - --out /dev/null/x generate
 VERSION='a b' refused 2 - version
 

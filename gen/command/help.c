@@ -148,6 +148,7 @@ static const struct help_option version_options[] = {
 
 static const struct help_option render_options[] = {
 	{"--data", "DATA", "a YAML or JSON file that contains a map"},
+	{"--set", "NAME=TEXT", "set a variable, over the data; can be repeated"},
 	{"-I", "DIR", "search DIR for included templates; can be repeated"},
 	{"--trim-blocks", NULL, "the option trim_blocks of jinja2"},
 	{"--lstrip-blocks", NULL, "the option lstrip_blocks of jinja2"},

@@ -45,7 +45,7 @@ _basegen_options()
 	engine) echo --path --format ;;
 	version) echo --words ;;
 	init) echo --from ;;
-	render) echo --data -I --trim-blocks --lstrip-blocks --keep-trailing-newline --undefined ;;
+	render) echo --data --set -I --trim-blocks --lstrip-blocks --keep-trailing-newline --undefined ;;
 	esac
 }
 

@@ -110,6 +110,7 @@ complete -c basegen -n '__fish_seen_subcommand_from init' -l from -x -a '(__fish
 complete -c basegen -n '__fish_seen_subcommand_from version' -l words -d 'Print words for scripts'
 complete -c basegen -n '__fish_seen_subcommand_from render' -F
 complete -c basegen -n '__fish_seen_subcommand_from render' -l data -r -F -d 'YAML or JSON file with the data'
+complete -c basegen -n '__fish_seen_subcommand_from render' -l set -x -d 'Set a variable: NAME=TEXT'
 complete -c basegen -n '__fish_seen_subcommand_from render' -s I -x -a '(__fish_complete_directories)' -d 'Search this folder for templates'
 complete -c basegen -n '__fish_seen_subcommand_from render' -l trim-blocks -d 'Remove the line break after a block tag'
 complete -c basegen -n '__fish_seen_subcommand_from render' -l lstrip-blocks -d 'Remove the blanks before a block tag'

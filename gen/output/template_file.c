@@ -1,5 +1,7 @@
 #include "output/template_file.h"
 
+#include <string.h>
+
 #include "document/document.h"
 #include "output/loader.h"
 #include "support/arena.h"
@@ -55,6 +57,30 @@ read_data(struct rendering *rendering, const char *path, struct value *context)
 	return rendering->diagnostics.errors ? OUTCOME_MISTAKE : OUTCOME_DONE;
 }
 
+bool
+template_file_is_set(const char *set)
+{
+	const size_t length = strcspn(set, "=");
+
+	return set[length] && length && !(*set >= '0' && *set <= '9') &&
+	       strspn(set, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
+		       length;
+}
+
+static void
+add_sets(struct rendering *rendering, const char *const *sets, struct value context)
+{
+	struct arena *arena = &rendering->arena;
+
+	for (; *sets; sets++) {
+		const size_t length = strcspn(*sets, "=");
+
+		budget_grow(&rendering->budget, strlen(*sets));
+		value_dict_set(arena, context, arena_copy(arena, *sets, length),
+			value_text(*sets + length + 1));
+	}
+}
+
 static void
 add_layers(struct loader *loader, const char *const *folders)
 {
@@ -79,6 +105,7 @@ render(struct rendering *rendering, const struct template_file *file, struct tex
 		outcome = read_data(rendering, file->data, &context);
 	if (outcome != OUTCOME_DONE)
 		return outcome;
+	add_sets(rendering, file->sets, context);
 	add_layers(&loader, file->folders);
 	options.budget = &rendering->budget;
 	struct jinja_environment *environment =
