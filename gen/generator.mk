@@ -12,7 +12,7 @@ build/obj/%.o: $(src)/gen/%.c config.mk
 
 # The files that are part of the program: the stock templates with the scripts that images copy, and what basegen
 # init writes. The outer wildcard drops the halves of names with a space, which make cannot depend on.
-stock_folders := $(addprefix $(src)/templates/,family files image lib)
+stock_folders := $(addprefix $(src)/templates/,family family/ci files image lib)
 stock := $(sort $(wildcard $(wildcard $(addsuffix /*.j2,$(stock_folders)) $(addprefix $(src)/templates/files/*.,go py sh))))
 starter_folder := $(src)/gen/output/starter
 starter := $(addprefix $(starter_folder)/,images.yaml templates/image/tools.Dockerfile.j2 templates/files/list-packages)

@@ -14,9 +14,10 @@
 # A case with templates of its own has no other files in out/: an empty template switches a stock one off.
 without_stock_family()
 {
-	[ ! -L templates ] && [ ! -L templates/family ] && mkdir -p templates/family || return 0
-	for template in "$root"/templates/family/*.j2; do
-		[ -e "templates/family/${template##*/}" ] || : >"templates/family/${template##*/}"
+	[ ! -L templates ] && [ ! -L templates/family ] && mkdir -p templates/family/ci || return 0
+	for template in "$root"/templates/family/*.j2 "$root"/templates/family/*/*.j2; do
+		template=templates${template#"$root/templates"}
+		[ -e "$template" ] || : >"$template"
 	done
 }
 

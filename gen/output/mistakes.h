@@ -44,7 +44,8 @@
 #define MISTAKE_OUTPUT_OF_GIT                                                                      \
 	"'%s/family/%s' would make a file of a folder .git, which git does not take: rename it"
 #define MISTAKE_OUTPUT_IN_CONTEXT                                                                  \
-	"the output '%s' would be in the build context of the image '%s': rename its folder"
+	"the output '%s' would be in the build context of the image '%s': rename one of "          \
+	"them"
 #define MISTAKE_OUTPUT_TAKEN                                                                       \
 	"the name '%s' is taken by the %s '%s': choose another one "                               \
 	"(upper and lower case count as the same)"
