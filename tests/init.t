@@ -7,8 +7,8 @@ mkdir "$tmp/Here & there" && cd "$tmp/Here & there" || exit 1
 "$basegen" init >"$tmp/stdout"
 is $? 0 'init'
 is "$(find . -type f | LC_ALL=C sort | xargs)" \
-	'./.gitattributes ./.gitignore ./Makefile ./images.yaml ./templates/files/list-packages ./templates/image/tools.Dockerfile.j2' 'writes a family, and no stock template'
-like "$(cat "$tmp/stdout")" '^\.: 6 files written for the family here-there$' 'says what it wrote'
+	'./.gitattributes ./.github/workflows/comment.yml ./.github/workflows/main.yml ./.github/workflows/nightly.yml ./.github/workflows/pull-request.yml ./.github/workflows/release.yml ./.gitignore ./Makefile ./images.yaml ./templates/files/list-packages ./templates/image/tools.Dockerfile.j2' 'writes a family, and no stock template'
+like "$(cat "$tmp/stdout")" '^\.: 11 files written for the family here-there$' 'says what it wrote'
 sed -n 's/^    \(make [a-z-]*\) .*/\1/p' "$tmp/stdout" >"$tmp/words"
 is "$(xargs <"$tmp/words")" 'make generate make make bootstrap make help' 'and how to go on'
 runs 'the family generates' "$basegen" generate
@@ -111,7 +111,7 @@ named()
 }
 "$basegen" init "$tmp/new one" >stdout
 is $? 0 'init into a new folder'
-like "$(cat stdout)" "^$tmp/new one: 6 files written for the family new-one$" 'says what was done'
+like "$(cat stdout)" "^$tmp/new one: 11 files written for the family new-one$" 'says what was done'
 is "$(named "$tmp/.Ünder_Score..2/")" nder-score-2 'an odd name fits'
 is "$(named "$tmp/$(printf '\303\244\303\266')")" family 'a name of which nothing is left'
 hash=$(printf %064d 7)
@@ -120,6 +120,25 @@ long=$(printf %0200d 7)x
 is "$(named "$tmp/$long" | wc -c)" 101 'a long name'
 is "$(named "$tmp/quote'\"\$(x)")" quote-x 'a name for shells'
 mkdir "$tmp/up" && cd "$tmp/up" && mkdir below && is "$(cd below && named ..)" up 'a folder by another name'
+
+# The files of a CI system.
+cd "$tmp" || exit 1
+for path in $(cd "$tmp/new one" && find .github -type f | LC_ALL=C sort); do
+	"$basegen" stock "$path" | cmp -s - "$tmp/new one/$path"
+	ok $? "basegen stock $path prints what init writes"
+done
+mkdir -p ci/.github/workflows && echo 'on: push' >ci/.github/workflows/main.yml && "$basegen" init ci >stdout
+is "$(cat ci/.github/workflows/main.yml)" 'on: push' 'a workflow that is there stays'
+like "$(cat stdout)" '^ci/.github/workflows/main.yml is there already and stays; see: basegen stock .github/workflows/main.yml$' 'which is said'
+like "$(cat stdout)" '^ci: 10 files written' 'with the others around it'
+like "$(cd ci && "$basegen" stock)" '^.github/workflows/main.yml +the file here is another$' 'stock tells it'
+"$basegen" init --ci none without >stdout
+is "$? $(cd without && find . -path './.g*' | LC_ALL=C sort | xargs)" '0 ./.gitattributes ./.gitignore' 'none on demand'
+"$basegen" init --ci nosuch other 2>stderr
+like "$? $(cat stderr)" "^2 basegen: init: invalid --ci 'nosuch': expected github" 'of a system that is known'
+mkdir "$tmp/workflows" "$tmp/crossed" && ln -s "$tmp/workflows" "$tmp/crossed/.github" && "$basegen" init "$tmp/crossed" >stdout
+is "$(ls "$tmp/workflows")" '' 'workflows are not written through a link'
+like "$(cat stdout)" "^$tmp/crossed/.github/workflows/main.yml is there already and stays" 'which is said'
 
 "$basegen" init "$tmp/not/there" 2>stderr
 is $? 3 'a folder that cannot be made'

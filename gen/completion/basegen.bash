@@ -44,7 +44,7 @@ _basegen_options()
 	lock) echo --update --format ;;
 	engine) echo --path --format ;;
 	version) echo --words ;;
-	init) echo --from ;;
+	init) echo --from --ci ;;
 	render) echo --data --set -I --trim-blocks --lstrip-blocks --keep-trailing-newline --undefined ;;
 	esac
 }
@@ -73,6 +73,7 @@ _basegen_value()
 	--format,graph) _basegen_words dot mermaid json svg ;;
 	--format,*) _basegen_words text json ;;
 	--undefined,*) _basegen_words strict default ;;
+	--ci,*) _basegen_words github none ;;
 	*) return 1 ;;
 	esac
 }

@@ -10,4 +10,7 @@ extern const struct program_file starter_files[];
 /* What any new family gets besides .gitignore and .gitattributes: the Makefile. Ended likewise. */
 extern const struct program_file makefile_files[];
 
+/* What a family on GitHub gets: its workflows. Ended likewise. */
+extern const struct program_file github_files[];
+
 #endif

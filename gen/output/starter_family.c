@@ -1,5 +1,6 @@
 #include "output/starter_family.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ enum {
 	NAME_LONGEST = 100, /* shorter than images.yaml allows, as tags and paths contain it */
 	HASH_DIGITS = 64,   /* no name of an image may be as many hexadecimal digits */
 	GIT_FILES = 2,
+	CI_FILES = 8, /* at most, of one CI system */
 };
 
 /* The last part of the path of `directory`. */
@@ -67,6 +69,14 @@ starter_family_name(struct arena *arena, const char *directory)
 }
 
 const struct program_file *
+starter_family_ci_files(const char *ci)
+{
+	static const struct program_file none[] = {{0}};
+
+	return strcmp(ci, "github") == 0 ? github_files : none;
+}
+
+const struct program_file *
 starter_family_files(struct arena *arena, const char *name)
 {
 	size_t count = 0;
@@ -95,8 +105,10 @@ struct making {
 	const char *directory;
 	struct folder folder;
 	const struct program_file *files;
-	size_t begun;        /* how many of the files were written, or begun */
-	bool git[GIT_FILES]; /* which of git's */
+	const struct program_file *ci_files; /* of a CI system */
+	size_t begun;                        /* how many of the files were written, or begun */
+	bool ci[CI_FILES];                   /* which of the CI system's */
+	bool git[GIT_FILES];                 /* which of git's */
 	bool made_makefile;
 	bool has_makefile; /* the folder has that very Makefile now */
 };
@@ -244,6 +256,30 @@ write_git_files(struct making *making)
 	return outcome;
 }
 
+/* Writes those that are not there. */
+static enum outcome
+write_ci_files(struct making *making)
+{
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; making->ci_files[i].path && outcome == OUTCOME_DONE; i++) {
+		const struct program_file *file = &making->ci_files[i];
+		bool same;
+		const enum folder_answer answer = look(making, file, &same);
+
+		assert(i < CI_FILES);
+		making->ci[i] = answer == FOLDER_NOTHING;
+		if (making->ci[i])
+			outcome = write_file(making, file);
+		else if (answer == FOLDER_FAILED)
+			outcome = fail_at(making->directory, file->path);
+		else if (!same)
+			print_format("%s/%s is there already and stays; see: basegen stock %s\n",
+				making->directory, file->path, file->path);
+	}
+	return outcome;
+}
+
 /* Writes the Makefile, unless make finds one, which stays. */
 static enum outcome
 write_makefile(struct making *making)
@@ -284,6 +320,8 @@ write_files(struct making *making)
 	if (outcome == OUTCOME_DONE)
 		outcome = write_git_files(making);
 	if (outcome == OUTCOME_DONE)
+		outcome = write_ci_files(making);
+	if (outcome == OUTCOME_DONE)
 		outcome = write_file(making, making->files);
 	return outcome;
 }
@@ -297,6 +335,9 @@ remove_files(struct making *making, bool made_folder)
 	for (size_t i = 0; i < GIT_FILES; i++)
 		if (making->git[i])
 			(void)folder_remove(&making->folder, git_files[i].path);
+	for (size_t i = 0; i < CI_FILES; i++)
+		if (making->ci[i])
+			(void)folder_remove(&making->folder, making->ci_files[i].path);
 	if (making->made_makefile)
 		(void)folder_remove(&making->folder, makefile_files[0].path);
 	if (made_folder)
@@ -304,10 +345,12 @@ remove_files(struct making *making, bool made_folder)
 }
 
 enum outcome
-starter_family_write(
-	const char *directory, const struct program_file *files, struct starter_written *written)
+starter_family_write(const struct starter_request *request, const struct program_file *files,
+	struct starter_written *written)
 {
-	struct making making = {.directory = directory, .files = files};
+	const char *directory = request->directory;
+	struct making making = {
+		.directory = directory, .files = files, .ci_files = request->ci_files};
 	struct stat status;
 	const bool makes_folder = lstat(directory, &status) && errno == ENOENT;
 	enum outcome outcome = OUTCOME_DONE;
@@ -325,5 +368,7 @@ starter_family_write(
 		(struct starter_written){making.begun + making.made_makefile, making.has_makefile};
 	for (size_t i = 0; i < GIT_FILES; i++)
 		written->count += making.git[i];
+	for (size_t i = 0; i < CI_FILES; i++)
+		written->count += making.ci[i];
 	return outcome;
 }

@@ -10,6 +10,13 @@
 
 struct arena;
 
+/* What is to be written. */
+struct starter_request {
+	const char *directory; /* made where it is missing */
+	const char *name;      /* of the family */
+	const struct program_file *ci_files;
+};
+
 /* What was written. */
 struct starter_written {
 	size_t count;
@@ -27,16 +34,22 @@ starter_family_name(struct arena *arena, const char *directory);
 const struct program_file *
 starter_family_files(struct arena *arena, const char *name);
 
+/* The CI systems whose files there are, and the word for none; the first is the one to take. */
+#define STARTER_CI_SYSTEMS "github none"
+
+/* The files of the CI system `ci`, one of STARTER_CI_SYSTEMS; ended by one without a path. */
+const struct program_file *
+starter_family_ci_files(const char *ci);
+
 /*
- * Writes `files`, ended by one without a path, into `directory`, which is made where it is missing.
- * The first is images.yaml, and is written last: a folder without it has no family yet. Before it
- * come Makefile, .gitignore and .gitattributes, each if it is not there; else that is printed. Nothing is overwritten: OUTCOME_MISTAKE after a
- * message if one of `files` is there, unless a killed run of this function wrote it.
- * OUTCOME_MACHINE after a message if a file cannot be written. After a failure all that was written
- * is removed.
+ * Writes `files`, ended by one without a path, into the directory of `request`. The first is images.yaml, and is written last: a folder without it has no family yet. Before it
+ * come Makefile, .gitignore, .gitattributes and those of CI, each if it is not there; else that is
+ * printed. Nothing is overwritten: OUTCOME_MISTAKE after a message if one of `files` is there,
+ * unless a killed run of this function wrote it. OUTCOME_MACHINE after a message if a file cannot
+ * be written. After a failure all that was written is removed.
  */
 enum outcome
-starter_family_write(
-	const char *directory, const struct program_file *files, struct starter_written *written);
+starter_family_write(const struct starter_request *request, const struct program_file *files,
+	struct starter_written *written);
 
 #endif

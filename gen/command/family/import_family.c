@@ -162,11 +162,11 @@ print_images(const struct import *import)
 }
 
 enum outcome
-import_family(struct arena *arena, const char *from, const char *directory, const char *name,
+import_family(struct arena *arena, const char *from, const struct starter_request *request,
 	struct starter_written *written, struct diagnostics *diagnostics)
 {
 	struct import import = {.arena = arena, .diagnostics = diagnostics};
-	enum outcome outcome = import_read(&import, from, name);
+	enum outcome outcome = import_read(&import, from, request->name);
 	bool is_good = false;
 
 	while (outcome == OUTCOME_DONE && !is_good) {
@@ -175,10 +175,11 @@ import_family(struct arena *arena, const char *from, const char *directory, cons
 			outcome = try_family(&import, &is_good);
 	}
 	if (outcome == OUTCOME_DONE)
-		outcome = starter_family_write(directory, family_files(arena, &import), written);
+		outcome = starter_family_write(request, family_files(arena, &import), written);
 	if (outcome == OUTCOME_DONE) {
 		print_format("%s: %zu files written for the family %s, with %zu of %zu images\n",
-			directory, written->count, name, import.order_count, import.found);
+			request->directory, written->count, request->name, import.order_count,
+			import.found);
 		print_images(&import);
 	}
 	import_close(&import);

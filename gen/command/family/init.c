@@ -26,12 +26,11 @@ print_next(bool makefile, const char *first)
 
 /* Takes the folder `from` in; status 1 if something of it was left out. */
 static enum outcome
-move_in(struct arena *arena, const char *from, const char *directory, const char *name)
+move_in(struct arena *arena, const char *from, const struct starter_request *request)
 {
 	struct diagnostics diagnostics = {.arena = arena};
 	struct starter_written written;
-	const enum outcome outcome =
-		import_family(arena, from, directory, name, &written, &diagnostics);
+	const enum outcome outcome = import_family(arena, from, request, &written, &diagnostics);
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
@@ -39,17 +38,17 @@ move_in(struct arena *arena, const char *from, const char *directory, const char
 	return failure_of_diagnostics(&diagnostics) == OUTCOME_DONE ? OUTCOME_DONE : OUTCOME_STALE;
 }
 
-/* Writes the family to start with, called `name`, into `directory`. */
+/* Writes the family to start with. */
 static enum outcome
-start_family(struct arena *arena, const char *directory, const char *name)
+start_family(struct arena *arena, const struct starter_request *request)
 {
 	struct starter_written written;
 	const enum outcome outcome =
-		starter_family_write(directory, starter_family_files(arena, name), &written);
+		starter_family_write(request, starter_family_files(arena, request->name), &written);
 
 	if (outcome == OUTCOME_DONE) {
-		print_format("%s: %zu files written for the family %s\n\n", directory,
-			written.count, name);
+		print_format("%s: %zu files written for the family %s\n\n", request->directory,
+			written.count, request->name);
 		print_next(written.makefile,
 			"Edit images.yaml; templates/image/ shows a template of your own.");
 	}
@@ -59,16 +58,21 @@ start_family(struct arena *arena, const char *directory, const char *name)
 enum outcome
 command_init(struct call *call)
 {
-	const char *from = NULL;
-	const struct option_rule rules[] = {{"--from", true, &from}, {0}};
+	const char *from = NULL, *ci = "github";
+	const struct option_rule rules[] = {{"--from", true, &from}, {"--ci", true, &ci}, {0}};
 	struct arena arena = {0};
 
-	if (!call_options(call, rules) || !call_has_words(call, 0, 1, "at most one folder"))
+	if (!call_options(call, rules) || !call_choice(call, "--ci", ci, STARTER_CI_SYSTEMS) ||
+		!call_has_words(call, 0, 1, "at most one folder"))
 		return OUTCOME_MISTAKE;
 	const char *directory = call->word_count ? call->words[0] : ".";
-	const char *name = starter_family_name(&arena, directory);
-	const enum outcome outcome = from ? move_in(&arena, from, directory, name)
-					  : start_family(&arena, directory, name);
+	const struct starter_request request = {
+		.directory = directory,
+		.name = starter_family_name(&arena, directory),
+		.ci_files = starter_family_ci_files(ci),
+	};
+	const enum outcome outcome =
+		from ? move_in(&arena, from, &request) : start_family(&arena, &request);
 
 	arena_free(&arena);
 	return outcome;

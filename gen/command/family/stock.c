@@ -11,8 +11,10 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Besides the templates, the Makefile that init writes: a copy of it gets no newer version by itself. */
-static const struct program_file *const tables[] = {stock_files, makefile_files, NULL};
+/*
+ * Besides the templates, what init writes as it is: a copy of it gets no newer version by itself.
+ */
+static const struct program_file *const copies[] = {makefile_files, github_files, NULL};
 
 enum own_file { OWN_NONE, OWN_SAME, OWN_OTHER };
 
@@ -48,13 +50,12 @@ append_template(struct text *text, struct arena *arena, const char *directory,
 		text_format(text, "%s\n", file->path);
 }
 
+/* Appends the path of what init writes, and whether the family has another file there. */
 static void
-append_makefile(struct text *text, struct arena *arena)
+append_copy(struct text *text, struct arena *arena, const struct program_file *file)
 {
-	const struct program_file *file = makefile_files;
-
 	if (look(arena, file->path, file) == OWN_OTHER)
-		text_format(text, "%-28s the Makefile here is another\n", file->path);
+		text_format(text, "%-28s the file here is another\n", file->path);
 	else
 		text_format(text, "%s\n", file->path);
 }
@@ -67,7 +68,9 @@ list_files(const struct call *call)
 
 	for (const struct program_file *file = stock_files; file->path; file++)
 		append_template(&text, &arena, call->places.templates, file);
-	append_makefile(&text, &arena);
+	for (const struct program_file *const *table = copies; *table; table++)
+		for (const struct program_file *file = *table; file->path; file++)
+			append_copy(&text, &arena, file);
 	print_text(&text);
 	text_free(&text);
 	arena_free(&arena);
@@ -85,6 +88,18 @@ print_bytes(const struct program_file *file)
 	return OUTCOME_DONE;
 }
 
+/* The file `name` of `table`, else NULL; `nearest` gets all names. */
+static const struct program_file *
+find_file(const struct program_file *table, const char *name, struct nearest *nearest)
+{
+	for (const struct program_file *file = table; file->path; file++) {
+		if (strcmp(file->path, name) == 0)
+			return file;
+		nearest_try(nearest, file->path, strlen(file->path));
+	}
+	return NULL;
+}
+
 /* Prints the file `name`, with or without the stock/ that messages put before it. */
 static enum outcome
 print_file(const char *name)
@@ -94,13 +109,12 @@ print_file(const char *name)
 	if (strncmp(name, prefix, strlen(prefix)) == 0)
 		name += strlen(prefix);
 	struct nearest nearest = nearest_to(name, strlen(name));
+	const struct program_file *file = find_file(stock_files, name, &nearest);
 
-	for (const struct program_file *const *table = tables; *table; table++)
-		for (const struct program_file *file = *table; file->path; file++) {
-			if (strcmp(file->path, name) == 0)
-				return print_bytes(file);
-			nearest_try(&nearest, file->path, strlen(file->path));
-		}
+	for (const struct program_file *const *table = copies; *table && !file; table++)
+		file = find_file(*table, name, &nearest);
+	if (file)
+		return print_bytes(file);
 	if (nearest.found)
 		return failure_mistake(
 			NULL, "no stock template '%s'; did you mean '%s'?", name, nearest.found);
