@@ -51,6 +51,8 @@ static const struct verb verbs[] = {
 		"write the digests of the bases into images.lock"},
 	{"outdated", command_outdated, "[--format text|json]",
 		"print which bases have moved, and the images on them"},
+	{"rebuild", command_rebuild, "TEXT [IMAGE]...",
+		"set the key rebuild, so that images are built again"},
 	{"bootstrap", command_bootstrap, "[BASE]... [--format text|json]",
 		"build stand-ins for the bases, if no registry is reached"},
 	{"engine", command_engine, "[--path] [--format text|json]",

@@ -53,6 +53,9 @@ enum outcome
 command_push(struct call *call);
 
 enum outcome
+command_rebuild(struct call *call);
+
+enum outcome
 command_release(struct call *call);
 
 enum outcome

@@ -34,7 +34,7 @@ _basegen_options()
 	generate) echo --check --diff ;;
 	diff) echo --format --summary --exit-code ;;
 	matrix) echo --all --changed --missing --levels --jobs ;;
-	why | list | show | graph | bootstrap | outdated) echo --format ;;
+	why | list | show | graph | bootstrap | outdated | rebuild) echo --format ;;
 	reproduce) echo --all --format ;;
 	bake) echo --all --allow --format ;;
 	test) echo --all --force --format --junit --only ;;
@@ -98,8 +98,8 @@ _basegen()
 		return
 	fi
 	case $verb in
-	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test reproduce lock outdated bootstrap engine schema stock init version render help ;;
-	bake | build | show | pull | push | release | reproduce | test | why)
+	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test reproduce lock outdated rebuild bootstrap engine schema stock init version render help ;;
+	bake | build | show | pull | push | rebuild | release | reproduce | test | why)
 		local images=()
 
 		mapfile -t images < <(_basegen_images)

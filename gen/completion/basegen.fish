@@ -1,12 +1,12 @@
 # fish completion for basegen(1).
 
-set -l verbs generate diff why list show graph matrix build pull push release bake test reproduce lock outdated bootstrap engine schema stock init version render help
+set -l verbs generate diff why list show graph matrix build pull push release bake test reproduce lock outdated rebuild bootstrap engine schema stock init version render help
 
 function __basegen_images
     set -l words (commandline -opc)
     set -l options
     for word in $words[2..]
-        contains -- "$word" bake build matrix show pull push release reproduce test why; and break
+        contains -- "$word" bake build matrix show pull push rebuild release reproduce test why; and break
         set -a options $word
     end
     basegen $options list --format text 2>/dev/null | awk 'NR > 1 { print $2; print $2 "/" $3 }' | sort -u
@@ -38,6 +38,7 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a test -d 'Run 
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a reproduce -d 'Build images twice, and name the files that differ'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a lock -d 'Write the digests of the bases into images.lock'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a outdated -d 'Print which bases have moved, and the images on them'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a rebuild -d 'Set the key rebuild, so that images are built again'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a bootstrap -d 'Build stand-ins for the bases, if no registry is reached'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a engine -d 'Print which engine builds the images, and why'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a schema -d 'Print the JSON Schema of images.yaml'
@@ -101,6 +102,8 @@ complete -c basegen -n '__fish_seen_subcommand_from test' -l only -x -d 'Check o
 complete -c basegen -n '__fish_seen_subcommand_from lock' -l update -d 'Take up bases that have moved'
 complete -c basegen -n '__fish_seen_subcommand_from lock' -l format -x -a 'text json' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from outdated' -l format -x -a 'text json' -d 'Output format'
+complete -c basegen -n '__fish_seen_subcommand_from rebuild' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from rebuild' -l format -x -a 'text json' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from bootstrap' -l format -x -a 'text json' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from engine' -l path -d 'Print only the path'
 complete -c basegen -n '__fish_seen_subcommand_from engine' -l format -x -a 'text json' -d 'Output format'

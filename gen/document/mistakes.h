@@ -32,6 +32,14 @@
 #define MISTAKE_LARGE_INTEGER                                                                      \
 	"the integer needs more than 64 bits; put it in quotes to have it as text"
 #define MISTAKE_MERGE_NOT_MAP "the value of '<<' must be a map or a list of maps"
+#define MISTAKE_SET_ALIAS                                                                          \
+	"'%s' is the alias *%s here, which other values are too: write out what it stands for"
+#define MISTAKE_SET_ANCHOR                                                                         \
+	"'%s' has the anchor &%s here, which gives it to other values too: remove the anchor"
+#define MISTAKE_SET_EXPRESSION                                                                     \
+	"'%s' is an expression here, which a text would replace: change what it is made of"
+#define MISTAKE_SET_PLACE                                                                          \
+	"'%s' cannot be set here without changing more than that: write it here by hand"
 #define NOTE_FIRST_KEY "the first one is here"
 #define NOTE_YAML_CONTEXT "%s, started here"
 

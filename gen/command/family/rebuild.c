@@ -1,0 +1,229 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "build/state/state.h"
+#include "command/command.h"
+#include "command/options.h"
+#include "document/document.h"
+#include "document/yaml_edit.h"
+#include "family/family.h"
+#include "output/project.h"
+#include "review/review.h"
+#include "support/json_writer.h"
+#include "support/print.h"
+#include "support/store.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* The files on disk, with one of them as it will be. */
+struct edited_store {
+	struct store store;
+	const char *path;
+	const struct source *source;
+};
+
+static struct source *
+read_edited(const struct store *store, struct arena *arena, const char *folder, const char *path,
+	uint32_t limit, enum source_failure *failure)
+{
+	const struct edited_store *edited = (const struct edited_store *)store;
+
+	if (strcmp(path, edited->path) == 0)
+		return source_of_bytes(
+			arena, edited->source->name, edited->source->bytes, edited->source->length);
+	return store_disk.read(&store_disk, arena, folder, path, limit, failure);
+}
+
+/* Whether the word is a text of one line that stays what it is; false after a message if not. */
+static bool
+check_text(const struct call *call, const char *word)
+{
+	struct text visible = TEXT_EMPTY;
+
+	text_append_visible(&visible, word, strlen(word));
+	const bool is_right = *word && strcmp(visible.bytes, word) == 0 && !strstr(word, "{{") &&
+			      !strstr(word, "{%") && !strstr(word, "{#");
+
+	if (!is_right)
+		call_mistake(call,
+			"invalid text '%s': expected one line without {{, {%% and {#, like "
+			"2026-11-26",
+			visible.bytes);
+	text_free(&visible);
+	return is_right;
+}
+
+/* Whether the word names an image of the family; false after a message if not. */
+static bool
+check_image(const struct call *call, const struct family *family, const char *word)
+{
+	const size_t length = strcspn(word, ":/");
+	const char *near = map_nearest(&family->images, word, length);
+
+	if (!map_get(&family->images, word, length))
+		call_mistake(call, "unknown image '%s'%s%s%s", word,
+			near ? "; did you mean '" : ": basegen list prints all images",
+			near ? near : "", near ? "'?" : "");
+	else if (word[length])
+		call_mistake(call, "'%s' is a variant: expected a whole image, '%.*s'", word,
+			(int)length, word);
+	else
+		return true;
+	return false;
+}
+
+static enum outcome
+check_words(const struct call *call, const struct family *family)
+{
+	bool are_right = check_text(call, call->words[0]);
+
+	for (int i = 1; i < call->word_count; i++)
+		are_right = check_image(call, family, call->words[i]) && are_right;
+	return are_right ? OUTCOME_DONE : OUTCOME_MISTAKE;
+}
+
+/* The source with the text for the image, NULL for the defaults. NULL after a diagnostic. */
+static const struct source *
+set(const struct source *source, const struct call *call, const char *image,
+	struct project *project)
+{
+	const char *const of_defaults[] = {"defaults", "rebuild", NULL}, *const of_image[] = {
+										 "images", image,
+										 "rebuild", NULL};
+
+	return yaml_set(source,
+		&(struct yaml_setting){image ? of_image : of_defaults, call->words[0], "images"},
+		&project->arena, &project->diagnostics);
+}
+
+/*
+ * Sets the text for all that the call names. Each is tried on the file as it is first, so that
+ * messages show its lines. NULL after the mistakes were printed.
+ */
+static const struct source *
+set_all(const struct source *source, const struct call *call, struct project *project)
+{
+	const struct source *edited = source;
+
+	for (int i = 1; i < call->word_count; i++)
+		(void)set(source, call, call->words[i], project);
+	for (int i = 1; i < call->word_count && !project->diagnostics.errors; i++)
+		edited = set(edited, call, call->words[i], project);
+	if (call->word_count == 1)
+		edited = set(source, call, NULL, project);
+	return failure_of_diagnostics(&project->diagnostics) == OUTCOME_DONE ? edited : NULL;
+}
+
+/* Reads and renders the family as it is with the edited file. */
+static enum outcome
+read_after(struct project *project, const struct edited_store *edited)
+{
+	project->store = &edited->store;
+	const enum outcome outcome = project_read(project);
+
+	return outcome == OUTCOME_DONE ? project_render(project) : outcome;
+}
+
+/* Writes the file, also where a link leads to it. */
+static enum outcome
+write_file(const char *path, const struct source *source)
+{
+	struct text text = TEXT_EMPTY;
+	char *real = realpath(path, NULL);
+
+	text_append(&text, source->bytes, source->length);
+	const bool is_written = real && state_write(real, &text);
+
+	text_free(&text);
+	free(real);
+	return is_written ? OUTCOME_DONE : failure_of_file(path);
+}
+
+/* Prints whether the file was written, and which images are built again. */
+static void
+print(const struct call *call, bool written, const struct review *review)
+{
+	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct text text = TEXT_EMPTY;
+
+	json_open(&writer, '{');
+	json_member(&writer, "event", written ? "written" : "current");
+	json_member(&writer, "file", call->places.file);
+	json_name(&writer, "touches");
+	json_open(&writer, '[');
+	text_append_visible(&text, call->places.file, strlen(call->places.file));
+	text_format(&text, ": %s\n", written ? "written" : "nothing to change");
+	for (size_t i = 0, count = 0; i < review->image_count; i++)
+		if (review->images[i].rebuilt) {
+			json_string(&writer, review->images[i].name);
+			text_format(&text, "%s%s",
+				count++ ? ", " : "to be built again, by make or basegen build: ",
+				review->images[i].name);
+		}
+	json_close(&writer, ']');
+	json_close(&writer, '}');
+	if (review->rebuilt)
+		text_append_character(&text, '\n');
+	if (call->format == DIAGNOSTIC_JSON)
+		print_format("%s\n", writer.text.bytes);
+	else
+		print_text(&text);
+	text_free(&writer.text);
+	text_free(&text);
+}
+
+/* Sets the text in the family `before`, which was read and rendered. */
+static enum outcome
+edit_family(const struct call *call, struct project *before)
+{
+	const char *path = call->places.file;
+	struct project after = {.places = call->places};
+	enum source_failure why;
+	const struct source *source =
+		store_disk.read(&store_disk, &before->arena, NULL, path, DOCUMENT_LARGEST, &why);
+
+	if (!source)
+		return failure_of_source(path, why, DOCUMENT_LARGEST);
+	const struct source *edited = set_all(source, call, before);
+
+	if (!edited)
+		return OUTCOME_MISTAKE;
+	const struct edited_store store = {
+		{read_edited, store_disk.list, store_disk.stays, store_disk.kind}, path, edited};
+	enum outcome outcome = read_after(&after, &store);
+
+	if (outcome == OUTCOME_DONE && edited != source)
+		outcome = write_file(path, edited);
+	if (outcome == OUTCOME_DONE) {
+		const struct review review = review_compare(&after.arena,
+			&(struct review_side){before->family, &before->tree},
+			&(struct review_side){after.family, &after.tree});
+
+		print(call, edited != source, &review);
+	}
+	project_close(&after);
+	return outcome;
+}
+
+enum outcome
+command_rebuild(struct call *call)
+{
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
+	struct project project = {.places = call->places};
+
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+		return OUTCOME_MISTAKE;
+	if (!call->word_count)
+		return call_mistake(call, "missing text: expected one, like 2026-11-26");
+	enum outcome outcome = project_read(&project);
+
+	if (outcome == OUTCOME_DONE)
+		outcome = check_words(call, project.family);
+	if (outcome == OUTCOME_DONE)
+		outcome = project_render(&project);
+	if (outcome == OUTCOME_DONE)
+		outcome = edit_family(call, &project);
+	project_close(&project);
+	return outcome;
+}
