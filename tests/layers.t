@@ -11,7 +11,7 @@ my @rooms = (
 	['main'],
 	['command/family', 'command/images'],
 	['command'],
-	map({ ["build/$_"] } qw(test_report test evidence run publish reproduce bootstrap matrix image survey target state report)),
+	map({ ["build/$_"] } qw(test_report test evidence run publish reproduce bootstrap matrix image survey target report state)),
 	['review'],
 	['output/checks'],
 	['output'],
@@ -26,7 +26,7 @@ my @rooms = (
 	['engine'],
 	['document'],
 	['adapters'],
-	['support/hash'],
+	['support/hash', 'support/notation'],
 	['support'],
 );
 my %rank;

@@ -7,7 +7,7 @@
 #include "adapters/describe.h"
 #include "support/arena.h"
 #include "support/failure.h"
-#include "support/semver.h"
+#include "support/notation/semver.h"
 #include "support/source.h"
 #include "support/banned.h"
 

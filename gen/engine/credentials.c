@@ -11,7 +11,7 @@
 #include "document/node.h"
 #include "engine/answer.h"
 #include "support/arena.h"
-#include "support/base64.h"
+#include "support/notation/base64.h"
 #include "support/environment.h"
 #include "support/json_writer.h"
 #include "support/source.h"

@@ -7,7 +7,7 @@
 #include "engine/image_name.h"
 #include "engine/query.h"
 #include "support/arena.h"
-#include "support/base64.h"
+#include "support/notation/base64.h"
 #include "support/source.h"
 #include "support/string_list.h"
 #include "support/text.h"

@@ -4,6 +4,7 @@
 #include "review/review.h"
 #include "review/review_print.h"
 #include "review/review_words.h"
+#include "support/notation/markdown.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -13,41 +14,6 @@ enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100 };
 
 /* After so many files in a row that do not fit into a comment, no more are compared. */
 enum { MISFITS_MOST = 100 };
-
-/*
- * The string as an HTML element in which every special character is escaped. In a code span, a |
- * behind a \\ would end the cell, and nothing can escape it.
- */
-static void
-append_code_element(struct text *text, const char *string)
-{
-	text_append_string(text, "<code>");
-	for (; *string; string++) {
-		if ((*string >= '!' && *string <= '/') || (*string >= ':' && *string <= '@') ||
-			(*string >= '[' && *string <= '`') || (*string >= '{' && *string <= '~'))
-			text_format(text, "&#%d;", *string);
-		else
-			text_append_character(text, *string);
-	}
-	text_append_string(text, "</code>");
-}
-
-/* The string as a code span that fits into a cell of a table (GFM, 6.1 and 4.10). */
-static void
-append_code(struct text *text, const char *string)
-{
-	if (strstr(string, "\\|")) {
-		append_code_element(text, string);
-		return;
-	}
-	text_append_character(text, '`');
-	for (; *string; string++) {
-		if (*string == '|')
-			text_append_character(text, '\\');
-		text_append_character(text, *string == '`' ? '\'' : *string);
-	}
-	text_append_character(text, '`');
-}
 
 /* A kind of cell of the table: how to append one item of an image, and what to call the items. */
 struct cell {
@@ -61,9 +27,9 @@ append_markdown_value(struct text *text, const struct review_image *image, size_
 	struct text change = TEXT_EMPTY;
 
 	review_append_change(&change, &image->values.items[item]);
-	append_code(text, image->values.items[item].key);
+	markdown_append_code(text, image->values.items[item].key);
 	text_append_character(text, ' ');
-	append_code(text, change.bytes);
+	markdown_append_code(text, change.bytes);
 	text_free(&change);
 }
 
@@ -71,7 +37,7 @@ static void
 append_markdown_cause(struct text *text, const struct review_image *image, size_t item)
 {
 	text_format(text, "%s ", image->causes[item].kind);
-	append_code(text, image->causes[item].name);
+	markdown_append_code(text, image->causes[item].name);
 	review_append_move(text, &image->causes[item]);
 }
 
@@ -121,7 +87,7 @@ append_markdown_image(struct text *text, const struct review_image *image, size_
 	size_t rest;
 
 	text_append_string(text, "| ");
-	append_code(text, image->name);
+	markdown_append_code(text, image->name);
 	text_format(text, " | %s | ", review_verdict(image));
 	rest = append_cell(text, image, &value_cell, image->values.count, most);
 	text_append_string(text, " | ");
@@ -170,19 +136,6 @@ append_markdown_table(
 	text_free(&table);
 }
 
-/* The longest run of backticks in the text: a fence around it must be longer. */
-static size_t
-longest_run(const struct text *text)
-{
-	size_t longest = 0, run = 0;
-
-	for (size_t i = 0; i < text->length; i++) {
-		run = text->bytes[i] == '`' ? run + 1 : 0;
-		longest = run > longest ? run : longest;
-	}
-	return longest;
-}
-
 /* Appends the difference of a file, made visible, to `patch`; false if `room` is too small. */
 static bool
 take_difference(struct text *patch, struct difference_allowance *allowance,
@@ -193,7 +146,7 @@ take_difference(struct text *patch, struct difference_allowance *allowance,
 
 	text_append_visible_lines(&file, raw.bytes, raw.length < room ? raw.length : room);
 	if (raw.length > room || patch->length + file.length > room ||
-		longest_run(&file) > FENCE_LARGEST)
+		markdown_longest_run(&file) > FENCE_LARGEST)
 		fits = false;
 	if (fits && file.length)
 		text_append(patch, file.bytes, file.length);
@@ -223,24 +176,20 @@ append_markdown_patch(struct text *text, const struct review *review, const char
 	struct omitted *omitted)
 {
 	const size_t used = text->length + strlen(out);
-	struct text patch = TEXT_EMPTY, fence = TEXT_EMPTY;
+	struct text patch = TEXT_EMPTY;
 
 	take_differences(&patch, review, out, used < room ? room - used : 0, omitted);
-	const size_t run = longest_run(&patch);
-
-	for (size_t i = 0; i <= run || i < 3; i++)
-		text_append_character(&fence, '`');
 	if (omitted->files < review->file_count) {
 		text_format(text, "\n<details><summary>%zu file%s of %s", review->file_count,
 			review->file_count == 1 ? "" : "s", out);
 		if (omitted->files)
 			text_format(
 				text, ", %zu of them here", review->file_count - omitted->files);
-		text_format(text, "</summary>\n\n%sdiff\n%s%s\n\n</details>\n", fence.bytes,
-			patch.bytes, fence.bytes);
+		text_append_string(text, "</summary>\n\n");
+		markdown_append_block(text, &patch, "diff");
+		text_append_string(text, "\n</details>\n");
 	}
 	text_free(&patch);
-	text_free(&fence);
 }
 
 static void
@@ -271,20 +220,28 @@ append_omitted(struct text *text, const struct omitted *omitted)
 }
 
 void
-review_print_markdown(const struct review *review, const struct review_style *style)
+review_append_markdown(
+	struct text *text, const struct review *review, const struct review_style *style)
 {
 	/* GitHub counts characters, of which there are no more than bytes. */
 	const size_t room = REVIEW_MARKDOWN_LARGEST - FRAME_LARGEST;
 	struct omitted omitted = {0};
+
+	review_append_counts(text, review);
+	text_append_string(text, ".\n");
+	if (review->image_count)
+		append_markdown_table(text, review, room, &omitted);
+	if (style->patch && review->file_count)
+		append_markdown_patch(text, review, style->out, room, &omitted);
+	append_omitted(text, &omitted);
+}
+
+void
+review_print_markdown(const struct review *review, const struct review_style *style)
+{
 	struct text text = TEXT_EMPTY;
 
-	review_append_counts(&text, review);
-	text_append_string(&text, ".\n");
-	if (review->image_count)
-		append_markdown_table(&text, review, room, &omitted);
-	if (style->patch && review->file_count)
-		append_markdown_patch(&text, review, style->out, room, &omitted);
-	append_omitted(&text, &omitted);
+	review_append_markdown(&text, review, style);
 	print_text(&text);
 	text_free(&text);
 }

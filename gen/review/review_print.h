@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 struct review;
+struct text;
 
 /* How a review is shown. */
 struct review_style {
@@ -27,10 +28,14 @@ review_print_json(const struct review *review, const struct review_style *style)
 enum { REVIEW_MARKDOWN_LARGEST = 65535 };
 
 /*
- * GitHub Flavored Markdown of at most REVIEW_MARKDOWN_LARGEST bytes (review_markdown.c). What
+ * Appends GitHub Flavored Markdown of at most REVIEW_MARKDOWN_LARGEST bytes (review_markdown.c). What
  * images.yaml holds cannot become markup. If not all fits, the differences of whole files go first,
  * then details of images, then images; the last line says how much was left out.
  */
+void
+review_append_markdown(
+	struct text *text, const struct review *review, const struct review_style *style);
+
 void
 review_print_markdown(const struct review *review, const struct review_style *style);
 

@@ -9,7 +9,7 @@
 #include "build/target/tag_words.h"
 #include "build/target/target.h"
 #include "support/arena.h"
-#include "support/semver.h"
+#include "support/notation/semver.h"
 #include "support/text.h"
 #include "support/banned.h"
 

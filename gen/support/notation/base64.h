@@ -1,6 +1,6 @@
 /* Base64 (RFC 4648, section 4). */
-#ifndef SUPPORT_BASE64_H
-#define SUPPORT_BASE64_H
+#ifndef SUPPORT_NOTATION_BASE64_H
+#define SUPPORT_NOTATION_BASE64_H
 
 #include <stddef.h>
 

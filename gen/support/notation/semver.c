@@ -1,4 +1,4 @@
-#include "support/semver.h"
+#include "support/notation/semver.h"
 
 #include <ctype.h>
 #include <stdbool.h>

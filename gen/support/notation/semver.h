@@ -9,8 +9,8 @@
  *   numbers, two other parts by their bytes, a number before another part; if one pre-release only
  *   goes on where the other ends, the shorter one comes first.
  */
-#ifndef SUPPORT_SEMVER_H
-#define SUPPORT_SEMVER_H
+#ifndef SUPPORT_NOTATION_SEMVER_H
+#define SUPPORT_NOTATION_SEMVER_H
 
 /* Less than, equal to or greater than 0 as `a` comes before, is equal to, or comes after `b`. */
 int

@@ -1,4 +1,4 @@
-#include "support/base64.h"
+#include "support/notation/base64.h"
 
 #include "support/text.h"
 #include "support/banned.h"
