@@ -26,7 +26,7 @@ $(take)
 
 # A path is one from where make runs, and the program changes to the checkout first.
 ifneq ($(src),.)
-$(foreach name,LOGS BOOTSTRAP_CA BOOTSTRAP_CACHE,$(if $(filter-out /%,$(firstword $($(name)))),\
+$(foreach name,LOGS REPORTS BOOTSTRAP_CA BOOTSTRAP_CACHE,$(if $(filter-out /%,$(firstword $($(name)))),\
 	$(eval override $(name) := $$(CURDIR)/$$($(name)))))
 endif
 

@@ -251,7 +251,7 @@ main(int count, char **words)
 	}
 	if (progress)
 		return read_progress(kind);
-	style = report_find_style(json, kind);
+	style = report_find_style(json, kind, NULL);
 	sigaction(SIGWINCH, &(struct sigaction){.sa_handler = note_size, .sa_flags = SA_RESTART},
 		NULL);
 	sigaction(SIGTERM, &(struct sigaction){.sa_handler = end}, NULL);

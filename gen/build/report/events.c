@@ -101,32 +101,37 @@ append_result(struct json_writer *writer, const struct image_result *image)
 }
 
 static void
-append_tail(struct json_writer *writer, const struct text *tail)
+append_tail(struct json_writer *writer, const char *log)
 {
+	struct text tail = TEXT_EMPTY;
+	bool cut = false;
+
+	if (lines_read_last(log, LINES_OF_LOG, &tail, &cut) != 0)
+		return;
 	json_name(writer, "tail");
 	json_open(writer, '[');
-	for (size_t start = 0; start < tail->length;) {
-		char *line = tail->bytes + start, *stop = strchr(line, '\n');
+	for (size_t start = 0; start < tail.length;) {
+		char *line = tail.bytes + start, *stop = strchr(line, '\n');
 
 		*stop = '\0';
 		json_string(writer, line);
 		*stop = '\n';
-		start = (size_t)(stop + 1 - tail->bytes);
+		start = (size_t)(stop + 1 - tail.bytes);
 	}
 	json_close(writer, ']');
+	json_name(writer, "cut");
+	json_boolean(writer, cut);
+	text_free(&tail);
 }
 
 void
-events_end(struct text *text, const struct image_result *image, const struct text *tail, bool cut)
+events_end(struct text *text, const struct image_result *image, bool with_log)
 {
 	struct json_writer writer = begin(text, "end");
 
 	append_result(&writer, image);
-	if (tail) {
-		append_tail(&writer, tail);
-		json_name(&writer, "cut");
-		json_boolean(&writer, cut);
-	}
+	if (with_log)
+		append_tail(&writer, image->log);
 	end(text, &writer);
 }
 

@@ -23,9 +23,9 @@ events_line(struct text *text, const char *event, const struct image_result *ima
 void
 events_running(struct text *text, const struct image_result *image, int64_t time, const char *step);
 
-/* `tail` is NULL, or holds the last lines of the log as they are shown, each with a line break. */
+/* `with_log`: with the last lines of the log, if it can be read. */
 void
-events_end(struct text *text, const struct image_result *image, const struct text *tail, bool cut);
+events_end(struct text *text, const struct image_result *image, bool with_log);
 
 /* The results of `count` images, and how often each result occurs. */
 void

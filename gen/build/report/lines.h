@@ -22,7 +22,10 @@ struct line_splitter {
 		.line = TEXT_EMPTY                                                                 \
 	}
 
-enum { LINES_LONGEST = 16384 }; /* bytes; a longer line is cut into several */
+enum {
+	LINES_LONGEST = 16384, /* bytes; a longer line is cut into several */
+	LINES_OF_LOG = 200,    /* the last lines of a log, which are shown after a failure */
+};
 
 /* Gets a line as it came, without its line break. */
 typedef void

@@ -12,6 +12,8 @@
 #include "build/report/events.h"
 #include "build/report/lines.h"
 #include "build/report/live.h"
+#include "build/report/record.h"
+#include "build/report/report_files.h"
 #include "build/report/results.h"
 #include "build/report/watch.h"
 #include "support/arena.h"
@@ -22,10 +24,9 @@
 #include "support/banned.h"
 
 enum {
-	FRAME = 100,      /* milliseconds between two pictures, at least */
-	SECOND = 1000,    /* and at most, because they show seconds */
-	MINUTE = 60000,   /* milliseconds between two lines about an image */
-	TAIL_LINES = 200, /* lines of a log that are shown */
+	FRAME = 100,    /* milliseconds between two pictures, at least */
+	SECOND = 1000,  /* and at most, because they show seconds */
+	MINUTE = 60000, /* milliseconds between two lines about an image */
 };
 
 struct report {
@@ -38,6 +39,7 @@ struct report {
 	struct live_row *rows;
 	struct live live;
 	struct text above, frame; /* lines that wait for the next picture; the picture itself */
+	struct record record;
 	int64_t opened, drawn;
 	bool dirty, closed;
 };
@@ -49,7 +51,7 @@ struct output {
 };
 
 struct report_style
-report_find_style(bool json, enum engine_kind kind)
+report_find_style(bool json, enum engine_kind kind, struct report_files *files)
 {
 	const char *term = getenv("TERM"), *v = getenv("V");
 	const bool able = isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
@@ -59,7 +61,8 @@ report_find_style(bool json, enum engine_kind kind)
 		.picture = able && !json && !verbose,
 		.color = able && !json && !environment_get("NO_COLOR"),
 		.verbose = verbose,
-		.kind = kind};
+		.kind = kind,
+		.files = files && files->folder ? files : NULL};
 }
 
 static void
@@ -125,6 +128,18 @@ tell(struct report *report)
 		print(&report->above);
 }
 
+/* Gives an event, which is used up, to whoever wants events. */
+static void
+tell_event(struct report *report, struct text *event)
+{
+	record_event(&report->record, event);
+	if (report->style.json) {
+		text_append(&report->above, event->bytes, event->length);
+		tell(report);
+	}
+	text_free(event);
+}
+
 /* Removes the picture. The lines that waited above it stay. */
 static void
 uncover(struct report *report)
@@ -170,6 +185,7 @@ report_open(struct arena *arena, const struct report_style *style, struct image_
 		.rows = arena_allocate_array(arena, count + 1, sizeof(struct live_row)),
 		.above = TEXT_EMPTY,
 		.frame = TEXT_EMPTY,
+		.record = {.files = style->files, .events = TEXT_EMPTY},
 		.opened = clock_now()};
 	for (size_t i = 0; i < count; i++)
 		report->watches[i] = (struct watch){
@@ -186,16 +202,18 @@ report_start(struct report *report, size_t image, const char *what)
 {
 	struct image_result *of = &report->images[image];
 	struct watch *watch = &report->watches[image];
+	struct text event = TEXT_EMPTY;
 
 	if (!of->place)
 		of->place = ++report->places;
 	watch->started = watch->said = clock_now();
 	watch->what = what;
 	report->running[report->running_count++] = image;
-	if (report->style.json) {
-		events_start(&report->above, of, report->total, what);
-		tell(report);
-	} else if (has_picture(report)) {
+	events_start(&event, of, report->total, what);
+	tell_event(report, &event);
+	if (report->style.json)
+		return;
+	if (has_picture(report)) {
 		touch(report);
 	} else if (of->log) {
 		struct text *text = begin_line(report, image);
@@ -210,11 +228,12 @@ report_start(struct report *report, size_t image, const char *what)
 void
 report_say(struct report *report, size_t image, const char *line)
 {
-	if (report->style.json) {
-		events_line(&report->above, "say", &report->images[image], line, strlen(line));
-		tell(report);
+	struct text event = TEXT_EMPTY;
+
+	events_line(&event, "say", &report->images[image], line, strlen(line));
+	tell_event(report, &event);
+	if (report->style.json)
 		return;
-	}
 	lines_append_string(begin_line(report, image), line);
 	end_line(report);
 }
@@ -222,11 +241,12 @@ report_say(struct report *report, size_t image, const char *line)
 void
 report_line(struct report *report, const char *line)
 {
-	if (report->style.json) {
-		events_line(&report->above, "line", NULL, line, strlen(line));
-		tell(report);
+	struct text event = TEXT_EMPTY;
+
+	events_line(&event, "line", NULL, line, strlen(line));
+	tell_event(report, &event);
+	if (report->style.json)
 		return;
-	}
 	lines_append_string(&report->above, line);
 	end_line(report);
 }
@@ -286,25 +306,11 @@ show_log(struct report *report, const char *log)
 {
 	struct text text = TEXT_EMPTY;
 
-	lines_append_log(&text, log, TAIL_LINES);
+	lines_append_log(&text, log, LINES_OF_LOG);
 	uncover(report);
 	print_aside(&text);
 	text_free(&text);
 	touch(report);
-}
-
-static void
-tell_end_as_event(struct report *report, size_t image)
-{
-	const struct image_result *of = &report->images[image];
-	struct text tail = TEXT_EMPTY;
-	bool cut = false;
-	const bool wanted = is_log_wanted(report, image) &&
-			    lines_read_last(of->log, TAIL_LINES, &tail, &cut) == 0;
-
-	events_end(&report->above, of, wanted ? &tail : NULL, cut);
-	text_free(&tail);
-	tell(report);
 }
 
 static void
@@ -358,10 +364,13 @@ report_end(
 	if (!of->place)
 		of->place = ++report->places;
 	report->failed += result_is_failure(result);
-	if (report->style.json)
-		tell_end_as_event(report, image);
-	else
+	record_end(&report->record, of);
+	if (!report->style.json) {
 		tell_end(report, image);
+		return;
+	}
+	events_end(&report->above, of, is_log_wanted(report, image));
+	tell(report);
 }
 
 /* Milliseconds until an image is reported again. */
@@ -407,12 +416,13 @@ say_running(struct report *report, size_t image, int64_t time)
 	const struct watch *watch = &report->watches[image];
 	const struct text *where = watch->step.length ? &watch->step : &watch->line;
 
-	if (report->style.json) {
-		events_running(&report->above, &report->images[image], time - watch->started,
-			where->length ? where->bytes : NULL);
-		tell(report);
+	struct text event = TEXT_EMPTY;
+
+	events_running(&event, &report->images[image], time - watch->started,
+		where->length ? where->bytes : NULL);
+	tell_event(report, &event);
+	if (report->style.json)
 		return;
-	}
 	struct text *text = begin_line(report, image);
 
 	text_append_string(text, "still ");
@@ -463,6 +473,7 @@ report_table(struct report *report)
 		results_append_table(&report->above, report->images, report->count);
 	print(&report->above);
 	text_free(&report->above);
+	record_write(&report->record, report->images, report->count);
 }
 
 void

@@ -15,6 +15,7 @@
 #include "engine/engine.h"
 
 struct arena;
+struct report_files;
 
 /* How a run is shown. */
 struct report_style {
@@ -23,15 +24,16 @@ struct report_style {
 	bool color;            /* on standard output */
 	bool verbose;          /* V=1: the output of builds as it comes, each line with its image */
 	enum engine_kind kind; /* the engine whose progress lines are read */
+	struct report_files *files; /* get the events and the table; NULL: nobody wants them */
 };
 
 /*
  * The style that the environment asks for. There is a picture if standard output is a terminal,
  * TERM is set and not "dumb", and V=1 does not ask for the output itself. NO_COLOR switches colours
- * off.
+ * off. `files` is borrowed.
  */
 struct report_style
-report_find_style(bool json, enum engine_kind kind);
+report_find_style(bool json, enum engine_kind kind, struct report_files *files);
 
 struct report;
 
@@ -52,6 +54,8 @@ struct report;
  *     line     line: about the whole run
  *     table    images: all that are not pending, as `end` without tail and cut;
  *              counts: how often each result occurs
+ *
+ * The file VERB.json of REPORTS gets the same, but for `output`, and a failure has its tail always.
  *
  * `image` is the ID, `result` a name from result_name. `seconds` has a fraction.
  */
@@ -102,7 +106,9 @@ report_tick(struct report *report);
 void
 report_resize(struct report *report);
 
-/* Prints the table of results (results_append_table), or the event `table`. */
+/*
+ * Prints the table of results (results_append_table), or the event `table`, and writes the files.
+ */
 void
 report_table(struct report *report);
 

@@ -71,8 +71,8 @@ result_append(struct text *text, const struct image_result *image, const char *h
 	}
 }
 
-static void
-append_counts(struct text *text, const struct image_result *images, size_t count)
+bool
+results_append_counts(struct text *text, const struct image_result *images, size_t count)
 {
 	const char *comma = "";
 
@@ -84,8 +84,7 @@ append_counts(struct text *text, const struct image_result *images, size_t count
 		text_format(text, "%s%zu %s", comma, found, result_name(result));
 		comma = ", ";
 	}
-	if (*comma)
-		text_append_character(text, '\n');
+	return *comma;
 }
 
 void
@@ -107,5 +106,6 @@ results_append_table(struct text *text, const struct image_result *images, size_
 		first = false;
 	}
 	text_free(&id);
-	append_counts(text, images, count);
+	if (results_append_counts(text, images, count))
+		text_append_character(text, '\n');
 }

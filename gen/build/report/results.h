@@ -57,6 +57,10 @@ results_count(const struct image_result *images, size_t count, enum result resul
 void
 result_append(struct text *text, const struct image_result *image, const char *how);
 
+/* Appends "3 built, 2 current, 1 failed, 1 not tried". False if no image has a result. */
+bool
+results_append_counts(struct text *text, const struct image_result *images, size_t count);
+
 /*
  * Appends a line for each image whose result is neither pending nor current, and a line with the
  * counts: "3 built, 2 current, 1 failed, 1 not tried". Names, paths and texts are escaped.

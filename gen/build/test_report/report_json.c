@@ -1,5 +1,6 @@
 #include "build/test_report/report_json.h"
 
+#include "build/report/report_files.h"
 #include "support/json_writer.h"
 #include "support/print.h"
 #include "support/text.h"
@@ -18,11 +19,14 @@ word_of(enum check_state state)
 }
 
 static void
-print_line(struct json_writer *writer)
+end_line(struct report_json *report, struct json_writer *writer)
 {
 	json_close(writer, '}');
 	text_append_character(&writer->text, '\n');
-	print_text(&writer->text);
+	if (report->files)
+		text_append(&report->text, writer->text.bytes, writer->text.length);
+	else
+		print_text(&writer->text);
 	text_free(&writer->text);
 }
 
@@ -42,7 +46,6 @@ result(struct reporter *reporter, const struct tested_image *image, const struct
 {
 	struct json_writer writer = {.text = TEXT_EMPTY};
 
-	(void)reporter;
 	json_open(&writer, '{');
 	json_member(&writer, "event", "test");
 	json_member(&writer, "image", image->target);
@@ -64,7 +67,7 @@ result(struct reporter *reporter, const struct tested_image *image, const struct
 		json_integer(&writer, got->status);
 		json_member(&writer, "output", got->output);
 	}
-	print_line(&writer);
+	end_line((struct report_json *)reporter, &writer);
 }
 
 static void
@@ -77,9 +80,9 @@ write_count(struct json_writer *writer, const char *name, size_t count)
 static void
 finish(struct reporter *reporter, const struct check_counts *counts, bool complete)
 {
+	struct report_json *report = (struct report_json *)reporter;
 	struct json_writer writer = {.text = TEXT_EMPTY};
 
-	(void)reporter;
 	json_open(&writer, '{');
 	json_member(&writer, "event", "counts");
 	write_count(&writer, "passed", counts->passed);
@@ -88,11 +91,16 @@ finish(struct reporter *reporter, const struct check_counts *counts, bool comple
 	write_count(&writer, "not_run", counts->not_run);
 	json_name(&writer, "complete");
 	json_boolean(&writer, complete);
-	print_line(&writer);
+	end_line(report, &writer);
+	if (report->files)
+		report_files_write(report->files, "json", &report->text);
+	text_free(&report->text);
 }
 
-struct reporter
-report_json_new(void)
+struct report_json
+report_json_new(struct report_files *files)
 {
-	return (struct reporter){.result = result, .finish = finish};
+	return (struct report_json){.reporter = {.result = result, .finish = finish},
+		.files = files,
+		.text = TEXT_EMPTY};
 }

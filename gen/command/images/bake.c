@@ -2,6 +2,7 @@
 
 #include "build/publish/bake_images.h"
 #include "build/report/report.h"
+#include "build/report/report_files.h"
 #include "build/survey/workspace.h"
 #include "command/command.h"
 #include "command/image_names.h"
@@ -82,6 +83,7 @@ command_bake(struct call *call)
 		.without_engine = true};
 	struct string_list arguments = {.arena = &project.arena};
 	struct bake_options options = {.out = call->places.out};
+	struct report_files reports = {0};
 
 	string_list_add_words(&arguments, environment_or("BAKE_FLAGS", ""), " \t\n");
 	take_arguments(call, &arguments);
@@ -95,13 +97,16 @@ command_bake(struct call *call)
 	options.allow = take_allowed(&arguments);
 	options.arguments = string_list_end(&arguments);
 	if (outcome == OUTCOME_DONE)
+		outcome = report_files_open(&reports, &project.arena, call->verb, "json");
+	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, all, NULL);
 	if (outcome == OUTCOME_DONE) {
 		const struct report_style style = report_find_style(
-			strcmp(format, "json") == 0, workspace.survey.engine.kind);
+			strcmp(format, "json") == 0, workspace.survey.engine.kind, &reports);
 
-		outcome = bake_images(
-			&workspace.survey, &workspace.version, &workspace.state, &style, &options);
+		outcome = report_files_end(
+			&reports, bake_images(&workspace.survey, &workspace.version,
+					  &workspace.state, &style, &options));
 	}
 	project_close(&project);
 	return outcome;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build/report/report.h"
+#include "build/report/report_files.h"
 #include "build/run/jobs.h"
 #include "build/run/run.h"
 #include "build/survey/workspace.h"
@@ -17,13 +18,14 @@
 
 /* Builds what the survey says is not there. */
 static enum outcome
-build(struct workspace *workspace, const struct call *call, const struct run_options *options)
+build(struct workspace *workspace, const struct call *call, const struct run_options *options,
+	struct report_files *reports)
 {
-	struct report_style style =
-		report_find_style(call->format == DIAGNOSTIC_JSON, workspace->survey.engine.kind);
+	const struct report_style style = report_find_style(
+		call->format == DIAGNOSTIC_JSON, workspace->survey.engine.kind, reports);
 
-	return run_images(
-		&workspace->survey, &workspace->version, &workspace->state, &style, options);
+	return report_files_end(reports, run_images(&workspace->survey, &workspace->version,
+						 &workspace->state, &style, options));
 }
 
 /* Takes every --allow out of the words. */
@@ -52,6 +54,7 @@ build_in(struct project *project, struct call *call)
 	struct run_options options = {.out = project->places.out};
 	struct workspace workspace = {.project = project, .quiet = call->format == DIAGNOSTIC_JSON};
 	struct string_list allowed = {.arena = &project->arena};
+	struct report_files reports = {0};
 
 	if (!take_allowed(call, &allowed) || !call_options(call, rules) ||
 		!call_choice(call, "--format", format, "text json") ||
@@ -64,13 +67,17 @@ build_in(struct project *project, struct call *call)
 	options.dry = dry || makes.dry_run || makes.question;
 	workspace.needs_registry = for_push;
 
-	enum outcome outcome = image_names_survey(call, &workspace, all, NULL);
+	enum outcome outcome =
+		options.dry ? OUTCOME_DONE
+			    : report_files_open(&reports, &project->arena, call->verb, "json");
 
+	if (outcome == OUTCOME_DONE)
+		outcome = image_names_survey(call, &workspace, all, NULL);
 	options.verbose = workspace.settings.verbose;
 	if (outcome == OUTCOME_DONE && for_push && workspace.settings.cache)
 		outcome = workspace_prefer_registry(&workspace, NULL);
 	if (outcome == OUTCOME_DONE)
-		outcome = build(&workspace, call, &options);
+		outcome = build(&workspace, call, &options, &reports);
 	return outcome;
 }
 

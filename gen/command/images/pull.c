@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "build/report/report.h"
+#include "build/report/report_files.h"
 #include "build/run/jobs.h"
 #include "build/run/run.h"
 #include "build/survey/workspace.h"
@@ -27,22 +28,28 @@ command_pull(struct call *call)
 	struct workspace workspace = {.project = &project,
 		.quiet = call->format == DIAGNOSTIC_JSON,
 		.needs_registry = true};
+	struct report_files reports = {0};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json") ||
 		!call_jobs(call, jobs, &options.jobs))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = image_names_survey(call, &workspace, all, NULL);
-
 	options.dry = dry || makes.dry_run || makes.question;
+	enum outcome outcome =
+		options.dry ? OUTCOME_DONE
+			    : report_files_open(&reports, &project.arena, call->verb, "json");
+
+	if (outcome == OUTCOME_DONE)
+		outcome = image_names_survey(call, &workspace, all, NULL);
 	options.verbose = workspace.settings.verbose;
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_prefer_registry(&workspace, &lacking);
 	if (outcome == OUTCOME_DONE) {
 		const struct report_style style = report_find_style(
-			strcmp(format, "json") == 0, workspace.survey.engine.kind);
+			strcmp(format, "json") == 0, workspace.survey.engine.kind, &reports);
 
-		outcome = run_images(
-			&workspace.survey, &workspace.version, &workspace.state, &style, &options);
+		outcome =
+			report_files_end(&reports, run_images(&workspace.survey, &workspace.version,
+							   &workspace.state, &style, &options));
 	}
 	project_close(&project);
 	return outcome == OUTCOME_DONE ? lacking : outcome;

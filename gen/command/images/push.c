@@ -2,6 +2,7 @@
 
 #include "build/publish/push_images.h"
 #include "build/report/report.h"
+#include "build/report/report_files.h"
 #include "build/survey/workspace.h"
 #include "command/command.h"
 #include "command/image_names.h"
@@ -32,17 +33,23 @@ command_push(struct call *call)
 	struct workspace workspace = {.project = &project,
 		.quiet = call->format == DIAGNOSTIC_JSON,
 		.needs_registry = true};
+	struct report_files reports = {0};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = check ? check_registry(&workspace)
-				     : image_names_survey(call, &workspace, all, NULL);
+	enum outcome outcome =
+		check ? OUTCOME_DONE
+		      : report_files_open(&reports, &project.arena, call->verb, "json");
 
+	if (outcome == OUTCOME_DONE)
+		outcome = check ? check_registry(&workspace)
+				: image_names_survey(call, &workspace, all, NULL);
 	if (outcome == OUTCOME_DONE && !check) {
 		const struct report_style style = report_find_style(
-			strcmp(format, "json") == 0, workspace.survey.engine.kind);
+			strcmp(format, "json") == 0, workspace.survey.engine.kind, &reports);
 
-		outcome = push_images(&workspace.survey, &workspace.state, &style);
+		outcome = report_files_end(
+			&reports, push_images(&workspace.survey, &workspace.state, &style));
 	}
 	project_close(&project);
 	return outcome;

@@ -2,6 +2,7 @@
 
 #include "build/publish/release_images.h"
 #include "build/report/report.h"
+#include "build/report/report_files.h"
 #include "build/survey/workspace.h"
 #include "command/command.h"
 #include "command/image_names.h"
@@ -19,12 +20,17 @@ command_release(struct call *call)
 	struct project project = {.places = call->places};
 	struct workspace workspace = {
 		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON};
+	struct report_files reports = {0};
 	struct version version;
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = workspace_open(&workspace);
+	enum outcome outcome =
+		check ? OUTCOME_DONE
+		      : report_files_open(&reports, &project.arena, call->verb, "json");
 
+	if (outcome == OUTCOME_DONE)
+		outcome = workspace_open(&workspace);
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_want(call, &workspace, all, NULL);
 	if (outcome == OUTCOME_DONE)
@@ -33,9 +39,10 @@ command_release(struct call *call)
 		outcome = workspace_survey(&workspace);
 	if (outcome == OUTCOME_DONE && !check) {
 		const struct report_style style = report_find_style(
-			strcmp(format, "json") == 0, workspace.survey.engine.kind);
+			strcmp(format, "json") == 0, workspace.survey.engine.kind, &reports);
 
-		outcome = release_images(&workspace.survey, &version, &workspace.state, &style);
+		outcome = report_files_end(&reports,
+			release_images(&workspace.survey, &version, &workspace.state, &style));
 	}
 	project_close(&project);
 	return outcome;

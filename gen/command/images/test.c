@@ -5,6 +5,7 @@
 #include "build/target/target.h"
 #include "build/test_report/report_json.h"
 #include "build/test_report/report_junit.h"
+#include "build/test_report/report_set.h"
 #include "build/test_report/report_tap.h"
 #include "build/test_report/report_text.h"
 #include "build/test/test_images.h"
@@ -60,26 +61,29 @@ can_be_report(const struct call *call, const char *path)
 	return false;
 }
 
-/* Prints in the format, and writes the file `junit` besides. */
+/* Prints in the format, and writes the file `junit` and those of REPORTS besides. */
 static enum outcome
 run(struct workspace *workspace, const bool *selected, const char *format, const char *junit,
-	struct test_options options)
+	struct report_set *set, struct test_options options)
 {
 	struct report_text text = report_text_new();
-	struct reporter json = report_json_new();
+	struct report_json json = report_json_new(NULL);
 	struct report_tap tap = report_tap_new();
 	struct report_junit printed = report_junit_new(NULL), written = report_junit_new(junit);
-	struct reporter *const printing = strcmp(format, "json") == 0    ? &json
+	struct reporter *const printing = strcmp(format, "json") == 0    ? &json.reporter
 					  : strcmp(format, "tap") == 0   ? &tap.reporter
 					  : strcmp(format, "junit") == 0 ? &printed.reporter
 									 : &text.reporter;
-	struct reporter *const reporters[] = {printing, junit ? &written.reporter : NULL, NULL};
+	struct reporter *reporters[REPORT_SET_SIZE + 3] = {printing}, **end = reporters + 1;
 
+	if (junit)
+		*end++ = &written.reporter;
+	*report_set_add(set, end) = NULL;
 	options.reporters = reporters;
 	const enum outcome outcome = test_images(
 		&workspace->survey, workspace->project, selected, &workspace->state, &options);
 
-	return written.failed ? OUTCOME_MACHINE : outcome;
+	return written.failed ? OUTCOME_MACHINE : report_set_end(set, outcome);
 }
 
 enum outcome
@@ -92,6 +96,7 @@ command_test(struct call *call)
 	struct project project = {.places = call->places};
 	struct workspace workspace = {.project = &project, .peek = true};
 	struct string_list only = {.arena = &project.arena};
+	struct report_set set = {0};
 	bool *selected = NULL;
 	enum outcome outcome = OUTCOME_MISTAKE;
 
@@ -100,8 +105,10 @@ command_test(struct call *call)
 		call_choice(call, "--format", format, "text json tap junit") &&
 		can_be_report(call, junit)) {
 		workspace.quiet = strcmp(format, "text") != 0;
-		outcome = image_names_survey(call, &workspace, true, &selected);
+		outcome = report_set_open(&set, &project.arena, call->verb);
 	}
+	if (outcome == OUTCOME_DONE)
+		outcome = image_names_survey(call, &workspace, true, &selected);
 	if (outcome == OUTCOME_DONE && !project.family)
 		outcome = project_read(&project);
 	if (outcome == OUTCOME_DONE && !project.tree.files.count)
@@ -114,7 +121,7 @@ command_test(struct call *call)
 		const struct test_options options = {
 			.only = string_list_end(&only), .force = force || all};
 
-		outcome = run(&workspace, selected, format, junit, options);
+		outcome = run(&workspace, selected, format, junit, &set, options);
 	}
 	project_close(&project);
 	return outcome;

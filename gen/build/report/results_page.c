@@ -1,0 +1,143 @@
+#include "build/report/results_page.h"
+
+#include <inttypes.h>
+
+#include "build/report/lines.h"
+#include "build/report/report_files.h"
+#include "build/report/results.h"
+#include "support/notation/markdown.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum {
+	TABLE_LARGEST = REPORT_FILES_PAGE_LARGEST / 2,
+	LAST_LINES_LARGEST = 512, /* room for what tells how much was left out */
+	DETAIL_LONGEST = 500,
+	LOG_LINES = 40,
+	LOG_LONGEST = 8 << 10, /* bytes of a log */
+};
+
+/* Images that are current would hide what has happened to the others. */
+static bool
+has_row(const struct image_result *image)
+{
+	return image->result != RESULT_PENDING && image->result != RESULT_CURRENT;
+}
+
+static void
+append_row(struct text *text, const struct image_result *image)
+{
+	text_append_string(text, "| ");
+	markdown_append_code(text, image->id);
+	text_format(text, " | %s%s | ", result_name(image->result),
+		result_is_failure(image->result) ? " :x:" : "");
+	if (image->time)
+		text_format(text, "%" PRId64 " s", (image->time + 500) / 1000);
+	text_append_string(text, " | ");
+	if (image->detail)
+		markdown_append_start(text, image->detail, DETAIL_LONGEST);
+	text_append_string(text, " |\n");
+}
+
+/* Appends the text `piece` up to `most` bytes. False if it does not fit. */
+static bool
+append_if_fits(struct text *text, const struct text *piece, size_t most)
+{
+	if (text->length + piece->length > most)
+		return false;
+	text_append(text, piece->bytes, piece->length);
+	return true;
+}
+
+static void
+append_table(struct text *text, const struct image_result *images, size_t count)
+{
+	size_t left_out = 0;
+	bool first = true;
+
+	for (size_t i = 0; i < count; i++) {
+		struct text row = TEXT_EMPTY;
+
+		if (!has_row(&images[i]))
+			continue;
+		if (first)
+			text_append_string(
+				text, "| image | result | time | |\n| --- | --- | --: | --- |\n");
+		first = false;
+		append_row(&row, &images[i]);
+		left_out += !append_if_fits(text, &row, TABLE_LARGEST);
+		text_free(&row);
+	}
+	if (left_out)
+		text_format(text, "\n%zu more images are not shown here.\n", left_out);
+	if (!first)
+		text_append_character(text, '\n');
+}
+
+/* Keeps the last lines that fit. */
+static void
+cut_front(struct text *lines, size_t most)
+{
+	struct text rest = TEXT_EMPTY;
+	const char *start = lines->bytes;
+
+	if (lines->length <= most)
+		return;
+	start = strchr(lines->bytes + lines->length - most, '\n');
+	text_append_string(&rest, start ? start + 1 : "");
+	text_free(lines);
+	*lines = rest;
+}
+
+/* Appends the end of the log of an image that failed; nothing if there is none that can be read. */
+static void
+append_log(struct text *text, const struct image_result *image)
+{
+	struct text lines = TEXT_EMPTY;
+	bool cut = false;
+
+	if (lines_read_last(image->log, LOG_LINES, &lines, &cut) == 0 && lines.length) {
+		cut_front(&lines, LOG_LONGEST);
+		text_append_string(text, "The end of ");
+		markdown_append_code(text, image->log);
+		text_append_string(text, ":\n\n");
+		markdown_append_block(text, &lines, "");
+		text_append_character(text, '\n');
+	}
+	text_free(&lines);
+}
+
+static void
+append_logs(struct text *text, const struct image_result *images, size_t count)
+{
+	size_t left_out = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct text log = TEXT_EMPTY;
+
+		if (images[i].result != RESULT_FAILED || !images[i].log)
+			continue;
+		append_log(&log, &images[i]);
+		left_out +=
+			!append_if_fits(text, &log, REPORT_FILES_PAGE_LARGEST - LAST_LINES_LARGEST);
+		text_free(&log);
+	}
+	if (left_out)
+		text_format(text, "%zu more logs are not shown here.\n\n", left_out);
+}
+
+void
+results_append_page(struct text *text, const struct image_result *images, size_t count)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++)
+		any = any || has_row(&images[i]);
+	if (!any)
+		text_append_string(text, "There was nothing to do. ");
+	if (results_append_counts(text, images, count))
+		text_append_string(text, ".");
+	text_append_string(text, "\n\n");
+	append_table(text, images, count);
+	append_logs(text, images, count);
+}
