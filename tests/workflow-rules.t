@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""The workflows that basegen init writes: accepted by actionlint with shellcheck and by GitHub's schema, safe on pull requests
+of strangers, and those of this repository."""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "tests/lib"))
+from tap import done_testing, ok, same  # noqa: E402
+from workflow import Loader, yaml  # noqa: E402
+
+STARTER, OWN = ROOT / "gen/output/starter/.github/workflows", ROOT / ".github/workflows"
+NAMES = sorted(path.name for path in STARTER.iterdir())
+
+# What the token of each job may write. Nothing else is asked for.
+WRITES = {
+    "comment.yml": {"comment": {"pull-requests"}},
+    "main.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
+    "nightly.yml": {"night": {"contents"}},
+    "pull-request.yml": {"plan": set(), "images": set()},
+    "release.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
+}
+
+
+def accepted(folder):
+    files = sorted(map(str, folder.iterdir()))
+    for words in (["actionlint", "-shellcheck=shellcheck"], ["check-jsonschema", "--builtin-schema", "vendor.github-workflows"]):
+        done = subprocess.run([*words, *files], capture_output=True, text=True, check=False)
+        ok(done.returncode == 0, f"{folder.relative_to(ROOT)}: {words[0]}", done.stdout, done.stderr)
+
+
+def check_rules(name, text):
+    workflow = yaml.load(text, Loader)
+    events = workflow["on"] if isinstance(workflow["on"], dict) else {workflow["on"]: None}
+    ok("pull_request_target" not in text, f"{name}: strangers' code never runs with secrets")
+    same(workflow["permissions"], {}, f"{name}: permissions are those of jobs")
+    used = re.findall(r"uses: (.*)", text)
+    ok(all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action) for action in used), f"{name}: actions are pinned by commit, with their version", *used)
+    if "pull_request" in events or "workflow_run" in events:
+        ok("secrets." not in text, f"{name}: no secret is used")
+    if "workflow_run" in events:
+        ok("checkout" not in text and "secrets" not in text, f"{name}: nothing of the pull request is checked out")
+    if events.keys() & {"push", "schedule"}:
+        same(workflow["concurrency"]["cancel-in-progress"], False, f"{name}: no run is cut off")
+    same({job: {what for what, how in spec["permissions"].items() if how == "write"} for job, spec in workflow["jobs"].items()}, WRITES[name],
+         f"{name}: what tokens may write")
+    for job, spec in workflow["jobs"].items():
+        ok(spec["timeout-minutes"] <= 180, f"{name}: {job} ends")
+        for step in spec["steps"]:
+            ok("${{" not in step.get("run", ""), f"{name}: {job}: no text from elsewhere is part of a command", step.get("run", ""))
+            if "checkout" in step.get("uses", ""):
+                same(step["with"].get("persist-credentials"), "contents" in WRITES[name][job], f"{name}: {job}: the token stays only where it pushes")
+                same(step["with"]["fetch-depth"], 0, f"{name}: {job}: the version has its history")
+
+
+same(sorted(WRITES), NAMES, "the workflows that are known here")
+for folder in (STARTER, OWN):
+    accepted(folder)
+for name in NAMES:
+    check_rules(name, (STARTER / name).read_text())
+    same((OWN / name).read_text(), (STARTER / name).read_text(), f"{name}: this repository's own is the same")
+done_testing()
