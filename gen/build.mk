@@ -38,8 +38,8 @@ export BASEGEN_STATE := $(CURDIR)/build
 # A make of its own looks at each file of the program, and only if something that it is made of is newer. It builds
 # under -n, -q and -t too, as nothing could be told without the program. The inner wildcards are
 # not to find halves of names with a space.
-made_of := $(wildcard $(wildcard $(addprefix $(src)/gen/,*.c *.mk */ */*/ */*.[ch] */*/*.[ch] $(addprefix output/starter/,* */*/* .github/*/*) build/bootstrap/customise.sh) \
-	$(addprefix $(src)/templates/,*/ */*.j2 files/*.py))) config.mk
+made_of := $(wildcard $(wildcard $(addprefix $(src)/gen/,*.c *.mk */ */*/ */*.[ch] */*/*.[ch] $(addprefix output/starter/,* */*/* .github/* .github/*/* .gitlab-ci.yml) build/bootstrap/customise.sh) \
+	$(addprefix $(src)/templates/,*/ */*.j2 */*/*.j2 files/*.py))) config.mk
 ifneq ($(filter .generator .unit-tests,$(goals)),)
 include $(src)/gen/generator.mk
 .generator: $(basegen) $(if $(filter .,$(src)),compile_commands.json)

@@ -16,7 +16,8 @@ stock_folders := $(addprefix $(src)/templates/,family family/ci files image lib)
 stock := $(sort $(wildcard $(wildcard $(addsuffix /*.j2,$(stock_folders)) $(addprefix $(src)/templates/files/*.,go py sh))))
 starter_folder := $(src)/gen/output/starter
 starter := $(addprefix $(starter_folder)/,images.yaml templates/image/tools.Dockerfile.j2 templates/files/list-packages)
-github := $(sort $(wildcard $(wildcard $(starter_folder)/.github/workflows/*.yml)))
+github := $(sort $(wildcard $(wildcard $(starter_folder)/.github/renovate.json $(starter_folder)/.github/workflows/*.yml)))
+gitlab := $(addprefix $(starter_folder)/,.gitlab-ci.yml .gitlab/renovate.json)
 
 # $(call table,NAME,FOLDER,FILES): a table of program files, whose paths are those in FOLDER.
 table = n=0; for file in $(3); do \
@@ -28,12 +29,13 @@ table = n=0; for file in $(3); do \
 		echo "{\"$${file\#$(2)/}\", $(1)_$$n, sizeof($(1)_$$n) - 1, $$executable},"; done; \
 	echo '{0}};'
 
-build/program_files.c: $(stock) $(starter) $(starter_folder)/Makefile $(github) $(wildcard $(stock_folders)) $(src)/gen/generator.mk
+build/program_files.c: $(stock) $(starter) $(starter_folder)/Makefile $(github) $(gitlab) $(wildcard $(stock_folders)) $(src)/gen/generator.mk
 	$(say)mkdir -p $(@D) && echo make $@; { echo '#include "output/starter.h"'; \
 	$(call table,stock,$(src)/templates,$(stock)); \
 	$(call table,starter,$(starter_folder),$(starter)); \
 	$(call table,makefile,$(starter_folder),$(starter_folder)/Makefile); \
-	$(call table,github,$(starter_folder),$(github)); } >$@
+	$(call table,github,$(starter_folder),$(github)); \
+	$(call table,gitlab,$(starter_folder),$(gitlab)); } >$@
 
 build/obj/program_files.o: build/program_files.c config.mk
 	$(say)mkdir -p $(@D) && $(CC) -I$(src)/gen $(CFLAGS) $(compile_flags) -c -o $@ $<

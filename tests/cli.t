@@ -33,6 +33,7 @@ for words in '-I sub' -Isub -I=sub; do
 	is "$("$basegen" render a.j2 $words)" here "the value of an option of a verb: $words"
 done
 printf '{{ a }}|{{ b }}' >set.j2 && printf 'a: 1\nb: data' >set.yaml
+# shellcheck disable=SC2016 # no expression
 is "$("$basegen" render set.j2 --data set.yaml --set b='"$(id)": = {{ a }}' --set=a=2)" '2|"$(id)": = {{ a }}' 'variables of a template are texts, over its data'
 like "$("$basegen" generate -x1 2>&1)" "generate: unknown option '-x1'" 'an option that there is not, with a value'
 

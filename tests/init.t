@@ -7,8 +7,8 @@ mkdir "$tmp/Here & there" && cd "$tmp/Here & there" || exit 1
 "$basegen" init >"$tmp/stdout"
 is $? 0 'init'
 is "$(find . -type f | LC_ALL=C sort | xargs)" \
-	'./.gitattributes ./.github/workflows/comment.yml ./.github/workflows/main.yml ./.github/workflows/nightly.yml ./.github/workflows/pull-request.yml ./.github/workflows/release.yml ./.gitignore ./Makefile ./images.yaml ./templates/files/list-packages ./templates/image/tools.Dockerfile.j2' 'writes a family, and no stock template'
-like "$(cat "$tmp/stdout")" '^\.: 11 files written for the family here-there$' 'says what it wrote'
+	'./.gitattributes ./.github/renovate.json ./.github/workflows/comment.yml ./.github/workflows/main.yml ./.github/workflows/nightly.yml ./.github/workflows/pull-request.yml ./.github/workflows/release.yml ./.gitignore ./Makefile ./images.yaml ./templates/files/list-packages ./templates/image/tools.Dockerfile.j2' 'writes a family, and no stock template'
+like "$(cat "$tmp/stdout")" '^\.: 12 files written for the family here-there$' 'says what it wrote'
 sed -n 's/^    \(make [a-z-]*\) .*/\1/p' "$tmp/stdout" >"$tmp/words"
 is "$(xargs <"$tmp/words")" 'make generate make make bootstrap make help' 'and how to go on'
 runs 'the family generates' "$basegen" generate
@@ -111,7 +111,7 @@ named()
 }
 "$basegen" init "$tmp/new one" >stdout
 is $? 0 'init into a new folder'
-like "$(cat stdout)" "^$tmp/new one: 11 files written for the family new-one$" 'says what was done'
+like "$(cat stdout)" "^$tmp/new one: 12 files written for the family new-one$" 'says what was done'
 is "$(named "$tmp/.Ünder_Score..2/")" nder-score-2 'an odd name fits'
 is "$(named "$tmp/$(printf '\303\244\303\266')")" family 'a name of which nothing is left'
 hash=$(printf %064d 7)
@@ -130,10 +130,14 @@ done
 mkdir -p ci/.github/workflows && echo 'on: push' >ci/.github/workflows/main.yml && "$basegen" init ci >stdout
 is "$(cat ci/.github/workflows/main.yml)" 'on: push' 'a workflow that is there stays'
 like "$(cat stdout)" '^ci/.github/workflows/main.yml is there already and stays; see: basegen stock .github/workflows/main.yml$' 'which is said'
-like "$(cat stdout)" '^ci: 10 files written' 'with the others around it'
+like "$(cat stdout)" '^ci: 11 files written' 'with the others around it'
 like "$(cd ci && "$basegen" stock)" '^.github/workflows/main.yml +the file here is another$' 'stock tells it'
 "$basegen" init --ci none without >stdout
 is "$? $(cd without && find . -path './.g*' | LC_ALL=C sort | xargs)" '0 ./.gitattributes ./.gitignore' 'none on demand'
+"$basegen" init --ci gitlab lab >stdout
+is "$? $(cd lab && find . -path './.g*' -type f | LC_ALL=C sort | xargs)" '0 ./.gitattributes ./.gitignore ./.gitlab-ci.yml ./.gitlab/renovate.json' 'those of GitLab'
+"$basegen" stock .gitlab-ci.yml | cmp -s - lab/.gitlab-ci.yml
+ok $? 'which stock prints too'
 "$basegen" init --ci nosuch other 2>stderr
 like "$? $(cat stderr)" "^2 basegen: init: invalid --ci 'nosuch': expected github" 'of a system that is known'
 mkdir "$tmp/workflows" "$tmp/crossed" && ln -s "$tmp/workflows" "$tmp/crossed/.github" && "$basegen" init "$tmp/crossed" >stdout

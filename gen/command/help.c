@@ -101,7 +101,7 @@ static const struct help_option reproduce_options[] = {
 
 static const struct help_option init_options[] = {
 	{"--from", "FOLDER", "take in the Dockerfiles of FOLDER, with the files beside them"},
-	{"--ci", "github|none", "the CI system whose files are written (default: github)"},
+	{"--ci", "github|gitlab|none", "the CI system whose files are written (default: github)"},
 	{0},
 };
 

@@ -73,7 +73,7 @@ _basegen_value()
 	--format,graph) _basegen_words dot mermaid json svg ;;
 	--format,*) _basegen_words text json ;;
 	--undefined,*) _basegen_words strict default ;;
-	--ci,*) _basegen_words github none ;;
+	--ci,*) _basegen_words github gitlab none ;;
 	*) return 1 ;;
 	esac
 }

@@ -110,7 +110,7 @@ complete -c basegen -n '__fish_seen_subcommand_from engine' -l format -x -a 'tex
 complete -c basegen -n '__fish_seen_subcommand_from help' -a "$verbs" -d 'Command'
 complete -c basegen -n '__fish_seen_subcommand_from init' -x -a '(__fish_complete_directories)'
 complete -c basegen -n '__fish_seen_subcommand_from init' -l from -x -a '(__fish_complete_directories)' -d 'Take in the Dockerfiles of this folder'
-complete -c basegen -n '__fish_seen_subcommand_from init' -l ci -x -a 'github none' -d 'Write the files of this CI system'
+complete -c basegen -n '__fish_seen_subcommand_from init' -l ci -x -a 'github gitlab none' -d 'Write the files of this CI system'
 complete -c basegen -n '__fish_seen_subcommand_from version' -l words -d 'Print words for scripts'
 complete -c basegen -n '__fish_seen_subcommand_from render' -F
 complete -c basegen -n '__fish_seen_subcommand_from render' -l data -r -F -d 'YAML or JSON file with the data'

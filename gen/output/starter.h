@@ -10,7 +10,11 @@ extern const struct program_file starter_files[];
 /* What any new family gets besides .gitignore and .gitattributes: the Makefile. Ended likewise. */
 extern const struct program_file makefile_files[];
 
-/* What a family on GitHub gets: its workflows. Ended likewise. */
+/* What a family on GitHub gets: its workflows, and what Renovate reads. Ended likewise. */
 extern const struct program_file github_files[];
+
+/* What a family on GitLab gets: the file that includes out/ci/gitlab.yml, and
+ * what Renovate reads. Ended likewise. */
+extern const struct program_file gitlab_files[];
 
 #endif

@@ -73,7 +73,9 @@ starter_family_ci_files(const char *ci)
 {
 	static const struct program_file none[] = {{0}};
 
-	return strcmp(ci, "github") == 0 ? github_files : none;
+	if (strcmp(ci, "github") == 0)
+		return github_files;
+	return strcmp(ci, "gitlab") == 0 ? gitlab_files : none;
 }
 
 const struct program_file *

@@ -35,7 +35,7 @@ const struct program_file *
 starter_family_files(struct arena *arena, const char *name);
 
 /* The CI systems whose files there are, and the word for none; the first is the one to take. */
-#define STARTER_CI_SYSTEMS "github none"
+#define STARTER_CI_SYSTEMS "github gitlab none"
 
 /* The files of the CI system `ci`, one of STARTER_CI_SYSTEMS; ended by one without a path. */
 const struct program_file *

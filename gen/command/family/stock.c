@@ -14,7 +14,8 @@
 /*
  * Besides the templates, what init writes as it is: a copy of it gets no newer version by itself.
  */
-static const struct program_file *const copies[] = {makefile_files, github_files, NULL};
+static const struct program_file *const copies[] = {
+	makefile_files, github_files, gitlab_files, NULL};
 
 enum own_file { OWN_NONE, OWN_SAME, OWN_OTHER };
 
