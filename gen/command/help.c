@@ -37,7 +37,7 @@ static const struct help_option diff_options[] = {
 
 static const struct help_option matrix_options[] = {
 	{"--all", NULL, "include images marked on-demand"},
-	{"--changed", "REV", "only jobs for keys that differ from REV, A..B or A...B"},
+	{"--changed", "REV", "only jobs for images that differ from REV, A..B or A...B"},
 	{"--missing", NULL, "only jobs for what the registry lacks"},
 	{"--levels", "N", "at most N levels of jobs; 1: no job needs another"},
 	{"--jobs", NULL, "print only the list of jobs"},

@@ -61,7 +61,7 @@ complete -c basegen -n '__fish_seen_subcommand_from show' -l format -x -a 'yaml 
 complete -c basegen -n '__fish_seen_subcommand_from graph' -l format -x -a 'dot mermaid json svg' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from matrix' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from matrix' -l all -d 'Include images marked on-demand'
-complete -c basegen -n '__fish_seen_subcommand_from matrix' -l changed -x -d 'Only jobs for keys that differ from this commit'
+complete -c basegen -n '__fish_seen_subcommand_from matrix' -l changed -x -d 'Only jobs for images that differ from this commit'
 complete -c basegen -n '__fish_seen_subcommand_from matrix' -l missing -d 'Only jobs for what the registry lacks'
 complete -c basegen -n '__fish_seen_subcommand_from matrix' -l levels -x -d 'At most so many levels of jobs'
 complete -c basegen -n '__fish_seen_subcommand_from matrix' -l jobs -d 'Print only the list of jobs'

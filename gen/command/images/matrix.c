@@ -14,6 +14,7 @@
 #include "family/views/levels.h"
 #include "output/project.h"
 #include "review/sides.h"
+#include "review/value_changes.h"
 #include "support/arena.h"
 #include "support/json_writer.h"
 #include "support/print.h"
@@ -42,12 +43,26 @@ variants_of(struct arena *arena, const struct family *family)
 	return variants;
 }
 
-/* Keeps those images in the list whose key differs between the sides, and those that are new. */
+/* Whether a variant is to be built or tested again: its tests are no part of its key. */
+static bool
+differs(struct arena *arena, struct map *known, const struct variant *old,
+	const struct variant *new)
+{
+	struct value_changes changes = {0};
+
+	if (strcmp(old->content_key, new->content_key) != 0)
+		return true;
+	value_changes_find(arena, known, old->resolved, new->resolved, &changes);
+	return changes.count > 0;
+}
+
+/* Keeps those images in the list that differ between the sides, and those that are new. */
 static enum outcome
 keep_changed(const struct call *call, struct job_images *images, const char *word)
 {
 	struct sides sides = {0};
 	struct arena arena = {0};
+	struct map known = {0};
 	const struct revisions revisions = revisions_of_word(&arena, word);
 	const enum outcome outcome = sides_read(&sides, &revisions, &call->places);
 
@@ -61,8 +76,8 @@ keep_changed(const struct call *call, struct job_images *images, const char *wor
 			const struct variant *old = map_get(&before, id, strlen(id)),
 					     *new = map_get(&after, id, strlen(id));
 
-			image->listed = image->listed && new &&
-					(!old || strcmp(old->content_key, new->content_key) != 0);
+			image->listed =
+				image->listed && new && (!old || differs(&arena, &known, old, new));
 		}
 	}
 	arena_free(&arena);
