@@ -66,6 +66,8 @@ static const struct help_option pull_options[] = {
 static const struct help_option push_options[] = {
 	{"--all", NULL, "include images marked on-demand"},
 	{"--check", NULL, "send nothing; check that a registry is known"},
+	{"--keys-only", NULL, "set no public tag"},
+	{"--tags-only", NULL, "send nothing; set the public tags if all images are there"},
 	{"--format", "text|json", "output format; json prints one event on each line"},
 	{0},
 };

@@ -40,7 +40,8 @@ _basegen_options()
 	test) echo --all --force --format --junit --only ;;
 	build) echo -j -k -n --all --allow --for-push --format ;;
 	pull) echo -j -n --all --format ;;
-	push | release) echo --all --check --format ;;
+	push) echo --all --check --keys-only --tags-only --format ;;
+	release) echo --all --check --format ;;
 	lock) echo --update --format ;;
 	engine) echo --path --format ;;
 	version) echo --words ;;

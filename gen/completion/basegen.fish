@@ -81,6 +81,8 @@ complete -c basegen -n '__fish_seen_subcommand_from pull' -l format -x -a 'text 
 complete -c basegen -n '__fish_seen_subcommand_from push' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from push' -l all -d 'Include images marked on-demand'
 complete -c basegen -n '__fish_seen_subcommand_from push' -l check -d 'Check only, change nothing'
+complete -c basegen -n '__fish_seen_subcommand_from push' -l keys-only -d 'Set no public tag'
+complete -c basegen -n '__fish_seen_subcommand_from push' -l tags-only -d 'Send nothing, set the public tags'
 complete -c basegen -n '__fish_seen_subcommand_from push' -l format -x -a 'text json' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from release' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from release' -l all -d 'Include images marked on-demand'

@@ -14,6 +14,24 @@
 
 enum { ROUNDS = 20 }; /* rounds of setting the public tags */
 
+/* "as the registry has no image of its key for linux/amd64, linux/arm64" */
+static const char *
+describe_missing(const struct remote *remote, size_t target)
+{
+	const struct remote_target *self = &remote->targets[target];
+	struct text text = TEXT_EMPTY;
+
+	for (size_t i = 0; i < self->count; i++)
+		if (!self->images[i].valid)
+			text_format(&text, "%s%s",
+				text.length ? ", " : "as the registry has no image of its key for ",
+				self->images[i].platform);
+	const char *description = arena_string(remote->survey->arena, text.bytes);
+
+	text_free(&text);
+	return description;
+}
+
 enum outcome
 closing_report_missing(struct closing *closing)
 {
@@ -37,10 +55,13 @@ closing_report_missing(struct closing *closing)
 			}
 			/* The pushed image may have been replaced meanwhile. */
 			if (!result_is_failure(closing->images[i].result))
-				report_end(closing->report, i, RESULT_REFUSED, closing->missing, 0);
+				report_end(closing->report, i, RESULT_REFUSED,
+					closing->missing ? closing->missing
+							 : describe_missing(remote, i),
+					0);
 			outcome = OUTCOME_STALE;
 		}
-	if (outcome == OUTCOME_DONE && waiting)
+	if (outcome == OUTCOME_DONE && waiting && !closing->silent)
 		report_line(closing->report, arena_format(survey->arena,
 						     "no public tag is set yet: %s is missing; the "
 						     "push that brings the last image "

@@ -23,7 +23,12 @@ struct closing {
 	 * consistent then, and is not read again.
 	 */
 	bool idle;
-	const char *missing; /* why an image is missing that was not reported yet */
+	bool silent; /* it is not said for which platforms the public tags wait */
+	/*
+	 * Why an image is missing that was not reported yet; NULL: nothing is known but that the
+	 * registry lacks it.
+	 */
+	const char *missing;
 };
 
 /*

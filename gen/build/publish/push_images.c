@@ -34,6 +34,7 @@ struct push {
 	struct arena *arena;
 	struct survey *survey;
 	const struct state *state;
+	bool keys_only;
 	struct registry *registry;
 	struct remote remote;
 	struct closing closing;
@@ -399,7 +400,7 @@ push_all(struct push *push)
 		outcome = push_releases(push);
 	push->closing.idle = is_idle(push);
 	if (outcome == OUTCOME_DONE)
-		outcome = remote_is_complete(&push->remote)
+		outcome = !push->keys_only && remote_is_complete(&push->remote)
 				  ? closing_publish(&push->closing, come_to_rest, push)
 				  : closing_report_missing(&push->closing);
 	report_elsewhere(push, outcome);
@@ -411,6 +412,7 @@ struct order {
 	struct survey *survey;
 	const struct state *state;
 	const struct report_style *style;
+	bool keys_only;
 };
 
 static enum outcome
@@ -421,6 +423,7 @@ push_in_session(struct registry *registry, void *data)
 	struct push push = {.arena = survey->arena,
 		.survey = survey,
 		.state = order->state,
+		.keys_only = order->keys_only,
 		.registry = registry};
 	const struct report_style style = ready_style(order->style);
 	size_t total;
@@ -434,15 +437,17 @@ push_in_session(struct registry *registry, void *data)
 		.report = push.report,
 		.images = push.images,
 		.publish = {.remote = &push.remote, .report = push.report},
+		.silent = order->keys_only,
 		.missing = "as it is not built on the images that the registry has under its "
 			   "parents' keys"};
 	return ready_close(push.report, survey, push.images, push_all(&push));
 }
 
 enum outcome
-push_images(struct survey *survey, struct state *state, const struct report_style *style)
+push_images(struct survey *survey, struct state *state, const struct report_style *style,
+	bool keys_only)
 {
-	struct order order = {survey, state, style};
+	struct order order = {survey, state, style, keys_only};
 	enum outcome outcome = ready_check(survey, "pushed");
 
 	if (outcome == OUTCOME_DONE)

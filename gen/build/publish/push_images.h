@@ -13,12 +13,15 @@
  *     by one that is, and whoever wrote the other takes that over. What the tags of the version name counts
  *     more than who wrote a key last: the key gets it back (publish_restore), because the push that published
  *     it may have ended long ago.
- *  4. When the registry has all images on all platforms, the public tags are set (build/publish/publish.h).
+ *  4. When the registry has all images on all platforms, the public tags are set (build/publish/publish.h),
+ *     unless only keys are to be pushed: then tag_images (build/publish/tag_images.h) sets them.
  *
  * Each step can be repeated, by this machine or another, and ends in the same state.
  */
 #ifndef BUILD_PUBLISH_PUSH_IMAGES_H
 #define BUILD_PUBLISH_PUSH_IMAGES_H
+
+#include <stdbool.h>
 
 #include "support/failure.h"
 
@@ -32,6 +35,7 @@ struct survey;
  * after a message if the engine or the registry failed.
  */
 enum outcome
-push_images(struct survey *survey, struct state *state, const struct report_style *style);
+push_images(struct survey *survey, struct state *state, const struct report_style *style,
+	bool keys_only);
 
 #endif

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "build/publish/push_images.h"
+#include "build/publish/tag_images.h"
 #include "build/report/report.h"
 #include "build/report/report_files.h"
 #include "build/survey/workspace.h"
@@ -22,13 +23,23 @@ check_registry(struct workspace *workspace)
 				       : outcome;
 }
 
+/* Sends the images, or sets the tags of those that were sent. */
+static enum outcome
+publish(struct workspace *workspace, const struct report_style *style, bool keys_only)
+{
+	return workspace->without_engine
+		       ? tag_images(&workspace->survey, &workspace->state, style)
+		       : push_images(&workspace->survey, &workspace->state, style, keys_only);
+}
+
 enum outcome
 command_push(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *all = NULL,
-		   *check = NULL;
+		   *check = NULL, *keys_only = NULL, *tags_only = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
-		{"--check", false, &check}, {0}};
+		{"--check", false, &check}, {"--keys-only", false, &keys_only},
+		{"--tags-only", false, &tags_only}, {0}};
 	struct project project = {.places = call->places};
 	struct workspace workspace = {.project = &project,
 		.quiet = call->format == DIAGNOSTIC_JSON,
@@ -37,6 +48,9 @@ command_push(struct call *call)
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
+	if (keys_only && tags_only)
+		return call_mistake(call, "--keys-only or --tags-only, not both");
+	workspace.without_engine = tags_only;
 	enum outcome outcome =
 		check ? OUTCOME_DONE
 		      : report_files_open(&reports, &project.arena, call->verb, "json");
@@ -48,8 +62,7 @@ command_push(struct call *call)
 		const struct report_style style = report_find_style(
 			strcmp(format, "json") == 0, workspace.survey.engine.kind, &reports);
 
-		outcome = report_files_end(
-			&reports, push_images(&workspace.survey, &workspace.state, &style));
+		outcome = report_files_end(&reports, publish(&workspace, &style, keys_only));
 	}
 	project_close(&project);
 	return outcome;
