@@ -19,7 +19,7 @@ NAMES = sorted(path.name for path in STARTER.iterdir())
 WRITES = {
     "comment.yml": {"comment": {"pull-requests"}},
     "main.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
-    "nightly.yml": {"night": {"contents"}},
+    "nightly.yml": {"night": {"contents"}, "pull-request": {"pull-requests"}},
     "pull-request.yml": {"plan": set(), "images": set()},
     "release.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
 }

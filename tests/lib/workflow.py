@@ -376,17 +376,11 @@ def upload_sarif(job, inputs):
     return True, {}
 
 
-def download_grype(job, inputs):
-    check_keys(inputs, set(), "download-grype")
-    return True, {"cmd": str(job.run.grype)}
-
-
 ACTIONS = {
     "actions/checkout": check_out,
     "actions/upload-artifact": upload,
     "actions/download-artifact": download,
     "github/codeql-action/upload-sarif": upload_sarif,
-    "anchore/scan-action/download-grype": download_grype,
 }
 
 
@@ -400,7 +394,7 @@ class Run:
         self.folder.mkdir(parents=True)
         self.artifacts = pathlib.Path(options.artifacts or self.folder / "artifacts").resolve()
         self.gh, self.tools = pathlib.Path(options.gh or self.folder / "gh").resolve(), pathlib.Path(options.tools).resolve()
-        self.basegen, self.grype = pathlib.Path(options.basegen).resolve(), pathlib.Path(options.grype).resolve()
+        self.basegen = pathlib.Path(options.basegen).resolve()
         self.machine = {name: value for name, value in os.environ.items()
                         if not re.match("GITHUB_|MAKE|(?:REGISTRY|ENGINE|CACHE|PLATFORM|REPORTS|LOGS|BASEGEN.*|GH_TOKEN|CI)$", name)}
         self.own_stores = options.own_stores
@@ -501,7 +495,6 @@ def read_options(words):
     parser.add_argument("--gh", help="the folder of what gh is asked, and answers")
     parser.add_argument("--basegen", default=os.environ.get("BASEGEN") or os.path.join(os.environ.get("BUILD", str(ROOT)), "build/basegen"))
     parser.add_argument("--tools", default=os.path.join(os.environ.get("BUILD", str(ROOT)), "build/tools"), help="a folder that comes first in PATH")
-    parser.add_argument("--grype", default="/no/grype", help="what download-grype gives")
     parser.add_argument("--own-stores", metavar="DRIVER", help="give each job a store of buildah of its own, with this driver")
     return parser.parse_args(words)
 
