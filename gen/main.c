@@ -99,9 +99,10 @@ report_unknown_verb(const char *name)
 static enum outcome
 list_verbs(void)
 {
-	print_format("usage: basegen [-C DIR] [-f images.yaml] [--templates DIR] [--out DIR]\n"
-		     "               [--color auto|always|never] [--format text|json] COMMAND\n"
-		     "       basegen [--version] [--help]\n\n");
+	print_format(
+		"usage: basegen [-C DIR] [-f images.yaml] [--templates DIR] [--out DIR]\n"
+		"               [--color auto|always|never] [--format text|json|github] COMMAND\n"
+		"       basegen [--version] [--help]\n\n");
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		print_format(
 			"    %-9s %-31s %s\n", verbs[i].name, verbs[i].usage, verbs[i].summary);
@@ -142,17 +143,27 @@ wants_color(const char *when)
 }
 
 /*
- * How messages are shown, which must be known before the first of them: as JSON if --format json
- * stands anywhere among the words, in front of the verb or behind it.
+ * How messages are shown, which must be known before the first of them: as --format says, which may
+ * stand anywhere among the words, in front of the verb or behind it. Verbs have formats that
+ * messages have not.
  */
 static enum diagnostic_format
 find_format(char *const *words)
 {
-	for (; *words && strcmp(*words, "--") != 0; words++)
-		if (strcmp(*words, "--format=json") == 0 ||
-			(strcmp(*words, "--format") == 0 && words[1] &&
-				strcmp(words[1], "json") == 0))
+	static const char option[] = "--format";
+	const size_t length = strlen(option);
+
+	for (; *words && strcmp(*words, "--") != 0; words++) {
+		const char *value = strncmp(*words, option, length) != 0 ? NULL
+				    : (*words)[length] == '='            ? *words + length + 1
+				    : (*words)[length]                   ? NULL
+									 : words[1];
+
+		if (value && strcmp(value, "json") == 0)
 			return DIAGNOSTIC_JSON;
+		if (value && strcmp(value, "github") == 0)
+			return DIAGNOSTIC_GITHUB;
+	}
 	return DIAGNOSTIC_TEXT;
 }
 
@@ -180,7 +191,7 @@ static bool
 read_options(struct call *call, bool *wants_version)
 {
 	const char *directory = NULL, *templates = NULL, *version = NULL, *color = "auto",
-		   *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+		   *format = "text";
 	const struct option_rule rules[] = {
 		{"-C", true, &directory},
 		{"-f", true, &call->places.file},
@@ -209,7 +220,7 @@ read_options(struct call *call, bool *wants_version)
 	call->words += verb;
 	call->word_count -= verb;
 	if (!call_choice(call, "--color", color, "auto always never") ||
-		!call_choice(call, "--format", format, "text json"))
+		!call_choice(call, "--format", format, "text json github"))
 		return false;
 	failure_set_format(call->format, wants_color(color));
 	if (directory && chdir(directory)) {

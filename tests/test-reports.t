@@ -151,5 +151,5 @@ run_build --all >/dev/null
 is "$(tested | tail -n 1)" '1 passed, 0 failed' 'on demand: what is built is tested'
 is "$(tested | grep -c 'passed before') $(tested --all | grep -c 'passed before')" '1 0' '--all makes all checks again'
 
-like "$(tested --format xml; cat "$tmp/said")" '^basegen: test: .*expected text, json, tap or junit;' 'an unknown format is told with all that there are'
+like "$(tested --format xml; cat "$tmp/said")" '^basegen: test: .*expected text, json, tap, junit or github;' 'an unknown format is told with all that there are'
 done_testing

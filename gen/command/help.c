@@ -29,7 +29,8 @@ static const struct help_option generate_options[] = {
 };
 
 static const struct help_option diff_options[] = {
-	{"--format", "text|json|markdown", "output format; markdown is for a pull request"},
+	{"--format", "text|json|markdown|github",
+		"output format; markdown is for a pull request, github for its checks"},
 	{"--summary", NULL, "leave out the differences of files"},
 	{"--exit-code", NULL, "exit with 1 if anything differs"},
 	{0},
@@ -89,7 +90,8 @@ static const struct help_option bake_options[] = {
 static const struct help_option test_options[] = {
 	{"--all", NULL, "test all images, and run tests again that have passed"},
 	{"--force", NULL, "run tests again that have passed"},
-	{"--format", "text|json|tap|junit", "output format; json prints one event on each line"},
+	{"--format", "text|json|tap|junit|github",
+		"output format; json prints one event on each line"},
 	{"--junit", "FILE", "write a report for CI systems to FILE, too"},
 	{"--only", "KEY", "check only what this key of images says; may be repeated"},
 	{0},

@@ -71,6 +71,16 @@ call_choice(const struct call *call, const char *option, const char *value, cons
 	return false;
 }
 
+const char *
+call_format(const struct call *call)
+{
+	static const char *const names[] = {[DIAGNOSTIC_TEXT] = "text",
+		[DIAGNOSTIC_JSON] = "json",
+		[DIAGNOSTIC_GITHUB] = "github"};
+
+	return names[call->format];
+}
+
 bool
 call_jobs(const struct call *call, const char *value, size_t *jobs)
 {

@@ -19,11 +19,10 @@ struct string_list;
  * words.
  */
 struct call {
-	struct project_places places; /* -f, --templates, --out */
-	enum diagnostic_format
-		format;   /* JSON where --format json stands in front of the verb or behind it */
-	const char *verb; /* NULL: none was read yet */
-	char **words;     /* what stands behind the verb; ended by NULL */
+	struct project_places places;  /* -f, --templates, --out */
+	enum diagnostic_format format; /* what --format says in front of the verb or behind it */
+	const char *verb;              /* NULL: none was read yet */
+	char **words;                  /* what stands behind the verb; ended by NULL */
 	int word_count;
 };
 
@@ -69,6 +68,10 @@ call_has_no_words(const struct call *call);
  */
 bool
 call_choice(const struct call *call, const char *option, const char *value, const char *choices);
+
+/* The name of the format of messages: text, json or github. */
+const char *
+call_format(const struct call *call);
 
 /*
  * Reads the value of -j into `*jobs`: a number, or 0 where it was not given (NULL). False after a

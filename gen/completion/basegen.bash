@@ -68,10 +68,11 @@ _basegen_value()
 	--color,*) _basegen_words auto always never ;;
 	-j,build | -j,pull | --changed,* | --levels,*) return 0 ;;
 	--allow,*) _basegen_words network.host ssh fs.read= ;;
-	--format,diff) _basegen_words text json markdown ;;
+	--format,diff) _basegen_words text json markdown github ;;
 	--format,show) _basegen_words yaml json ;;
-	--format,test) _basegen_words text json tap junit ;;
+	--format,test) _basegen_words text json tap junit github ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;
+	--format,) _basegen_words text json github ;;
 	--format,*) _basegen_words text json ;;
 	--undefined,*) _basegen_words strict default ;;
 	--ci,*) _basegen_words github gitlab none ;;

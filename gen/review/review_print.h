@@ -12,8 +12,9 @@ struct text;
 
 /* How a review is shown. */
 struct review_style {
-	const char *out; /* the folder of the files */
-	bool patch;      /* with the differences of the files */
+	const char *file; /* images.yaml */
+	const char *out;  /* the folder of the files */
+	bool patch;       /* with the differences of the files */
 };
 
 /* For a terminal (review_text.c). */
@@ -38,5 +39,13 @@ review_append_markdown(
 
 void
 review_print_markdown(const struct review *review, const struct review_style *style);
+
+/*
+ * Annotations (support/annotation.h), a notice for each image that changed at its place in
+ * images.yaml: first those with changes of their own. The differences of files are left out, as
+ * their lines could be commands of the runner (review_github.c).
+ */
+void
+review_print_github(const struct review *review, const struct review_style *style);
 
 #endif

@@ -6,17 +6,6 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* Why an image is rebuilt: "file Dockerfile, parent base". */
-static void
-append_causes(struct text *text, const struct review_image *image)
-{
-	for (size_t i = 0; i < image->cause_count; i++) {
-		text_format(text, "%s%s %s", i ? ", " : "", image->causes[i].kind,
-			image->causes[i].name);
-		review_append_move(text, &image->causes[i]);
-	}
-}
-
 static void
 print_patch(const struct review *review, const struct review_style *style)
 {
@@ -47,10 +36,7 @@ review_print_text(const struct review *review, const struct review_style *style)
 		const struct review_image *image = &review->images[i];
 
 		text_format(&text, "%s: %s", image->name, review_verdict(image));
-		if (image->rebuilt) {
-			text_append_string(&text, ", because of ");
-			append_causes(&text, image);
-		}
+		review_append_causes(&text, image);
 		text_append_character(&text, '\n');
 		for (size_t j = 0; j < image->values.count; j++) {
 			text_format(&text, "    %s: ", image->values.items[j].key);

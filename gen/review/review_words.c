@@ -67,6 +67,18 @@ review_append_move(struct text *text, const struct review_cause *cause)
 }
 
 void
+review_append_causes(struct text *text, const struct review_image *image)
+{
+	if (!image->rebuilt)
+		return;
+	for (size_t i = 0; i < image->cause_count; i++) {
+		text_format(text, "%s%s %s", i ? ", " : ", because of ", image->causes[i].kind,
+			image->causes[i].name);
+		review_append_move(text, &image->causes[i]);
+	}
+}
+
+void
 review_append_counts(struct text *text, const struct review *review)
 {
 	if (!review->image_count) {

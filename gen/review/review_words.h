@@ -16,6 +16,10 @@ struct value_change;
 const char *
 review_verdict(const struct review_image *image);
 
+/* Appends why an image is rebuilt: ", because of file Dockerfile, parent base". */
+void
+review_append_causes(struct text *text, const struct review_image *image);
+
 /* Appends how many images are rebuilt, added and removed, without a line break. */
 void
 review_append_counts(struct text *text, const struct review *review);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/annotation.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -227,17 +228,56 @@ append_json_item(struct text *text, const struct diagnostic *item)
 	append_json_member(text, "message", item->message);
 }
 
-/* One error with its notes, in either format. */
+/* The message of an annotation: the error's own, and a line for each note. */
 static void
-append_error(struct text *text, const struct diagnostic *error, enum diagnostic_format format,
-	bool color)
+append_annotated_message(struct text *text, const struct diagnostic *error)
 {
-	if (format == DIAGNOSTIC_TEXT) {
-		append_text(text, error, color);
-		for (const struct diagnostic *note = error->notes; note; note = note->next)
-			append_text(text, note, color);
-		return;
+	text_append_visible(text, error->message, strlen(error->message));
+	for (const struct diagnostic *note = error->notes; note; note = note->next) {
+		text_append_string(text, "\n");
+		if (note->place.source) {
+			const struct position at = source_position(note->place);
+
+			text_append_visible(
+				text, note->place.source->name, strlen(note->place.source->name));
+			text_format(text, ":%u:%u: ", at.line, at.column);
+		}
+		text_append_string(text, "note: ");
+		text_append_visible(text, note->message, strlen(note->message));
 	}
+}
+
+static void
+append_annotation(struct text *text, const struct diagnostic *error)
+{
+	struct annotation annotation = {.level = "error", .title = "basegen"};
+	struct text message = TEXT_EMPTY;
+
+	append_annotated_message(&message, error);
+	annotation.message = message.bytes;
+	if (error->place.source) {
+		const struct position at = source_position(error->place);
+
+		annotation.file = error->place.source->name;
+		annotation.line = at.line;
+		annotation.column = at.column;
+		annotation.end_column = at.column + caret_width(error->place);
+	}
+	annotation_append(text, &annotation);
+	text_free(&message);
+}
+
+static void
+append_error_text(struct text *text, const struct diagnostic *error, bool color)
+{
+	append_text(text, error, color);
+	for (const struct diagnostic *note = error->notes; note; note = note->next)
+		append_text(text, note, color);
+}
+
+static void
+append_error_json(struct text *text, const struct diagnostic *error)
+{
 	append_json_item(text, error);
 	text_append_string(text, ",\"notes\":[");
 	for (const struct diagnostic *note = error->notes; note; note = note->next) {
@@ -247,6 +287,25 @@ append_error(struct text *text, const struct diagnostic *error, enum diagnostic_
 	text_append_string(text, "]}\n");
 }
 
+/* The annotations that GitHub shows, and the other errors as text, in which it finds no command. */
+static void
+append_github(struct text *text, const struct diagnostics *diagnostics)
+{
+	const size_t all = diagnostics->errors - diagnostics->repeated;
+	const size_t shown = annotations_shown(all);
+	struct text others = TEXT_EMPTY;
+
+	for (size_t i = 0; i < diagnostics->kept_count; i++)
+		if (i < shown)
+			append_annotation(text, diagnostics->kept[i]);
+		else
+			append_error_text(&others, diagnostics->kept[i], false);
+	annotations_append_rest(text, "error", all - shown, "more mistakes are in the log");
+	annotation_disarm(&others);
+	text_append(text, others.bytes, others.length);
+	text_free(&others);
+}
+
 void
 diagnostics_print(const struct diagnostics *diagnostics, FILE *file, enum diagnostic_format format,
 	bool color)
@@ -254,14 +313,19 @@ diagnostics_print(const struct diagnostics *diagnostics, FILE *file, enum diagno
 	const size_t rest = diagnostics->errors - diagnostics->repeated - diagnostics->kept_count;
 	struct text text = TEXT_EMPTY;
 
-	for (size_t i = 0; i < diagnostics->kept_count; i++)
-		append_error(&text, diagnostics->kept[i], format, color);
-	if (rest && format == DIAGNOSTIC_TEXT)
-		text_format(&text, "basegen: error: and %zu more\n", rest);
-	else if (rest)
+	if (format == DIAGNOSTIC_GITHUB)
+		append_github(&text, diagnostics);
+	for (size_t i = 0; format != DIAGNOSTIC_GITHUB && i < diagnostics->kept_count; i++)
+		if (format == DIAGNOSTIC_JSON)
+			append_error_json(&text, diagnostics->kept[i]);
+		else
+			append_error_text(&text, diagnostics->kept[i], color);
+	if (rest && format == DIAGNOSTIC_JSON)
 		text_format(&text,
 			"{\"severity\":\"error\",\"message\":\"and %zu more\",\"notes\":[]}\n",
 			rest);
+	else if (rest)
+		text_format(&text, "basegen: error: and %zu more\n", rest);
 	if (text.length)
 		fwrite(text.bytes, 1, text.length, file);
 	text_free(&text);

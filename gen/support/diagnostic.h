@@ -38,7 +38,7 @@ struct diagnostics {
 };
 
 /* How diagnostics are shown. */
-enum diagnostic_format { DIAGNOSTIC_TEXT, DIAGNOSTIC_JSON };
+enum diagnostic_format { DIAGNOSTIC_TEXT, DIAGNOSTIC_JSON, DIAGNOSTIC_GITHUB };
 
 enum { DIAGNOSTICS_SHOWN = 50 }; /* errors; the rest is counted (basegen(1), DIAGNOSTICS) */
 
@@ -55,7 +55,8 @@ diagnostic_note(struct diagnostics *diagnostics, struct place place, const char 
 /*
  * Prints what is kept, sorted by file name and place, each with its line and a caret and its notes
  * behind it, and how many more there were. `color` is for terminals. DIAGNOSTIC_JSON prints JSON
- * Lines with severity, file, line, column, end_column, message and notes.
+ * Lines with severity, file, line, column, end_column, message and notes; DIAGNOSTIC_GITHUB prints
+ * annotations (support/annotation.h), and as text those of which GitHub would show none.
  */
 void
 diagnostics_print(const struct diagnostics *diagnostics, FILE *file, enum diagnostic_format format,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/annotation.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -17,6 +18,12 @@ failure_set_format(enum diagnostic_format format, bool color)
 {
 	wanted = format;
 	wants_color = color;
+}
+
+enum diagnostic_format
+failure_format(void)
+{
+	return wanted;
 }
 
 enum outcome
@@ -51,15 +58,29 @@ append_json(struct text *line, const char *path, const struct text *message)
 	text_append_string(line, ",\"notes\":[]}");
 }
 
+static void
+append_annotation(struct text *line, const char *path, const struct text *message)
+{
+	annotation_append(line, &(struct annotation){.level = "error",
+					.title = "basegen",
+					.file = path,
+					.message = message->bytes});
+	text_cut(line, line->length - 1); /* its line break */
+}
+
 /* One line in one piece, so that lines of others come before it or behind it. */
 __attribute__((format(__printf__, 2, 0))) static void
 print(const char *path, const char *format, va_list arguments)
 {
+	static void (*const append[])(struct text *, const char *, const struct text *) = {
+		[DIAGNOSTIC_TEXT] = append_text,
+		[DIAGNOSTIC_JSON] = append_json,
+		[DIAGNOSTIC_GITHUB] = append_annotation};
 	struct text message = TEXT_EMPTY, line = TEXT_EMPTY;
 
 	text_append_string(&message, "");
 	text_format_list(&message, format, arguments);
-	(wanted == DIAGNOSTIC_JSON ? append_json : append_text)(&line, path, &message);
+	append[wanted](&line, path, &message);
 	text_append_character(&line, '\n');
 	fwrite(line.bytes, 1, line.length, stderr);
 	text_free(&message);
@@ -117,7 +138,8 @@ failure_of_source(const char *path, enum source_failure why, uint32_t limit)
 void
 failure_without_memory(void)
 {
-	fputs(wanted == DIAGNOSTIC_JSON
+	fputs(wanted == DIAGNOSTIC_GITHUB ? "::error title=basegen::out of memory\n"
+		: wanted == DIAGNOSTIC_JSON
 			? "{\"severity\":\"error\",\"message\":\"out of memory\",\"notes\":[]}\n"
 			: "basegen: out of memory\n",
 		stderr);

@@ -1,7 +1,8 @@
 /*
  * Failures of the machine, which end the command with 3, and mistakes in the call and in files,
  * which end it with 2. Each is one message on standard error: "basegen: FILE: MESSAGE" as text, or
- * a line of JSON as diagnostics_print writes it. Only this file knows which of the two is wanted.
+ * a line of JSON or an annotation as diagnostics_print writes it. Only this file knows which of the
+ * three is wanted.
  */
 #ifndef SUPPORT_FAILURE_H
 #define SUPPORT_FAILURE_H
@@ -22,6 +23,10 @@ enum outcome {
  */
 void
 failure_set_format(enum diagnostic_format format, bool color);
+
+/* What failure_set_format was called with. */
+enum diagnostic_format
+failure_format(void);
 
 /*
  * Prints the mistakes that were collected, and returns OUTCOME_MISTAKE; OUTCOME_DONE if there are

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "support/annotation.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -46,18 +47,21 @@ write_all(int file, const char *bytes, size_t length)
 }
 
 /*
- * Writes somebody's text, which a terminal shows as visible characters; the number of the error or
- * 0.
+ * Writes somebody's text, which a terminal shows as visible characters, and in which a runner of
+ * GitHub finds no command; the number of the error or 0.
  */
 static int
 write_shown(int file, const struct text *text)
 {
+	const bool github = failure_format() == DIAGNOSTIC_GITHUB;
 	struct text shown = TEXT_EMPTY;
 	int error;
 
-	if (!isatty(file))
+	if (!isatty(file) && !github)
 		return write_all(file, text->bytes, text->length);
 	text_append_visible_lines(&shown, text->bytes, text->length);
+	if (github)
+		annotation_disarm(&shown);
 	error = write_all(file, shown.bytes, shown.length);
 	text_free(&shown);
 	return error;

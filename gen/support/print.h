@@ -20,7 +20,7 @@ print_open(void);
 /*
  * Writes all of the text, also to a file that does not block. Programs get it byte for byte; a
  * terminal gets it as text_append_visible_lines shows it, so that nothing in it controls the
- * terminal.
+ * terminal, and so does a runner of GitHub (DIAGNOSTIC_GITHUB), which finds no command in it.
  */
 void
 print_text(const struct text *text);
@@ -30,8 +30,8 @@ void
 print_aside(const struct text *text);
 
 /*
- * Writes the text byte for byte to a terminal, too. The escape sequences in it have to be the
- * caller's own, and the rest visible.
+ * Writes the text byte for byte to a terminal and a runner, too. The escape sequences and commands
+ * in it have to be the caller's own, and the rest visible.
  */
 void
 print_drawn(const struct text *text);

@@ -239,19 +239,23 @@ int
 main(int count, char **words)
 {
 	enum engine_kind kind = ENGINE_DOCKER;
-	bool json = false, progress = false;
+	enum diagnostic_format format = DIAGNOSTIC_TEXT;
+	bool progress = false;
 	char *line = NULL;
 	size_t room = 0;
 
 	for (int i = 1; i < count; i++) {
-		json |= strcmp(words[i], "json") == 0;
+		if (strcmp(words[i], "json") == 0)
+			format = DIAGNOSTIC_JSON;
+		if (strcmp(words[i], "github") == 0)
+			format = DIAGNOSTIC_GITHUB;
 		progress |= strcmp(words[i], "progress") == 0;
 		if (strcmp(words[i], "podman") == 0)
 			kind = ENGINE_PODMAN;
 	}
 	if (progress)
 		return read_progress(kind);
-	style = report_find_style(json, kind, NULL);
+	style = report_find_style(format, kind, NULL);
 	sigaction(SIGWINCH, &(struct sigaction){.sa_handler = note_size, .sa_flags = SA_RESTART},
 		NULL);
 	sigaction(SIGTERM, &(struct sigaction){.sa_handler = end}, NULL);

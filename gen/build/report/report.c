@@ -16,6 +16,7 @@
 #include "build/report/report_files.h"
 #include "build/report/results.h"
 #include "build/report/watch.h"
+#include "support/annotation.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/environment.h"
@@ -51,13 +52,15 @@ struct output {
 };
 
 struct report_style
-report_find_style(bool json, enum engine_kind kind, struct report_files *files)
+report_find_style(enum diagnostic_format format, enum engine_kind kind, struct report_files *files)
 {
+	const bool json = format == DIAGNOSTIC_JSON;
 	const char *term = getenv("TERM"), *v = getenv("V");
 	const bool able = isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
 	const bool verbose = environment_get("V") && strcmp(v, "0") != 0;
 
 	return (struct report_style){.json = json,
+		.github = format == DIAGNOSTIC_GITHUB,
 		.picture = able && !json && !verbose,
 		.color = able && !json && !environment_get("NO_COLOR"),
 		.verbose = verbose,
@@ -66,8 +69,10 @@ report_find_style(bool json, enum engine_kind kind, struct report_files *files)
 }
 
 static void
-print(struct text *text)
+print(struct report *report, struct text *text)
 {
+	if (report->style.github)
+		annotation_disarm(text);
 	print_drawn(text);
 	text_clear(text);
 }
@@ -96,7 +101,7 @@ draw(struct report *report)
 		report->running_count, status.bytes);
 	text_clear(&report->above);
 	text_free(&status);
-	print(&report->frame);
+	print(report, &report->frame);
 	report->drawn = time;
 	report->dirty = false;
 }
@@ -125,7 +130,7 @@ tell(struct report *report)
 	if (has_picture(report))
 		touch(report);
 	else
-		print(&report->above);
+		print(report, &report->above);
 }
 
 /* Gives an event, which is used up, to whoever wants events. */
@@ -147,7 +152,7 @@ uncover(struct report *report)
 	if (report->style.picture && report->above.length && !print_error() && live_is_shown())
 		draw(report);
 	live_close();
-	print(&report->above);
+	print(report, &report->above);
 }
 
 /* Starts a line about an image: [2/7] loom/python-base:3.11-slim. */
@@ -471,7 +476,11 @@ report_table(struct report *report)
 		events_table(&report->above, report->images, report->count);
 	else
 		results_append_table(&report->above, report->images, report->count);
-	print(&report->above);
+	print(report, &report->above);
+	if (report->style.github) {
+		results_append_annotations(&report->above, report->images, report->count);
+		print_drawn(&report->above);
+	}
 	text_free(&report->above);
 	record_write(&report->record, report->images, report->count);
 }

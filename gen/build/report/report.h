@@ -13,6 +13,7 @@
 
 #include "build/report/results.h"
 #include "engine/engine.h"
+#include "support/diagnostic.h"
 
 struct arena;
 struct report_files;
@@ -20,6 +21,7 @@ struct report_files;
 /* How a run is shown. */
 struct report_style {
 	bool json;             /* events as JSON Lines on standard output */
+	bool github;           /* annotations of failures behind the table */
 	bool picture;          /* a picture on standard output, which is a terminal */
 	bool color;            /* on standard output */
 	bool verbose;          /* V=1: the output of builds as it comes, each line with its image */
@@ -33,7 +35,7 @@ struct report_style {
  * off. `files` is borrowed.
  */
 struct report_style
-report_find_style(bool json, enum engine_kind kind, struct report_files *files);
+report_find_style(enum diagnostic_format format, enum engine_kind kind, struct report_files *files);
 
 struct report;
 
@@ -107,7 +109,8 @@ void
 report_resize(struct report *report);
 
 /*
- * Prints the table of results (results_append_table), or the event `table`, and writes the files.
+ * Prints the table of results (results_append_table) and annotations, or the event `table`, and
+ * writes the files.
  */
 void
 report_table(struct report *report);

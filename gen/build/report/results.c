@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "build/report/lines.h"
+#include "support/annotation.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -108,4 +109,37 @@ results_append_table(struct text *text, const struct image_result *images, size_
 	text_free(&id);
 	if (results_append_counts(text, images, count))
 		text_append_character(text, '\n');
+}
+
+static void
+append_annotation(struct text *text, const struct image_result *image)
+{
+	enum { LOG_LINES = 20 };
+	struct text message = TEXT_EMPTY;
+	bool cut;
+
+	result_append(&message, image, result_name(image->result));
+	if (image->result == RESULT_FAILED && image->log) {
+		text_append_string(&message, "\n");
+		(void)lines_read_last(image->log, LOG_LINES, &message, &cut);
+	}
+	annotation_append(
+		text, &(struct annotation){
+			      .level = "error", .title = image->id, .message = message.bytes});
+	text_free(&message);
+}
+
+void
+results_append_annotations(struct text *text, const struct image_result *images, size_t count)
+{
+	const size_t failures = results_count(images, count, RESULT_FAILED) +
+				results_count(images, count, RESULT_REFUSED);
+	const size_t shown = annotations_shown(failures);
+
+	for (size_t i = 0, found = 0; i < count && found < shown; i++)
+		if (result_is_failure(images[i].result)) {
+			append_annotation(text, &images[i]);
+			found++;
+		}
+	annotations_append_rest(text, "error", failures - shown, "more images failed");
 }

@@ -68,4 +68,11 @@ results_append_counts(struct text *text, const struct image_result *images, size
 void
 results_append_table(struct text *text, const struct image_result *images, size_t count);
 
+/*
+ * Appends an annotation (support/annotation.h) for each image that failed or was refused, with the
+ * end of its log.
+ */
+void
+results_append_annotations(struct text *text, const struct image_result *images, size_t count);
+
 #endif

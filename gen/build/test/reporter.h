@@ -11,10 +11,13 @@
 
 #include "build/test/image_check.h"
 
+struct variant;
+
 /* An image under test. */
 struct tested_image {
-	const char *target;   /* NAME or NAME/TAG */
-	const char *name;     /* as the engine knows it: loom/python-base:3.11-slim */
+	const char *target; /* NAME or NAME/TAG */
+	const char *name;   /* as the engine knows it: loom/python-base:3.11-slim */
+	const struct variant *variant;
 	const char *image_id; /* in the engine; NULL: it is not built */
 	size_t check_count;
 };

@@ -257,6 +257,7 @@ test_image(struct testing *testing, size_t target)
 	const struct tested_image image = {
 		.target = self->id,
 		.name = survey_name(survey, self),
+		.variant = variant,
 		.image_id = evidence.image_id,
 		.check_count = list.count,
 	};
@@ -275,8 +276,9 @@ static void
 report_missing(struct testing *testing, size_t target)
 {
 	const struct target *self = &testing->survey->targets->items[target];
-	const struct tested_image image = {
-		.target = self->id, .name = survey_name(testing->survey, self)};
+	const struct tested_image image = {.target = self->id,
+		.name = survey_name(testing->survey, self),
+		.variant = testing->project->family->order[target]};
 
 	testing->counts.missing++;
 	(void)failure_mistake(NULL, "%s is not built, so it is not tested: run basegen build %s",

@@ -16,6 +16,8 @@ print(const struct review *review, const char *format, const struct review_style
 {
 	if (strcmp(format, "json") == 0)
 		review_print_json(review, style);
+	else if (strcmp(format, "github") == 0)
+		review_print_github(review, style);
 	else if (strcmp(format, "markdown") == 0)
 		review_print_markdown(review, style);
 	else
@@ -41,7 +43,7 @@ write_page(
 enum outcome
 command_diff(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	const char *format = call_format(call);
 	const char *summary = NULL, *exit_code = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format},
 		{"--summary", false, &summary}, {"--exit-code", false, &exit_code}, {0}};
@@ -52,7 +54,7 @@ command_diff(struct call *call)
 	struct review review;
 
 	if (!call_options(call, rules) ||
-		!call_choice(call, "--format", format, "text json markdown"))
+		!call_choice(call, "--format", format, "text json markdown github"))
 		return OUTCOME_MISTAKE;
 	enum outcome outcome =
 		call_revisions(call, &arena, &revisions) ? OUTCOME_DONE : OUTCOME_MISTAKE;
@@ -64,7 +66,7 @@ command_diff(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = sides_compare(&sides, &review);
 	if (outcome == OUTCOME_DONE) {
-		const struct review_style style = {call->places.out, !summary};
+		const struct review_style style = {call->places.file, call->places.out, !summary};
 
 		print(&review, format, &style);
 		write_page(&reports, &review, &style);

@@ -6,25 +6,57 @@
 #include "output/stock_mark.h"
 #include "output/write.h"
 #include "review/difference.h"
+#include "support/annotation.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
 
-static void
-print_stale(const struct call *call, const struct changes *changes)
+static const char *
+word_of(const struct change *change)
 {
 	static const char *const words[] = {[CHANGE_ADD] = "missing",
 		[CHANGE_REPLACE] = "differs",
 		[CHANGE_REMOVE] = "left over"};
 
+	return words[change->kind];
+}
+
+static void
+append_annotation(struct text *text, const struct call *call, const struct change *change)
+{
+	struct text path = TEXT_EMPTY, message = TEXT_EMPTY;
+
+	text_format(&path, "%s/%s", call->places.out, change->path);
+	text_format(&message, "%s: run basegen generate, and commit %s", word_of(change),
+		call->places.out);
+	annotation_append(text, &(struct annotation){.level = "error",
+					.title = "not up to date",
+					.file = path.bytes,
+					.message = message.bytes});
+	text_free(&path);
+	text_free(&message);
+}
+
+static void
+print_stale(const struct call *call, const struct changes *changes)
+{
+	const bool github = call->format == DIAGNOSTIC_GITHUB;
+	const size_t annotated = github ? annotations_shown(changes->count) : 0;
 	struct text text = TEXT_EMPTY;
 
-	for (size_t i = 0; i < changes->count; i++) {
+	for (size_t i = 0; i < annotated; i++)
+		append_annotation(&text, call, &changes->items[i]);
+	if (github)
+		annotations_append_rest(&text, "error", changes->count - annotated,
+			"more files are not up to date; they are in the log");
+	print_drawn(&text);
+	text_clear(&text);
+	for (size_t i = annotated; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
 
 		text_format(&text, "%s/", call->places.out);
 		text_append_visible(&text, change->path, strlen(change->path));
-		text_format(&text, ": %s\n", words[change->kind]);
+		text_format(&text, ": %s\n", word_of(change));
 	}
 	stock_mark_explain(&text, &changes->before, call->places.out);
 	print_text(&text);

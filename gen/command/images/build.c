@@ -21,8 +21,8 @@ static enum outcome
 build(struct workspace *workspace, const struct call *call, const struct run_options *options,
 	struct report_files *reports)
 {
-	const struct report_style style = report_find_style(
-		call->format == DIAGNOSTIC_JSON, workspace->survey.engine.kind, reports);
+	const struct report_style style =
+		report_find_style(call->format, workspace->survey.engine.kind, reports);
 
 	return report_files_end(reports, run_images(&workspace->survey, &workspace->version,
 						 &workspace->state, &style, options));

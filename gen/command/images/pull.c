@@ -44,8 +44,8 @@ command_pull(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_prefer_registry(&workspace, &lacking);
 	if (outcome == OUTCOME_DONE) {
-		const struct report_style style = report_find_style(
-			strcmp(format, "json") == 0, workspace.survey.engine.kind, &reports);
+		const struct report_style style =
+			report_find_style(call->format, workspace.survey.engine.kind, &reports);
 
 		outcome =
 			report_files_end(&reports, run_images(&workspace.survey, &workspace.version,

@@ -59,8 +59,8 @@ command_push(struct call *call)
 		outcome = check ? check_registry(&workspace)
 				: image_names_survey(call, &workspace, all, NULL);
 	if (outcome == OUTCOME_DONE && !check) {
-		const struct report_style style = report_find_style(
-			strcmp(format, "json") == 0, workspace.survey.engine.kind, &reports);
+		const struct report_style style =
+			report_find_style(call->format, workspace.survey.engine.kind, &reports);
 
 		outcome = report_files_end(&reports, publish(&workspace, &style, keys_only));
 	}

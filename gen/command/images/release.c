@@ -38,8 +38,8 @@ command_release(struct call *call)
 	if (outcome == OUTCOME_DONE && !check)
 		outcome = workspace_survey(&workspace);
 	if (outcome == OUTCOME_DONE && !check) {
-		const struct report_style style = report_find_style(
-			strcmp(format, "json") == 0, workspace.survey.engine.kind, &reports);
+		const struct report_style style =
+			report_find_style(call->format, workspace.survey.engine.kind, &reports);
 
 		outcome = report_files_end(&reports,
 			release_images(&workspace.survey, &version, &workspace.state, &style));

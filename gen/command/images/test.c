@@ -3,6 +3,7 @@
 
 #include "build/survey/workspace.h"
 #include "build/target/target.h"
+#include "build/test_report/report_github.h"
 #include "build/test_report/report_json.h"
 #include "build/test_report/report_junit.h"
 #include "build/test_report/report_set.h"
@@ -68,14 +69,17 @@ run(struct workspace *workspace, const bool *selected, const char *format, const
 {
 	struct report_text text = report_text_new();
 	struct report_json json = report_json_new(NULL);
+	struct report_github annotations = report_github_new();
 	struct report_tap tap = report_tap_new();
 	struct report_junit printed = report_junit_new(NULL), written = report_junit_new(junit);
 	struct reporter *const printing = strcmp(format, "json") == 0    ? &json.reporter
 					  : strcmp(format, "tap") == 0   ? &tap.reporter
 					  : strcmp(format, "junit") == 0 ? &printed.reporter
 									 : &text.reporter;
-	struct reporter *reporters[REPORT_SET_SIZE + 3] = {printing}, **end = reporters + 1;
+	struct reporter *reporters[REPORT_SET_SIZE + 4] = {printing}, **end = reporters + 1;
 
+	if (strcmp(format, "github") == 0)
+		*end++ = &annotations.reporter;
 	if (junit)
 		*end++ = &written.reporter;
 	*report_set_add(set, end) = NULL;
@@ -89,8 +93,8 @@ run(struct workspace *workspace, const bool *selected, const char *format, const
 enum outcome
 command_test(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *force = NULL,
-		   *all = NULL, *junit = NULL, *key = NULL /* was taken, as it may come often */;
+	const char *format = call_format(call), *force = NULL, *all = NULL, *junit = NULL,
+		   *key = NULL /* was taken, as it may come often */;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--junit", true, &junit},
 		{"--force", false, &force}, {"--all", false, &all}, {"--only", true, &key}, {0}};
 	struct project project = {.places = call->places};
@@ -102,9 +106,9 @@ command_test(struct call *call)
 
 	if (call_take_values(call, "--only", &only) && are_keys(call, &only) &&
 		call_options(call, rules) &&
-		call_choice(call, "--format", format, "text json tap junit") &&
+		call_choice(call, "--format", format, "text json tap junit github") &&
 		can_be_report(call, junit)) {
-		workspace.quiet = strcmp(format, "text") != 0;
+		workspace.quiet = strcmp(format, "text") != 0 && strcmp(format, "github") != 0;
 		outcome = report_set_open(&set, &project.arena, call->verb);
 	}
 	if (outcome == OUTCOME_DONE)
