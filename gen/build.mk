@@ -11,8 +11,8 @@ endif
 basegen := build/basegen
 run = $(basegen) -C $(src)
 program := $(basegen)
-more_goals := all bench build check check-long check-sanitize check-unit clean distclean format install lint uninstall \
-	config.mk $(basegen) .generator .unit-tests
+more_goals := all bench build check check-long check-sanitize check-unit clean deb distclean format install lint \
+	release-check uninstall config.mk $(basegen) .generator .unit-tests
 help_files := $(src)/gen/output/starter/Makefile $(src)/gen/build.mk
 include $(src)/gen/output/starter/Makefile
 
@@ -117,6 +117,22 @@ install: $(basegen) ## install basegen, its manual pages and completions under P
 
 uninstall: ## remove what make install installed
 	@place=$(installed); for pair in $(basegen):bin/basegen $(extras); do rm -f "$$place/$${pair#*:}" || exit 1; done
+
+deb: $(basegen) ## build a Debian package of basegen in build/
+	@rm -rf build/debian
+	@$(MAKE) --no-print-directory -s install DESTDIR=build/debian/basegen PREFIX=/usr >/dev/null
+	@$(src)/gen/debian.sh $(basegen) build/debian/basegen
+
+# The files that make the program. The image basegen is made of them, too, as a commit has them that images.yaml names.
+program_files := configure gen templates
+
+release-check: $(basegen) ## check that the image basegen has the program that is here
+	@made=$$($(run) show basegen | sed -n 's/^  commit: "*\([^ "]*\).*/\1/p') || exit; cd $(src) || exit; \
+	git diff --quiet "$$made^{commit}" HEAD -- $(program_files) 2>/dev/null || { \
+		printf 'make release-check: the image basegen is made of commit %s, which has another program: %s\n' "$$made" \
+		"set vars.commit of basegen in images.yaml to $$(git log -1 --format=%H -- $(program_files)), then run make generate" >&2; \
+		exit 1; \
+	}
 
 clean: ## remove what make built and what basegen remembers, but no images and no tools
 	@[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +
