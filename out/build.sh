@@ -157,6 +157,12 @@ image() {
 			--build-arg "BASE_GO_BASE=${REGISTRY}loom/go-base:1.27" \
 			--tag "${REGISTRY}loom/binary-runtime:static" --tag "${REGISTRY}loom/binary-runtime:static-${VERSION}"
 		;;
+	basegen | basegen[:/]13-slim)
+		start basegen debian-base || return "$done"
+		build basegen basegen ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \
+			--build-arg "BASE=${REGISTRY}loom/debian-base:13-slim" \
+			--tag "${REGISTRY}loom/basegen:13-slim" --tag "${REGISTRY}loom/basegen:13-slim-${VERSION}" --tag "${REGISTRY}loom/basegen:latest"
+		;;
 	fastapi-base[:/]3.11-slim)
 		start fastapi-base/3.11-slim kafka-python-base/3.11-slim || return "$done"
 		build fastapi-base/3.11-slim fastapi-base ${SOURCE:+--label "org.opencontainers.image.source=$SOURCE"} ${PLATFORM:+--platform "$PLATFORM"} \

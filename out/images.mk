@@ -34,6 +34,7 @@ all-images: base-images \
 	ml-base/3.11-cpu \
 	ml-base/3.11-cuda \
 	tensorflow-base/3.11-slim \
+	basegen \
 	fastapi-base/3.12-slim \
 	fastapi-base/3.13-slim
 
@@ -228,6 +229,15 @@ binary-runtime/static: go-base
 		--tag "$${REGISTRY}loom/binary-runtime:static" \
 		--tag "$${REGISTRY}loom/binary-runtime:static-$${VERSION}" \
 		--file "$$OUT/binary-runtime.variants/static/Dockerfile" "$$OUT/binary-runtime.variants/static"
+
+.PHONY: basegen
+basegen: debian-base
+	$(build) $(source) $(platform) \
+		--build-arg "BASE=$${REGISTRY}loom/debian-base:13-slim" \
+		--tag "$${REGISTRY}loom/basegen:13-slim" \
+		--tag "$${REGISTRY}loom/basegen:13-slim-$${VERSION}" \
+		--tag "$${REGISTRY}loom/basegen:latest" \
+		--file "$$OUT/basegen/Dockerfile" "$$OUT/basegen"
 
 .PHONY: fastapi-base/3.11-slim
 fastapi-base/3.11-slim: kafka-python-base/3.11-slim

@@ -50,7 +50,8 @@ is "$(key_of fastapi-base/3.11-slim)" \
 "$basegen" graph --format svg >"$tmp/graph.svg"
 like "$(cat "$tmp/graph.svg")" '^<svg ' 'graph --format svg is a picture'
 is "$(sed -n 's/&#45;/-/g; s,.*>\(.*\)</text>$,\1,p' "$tmp/graph.svg" | sort)" \
-	"$("$basegen" list | awk 'NR > 1 { print $2 ":" $3; if ($4 ~ /:/) print $4 }' | sort -u)" 'of all images and bases'
+	"$({ "$basegen" list | awk 'NR > 1 { print $2 ":" $3; if ($4 ~ /:/) print $4 }'; sed -n 's/^ *- {image: "\(.*:[^"]*\)".*/\1/p' images.yaml; } | sort -u)" \
+	'of all images and bases'
 runs 'graph is for graphviz' sh -c "'$basegen' graph | dot -Tcanon"
 said=$(PATH=/nowhere "$basegen" graph --format svg 2>&1)
 is $? 3 'graph --format svg without graphviz'
