@@ -5,7 +5,7 @@
 cd "$root" || exit 1
 runs 'out/ is up to date' "$basegen" generate --check
 
-for script in out/*.sh; do
+for script in out/*.sh out/ci/*.sh; do
 	runs "$script: sh -n" sh -n "$script"
 	runs "$script: shellcheck" shellcheck "$script"
 	runs "$script is executable" test -x "$script"

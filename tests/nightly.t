@@ -1,0 +1,247 @@
+#!/bin/sh
+# The nightly run, out/ci/nightly.sh, from a base that moves in a registry on loopback to the branch that is merged and
+# pushed, on a real buildah: what is built, what is pushed where, nights without anything to do, and nights that fail.
+# Runs early: it takes long.
+# shellcheck disable=SC2016,SC2119,SC2317 # the helpers take words of their own, and functions are called by name
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/engine.sh"
+. "$root/tests/lib/family.sh"
+. "$root/tests/lib/registry.sh"
+
+# shellcheck disable=SC2317 # tap.sh calls it at the end
+cleanup()
+{
+	[ -z "$registry_pid" ] || kill "$registry_pid"
+	stop_engine
+}
+
+# Each call of basegen is noted. A file $tmp/on-VERB is run before the verb, by a shell that knows the run as $PPID.
+note_calls()
+{
+	mkdir "$tmp/bin" && cat >"$tmp/bin/basegen" <<-END
+		#!/bin/sh
+		echo "\$*" >>"$tmp/calls"
+		if [ -f "$tmp/on-\$1" ]; then . "$tmp/on-\$1"; fi
+		if [ "\$1" = scan ]; then exit 0; fi
+		exec "$basegen" "\$@"
+	END
+	chmod +x "$tmp/bin/basegen" && PATH=$tmp/bin:$PATH
+}
+
+# push_base NAME:TAG TEXT: a base that differs in its label.
+push_base()
+{
+	engine_build --label "of=$2" -t "$registry/$1" "$tmp/base" >/dev/null 2>&1
+	runs "a base is pushed: $1 of $2" "$engine" push --quiet --tls-verify=false "$registry/$1"
+}
+
+# The family stands on two bases, and its main branch is at a remote.
+make_origin()
+{
+	git config --global user.name a && git config --global user.email a@b && git config --global init.defaultBranch main
+	git init -q --bare "$tmp/origin.git"
+	mkdir "$tmp/checkout" && cd "$tmp/checkout" || exit 1
+	cat >images.yaml <<-END
+		name: loom
+		registry: "$REGISTRY"
+		defaults: {tag: "1", tests: [{command: [cat, /etc/tiny], output: tiny}]}
+		images:
+		  base: {from: "$registry/moving:1", env: {WHO: base}}
+		  left: {from: base, env: {WHO: left}}
+		  apart: {from: "$registry/still:1", env: {WHO: apart}}
+		  asked: {from: base, env: {WHO: asked}, on-demand: true}
+	END
+	echo /build/ >.gitignore
+	"$basegen" lock >/dev/null && "$basegen" generate >/dev/null && git init -q . && git add -A && git commit -qm one && git tag v1.0.0
+	git remote add origin "$tmp/origin.git" && git push -q origin main
+}
+
+# night [NAME=VALUE...]: a run in the checkout; its status and the last line that it says.
+night()
+{
+	: >"$tmp/calls"
+	env "$@" timeout 300 sh out/ci/nightly.sh >"$tmp/said" 2>&1
+	echo "$? $(grep '^nightly: ' "$tmp/said")"
+}
+
+# calls: the verbs that were called, with their words.
+calls()
+{
+	xargs -I '{}' echo '{};' <"$tmp/calls" | xargs
+}
+
+# The branches of the remote, and what they name.
+branches()
+{
+	git -C "$tmp/origin.git" for-each-ref --format '%(refname:short) %(objectname:short)' refs/heads
+}
+
+# failed_trailers: what the last commit of the branch of failures says of them.
+failed_trailers()
+{
+	git -C "$tmp/origin.git" log -1 --format='%(trailers:key=Failed)%(trailers:key=Failed-nights)' basegen/nightly-failed | xargs
+}
+
+# The tags that the registry has of the family, with what they name.
+registered_all()
+{
+	(cd "$(repositories)" && grep -r . ./*/_manifests/tags/*/current/link | sort)
+}
+
+test_nothing()
+{
+	before=$(branches)
+	start=$(date +%s%N)
+	is "$(night)" '0 nightly: no base has moved: nothing to do' 'a night without anything to do'
+	[ $(($(date +%s%N) - start)) -lt 5000000000 ]
+	ok $? 'takes less than five seconds'
+	is "$(calls)" 'outdated;' 'only asks the registry'
+	is "$(branches)" "$before" 'leaves the remote as it is'
+	is "$(git status --porcelain --ignored; git worktree list | wc -l)" '!! build/
+1' 'and the checkout too'
+}
+
+prepared='outdated; lock --update; generate; diff --summary --format markdown HEAD;'
+tried="$prepared matrix --jobs --levels 1 --changed HEAD^; build base left; test base left; scan base left;"
+
+test_moved()
+{
+	push_base moving:1 two
+	before=$(registered_all)
+	is "$(night)" "0 nightly: pushed the branch basegen/nightly: Update $registry/moving:1" 'a base that moves makes a branch'
+	is "$(calls)" "$tried" 'what stands on it is built, tested and scanned, but for what is on demand'
+	is "$(git -C "$tmp/origin.git" diff --name-only main...basegen/nightly | xargs)" 'images.lock out/base/Dockerfile out/keys' 'the branch has the update'
+	is "$(git -C "$tmp/origin.git" rev-parse basegen/nightly^)" "$(git rev-parse HEAD)" 'on top of main'
+	is "$(registered_all)" "$before" 'the registry is as it was'
+	is "$(git status --porcelain --ignored; git worktree list | wc -l; echo build/nightly/*)" '!! build/
+1
+build/nightly/body.md build/nightly/title' 'and so is the checkout'
+	is "$(cat build/nightly/title)" "Update $registry/moving:1" 'the title of the pull request names the base'
+	like "$(cat build/nightly/body.md)" "^\| \`base\` \| rebuilt \|.*\`$registry/moving:1\` \($(echo "$one" | cut -c 1-19) → $(digest moving:1 | cut -c 1-19)\)" 'its text says from where to where it has moved'
+	like "$(cat build/nightly/body.md)" "^\| \`left\` \| rebuilt \|.*parent \`base\`" 'and what is built again because of it'
+	like "$(cat build/nightly/body.md)" '12 passed' 'with what the tests said'
+}
+
+test_waiting()
+{
+	before=$(branches) && rm -r build/nightly
+	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1" 'on the next night the branch waits'
+	is "$(calls)" "$prepared" 'nothing is built again'
+	is "$(branches)" "$before" 'and nothing is pushed'
+	is "$(cat build/nightly/title) $(grep -c rebuilt build/nightly/body.md)" "Update $registry/moving:1 4" 'the text of the pull request is there all the same'
+	git commit -q --allow-empty -m 'Mend a typo' && git push -q origin main
+	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1" 'a commit that leaves the family alone changes nothing of it'
+}
+
+# What else the nights of a branch can meet: a run that is killed, and one that another is faster than.
+test_disturbed()
+{
+	push_base moving:1 three
+	before=$(branches)
+	echo 'kill -9 "$PPID"' >"$tmp/on-build"
+	is "$(night)" '137 ' 'a run is killed'
+	rm "$tmp/on-build"
+	is "$(branches)" "$before" 'the branch is as it was'
+	printf '%s\n' "git --git-dir='$tmp/origin.git' update-ref refs/heads/basegen/nightly main" >"$tmp/on-test"
+	is "$(night)" '1 nightly: another run has moved basegen/nightly meanwhile; this one has no effect' 'the next one meets another run'
+	rm "$tmp/on-test"
+	is "$(branches | grep -c "$(git rev-parse --short main)")" 2 'whose branch stays'
+	is "$(night)" "0 nightly: pushed the branch basegen/nightly: Update $registry/moving:1" 'the one behind it goes on'
+	is "$(ls -d build/nightly/tree* 2>/dev/null; git worktree list | wc -l)" 1 'and clears up'
+}
+
+# What main does once the branch is merged
+test_merged()
+{
+	git pull -q origin basegen/nightly && git push -q origin main
+	jobs=$("$basegen" matrix --jobs --levels 1 --missing)
+	images=$(echo "$jobs" | jq -r '.[].images')
+	is "$images" 'base left' 'after merging, main lacks what the branch has built'
+	# shellcheck disable=SC2086 # words
+	{
+		CACHE=1 runs 'main builds it' "$basegen" build --for-push $images
+		runs 'tests it' "$basegen" test $images
+		runs 'and pushes it' "$basegen" push $images
+	}
+	is "$(has base:1) $(has left:1)" "$(has "base:key-$(key base)-linux-amd64") $(has "left:key-$(key left)-linux-amd64")" 'the public tags have moved'
+	is "$(night)" '0 nightly: no base has moved: nothing to do' 'the night behind it has nothing to do'
+}
+
+# An update whose tests fail
+test_failing()
+{
+	echo other >"$rootfs/etc/tiny" && push_base moving:1 four
+	before=$(branches)
+	for time in 1 2 3; do
+		is "$(night | head -n 1)" "1 nightly: basegen test has failed, night $time of 3: Update $registry/moving:1" "an update fails, night $time"
+		is "$(calls)" "$tried" 'it was tried'
+		is "$(failed_trailers)" "Failed: test Failed-nights: $time" 'which the branch of failures says'
+	done
+	is "$(branches | grep -v failed)" "$before" 'the branch of the pull request is as it was'
+	is "$(ls build/nightly)" '' 'and there is no text for one'
+	before=$(branches)
+	is "$(night)" "1 nightly: basegen test has failed on 3 nights with this update, so it is not tried again: Update $registry/moving:1
+nightly: the branch basegen/nightly-failed has it; a base that moves again, an edit of the family, or removing the branch starts anew" 'on the fourth night it is left alone'
+	is "$(calls)" "$prepared" 'without a build'
+	is "$(branches)" "$before" 'or a push'
+	echo tiny >"$rootfs/etc/tiny" && push_base moving:1 five
+	is "$(night)" "0 nightly: pushed the branch basegen/nightly: Update $registry/moving:1" 'another move of the base is another update'
+	is "$(branches | grep -c failed)" 0 'and the branch of failures is gone'
+}
+
+test_rebuild()
+{
+	is "$(night REBUILD=2026-11-28)" "0 nightly: pushed the branch basegen/nightly: Update $registry/moving:1 with the packages of 2026-11-28" 'newer packages come with it'
+	is "$(calls | grep -o ' build .*')" ' build base left apart; test base left apart; scan base left apart;' 'for which all images are built'
+	is "$(git -C "$tmp/origin.git" show basegen/nightly:images.yaml | grep rebuild)" "$(sed -n 's/{tag/{rebuild: "2026-11-28", tag/p' images.yaml)" 'their date is in images.yaml'
+	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1 with the packages of 2026-11-28" 'they wait with it, too'
+	git pull -q origin basegen/nightly && git push -q origin main
+	echo 'exit 1' >"$tmp/on-scan"
+	is "$(night REBUILD=1 | head -n 1)" "1 nightly: basegen scan has failed, night 1 of 3: Build again with the packages of $(date +%F)" 'without a base that moves they are an update of their own'
+	is "$(night REBUILD=later | head -n 1)" "1 nightly: basegen scan has failed, night 2 of 3: Build again with the packages of $(date +%F)" 'which is tried again as it was'
+	is "$(night | head -n 1)" "1 nightly: basegen scan has failed, night 3 of 3: Build again with the packages of $(date +%F)" 'on nights of no rebuild, too'
+	rm "$tmp/on-scan"
+	sed -i 's/WHO: apart/WHO: other/' images.yaml && "$basegen" generate >/dev/null && git commit -qam edit && git push -q origin main
+	is "$(night)" '0 nightly: no base has moved: nothing to do' 'after an edit of the family it is forgotten'
+}
+
+# Failures of the machine count as no night.
+test_machine()
+{
+	push_base moving:1 six
+	before=$(branches)
+	echo 'exit 3' >"$tmp/on-build"
+	is "$(night)" '3 nightly: basegen build has ended with 3; this night does not count' 'an engine that fails'
+	rm "$tmp/on-build"
+	is "$(night NIGHTLY_REMOTE=nowhere)" '3 nightly: cannot read the branches of nowhere' 'a remote that is not there'
+	kill "$registry_pid" && wait "$registry_pid" 2>/dev/null
+	registry_pid=''
+	is "$(night)" '3 nightly: basegen outdated has failed; this night does not count' 'a registry that is not reached'
+	is "$(branches)" "$before" 'none of them is written down'
+	git rm -q images.lock && "$basegen" generate >/dev/null && git commit -qam unlocked
+	is "$(night)" '0 nightly: no base has moved: nothing to do' 'bases that are not locked do not move'
+	like "$(cat "$tmp/said")" "moving:1 *is not locked: basegen lock writes its digest" 'which is said, with what to do'
+}
+
+private_buildah_start
+build_base
+start_registry
+registry=127.0.0.1:$port REGISTRY=127.0.0.1:$port/acme
+export REGISTRY
+allow_http "$port"
+push_base moving:1 one
+push_base still:1 one
+one=$(digest moving:1)
+note_calls
+make_origin
+runs 'main is built' "$basegen" build
+runs 'and pushed' "$basegen" push
+test_nothing
+test_moved
+test_waiting
+test_disturbed
+test_merged
+test_failing
+test_rebuild
+test_machine
+done_testing
