@@ -75,10 +75,10 @@ run_jobs()
 	jq -r '.[] | "\(if .platform == "linux/arm64" then "arm64" else "amd64" end) \(.images)"' "$tmp/jobs" >"$tmp/job lines"
 	while read -r at images; do
 		# shellcheck disable=SC2086 # the words of a job
-		on "$at" build --for-push $images >"$tmp/job.log" </dev/null && on "$at" push --keys-only $images >>"$tmp/job.log" </dev/null || {
-			diag <"$tmp/job.log"
+		if ! { on "$at" build --for-push $images && on "$at" push --keys-only $images; } >"$tmp/job.log" </dev/null; then
+			diag "$(cat "$tmp/job.log")"
 			return 1
-		}
+		fi
 	done <"$tmp/job lines"
 }
 

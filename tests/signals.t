@@ -57,17 +57,19 @@ waits()
 	new    docker ^images      why
 	new    skopeo ^inspect     lock --update
 	new    skopeo ^inspect     outdated
+	new    skopeo ^inspect     matrix --missing
+	pushed skopeo ^inspect     push --tags-only
 	new    docker ^--version   engine
 	new    docker ^images      bootstrap debian:12-slim
 	END
 }
 
 # Verbs that wait for nobody: they end before a signal can come.
-like "$(printf '%s\n' generate diff list show graph matrix schema init version render stock help | sort | xargs) $(waits | awk '{ print $4 }' | sort -u | xargs)" \
-	"^diff generate graph help init list matrix render schema show stock version .*" 'verbs are known'
+like "$(printf '%s\n' generate diff list show graph rebuild schema init version render stock help | sort | xargs) $(waits | awk '{ print $4 }' | sort -u | xargs)" \
+	"^diff generate graph help init list rebuild render schema show stock version .*" 'verbs are known'
 for verb in $("$basegen" help | sed -n 's/^    \([a-z]*\) .*/\1/p'); do
 	case $verb in
-	generate | diff | list | show | graph | matrix | schema | init | version | render | stock | help) continue ;;
+	generate | diff | list | show | graph | rebuild | schema | init | version | render | stock | help) continue ;;
 	esac
 	like "$(waits)" " $verb( |$)" "$verb: a signal comes"
 done
