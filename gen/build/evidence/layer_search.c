@@ -3,33 +3,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "adapters/process.h"
 #include "build/evidence/content_search.h"
+#include "build/state/image_file.h"
 #include "build/state/interrupt.h"
 #include "build/state/state.h"
 #include "document/node.h"
 #include "engine/engine.h"
 #include "engine/inside/image_archive.h"
 #include "engine/inside/tar.h"
-#include "engine/query.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
-
-static bool
-save(const struct engine *engine, struct arena *arena, const char *image, const char *path,
-	struct text *why)
-{
-	const struct process_call call = {.words = engine_save_words(engine, arena, image, path),
-		.environment = engine_environment(engine, arena)};
-	struct process_result result = PROCESS_RESULT_EMPTY;
-	const bool done = interrupt_run(&call, &result, false);
-
-	if (!done)
-		engine_append_why(why, &result);
-	process_result_free(&result);
-	return done;
-}
 
 /* Notes the layer of what was found in it. */
 static void
@@ -76,7 +60,7 @@ layer_search(struct content_searches *searches, const struct engine *engine,
 	struct image_archive archive;
 
 	const char *path = arena_join(arena, state->scratch, "/image.tar", NULL);
-	bool done = save(engine, arena, image, path, why) &&
+	bool done = image_file_save(engine, arena, image, path, why) &&
 		    image_archive_read(&archive, arena, path, interrupt_flag(), why);
 
 	for (size_t i = 0; done && i < archive.layers->count; i++) {

@@ -1,14 +1,12 @@
 #include "build/test/test_images.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "build/evidence/evidence.h"
+#include "build/state/image_file.h"
 #include "build/state/interrupt.h"
 #include "build/state/state.h"
-#include "build/state/work_folder.h"
 #include "build/survey/survey.h"
 #include "build/survey/survey_base.h"
 #include "build/survey/survey_names.h"
@@ -181,43 +179,15 @@ leave_only(struct checklist *list, const char *const *keys)
 		list->count = count;
 }
 
-/*
- * Opens the scratch folder if the image is going to be saved in it. Buildah gets a folder in it, as a
- * buildah that is killed leaves its own behind.
- */
+/* Opens the scratch folder if the image is going to be saved in it, and always for buildah. */
 static enum outcome
 open_scratch(struct testing *testing, const struct evidence *evidence)
 {
-	struct arena *arena = testing->survey->arena;
 	struct engine *engine = &testing->survey->engine;
-	struct state *state = testing->state;
-	const bool is_buildah = engine->kind == ENGINE_BUILDAH;
 
-	if ((!is_buildah && !evidence->files.searches.count) || state->scratch)
+	if (engine->kind != ENGINE_BUILDAH && !evidence->files.searches.count)
 		return OUTCOME_DONE;
-	const enum outcome outcome = state_open_scratch(state, arena);
-	char *scratch =
-		outcome == OUTCOME_DONE && is_buildah ? realpath(state->scratch, NULL) : NULL;
-
-	if (scratch) {
-		const char *folder = arena_join(arena, scratch, "/buildah", NULL);
-
-		if (mkdir(folder, 0755) == 0)
-			engine->temporary = folder;
-	}
-	free(scratch);
-	return outcome;
-}
-
-static void
-close_scratch(struct testing *testing)
-{
-	struct engine *engine = &testing->survey->engine;
-
-	if (engine->temporary)
-		work_folder_remove(testing->survey->arena, engine->temporary);
-	engine->temporary = NULL;
-	state_close_scratch(testing->state);
+	return image_file_open(testing->state, engine, testing->survey->arena);
 }
 
 static void
@@ -313,7 +283,7 @@ test_images(struct survey *survey, struct project *project, const bool *selected
 	}
 	passes_save(&testing.passes);
 	report_finish(&testing);
-	close_scratch(&testing);
+	image_file_close(state, &survey->engine, survey->arena);
 	interrupt_release();
 	if (testing.outcome != OUTCOME_DONE)
 		return testing.outcome;
