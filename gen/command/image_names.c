@@ -92,3 +92,11 @@ image_names_survey(const struct call *call, struct workspace *workspace, bool al
 		outcome = image_names_want(call, workspace, all, selected);
 	return outcome == OUTCOME_DONE ? workspace_survey(workspace) : outcome;
 }
+
+void
+image_names_leave_unbuilt(const struct survey *survey, bool *selected)
+{
+	for (size_t i = 0; i < survey->targets->count; i++)
+		if (survey->targets->items[i].on_demand && !survey->statuses[i].image)
+			selected[i] = false;
+}

@@ -6,6 +6,7 @@
 
 struct call;
 struct family;
+struct survey;
 struct variant;
 struct workspace;
 
@@ -25,5 +26,9 @@ image_names_want(const struct call *call, struct workspace *workspace, bool all,
 /* Opens the workspace, wants what the words of the call name, and takes the survey. */
 enum outcome
 image_names_survey(const struct call *call, struct workspace *workspace, bool all, bool **selected);
+
+/* Takes away the marks of images on demand that nobody has built, for verbs that look at images. */
+void
+image_names_leave_unbuilt(const struct survey *survey, bool *selected);
 
 #endif

@@ -1,8 +1,6 @@
 #include <string.h>
-#include <sys/stat.h>
 
 #include "build/survey/workspace.h"
-#include "build/target/target.h"
 #include "build/test_report/report_github.h"
 #include "build/test_report/report_json.h"
 #include "build/test_report/report_junit.h"
@@ -39,27 +37,6 @@ are_keys(const struct call *call, const struct string_list *words)
 		return false;
 	}
 	return true;
-}
-
-/* Images on demand are tested if somebody has built them. */
-static void
-leave_unbuilt(const struct survey *survey, bool *selected)
-{
-	for (size_t i = 0; i < survey->targets->count; i++)
-		if (survey->targets->items[i].on_demand && !survey->statuses[i].image)
-			selected[i] = false;
-}
-
-/* Whether the report can become the file `path` (NULL: none is wanted). False after a message. */
-static bool
-can_be_report(const struct call *call, const char *path)
-{
-	struct stat stat;
-
-	if (!path || (*path && (lstat(path, &stat) != 0 || S_ISREG(stat.st_mode))))
-		return true;
-	(void)call_mistake(call, "--junit takes the name of a file, not '%s'", path);
-	return false;
 }
 
 /* Prints in the format, and writes the file `junit` and those of REPORTS besides. */
@@ -107,7 +84,7 @@ command_test(struct call *call)
 	if (call_take_values(call, "--only", &only) && are_keys(call, &only) &&
 		call_options(call, rules) &&
 		call_choice(call, "--format", format, "text json tap junit github") &&
-		can_be_report(call, junit)) {
+		call_can_write(call, "--junit", junit)) {
 		workspace.quiet = strcmp(format, "text") != 0 && strcmp(format, "github") != 0;
 		outcome = report_set_open(&set, &project.arena, call->verb);
 	}
@@ -120,7 +97,7 @@ command_test(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = engine_prepare(&workspace.survey.engine, workspace.arena);
 	if (outcome == OUTCOME_DONE && !call->word_count && !all)
-		leave_unbuilt(&workspace.survey, selected);
+		image_names_leave_unbuilt(&workspace.survey, selected);
 	if (outcome == OUTCOME_DONE) {
 		const struct test_options options = {
 			.only = string_list_end(&only), .force = force || all};
