@@ -50,8 +50,11 @@ enum grammar_id {
 	GRAMMAR_SIGNAL,
 	GRAMMAR_PLATFORM,
 	GRAMMAR_NETWORK,
-	GRAMMAR_SECRET,    /* the id of a secret or of an SSH agent's socket */
-	GRAMMAR_HOST_PATH, /* where a secret lies on the machine that builds */
+	GRAMMAR_SECRET,        /* the id of a secret or of an SSH agent's socket */
+	GRAMMAR_HOST_PATH,     /* where a secret lies on the machine that builds */
+	GRAMMAR_VULNERABILITY, /* its ID in a database of vulnerabilities */
+	GRAMMAR_REASON,
+	GRAMMAR_DAY,
 	GRAMMAR_AXIS,
 	/* Of files of container-structure-test (family/structure/structure.h) */
 	GRAMMAR_STRUCTURE_VERSION,

@@ -49,7 +49,9 @@ static const struct shape line = TEXT(LINE), text = TEXT(TEXT), value = TEXT(VAL
 			  stop_signal = TEXT(SIGNAL), platform = TEXT(PLATFORM),
 			  network = TEXT(NETWORK), secret_id = TEXT(SECRET),
 			  host_path = TEXT(HOST_PATH), variable = TEXT(VARIABLE),
-			  package = TEXT(PACKAGE), size = TEXT(SIZE), lines = TEXT(LINES);
+			  package = TEXT(PACKAGE), size = TEXT(SIZE), lines = TEXT(LINES),
+			  vulnerability = TEXT(VULNERABILITY), reason = TEXT(REASON),
+			  day = TEXT(DAY);
 
 static const struct shape user_id = INTEGER(0, INT_MAX), retries = INTEGER(1, 1000),
 			  status = INTEGER(0, 255), boolean = {.kind = SHAPE_BOOLEAN},
@@ -213,6 +215,15 @@ static const struct shape read_tag = RECORD(read_tag_fields),
 			  any_tag = {.kind = SHAPE_EITHER, .items = &tag, .other = &read_tag},
 			  tags = SET(any_tag);
 
+static const struct field exception_fields[] = {
+	{"id", &vulnerability, REQUIRED, "the vulnerability, like CVE-2026-1234"},
+	{"package", &package, 0, "the package in which it does not count; default: any"},
+	{"reason", &reason, REQUIRED, "why it does not count"},
+	{"until", &day, REQUIRED, "the last day, in UTC, on which it does not count"},
+	{0},
+};
+static const struct shape exception = RECORD(exception_fields), exceptions = LIST(exception);
+
 static const struct field build_fields[] = {
 	{"network", &network, 0, "the network of the build: default, none or host"},
 	{"pull", &boolean, 0, "whether the engine pulls the bases before each build"},
@@ -328,6 +339,8 @@ static const struct field image_fields[] = {
 		"and its commit"},
 	{"tests", &tests, 0,
 		"commands that must work in the image, and files of container-structure-test"},
+	{"scan-exceptions", &exceptions, 0,
+		"vulnerabilities that do not count in what the image brings, for a while"},
 	{"vars", &schema_vars, INHERITED, "data for templates"},
 	{"build", &build, 0, "how it is built"},
 	{"rebuild", &line, 0, "a text, like a date; if it changes, the image is built again"},
@@ -387,6 +400,7 @@ const char *const schema_goals[] = {
 	"release",
 	"release-check",
 	"reproduce",
+	"scan",
 	"test-images",
 	"uninstall",
 	"verify",
@@ -399,7 +413,6 @@ const char *const schema_reserved_names[] = {
 	/* goals to come */
 	"prune",
 	"sbom",
-	"scan",
 	/* what GNU make reads as a directive or makes itself */
 	"config.mk",
 	"define",
