@@ -43,6 +43,8 @@ static const struct verb verbs[] = {
 		"give tested images the version of the commit's tag"},
 	{"test", command_test, "[IMAGE]... [--junit FILE] ...",
 		"run the tests that images.yaml has for the images"},
+	{"scan", command_scan, "[IMAGE]... [--sarif FILE] ...",
+		"look for vulnerabilities in the images, by grype or trivy"},
 	{"reproduce", command_reproduce, "[IMAGE]... [--all]",
 		"build images twice, and name the files that differ"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",

@@ -65,6 +65,9 @@ enum outcome
 command_reproduce(struct call *call);
 
 enum outcome
+command_scan(struct call *call);
+
+enum outcome
 command_schema(struct call *call);
 
 enum outcome

@@ -97,6 +97,14 @@ static const struct help_option test_options[] = {
 	{0},
 };
 
+static const struct help_option scan_options[] = {
+	{"--all", NULL, "include images marked on-demand"},
+	{"--force", NULL, "scan images again that were scanned with this database"},
+	{"--format", "text|json|sarif", "output format"},
+	{"--sarif", "FILE", "write a report for code hosts to FILE, too"},
+	{0},
+};
+
 static const struct help_option reproduce_options[] = {
 	{"--all", NULL, "include images marked on-demand"},
 	{"--format", "text|json", "output format; json prints one finding on each line"},
@@ -219,6 +227,12 @@ static const struct help helps[] = {
 		"Checks what images.yaml declares in the named images, or in all images except "
 		"those marked on-demand that are not built, and runs their tests. The image is "
 		"the one that the engine has under the content key."},
+	{"scan", "[IMAGE]...", scan_options,
+		"Looks for vulnerabilities in the named images, or in all images except those "
+		"marked on-demand that are not built. The image is the one that the engine has "
+		"under the content key. A finding is told once, at the image that brings it. Exits "
+		"with 1 if one is as severe as SCAN_FAIL (default: high) and images.yaml makes no "
+		"exception for it."},
 	{"reproduce", "[IMAGE]... | --all", reproduce_options,
 		"Builds images twice without the engine's cache, compares the two, and names the "
 		"files that differ. " NAMED_IMAGES " Exits with 1 if two builds differ in more "

@@ -7,7 +7,7 @@ _basegen_images()
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		bake | build | matrix | show | pull | push | release | reproduce | test | why) break ;;
+		bake | build | matrix | show | pull | push | release | reproduce | scan | test | why) break ;;
 		*) options+=("$word") ;;
 		esac
 	done
@@ -37,6 +37,7 @@ _basegen_options()
 	why | list | show | graph | bootstrap | outdated | rebuild) echo --format ;;
 	reproduce) echo --all --format ;;
 	bake) echo --all --allow --format ;;
+	scan) echo --all --force --format --sarif ;;
 	test) echo --all --force --format --junit --only ;;
 	build) echo -j -k -n --all --allow --for-push --format ;;
 	pull) echo -j -n --all --format ;;
@@ -64,12 +65,13 @@ _basegen_value()
 {
 	case $1,$2 in
 	-C,* | --templates,* | --out,* | -I,* | --from,*) _basegen_files -d ;;
-	-f,* | --data,* | --junit,*) _basegen_files -f ;;
+	-f,* | --data,* | --junit,* | --sarif,*) _basegen_files -f ;;
 	--color,*) _basegen_words auto always never ;;
 	-j,build | -j,pull | --changed,* | --levels,*) return 0 ;;
 	--allow,*) _basegen_words network.host ssh fs.read= ;;
 	--format,diff) _basegen_words text json markdown github ;;
 	--format,show) _basegen_words yaml json ;;
+	--format,scan) _basegen_words text json sarif ;;
 	--format,test) _basegen_words text json tap junit github ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;
 	--format,) _basegen_words text json github ;;
@@ -100,8 +102,8 @@ _basegen()
 		return
 	fi
 	case $verb in
-	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test reproduce lock outdated rebuild bootstrap engine schema stock init version render help ;;
-	bake | build | show | pull | push | rebuild | release | reproduce | test | why)
+	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test scan reproduce lock outdated rebuild bootstrap engine schema stock init version render help ;;
+	bake | build | show | pull | push | rebuild | release | reproduce | scan | test | why)
 		local images=()
 
 		mapfile -t images < <(_basegen_images)

@@ -1,12 +1,12 @@
 # fish completion for basegen(1).
 
-set -l verbs generate diff why list show graph matrix build pull push release bake test reproduce lock outdated rebuild bootstrap engine schema stock init version render help
+set -l verbs generate diff why list show graph matrix build pull push release bake test scan reproduce lock outdated rebuild bootstrap engine schema stock init version render help
 
 function __basegen_images
     set -l words (commandline -opc)
     set -l options
     for word in $words[2..]
-        contains -- "$word" bake build matrix show pull push rebuild release reproduce test why; and break
+        contains -- "$word" bake build matrix show pull push rebuild release reproduce scan test why; and break
         set -a options $word
     end
     basegen $options list --format text 2>/dev/null | awk 'NR > 1 { print $2; print $2 "/" $3 }' | sort -u
@@ -35,6 +35,7 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a push -d 'Send
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a release -d 'Give tested images the version of the commit\'s tag'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a bake -d 'Build on BuildKit workers what the registry lacks, and set its tags'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a test -d 'Run the tests that images.yaml has for the images'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Look for vulnerabilities in the images'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a reproduce -d 'Build images twice, and name the files that differ'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a lock -d 'Write the digests of the bases into images.lock'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a outdated -d 'Print which bases have moved, and the images on them'
@@ -92,6 +93,11 @@ complete -c basegen -n '__fish_seen_subcommand_from bake' -a '(__basegen_images)
 complete -c basegen -n '__fish_seen_subcommand_from bake' -l all -d 'Include images marked on-demand'
 complete -c basegen -n '__fish_seen_subcommand_from bake' -l allow -x -a 'network.host ssh fs.read=' -d 'Allow builds to use this of the machine'
 complete -c basegen -n '__fish_seen_subcommand_from bake' -l format -x -a 'text json' -d 'Output format'
+complete -c basegen -n '__fish_seen_subcommand_from scan' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from scan' -l all -d 'Include images marked on-demand'
+complete -c basegen -n '__fish_seen_subcommand_from scan' -l force -d 'Scan images again that were scanned with this database'
+complete -c basegen -n '__fish_seen_subcommand_from scan' -l format -x -a 'text json sarif' -d 'Output format'
+complete -c basegen -n '__fish_seen_subcommand_from scan' -l sarif -r -F -d 'Write a report for code hosts to the file, too'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -l all -d 'Include images marked on-demand'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -l format -x -a 'text json' -d 'Output format'

@@ -207,6 +207,26 @@ check_insecure(struct arena *arena)
 	return outcome;
 }
 
+/* Reads SCAN_FAIL and SCANNER. */
+static enum outcome
+read_scan(struct settings *settings)
+{
+	const char *least = environment_or("SCAN_FAIL", risk_name(RISK_HIGH));
+
+	settings->scanner = environment_get("SCANNER");
+	settings->scan_fail = risk_read(least);
+	if (settings->scan_fail == RISK_UNKNOWN)
+		return failure_mistake(NULL,
+			"invalid SCAN_FAIL '%s': expected none, negligible, low, medium, high or "
+			"critical",
+			least);
+	if (settings->scanner && strcmp(settings->scanner, "grype") != 0 &&
+		strcmp(settings->scanner, "trivy") != 0)
+		return failure_mistake(
+			NULL, "invalid SCANNER '%s': expected grype or trivy", settings->scanner);
+	return OUTCOME_DONE;
+}
+
 static enum outcome
 read_allowed(struct settings *settings, struct arena *arena)
 {
@@ -232,7 +252,8 @@ settings_read(struct settings *settings, struct arena *arena)
 		(outcome = read_switch("CACHE", &settings->cache)) ||
 		(outcome = read_switch("MOVE", &settings->move)) ||
 		(outcome = check_insecure(arena)) || (outcome = read_flags(settings, arena)) ||
-		(outcome = read_allowed(settings, arena)) || (outcome = check_temporary()))
+		(outcome = read_allowed(settings, arena)) || (outcome = read_scan(settings)) ||
+		(outcome = check_temporary()))
 		return outcome;
 	return settings->platform ? check(GRAMMAR_PLATFORM, "PLATFORM", settings->platform,
 					    "OS/ARCHITECTURE[/VARIANT], like linux/arm64")

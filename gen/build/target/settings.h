@@ -1,6 +1,6 @@
 /*
  * The settings of a build from the environment: ENGINE, REGISTRY, PLATFORM, BUILD_FLAGS, ALLOW,
- * CACHE, MOVE, V. They are data, and are checked before anything is built or tagged.
+ * CACHE, MOVE, SCAN_FAIL, SCANNER, V. They are data, and are checked before anything is built or tagged.
  */
 #ifndef BUILD_TARGET_SETTINGS_H
 #define BUILD_TARGET_SETTINGS_H
@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "build/target/risk.h"
 #include "support/failure.h"
 
 struct arena;
@@ -19,10 +20,12 @@ struct settings {
 	const char *platform;     /* NULL: the machine's, or the first platform of an image */
 	const char *const *flags; /* the words of BUILD_FLAGS; NULL ends them */
 	const char *const
-		*allow; /* the words of ALLOW (build/target/permission.h); NULL ends them */
-	bool cache;     /* CACHE=1: images are pulled if the registry has them */
-	bool move;      /* MOVE=1: push moves every tag */
-	bool verbose;   /* V=1 */
+		*allow;      /* the words of ALLOW (build/target/permission.h); NULL ends them */
+	bool cache;          /* CACHE=1: images are pulled if the registry has them */
+	bool move;           /* MOVE=1: push moves every tag */
+	bool verbose;        /* V=1 */
+	enum risk scan_fail; /* SCAN_FAIL: the least severity that lets a scan fail */
+	const char *scanner; /* SCANNER; NULL: the first one in PATH */
 };
 
 /*

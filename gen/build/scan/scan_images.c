@@ -1,0 +1,293 @@
+#include "build/scan/scan_images.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "build/scan/known_scans.h"
+#include "build/scan/origins.h"
+#include "build/state/image_file.h"
+#include "build/state/interrupt.h"
+#include "build/state/state.h"
+#include "build/survey/survey.h"
+#include "build/survey/survey_base.h"
+#include "build/survey/survey_names.h"
+#include "build/target/settings.h"
+#include "build/target/target.h"
+#include "document/node.h"
+#include "family/family.h"
+#include "output/project.h"
+#include "support/arena.h"
+#include "support/banned.h"
+
+struct scanning {
+	struct scan_results *scan;
+	struct survey *survey;
+	struct state *state;
+	const struct scan_options *options;
+	struct map findings; /* ID of an image → struct findings, of this run */
+	enum outcome outcome;
+};
+
+size_t
+scanned_image_count(const struct scanned_image *image, enum risk severity)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < image->count; i++)
+		count += image->items[i].finding->severity == severity &&
+			 !image->items[i].is_excepted;
+	return count;
+}
+
+/* Saves the image and lets the scanner read it. */
+static enum outcome
+scan_file(struct scanning *scanning, const char *id, const char *name, struct findings *findings)
+{
+	struct arena *arena = scanning->survey->arena;
+	struct engine *engine = &scanning->survey->engine;
+	struct text why = TEXT_EMPTY;
+	enum outcome outcome = image_file_open(scanning->state, engine, arena);
+
+	if (outcome != OUTCOME_DONE)
+		return outcome;
+	const char *path = arena_join(arena, scanning->state->scratch, "/image.tar", NULL);
+
+	if (image_file_save(engine, arena, id, path, &why))
+		outcome = scanner_scan(&scanning->scan->scanner, arena, name, path,
+			scanning->state->scratch, findings);
+	else
+		outcome = interrupt_came() ? OUTCOME_MACHINE
+					   : failure("%s cannot be saved: %s", name, why.bytes);
+	(void)unlink(path);
+	text_free(&why);
+	return outcome;
+}
+
+/* The findings in an image. NULL after a message, and after a signal. */
+static const struct findings *
+findings_in(struct scanning *scanning, const char *id, const char *name)
+{
+	struct arena *arena = scanning->survey->arena;
+	const struct scanner *scanner = &scanning->scan->scanner;
+	struct findings *findings = map_get(&scanning->findings, id, strlen(id));
+
+	if (findings)
+		return findings;
+	findings = arena_allocate(arena, sizeof(*findings));
+	if (scanning->options->force ||
+		!known_scans_find(scanning->state, scanner, arena, id, findings)) {
+		scanning->outcome = scan_file(scanning, id, name, findings);
+		if (scanning->outcome != OUTCOME_DONE)
+			return NULL;
+		known_scans_remember(scanning->state, scanner, arena, id, findings);
+	}
+	map_set(&scanning->findings, arena, id, strlen(id), findings);
+	return findings;
+}
+
+/* The findings in the image of a target. Those of one that is not built are none. */
+static const struct findings *
+findings_of_target(struct scanning *scanning, size_t target)
+{
+	static const struct findings none = {0};
+	const struct survey *survey = scanning->survey;
+	const struct inspected *image = survey->statuses[target].image;
+
+	return image ? findings_in(scanning, image->id,
+			       survey_name(survey, &survey->targets->items[target]))
+		     : &none;
+}
+
+/* Finds what the image stands on and copies from, and what is found there. */
+static bool
+find_origins(struct scanning *scanning, size_t target, const struct variant *variant,
+	struct scanned_image *image, struct origins *origins)
+{
+	const struct survey *survey = scanning->survey;
+	const struct target *self = &survey->targets->items[target];
+	const char *base = variant->origins[0].reference;
+	const struct findings *under = NULL;
+
+	for (size_t i = 0; i < self->parent_count; i++) {
+		const size_t parent = self->parents[i].target;
+		const struct findings *found = findings_of_target(scanning, parent);
+
+		if (!found)
+			return false;
+		if (self->parents[i].copied) {
+			origins_add_copied(
+				origins, variant, survey->targets->items[parent].id, found);
+			continue;
+		}
+		under = found;
+		image->parent = survey->targets->items[parent].id;
+		image->is_alone = !survey->statuses[parent].image;
+	}
+	if (!image->parent && strcmp(base, "scratch") != 0) {
+		const char *id = survey_base_id(survey, base, survey->statuses[target].platform);
+
+		image->base = base;
+		image->is_alone = !id;
+		if (id && !(under = findings_in(scanning, id, base)))
+			return false;
+	}
+	if (under)
+		origins_set_under(origins, under);
+	return true;
+}
+
+/* Sorts out what the image brings. */
+static void
+take_findings(struct scanning *scanning, struct scanned_image *image,
+	const struct findings *findings, const struct origins *origins)
+{
+	struct arena *arena = scanning->survey->arena;
+	struct scan_results *scan = scanning->scan;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct scan_finding *finding = &findings->items[i];
+		const bool is_under = origins_have_under(origins, finding);
+
+		if ((is_under && image->parent) || origins_have_copied(origins, finding)) {
+			image->inherited[finding->severity]++;
+			continue;
+		}
+		const struct exception *exception = exceptions_find(&image->exceptions, finding);
+		struct brought *brought = ARENA_ADD(arena, image->items, image->count);
+
+		*brought = (struct brought){.finding = finding,
+			.is_of_base = is_under,
+			.exception = exception,
+			.is_excepted = exception && !exception->has_ended};
+		brought->counts = finding->severity >= scan->threshold && !brought->is_excepted;
+		scan->counting += brought->counts;
+	}
+}
+
+static void
+scan_target(struct scanning *scanning, size_t target, const struct variant *variant,
+	struct scanned_image *image)
+{
+	struct origins origins = {.arena = scanning->survey->arena};
+	const struct findings *findings = findings_of_target(scanning, target);
+
+	if (!findings || !find_origins(scanning, target, variant, image, &origins))
+		return;
+	image->image_id = scanning->survey->statuses[target].image->id;
+	take_findings(scanning, image, findings, &origins);
+}
+
+static void
+report_missing(struct scan_results *scan, const struct scanned_image *image)
+{
+	scan->missing++;
+	(void)failure_mistake(NULL, "%s is not built, so it is not scanned: run basegen build %s",
+		image->name, image->target);
+}
+
+static void
+scan_selected(struct scanning *scanning, const struct project *project, const bool *selected)
+{
+	struct survey *survey = scanning->survey;
+	struct scan_results *scan = scanning->scan;
+	const char *today = exceptions_today(survey->arena);
+
+	scan->images =
+		arena_allocate_array(survey->arena, survey->targets->count, sizeof(*scan->images));
+	for (size_t i = 0; i < survey->targets->count && !interrupt_came(); i++) {
+		const struct variant *variant = project->family->order[i];
+		const struct place place = variant->image->key->place;
+		struct scanned_image *image = &scan->images[scan->image_count];
+
+		if (!selected[i])
+			continue;
+		*image = (struct scanned_image){
+			.target = survey->targets->items[i].id,
+			.name = survey_name(survey, &survey->targets->items[i]),
+			.file = place.source->name,
+			.line = source_position(place).line,
+			.exceptions = exceptions_of(survey->arena, variant, today),
+		};
+		if (survey->statuses[i].image)
+			scan_target(scanning, i, variant, image);
+		else
+			report_missing(scan, image);
+		if (scanning->outcome != OUTCOME_DONE || interrupt_came())
+			return;
+		scan->image_count++;
+		if (image->image_id && scanning->options->show)
+			scanning->options->show(scan, image);
+	}
+}
+
+/* Whether an exception at this place matches in an image that was scanned. */
+static bool
+is_used(const struct scan_results *scan, const struct exception *exception)
+{
+	for (size_t i = 0; i < scan->image_count; i++)
+		for (size_t j = 0; j < scan->images[i].exceptions.count; j++) {
+			const struct exception *other = &scan->images[i].exceptions.items[j];
+
+			if (other->place.start == exception->place.start && other->matches)
+				return true;
+		}
+	return false;
+}
+
+/* Whether nobody has asked for the exception at this place before. */
+static bool
+is_first(struct map *places, struct arena *arena, const struct exception *exception)
+{
+	return !map_set(places, arena, (const char *)&exception->place.start,
+		sizeof(exception->place.start), places);
+}
+
+/*
+ * Finds the exceptions that match nothing, each once. One of the defaults holds for all images, and
+ * one of an image for all its variants; only a run that scanned all of these can tell.
+ */
+static void
+find_unused(struct scan_results *scan, struct arena *arena, const struct family *family,
+	const struct survey *survey, const bool *selected)
+{
+	struct map places = {0};
+
+	for (size_t i = 0; i < family->variant_count; i++) {
+		const struct exceptions others = exceptions_of(arena, family->order[i], "");
+
+		if (!selected[i] || !survey->statuses[i].image)
+			for (size_t j = 0; j < others.count; j++)
+				(void)is_first(&places, arena, &others.items[j]);
+	}
+	for (size_t i = 0; i < scan->image_count; i++)
+		for (size_t j = 0; j < scan->images[i].exceptions.count; j++) {
+			const struct exception *exception = &scan->images[i].exceptions.items[j];
+
+			if (is_first(&places, arena, exception) && !is_used(scan, exception))
+				*ARENA_ADD(arena, scan->unused, scan->unused_count) = exception;
+		}
+}
+
+enum outcome
+scan_images(struct scan_results *scan, struct survey *survey, struct project *project,
+	const bool *selected, struct state *state, const struct scan_options *options)
+{
+	struct scanning scanning = {
+		.scan = scan, .survey = survey, .state = state, .options = options};
+	const struct settings *settings = survey->settings;
+
+	*scan = (struct scan_results){.threshold = settings->scan_fail};
+	interrupt_catch();
+	scanning.outcome = scanner_find(&scan->scanner, survey->arena, settings->scanner);
+	if (scanning.outcome == OUTCOME_DONE)
+		scan_selected(&scanning, project, selected);
+	scan->is_complete = scanning.outcome == OUTCOME_DONE && !interrupt_came();
+	if (scan->is_complete)
+		find_unused(scan, survey->arena, project->family, survey, selected);
+	known_scans_tidy(state, survey->arena, &survey->images);
+	image_file_close(state, &survey->engine, survey->arena);
+	interrupt_release();
+	if (scanning.outcome != OUTCOME_DONE)
+		return scanning.outcome;
+	return scan->counting || scan->missing ? OUTCOME_STALE : OUTCOME_DONE;
+}

@@ -1,0 +1,172 @@
+#include "build/scan/scanner.h"
+
+#include <string.h>
+
+#include "adapters/process.h"
+#include "build/scan/finding.h"
+#include "build/scan/scanner_driver.h"
+#include "build/state/interrupt.h"
+#include "document/document.h"
+#include "document/node.h"
+#include "engine/answer.h"
+#include "engine/query.h"
+#include "support/arena.h"
+#include "support/string_list.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+enum { ANSWER_SECONDS = 60, SCAN_MINUTES = 15, SECOND = 1000 };
+
+static const struct scanner_driver *const drivers[] = {&driver_grype, &driver_trivy};
+
+const char *
+scanner_name(const struct scanner *scanner)
+{
+	return scanner->driver->name;
+}
+
+/* Runs the scanner for so many seconds. It may print as much as a document may hold. */
+static bool
+run(const struct scanner_driver *driver, struct arena *arena, const char *const *words,
+	const char *setting, int seconds, struct process_result *result)
+{
+	struct string_list environment = {.arena = arena};
+	struct process_call call = {
+		.words = words, .limit = seconds * SECOND, .most = DOCUMENT_LARGEST / 2};
+
+	string_list_add_all(&environment, driver->environment);
+	if (setting)
+		string_list_add(&environment, setting);
+	call.environment = string_list_end(&environment);
+	return interrupt_run(&call, result, false);
+}
+
+/* Why there is no answer that can be read. */
+static void
+append_why(struct text *why, const struct process_result *result)
+{
+	if (result->end == PROCESS_TIMED_OUT)
+		text_append_string(why, "it took too long");
+	else if (result->printed > DOCUMENT_LARGEST)
+		text_format(why, "its answer has %zu bytes", result->printed);
+	else if (result->end != PROCESS_EXITED || result->status)
+		engine_append_why(why, result);
+	else
+		text_append_string(why, "its answer is not what this version of basegen expects");
+}
+
+static const struct node *
+read_answer(struct arena *arena, const struct process_result *result)
+{
+	return result->printed > DOCUMENT_LARGEST
+		       ? NULL
+		       : answer_read_json(arena, result->output.bytes, result->output.length);
+}
+
+/*
+ * Asks for a line of its own. NULL after a message; NULL without one if there is no such program,
+ * and after a signal.
+ */
+static const struct node *
+ask(const struct scanner_driver *driver, struct arena *arena, const char *const *words,
+	bool *is_missing)
+{
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	struct text why = TEXT_EMPTY;
+
+	(void)run(driver, arena, words, NULL, ANSWER_SECONDS, &result);
+	const struct node *answer = read_answer(arena, &result);
+
+	*is_missing = result.end == PROCESS_NOT_FOUND;
+	if (!answer && !*is_missing && !interrupt_came()) {
+		append_why(&why, &result);
+		(void)failure("%s %s: %s", driver->name, words[1], why.bytes);
+	}
+	text_free(&why);
+	process_result_free(&result);
+	return answer;
+}
+
+static enum outcome
+ask_database(struct scanner *scanner, struct arena *arena, const struct node *answer)
+{
+	const struct scanner_driver *driver = scanner->driver;
+	bool is_missing;
+
+	if (driver->database_words)
+		answer = ask(driver, arena, driver->database_words, &is_missing);
+	if (!answer)
+		return OUTCOME_MACHINE;
+	scanner->database = driver->database(arena, answer);
+	if (scanner->database)
+		return OUTCOME_DONE;
+	const char *complaint = driver->complaint(arena, answer);
+
+	return failure("%s has no database of vulnerabilities that it can use%s%s: run %s",
+		driver->name, *complaint ? ": " : "", complaint, driver->update);
+}
+
+enum outcome
+scanner_find(struct scanner *scanner, struct arena *arena, const char *wanted)
+{
+	for (size_t i = 0; i < sizeof(drivers) / sizeof(*drivers); i++) {
+		const struct scanner_driver *driver = drivers[i];
+		bool is_missing;
+
+		if (wanted && strcmp(wanted, driver->name) != 0)
+			continue;
+		const struct node *answer = ask(driver, arena, driver->version_words, &is_missing);
+
+		if (!answer && is_missing)
+			continue;
+		if (!answer)
+			return OUTCOME_MACHINE;
+		*scanner = (struct scanner){driver, driver->version(arena, answer), NULL};
+		return ask_database(scanner, arena, answer);
+	}
+	if (wanted)
+		return failure("there is no %s in PATH, which SCANNER names: install it, or set "
+			       "another SCANNER",
+			wanted);
+	return failure("there is no scanner in PATH: install grype or trivy, and get its database "
+		       "with %s or %s",
+		driver_grype.update, driver_trivy.update);
+}
+
+/* Reads the report. False, with the reason in `why`. */
+static bool
+read_report(const struct scanner_driver *driver, struct arena *arena,
+	const struct process_result *result, struct findings *findings, struct text *why)
+{
+	const bool ended = result->end == PROCESS_EXITED &&
+			   (!result->status || result->status == driver->status_of_findings);
+	const struct node *report = ended ? read_answer(arena, result) : NULL;
+
+	if (report && driver->read(findings, arena, report))
+		return true;
+	append_why(why, result);
+	return false;
+}
+
+enum outcome
+scanner_scan(const struct scanner *scanner, struct arena *arena, const char *name,
+	const char *archive, const char *temporary, struct findings *findings)
+{
+	const struct scanner_driver *driver = scanner->driver;
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	struct text why = TEXT_EMPTY;
+	enum outcome outcome = OUTCOME_DONE;
+
+	*findings = (struct findings){0};
+	(void)run(driver, arena, driver->scan_words(arena, archive),
+		arena_join(arena, "TMPDIR=", temporary, NULL), SCAN_MINUTES * 60, &result);
+	if (interrupt_came())
+		outcome = OUTCOME_MACHINE;
+	else if (!read_report(driver, arena, &result, findings, &why))
+		outcome = failure("%s: %s cannot scan it: %s", name, driver->name, why.bytes);
+	else
+		findings_settle(findings, arena);
+	text_free(&why);
+	process_result_free(&result);
+	return outcome;
+}

@@ -1,0 +1,244 @@
+#include "build/scan_report/sarif.h"
+
+#include <string.h>
+
+#include "build/scan/scan_images.h"
+#include "support/arena.h"
+#include "support/hash/object_id.h"
+#include "support/json_writer.h"
+#include "support/map.h"
+#include "support/text.h"
+#include "support/banned.h"
+
+/* A vulnerability, as a rule that results name. */
+struct sarif_rule {
+	const struct scan_finding *finding; /* the first one */
+	size_t index;
+};
+
+/* A document on its way. */
+struct sarif {
+	struct arena arena;
+	struct json_writer writer;
+	struct map rules; /* ID of a vulnerability → struct sarif_rule */
+};
+
+/* Writes {"text": "…"} as the value of a member. */
+static void
+write_message(struct json_writer *writer, const char *name, const char *text)
+{
+	json_name(writer, name);
+	json_open(writer, '{');
+	json_member(writer, "text", text);
+	json_close(writer, '}');
+}
+
+static const char *
+level_of(const struct brought *brought)
+{
+	if (brought->counts)
+		return "error";
+	return brought->finding->severity >= RISK_MEDIUM ? "warning" : "note";
+}
+
+/* The score that GitHub shows a rule by. Without one by CVSS, the middle of the severity's range. */
+static const char *
+score_of(const struct scan_finding *finding)
+{
+	static const char *const scores[] = {
+		[RISK_UNKNOWN] = "0.0",
+		[RISK_NEGLIGIBLE] = "0.1",
+		[RISK_LOW] = "2.0",
+		[RISK_MEDIUM] = "5.5",
+		[RISK_HIGH] = "8.0",
+		[RISK_CRITICAL] = "9.5",
+	};
+
+	return *finding->score ? finding->score : scores[finding->severity];
+}
+
+/* Whether a reader takes it for the address of a page. */
+static bool
+is_address(const char *url)
+{
+	static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+					 "0123456789-._~:/?#@!$&'()*+,;=%";
+
+	return (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0) &&
+	       strspn(url, characters) == strlen(url);
+}
+
+static void
+write_rule(struct json_writer *writer, const struct scan_finding *finding)
+{
+	json_open(writer, '{');
+	json_member(writer, "id", finding->id);
+	write_message(writer, "shortDescription", finding->id);
+	write_message(writer, "fullDescription", *finding->text ? finding->text : finding->id);
+	if (is_address(finding->url))
+		json_member(writer, "helpUri", finding->url);
+	json_name(writer, "properties");
+	json_open(writer, '{');
+	json_member(writer, "security-severity", score_of(finding));
+	json_name(writer, "tags");
+	json_open(writer, '[');
+	json_string(writer, "security");
+	json_string(writer, "vulnerability");
+	json_close(writer, ']');
+	json_close(writer, '}');
+	json_close(writer, '}');
+}
+
+/* Notes the rules of all findings. */
+static void
+find_rules(struct sarif *sarif, const struct scan_results *scan)
+{
+	for (size_t i = 0; i < scan->image_count; i++)
+		for (size_t j = 0; j < scan->images[i].count; j++) {
+			const struct scan_finding *finding = scan->images[i].items[j].finding;
+
+			if (map_get(&sarif->rules, finding->id, strlen(finding->id)))
+				continue;
+			struct sarif_rule *rule = arena_allocate(&sarif->arena, sizeof(*rule));
+
+			*rule = (struct sarif_rule){finding, sarif->rules.count};
+			map_set(&sarif->rules, &sarif->arena, finding->id, strlen(finding->id),
+				rule);
+		}
+}
+
+static void
+write_driver(struct sarif *sarif, const struct scan_results *scan)
+{
+	struct json_writer *writer = &sarif->writer;
+
+	json_name(writer, "tool");
+	json_open(writer, '{');
+	json_name(writer, "driver");
+	json_open(writer, '{');
+	json_member(writer, "name",
+		arena_format(&sarif->arena, "basegen scan (%s)", scanner_name(&scan->scanner)));
+	json_member(writer, "version", scan->scanner.version);
+	json_name(writer, "rules");
+	json_open(writer, '[');
+	for (size_t i = 0; i < sarif->rules.count; i++) {
+		const struct sarif_rule *rule = sarif->rules.entries[i].value;
+
+		write_rule(writer, rule->finding);
+	}
+	json_close(writer, ']');
+	json_close(writer, '}');
+	json_close(writer, '}');
+}
+
+/* The version is left out: a package that got another one, and is not mended, stays the same. */
+static void
+write_fingerprint(
+	struct sarif *sarif, const struct scanned_image *image, const struct scan_finding *finding)
+{
+	const char *identity = arena_join(&sarif->arena, image->target, "\n", finding->id, "\n",
+		finding->package, "\n", finding->type, "\n", finding->path, NULL);
+	const struct object_id id = object_id_of_blob(identity, strlen(identity));
+
+	json_name(&sarif->writer, "partialFingerprints");
+	json_open(&sarif->writer, '{');
+	json_member(&sarif->writer, "basegenFinding/v1", object_id_hex(&id).digits);
+	json_close(&sarif->writer, '}');
+}
+
+static void
+write_location(struct json_writer *writer, const struct scanned_image *image)
+{
+	json_name(writer, "locations");
+	json_open(writer, '[');
+	json_open(writer, '{');
+	json_name(writer, "physicalLocation");
+	json_open(writer, '{');
+	json_name(writer, "artifactLocation");
+	json_open(writer, '{');
+	json_member(writer, "uri", image->file);
+	json_close(writer, '}');
+	json_name(writer, "region");
+	json_open(writer, '{');
+	json_name(writer, "startLine");
+	json_integer(writer, (int64_t)image->line);
+	json_close(writer, '}');
+	json_close(writer, '}');
+	json_name(writer, "logicalLocations");
+	json_open(writer, '[');
+	json_open(writer, '{');
+	json_member(writer, "fullyQualifiedName", image->target);
+	json_member(writer, "kind", "resource");
+	json_close(writer, '}');
+	json_close(writer, ']');
+	json_close(writer, '}');
+	json_close(writer, ']');
+}
+
+/* Hosts show a result with a suppression as dismissed. */
+static void
+write_suppression(struct json_writer *writer, const struct exception *exception)
+{
+	json_name(writer, "suppressions");
+	json_open(writer, '[');
+	json_open(writer, '{');
+	json_member(writer, "kind", "external");
+	json_member(writer, "status", "accepted");
+	json_member(writer, "justification", exception->reason);
+	json_close(writer, '}');
+	json_close(writer, ']');
+}
+
+static void
+write_result(struct sarif *sarif, const struct scanned_image *image, const struct brought *brought)
+{
+	const struct scan_finding *finding = brought->finding;
+	const struct sarif_rule *rule = map_get(&sarif->rules, finding->id, strlen(finding->id));
+	struct json_writer *writer = &sarif->writer;
+
+	json_open(writer, '{');
+	json_member(writer, "ruleId", finding->id);
+	json_name(writer, "ruleIndex");
+	json_integer(writer, (int64_t)rule->index);
+	json_member(writer, "level", level_of(brought));
+	write_message(writer, "message",
+		arena_format(&sarif->arena, "%s: %s %s has %s (%s)%s%s%s%s", image->target,
+			finding->package, finding->version, finding->id,
+			risk_name(finding->severity), *finding->fixed ? ", fixed in " : "",
+			finding->fixed, brought->is_of_base ? ", from the base " : "",
+			brought->is_of_base ? image->base : ""));
+	write_location(writer, image);
+	write_fingerprint(sarif, image, finding);
+	if (brought->is_excepted)
+		write_suppression(writer, brought->exception);
+	json_close(writer, '}');
+}
+
+void
+sarif_append(struct text *text, const struct scan_results *scan)
+{
+	struct sarif sarif = {.writer = {.text = TEXT_EMPTY}};
+	struct json_writer *writer = &sarif.writer;
+
+	find_rules(&sarif, scan);
+	json_open(writer, '{');
+	json_member(writer, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+	json_member(writer, "version", "2.1.0");
+	json_name(writer, "runs");
+	json_open(writer, '[');
+	json_open(writer, '{');
+	write_driver(&sarif, scan);
+	json_name(writer, "results");
+	json_open(writer, '[');
+	for (size_t i = 0; i < scan->image_count; i++)
+		for (size_t j = 0; j < scan->images[i].count; j++)
+			write_result(&sarif, &scan->images[i], &scan->images[i].items[j]);
+	json_close(writer, ']');
+	json_close(writer, '}');
+	json_close(writer, ']');
+	json_close(writer, '}');
+	text_append(text, writer->text.bytes, writer->text.length);
+	text_append_character(text, '\n');
+	text_free(&writer->text);
+	arena_free(&sarif.arena);
+}
