@@ -1,0 +1,286 @@
+#!/bin/sh
+# What GitLab runs for a family (out/ci/gitlab.yml): tests/lib/gitlab.py runs each command of it as it stands, with buildah and a
+# registry on loopback: for a merge request of a fork, which has no password and may not write, for main, and for a tag.
+# Each job has a clone, a home and a store of images of its own, so that all that jobs share is in the registry.
+# Runs early: it takes long.
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/engine.sh"
+. "$root/tests/lib/family.sh"
+. "$root/tests/lib/registry.sh"
+
+reader_pid=''
+
+# shellcheck disable=SC2317 # tap.sh calls it at the end
+cleanup()
+{
+	for pid in $registry_pid $reader_pid; do kill "$pid"; done
+	stop_engine
+}
+
+# Two doors to one storage: the one at $port asks for a password, and the one at $reader_port lets everybody read.
+start_registries()
+{
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=registry -addext subjectAltName=IP:127.0.0.1 \
+		-keyout "$tmp/registry.key" -out "$tmp/registry.pem" 2>/dev/null
+	# shellcheck disable=SC2016 # a salt
+	printf 'ci:%s\n' "$(perl -e 'print crypt("se cret", q{$2b$05$abcdefghijklmnopqrstuu})')" >"$tmp/htpasswd"
+	port=$(free_port)
+	cat >"$tmp/registry.yml" <<-END
+		version: 0.1
+		storage: {filesystem: {rootdirectory: "$tmp/registry"}}
+		http: {addr: "127.0.0.1:$port", tls: {certificate: "$tmp/registry.pem", key: "$tmp/registry.key"}}
+		auth: {htpasswd: {realm: family, path: "$tmp/htpasswd"}}
+	END
+	program=$(command -v docker-registry || command -v registry)
+	"$program" serve "$tmp/registry.yml" >"$tmp/registry.log" 2>&1 &
+	registry_pid=$!
+	runs 'a registry listens' wait_for_port "$port"
+	reader_port=$(free_port)
+	cat >"$tmp/reader.yml" <<-END
+		version: 0.1
+		storage: {filesystem: {rootdirectory: "$tmp/registry"}, maintenance: {readonly: {enabled: true}}}
+		http: {addr: "127.0.0.1:$reader_port"}
+	END
+	"$program" serve "$tmp/reader.yml" >"$tmp/reader.log" 2>&1 &
+	reader_pid=$!
+	runs 'and lets others read' wait_for_port "$reader_port"
+	allow_http "$reader_port"
+	export REGISTRY="127.0.0.1:$port/acme"
+}
+
+# The base is an index of two platforms; nothing runs in what is built, so that any machine can build for both.
+push_base()
+{
+	private_buildah_start
+	build_base
+	for architecture in amd64 arm64; do
+		engine_build --platform "linux/$architecture" --label "of=$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
+	done
+	{
+		"$engine" manifest create index && "$engine" manifest add index localhost/tiny:amd64 &&
+			"$engine" manifest add index localhost/tiny:arm64
+	} >/dev/null 2>&1
+	runs 'the base is pushed' "$engine" manifest push --all --tls-verify=false --creds 'ci:se cret' index "docker://127.0.0.1:$port/tiny:1"
+	stop_engine
+	leave_engine
+}
+
+# The machine of each job.
+prepare_machines()
+{
+	mkdir "$tmp/machine" "$tmp/bin" && ln -s "$basegen" "$tmp/bin/basegen"
+	PATH=$tmp/bin:$PATH
+	cat >"$tmp/machine/storage.conf" <<-END
+		[storage]
+		driver = "vfs"
+		graphroot = "@/store"
+		runroot = "@/run"
+	END
+	CONTAINERS_STORAGE_CONF=@/storage.conf TMPDIR=@
+	SSL_CERT_FILE=$tmp/registry.pem
+	GITLAB_MACHINE=$tmp/machine GITLAB_JOB_ENVIRONMENT='SSL_CERT_FILE CONTAINERS_STORAGE_CONF CONTAINERS_REGISTRIES_CONF LC_ALL TZ'
+	export PATH SSL_CERT_FILE CONTAINERS_STORAGE_CONF GITLAB_MACHINE GITLAB_JOB_ENVIRONMENT
+	unset TMPDIR
+	git config --global user.name a
+	git config --global user.email a@b
+}
+
+make_project()
+{
+	"$basegen" init --ci gitlab "$tmp/project" >/dev/null && cd "$tmp/project" && rm -r templates || exit 1
+	cat >images.yaml <<-END
+		name: loom
+		defaults: {tag: "1"}
+		images:
+		  root: {from: "127.0.0.1:$reader_port/tiny:1", platforms: [linux/amd64, linux/arm64], env: {WHO: root}}
+		  leaf: {from: root, env: {WHO: leaf}}
+		  image: {from: "127.0.0.1:$reader_port/tiny:1", env: {WHO: image}, tests: [{command: [cat, /etc/tiny], output: tiny}]}
+	END
+	"$basegen" generate >/dev/null && git init -q -b main . && git add -A && git commit -qm one && git tag v0.1.0
+	git clone -q --bare . "$tmp/origin.git" && git remote add origin "$tmp/origin.git"
+}
+
+# pipeline NAME REVISION VARIABLE...: runs it in $tmp/NAME; what came of the jobs is in $jobs, sorted.
+pipeline()
+{
+	name=$1 revision=$2
+	shift 2
+	"${PYTHON:-python3}" "$root/tests/lib/gitlab.py" "$tmp/origin.git" "$revision" "$tmp/$name" CI_DEFAULT_BRANCH=main \
+		project:BASEGEN_IMAGE=basegen:1 project:BASEGEN_ENGINE=buildah "$@" >"$tmp/$name.jobs" 2>"$tmp/$name.errors"
+	status=$?
+	jobs=$(tr '\t' '=' <"$tmp/$name.jobs" | LC_ALL=C sort)
+}
+
+# ended STATUS TEST JOB=RESULT...: how the pipeline ended, and all that it ran; else the last lines of what failed are shown.
+ended()
+{
+	expected=$1 test=$2
+	shift 2
+	expected=$(printf '%s\n' "$expected" "$@")
+	found=$(printf '%s\n' "$status" "$jobs")
+	is "$found" "$expected" "$test"
+	[ "$found" = "$expected" ] || diag "$(cat "$tmp/$name.errors")"
+}
+
+# The registry of the project, and the password that GitLab gives to its jobs.
+on_main()
+{
+	pipeline "$1" main CI_PIPELINE_SOURCE=push CI_COMMIT_BRANCH=main "CI_REGISTRY_IMAGE=127.0.0.1:$port/acme" \
+		CI_REGISTRY_USER=ci 'CI_REGISTRY_PASSWORD=se cret'
+}
+
+# merge_request NAME REVISION: of a fork.
+merge_request()
+{
+	pipeline "$1" "$2" CI_PIPELINE_SOURCE=merge_request_event CI_MERGE_REQUEST_DIFF_BASE_SHA="$(git rev-parse main)" \
+		"CI_REGISTRY_IMAGE=127.0.0.1:$reader_port/acme"
+}
+
+# All that the registry has.
+contents()
+{
+	(cd "$tmp/registry" && find . -type f -path '*/_manifests/*' -exec sha256sum {} + | sort -k 2)
+}
+
+commit_all()
+{
+	"$basegen" generate >/dev/null && git add -A && git commit -qm "$1"
+}
+
+test_files()
+{
+	runs 'the files fit the schema' check-jsonschema --builtin-schema vendor.gitlab-ci .gitlab-ci.yml out/ci/gitlab.yml
+}
+
+test_main()
+{
+	on_main first
+	ended 0 'main: a job for each image and platform' \
+		'basegen-plan=passed' \
+		'basegen-publish: build image=passed' \
+		'basegen-publish: build leaf (linux/amd64)=passed' \
+		'basegen-publish: build leaf (linux/arm64)=passed' \
+		'basegen-publish: build root (linux/amd64)=passed' \
+		'basegen-publish: build root (linux/arm64)=passed' \
+		'basegen-publish: publish=passed' \
+		'basegen-publish=passed'
+	is "$(registered ':1$')" 'image:1 leaf:1 root:1' 'main: the public tags are set'
+	contents >"$tmp/before"
+	on_main second
+	ended 0 'main, again: nothing is built' \
+		'basegen-plan=passed' \
+		'basegen-publish: publish=passed' \
+		'basegen-publish=passed'
+	is "$(contents)" "$(cat "$tmp/before")" 'main, again: the registry stays as it is'
+}
+
+# The last line of a log that matches.
+logged()
+{
+	grep -E "$2" "$tmp/$name/$1.log" | tail -n 1
+}
+
+test_merge_requests()
+{
+	git checkout -qb change && sed -i 's/WHO: leaf/WHO: oak/' images.yaml && commit_all change && git push -q origin change
+	merge_request change change
+	ended 0 'a merge request: what it changes is built, on each platform' \
+		'basegen-change: build leaf (linux/amd64)=passed' \
+		'basegen-change: build leaf (linux/arm64)=passed' \
+		'basegen-change=passed' \
+		'basegen-diff=passed' \
+		'basegen-plan=passed' \
+		'basegen-verify=passed'
+	like "$(logged 'build leaf (linux-arm64)' '^ +root ')" 'root +pulled' 'a merge request: on what the registry has'
+	like "$(cat "$tmp/$name"/*/artifacts/build/reports/diff.md)" 'leaf' 'a merge request: a page tells what changes'
+	is "$(cat "$tmp/$name"/*/artifacts/build/reports/test.xml | grep -c '<testsuite ')" 2 'a merge request: GitLab gets the tests of each job'
+
+	sed -i 's/WHO: oak/WHO: elm/' images.yaml && git commit -qam stale && git push -q origin change
+	merge_request stale change
+	like "$status $(echo "$jobs" | tr '\n' ' ')" '^1 .*basegen-verify=failed' 'a merge request without its out/ fails'
+	git checkout -q main && git checkout -qb words && echo words >README.md && commit_all words && git push -q origin words
+	merge_request words words
+	ended 0 'a merge request that changes no image builds none' \
+		'basegen-change: nothing-to-build=passed' \
+		'basegen-change=passed' \
+		'basegen-diff=passed' \
+		'basegen-plan=passed' \
+		'basegen-verify=passed'
+	is "$(contents)" "$(cat "$tmp/before")" 'merge requests leave the registry as it is'
+}
+
+test_release()
+{
+	git checkout -q main && git tag v1.0.0 && git push -q origin v1.0.0
+	pipeline release v1.0.0 CI_PIPELINE_SOURCE=push CI_COMMIT_TAG=v1.0.0 "CI_REGISTRY_IMAGE=127.0.0.1:$port/acme" \
+		CI_REGISTRY_USER=ci 'CI_REGISTRY_PASSWORD=se cret'
+	ended 0 'a tag: a job for each image and platform' \
+		'basegen-plan=passed' \
+		'basegen-publish: build image=passed' \
+		'basegen-publish: build leaf (linux/amd64)=passed' \
+		'basegen-publish: build leaf (linux/arm64)=passed' \
+		'basegen-publish: build root (linux/amd64)=passed' \
+		'basegen-publish: build root (linux/arm64)=passed' \
+		'basegen-publish: publish=passed' \
+		'basegen-publish=passed'
+	is "$(registered ':1-1\.0\.0$')" 'image:1-1.0.0 leaf:1-1.0.0 root:1-1.0.0' 'a tag: the tags of the version'
+	like "$(logged 'build leaf (linux-arm64)' '^ +leaf +pulled')" 'pulled' 'a tag: what main has built is not built again'
+}
+
+test_other_pipelines()
+{
+	pipeline branch words CI_PIPELINE_SOURCE=push CI_COMMIT_BRANCH=words
+	ended 4 'a branch has the pipeline of its merge request, and no other'
+	pipeline bare main CI_PIPELINE_SOURCE=push CI_COMMIT_BRANCH=main project:BASEGEN_IMAGE=
+	ended 1 'without an image that has basegen, one job fails' basegen-setup=failed
+	like "$(cat "$tmp/bare/basegen-setup.log")" '^set the CI/CD variable BASEGEN_IMAGE ' 'and says what to set'
+}
+
+# child KIND ENGINE RUNNERS <MATRIX: the pipeline that is made for the family here.
+child()
+{
+	cat >"$tmp/matrix.json"
+	"$basegen" render --trim-blocks --lstrip-blocks out/ci/gitlab-jobs.yml.j2 --data "$tmp/matrix.json" --set kind="$1" --set image=basegen:1 \
+		--set engine="$2" --set runners="$3" --set registry=registry.example/x >"$tmp/child.yml"
+}
+
+# keys of a job: as YAML and JSON read them.
+of_child()
+{
+	"${PYTHON:-python3}" -c 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)' <"$tmp/child.yml" | jq -cr "$1"
+}
+
+test_child()
+{
+	long=$(printf '%0256d' 0)
+	# shellcheck disable=SC2016 # data
+	hostile='{"jobs": [{"id": "a", "name": "image: [x] # \"q\" &*!|>%@ '"'"'", "images": "a/1 $(id) `id`", "platform": "linux/arm64", "needs": []},
+		{"id": "b", "name": "'$long'", "images": "", "platform": "", "needs": ["a"]},
+		{"id": "c", "name": "'$long'", "images": "", "platform": "linux/amd64", "needs": ["a", "b"]}]}'
+	for kind in change main release; do
+		for engine in docker buildah; do
+			echo "$hostile" | child $kind $engine 'linux/arm64=arm,large linux/amd64= any,,more'
+			cp "$tmp/child.yml" "$tmp/child-of-$kind-$engine.yml"
+		done
+	done
+	runs 'child pipelines fit the schema' check-jsonschema --builtin-schema vendor.gitlab-ci "$tmp"/child-of-*.yml
+	is "$(of_child '[.[] | select(.tags?) | .tags] | tostring')" '[["arm","large"],["any","more"],["any","more"]]' 'runners are chosen by their tags'
+	is "$(of_child '[.[] | select(.needs?) | .needs | length] | tostring')" '[0,1,2]' 'names of any kind are names'
+	is "$(of_child '[keys[] | length] | max < 256')" true 'which are short enough'
+	is "$(of_child '.[".basegen"].services // []')" '[]' 'buildah needs no service'
+	echo '{"jobs": []}' | child main docker ''
+	is "$(of_child '[keys[] | select(test("^[a-z]"))] | tostring')" '["publish","stages","workflow"]' 'main moves its tags, whatever is to be built'
+	is "$(of_child '.[".basegen"].services | tostring')" '["docker:28-dind"]' 'docker is a service'
+}
+
+start_registries
+push_base
+prepare_machines
+make_project
+test_files
+test_child
+test_main
+test_merge_requests
+test_release
+test_other_pipelines
+done_testing
