@@ -145,7 +145,7 @@ done
 if [ "$wrong" ]; then
 	git reset --quiet --soft HEAD^
 	commit "Failed: $wrong" "Failed-nights: $((nights + 1))"
-	push "HEAD:refs/heads/$failed_branch"
+	NIGHTLY_PUSH='' && push "HEAD:refs/heads/$failed_branch"
 	end 1 "basegen $wrong has failed, night $((nights + 1)) of 3: $title" "the branch $failed_branch has the update"
 fi
 push "HEAD:refs/heads/$branch" ${failed:+":refs/heads/$failed_branch"}
