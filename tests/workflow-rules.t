@@ -20,6 +20,7 @@ WRITES = {
     "comment.yml": {"comment": {"pull-requests"}},
     "main.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
     "nightly.yml": {"night": {"contents"}, "pull-request": {"pull-requests"}},
+    "packages.yml": {"package": set(), "image": {"packages"}, "publish": {"contents"}},
     "pull-request.yml": {"plan": set(), "images": set()},
     "release.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
 }
