@@ -1,12 +1,14 @@
 #!/bin/sh
 # The nightly run, out/ci/nightly.sh, from a base that moves in a registry on loopback to the branch that is merged and
-# pushed, on a real buildah: what is built, what is pushed where, nights without anything to do, and nights that fail.
+# pushed, on a real buildah and with the real grype: what is built, what is pushed where, nights without anything to do, and
+# nights that fail. The first of them and what main does are the workflows of GitHub as they stand.
 # Runs early: it takes long.
 # shellcheck disable=SC2016,SC2119,SC2317 # the helpers take words of their own, and functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/registry.sh"
+. "$root/tests/lib/scanner.sh"
 
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
@@ -22,7 +24,6 @@ note_calls()
 		#!/bin/sh
 		echo "\$*" >>"$tmp/calls"
 		if [ -f "$tmp/on-\$1" ]; then . "$tmp/on-\$1"; fi
-		if [ "\$1" = scan ]; then exit 0; fi
 		exec "$basegen" "\$@"
 	END
 	chmod +x "$tmp/bin/basegen" && PATH=$tmp/bin:$PATH
@@ -52,6 +53,8 @@ make_origin()
 		  asked: {from: base, env: {WHO: asked}, on-demand: true}
 	END
 	echo /build/ >.gitignore
+	mkdir -p .github/workflows
+	for path in .github/workflows/main.yml .github/workflows/nightly.yml; do "$basegen" stock "$path" >"$tmp/new" && cp "$tmp/new" "$path"; done
 	"$basegen" lock >/dev/null && "$basegen" generate >/dev/null && git init -q . && git add -A && git commit -qm one && git tag v1.0.0
 	git remote add origin "$tmp/origin.git" && git push -q origin main
 }
@@ -62,6 +65,22 @@ night()
 	: >"$tmp/calls"
 	env "$@" timeout 300 sh out/ci/nightly.sh >"$tmp/said" 2>&1
 	echo "$? $(grep '^nightly: ' "$tmp/said")"
+}
+
+# known SEVERITY: a vulnerability of the one package that the bases have becomes known.
+known()
+{
+	runs "a vulnerability is known, severity $1" scanner_database <<-END
+		CVE-2026-0001 $1 deb openssl 3.0.2 3.0.2
+	END
+}
+
+# workflow NAME EVENT: runs the workflow of the remote, in $tmp/NAME; what its jobs came to.
+workflow()
+{
+	: >"$tmp/calls"
+	"${PYTHON:-python3}" "$root/tests/lib/workflow.py" "$tmp/origin.git" ".github/workflows/$1.yml" "$2" --folder "$tmp/$1" --basegen "$tmp/bin/basegen" \
+		--own-stores "$(storage_driver)" --var BASEGEN_IMAGE=basegen --var ENGINE=buildah --var "REGISTRY=$REGISTRY" --secret REGISTRY_PASSWORD=secret 2>&1
 }
 
 # calls: the verbs that were called, with their words.
@@ -108,27 +127,38 @@ test_moved()
 {
 	push_base moving:1 two
 	before=$(registered_all)
-	is "$(night)" "0 nightly: pushed the branch basegen/nightly: Update $registry/moving:1" 'a base that moves makes a branch'
-	is "$(calls)" "$tried" 'what stands on it is built, tested and scanned, but for what is on demand'
+	rm "$tmp/on-scan"
+	is "$(workflow nightly schedule)" 'night=success pull-request=success' 'a base that moves makes a branch'
+	is "$(calls)" "version --help; $tried" 'what stands on it is built, tested and scanned, but for what is on demand'
 	is "$(git -C "$tmp/origin.git" diff --name-only main...basegen/nightly | xargs)" 'images.lock out/base/Dockerfile out/keys' 'the branch has the update'
 	is "$(git -C "$tmp/origin.git" rev-parse basegen/nightly^)" "$(git rev-parse HEAD)" 'on top of main'
 	is "$(registered_all)" "$before" 'the registry is as it was'
-	is "$(git status --porcelain --ignored; git worktree list | wc -l; echo build/nightly/*)" '!! build/
-1
-build/nightly/body.md build/nightly/title' 'and so is the checkout'
-	is "$(cat build/nightly/title)" "Update $registry/moving:1" 'the title of the pull request names the base'
-	like "$(cat build/nightly/body.md)" "^\| \`base\` \| rebuilt \|.*\`$registry/moving:1\` \($(echo "$one" | cut -c 1-19) → $(digest moving:1 | cut -c 1-19)\)" 'its text says from where to where it has moved'
-	like "$(cat build/nightly/body.md)" "^\| \`left\` \| rebuilt \|.*parent \`base\`" 'and what is built again because of it'
-	like "$(cat build/nightly/body.md)" '12 passed' 'with what the tests said'
+	is "$(sed -n '/^create$/,$p' "$tmp/nightly/gh/calls" | xargs)" \
+		"create --base main --head basegen/nightly --title Update $registry/moving:1 --body-file -" 'a pull request is opened, whose title names the base'
+	text=$(cat "$tmp/nightly/gh/body.2")
+	like "$text" "^\| \`base\` \| rebuilt \|.*\`$registry/moving:1\` \($(echo "$one" | cut -c 1-19) → $(digest moving:1 | cut -c 1-19)\)" 'its text says from where to where it has moved'
+	like "$text" "^\| \`left\` \| rebuilt \|.*parent \`base\`" 'and what is built again because of it'
+	like "$text" '^12 passed, 0 failed' 'with what the tests said'
+}
+
+# Only some runs scan, as a scan takes long.
+leave_out_scans()
+{
+	echo 'exit 0' >"$tmp/on-scan"
 }
 
 test_waiting()
 {
-	before=$(branches) && rm -r build/nightly
+	leave_out_scans
+	before=$(branches)
 	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1" 'on the next night the branch waits'
 	is "$(calls)" "$prepared" 'nothing is built again'
 	is "$(branches)" "$before" 'and nothing is pushed'
-	is "$(cat build/nightly/title) $(grep -c rebuilt build/nightly/body.md)" "Update $registry/moving:1 4" 'the text of the pull request is there all the same'
+	is "$(cat build/nightly/title; cat build/nightly/body.md)" "Update $registry/moving:1
+$text" 'the text of the pull request is there all the same'
+	is "$(git status --porcelain --ignored; git worktree list | wc -l; echo build/nightly/*)" '!! build/
+1
+build/nightly/body.md build/nightly/title' 'the checkout is as it was'
 	git commit -q --allow-empty -m 'Mend a typo' && git push -q origin main
 	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1" 'a commit that leaves the family alone changes nothing of it'
 }
@@ -154,15 +184,9 @@ test_disturbed()
 test_merged()
 {
 	git pull -q origin basegen/nightly && git push -q origin main
-	jobs=$("$basegen" matrix --jobs --levels 1 --missing)
-	images=$(echo "$jobs" | jq -r '.[].images')
-	is "$images" 'base left' 'after merging, main lacks what the branch has built'
-	# shellcheck disable=SC2086 # words
-	{
-		CACHE=1 runs 'main builds it' "$basegen" build --for-push $images
-		runs 'tests it' "$basegen" test $images
-		runs 'and pushes it' "$basegen" push $images
-	}
+	rm "$tmp/on-scan"
+	is "$(workflow main push)" 'plan=success images=success tags=success' 'after merging, main builds and pushes what the branch has'
+	is "$(calls | grep -o 'build .*')" 'build --for-push base left; test base left; scan base left; push --keys-only base left; push --tags-only;' 'and nothing else'
 	is "$(has base:1) $(has left:1)" "$(has "base:key-$(key base)-linux-amd64") $(has "left:key-$(key left)-linux-amd64")" 'the public tags have moved'
 	is "$(night)" '0 nightly: no base has moved: nothing to do' 'the night behind it has nothing to do'
 }
@@ -170,6 +194,7 @@ test_merged()
 # An update whose tests fail
 test_failing()
 {
+	leave_out_scans
 	echo other >"$rootfs/etc/tiny" && push_base moving:1 four
 	before=$(branches)
 	for time in 1 2 3; do
@@ -196,11 +221,12 @@ test_rebuild()
 	is "$(git -C "$tmp/origin.git" show basegen/nightly:images.yaml | grep rebuild)" "$(sed -n 's/{tag/{rebuild: "2026-11-28", tag/p' images.yaml)" 'their date is in images.yaml'
 	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1 with the packages of 2026-11-28" 'they wait with it, too'
 	git pull -q origin basegen/nightly && git push -q origin main
-	echo 'exit 1' >"$tmp/on-scan"
+	rm "$tmp/on-scan" && known high
 	is "$(night REBUILD=1 | head -n 1)" "1 nightly: basegen scan has failed, night 1 of 3: Build again with the packages of $(date +%F)" 'without a base that moves they are an update of their own'
+	leave_out_scans && sed -i 's/0/1/' "$tmp/on-scan"
 	is "$(night REBUILD=later | head -n 1)" "1 nightly: basegen scan has failed, night 2 of 3: Build again with the packages of $(date +%F)" 'which is tried again as it was'
 	is "$(night | head -n 1)" "1 nightly: basegen scan has failed, night 3 of 3: Build again with the packages of $(date +%F)" 'on nights of no rebuild, too'
-	rm "$tmp/on-scan"
+	leave_out_scans
 	sed -i 's/WHO: apart/WHO: other/' images.yaml && "$basegen" generate >/dev/null && git commit -qam edit && git push -q origin main
 	is "$(night)" '0 nightly: no base has moved: nothing to do' 'after an edit of the family it is forgotten'
 }
@@ -209,9 +235,12 @@ test_rebuild()
 test_machine()
 {
 	push_base moving:1 six
+	sed -i 's,^  apart:,  foreign: {from: base\, platforms: [linux/s390x]}\n  native: {from: base\, platforms: [linux/amd64]}\n&,' images.yaml
+	"$basegen" generate >/dev/null && git commit -qam foreign && git push -q origin main
 	before=$(branches)
 	echo 'exit 3' >"$tmp/on-build"
 	is "$(night)" '3 nightly: basegen build has ended with 3; this night does not count' 'an engine that fails'
+	like "$(calls)" ' build base left native;$' 'images for other machines are left out'
 	rm "$tmp/on-build"
 	is "$(night NIGHTLY_REMOTE=nowhere)" '3 nightly: cannot read the branches of nowhere' 'a remote that is not there'
 	kill "$registry_pid" && wait "$registry_pid" 2>/dev/null
@@ -223,8 +252,13 @@ test_machine()
 	like "$(cat "$tmp/said")" "moving:1 *is not locked: basegen lock writes its digest" 'which is said, with what to do'
 }
 
+scanner_start
 private_buildah_start
 build_base
+mkdir -p "$rootfs/var/lib/dpkg" && printf 'ID=debian\nVERSION_ID="12"\n' >"$rootfs/etc/os-release"
+debian_package openssl 3.0.1 >"$rootfs/var/lib/dpkg/status"
+known low
+leave_out_scans
 start_registry
 registry=127.0.0.1:$port REGISTRY=127.0.0.1:$port/acme
 export REGISTRY

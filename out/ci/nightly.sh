@@ -102,11 +102,11 @@ esac
 	basegen diff --summary --format markdown HEAD
 } >"$texts/message"
 
-# write_text: the text of the pull request.
+# write_text COMMIT: the text of a pull request for the commit, which is what its message says.
 write_text()
 {
-	sed 1d "$texts/message"
-	for report in test scan; do [ ! -f "$REPORTS/$report.md" ] || { echo && cat "$REPORTS/$report.md"; } done
+	git log -1 --format=%s "$1" >"$texts/title"
+	git log -1 --format=%b "$1" | sed '/^Update: [0-9a-f]*$/,$d' >"$texts/body.md"
 }
 
 # commit [TRAILER]...: the update with what was found out about it.
@@ -114,25 +114,29 @@ commit()
 {
 	{
 		cat "$texts/message"
+		for report in $reports; do [ ! -f "$REPORTS/$report.md" ] || { echo && cat "$REPORTS/$report.md"; } done
+		[ -z "$note" ] || printf '\n%s\n' "$note"
 		printf '\nUpdate: %s\n' "$update"
 		[ -z "$rebuild" ] || printf 'Rebuild: %s\n' "$rebuild"
 		[ $# = 0 ] || printf '%s\n' "$@"
 	} | git commit --quiet --no-verify --allow-empty --cleanup=whitespace --file=-
 }
 
-nights=0
+nights=0 reports='' note=''
 [ "$(trailer "$failed" Update)" != "$update" ] || nights=$(trailer "$failed" Failed-nights)
 [ "$nights" -lt 3 ] || end 1 "basegen $(trailer "$failed" Failed) has failed on $nights nights with this update, so it is not tried again: $title" \
 	"the branch $failed_branch has it; a base that moves again, an edit of the family, or removing the branch starts anew"
 if [ "$(trailer "$passed" Update)" = "$update" ]; then
-	printf '%s\n' "$title" >"$texts/title" && write_text >"$texts/body.md"
+	write_text "$passed"
 	end 0 "the branch $branch waits to be merged: $title"
 fi
 
-# What has another key is built, tested and scanned
+# What has another key is built, tested and scanned, on this machine's platform
 
 commit
-images=$(basegen matrix --jobs --levels 1 --changed HEAD^ | tr '{' '\n' | sed -n 's/.*"images":"\([^"]*\)".*/\1/p' | xargs)
+platform=${PLATFORM:-linux/$(uname -m | sed 's/^x86_64$/amd64/; s/^aarch64$/arm64/')}
+jobs=$(basegen matrix --jobs --levels 1 --changed HEAD^)
+images=$(printf '%s\n' "$jobs" | tr '{' '\n' | grep -e '"platform":""' -e "\"platform\":\"$platform\"" | sed 's/.*"images":"\([^"]*\)".*/\1/' | xargs)
 wrong=''
 for verb in ${images:+build test scan}; do
 	status=0
@@ -142,12 +146,15 @@ for verb in ${images:+build test scan}; do
 	[ "$status" = 0 ] || wrong="$wrong${wrong:+ and }$verb"
 	[ "$wrong" != build ] || break
 done
+git reset --quiet --soft HEAD^
+reports=${images:+test scan}
+[ "$images" ] || note='Nothing of this was built and tested here: it is on demand, or for other platforms.'
 if [ "$wrong" ]; then
-	git reset --quiet --soft HEAD^
 	commit "Failed: $wrong" "Failed-nights: $((nights + 1))"
-	NIGHTLY_PUSH='' && push "HEAD:refs/heads/$failed_branch"
+	push "HEAD:refs/heads/$failed_branch"
 	end 1 "basegen $wrong has failed, night $((nights + 1)) of 3: $title" "the branch $failed_branch has the update"
 fi
+commit
 push "HEAD:refs/heads/$branch" ${failed:+":refs/heads/$failed_branch"}
-printf '%s\n' "$title" >"$texts/title" && write_text >"$texts/body.md"
+write_text HEAD
 end 0 "pushed the branch $branch: $title"

@@ -12,7 +12,6 @@
 #include "engine/registry.h"
 
 struct arena;
-struct map;
 struct text;
 
 struct list_member {
@@ -21,12 +20,9 @@ struct list_member {
 	struct registry_manifest manifest;
 };
 
-/*
- * Appends the index of these members, in their order. With `annotations`, NAME → text, it is an OCI
- * index, as docker's has none.
- */
+/* Appends the index of these members, in their order. */
 void
-manifest_list_append(struct text *text, struct arena *arena, const struct list_member *members,
-	size_t count, const struct map *annotations);
+manifest_list_append(
+	struct text *text, struct arena *arena, const struct list_member *members, size_t count);
 
 #endif
