@@ -7,6 +7,7 @@
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/registry.sh"
+. "$root/tests/lib/scanner.sh"
 
 reader_pid=''
 
@@ -48,19 +49,21 @@ start_registries()
 	export REGISTRY="127.0.0.1:$port/acme"
 }
 
-# The base is an index of two platforms; nothing runs in what is built, so that any machine can build for both.
+# push_base LINE: the base of that content, an index of two platforms. Nothing runs in what is built on it, so that any machine can
+# build for both.
 push_base()
 {
 	private_buildah_start
-	build_base
+	[ -d "$tmp/base" ] || build_base
+	echo "$1" >"$tmp/base/rootfs/etc/line"
 	for architecture in amd64 arm64; do
 		engine_build --platform "linux/$architecture" --label "of=$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
 	done
 	{
-		"$engine" manifest create index && "$engine" manifest add index localhost/tiny:amd64 &&
-			"$engine" manifest add index localhost/tiny:arm64
+		"$engine" manifest create "index-$1" && "$engine" manifest add "index-$1" localhost/tiny:amd64 &&
+			"$engine" manifest add "index-$1" localhost/tiny:arm64
 	} >/dev/null 2>&1
-	runs 'the base is pushed' "$engine" manifest push --all --tls-verify=false --creds 'ci:se cret' index "docker://127.0.0.1:$port/tiny:1"
+	runs "the base is pushed: $1" "$engine" manifest push --all --tls-verify=false --creds 'ci:se cret' "index-$1" "docker://127.0.0.1:$port/tiny:1"
 	stop_engine
 	leave_engine
 }
@@ -69,18 +72,21 @@ push_base()
 prepare_machines()
 {
 	mkdir "$tmp/machine" "$tmp/bin" && ln -s "$basegen" "$tmp/bin/basegen"
-	PATH=$tmp/bin:$PATH
 	cat >"$tmp/machine/storage.conf" <<-END
 		[storage]
 		driver = "vfs"
 		graphroot = "@/store"
 		runroot = "@/run"
 	END
-	CONTAINERS_STORAGE_CONF=@/storage.conf TMPDIR=@
-	SSL_CERT_FILE=$tmp/registry.pem
-	GITLAB_MACHINE=$tmp/machine GITLAB_JOB_ENVIRONMENT='SSL_CERT_FILE CONTAINERS_STORAGE_CONF CONTAINERS_REGISTRIES_CONF LC_ALL TZ'
-	export PATH SSL_CERT_FILE CONTAINERS_STORAGE_CONF GITLAB_MACHINE GITLAB_JOB_ENVIRONMENT
-	unset TMPDIR
+	cat >"$tmp/machine/environment" <<-END
+		CONTAINERS_STORAGE_CONF=@/storage.conf
+		CONTAINERS_REGISTRIES_CONF=$CONTAINERS_REGISTRIES_CONF
+		SSL_CERT_FILE=$tmp/registry.pem
+		GRYPE_DB_CACHE_DIR=$GRYPE_DB_CACHE_DIR
+		GIT_CONFIG_GLOBAL=$HOME/.gitconfig
+		PATH=$tmp/bin:$PATH
+		LC_ALL=C
+	END
 	git config --global user.name a
 	git config --global user.email a@b
 }
@@ -96,7 +102,7 @@ make_project()
 		  leaf: {from: root, env: {WHO: leaf}}
 		  image: {from: "127.0.0.1:$reader_port/tiny:1", env: {WHO: image}, tests: [{command: [cat, /etc/tiny], output: tiny}]}
 	END
-	"$basegen" generate >/dev/null && git init -q -b main . && git add -A && git commit -qm one && git tag v0.1.0
+	"$basegen" lock >/dev/null && "$basegen" generate >/dev/null && git init -q -b main . && git add -A && git commit -qm one && git tag v0.1.0
 	git clone -q --bare . "$tmp/origin.git" && git remote add origin "$tmp/origin.git"
 }
 
@@ -105,8 +111,8 @@ pipeline()
 {
 	name=$1 revision=$2
 	shift 2
-	"${PYTHON:-python3}" "$root/tests/lib/gitlab.py" "$tmp/origin.git" "$revision" "$tmp/$name" CI_DEFAULT_BRANCH=main \
-		project:BASEGEN_IMAGE=basegen:1 project:BASEGEN_ENGINE=buildah "$@" >"$tmp/$name.jobs" 2>"$tmp/$name.errors"
+	"${PYTHON:-python3}" "$root/tests/lib/gitlab.py" "$tmp/origin.git" "$revision" "$tmp/machine" "$tmp/$name" CI_DEFAULT_BRANCH=main \
+		project:BASEGEN_IMAGE=basegen:1 project:BASEGEN_ENGINE=buildah 'project:BASEGEN_SCAN_UPDATE=grype db status' "$@" >"$tmp/$name.jobs" 2>"$tmp/$name.errors"
 	status=$?
 	jobs=$(tr '\t' '=' <"$tmp/$name.jobs" | LC_ALL=C sort)
 }
@@ -227,6 +233,39 @@ test_release()
 	like "$(logged 'build leaf (linux-arm64)' '^ +leaf +pulled')" 'pulled' 'a tag: what main has built is not built again'
 }
 
+# The branches that the origin has.
+branches()
+{
+	git -C "$tmp/origin.git" for-each-ref --format='%(refname:short)' refs/heads | xargs
+}
+
+# nightly NAME: what a schedule runs. The token of the project opens another address of the origin, to write to.
+nightly()
+{
+	pipeline "$1" main CI_PIPELINE_SOURCE=schedule CI_COMMIT_BRANCH=main "CI_REGISTRY_IMAGE=127.0.0.1:$reader_port/acme" \
+		CI_SERVER_PROTOCOL=https CI_SERVER_HOST=gitlab.test CI_SERVER_PORT=443 CI_PROJECT_PATH=acme/images project:BASEGEN_TOKEN=open
+}
+
+test_nightly()
+{
+	git checkout -q main
+	git config --global "url.$tmp/origin.git.insteadOf" https://basegen:open@gitlab.test:443/acme/images.git
+	git -C "$tmp/origin.git" config receive.advertisePushOptions true
+	printf '#!/bin/sh\nenv | sed -n "s/^GIT_PUSH_OPTION_[0-9]=//p" | sort >"%s/options"\n' "$tmp" >"$tmp/origin.git/hooks/post-receive"
+	chmod +x "$tmp/origin.git/hooks/post-receive"
+	nightly quiet
+	ended 0 'a night in which nothing has moved' basegen-nightly-buildah=passed
+	is "$(branches)" 'change main words' 'a night in which nothing has moved makes no branch'
+	push_base two
+	contents >"$tmp/before"
+	nightly moved
+	ended 0 'a night in which the base has moved' basegen-nightly-buildah=passed
+	is "$(branches)" 'basegen/nightly change main words' 'a night in which the base has moved makes a branch'
+	is "$(xargs <"$tmp/options")" 'merge_request.create merge_request.remove_source_branch merge_request.target=main' 'and a merge request'
+	is "$(contents)" "$(cat "$tmp/before")" 'and leaves the registry as it is'
+	like "$(cat "$tmp/moved/basegen-nightly-buildah.log")" 'ok .*loom/leaf:1' 'after tests of what stands on the base'
+}
+
 test_other_pipelines()
 {
 	pipeline branch words CI_PIPELINE_SOURCE=push CI_COMMIT_BRANCH=words
@@ -241,7 +280,7 @@ child()
 {
 	cat >"$tmp/matrix.json"
 	"$basegen" render --trim-blocks --lstrip-blocks out/ci/gitlab-jobs.yml.j2 --data "$tmp/matrix.json" --set kind="$1" --set image=basegen:1 \
-		--set engine="$2" --set runners="$3" --set registry=registry.example/x >"$tmp/child.yml"
+		--set engine="$2" --set runners="$3" --set scan_update='grype db update' --set registry=registry.example/x >"$tmp/child.yml"
 }
 
 # keys of a job: as YAML and JSON read them.
@@ -267,14 +306,16 @@ test_child()
 	is "$(of_child '[.[] | select(.tags?) | .tags] | tostring')" '[["arm","large"],["any","more"],["any","more"]]' 'runners are chosen by their tags'
 	is "$(of_child '[.[] | select(.needs?) | .needs | length] | tostring')" '[0,1,2]' 'names of any kind are names'
 	is "$(of_child '[keys[] | length] | max < 256')" true 'which are short enough'
-	is "$(of_child '.[".basegen"].services // []')" '[]' 'buildah needs no service'
+	is "$(of_child '.[".engine"].services // []')" '[]' 'buildah needs no service'
 	echo '{"jobs": []}' | child main docker ''
 	is "$(of_child '[keys[] | select(test("^[a-z]"))] | tostring')" '["publish","stages","workflow"]' 'main moves its tags, whatever is to be built'
-	is "$(of_child '.[".basegen"].services | tostring')" '["docker:28-dind"]' 'docker is a service'
+	is "$(of_child '.[".engine"].services | tostring')" '["docker:28-dind"]' 'docker is a service'
 }
 
+scanner_start
+echo 'CVE-2026-0001 low deb openssl 3.0.2 3.0.2' | scanner_database >/dev/null 2>&1
 start_registries
-push_base
+push_base one
 prepare_machines
 make_project
 test_files
@@ -282,5 +323,6 @@ test_child
 test_main
 test_merge_requests
 test_release
+test_nightly
 test_other_pipelines
 done_testing

@@ -102,17 +102,18 @@ make_machines()
 		name: loom
 		defaults: {template: base.Dockerfile.j2, tag: "1"}
 		images:
-		  base: {from: "127.0.0.1:$port/tiny:1", platforms: [linux/amd64, linux/arm64], env: {WHO: base}}
+		  base: {from: "127.0.0.1:$port/tiny:1", platforms: [linux/amd64, linux/arm64], env: {WHO: base},
+		    tags: [TAG, TAG-VERSION, latest, {command: [cat, /etc/tiny], tag: TAG-is-OUTPUT}]}
 		  left: {from: base, env: {WHO: left}}
 		  both: {from: left, copy: [{image: base, from: /etc/tiny, to: /etc/copied}]}
-		  lone: {from: "127.0.0.1:$port/tiny:1", env: {WHO: lone}}
+		  lone: {from: "127.0.0.1:$port/tiny:1", env: {WHO: lone}, tags: [TAG, TAG-VERSION, latest, {command: [cat, /etc/tiny]}]}
 	END
 	"$basegen" generate >/dev/null && git init -q . && git add -A && commit one && git tag v1.0.0
 	for at in amd64 arm64 none; do git clone -q "$tmp/family" "$tmp/$at"; done
 	unset CONTAINERS_STORAGE_CONF BUILDAH_ISOLATION TMPDIR ENGINE DOCKER_HOST
 }
 
-all_tags='base:1 base:1-1.0.0 base:latest both:1 both:1-1.0.0 both:latest left:1 left:1-1.0.0 left:latest lone:1 lone:1-1.0.0 lone:latest'
+all_tags='base:1 base:1-1.0.0 base:1-is-tiny base:latest both:1 both:1-1.0.0 both:latest left:1 left:1-1.0.0 left:latest lone:1 lone:1-1.0.0 lone:latest lone:tiny'
 once=$(echo "$all_tags" | tr ' ' '\n' | sed 's/^/1 /')
 
 # The main branch: jobs push keys, and the last job sets the tags.
@@ -126,7 +127,7 @@ test_main()
 	is "$(printf '%s\n' "$output" | grep -c '^  .*as the registry has no image of its key for ')" 4 'and each image is named'
 	like "$output" '^  base .*as the registry has no image of its key for linux/amd64, linux/arm64' 'with the platforms'
 	runs 'every job builds, and pushes its keys' run_jobs --levels 1 --missing
-	is "$(tags), $(registered ':key-' | wc -w)" ', 7' 'seven keys are there, and no public tag'
+	is "$(tags), $(registered ':key-.*-(amd64|arm64)$' | wc -w)" ', 7' 'seven keys are there, and no public tag'
 	is "$("$basegen" -C "$tmp/none" matrix --jobs --levels 1 --missing)" '[]' 'then the registry lacks nothing'
 	said none push --tags-only
 	is "$status $(tags)" "0 $all_tags" 'the tags are set by a machine without an engine'
@@ -149,7 +150,7 @@ test_push()
 		is "$status $(tags) $(registered ':key-' | wc -w)" '0  3' "$order: the first push sets no public tag"
 		# shellcheck disable=SC2086
 		said "${order#* }" push $images
-		is "$status $(tags | wc -w) $(platforms both:latest)" '0 9 linux/amd64 linux/arm64' "$order: the second one sets all"
+		is "$status $(tags | wc -w) $(platforms both:latest)" '0 10 linux/amd64 linux/arm64' "$order: the second one sets all"
 		is "$(writes)" "$(echo "$once" | grep -v lone)" "$order: each tag once"
 	done
 	team at-once
@@ -158,7 +159,7 @@ test_push()
 	on arm64 push base left both >"$tmp/other" &
 	second=$!
 	wait "$first" && wait "$second"
-	is "$? $(tags | wc -w) $(platforms both:latest)" '0 9 linux/amd64 linux/arm64' 'at once: both end well, and all tags are there'
+	is "$? $(tags | wc -w) $(platforms both:latest)" '0 10 linux/amd64 linux/arm64' 'at once: both end well, and all tags are there'
 	is "$(values)" 1 'and none has ever had another value'
 }
 
@@ -195,7 +196,7 @@ test_killed()
 	killed arm64 "base:key-$(key base)-linux-arm64" push base left both
 	is "$status $(tags)" '0 ' 'a plain push that is killed in the middle moves no public tag'
 	said arm64 push base left both
-	is "$status $(tags | wc -w)" '0 9' 'and the next one sets all'
+	is "$status $(tags | wc -w)" '0 10' 'and the next one sets all'
 	is "$(writes)" "$(echo "$once" | grep -v lone)" 'each once'
 }
 
@@ -246,10 +247,32 @@ test_one_platform()
 	team lone
 	said arm64 build lone
 	said arm64 push --keys-only lone
-	is "$status $(registered .)" "0 lone:key-$(key lone)-linux-arm64" 'an image without platforms is pushed from arm64'
+	is "$status $(registered .)" "0 lone:key-$(key lone)-linux-arm64 lone:key-$(key lone)-linux-arm64-outputs" 'an image without platforms is pushed from arm64'
 	is "$("$basegen" -C "$tmp/none" matrix --jobs --missing lone)" '[]' 'so it is not missing'
 	said none push --tags-only lone
 	is "$status $(registered_id lone:latest)" "0 $(registered_id "lone:key-$(key lone)-linux-arm64")" 'and gets its public tags'
+}
+
+# What commands print in images is data of the registry.
+test_outputs()
+{
+	team lone
+	like "$(registered 'lone:tiny')" '^lone:tiny$' 'a tag that was read from the image is among them'
+	name=lone:key-$(key lone)-linux-arm64-outputs
+	blob "$(has "$name")" >"$tmp/outputs"
+	for output in 'a b' '1-9.9.9' '../x'; do
+		sed "s,\"tiny\",\"$output\"," "$tmp/outputs" >"$tmp/changed"
+		curl -s -X PUT -H 'Content-Type: application/vnd.oci.image.index.v1+json' --data-binary "@$tmp/changed" "http://127.0.0.1:$port/v2/lone/loom/lone/manifests/${name#*:}"
+		before=$(tags)
+		said none push --tags-only lone
+		is "$status $(tags)" "1 $before" "$output: what makes no tag, or that of a version, is refused"
+		like "$output" "^basegen: lone: the command 'cat /etc/tiny' in 'tags' " 'which is said'
+	done
+	sed 's/basegen.output.[0-9a-f]*/other/' "$tmp/outputs" >"$tmp/changed"
+	curl -s -X PUT -H 'Content-Type: application/vnd.oci.image.index.v1+json' --data-binary "@$tmp/changed" "http://127.0.0.1:$port/v2/lone/loom/lone/manifests/${name#*:}"
+	said none push --tags-only lone
+	is $status 0 'where nothing was read the other tags are set'
+	like "$output" '^lone: tags that are read from the image are left out, as the registry does not have what their commands print' 'and that is said'
 }
 
 test_trouble()
@@ -278,5 +301,6 @@ test_killed
 test_cache
 test_release
 test_one_platform
+test_outputs
 test_trouble
 done_testing

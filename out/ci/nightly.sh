@@ -151,7 +151,7 @@ reports=${images:+test scan}
 [ "$images" ] || note='Nothing of this was built and tested here: it is on demand, or for other platforms.'
 if [ "$wrong" ]; then
 	commit "Failed: $wrong" "Failed-nights: $((nights + 1))"
-	push "HEAD:refs/heads/$failed_branch"
+	NIGHTLY_PUSH='' && push "HEAD:refs/heads/$failed_branch"
 	end 1 "basegen $wrong has failed, night $((nights + 1)) of 3: $title" "the branch $failed_branch has the update"
 fi
 commit

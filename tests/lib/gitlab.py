@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Runs what GitLab would run for a commit, on this machine.
 
-    gitlab.py REPOSITORY REVISION WORK [NAME=VALUE ...]
+    gitlab.py REPOSITORY REVISION MACHINE WORK [NAME=VALUE ...]
 
-REPOSITORY is what jobs clone, REVISION the commit, WORK an empty folder for checkouts, artifacts and logs. The variables are
-those that GitLab itself sets, such as CI_PIPELINE_SOURCE, and with `project:` before the name those of the project's settings,
-which go over what the files say. Each job gets a folder with copies of the files in the folder GITLAB_MACHINE, a clone, a HOME
-of its own, and no other environment than PATH and what GITLAB_JOB_ENVIRONMENT names; in both, @ becomes the folder of the job.
+REPOSITORY is what jobs clone, REVISION the commit, MACHINE a folder with what each job finds, and WORK an empty folder. The
+variables are those that GitLab itself sets, such as CI_PIPELINE_SOURCE, and with `project:` before the name those of the
+project's settings, which go over what the files say. Each job gets a folder with copies of the files of MACHINE, a clone, a HOME
+of its own, and the environment of the lines NAME=VALUE in MACHINE/environment; @ stands for the folder of the job in all of them.
 Its lines run in one shell, in order, as they stand; the log is WORK/JOB.log. Jobs that can start run side by side. A line is printed for each job: JOB<tab>passed, failed or skipped; for a child pipeline the jobs come before the job that starts it.
 The status is 1 if a job failed, 2 if GitLab would refuse the files, and 4 for a pipeline without jobs.
 
@@ -310,7 +310,7 @@ class Pipeline:
         for path in [*artifacts.get("paths", []), *artifacts.get("reports", {}).values()]:
             source, target = os.path.join(checkout, path), os.path.join(kept, path)
             if not os.path.exists(source):
-                print(f"{self.label}{name}\twarning: no such file: {path}")
+                print(f"{name}: warning: there is no {path} to keep", file=sys.stderr)
             elif os.path.isdir(source):
                 shutil.copytree(source, target, dirs_exist_ok=True)
             else:
@@ -326,11 +326,10 @@ def quote(text):
 class World:
     """What a pipeline and its child share."""
 
-    def __init__(self, repository, revision, work, project):
+    def __init__(self, repository, revision, machine, work, project):
         self.repository, self.work, self.project, self.numbers = repository, work, project, itertools.count(1)
         self.machine = {}
-        machine = os.environ.get("GITLAB_MACHINE")
-        for path in os.listdir(machine) if machine else []:
+        for path in os.listdir(machine):
             with open(os.path.join(machine, path), encoding="utf-8") as file:
                 self.machine[path] = file.read()
         self.revision = self.git("rev-parse", f"{revision}^{{commit}}").strip()
@@ -354,19 +353,19 @@ class World:
         return folder, os.path.join(self.work, name.replace("/", "-") + ".log")
 
     def environment(self, folder):
-        """PATH, and what the container of a job would have, where @ stands for the folder of the job."""
-        names = os.environ.get("GITLAB_JOB_ENVIRONMENT", "").split()
-        return {name: os.environ[name].replace("@", folder) for name in ["PATH", *names]}
+        """What the container of a job would have."""
+        with open(os.path.join(folder, "environment"), encoding="utf-8") as file:
+            return dict(line.rstrip("\n").split("=", 1) for line in file)
 
 
 def main():
-    repository, revision, work, *words = sys.argv[1:]
+    repository, revision, machine, work, *words = sys.argv[1:]
     given, project = {}, {}
     for word in words:
         name, value = word.split("=", 1)
         (project if name.startswith("project:") else given)[name.removeprefix("project:")] = value
     try:
-        world = World(repository, revision, work, project)
+        world = World(repository, revision, machine, work, project)
         document = read_yaml(world.git("show", f"{world.revision}:.gitlab-ci.yml"), ".gitlab-ci.yml")
         result = Pipeline(world, document, {"CI_COMMIT_SHA": world.revision, **given}, "").run()
     except Refused as refused:

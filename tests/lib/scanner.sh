@@ -23,6 +23,21 @@ scanner_database()
 		GRYPE_DB_AUTO_UPDATE=false grype db import "$tmp/vulnerability.db"
 }
 
+# scanner_serve <LINES: grype db update gets such a database from this machine. The server is $scanner_pid.
+scanner_serve()
+{
+	mkdir -p "$tmp/databases/v6" && "${PYTHON:-python3}" "$root/tests/lib/vulnerabilities.py" "$tmp/databases/vulnerability.db" &&
+		tar -C "$tmp/databases" -czf "$tmp/databases/v6/database.tar.gz" vulnerability.db
+	printf '{"status": "active", "schemaVersion": "v6.1.0", "built": "%s", "path": "database.tar.gz", "checksum": "sha256:%s"}\n' \
+		"$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(sha256sum "$tmp/databases/v6/database.tar.gz" | cut -d ' ' -f 1)" >"$tmp/databases/v6/latest.json"
+	scanner_port=$(free_port)
+	"${PYTHON:-python3}" -m http.server "$scanner_port" --bind 127.0.0.1 --directory "$tmp/databases" >/dev/null 2>&1 &
+	scanner_pid=$!
+	GRYPE_DB_UPDATE_URL=http://127.0.0.1:$scanner_port
+	export GRYPE_DB_UPDATE_URL
+	runs 'a database of vulnerabilities is served' wait_for_port "$scanner_port"
+}
+
 # debian_package NAME VERSION [SOURCE]: an entry of dpkg's list of packages.
 debian_package()
 {

@@ -4,6 +4,7 @@
 
 #include "support/arena.h"
 #include "support/json_writer.h"
+#include "support/map.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -39,12 +40,22 @@ append_platform(struct json_writer *writer, struct arena *arena, const char *pla
 	json_close(writer, '}');
 }
 
+static void
+append_annotations(struct json_writer *writer, const struct map *annotations)
+{
+	json_name(writer, "annotations");
+	json_open(writer, '{');
+	for (size_t i = 0; i < annotations->count; i++)
+		json_member(writer, annotations->entries[i].key, annotations->entries[i].value);
+	json_close(writer, '}');
+}
+
 void
-manifest_list_append(
-	struct text *text, struct arena *arena, const struct list_member *members, size_t count)
+manifest_list_append(struct text *text, struct arena *arena, const struct list_member *members,
+	size_t count, const struct map *annotations)
 {
 	struct json_writer writer = {.text = TEXT_EMPTY};
-	const char *type = DOCKER_LIST;
+	const char *type = annotations ? OCI_INDEX : DOCKER_LIST;
 
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(type_of(&members[i]), DOCKER_MANIFEST) != 0)
@@ -65,6 +76,8 @@ manifest_list_append(
 		json_close(&writer, '}');
 	}
 	json_close(&writer, ']');
+	if (annotations)
+		append_annotations(&writer, annotations);
 	json_close(&writer, '}');
 	text_append(text, writer.text.bytes, writer.text.length);
 	text_free(&writer.text);

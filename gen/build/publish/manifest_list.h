@@ -12,6 +12,7 @@
 #include "engine/registry.h"
 
 struct arena;
+struct map;
 struct text;
 
 struct list_member {
@@ -20,9 +21,12 @@ struct list_member {
 	struct registry_manifest manifest;
 };
 
-/* Appends the index of these members, in their order. */
+/*
+ * Appends the index of these members, in their order. With `annotations`, NAME → text, it is an OCI
+ * index, as docker's has none.
+ */
 void
-manifest_list_append(
-	struct text *text, struct arena *arena, const struct list_member *members, size_t count);
+manifest_list_append(struct text *text, struct arena *arena, const struct list_member *members,
+	size_t count, const struct map *annotations);
 
 #endif

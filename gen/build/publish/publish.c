@@ -301,7 +301,7 @@ find_goal(const struct publish *publish, size_t target, bool of_release, struct 
 		members[goal->count++] =
 			choose(publish, target, remote_on(remote, target, *platform), of_release);
 	goal->members = members;
-	manifest_list_append(&goal->index, survey->arena, members, goal->count);
+	manifest_list_append(&goal->index, survey->arena, members, goal->count, NULL);
 }
 
 static bool

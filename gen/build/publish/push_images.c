@@ -6,6 +6,7 @@
 #include "build/publish/closing.h"
 #include "build/survey/one_platform.h"
 #include "build/publish/ready.h"
+#include "build/publish/sent_outputs.h"
 #include "build/report/report.h"
 #include "build/report/results.h"
 #include "build/state/interrupt.h"
@@ -221,6 +222,19 @@ push_releases(struct push *push)
 	return outcome;
 }
 
+/* Sends what tags are to be read from the images. */
+static enum outcome
+push_outputs(struct push *push)
+{
+	const struct survey *survey = push->survey;
+	enum outcome outcome = OUTCOME_DONE;
+
+	for (size_t i = 0; i < survey->targets->count && outcome == OUTCOME_DONE; i++)
+		if (survey->wanted[i] && survey->targets->items[i].read_tag_count)
+			outcome = sent_outputs_write(&push->remote, i);
+	return outcome;
+}
+
 /* Coming to rest */
 
 /*
@@ -398,6 +412,8 @@ push_all(struct push *push)
 		outcome = settle(push);
 	if (outcome == OUTCOME_DONE)
 		outcome = push_releases(push);
+	if (outcome == OUTCOME_DONE && push->keys_only)
+		outcome = push_outputs(push);
 	push->closing.idle = is_idle(push);
 	if (outcome == OUTCOME_DONE)
 		outcome = !push->keys_only && remote_is_complete(&push->remote)

@@ -3,6 +3,7 @@
 #include "build/publish/closing.h"
 #include "build/publish/ready.h"
 #include "build/publish/releases.h"
+#include "build/publish/sent_outputs.h"
 #include "build/report/report.h"
 #include "build/report/results.h"
 #include "build/state/session.h"
@@ -103,6 +104,8 @@ tag_all(struct public_tagging *tagging)
 	struct closing *closing = &tagging->closing;
 	enum outcome outcome = look(tagging);
 
+	if (outcome == OUTCOME_DONE)
+		outcome = sent_outputs_read(&tagging->remote, closing->report);
 	if (outcome == OUTCOME_DONE)
 		outcome = publish_check(&closing->publish);
 	if (outcome == OUTCOME_DONE)

@@ -12,6 +12,7 @@
 #include "build/image/context.h"
 #include "build/image/fetch.h"
 #include "build/image/request.h"
+#include "build/reproduce/findings_report.h"
 #include "build/reproduce/verdict.h"
 #include "build/state/interrupt.h"
 #include "build/state/run_lock.h"
@@ -41,6 +42,7 @@ struct reproduction {
 	const struct reproduce_options *options;
 	struct finding *findings; /* one for each target */
 	size_t counts[VERDICT_FAILED + 1];
+	struct findings_report report;
 	struct text why; /* the reason why the last step failed */
 };
 
@@ -246,7 +248,6 @@ reproduce(struct reproduction *reproduction, size_t target)
 {
 	const struct survey *survey = reproduction->survey;
 	struct finding *finding = &reproduction->findings[target];
-	const bool json = reproduction->options->json;
 
 	finding->target = survey->targets->items[target].id;
 	finding->name = survey_name(survey, &survey->targets->items[target]);
@@ -261,10 +262,7 @@ reproduce(struct reproduction *reproduction, size_t target)
 	if (interrupt_came())
 		return;
 	reproduction->counts[finding->verdict]++;
-	if (json)
-		verdict_print_json(finding);
-	else
-		verdict_print(finding, &survey->engine, survey->settings->verbose);
+	findings_report_add(&reproduction->report, finding, &survey->engine);
 }
 
 static void
@@ -315,23 +313,6 @@ tell_waiting(void *data)
 }
 
 static void
-print_counts(const struct reproduction *reproduction)
-{
-	const size_t *counts = reproduction->counts;
-	const size_t same =
-		counts[VERDICT_SAME] + counts[VERDICT_SAME_LAYERS] + counts[VERDICT_SAME_CONTENTS];
-
-	if (reproduction->options->json)
-		print_format("{\"event\":\"counts\",\"same\":%zu,\"different\":%zu,\"failed\":%zu}"
-			     "\n",
-			same, counts[VERDICT_DIFFERENT], counts[VERDICT_FAILED]);
-	else
-		print_format("%zu the same, %zu different, %zu failed%s\n", same,
-			counts[VERDICT_DIFFERENT], counts[VERDICT_FAILED],
-			interrupt_came() ? "; the run ended early" : "");
-}
-
-static void
 reproduce_all(struct reproduction *reproduction)
 {
 	struct survey *survey = reproduction->survey;
@@ -364,6 +345,11 @@ reproduce_images(struct survey *survey, const struct version *version, struct st
 		.options = options,
 		.findings = arena_allocate_array(
 			survey->arena, survey->targets->count, sizeof(struct finding)),
+		.report = {.json = options->json,
+			.all = survey->settings->verbose,
+			.files = options->files,
+			.lines = TEXT_EMPTY,
+			.events = TEXT_EMPTY},
 		.why = TEXT_EMPTY};
 	struct run_lock lock = {.file = -1};
 	enum outcome outcome = state_open_scratch(state, survey->arena);
@@ -378,7 +364,7 @@ reproduce_images(struct survey *survey, const struct version *version, struct st
 		outcome = failure("%s", reproduction.why.bytes);
 	if (outcome == OUTCOME_DONE && !interrupt_came()) {
 		reproduce_all(&reproduction);
-		print_counts(&reproduction);
+		findings_report_end(&reproduction.report, reproduction.counts, interrupt_came());
 	}
 	run_lock_release(&lock);
 	state_close_scratch(state);

@@ -6,13 +6,15 @@
 
 #include "support/failure.h"
 
+struct report_files;
 struct state;
 struct survey;
 struct version;
 
 struct reproduce_options {
-	const char *out; /* the folder of the contexts */
-	bool json;       /* findings as JSON Lines; false: as text */
+	const char *out;            /* the folder of the contexts */
+	bool json;                  /* findings as JSON Lines; false: as text */
+	struct report_files *files; /* get the findings too, if they have a folder */
 };
 
 /*

@@ -4,7 +4,6 @@
 
 #include "engine/engine.h"
 #include "support/json_writer.h"
-#include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -209,37 +208,34 @@ append_difference(
 }
 
 void
-verdict_print(const struct finding *finding, const struct engine *engine, bool all)
+verdict_append(
+	struct text *text, const struct finding *finding, const struct engine *engine, bool all)
 {
 	const char *kind = engine_kind_name(engine->kind);
-	struct text text = TEXT_EMPTY;
 
-	text_format(&text, "%s %s: ", finding->verdict < VERDICT_DIFFERENT ? "ok" : "FAILED",
+	text_format(text, "%s %s: ", finding->verdict < VERDICT_DIFFERENT ? "ok" : "FAILED",
 		finding->name);
 	switch (finding->verdict) {
 	case VERDICT_SAME:
-		text_format(&text, "the same: %s\n", finding->ids[0]);
+		text_format(text, "the same: %s\n", finding->ids[0]);
 		break;
 	case VERDICT_SAME_LAYERS:
-		text_format(&text, "the same layers; %s makes anew in each configuration: ", kind);
-		append_members(&text, &finding->difference.configuration);
-		text_append_character(&text, '\n');
+		text_format(text, "the same layers; %s makes anew in each configuration: ", kind);
+		append_members(text, &finding->difference.configuration);
+		text_append_character(text, '\n');
 		break;
 	case VERDICT_SAME_CONTENTS:
-		text_format(&text,
-			"the same contents; %s gives files the time of the build (%zu)\n", kind,
-			count_times(&finding->difference));
+		text_format(text, "the same contents; %s gives files the time of the build (%zu)\n",
+			kind, count_times(&finding->difference));
 		break;
 	case VERDICT_DIFFERENT:
-		append_difference(&text, finding, engine, all);
+		append_difference(text, finding, engine, all);
 		break;
 	case VERDICT_FAILED:
-		text_append_visible(&text, finding->why, strlen(finding->why));
-		text_append_character(&text, '\n');
+		text_append_visible(text, finding->why, strlen(finding->why));
+		text_append_character(text, '\n');
 		break;
 	}
-	print_text(&text);
-	text_free(&text);
 }
 
 /* JSON */
@@ -291,7 +287,7 @@ write_difference(struct json_writer *writer, const struct image_difference *diff
 }
 
 void
-verdict_print_json(const struct finding *finding)
+verdict_append_json(struct text *text, const struct finding *finding)
 {
 	static const char *const results[] = {
 		[VERDICT_SAME] = "same",
@@ -318,6 +314,6 @@ verdict_print_json(const struct finding *finding)
 	write_difference(&writer, &finding->difference);
 	json_close(&writer, '}');
 	text_append_character(&writer.text, '\n');
-	print_text(&writer.text);
+	text_append(text, writer.text.bytes, writer.text.length);
 	text_free(&writer.text);
 }

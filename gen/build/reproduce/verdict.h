@@ -7,6 +7,7 @@
 #include "build/reproduce/image_difference.h"
 
 struct engine;
+struct text;
 
 enum verdict {
 	VERDICT_SAME,          /* one digest */
@@ -30,12 +31,13 @@ struct finding {
 void
 verdict_find(struct finding *finding, const struct engine *engine);
 
-/* Prints it as lines. At most some files of each layer are named, unless `all` are wanted. */
+/* Appends it as lines. At most some files of each layer are named, unless `all` are wanted. */
 void
-verdict_print(const struct finding *finding, const struct engine *engine, bool all);
+verdict_append(
+	struct text *text, const struct finding *finding, const struct engine *engine, bool all);
 
-/* Prints it as a line of JSON. */
+/* Appends it as a line of JSON. */
 void
-verdict_print_json(const struct finding *finding);
+verdict_append_json(struct text *text, const struct finding *finding);
 
 #endif

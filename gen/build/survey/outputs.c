@@ -10,9 +10,8 @@
 
 enum { MOST = 10000 }; /* outputs that are remembered; the oldest are forgotten */
 
-/* "ID HASH" */
-static const char *
-name_of(const struct outputs *outputs, const char *id, const char *const *words)
+const char *
+outputs_hash(struct arena *arena, const char *const *words)
 {
 	struct text text = TEXT_EMPTY;
 
@@ -21,7 +20,14 @@ name_of(const struct outputs *outputs, const char *id, const char *const *words)
 	const struct object_id hash = object_id_of_blob(text.bytes, text.length);
 
 	text_free(&text);
-	return arena_join(outputs->arena, id, " ", object_id_hex(&hash).digits, NULL);
+	return arena_string(arena, object_id_hex(&hash).digits);
+}
+
+/* "ID HASH" */
+static const char *
+name_of(const struct outputs *outputs, const char *id, const char *const *words)
+{
+	return arena_join(outputs->arena, id, " ", outputs_hash(outputs->arena, words), NULL);
 }
 
 void

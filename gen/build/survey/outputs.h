@@ -18,6 +18,10 @@ struct outputs {
 	bool changed;
 };
 
+/* A hash of the words of a command. */
+const char *
+outputs_hash(struct arena *arena, const char *const *words);
+
 /* Reads what the file `path` remembers. */
 void
 outputs_open(struct outputs *outputs, struct arena *arena, const char *path);

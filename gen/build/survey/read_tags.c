@@ -329,3 +329,38 @@ read_tags(struct survey *survey, struct report *report)
 	grammars_free(reading.grammars);
 	return reading.outcome;
 }
+
+/* Checks the outputs that are known of a target. */
+static void
+check_target(struct tag_reading *reading, size_t target)
+{
+	struct survey *survey = reading->survey;
+	const struct target *self = &survey->targets->items[target];
+	const struct inspected *image = survey->statuses[target].image;
+
+	for (size_t i = 0; image && i < self->read_tag_count; i++) {
+		const struct target_read_tag *read_tag = &self->read_tags[i];
+		const char *output = outputs_find(&survey->outputs, image->id, read_tag->words);
+
+		if (!output || makes_tag(reading, read_tag, output))
+			continue;
+		refuse_output(reading, target, read_tag, 0, output);
+		outputs_note(&survey->outputs, image->id, read_tag->words, NULL);
+	}
+}
+
+enum outcome
+read_tags_check(struct survey *survey, struct report *report)
+{
+	struct tag_reading reading = {.survey = survey, .report = report};
+
+	if (!targets_have_read_tags(survey->targets))
+		return OUTCOME_DONE;
+	reading.grammars = grammars_new();
+	for (size_t i = 0; i < survey->targets->count; i++)
+		if (survey->wanted[i])
+			check_target(&reading, i);
+	check_names(&reading);
+	grammars_free(reading.grammars);
+	return reading.outcome;
+}

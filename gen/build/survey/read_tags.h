@@ -19,4 +19,11 @@ struct survey;
 enum outcome
 read_tags(struct survey *survey, struct report *report);
 
+/*
+ * Checks tags whose outputs were read elsewhere: as read_tags, for the images of the survey, but no
+ * command runs, and nothing is set.
+ */
+enum outcome
+read_tags_check(struct survey *survey, struct report *report);
+
 #endif

@@ -156,6 +156,9 @@ survey_registry(struct workspace *workspace)
 
 	inspections_open(&survey->inspections, workspace->arena, &survey->engine,
 		state_path(&workspace->state, workspace->arena, "registry"));
+	if (targets_have_read_tags(workspace->targets))
+		outputs_open(&survey->outputs, workspace->arena,
+			state_path(&workspace->state, workspace->arena, "outputs"));
 	survey->engine.machine = machine_platform(workspace->arena);
 	const enum outcome outcome = prepare(workspace);
 

@@ -7,23 +7,6 @@
 #include "support/print.h"
 #include "support/banned.h"
 
-/* Keeps the annotation, if it may be one that is shown. */
-static void
-add(struct report_github *report, const struct tested_image *image, struct place place,
-	const char *message)
-{
-	struct annotation annotation = {
-		.level = "error", .title = image->target, .message = message};
-
-	if (report->count++ >= ANNOTATIONS_SHOWN)
-		return;
-	if (place.source) {
-		annotation.file = place.source->name;
-		annotation.line = source_position(place).line;
-	}
-	annotation_append(&report->items[report->count - 1], &annotation);
-}
-
 /* Where images.yaml declares what is checked: the key, or else the image. */
 static struct place
 place_of(const struct tested_image *image, const char *key)
@@ -34,25 +17,32 @@ place_of(const struct tested_image *image, const char *key)
 }
 
 static void
+append_annotation(struct text *text, const struct tested_image *image, const struct check *check,
+	const char *message)
+{
+	const struct place place = place_of(image, check->key);
+
+	annotation_append(text, &(struct annotation){.level = "error",
+					.title = image->target,
+					.file = place.source->name,
+					.line = source_position(place).line,
+					.message = message});
+}
+
+static void
 result(struct reporter *reporter, const struct tested_image *image, const struct check *check,
 	const struct check_result *got)
 {
+	struct report_github *report = (struct report_github *)reporter;
 	struct text message = TEXT_EMPTY;
 
-	if (got->state != CHECK_FAILED)
+	if (got->state != CHECK_FAILED || report->count++ >= ANNOTATIONS_SHOWN)
 		return;
 	text_format(&message, "%s: %s\nexpected: %s", check->name, got->message, check->expected);
 	if (got->output && *got->output)
 		text_format(&message, "\noutput:\n%s", got->output);
-	add((struct report_github *)reporter, image, place_of(image, check->key), message.bytes);
+	append_annotation(&report->items[report->count - 1], image, check, message.bytes);
 	text_free(&message);
-}
-
-static void
-missing(struct reporter *reporter, const struct tested_image *image)
-{
-	add((struct report_github *)reporter, image, image->variant->image->key->place,
-		"the image is not built, so it is not tested");
 }
 
 static void
@@ -77,8 +67,7 @@ finish(struct reporter *reporter, const struct check_counts *counts, bool comple
 struct report_github
 report_github_new(void)
 {
-	struct report_github report = {
-		.reporter = {.result = result, .missing = missing, .finish = finish}};
+	struct report_github report = {.reporter = {.result = result, .finish = finish}};
 
 	for (size_t i = 0; i < ANNOTATIONS_SHOWN; i++)
 		report.items[i] = (struct text)TEXT_EMPTY;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "build/report/report_files.h"
 #include "build/reproduce/reproduce_images.h"
 #include "build/survey/workspace.h"
 #include "build/target/permission.h"
@@ -31,6 +32,7 @@ command_reproduce(struct call *call)
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *all = NULL;
 	const struct option_rule rules[] = {
 		{"--format", true, &format}, {"--all", false, &all}, {0}};
+	struct report_files reports = {0};
 	struct project project = {.places = call->places};
 	struct workspace workspace = {
 		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON};
@@ -39,13 +41,17 @@ command_reproduce(struct call *call)
 		return OUTCOME_MISTAKE;
 	if (all && !call_has_words(call, 0, 0, "--all or images, not both"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = image_names_survey(call, &workspace, all, NULL);
+	enum outcome outcome = report_files_open(&reports, &project.arena, call->verb, "json");
+
+	if (outcome == OUTCOME_DONE)
+		outcome = image_names_survey(call, &workspace, all, NULL);
 
 	if (outcome == OUTCOME_DONE) {
-		const struct reproduce_options options = {
-			.out = call->places.out, .json = strcmp(format, "json") == 0};
+		const struct reproduce_options options = {.out = call->places.out,
+			.json = strcmp(format, "json") == 0,
+			.files = &reports};
 
-		outcome = reproduce(&workspace, &options);
+		outcome = report_files_end(&reports, reproduce(&workspace, &options));
 	}
 	project_close(&project);
 	return outcome;

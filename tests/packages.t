@@ -1,0 +1,100 @@
+#!/bin/sh
+# The workflow that makes the packages and the image of a release of basegen, run by tests/lib/workflow.py as it stands, on a
+# family whose image basegen is tiny, against a registry on loopback, by buildah. tests/package.t compiles what is only
+# noted here: configure and make are stand-ins.
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/engine.sh"
+. "$root/tests/lib/family.sh"
+. "$root/tests/lib/registry.sh"
+. "$root/tests/lib/scanner.sh"
+
+# shellcheck disable=SC2317 # tap.sh calls it at the end
+cleanup()
+{
+	[ -z "$registry_pid" ] || kill "$registry_pid"
+	stop_engine
+}
+
+# What the machine of a job has: packages can be installed, and its docker runs images.
+write_tools()
+{
+	mkdir "$tmp/tools"
+	printf '#!/bin/sh\necho "apt-get $*" >>"%s/installed"\n' "$tmp" >"$tmp/tools/apt-get"
+	printf '#!/bin/sh\nexec "$@"\n' >"$tmp/tools/sudo"
+	cat >"$tmp/tools/docker" <<-'END'
+		#!/bin/sh
+		[ "$1 $2" = 'run --rm' ] || exit 1
+		container=$(buildah from --pull-never "$3") && shift 3 && buildah run "$container" -- "$@"
+	END
+	chmod +x "$tmp/tools/"*
+}
+
+start_family()
+{
+	mkdir -p "$tmp/family/templates/files" "$tmp/family/.github/workflows" && cd "$tmp/family" || exit 1
+	cp "$root/.github/workflows/packages.yml" .github/workflows/
+	printf '#!/bin/sh\necho "the scanner of the image: $*" >>"%s/scanned"\nexec "%s" "$@"\n' "$tmp" "$(command -v grype)" >templates/files/grype
+	cat >images.yaml <<-END
+		name: loom
+		defaults: {from: "127.0.0.1:$port/tiny:1", template: base.Dockerfile.j2}
+		images:
+		  other: {tag: "1"}
+		  basegen:
+		    tag: 13-slim
+		    on-demand: true
+		    files: [{from: grype, to: /usr/local/bin/grype, mode: "0755"}]
+		    tests: [{command: [cat, /etc/tiny], output: tiny}]
+	END
+	printf '#!/bin/sh\nmkdir -p build && ln -sf "%s" build/basegen\n' "$basegen" >configure && chmod +x configure
+	cat >Makefile <<-'END'
+		build:; test -x build/basegen
+		deb: build; echo package >"build/basegen_1.0.0_$$(echo "$$PWD" | cksum | cut -d' ' -f1).deb"
+		release-check: build; build/basegen show basegen
+		.PHONY: build
+	END
+	printf '/build/\n' >.gitignore
+	"$basegen" generate >/dev/null && git init -q -b main . && git config user.name a && git config user.email a@b && git add -A && git commit -qm one && git tag -am one v1.0.0
+	git init -q --bare -b main "$tmp/remote" && git push -q "$tmp/remote" main v1.0.0
+}
+
+workflow()
+{
+	output=$("${PYTHON:-python3}" "$root/tests/lib/workflow.py" "$tmp/remote" .github/workflows/packages.yml push --ref refs/tags/v1.0.0 --folder "$tmp/run-$1" \
+		--own-stores "$(storage_driver)" --tools "$tmp/tools" --var ENGINE=buildah --var "REGISTRY=$REGISTRY" --secret REGISTRY_PASSWORD=secret --gh "$tmp/gh" 2>&1)
+	status=$?
+}
+
+# came_to JOBS NAME: what the last run came to.
+came_to()
+{
+	is "$status $output" "$1" "$2"
+	[ "$status $output" = "$1" ] || diag "$(tail -n 30 "$tmp"/run-*/log)"
+}
+
+private_buildah_start
+scanner_start
+scanner_database </dev/null
+start_registry
+allow_http "$port"
+build_base
+runs 'the base is in the registry' "$engine" push tiny:1 "docker://127.0.0.1:$port/tiny:1"
+REGISTRY=127.0.0.1:$port/acme
+write_tools
+start_family
+
+workflow 1
+came_to '0 package=success image=success publish=success' 'a tag: the packages and the image are made'
+is "$(registered '^basegen:13-slim')" 'basegen:13-slim basegen:13-slim-1.0.0' 'the image has the tags of the release'
+is "$(registered '^other:')" '' 'no other image is sent'
+like "$(cat "$tmp/scanned")" '^the scanner of the image: ' 'the scanner of the image scanned it'
+is "$(grep -c 'apt-get install .* libgit2-dev' "$tmp/installed")" 3 'each machine that compiles has the libraries'
+sed -n '/^release$/,/^call/p' "$tmp/gh/calls" | xargs >"$tmp/called"
+like "$(cat "$tmp/called")" '^release create v1\.0\.0 --verify-tag --generate-notes -- basegen_1\.0\.0_[0-9]+\.deb basegen_1\.0\.0_[0-9]+\.deb SHA256SUMS$' 'the release has both packages and their sums'
+runs 'which are right' sh -c 'cd "$1"/*-publish/work && sha256sum --check SHA256SUMS' sh "$tmp/run-1"
+cp -R "$tmp/registry" "$tmp/registry-before"
+sed -i 's/tiny\]/small]/; s/output: tiny/output: small/' images.yaml && "$basegen" generate && git commit -qam two && git tag -fam two v1.0.0 >/dev/null && git push -qf "$tmp/remote" main v1.0.0
+rm -rf "$tmp/gh" && workflow 2
+came_to '1 package=success image=failure publish=skipped' 'an image that fails its tests'
+runs 'is not sent' diff -r "$tmp/registry-before" "$tmp/registry"
+is "$(cat "$tmp/gh/calls" 2>/dev/null)" '' 'and nothing is published'
+done_testing
