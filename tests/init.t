@@ -7,7 +7,7 @@ mkdir "$tmp/Here & there" && cd "$tmp/Here & there" || exit 1
 "$basegen" init >"$tmp/stdout"
 is $? 0 'init'
 is "$(find . -type f | LC_ALL=C sort | xargs)" \
-	'./.gitattributes ./.github/renovate.json ./.github/workflows/comment.yml ./.github/workflows/main.yml ./.github/workflows/nightly.yml ./.github/workflows/pull-request.yml ./.github/workflows/release.yml ./.gitignore ./Makefile ./images.yaml ./templates/files/list-packages ./templates/image/tools.Dockerfile.j2' 'writes a family, and no stock template'
+	'./.gitattributes ./.github/renovate.json ./.github/workflows/comment.yml ./.github/workflows/main.yml ./.github/workflows/nightly.yml ./.github/workflows/pull-request.yml ./.github/workflows/release.yml ./.github/workflows/settings.yml ./.gitignore ./Makefile ./images.yaml ./templates/files/list-packages ./templates/image/tools.Dockerfile.j2' 'writes a family, and no stock template'
 like "$(cat "$tmp/stdout")" '^\.: 12 files written for the family here-there$' 'says what it wrote'
 sed -n 's/^    \(make [a-z-]*\) .*/\1/p' "$tmp/stdout" >"$tmp/words"
 is "$(xargs <"$tmp/words")" 'make generate make make bootstrap make help' 'and how to go on'
@@ -130,7 +130,7 @@ done
 mkdir -p ci/.github/workflows && echo 'on: push' >ci/.github/workflows/main.yml && "$basegen" init ci >stdout
 is "$(cat ci/.github/workflows/main.yml)" 'on: push' 'a workflow that is there stays'
 like "$(cat stdout)" '^ci/.github/workflows/main.yml is there already and stays; see: basegen stock .github/workflows/main.yml$' 'which is said'
-like "$(cat stdout)" '^ci: 11 files written' 'with the others around it'
+like "$(cat stdout)" '^ci: 12 files written' 'with the others around it'
 like "$(cd ci && "$basegen" stock)" '^.github/workflows/main.yml +the file here is another$' 'stock tells it'
 "$basegen" init --ci none without >stdout
 is "$? $(cd without && find . -path './.g*' | LC_ALL=C sort | xargs)" '0 ./.gitattributes ./.gitignore' 'none on demand'

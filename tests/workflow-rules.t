@@ -22,6 +22,7 @@ WRITES = {
     "nightly.yml": {"night": {"contents"}, "pull-request": {"pull-requests"}},
     "packages.yml": {"package": set(), "image": {"packages"}, "publish": {"contents"}},
     "pull-request.yml": {"plan": set(), "images": set()},
+    "settings.yml": {"settings": set()},
     "release.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
 }
 
@@ -39,16 +40,19 @@ def check_rules(name, text):
     ok("pull_request_target" not in text, f"{name}: strangers' code never runs with secrets")
     same(workflow["permissions"], {}, f"{name}: permissions are those of jobs")
     used = re.findall(r"uses: (.*)", text)
-    ok(all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action) for action in used), f"{name}: actions are pinned by commit, with their version", *used)
+    ok(all(action == "./.github/workflows/settings.yml" or re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action) for action in used), f"{name}: actions are pinned by commit, with their version", *used)
+    if "workflow_call" not in events:
+        ok("vars." not in text, f"{name}: what has to be set is in settings.yml, as forks see no variables")
     if "pull_request" in events or "workflow_run" in events:
         ok("secrets." not in text, f"{name}: no secret is used")
     if "workflow_run" in events:
         ok("checkout" not in text and "secrets" not in text, f"{name}: nothing of the pull request is checked out")
     if events.keys() & {"push", "schedule"}:
         same(workflow["concurrency"]["cancel-in-progress"], False, f"{name}: no run is cut off")
-    same({job: {what for what, how in spec["permissions"].items() if how == "write"} for job, spec in workflow["jobs"].items()}, WRITES[name],
+    jobs = {job: spec for job, spec in workflow["jobs"].items() if "uses" not in spec}
+    same({job: {what for what, how in spec["permissions"].items() if how == "write"} for job, spec in jobs.items()}, WRITES[name],
          f"{name}: what tokens may write")
-    for job, spec in workflow["jobs"].items():
+    for job, spec in jobs.items():
         ok(spec["timeout-minutes"] <= 180, f"{name}: {job} ends")
         for step in spec["steps"]:
             ok("${{" not in step.get("run", ""), f"{name}: {job}: no text from elsewhere is part of a command", step.get("run", ""))

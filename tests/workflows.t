@@ -31,10 +31,12 @@ start_reader()
 	runs 'a registry that takes nothing listens' wait_for_port "$reader_port"
 }
 
-# A family as a team starts one, with three images on a tiny base from the registry: two on each other, and one apart.
+# A family as a team starts one, with what it sets, as forks see it; and with three images on a tiny base from the registry: two on each other, and one apart.
 start_family()
 {
 	"$basegen" init "$tmp/family" >/dev/null && cd "$tmp/family" || exit 1
+	sed -i -e '/^env:/,/^$/{' -e 's/BASEGEN_IMAGE: ""/BASEGEN_IMAGE: basegen/' -e "s,REGISTRY: \"\",REGISTRY: 127.0.0.1:$reader_port/acme," \
+		-e 's/ENGINE: ""/ENGINE: buildah/' -e '}' .github/workflows/settings.yml
 	rm -rf templates && cat >images.yaml <<-END
 		name: loom
 		defaults: {from: "127.0.0.1:$port/tiny:1", tag: "1", tests: [{command: [cat, /etc/tiny], output: tiny}]}
@@ -53,7 +55,7 @@ workflow()
 	runs=$((runs + 1)) run=$tmp/run-$runs name=$1
 	shift
 	output=$("${PYTHON:-python3}" "$root/tests/lib/workflow.py" "$tmp/remote" ".github/workflows/$name.yml" --folder "$run" --run-id "$runs" \
-		--artifacts "$tmp/artifacts" --own-stores "$(storage_driver)" --var BASEGEN_IMAGE=basegen --var ENGINE=buildah "$@" 2>&1)
+		--artifacts "$tmp/artifacts" --own-stores "$(storage_driver)" "$@" 2>&1)
 	status=$?
 }
 
@@ -67,7 +69,7 @@ publish()
 pull_request()
 {
 	git checkout -q -B merge main && git merge -q --no-ff -m merge "$2" && git push -q origin "+merge:refs/pull/$1/merge" && git checkout -q "$2"
-	workflow pull-request pull_request --ref "refs/pull/$1/merge" --var "REGISTRY=127.0.0.1:$reader_port/acme"
+	workflow pull-request pull_request --ref "refs/pull/$1/merge"
 }
 
 # comment BRANCH [SHA]: what GitHub starts after the run before, of a branch of a fork.
@@ -119,7 +121,7 @@ REGISTRY=127.0.0.1:$port/acme
 start_family
 
 publish main push
-came_to '0 plan=success images=success tags=success' 'main: what was merged is built and pushed'
+came_to '0 settings=success plan=success images=success tags=success' 'main: what was merged is built and pushed'
 is "$(registered ':(1|latest)$')" 'apart:1 apart:latest base:1 base:latest left:1 left:latest' 'under the public tags'
 for report in build test; do
 	like "$(cat "$run/summary.md")" "^## basegen $report" "the summary has what $report has found"
@@ -127,13 +129,13 @@ done
 
 before=$(contents)
 publish main push
-came_to '0 plan=success images=skipped tags=success' 'again: nothing is to be built'
+came_to '0 settings=success plan=success images=skipped tags=success' 'again: nothing is to be built'
 is "$(contents)" "$before" 'and nothing in the registry moves'
 
 # A pull request of a stranger.
 change better 'WHO: left' 'WHO: other'
 pull_request 1 better
-came_to '0 plan=success images=success' 'pull request: what changes is built and tested'
+came_to '0 settings=success plan=success images=success' 'pull request: what changes is built and tested'
 is "$(contents)" "$before" 'and nothing in the registry moves'
 like "$(cat "$run/log")" ' loom/left:1 built in|/loom/left:1 built in' 'the image that changes is built'
 like "$(cat "$run/log")" 'base .*pulled' 'what it stands on comes from the registry'
@@ -175,12 +177,12 @@ is "$(grep -c ^call "$tmp/gh/calls")" 1 'nothing is posted'
 
 # Merged, where the registry takes nothing, and where it does.
 git checkout -q main && git merge -q --no-ff -m merged better && git push -q origin main
-workflow main push --var "REGISTRY=127.0.0.1:$reader_port/acme"
-came_to '1 plan=success images=failure tags=skipped' 'main: what cannot be pushed'
+workflow main push
+came_to '1 settings=success plan=success images=failure tags=skipped' 'main: what cannot be pushed'
 is "$(contents)" "$before" 'moves nothing'
 old=$(has left:1) parent=$(has base:1)
 publish main push
-came_to '0 plan=success images=success tags=success' 'main: the merge'
+came_to '0 settings=success plan=success images=success tags=success' 'main: the merge'
 isnt "$(has left:1)" "$old" 'moves the tag of the image'
 is "$(has base:1)" "$parent" 'and no other'
 is "$(grep -c '^\[.* built in ' "$run/log")" 1 'one image is built'
@@ -188,31 +190,33 @@ is "$(grep -c '^\[.* built in ' "$run/log")" 1 'one image is built'
 # A test that fails. It is no part of the key, so the image is pulled and tested.
 change worse 'WHO: apart}' 'WHO: apart}\, tests: [{command: [cat\, /etc/none]}]'
 pull_request 2 worse
-came_to '1 plan=success images=failure' 'pull request: a test that fails'
+came_to '1 settings=success plan=success images=failure' 'pull request: a test that fails'
 is "$(grep -c '^\[.* built in ' "$run/log")" 0 'of an image that is not built again'
 change worse 'WHO: apart}' 'WHO: worse}\, tests: [{command: [cat\, /etc/none]}]'
 git checkout -q main && git merge -q --no-ff -m worse worse && git push -q origin main
 before=$(contents)
 publish main push
-came_to '1 plan=success images=failure tags=skipped' 'main: a test that fails'
+came_to '1 settings=success plan=success images=failure tags=skipped' 'main: a test that fails'
 is "$(contents)" "$before" 'and nothing is pushed'
 
 # Releases.
 git revert -m 1 --no-edit HEAD >/dev/null && git tag -a v1.2.0 -m 'Version 1.2.0' && git push -q origin main v1.2.0
 publish release push --ref refs/tags/v1.2.0
-came_to '0 plan=success images=success tags=success' 'release'
+came_to '0 settings=success plan=success images=success tags=success' 'release'
 is "$(registered ':1-1')" 'apart:1-1.2.0 base:1-1.2.0 left:1-1.2.0' 'its tags are there'
 before=$(contents)
 publish release push --ref refs/tags/v1.2.0
-came_to '0 plan=success images=success tags=success' 'release, again'
+came_to '0 settings=success plan=success images=success tags=success' 'release, again'
 is "$(contents)" "$before" 'moves nothing'
 
 # What people forget.
-publish main push --var BASEGEN_IMAGE=
-came_to '1 plan=failure images=skipped tags=skipped' 'without the image of basegen'
-like "$(cat "$run/log")" '^::error::no basegen here; set the variable BASEGEN_IMAGE' 'it says what to set'
+sed -i 's/BASEGEN_IMAGE: basegen/BASEGEN_IMAGE: ""/' .github/workflows/settings.yml && git commit -qam unset && git push -q origin main
+publish main push
+came_to '1 settings=failure plan=skipped images=skipped tags=skipped' 'without the image of basegen'
+like "$(cat "$run/log")" '^::error file=.github/workflows/settings.yml::set BASEGEN_IMAGE' 'it says what to set'
+git revert --no-edit HEAD >/dev/null
 echo '# by hand' >>out/base/Dockerfile && git commit -qam edit
 pull_request 3 main
-came_to '1 plan=failure images=skipped' 'pull request: out/ that is not up to date'
+came_to '1 settings=success plan=failure images=skipped' 'pull request: out/ that is not up to date'
 like "$(cat "$run/log")" '^::error file=out/base/Dockerfile,title=not up to date::' 'the file is named where it stands'
 done_testing

@@ -178,6 +178,7 @@ def is_triggered(workflow, github):
 
 # A job and its steps
 
+CALL_KEYS = {"name", "needs", "uses"}
 JOB_KEYS = {"name", "runs-on", "container", "timeout-minutes", "permissions", "outputs", "needs", "if", "strategy", "env", "steps"}
 STEP_KEYS = {"name", "id", "if", "env", "run", "uses", "with"}
 WORKFLOW_KEYS = {"name", "on", "permissions", "concurrency", "defaults", "env", "jobs"}
@@ -354,14 +355,17 @@ def upload(job, inputs):
 
 
 def download(job, inputs):
-    check_keys(inputs, {"name", "path", "run-id", "github-token"}, "actions/download-artifact")
+    check_keys(inputs, {"name", "pattern", "merge-multiple", "path", "run-id", "github-token"}, "actions/download-artifact")
+    if "pattern" in inputs and not (inputs["pattern"].isalpha() and inputs.get("merge-multiple") is True):
+        raise Unknown(f"the pattern {inputs['pattern']} of actions/download-artifact")
     if "run-id" in inputs and not (job.may("actions") and inputs.get("github-token")):
         job.run.say("download-artifact: the token may not read other runs")
         return False, {}
-    place = job.run.artifacts / str(inputs.get("run-id") or job.contexts["github"]["run_id"]) / inputs["name"]
+    name = inputs.get("name") or inputs["pattern"]
+    place = job.run.artifacts / str(inputs.get("run-id") or job.contexts["github"]["run_id"]) / name
     if not place.exists():
-        job.run.say(f"download-artifact: there is no artifact {inputs['name']}")
-        return False, {}
+        job.run.say(f"download-artifact: there is no artifact {name}")
+        return "pattern" in inputs, {}
     shutil.copytree(place, job.workspace / inputs.get("path", "."), symlinks=True, dirs_exist_ok=True)
     return True, {}
 
@@ -400,8 +404,8 @@ class Run:
         self.own_stores = options.own_stores
         self.log = (self.folder / "log").open("w", encoding="utf-8")
         sha = options.sha or git(self.remote, "rev-parse", options.ref + "^{commit}")
-        self.workflow = yaml.load(git(self.remote, "show", f"{sha}:{options.workflow}"), Loader)
-        check_keys(self.workflow, WORKFLOW_KEYS, "the workflow")
+        self.read = lambda path: yaml.load(git(self.remote, "show", f"{sha}:{path}"), Loader)
+        self.workflow = self.read(options.workflow)
         event = json.loads(options.payload)
         github = {"event_name": options.event, "event": event, "ref": options.ref, "ref_name": options.ref.split("/", 2)[-1], "sha": sha, "actor": options.actor,
                   "repository": "acme/family", "repository_owner": "acme", "workflow": self.workflow["name"], "run_id": options.run_id, "token": options.token}
@@ -434,8 +438,22 @@ class Run:
             raise Unknown(f"{len(found)} jobs of {job.name}: GitHub takes 256")
         return found
 
+    def call(self, name, spec, contexts):
+        """The result and the outputs of a job that is another workflow of the same commit."""
+        check_keys(spec, CALL_KEYS, f"the job {name}")
+        caller, self.workflow = self.workflow, self.read(spec["uses"].removeprefix("./"))
+        results = self.run_jobs()
+        called = Job(self, name, {}, {**contexts, "jobs": results}, "outputs")
+        outputs = {output: as_text(called.fill(rule["value"])) for output, rule in self.workflow["on"]["workflow_call"]["outputs"].items()}
+        self.workflow = caller
+        return {"result": "success" if all(result["result"] == "success" for result in results.values()) else "failure", "outputs": outputs}
+
     def run_job(self, name, spec, needs):
         """The result and the outputs of a job, which is run for each value of its matrix."""
+        if "uses" in spec:
+            if any(need["result"] != "success" for need in needs.values()):
+                raise Unknown(f"the job {name} after one that failed")
+            return self.call(name, spec, self.contexts)
         check_keys(spec, JOB_KEYS, f"the job {name}")
         contexts = {**self.contexts, "needs": needs}
         whole = Job(self, name, spec, contexts, "plan")
@@ -451,15 +469,21 @@ class Run:
             good = good and not job.failed
         return {"result": "success" if good else "failure", "outputs": outputs}
 
-    def run(self):
-        if not is_triggered(self.workflow, self.contexts["github"]):
-            raise Unknown("this event, which does not start the workflow")
+    def run_jobs(self):
+        """The results and outputs of all jobs of the workflow."""
+        check_keys(self.workflow, WORKFLOW_KEYS, "the workflow")
         results, waiting = {}, dict(self.workflow["jobs"])
         while waiting:
             name = next(name for name, spec in waiting.items() if not set(needs_of(spec)) & set(waiting))
             spec = waiting.pop(name)
             results[name] = self.run_job(name, spec, {need: results[need] for need in needs_of(spec)})
             self.say(f"{name}: {results[name]['result']}")
+        return results
+
+    def run(self):
+        if not is_triggered(self.workflow, self.contexts["github"]):
+            raise Unknown("this event, which does not start the workflow")
+        results = self.run_jobs()
         with (self.folder / "summary.md").open("w", encoding="utf-8") as summary:
             for path in sorted(self.folder.glob("*/summary")):
                 summary.write(path.read_text())
