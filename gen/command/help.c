@@ -100,7 +100,8 @@ static const struct help_option test_options[] = {
 static const struct help_option scan_options[] = {
 	{"--all", NULL, "include images marked on-demand"},
 	{"--force", NULL, "scan images again that were scanned with this database"},
-	{"--format", "text|json|sarif", "output format"},
+	{"--format", "text|json|sarif|github",
+		"output format; github adds annotations to the text"},
 	{"--sarif", "FILE", "write a report for code hosts to FILE, too"},
 	{0},
 };

@@ -71,7 +71,7 @@ _basegen_value()
 	--allow,*) _basegen_words network.host ssh fs.read= ;;
 	--format,diff) _basegen_words text json markdown github ;;
 	--format,show) _basegen_words yaml json ;;
-	--format,scan) _basegen_words text json sarif ;;
+	--format,scan) _basegen_words text json sarif github ;;
 	--format,test) _basegen_words text json tap junit github ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;
 	--format,) _basegen_words text json github ;;

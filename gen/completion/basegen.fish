@@ -96,7 +96,7 @@ complete -c basegen -n '__fish_seen_subcommand_from bake' -l format -x -a 'text 
 complete -c basegen -n '__fish_seen_subcommand_from scan' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from scan' -l all -d 'Include images marked on-demand'
 complete -c basegen -n '__fish_seen_subcommand_from scan' -l force -d 'Scan images again that were scanned with this database'
-complete -c basegen -n '__fish_seen_subcommand_from scan' -l format -x -a 'text json sarif' -d 'Output format'
+complete -c basegen -n '__fish_seen_subcommand_from scan' -l format -x -a 'text json sarif github' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from scan' -l sarif -r -F -d 'Write a report for code hosts to the file, too'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -l all -d 'Include images marked on-demand'

@@ -38,17 +38,17 @@ append_number(struct text *text, const char **separator, const char *name, size_
 		text_format(text, "%s%s=%zu", *separator, name, number);
 }
 
-/* Appends the path from the checkout to the current directory, with a slash at its end. */
-static void
-append_folder(struct text *path)
+void
+annotation_append_path(struct text *path, const char *file)
 {
 	const char *workspace = environment_or("GITHUB_WORKSPACE", "");
 	const size_t length = strlen(workspace);
 	char *current = getcwd(NULL, 0);
 
-	if (length && current && strncmp(current, workspace, length) == 0 &&
+	if (*file != '/' && length && current && strncmp(current, workspace, length) == 0 &&
 		current[length] == '/' && current[length + 1])
 		text_format(path, "%s/", current + length + 1);
+	text_append_string(path, file);
 	free(current);
 }
 
@@ -60,9 +60,7 @@ annotation_append(struct text *text, const struct annotation *annotation)
 
 	text_format(text, "::%s", annotation->level);
 	if (annotation->file) {
-		if (*annotation->file != '/')
-			append_folder(&path);
-		text_append_string(&path, annotation->file);
+		annotation_append_path(&path, annotation->file);
 		append_property(text, &separator, "file", path.bytes);
 		append_number(text, &separator, "line", annotation->line);
 		append_number(text, &separator, "col", annotation->column);

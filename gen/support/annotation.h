@@ -26,9 +26,13 @@ struct annotation {
 };
 
 /*
- * Appends the command. The file is taken to be named from the current directory; if that is in
- * GITHUB_WORKSPACE, the path is made one from there, as the runner wants.
+ * Appends the path of a file that is named from the current directory. If that is in
+ * GITHUB_WORKSPACE, the path is made one from there, as GitHub wants.
  */
+void
+annotation_append_path(struct text *path, const char *file);
+
+/* Appends the command. Its file is named from the current directory. */
 void
 annotation_append(struct text *text, const struct annotation *annotation);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "build/scan/scan_images.h"
+#include "support/annotation.h"
 #include "support/arena.h"
 #include "support/hash/object_id.h"
 #include "support/json_writer.h"
@@ -23,14 +24,41 @@ struct sarif {
 	struct map rules; /* ID of a vulnerability → struct sarif_rule */
 };
 
-/* Writes {"text": "…"} as the value of a member. */
+/*
+ * Writes {"text": "…"} as the value of a member. Brackets in it would make a link (SARIF 2.1.0,
+ * section 3.11.6).
+ */
 static void
-write_message(struct json_writer *writer, const char *name, const char *text)
+write_message(struct json_writer *writer, const char *name, const char *string)
 {
+	struct text plain = TEXT_EMPTY;
+
+	for (; *string; string++) {
+		if (strchr("[]\\", *string))
+			text_append_character(&plain, '\\');
+		text_append_character(&plain, *string);
+	}
 	json_name(writer, name);
 	json_open(writer, '{');
-	json_member(writer, "text", text);
+	json_member(writer, "text", plain.bytes);
 	json_close(writer, '}');
+	text_free(&plain);
+}
+
+/* Appends the path of a file as a reference of RFC 3986. */
+static void
+append_uri(struct text *uri, const char *file)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+				    "-._~/";
+	struct text path = TEXT_EMPTY;
+
+	annotation_append_path(&path, file);
+	if (*path.bytes == '/')
+		text_append_string(uri, "file://");
+	for (const char *byte = path.bytes; *byte; byte++)
+		text_format(uri, strchr(plain, *byte) ? "%c" : "%%%02X", (unsigned char)*byte);
+	text_free(&path);
 }
 
 static const char *
@@ -149,6 +177,9 @@ write_fingerprint(
 static void
 write_location(struct json_writer *writer, const struct scanned_image *image)
 {
+	struct text uri = TEXT_EMPTY;
+
+	append_uri(&uri, image->file);
 	json_name(writer, "locations");
 	json_open(writer, '[');
 	json_open(writer, '{');
@@ -156,7 +187,8 @@ write_location(struct json_writer *writer, const struct scanned_image *image)
 	json_open(writer, '{');
 	json_name(writer, "artifactLocation");
 	json_open(writer, '{');
-	json_member(writer, "uri", image->file);
+	json_member(writer, "uri", uri.bytes);
+	text_free(&uri);
 	json_close(writer, '}');
 	json_name(writer, "region");
 	json_open(writer, '{');

@@ -4,6 +4,7 @@
 
 #include "build/scan/scan_images.h"
 #include "build/scan_report/finding_group.h"
+#include "support/annotation.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -92,6 +93,7 @@ print_image(const struct scan_results *scan, const struct scanned_image *image, 
 		text_format(&text, "    %zu below %s; V=1 shows them\n", below,
 			risk_name(scan->threshold));
 	append_inherited(&text, scan, image);
+	annotation_disarm(&text);
 	print_text(&text);
 	text_free(&text);
 }

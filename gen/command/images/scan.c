@@ -1,8 +1,11 @@
 #include <string.h>
 
+#include "build/report/report_files.h"
 #include "build/scan/scan_images.h"
 #include "build/scan_report/sarif.h"
+#include "build/scan_report/scan_github.h"
 #include "build/scan_report/scan_json.h"
+#include "build/scan_report/scan_page.h"
 #include "build/scan_report/scan_text.h"
 #include "build/state/state.h"
 #include "build/survey/workspace.h"
@@ -44,13 +47,34 @@ write(const char *path, append_report *append, const struct scan_results *scan)
 	return done;
 }
 
-/* Prints in the format, and writes the file `sarif` besides. */
+/* Writes the files of REPORTS. */
+static void
+write_reports(struct report_files *files, const struct scan_results *scan)
+{
+	struct text page = TEXT_EMPTY, json = TEXT_EMPTY, sarif = TEXT_EMPTY;
+
+	if (!files->folder)
+		return;
+	report_files_append_heading(files, &page);
+	scan_page_append(&page, scan);
+	scan_json_append(&json, scan);
+	sarif_append(&sarif, scan);
+	report_files_write(files, "md", &page);
+	report_files_write(files, "json", &json);
+	report_files_write(files, "sarif", &sarif);
+	text_free(&page);
+	text_free(&json);
+	text_free(&sarif);
+}
+
+/* Prints in the format, and writes the file `sarif` and those of REPORTS besides. */
 static enum outcome
 run(struct workspace *workspace, const bool *selected, const char *format, const char *sarif,
-	struct scan_options options)
+	struct report_files *files, struct scan_options options)
 {
+	const bool is_github = strcmp(format, "github") == 0,
+		   is_text = is_github || strcmp(format, "text") == 0;
 	struct scan_results scan;
-	const bool is_text = strcmp(format, "text") == 0;
 
 	if (is_text)
 		options.show =
@@ -64,33 +88,40 @@ run(struct workspace *workspace, const bool *selected, const char *format, const
 		scan_text_end(&scan);
 	else
 		print(strcmp(format, "json") == 0 ? scan_json_append : sarif_append, &scan);
-	return write(sarif, sarif_append, &scan) ? outcome : OUTCOME_MACHINE;
+	if (is_github)
+		scan_github_print(&scan);
+	write_reports(files, &scan);
+	return write(sarif, sarif_append, &scan) ? report_files_end(files, outcome)
+						 : OUTCOME_MACHINE;
 }
 
 enum outcome
 command_scan(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *force = NULL,
-		   *all = NULL, *sarif = NULL;
+	const char *format = call_format(call), *force = NULL, *all = NULL, *sarif = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--sarif", true, &sarif},
 		{"--force", false, &force}, {"--all", false, &all}, {0}};
 	struct project project = {.places = call->places};
 	struct workspace workspace = {.project = &project, .peek = true};
+	struct report_files files = {0};
 	bool *selected = NULL;
 	enum outcome outcome = OUTCOME_MISTAKE;
 
-	if (call_options(call, rules) && call_choice(call, "--format", format, "text json sarif") &&
+	if (call_options(call, rules) &&
+		call_choice(call, "--format", format, "text json sarif github") &&
 		call_can_write(call, "--sarif", sarif)) {
-		workspace.quiet = strcmp(format, "text") != 0;
-		outcome = image_names_survey(call, &workspace, true, &selected);
+		workspace.quiet = strcmp(format, "text") != 0 && strcmp(format, "github") != 0;
+		outcome = report_files_open(&files, &project.arena, call->verb, "json sarif");
 	}
+	if (outcome == OUTCOME_DONE)
+		outcome = image_names_survey(call, &workspace, true, &selected);
 	if (outcome == OUTCOME_DONE && !project.family)
 		outcome = project_read(&project);
 	if (outcome == OUTCOME_DONE && !call->word_count && !all)
 		image_names_leave_unbuilt(&workspace.survey, selected);
 	if (outcome == OUTCOME_DONE)
-		outcome = run(
-			&workspace, selected, format, sarif, (struct scan_options){.force = force});
+		outcome = run(&workspace, selected, format, sarif, &files,
+			(struct scan_options){.force = force});
 	project_close(&project);
 	return outcome;
 }
