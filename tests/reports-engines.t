@@ -6,10 +6,12 @@
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
+. "$root/tests/lib/registry.sh"
 
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
+	[ -z "$registry_pid" ] || kill "$registry_pid"
 	stop_engine
 }
 
@@ -40,14 +42,35 @@ test_reports()
 	like "$pages" '^<b>@c$' "$kind: what it printed stays text"
 	is "$("${PYTHON:-python3}" "$root/tests/lib/runner.py" <"$tmp/said" | jq -r '[.command, .title] | join(" ")' | sort | xargs)" \
 		'error apart error basegen error left' "$kind: the runner of GitHub finds no other commands"
-	unset REPORTS LOGS
 }
 
+# What is sent to a registry, and what two builds have in common
+test_more_reports()
+{
+	REGISTRY=127.0.0.1:$port/$kind
+	export REGISTRY
+	timeout -k 20 100 "$basegen" push base left apart >/dev/null 2>&1
+	like "$? $(page "$REPORTS/push.md")" "apart:1 is not built" "$kind: a push reports what is missing"
+	undo && timeout -k 20 200 "$basegen" build >/dev/null 2>&1
+	timeout -k 20 100 "$basegen" push >/dev/null 2>&1
+	is "$? $(jq -c 'select(.event == "table").counts' "$REPORTS/push.json")" '0 {"sent":5}' "$kind: and what was sent"
+	rm -f "$REPORTS"/*
+	timeout -k 20 200 "$basegen" reproduce base >/dev/null 2>&1
+	is "$? $(jq -r .event "$REPORTS/reproduce.json" | xargs)" '0 reproduce counts' "$kind: reproduce reports its findings"
+	like "$(page "$REPORTS/reproduce.md")" '^1 the same, 0 different, 0 failed.$' "$kind: and counts them"
+	like "$(page "$REPORTS/reproduce.md")" "^ok .*/base:1: the same" "$kind: and tells each"
+	unset REGISTRY
+}
+
+start_registry
+allow_http "$port"
 for start in private_docker_start private_buildah_start; do
 	$start
 	family "$tmp/$kind" tiny:1
 	build_base
 	test_reports
+	test_more_reports
+	unset REPORTS LOGS
 	stop_engine
 done
 

@@ -126,10 +126,13 @@ is "$(shown test | sed -n 2p), $(cases), $(events test)" \
 rm "$FAKE/hangs"
 sed -i 's/from: base/from: bass/' images.yaml
 "$basegen" build >/dev/null 2>&1
-is "$? $(shown build | tail -n 1) $(reports)" '2 The run ended early; its messages say why. build.md test.json test.md test.xml' \
-	'a build that a mistake prevents leaves no events of another'
+is "$? $(shown build | sed -n 2,3p | xargs) $(reports)" \
+	"2 The run ended early; its messages say why. images.yaml:5:16: error: unknown parent bass; did you mean base? build.md test.json test.md test.xml" \
+	'a build that a mistake prevents leaves no events of another, and tells the mistake'
 "$basegen" diff >/dev/null 2>&1
-is "$? $(shown diff | tail -n 1)" '2 The run ended early; its messages say why.' 'a diff, too'
+like "$? $(shown diff)" "^images.yaml:5:16: error: unknown parent 'bass'" 'so does a diff'
+"$basegen" test >/dev/null 2>&1
+like "$? $(shown test)" "^images.yaml:5:16: error: unknown parent 'bass'" 'and a test'
 undo
 forget '.*'
 echo 30 >"$FAKE/slow"
@@ -159,6 +162,11 @@ like "$(cat "$tmp/said")" "^basegen: invalid REPORTS 'build/reports': a link lea
 : >"$tmp/file"
 REPORTS=$tmp/file "$basegen" build apart >"$tmp/said" 2>&1
 is "$? $(cat "$tmp/said")" "3 basegen: $tmp/file/build.md: Not a directory" 'a file is no folder'
+printf '%s\t%s\n' '^build .*apart-' "rm -r '$tmp/made' && : >'$tmp/made'" >"$FAKE/runs"
+forget apart
+"$basegen" build apart >"$tmp/said" 2>&1
+is "$? $(tail -n 1 "$tmp/said")" "3 basegen: $REPORTS/build.json: Not a directory" 'a report that cannot be written is a failure'
+reset
 rm -rf build
 cp "$root/gen/output/starter/Makefile" .
 PATH=${basegen%/*}:$PATH make apart REPORTS=made >/dev/null

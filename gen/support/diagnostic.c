@@ -1,5 +1,6 @@
 #include "support/diagnostic.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -307,26 +308,22 @@ append_github(struct text *text, const struct diagnostics *diagnostics)
 }
 
 void
-diagnostics_print(const struct diagnostics *diagnostics, FILE *file, enum diagnostic_format format,
-	bool color)
+diagnostics_append(struct text *text, const struct diagnostics *diagnostics,
+	enum diagnostic_format format, bool color)
 {
 	const size_t rest = diagnostics->errors - diagnostics->repeated - diagnostics->kept_count;
-	struct text text = TEXT_EMPTY;
 
 	if (format == DIAGNOSTIC_GITHUB)
-		append_github(&text, diagnostics);
+		append_github(text, diagnostics);
 	for (size_t i = 0; format != DIAGNOSTIC_GITHUB && i < diagnostics->kept_count; i++)
 		if (format == DIAGNOSTIC_JSON)
-			append_error_json(&text, diagnostics->kept[i]);
+			append_error_json(text, diagnostics->kept[i]);
 		else
-			append_error_text(&text, diagnostics->kept[i], color);
+			append_error_text(text, diagnostics->kept[i], color);
 	if (rest && format == DIAGNOSTIC_JSON)
-		text_format(&text,
+		text_format(text,
 			"{\"severity\":\"error\",\"message\":\"and %zu more\",\"notes\":[]}\n",
 			rest);
 	else if (rest)
-		text_format(&text, "basegen: error: and %zu more\n", rest);
-	if (text.length)
-		fwrite(text.bytes, 1, text.length, file);
-	text_free(&text);
+		text_format(text, "basegen: error: and %zu more\n", rest);
 }

@@ -7,11 +7,11 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "support/source.h"
 
 struct arena;
+struct text;
 
 enum severity { SEVERITY_ERROR, SEVERITY_NOTE };
 
@@ -53,13 +53,13 @@ diagnostic_note(struct diagnostics *diagnostics, struct place place, const char 
 	__attribute__((format(printf, 3, 4)));
 
 /*
- * Prints what is kept, sorted by file name and place, each with its line and a caret and its notes
- * behind it, and how many more there were. `color` is for terminals. DIAGNOSTIC_JSON prints JSON
- * Lines with severity, file, line, column, end_column, message and notes; DIAGNOSTIC_GITHUB prints
+ * Appends what is kept, sorted by file name and place, each with its line and a caret and its notes
+ * behind it, and how many more there were. `color` is for terminals. DIAGNOSTIC_JSON gives JSON
+ * Lines with severity, file, line, column, end_column, message and notes; DIAGNOSTIC_GITHUB gives
  * annotations (support/annotation.h), and as text those of which GitHub would show none.
  */
 void
-diagnostics_print(const struct diagnostics *diagnostics, FILE *file, enum diagnostic_format format,
-	bool color);
+diagnostics_append(struct text *text, const struct diagnostics *diagnostics,
+	enum diagnostic_format format, bool color);
 
 #endif

@@ -12,12 +12,19 @@
 
 static enum diagnostic_format wanted = DIAGNOSTIC_TEXT;
 static bool wants_color;
+static struct text *kept; /* NULL: nobody wants them */
 
 void
 failure_set_format(enum diagnostic_format format, bool color)
 {
 	wanted = format;
 	wants_color = color;
+}
+
+void
+failure_keep(struct text *messages)
+{
+	kept = messages;
 }
 
 enum diagnostic_format
@@ -29,7 +36,14 @@ failure_format(void)
 enum outcome
 failure_of_diagnostics(const struct diagnostics *diagnostics)
 {
-	diagnostics_print(diagnostics, stderr, wanted, wants_color);
+	struct text text = TEXT_EMPTY;
+
+	diagnostics_append(&text, diagnostics, wanted, wants_color);
+	if (text.length)
+		fwrite(text.bytes, 1, text.length, stderr);
+	if (kept)
+		diagnostics_append(kept, diagnostics, DIAGNOSTIC_TEXT, false);
+	text_free(&text);
 	return diagnostics->errors ? OUTCOME_MISTAKE : OUTCOME_DONE;
 }
 
@@ -83,6 +97,10 @@ print(const char *path, const char *format, va_list arguments)
 	append[wanted](&line, path, &message);
 	text_append_character(&line, '\n');
 	fwrite(line.bytes, 1, line.length, stderr);
+	if (kept) {
+		append_text(kept, path, &message);
+		text_append_character(kept, '\n');
+	}
 	text_free(&message);
 	text_free(&line);
 }

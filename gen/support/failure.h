@@ -1,13 +1,15 @@
 /*
  * Failures of the machine, which end the command with 3, and mistakes in the call and in files,
  * which end it with 2. Each is one message on standard error: "basegen: FILE: MESSAGE" as text, or
- * a line of JSON or an annotation as diagnostics_print writes it. Only this file knows which of the
+ * a line of JSON or an annotation as diagnostics_append writes it. Only this file knows which of the
  * three is wanted.
  */
 #ifndef SUPPORT_FAILURE_H
 #define SUPPORT_FAILURE_H
 
 #include "support/diagnostic.h"
+
+struct text;
 
 /* What a command ends with. */
 enum outcome {
@@ -23,6 +25,13 @@ enum outcome {
  */
 void
 failure_set_format(enum diagnostic_format format, bool color);
+
+/*
+ * Every message is appended to `messages` as well, as text, until this is called with NULL. What forked
+ * processes say is not among them.
+ */
+void
+failure_keep(struct text *messages);
 
 /* What failure_set_format was called with. */
 enum diagnostic_format

@@ -1,15 +1,19 @@
 #include "build/report/report_files.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "build/state/state.h"
 #include "support/arena.h"
 #include "support/environment.h"
 #include "support/link.h"
+#include "support/notation/markdown.h"
 #include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
+
+enum { MESSAGES_LARGEST = REPORT_FILES_PAGE_LARGEST / 2 };
 
 const char *
 report_files_path(const struct report_files *files, const char *extension)
@@ -24,6 +28,7 @@ report_files_write(struct report_files *files, const char *extension, const stru
 		return;
 	const char *path = report_files_path(files, extension);
 
+	files->told = files->told || strcmp(extension, "md") == 0;
 	if (state_write(path, text))
 		return;
 	files->failed = true;
@@ -34,6 +39,24 @@ void
 report_files_append_heading(const struct report_files *files, struct text *text)
 {
 	text_format(text, "## basegen %s\n\n", files->verb);
+}
+
+/* Writes the page of a run that could not tell what came of it, with its messages. */
+static void
+write_early_end(struct report_files *files)
+{
+	struct text page = TEXT_EMPTY;
+
+	report_files_append_heading(files, &page);
+	text_append_string(&page, "The run ended early; its messages say why.\n\n");
+	if (files->messages.length) {
+		if (files->messages.length > MESSAGES_LARGEST)
+			text_cut(&files->messages, MESSAGES_LARGEST);
+		markdown_append_block(&page, &files->messages, "");
+		text_append_character(&page, '\n');
+	}
+	report_files_write(files, "md", &page);
+	text_free(&page);
 }
 
 /* Removes what an earlier run has written. */
@@ -57,10 +80,10 @@ enum outcome
 report_files_open(
 	struct report_files *files, struct arena *arena, const char *verb, const char *extensions)
 {
-	struct text text = TEXT_EMPTY;
-
-	*files = (struct report_files){
-		.arena = arena, .folder = environment_get("REPORTS"), .verb = verb};
+	*files = (struct report_files){.arena = arena,
+		.folder = environment_get("REPORTS"),
+		.verb = verb,
+		.messages = TEXT_EMPTY};
 	if (!files->folder)
 		return OUTCOME_DONE;
 	if (link_find_outside(files->folder) == SOURCE_OUTSIDE)
@@ -68,17 +91,22 @@ report_files_open(
 			"invalid REPORTS '%s': a link leads out of the checkout, and is not "
 			"followed; name another folder",
 			files->folder);
-	report_files_append_heading(files, &text);
-	text_append_string(&text, "The run ended early; its messages say why.\n\n");
-	report_files_write(files, "md", &text);
-	text_free(&text);
+	failure_keep(&files->messages);
+	write_early_end(files);
 	if (!files->failed)
 		remove_old(files, extensions);
-	return report_files_end(files, OUTCOME_DONE);
+	files->told = false;
+	return files->failed ? OUTCOME_MACHINE : OUTCOME_DONE;
 }
 
 enum outcome
-report_files_end(const struct report_files *files, enum outcome outcome)
+report_files_end(struct report_files *files, enum outcome outcome)
 {
+	if (!files->folder)
+		return outcome;
+	failure_keep(NULL);
+	if (!files->told && files->messages.length && !files->failed)
+		write_early_end(files);
+	text_free(&files->messages);
 	return files->failed ? OUTCOME_MACHINE : outcome;
 }

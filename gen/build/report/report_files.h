@@ -2,7 +2,7 @@
  * The files that a verb writes into the folder REPORTS, beside what it prints: VERB.md for the page of
  * a CI job, and others for programs. Each is wholly old or wholly new, and none is left over from an
  * earlier run: from report_files_open on, VERB.md says that the run ended early, until the verb
- * writes what came of it.
+ * writes what came of it, or report_files_end the messages that say why it did not come to that.
  */
 #ifndef BUILD_REPORT_REPORT_FILES_H
 #define BUILD_REPORT_REPORT_FILES_H
@@ -10,15 +10,17 @@
 #include <stdbool.h>
 
 #include "support/failure.h"
+#include "support/text.h"
 
 struct arena;
-struct text;
 
 struct report_files {
 	struct arena *arena;
-	const char *folder; /* NULL: REPORTS is not set, and nothing is written */
-	const char *verb;   /* what the files are called */
-	bool failed;        /* one could not be written, which was reported */
+	const char *folder;   /* NULL: REPORTS is not set, and nothing is written */
+	const char *verb;     /* what the files are called */
+	bool failed;          /* one could not be written, which was reported */
+	bool told;            /* the verb has written VERB.md */
+	struct text messages; /* of the run, as text */
 };
 
 /* The page of a job holds 1 MiB (GitHub). With VERB.md of this size there is room for all verbs. */
@@ -26,7 +28,8 @@ enum { REPORT_FILES_PAGE_LARGEST = 100 << 10 };
 
 /*
  * Looks for REPORTS, makes that folder, writes VERB.md, and removes VERB.EXTENSION for each of the
- * words of `extensions`. OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
+ * words of `extensions`. `files` is all zero before, and lasts until report_files_end.
+ * OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
  */
 enum outcome
 report_files_open(
@@ -44,8 +47,11 @@ report_files_write(struct report_files *files, const char *extension, const stru
 void
 report_files_append_heading(const struct report_files *files, struct text *text);
 
-/* What the verb ends with: OUTCOME_MACHINE if a file could not be written, else `outcome`. */
+/*
+ * Ends the files, also those that were not opened. Returns what the verb ends with: OUTCOME_MACHINE
+ * if a file could not be written, else `outcome`.
+ */
 enum outcome
-report_files_end(const struct report_files *files, enum outcome outcome);
+report_files_end(struct report_files *files, enum outcome outcome);
 
 #endif

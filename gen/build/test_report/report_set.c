@@ -30,7 +30,8 @@ report_set_open(struct report_set *set, struct arena *arena, const char *verb)
 
 	renew(set);
 	set->junit.failed = failed;
-	return report_set_end(set, OUTCOME_DONE);
+	set->files.told = false;
+	return set->junit.failed || set->files.failed ? OUTCOME_MACHINE : OUTCOME_DONE;
 }
 
 struct reporter **
@@ -45,7 +46,7 @@ report_set_add(struct report_set *set, struct reporter **reporters)
 }
 
 enum outcome
-report_set_end(const struct report_set *set, enum outcome outcome)
+report_set_end(struct report_set *set, enum outcome outcome)
 {
-	return set->junit.failed ? OUTCOME_MACHINE : report_files_end(&set->files, outcome);
+	return report_files_end(&set->files, set->junit.failed ? OUTCOME_MACHINE : outcome);
 }

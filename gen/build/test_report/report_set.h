@@ -28,8 +28,8 @@ report_set_open(struct report_set *set, struct arena *arena, const char *verb);
 struct reporter **
 report_set_add(struct report_set *set, struct reporter **reporters);
 
-/* What the verb ends with: OUTCOME_MACHINE if a file could not be written, else `outcome`. */
+/* Ends the files, also those that were not opened, as report_files_end does. */
 enum outcome
-report_set_end(const struct report_set *set, enum outcome outcome);
+report_set_end(struct report_set *set, enum outcome outcome);
 
 #endif

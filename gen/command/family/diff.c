@@ -72,8 +72,8 @@ command_diff(struct call *call)
 		write_page(&reports, &review, &style);
 		if (exit_code && (review.image_count || review.file_count))
 			outcome = OUTCOME_STALE;
-		outcome = report_files_end(&reports, outcome);
 	}
+	outcome = report_files_end(&reports, outcome);
 	sides_close(&sides);
 	arena_free(&arena);
 	return outcome;

@@ -104,10 +104,10 @@ command_bake(struct call *call)
 		const struct report_style style =
 			report_find_style(call->format, workspace.survey.engine.kind, &reports);
 
-		outcome = report_files_end(
-			&reports, bake_images(&workspace.survey, &workspace.version,
-					  &workspace.state, &style, &options));
+		outcome = bake_images(
+			&workspace.survey, &workspace.version, &workspace.state, &style, &options);
 	}
+	outcome = report_files_end(&reports, outcome);
 	project_close(&project);
 	return outcome;
 }

@@ -24,8 +24,8 @@ build(struct workspace *workspace, const struct call *call, const struct run_opt
 	const struct report_style style =
 		report_find_style(call->format, workspace->survey.engine.kind, reports);
 
-	return report_files_end(reports, run_images(&workspace->survey, &workspace->version,
-						 &workspace->state, &style, options));
+	return run_images(
+		&workspace->survey, &workspace->version, &workspace->state, &style, options);
 }
 
 /* Takes every --allow out of the words. */
@@ -78,7 +78,7 @@ build_in(struct project *project, struct call *call)
 		outcome = workspace_prefer_registry(&workspace, NULL);
 	if (outcome == OUTCOME_DONE)
 		outcome = build(&workspace, call, &options, &reports);
-	return outcome;
+	return report_files_end(&reports, outcome);
 }
 
 enum outcome

@@ -47,10 +47,10 @@ command_pull(struct call *call)
 		const struct report_style style =
 			report_find_style(call->format, workspace.survey.engine.kind, &reports);
 
-		outcome =
-			report_files_end(&reports, run_images(&workspace.survey, &workspace.version,
-							   &workspace.state, &style, &options));
+		outcome = run_images(
+			&workspace.survey, &workspace.version, &workspace.state, &style, &options);
 	}
+	outcome = report_files_end(&reports, outcome);
 	project_close(&project);
 	return outcome == OUTCOME_DONE ? lacking : outcome;
 }

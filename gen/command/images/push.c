@@ -62,8 +62,9 @@ command_push(struct call *call)
 		const struct report_style style =
 			report_find_style(call->format, workspace.survey.engine.kind, &reports);
 
-		outcome = report_files_end(&reports, publish(&workspace, &style, keys_only));
+		outcome = publish(&workspace, &style, keys_only);
 	}
+	outcome = report_files_end(&reports, outcome);
 	project_close(&project);
 	return outcome;
 }

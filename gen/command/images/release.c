@@ -41,9 +41,9 @@ command_release(struct call *call)
 		const struct report_style style =
 			report_find_style(call->format, workspace.survey.engine.kind, &reports);
 
-		outcome = report_files_end(&reports,
-			release_images(&workspace.survey, &version, &workspace.state, &style));
+		outcome = release_images(&workspace.survey, &version, &workspace.state, &style);
 	}
+	outcome = report_files_end(&reports, outcome);
 	project_close(&project);
 	return outcome;
 }

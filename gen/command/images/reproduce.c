@@ -51,8 +51,9 @@ command_reproduce(struct call *call)
 			.json = strcmp(format, "json") == 0,
 			.files = &reports};
 
-		outcome = report_files_end(&reports, reproduce(&workspace, &options));
+		outcome = reproduce(&workspace, &options);
 	}
+	outcome = report_files_end(&reports, outcome);
 	project_close(&project);
 	return outcome;
 }

@@ -64,7 +64,7 @@ run(struct workspace *workspace, const bool *selected, const char *format, const
 	const enum outcome outcome = test_images(
 		&workspace->survey, workspace->project, selected, &workspace->state, &options);
 
-	return written.failed ? OUTCOME_MACHINE : report_set_end(set, outcome);
+	return written.failed ? OUTCOME_MACHINE : outcome;
 }
 
 enum outcome
@@ -104,6 +104,7 @@ command_test(struct call *call)
 
 		outcome = run(&workspace, selected, format, junit, &set, options);
 	}
+	outcome = report_set_end(&set, outcome);
 	project_close(&project);
 	return outcome;
 }
