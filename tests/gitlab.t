@@ -313,6 +313,7 @@ test_child()
 }
 
 scanner_start
+# shellcheck disable=SC2119 # built now
 echo 'CVE-2026-0001 low deb openssl 3.0.2 3.0.2' | scanner_database >/dev/null 2>&1
 start_registries
 push_base one

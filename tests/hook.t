@@ -1,5 +1,5 @@
 #!/bin/sh
-# The hook for pre-commit, which checks that out/ is up to date, in a family that asks for it.
+# The hooks for pre-commit, which check that out/ is up to date or bring it there, in a family that asks for them.
 . "${0%/*}/lib/tap.sh"
 
 git config --global user.name a
@@ -28,5 +28,17 @@ git add -A
 runs 'with its out/ it is committed' git commit -qm two
 echo words >notes && git add notes
 like "$(git commit -m three 2>&1)" 'no files to check.*Skipped' 'what is no part of a family needs no check'
+
+# The other hook, for an image more: its folder is new to git.
+sed -i 's/id: basegen, entry: basegen -C family generate --check/id: basegen-generate, entry: basegen -C family generate/' .pre-commit-config.yaml
+echo '  more: {from: "debian:12", tag: "1"}' >>family/images.yaml
+git add family/images.yaml .pre-commit-config.yaml
+git commit -qm three 2>"$tmp/said"
+is "$? $(git status --porcelain family/out/more)" '1 ?? family/out/more/' 'the other hook makes out/, and keeps the commit back'
+like "$(cat "$tmp/said")" 'files were modified by this hook' 'which is said'
+git add -A && runs 'what it made is committed' git commit -qm three
+is "$(git status --porcelain)" '' 'whole'
+basegen -C family generate --check >"$tmp/said"
+is "$? $(cat "$tmp/said")" '0 ' 'and up to date'
 
 done_testing
