@@ -131,8 +131,8 @@ ended()
 # The registry of the project, and the password that GitLab gives to its jobs.
 on_main()
 {
-	pipeline "$1" main CI_PIPELINE_SOURCE=push CI_COMMIT_BRANCH=main "CI_REGISTRY_IMAGE=127.0.0.1:$port/acme" \
-		CI_REGISTRY_USER=ci 'CI_REGISTRY_PASSWORD=se cret'
+	pipeline "$1" main CI_PIPELINE_SOURCE=push CI_COMMIT_BRANCH=main "CI_REGISTRY=127.0.0.1:$port" \
+		"CI_REGISTRY_IMAGE=127.0.0.1:$port/acme" CI_REGISTRY_USER=ci 'CI_REGISTRY_PASSWORD=se cret'
 }
 
 # merge_request NAME REVISION: of a fork.
@@ -218,8 +218,10 @@ test_merge_requests()
 test_release()
 {
 	git checkout -q main && git tag v1.0.0 && git push -q origin v1.0.0
-	pipeline release v1.0.0 CI_PIPELINE_SOURCE=push CI_COMMIT_TAG=v1.0.0 "CI_REGISTRY_IMAGE=127.0.0.1:$port/acme" \
-		CI_REGISTRY_USER=ci 'CI_REGISTRY_PASSWORD=se cret'
+	# To a registry that is not of the project.
+	pipeline release v1.0.0 CI_PIPELINE_SOURCE=push CI_COMMIT_TAG=v1.0.0 CI_REGISTRY=registry.test CI_REGISTRY_IMAGE=registry.test/acme \
+		CI_REGISTRY_USER=token CI_REGISTRY_PASSWORD=secret "project:BASEGEN_REGISTRY=127.0.0.1:$port/acme" \
+		project:BASEGEN_REGISTRY_USER=ci 'project:BASEGEN_REGISTRY_PASSWORD=se cret'
 	ended 0 'a tag: a job for each image and platform' \
 		'basegen-plan=passed' \
 		'basegen-publish: build image=passed' \
