@@ -134,6 +134,8 @@ like "$? $(shown diff)" "^images.yaml:5:16: error: unknown parent 'bass'" 'so do
 "$basegen" test >/dev/null 2>&1
 like "$? $(shown test)" "^images.yaml:5:16: error: unknown parent 'bass'" 'and a test'
 undo
+PATH=/usr/bin:/bin "$basegen" scan >/dev/null 2>&1
+like "$? $(shown scan)" '^basegen: .*grype' 'a scan without a scanner, too'
 forget '.*'
 echo 30 >"$FAKE/slow"
 timeout -s INT 2 "$basegen" build apart >/dev/null 2>&1

@@ -91,8 +91,7 @@ run(struct workspace *workspace, const bool *selected, const char *format, const
 	if (is_github)
 		scan_github_print(&scan);
 	write_reports(files, &scan);
-	return write(sarif, sarif_append, &scan) ? report_files_end(files, outcome)
-						 : OUTCOME_MACHINE;
+	return write(sarif, sarif_append, &scan) ? outcome : OUTCOME_MACHINE;
 }
 
 enum outcome
@@ -122,6 +121,7 @@ command_scan(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = run(&workspace, selected, format, sarif, &files,
 			(struct scan_options){.force = force});
+	outcome = report_files_end(&files, outcome);
 	project_close(&project);
 	return outcome;
 }
