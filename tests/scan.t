@@ -192,11 +192,26 @@ like "$(cat "$tmp/reports/scan.md")" '^\| `leaf` \| critical \| `GHSA-aaaa-bbbb-
 git checkout -q images.yaml
 scan --format github leaf
 is "$(printf '%s\n' "$output" | tail -n 1)" '::error file=images.yaml,line=6,title=leaf::GHSA-aaaa-bbbb-cccc (critical): jinja2 3.1.0, fixed in 3.1.4' 'GitHub: an annotation at the image'
+mv "$tmp/family" "$tmp/a family" && cd "$tmp/a family" || exit 1
+GITHUB_WORKSPACE=$tmp scan --format sarif leaf
+is "$(printf '%s\n' "$output" | jq -r '.runs[0].results[].locations[].physicalLocation.artifactLocation.uri')" 'a%20family/images.yaml' \
+	'SARIF: a path from the checkout, as a reference'
 scan --sarif "$tmp"
 is "$status" 2 'SARIF goes into no folder'
 SCANNER=trivy REPORTS=$tmp/reports scan
 is "$status $(ls "$tmp/reports")" '3 scan.md' 'of a run that fails early no old report is left'
 like "$(cat "$tmp/reports/scan.md")" '^The run ended early' 'and the page says so'
+
+# Without what an image stands on
+"$engine" untag tiny:1 2>/dev/null || "$engine" rmi tiny:1 >/dev/null
+scan root
+is "$status" 1 'without the base in the engine all counts'
+like "$output" '^    the engine does not have tiny:1, so what comes from there counts here$' 'which is said'
+like "$output" '^  \* high       CVE-2026-0001       libssl3, openssl 3\.0\.1, fixed in 3\.0\.2$' 'as the own of the image'
+"$engine" rmi loom/spare:1 >/dev/null 2>&1
+"$engine" images --format '{{.Name}}:{{.Tag}}' | grep 'loom/spare:' | xargs -r "$engine" rmi >/dev/null
+scan --all
+is "$status $(cat "$tmp/said")" '1 basegen: loom/spare:1 is not built, so it is not scanned: run basegen build spare' 'with --all what is on demand has to be there'
 
 # A scanner that fails: one message, and nothing is left behind.
 # fails NAME MESSAGE: what $tmp/fake does leads to that.

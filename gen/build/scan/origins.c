@@ -40,6 +40,25 @@ reference_of(const struct variant *variant, const char *copied)
 	return NULL;
 }
 
+/* Whether an entry of `copy` copies from that image. */
+static bool
+is_of(const struct node *copy, const char *reference)
+{
+	return reference && node_is(node_get(copy, "image"), reference);
+}
+
+bool
+origins_copy_from(const struct variant *variant, const char *copied)
+{
+	const struct node *copies = node_get(variant->resolved, "copy");
+	const char *reference = reference_of(variant, copied);
+
+	for (size_t i = 0; copies && i < copies->count; i++)
+		if (is_of(copies->items[i], reference))
+			return true;
+	return false;
+}
+
 void
 origins_add_copied(struct origins *origins, const struct variant *variant, const char *copied,
 	const struct findings *findings)
@@ -50,10 +69,10 @@ origins_add_copied(struct origins *origins, const struct variant *variant, const
 	struct map *identities = arena_allocate(arena, sizeof(*identities));
 
 	*identities = findings_identities(findings, arena);
-	for (size_t i = 0; reference && copies && i < copies->count; i++) {
+	for (size_t i = 0; copies && i < copies->count; i++) {
 		const struct node *copy = copies->items[i];
 
-		if (node_is(node_get(copy, "image"), reference))
+		if (is_of(copy, reference))
 			*ARENA_ADD(arena, origins->copies, origins->copy_count) =
 				(struct copied_path){node_get(copy, "from")->text,
 					node_get(copy, "to")->text, identities};

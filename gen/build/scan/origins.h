@@ -30,7 +30,11 @@ struct origins {
 void
 origins_set_under(struct origins *origins, const struct findings *findings);
 
-/* Notes the findings in the variant with the ID `copied`, from which `variant` copies files. */
+/* Whether `variant` copies files from the variant with the ID `copied` by `copy` in images.yaml. */
+bool
+origins_copy_from(const struct variant *variant, const char *copied);
+
+/* Notes the findings in such a variant. */
 void
 origins_add_copied(struct origins *origins, const struct variant *variant, const char *copied,
 	const struct findings *findings);

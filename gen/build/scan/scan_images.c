@@ -98,42 +98,60 @@ findings_of_target(struct scanning *scanning, size_t target)
 		     : &none;
 }
 
-/* Finds what the image stands on and copies from, and what is found there. */
+/* Finds what is found in one image of the family that the image stands on or copies from. */
+static bool
+find_parent(struct scanning *scanning, const struct target_parent *parent,
+	const struct variant *variant, struct scanned_image *image, struct origins *origins)
+{
+	const struct survey *survey = scanning->survey;
+	const char *id = survey->targets->items[parent->target].id;
+
+	/* A template can use an image for more than its files; what it takes is not known. */
+	if (parent->copied && !origins_copy_from(variant, id))
+		return true;
+	const struct findings *findings = findings_of_target(scanning, parent->target);
+
+	if (!findings)
+		return false;
+	if (parent->copied) {
+		origins_add_copied(origins, variant, id, findings);
+		return true;
+	}
+	image->parent = id;
+	image->is_alone = !survey->statuses[parent->target].image;
+	origins_set_under(origins, findings);
+	return true;
+}
+
+/* Finds what is found in the base that the image stands on. */
+static bool
+find_base(struct scanning *scanning, size_t target, const char *base, struct scanned_image *image,
+	struct origins *origins)
+{
+	const struct survey *survey = scanning->survey;
+	const char *id = survey_base_id(survey, base, survey->statuses[target].platform);
+	const struct findings *findings = id ? findings_in(scanning, id, base) : NULL;
+
+	image->base = base;
+	image->is_alone = !id;
+	if (findings)
+		origins_set_under(origins, findings);
+	return findings || !id;
+}
+
+/* Finds what the image has from others. False after a message, and after a signal. */
 static bool
 find_origins(struct scanning *scanning, size_t target, const struct variant *variant,
 	struct scanned_image *image, struct origins *origins)
 {
-	const struct survey *survey = scanning->survey;
-	const struct target *self = &survey->targets->items[target];
+	const struct target *self = &scanning->survey->targets->items[target];
 	const char *base = variant->origins[0].reference;
-	const struct findings *under = NULL;
 
-	for (size_t i = 0; i < self->parent_count; i++) {
-		const size_t parent = self->parents[i].target;
-		const struct findings *found = findings_of_target(scanning, parent);
-
-		if (!found)
+	for (size_t i = 0; i < self->parent_count; i++)
+		if (!find_parent(scanning, &self->parents[i], variant, image, origins))
 			return false;
-		if (self->parents[i].copied) {
-			origins_add_copied(
-				origins, variant, survey->targets->items[parent].id, found);
-			continue;
-		}
-		under = found;
-		image->parent = survey->targets->items[parent].id;
-		image->is_alone = !survey->statuses[parent].image;
-	}
-	if (!image->parent && strcmp(base, "scratch") != 0) {
-		const char *id = survey_base_id(survey, base, survey->statuses[target].platform);
-
-		image->base = base;
-		image->is_alone = !id;
-		if (id && !(under = findings_in(scanning, id, base)))
-			return false;
-	}
-	if (under)
-		origins_set_under(origins, under);
-	return true;
+	return image->parent || strcmp(base, "scratch") == 0 ||
+	       find_base(scanning, target, base, image, origins);
 }
 
 /* Sorts out what the image brings. */

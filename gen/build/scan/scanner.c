@@ -133,19 +133,21 @@ scanner_find(struct scanner *scanner, struct arena *arena, const char *wanted)
 		driver_grype.update, driver_trivy.update);
 }
 
-/* Reads the report. False, with the reason in `why`. */
+/* Reads the report, which is far larger than what is kept of it. False, with the reason in `why`. */
 static bool
 read_report(const struct scanner_driver *driver, struct arena *arena,
 	const struct process_result *result, struct findings *findings, struct text *why)
 {
 	const bool ended = result->end == PROCESS_EXITED &&
 			   (!result->status || result->status == driver->status_of_findings);
-	const struct node *report = ended ? read_answer(arena, result) : NULL;
+	struct arena whole = {0};
+	const struct node *report = ended ? read_answer(&whole, result) : NULL;
+	const bool done = report && driver->read(findings, arena, report);
 
-	if (report && driver->read(findings, arena, report))
-		return true;
-	append_why(why, result);
-	return false;
+	arena_free(&whole);
+	if (!done)
+		append_why(why, result);
+	return done;
 }
 
 enum outcome
