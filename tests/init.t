@@ -8,14 +8,14 @@ mkdir "$tmp/Here & there" && cd "$tmp/Here & there" || exit 1
 is $? 0 'init'
 is "$(find . -type f | LC_ALL=C sort | xargs)" \
 	'./.gitattributes ./.github/renovate.json ./.github/workflows/comment.yml ./.github/workflows/main.yml ./.github/workflows/nightly.yml ./.github/workflows/pull-request.yml ./.github/workflows/release.yml ./.github/workflows/settings.yml ./.gitignore ./Makefile ./images.yaml ./templates/files/list-packages ./templates/image/tools.Dockerfile.j2' 'writes a family, and no stock template'
-like "$(cat "$tmp/stdout")" '^\.: 12 files written for the family here-there$' 'says what it wrote'
+like "$(cat "$tmp/stdout")" '^\.: 13 files written for the family here-there$' 'says what it wrote'
 sed -n 's/^    \(make [a-z-]*\) .*/\1/p' "$tmp/stdout" >"$tmp/words"
 is "$(xargs <"$tmp/words")" 'make generate make make bootstrap make help' 'and how to go on'
 runs 'the family generates' "$basegen" generate
 runs 'and is up to date then' "$basegen" generate --check
 is "$(cat .gitignore)" /build/ 'logs are no sources'
 is "$(cat .gitattributes)" "$(cat "$root/.gitattributes")" 'git keeps line ends, and knows what nobody reads'
-is "$(find . -type f -perm /133 | LC_ALL=C sort | xargs)" './out/build.sh ./out/tools/list-packages ./templates/files/list-packages' 'files are 0644 but for scripts'
+is "$(find . -type f -perm /133 | LC_ALL=C sort | xargs)" './out/build.sh ./out/ci/nightly.sh ./out/tools/list-packages ./templates/files/list-packages' 'files are 0644 but for scripts'
 # shellcheck disable=SC2016 # Python's
 runs 'the schema that images.yaml names accepts it' "${PYTHON:-python3}" -c '
 import json, sys, yaml, jsonschema
@@ -111,7 +111,7 @@ named()
 }
 "$basegen" init "$tmp/new one" >stdout
 is $? 0 'init into a new folder'
-like "$(cat stdout)" "^$tmp/new one: 12 files written for the family new-one$" 'says what was done'
+like "$(cat stdout)" "^$tmp/new one: 13 files written for the family new-one$" 'says what was done'
 is "$(named "$tmp/.Ünder_Score..2/")" nder-score-2 'an odd name fits'
 is "$(named "$tmp/$(printf '\303\244\303\266')")" family 'a name of which nothing is left'
 hash=$(printf %064d 7)

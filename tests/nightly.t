@@ -13,7 +13,7 @@
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
-	[ -z "$registry_pid" ] || kill "$registry_pid"
+	for pid in $registry_pid $scanner_pid; do kill "$pid"; done
 	stop_engine
 }
 
@@ -54,7 +54,7 @@ make_origin()
 	END
 	echo /build/ >.gitignore
 	mkdir -p .github/workflows
-	for path in .github/workflows/main.yml .github/workflows/nightly.yml; do "$basegen" stock "$path" >"$tmp/new" && cp "$tmp/new" "$path"; done
+	for path in .github/workflows/main.yml .github/workflows/nightly.yml .github/workflows/settings.yml; do "$basegen" stock "$path" >"$tmp/new" && cp "$tmp/new" "$path"; done
 	"$basegen" lock >/dev/null && "$basegen" generate >/dev/null && git init -q . && git add -A && git commit -qm one && git tag v1.0.0
 	git remote add origin "$tmp/origin.git" && git push -q origin main
 }
@@ -128,8 +128,8 @@ test_moved()
 	push_base moving:1 two
 	before=$(registered_all)
 	rm "$tmp/on-scan"
-	is "$(workflow nightly schedule)" 'night=success pull-request=success' 'a base that moves makes a branch'
-	is "$(calls)" "version --help; $tried" 'what stands on it is built, tested and scanned, but for what is on demand'
+	is "$(workflow nightly schedule)" 'settings=success night=success pull-request=success' 'a base that moves makes a branch'
+	is "$(calls)" "$tried" 'what stands on it is built, tested and scanned, but for what is on demand'
 	is "$(git -C "$tmp/origin.git" diff --name-only main...basegen/nightly | xargs)" 'images.lock out/base/Dockerfile out/keys' 'the branch has the update'
 	is "$(git -C "$tmp/origin.git" rev-parse basegen/nightly^)" "$(git rev-parse HEAD)" 'on top of main'
 	is "$(registered_all)" "$before" 'the registry is as it was'
@@ -185,7 +185,7 @@ test_merged()
 {
 	git pull -q origin basegen/nightly && git push -q origin main
 	rm "$tmp/on-scan"
-	is "$(workflow main push)" 'plan=success images=success tags=success' 'after merging, main builds and pushes what the branch has'
+	is "$(workflow main push)" 'settings=success plan=success images=success tags=success' 'after merging, main builds and pushes what the branch has'
 	is "$(calls | grep -o 'build .*')" 'build --for-push base left; test base left; scan base left; push --keys-only base left; push --tags-only;' 'and nothing else'
 	is "$(has base:1) $(has left:1)" "$(has "base:key-$(key base)-linux-amd64") $(has "left:key-$(key left)-linux-amd64")" 'the public tags have moved'
 	is "$(night)" '0 nightly: no base has moved: nothing to do' 'the night behind it has nothing to do'
@@ -253,6 +253,7 @@ test_machine()
 }
 
 scanner_start
+scanner_serve </dev/null
 private_buildah_start
 build_base
 mkdir -p "$rootfs/var/lib/dpkg" && printf 'ID=debian\nVERSION_ID="12"\n' >"$rootfs/etc/os-release"

@@ -9,7 +9,7 @@
 . "$root/tests/lib/registry.sh"
 . "$root/tests/lib/scanner.sh"
 
-reader_pid='' scanner_pid='' runs=0
+reader_pid='' runs=0
 
 cleanup()
 {

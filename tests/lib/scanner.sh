@@ -23,6 +23,8 @@ scanner_database()
 		GRYPE_DB_AUTO_UPDATE=false grype db import "$tmp/vulnerability.db"
 }
 
+scanner_pid=''
+
 # scanner_serve <LINES: grype db update gets such a database from this machine. The server is $scanner_pid.
 scanner_serve()
 {
