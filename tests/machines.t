@@ -275,6 +275,38 @@ test_outputs()
 	like "$output" '^lone: tags that are read from the image are left out, as the registry does not have what their commands print' 'and that is said'
 }
 
+# next VERSION: the family as images.yaml in $tmp/next has it, in all clones.
+next()
+{
+	for at in family amd64 arm64 none; do
+		cp "$tmp/next" "$tmp/$at/images.yaml" && cd "$tmp/$at" && "$basegen" generate >/dev/null && git add -A &&
+			git -c user.name=a -c user.email=a@b commit -qm "$1" --date=2026-01-01T00:00:00Z && git tag "v$1"
+	done
+}
+
+# An image without platforms that others with several platforms are built on has a key for each, and one image under its tags.
+test_mixed()
+{
+	team mixed
+	cat >"$tmp/next" <<-END
+		name: loom
+		defaults: {template: base.Dockerfile.j2, tag: "1"}
+		images:
+		  under: {from: "127.0.0.1:$port/tiny:1", env: {WHO: one}}
+		  over: {from: under, platforms: [linux/amd64, linux/arm64]}
+	END
+	next 2.0.0
+	runs 'what has platforms stands on what has none' run_jobs --levels 1 --missing
+	said none push --tags-only
+	is "$status $(tags) $(platforms over:1)" '0 over:1 over:1-2.0.0 over:latest under:1 under:1-2.0.0 under:latest linux/amd64 linux/arm64' 'and is published'
+	sed -i 's/WHO: one/WHO: two/' "$tmp/next"
+	next 2.1.0
+	runs 'also the next time' run_jobs --levels 1 --missing
+	said none push --tags-only
+	is "$status $(registered_id under:latest) $(has over:latest)" "0 $(registered_id "under:key-$(key under)-linux-amd64") $(has over:1-2.1.0)" 'and the tags move on'
+	is "$("$basegen" -C "$tmp/none" matrix --jobs --missing)" '[]' 'then nothing is missing'
+}
+
 test_trouble()
 {
 	REGISTRY=127.0.0.1:$dead_port/x
@@ -302,5 +334,6 @@ test_cache
 test_release
 test_one_platform
 test_outputs
+test_mixed
 test_trouble
 done_testing

@@ -213,6 +213,8 @@ def test_changed():
     pathlib.Path("images.yaml").write_text(FAMILY.replace('base: {from: "debian:12"', 'base: {env: {A: b}, from: "debian:12"'))
     same(listed("--changed", "one", "--levels", "1"), ["base left right@linux/amd64", "base left right@linux/arm64"], "a parent changes its children")
     same(listed("--changed", "one", "--levels", "1", PLATFORM="linux/arm64"), ["base left right@linux/arm64"], "PLATFORM leaves the others out")
+    pathlib.Path("images.yaml").write_text(FAMILY.replace('"debian:12"}', '"debian:12", tests: [{command: ["true"]}]}'))
+    same(listed("--changed", "one"), ["apart@"], "what is tested anew is listed")
     pathlib.Path("images.yaml").write_text(FAMILY.replace("  tools", "  more: {from: apart}\n  tools"))
     same(listed("--changed", "one"), ["more@"], "an image that is new is listed, what is built on demand only is not")
 

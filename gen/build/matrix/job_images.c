@@ -32,12 +32,13 @@ add(struct arena *arena, struct platforms *platforms, const char *platform)
 		*ARENA_ADD(arena, platforms->items, platforms->count) = platform;
 }
 
-/* Gives parents the platforms of what needs them. */
+/* Gives parents the platforms of what is wanted and needs them. */
 static void
-spread(struct arena *arena, const struct targets *targets, struct platforms *platforms)
+spread(struct arena *arena, const struct targets *targets, const bool *wanted,
+	struct platforms *platforms)
 {
 	for (size_t i = targets->count; i-- > 0;)
-		for (size_t j = 0; j < targets->items[i].parent_count; j++) {
+		for (size_t j = 0; wanted[i] && j < targets->items[i].parent_count; j++) {
 			struct platforms *parent = &platforms[targets->items[i].parents[j].target];
 
 			for (size_t k = 0; k < platforms[i].count; k++)
@@ -68,7 +69,7 @@ follow(struct arena *arena, const struct targets *targets, struct platforms *pla
 
 /* The platforms of each target. */
 static struct platforms *
-find_all(struct arena *arena, const struct targets *targets)
+find_all(struct arena *arena, const struct targets *targets, const bool *wanted)
 {
 	struct platforms *platforms =
 		arena_allocate_array(arena, targets->count, sizeof(*platforms));
@@ -77,7 +78,7 @@ find_all(struct arena *arena, const struct targets *targets)
 		for (const char *const *item = targets->items[i].platforms; *item; item++)
 			add(arena, &platforms[i], *item);
 	do
-		spread(arena, targets, platforms);
+		spread(arena, targets, wanted, platforms);
 	while (follow(arena, targets, platforms));
 	return platforms;
 }
@@ -109,11 +110,11 @@ is_digit(char character)
 	return character >= '0' && character <= '9';
 }
 
-/* IMAGE-TAG-PLATFORM, with - for what an ID may not have. */
+/* A text with - for what an ID may not have. */
 static const char *
-plain_id(struct arena *arena, const struct target *target, const char *platform)
+plain(struct arena *arena, const char *text)
 {
-	char *id = arena_join(arena, target->id, *platform ? "-" : "", platform, NULL);
+	char *id = arena_string(arena, text);
 
 	for (char *at = id; *at; at++)
 		if (!is_letter(*at) && !is_digit(*at) && *at != '_')
@@ -121,24 +122,43 @@ plain_id(struct arena *arena, const struct target *target, const char *platform)
 	return is_letter(*id) ? id : arena_join(arena, "_", id, NULL);
 }
 
-/* Gives each item an ID. One that is taken gets a number. */
+/* A text that `taken` does not have, which gets it: the given one, or that with a number. */
+static const char *
+make_unique(struct map *taken, struct arena *arena, const char *text)
+{
+	const char *unique = text;
+	size_t *number = map_get(taken, text, strlen(text));
+
+	while (map_get(taken, unique, strlen(unique)))
+		unique = arena_format(arena, "%s-%zu", text, ++*number);
+	number = arena_allocate(arena, sizeof(*number));
+	*number = 1;
+	map_set(taken, arena, unique, strlen(unique), number);
+	return unique;
+}
+
+/*
+ * Gives each item an ID. Targets whose names differ in other characters get numbers first, so that
+ * IDs do not depend on what is wanted.
+ */
 static void
 set_ids(struct job_images *images, struct arena *arena)
 {
-	struct map taken = {0};
+	struct map targets = {0}, taken = {0};
 
-	for (size_t i = 0; i < images->count; i++) {
-		struct job_image *image = &images->items[i];
-		const char *plain =
-			plain_id(arena, &images->targets->items[image->target], image->platform);
-		size_t *number = map_get(&taken, plain, strlen(plain));
+	for (size_t i = 0; i < images->targets->count; i++) {
+		const char *name =
+			make_unique(&targets, arena, plain(arena, images->targets->items[i].id));
 
-		image->id = plain;
-		while (map_get(&taken, image->id, strlen(image->id)))
-			image->id = arena_format(arena, "%s-%zu", plain, ++*number);
-		number = arena_allocate(arena, sizeof(*number));
-		*number = 1;
-		map_set(&taken, arena, image->id, strlen(image->id), number);
+		for (size_t j = images->first[i]; j < images->first[i + 1]; j++) {
+			struct job_image *image = &images->items[j];
+			const char *platform = image->platform;
+
+			image->id = make_unique(&taken, arena,
+				*platform
+					? plain(arena, arena_join(arena, name, "-", platform, NULL))
+					: name);
+		}
 	}
 }
 
@@ -146,7 +166,7 @@ enum outcome
 job_images_make(struct job_images *images, struct arena *arena, const struct targets *targets,
 	const struct settings *settings, const bool *wanted)
 {
-	struct platforms *platforms = find_all(arena, targets);
+	struct platforms *platforms = find_all(arena, targets, wanted);
 	enum outcome outcome = OUTCOME_DONE;
 
 	for (size_t i = 0; i < targets->count; i++)

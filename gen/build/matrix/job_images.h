@@ -1,7 +1,7 @@
 /*
  * What a CI system is to build: images, each on one platform.
  *
- * An image is built on its `platforms`, and on those of the images that need it. One without
+ * An image is built on its `platforms`, and on those of the wanted images that need it. One without
  * `platforms` whose parents have them is built on the machine's platform if that is one of theirs,
  * else on the first. One for which that says nothing is built for the machine that runs the job: its
  * platform is "".
@@ -23,7 +23,7 @@ struct job_image {
 	const char *platform; /* OS/ARCHITECTURE[/VARIANT], or "" */
 	/*
 	 * IMAGE-TAG-PLATFORM of letters, digits, - and _, with a letter or _ at its start. No two
-	 * images of a family have the same, whatever is listed.
+	 * in a list have the same.
 	 */
 	const char *id;
 	bool listed; /* it is to be built */

@@ -123,12 +123,17 @@ read_tags(struct publish *publish)
 
 /* What is refused */
 
-/* Whether an image for this platform must not replace what the tag names. */
+/*
+ * Whether an image for this platform must not replace what the tag names. An image that others with
+ * several platforms are built on has a key for each of them, and may be sent.
+ */
 static bool
 is_of_other_platform(const struct publish *publish, const struct publication *tag)
 {
 	const struct survey *survey = publish->remote->survey;
 
+	if (publish->keys_only && publish->remote->targets[tag->target].count > 1)
+		return false;
 	return !*survey->targets->items[tag->target].platforms && tag->manifest.image_id &&
 	       tag->image &&
 	       !platform_fits(tag->image->platform, survey->statuses[tag->target].platform);

@@ -20,8 +20,9 @@ struct publication;
 struct publish {
 	struct remote *remote;
 	struct report *report;
-	bool quiet;   /* tags that stay were reported already */
-	bool changed; /* a tag was set since publish_check */
+	bool keys_only; /* no public tag will be set */
+	bool quiet;     /* tags that stay were reported already */
+	bool changed;   /* a tag was set since publish_check */
 	/* Set by publish_read. */
 	struct publication *
 		items; /* one for each public tag: the tags of versions first, parents before children */

@@ -452,7 +452,9 @@ push_in_session(struct registry *registry, void *data)
 	push.closing = (struct closing){.remote = &push.remote,
 		.report = push.report,
 		.images = push.images,
-		.publish = {.remote = &push.remote, .report = push.report},
+		.publish = {.remote = &push.remote,
+			.report = push.report,
+			.keys_only = order->keys_only},
 		.silent = order->keys_only,
 		.missing = "as it is not built on the images that the registry has under its "
 			   "parents' keys"};

@@ -81,6 +81,24 @@ has_one_platform(const struct remote *remote, size_t target)
 	       !*remote->survey->targets->items[target].platforms;
 }
 
+/*
+ * The platform of an image that is there for several because what is built on it has several. The
+ * machine's own comes first.
+ */
+static const char *
+find_present(const struct remote *remote, size_t target)
+{
+	const struct remote_target *self = &remote->targets[target];
+
+	if (*remote->survey->targets->items[target].platforms || self->count < 2 ||
+		remote_own(remote, target)->image)
+		return NULL;
+	for (size_t i = 0; i < self->count; i++)
+		if (self->images[i].image)
+			return self->images[i].platform;
+	return NULL;
+}
+
 /* Whether it must be asked if there is an image for another platform. */
 static bool
 is_doubtful(const struct remote *remote, size_t target)
@@ -128,11 +146,10 @@ one_platform_read(struct remote *remote)
 	bool changed = false;
 
 	for (size_t i = 0; i < survey->targets->count && outcome == OUTCOME_DONE; i++) {
-		const char *other = NULL;
+		const char *other = survey->wanted[i] ? find_present(remote, i) : NULL;
 
-		if (!is_doubtful(remote, i))
-			continue;
-		outcome = find_other(remote, i, &other);
+		if (is_doubtful(remote, i))
+			outcome = find_other(remote, i, &other);
 		if (!other)
 			continue;
 		survey_set_platform(survey, i, other);

@@ -17,8 +17,8 @@ enum outcome
 one_platform_check(struct remote *remote);
 
 /*
- * As remote_read, for a command that builds and sends nothing: such an image counts for the
- * platform that the registry has it for, whatever this machine is.
+ * As remote_read, for a command that builds and sends nothing: an image without `platforms` counts
+ * for the platform that the registry has it for, whatever this machine is.
  */
 enum outcome
 one_platform_read(struct remote *remote);
