@@ -1,6 +1,6 @@
 #!/bin/sh
 # The nightly run, out/ci/nightly.sh, from a base that moves in a registry on loopback to the branch that is merged and
-# pushed, on a real buildah and with the real grype: what is built, what is pushed where, nights without anything to do, and
+# pushed, on a real buildah, once on a real docker, and with the real grype: what is built, what is pushed where, nights without anything to do, and
 # nights that fail. The first of them and what main does are the workflows of GitHub as they stand.
 # Runs early: it takes long.
 # shellcheck disable=SC2016,SC2119,SC2317 # the helpers take words of their own, and functions are called by name
@@ -139,6 +139,7 @@ test_moved()
 	like "$text" "^\| \`base\` \| rebuilt \|.*\`$registry/moving:1\` \($(echo "$one" | cut -c 1-19) → $(digest moving:1 | cut -c 1-19)\)" 'its text says from where to where it has moved'
 	like "$text" "^\| \`left\` \| rebuilt \|.*parent \`base\`" 'and what is built again because of it'
 	like "$text" '^12 passed, 0 failed' 'with what the tests said'
+	like "$text" '^2 images scanned by .grype. .* 0 findings at or over high' 'and what the scan has found'
 }
 
 # Only some runs scan, as a scan takes long.
@@ -231,10 +232,20 @@ test_rebuild()
 	is "$(night)" '0 nightly: no base has moved: nothing to do' 'after an edit of the family it is forgotten'
 }
 
+# A night on a docker, with images that buildah has pushed
+test_docker()
+{
+	stop_engine
+	private_docker_start
+	runs 'the base is what another is' skopeo copy --quiet --src-tls-verify=false --dest-tls-verify=false "docker://$registry/still:1" "docker://$registry/moving:1"
+	is "$(night)" "0 nightly: pushed the branch basegen/nightly: Update $registry/moving:1" 'on docker a base that moves makes a branch'
+	is "$(calls)" "$tried" 'as on buildah'
+	like "$(cat "$tmp/said")" '/loom/base:1 built in' 'what stands on it is built'
+}
+
 # Failures of the machine count as no night.
 test_machine()
 {
-	push_base moving:1 six
 	sed -i 's,^  apart:,  foreign: {from: base\, platforms: [linux/s390x]}\n  native: {from: base\, platforms: [linux/amd64]}\n&,' images.yaml
 	"$basegen" generate >/dev/null && git commit -qam foreign && git push -q origin main
 	before=$(branches)
@@ -278,5 +289,6 @@ test_disturbed
 test_merged
 test_failing
 test_rebuild
+test_docker
 test_machine
 done_testing

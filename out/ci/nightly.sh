@@ -32,11 +32,10 @@ trailer() { [ -z "$1" ] || git log -1 --format="%(trailers:key=$2,valueonly)" "$
 # family COMMIT: one hash of all files that the images are made of.
 family() { git ls-tree "$1" images.yaml images.lock templates out | git hash-object --stdin; }
 
-# push TIP REFERENCE...: the branches move only if nobody else has moved them since this run has started.
+# push [OPTION...] REMOTE REFERENCE...: the branches move only if nobody else has moved them since this run has started.
 push()
 {
-	# shellcheck disable=SC2086 # NIGHTLY_PUSH is words
-	git push --quiet ${NIGHTLY_PUSH-} --force-with-lease="$branch:$passed" --force-with-lease="$failed_branch:$failed" "$remote" "$@" && return
+	git push --quiet --force-with-lease="$branch:$passed" --force-with-lease="$failed_branch:$failed" "$@" && return
 	[ "$tips" = "$(git ls-remote --heads "$remote" "$branch" "$failed_branch")" ] || end 1 "another run has moved $branch meanwhile; this one has no effect"
 	end 3 "cannot push to $remote"
 }
@@ -151,10 +150,11 @@ reports=${images:+test scan}
 [ "$images" ] || note='Nothing of this was built and tested here: it is on demand, or for other platforms.'
 if [ "$wrong" ]; then
 	commit "Failed: $wrong" "Failed-nights: $((nights + 1))"
-	NIGHTLY_PUSH='' && push "HEAD:refs/heads/$failed_branch"
+	push "$remote" "HEAD:refs/heads/$failed_branch"
 	end 1 "basegen $wrong has failed, night $((nights + 1)) of 3: $title" "the branch $failed_branch has the update"
 fi
 commit
-push "HEAD:refs/heads/$branch" ${failed:+":refs/heads/$failed_branch"}
+# shellcheck disable=SC2086 # NIGHTLY_PUSH is words
+push ${NIGHTLY_PUSH-} "$remote" "HEAD:refs/heads/$branch" ${failed:+":refs/heads/$failed_branch"}
 write_text HEAD
 end 0 "pushed the branch $branch: $title"
