@@ -110,6 +110,7 @@ class Place:
             "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b",
             "REGISTRY": "registry.test/x",
         }
+        self.more = {}  # of the verb that is tried
 
     def take(self, start):
         """Makes this place what `start` is."""
@@ -127,7 +128,7 @@ class Place:
         return folder
 
     def run(self, *words):
-        return run([BASEGEN, *words], self.checkout, self.variables)
+        return run([BASEGEN, *words], self.checkout, {**self.variables, **self.more})
 
     def must(self, *words):
         ended = self.run(*words)
@@ -138,7 +139,7 @@ class Place:
     def run_with(self, fault, *words):
         """Runs with a fault (kind, number, error), or with none, and counts calls."""
         self.tally.write_bytes(bytes(4096))
-        variables = {**self.variables, "LD_PRELOAD": LIBRARY, "FAULT_TALLY": str(self.tally)}
+        variables = {**self.variables, **self.more, "LD_PRELOAD": LIBRARY, "FAULT_TALLY": str(self.tally)}
         if fault:
             kind, number, error = fault
             variables |= {"FAULT_KIND": kind, "FAULT_AT": str(number), "FAULT_ERROR": error if error == "kill" else str(getattr(errno, error))}
@@ -164,10 +165,12 @@ class Verb:
     """A command with faults. `start` is the folder that every run begins from."""
     words: list = []
     statuses = (3,)
+    variables: dict = {}
 
     def __init__(self, place, folder):
         self.name = " ".join(self.words)
         self.start = None
+        place.more = self.variables
         self.prepare(place)
         self.start = place.keep(folder / re.sub(r"\W+", "-", self.name))
         ended = place.run_with(None, *self.words)
@@ -216,6 +219,7 @@ class Verb:
 
     def try_fault(self, place, fault):
         place.take(self.start)
+        place.more = self.variables
         try:
             ended = place.run_with(fault, *self.words)
         except subprocess.TimeoutExpired:
@@ -396,6 +400,46 @@ class Build(Building):
         make_checkout(place)
 
 
+class Report(Build):
+    """With what it writes into REPORTS, over what an earlier run has written."""
+    words = ["build", "-j", "1", "left"]
+    variables = {"REPORTS": "build/reports"}
+
+    def prepare(self, place):
+        super().prepare(place)
+        (place.checkout / "build/reports").mkdir(parents=True, exist_ok=True)
+        for name in ("build.md", "build.json"):
+            (place.checkout / "build/reports" / name).write_text("of another run\n")
+
+    def judge(self, place, ended, killed):
+        wrong = super().judge(place, ended, killed)
+        folder = place.checkout / "build/reports"
+        held = {path.name: path.read_text() for path in folder.iterdir() if path.suffix != ".new"}
+        old = [name for name, text in held.items() if text == "of another run\n"]
+        if old and (not killed and ended.returncode != 3 or len(old) < len(held)):
+            wrong.append(f"of another run: {old} of {list(held)}")
+        if not old:
+            wrong += self.judge_reports(held, ended)
+        return wrong
+
+    def cases(self):
+        """Of the calls that files are made of; the others are those of Build."""
+        return (case for case in super().cases() if case[0] in ("open", "write", "rename", "remove", "mkdir"))
+
+    @staticmethod
+    def judge_reports(held, ended):
+        """Each is whole, and they tell the end of the run if it is the truth."""
+        page, events = held.get("build.md", ""), held.get("build.json", "")
+        wrong = []
+        if page and not page.startswith("## basegen build\n\n"):
+            wrong.append(f"the page is not whole: {page}")
+        if events and not (events.endswith("}}\n") and '{"event":"table"' in events.splitlines()[-1]):
+            wrong.append(f"the events are not whole: {events}")
+        if ended.returncode == 0 and ("2 built." not in page or not events):
+            wrong.append(f"the run has not told its end: {list(held)} {page}")
+        return wrong
+
+
 class Rebuild(Building):
     """All is there, and remembered."""
     words = ["build", "--format", "text"]
@@ -480,7 +524,7 @@ class Version(Reading):
     words = ["version"]
 
 
-VERBS = [Generate, First, Init, MoveIn, Build, Rebuild, Push, Pull, Lock, Render, reading("list"), Version, reading("diff"),
+VERBS = [Generate, First, Init, MoveIn, Build, Report, Rebuild, Push, Pull, Lock, Render, reading("list"), Version, reading("diff"),
          reading("why"), reading("generate", "--check"), reading("outdated")]
 
 

@@ -65,11 +65,12 @@ remove_old(struct report_files *files, const char *extensions)
 {
 	struct string_list words = {.arena = files->arena};
 
+	string_list_add(&words, "md");
 	string_list_add_words(&words, extensions, " ");
 	for (size_t i = 0; i < words.count; i++) {
 		const char *path = report_files_path(files, words.items[i]);
 
-		if (unlink(path) == 0 || errno == ENOENT)
+		if (unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR)
 			continue;
 		files->failed = true;
 		(void)failure_of_file(path);
@@ -92,9 +93,9 @@ report_files_open(
 			"followed; name another folder",
 			files->folder);
 	failure_keep(&files->messages);
-	write_early_end(files);
+	remove_old(files, extensions);
 	if (!files->failed)
-		remove_old(files, extensions);
+		write_early_end(files);
 	files->told = false;
 	return files->failed ? OUTCOME_MACHINE : OUTCOME_DONE;
 }

@@ -27,8 +27,8 @@ struct report_files {
 enum { REPORT_FILES_PAGE_LARGEST = 100 << 10 };
 
 /*
- * Looks for REPORTS, makes that folder, writes VERB.md, and removes VERB.EXTENSION for each of the
- * words of `extensions`. `files` is all zero before, and lasts until report_files_end.
+ * Looks for REPORTS, removes VERB.md and VERB.EXTENSION for each of the words of `extensions`, makes
+ * the folder and writes VERB.md. `files` is all zero before, and lasts until report_files_end.
  * OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
  */
 enum outcome
