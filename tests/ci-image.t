@@ -76,7 +76,8 @@ test_job()
 	rm -rf "$tmp/job" && git clone -q . "$tmp/job" && chown -R 1001:118 "$tmp/job"
 	runs "$kind: a job of another user's checkout: basegen generate --check" job 'basegen generate --check'
 	like "$(job 'basegen version')" '^1\.2\.0-1-g[0-9a-f]{12}$' "$kind: basegen version"
-	is "$(job 'basegen matrix' | jq -r '.levels[0][0].image')" "$("$basegen" matrix | jq -r '.levels[0][0].image')" "$kind: basegen matrix"
+	is "$(job 'basegen matrix --jobs')" "$("$basegen" matrix --jobs)" "$kind: basegen matrix --jobs"
+	is "$(job 'basegen matrix --jobs --changed HEAD~1 basegen' | jq -r '.[].images')" 'debian-base/13-slim basegen/13-slim' "$kind: basegen matrix --changed"
 	like "$(job 'echo >>images.yaml; git diff --stat')" '^ images\.yaml \| 1 \+' "$kind: git"
 }
 
