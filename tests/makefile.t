@@ -94,6 +94,7 @@ is "$(FAIL='push --check' called -k push)" 'push --check; ends with 2' 'what is 
 is "$(FAIL='test' called -j4 -k push test-images)" 'push --check;build --for-push;test; ends with 2' 'what fails its tests is not sent'
 for goal in list version graph engine; do is "$(called "$goal")" "$goal" "make $goal"; done
 is "$(called why IMAGE='a b')" 'why a b' 'make why IMAGE=…'
+is "$(called prune IMAGE=fastapi-base); $(called prune fastapi-base); $(called prune)" 'prune fastapi-base; prune fastapi-base; prune' 'make prune builds nothing'
 is "$(called reproduce IMAGE=fastapi-base); $(called reproduce fastapi-base); $(called reproduce)" \
 	'reproduce fastapi-base; reproduce fastapi-base; reproduce' 'make reproduce builds nothing else'
 is "$(called diff REV=main)" 'diff main' 'make diff REV=…'

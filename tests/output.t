@@ -49,6 +49,15 @@ have_edited()
 	sed -i 's/WHO: apart/WHO: others/' images.yaml
 }
 
+# The images of before an edit, and those of now.
+# shellcheck disable=SC2317
+have_both()
+{
+	have_built
+	sed -i 's/WHO: apart/WHO: others/' images.yaml
+	"$basegen" build >/dev/null
+}
+
 # What each verb needs, and the words that it is called with, a line for each call.
 calls_of()
 {
@@ -72,6 +81,8 @@ calls_of()
 	test      have_built  test
 	test      have_built  test --format json
 	reproduce have_built  reproduce base
+	prune     have_both   prune -n
+	prune     have_both   prune
 	why       again       why
 	why       again       why --format json
 	lock      again       lock

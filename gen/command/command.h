@@ -47,6 +47,9 @@ enum outcome
 command_outdated(struct call *call);
 
 enum outcome
+command_prune(struct call *call);
+
+enum outcome
 command_pull(struct call *call);
 
 enum outcome

@@ -112,6 +112,12 @@ static const struct help_option reproduce_options[] = {
 	{0},
 };
 
+static const struct help_option prune_options[] = {
+	{"-n", NULL, "print what would be removed"},
+	{"--format", "text|json", "output format; json prints one name on each line"},
+	{0},
+};
+
 static const struct help_option init_options[] = {
 	{"--from", "FOLDER", "take in the Dockerfiles of FOLDER, with the files beside them"},
 	{"--ci", "github|gitlab|none", "the CI system whose files are written (default: github)"},
@@ -238,6 +244,11 @@ static const struct help helps[] = {
 		"Builds images twice without the engine's cache, compares the two, and names the "
 		"files that differ. " NAMED_IMAGES " Exits with 1 if two builds differ in more "
 		"than the engine cannot help."},
+	{"prune", "[IMAGE]...", prune_options,
+		"Removes images of the family from the engine whose content key none of its "
+		"variants has any more. Without IMAGE, those of all images. Registries are not "
+		"asked. Exits with 1 if the engine keeps an image, such as one that a container "
+		"uses."},
 	{"lock", "[BASE]...", lock_options,
 		"Asks the registries for the digests of bases that are not in images.lock, and "
 		"writes them there. With --update, asks for the named bases, or for all. Prints "

@@ -7,7 +7,7 @@ _basegen_images()
 
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		bake | build | matrix | show | pull | push | release | reproduce | scan | test | why) break ;;
+		bake | build | matrix | show | prune | pull | push | release | reproduce | scan | test | why) break ;;
 		*) options+=("$word") ;;
 		esac
 	done
@@ -36,6 +36,7 @@ _basegen_options()
 	matrix) echo --all --changed --missing --levels --jobs ;;
 	why | list | show | graph | bootstrap | outdated | rebuild) echo --format ;;
 	reproduce) echo --all --format ;;
+	prune) echo --format -n ;;
 	bake) echo --all --allow --format ;;
 	scan) echo --all --force --format --sarif ;;
 	test) echo --all --force --format --junit --only ;;
@@ -102,8 +103,8 @@ _basegen()
 		return
 	fi
 	case $verb in
-	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test scan reproduce lock outdated rebuild bootstrap engine schema stock init version render help ;;
-	bake | build | show | pull | push | rebuild | release | reproduce | scan | test | why)
+	'' | help) _basegen_words generate diff why list show graph matrix build pull push release bake test scan reproduce prune lock outdated rebuild bootstrap engine schema stock init version render help ;;
+	bake | build | show | prune | pull | push | rebuild | release | reproduce | scan | test | why)
 		local images=()
 
 		mapfile -t images < <(_basegen_images)

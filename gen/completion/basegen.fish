@@ -1,12 +1,12 @@
 # fish completion for basegen(1).
 
-set -l verbs generate diff why list show graph matrix build pull push release bake test scan reproduce lock outdated rebuild bootstrap engine schema stock init version render help
+set -l verbs generate diff why list show graph matrix build pull push release bake test scan reproduce prune lock outdated rebuild bootstrap engine schema stock init version render help
 
 function __basegen_images
     set -l words (commandline -opc)
     set -l options
     for word in $words[2..]
-        contains -- "$word" bake build matrix show pull push rebuild release reproduce scan test why; and break
+        contains -- "$word" bake build matrix show prune pull push rebuild release reproduce scan test why; and break
         set -a options $word
     end
     basegen $options list --format text 2>/dev/null | awk 'NR > 1 { print $2; print $2 "/" $3 }' | sort -u
@@ -37,6 +37,7 @@ complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a bake -d 'Buil
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a test -d 'Run the tests that images.yaml has for the images'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a scan -d 'Look for vulnerabilities in the images'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a reproduce -d 'Build images twice, and name the files that differ'
+complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a prune -d 'Remove images from the engine that an edit has made obsolete'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a lock -d 'Write the digests of the bases into images.lock'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a outdated -d 'Print which bases have moved, and the images on them'
 complete -c basegen -n "not __fish_seen_subcommand_from $verbs" -a rebuild -d 'Set the key rebuild, so that images are built again'
@@ -98,6 +99,9 @@ complete -c basegen -n '__fish_seen_subcommand_from scan' -l all -d 'Include ima
 complete -c basegen -n '__fish_seen_subcommand_from scan' -l force -d 'Scan images again that were scanned with this database'
 complete -c basegen -n '__fish_seen_subcommand_from scan' -l format -x -a 'text json sarif github' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from scan' -l sarif -r -F -d 'Write a report for code hosts to the file, too'
+complete -c basegen -n '__fish_seen_subcommand_from prune' -a '(__basegen_images)' -d 'Image'
+complete -c basegen -n '__fish_seen_subcommand_from prune' -s n -d 'Print what would be removed'
+complete -c basegen -n '__fish_seen_subcommand_from prune' -l format -x -a 'text json' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -l all -d 'Include images marked on-demand'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -l format -x -a 'text json' -d 'Output format'

@@ -395,6 +395,7 @@ const char *const schema_goals[] = {
 	"list",
 	"lock",
 	"outdated",
+	"prune",
 	"pull",
 	"push",
 	"release",
