@@ -135,11 +135,13 @@ on_main()
 		"CI_REGISTRY_IMAGE=127.0.0.1:$port/acme" CI_REGISTRY_USER=ci 'CI_REGISTRY_PASSWORD=se cret'
 }
 
-# merge_request NAME REVISION: of a fork.
+# merge_request NAME REVISION [VARIABLE...]: of a fork.
 merge_request()
 {
-	pipeline "$1" "$2" CI_PIPELINE_SOURCE=merge_request_event CI_MERGE_REQUEST_DIFF_BASE_SHA="$(git rev-parse main)" \
-		"CI_REGISTRY_IMAGE=127.0.0.1:$reader_port/acme"
+	name=$1 revision=$2
+	shift 2
+	pipeline "$name" "$revision" CI_PIPELINE_SOURCE=merge_request_event CI_MERGE_REQUEST_DIFF_BASE_SHA="$(git rev-parse main)" \
+		"CI_REGISTRY_IMAGE=127.0.0.1:$reader_port/acme" "$@"
 }
 
 # All that the registry has.
@@ -155,7 +157,11 @@ commit_all()
 
 test_files()
 {
-	runs 'the files fit the schema' check-jsonschema --builtin-schema vendor.gitlab-ci .gitlab-ci.yml out/ci/gitlab.yml
+	cp -R . "$tmp/registry-of-its-own" && sed -i '1s/^/registry: "registry.test:5000"\n/' "$tmp/registry-of-its-own/images.yaml"
+	"$basegen" -C "$tmp/registry-of-its-own" generate >/dev/null
+	like "$(cat "$tmp/registry-of-its-own/out/ci/gitlab.yml")" '^  BASEGEN_REGISTRY: "registry.test:5000"$' 'a family that names a registry has it there'
+	runs 'the files fit the schema' check-jsonschema --builtin-schema vendor.gitlab-ci .gitlab-ci.yml out/ci/gitlab.yml \
+		"$tmp/registry-of-its-own/out/ci/gitlab.yml"
 }
 
 test_main()
@@ -171,6 +177,7 @@ test_main()
 		'basegen-publish: publish=passed' \
 		'basegen-publish=passed'
 	is "$(registered ':1$')" 'image:1 leaf:1 root:1' 'main: the public tags are set'
+	public=$(for tag in image:1 leaf:1 root:1; do digest "acme/loom/$tag"; done)
 	contents >"$tmp/before"
 	on_main second
 	ended 0 'main, again: nothing is built' \
@@ -201,8 +208,9 @@ test_merge_requests()
 	like "$(cat "$tmp/$name"/*/artifacts/build/reports/diff.md)" 'leaf' 'a merge request: a page tells what changes'
 	is "$(cat "$tmp/$name"/*/artifacts/build/reports/test.xml | grep -c '<testsuite ')" 2 'a merge request: GitLab gets the tests of each job'
 
-	sed -i 's/WHO: oak/WHO: elm/' images.yaml && git commit -qam stale && git push -q origin change
-	merge_request stale change
+	test_docker
+	git checkout -qb stale && sed -i 's/WHO: oak/WHO: elm/' images.yaml && git commit -qam stale && git push -q origin stale
+	merge_request stale stale
 	like "$status $(echo "$jobs" | tr '\n' ' ')" '^1 .*basegen-verify=failed' 'a merge request without its out/ fails'
 	git checkout -q main && git checkout -qb words && echo words >README.md && commit_all words && git push -q origin words
 	merge_request words words
@@ -235,6 +243,39 @@ test_release()
 	like "$(logged 'build leaf (linux-arm64)' '^ +leaf +pulled')" 'pulled' 'a tag: what main has built is not built again'
 }
 
+# An image whose test fails, and one whose does not.
+test_failure()
+{
+	git checkout -q main && sed -i 's/WHO: image/WHO: picture/; s/output: tiny/output: large/; s/WHO: leaf/WHO: oak/' images.yaml && commit_all failure && git push -q origin main
+	on_main failure
+	ended 1 'main: a job that fails' \
+		'basegen-plan=passed' \
+		'basegen-publish: build image=failed' \
+		'basegen-publish: build leaf (linux/amd64)=passed' \
+		'basegen-publish: build leaf (linux/arm64)=passed' \
+		'basegen-publish: publish=skipped' \
+		'basegen-publish=failed'
+	is "$(for tag in image:1 leaf:1 root:1; do digest "acme/loom/$tag"; done)" "$public" 'main: no public tag has moved'
+	git reset -q --hard HEAD^ && git push -qf origin main
+}
+
+# The service docker:dind is a daemon here, which all jobs have in common.
+test_docker()
+{
+	private_docker_start
+	merge_request docker change project:BASEGEN_ENGINE=docker "project:DOCKER_HOST=$DOCKER_HOST"
+	ended 0 'docker: a merge request' \
+		'basegen-change: build leaf (linux/amd64)=passed' \
+		'basegen-change: build leaf (linux/arm64)=passed' \
+		'basegen-change=passed' \
+		'basegen-diff=passed' \
+		'basegen-plan=passed' \
+		'basegen-verify=passed'
+	like "$(logged 'build leaf (linux-amd64)' '^ +root ')" 'root +pulled' 'docker: on what the registry has'
+	stop_engine
+	leave_engine
+}
+
 # The branches that the origin has.
 branches()
 {
@@ -257,12 +298,12 @@ test_nightly()
 	chmod +x "$tmp/origin.git/hooks/post-receive"
 	nightly quiet
 	ended 0 'a night in which nothing has moved' basegen-nightly-buildah=passed
-	is "$(branches)" 'change main words' 'a night in which nothing has moved makes no branch'
+	is "$(branches)" 'change main stale words' 'a night in which nothing has moved makes no branch'
 	push_base two
 	contents >"$tmp/before"
 	nightly moved
 	ended 0 'a night in which the base has moved' basegen-nightly-buildah=passed
-	is "$(branches)" 'basegen/nightly change main words' 'a night in which the base has moved makes a branch'
+	is "$(branches)" 'basegen/nightly change main stale words' 'a night in which the base has moved makes a branch'
 	is "$(xargs <"$tmp/options")" 'merge_request.create merge_request.remove_source_branch merge_request.target=main' 'and a merge request'
 	is "$(contents)" "$(cat "$tmp/before")" 'and leaves the registry as it is'
 	like "$(cat "$tmp/moved/basegen-nightly-buildah.log")" 'ok .*loom/leaf:1' 'after tests of what stands on the base'
@@ -325,6 +366,7 @@ test_files
 test_child
 test_main
 test_merge_requests
+test_failure
 test_release
 test_nightly
 test_other_pipelines
