@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The workflows that basegen init writes: accepted by actionlint with shellcheck and by GitHub's schema, safe on pull requests
 of strangers, and those of this repository."""
+import json
 import pathlib
 import re
 import subprocess
@@ -10,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tests/lib"))
 from tap import done_testing, ok, same  # noqa: E402
-from workflow import Loader, yaml  # noqa: E402
+from workflow import Expression, Loader, yaml  # noqa: E402
 
 STARTER, OWN = ROOT / "gen/output/starter/.github/workflows", ROOT / ".github/workflows"
 NAMES = sorted(path.name for path in STARTER.iterdir())
@@ -61,9 +62,20 @@ def check_rules(name, text):
                 same(step["with"]["fetch-depth"], 0, f"{name}: {job}: the version has its history")
 
 
+def check_machines():
+    """The machine of each platform, by what settings.yml holds."""
+    runners = yaml.load((STARTER / "settings.yml").read_text(), Loader)["env"]["RUNNERS"]
+    for name in ("main.yml", "pull-request.yml", "release.yml"):
+        text = yaml.load((STARTER / name).read_text(), Loader)["jobs"]["images"]["runs-on"].removeprefix("${{").removesuffix("}}")
+        for platform, machine in (("", "ubuntu-24.04"), ("linux/amd64", "ubuntu-24.04"), ("linux/arm64", "ubuntu-24.04-arm")):
+            contexts = {"needs": {"settings": {"outputs": {"runners": runners}}}, "matrix": {"job": {"platform": platform}}}
+            same(Expression(text, contexts, {"fromJSON": json.loads}).value(), machine, f"{name}: the machine of {platform or 'no platform'}")
+
+
 same(sorted(WRITES), sorted(path.name for path in OWN.iterdir()), "the workflows that are known here")
 for folder in (STARTER, OWN):
     accepted(folder)
+check_machines()
 for path in sorted(OWN.iterdir()):
     check_rules(path.name, path.read_text())
 for name in NAMES:

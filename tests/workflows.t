@@ -2,7 +2,7 @@
 # The workflows of GitHub that basegen init writes, run by tests/lib/workflow.py as they stand, against a bare repository and a
 # registry on loopback, by buildah. Each job has a store of images of its own. Pull requests see a registry that takes nothing.
 # Runs early: it takes long.
-# shellcheck disable=SC2119,SC2317 # the helpers take words of their own, and functions are called by name
+# shellcheck disable=SC2016,SC2119,SC2317 # texts have a dollar; helpers take words of their own, and functions are called by name
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
@@ -55,7 +55,7 @@ workflow()
 	runs=$((runs + 1)) run=$tmp/run-$runs name=$1
 	shift
 	output=$("${PYTHON:-python3}" "$root/tests/lib/workflow.py" "$tmp/remote" ".github/workflows/$name.yml" --folder "$run" --run-id "$runs" \
-		--artifacts "$tmp/artifacts" --own-stores "$(storage_driver)" "$@" 2>&1)
+		--artifacts "$tmp/artifacts" --own-stores "$driver" "$@" 2>&1)
 	status=$?
 }
 
@@ -84,8 +84,9 @@ comment()
 answers()
 {
 	rm -rf "$tmp/gh" && mkdir "$tmp/gh"
+	number=0
 	for text; do
-		number=$(($(ls "$tmp/gh" | wc -l) + 1))
+		number=$((number + 1))
 		printf '%s\n' "$text" >"$tmp/gh/answer.$number"
 	done
 }
@@ -110,6 +111,7 @@ contents()
 }
 
 private_buildah_start
+driver=$(storage_driver)
 start_registry
 start_reader
 allow_http "$port" "$reader_port"
@@ -123,9 +125,10 @@ start_family
 publish main push
 came_to '0 settings=success plan=success images=success tags=success' 'main: what was merged is built and pushed'
 is "$(registered ':(1|latest)$')" 'apart:1 apart:latest base:1 base:latest left:1 left:latest' 'under the public tags'
-for report in build test; do
+for report in build test scan; do
 	like "$(cat "$run/summary.md")" "^## basegen $report" "the summary has what $report has found"
 done
+is "$(ls "$run/sarif" | xargs)" 'apart.sarif left.sarif' 'what scans found is uploaded'
 
 before=$(contents)
 publish main push
@@ -208,6 +211,15 @@ before=$(contents)
 publish release push --ref refs/tags/v1.2.0
 came_to '0 settings=success plan=success images=success tags=success' 'release, again'
 is "$(contents)" "$before" 'moves nothing'
+
+# On docker, as on the machines of GitHub: what buildah has pushed is pulled, and the rest built.
+git checkout -q main && edit 'WHO: other' 'WHO: docker' && git commit -qam docker && git push -q origin main
+stop_engine
+private_docker_start
+publish main push --var ENGINE=docker
+came_to '0 settings=success plan=success images=success tags=success' 'main: on docker'
+like "$(cat "$run/log")" '/base:1 pulled in' 'the parent is pulled'
+is "$(grep -c '^\[.* built in ' "$run/log")" 1 'one image is built'
 
 # What people forget.
 sed -i 's/BASEGEN_IMAGE: basegen/BASEGEN_IMAGE: ""/' .github/workflows/settings.yml && git commit -qam unset && git push -q origin main

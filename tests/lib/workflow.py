@@ -329,6 +329,8 @@ def check_out(job, inputs):
     git(job.workspace, "init", "-q")
     git(job.workspace, "remote", "add", "origin", f"file://{job.run.remote}")
     git(job.workspace, "fetch", "-q", "--tags", *depth, "origin", "+refs/heads/*:refs/remotes/origin/*", github["sha"])
+    if github["ref"].startswith("refs/tags/"):  # the tag that starts a run is a plain one there, also if it is annotated
+        git(job.workspace, "update-ref", github["ref"], github["sha"])
     branch = re.fullmatch("refs/heads/(.+)", github["ref"])
     git(job.workspace, "checkout", "-q", *(["-B", branch[1]] if branch else ["--detach"]), github["sha"])
     if not job.may("contents", "write") or not inputs.get("persist-credentials", True):
