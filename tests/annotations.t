@@ -96,6 +96,9 @@ is "$(told 'map([.command, .title] | join(" ")) | join(", ")')" 'error left' 'bu
 reset
 rm "$FAKE/lost"
 
+"$basegen" build --format github nosuch >"$tmp/output" 2>&1
+like "$? $(cat "$tmp/output")" '^2 ::error title=basegen::' 'the option may stand behind a verb'
+
 # Checks that fail
 sed -i 's/^  apart: {/  apart: {tests: [{command: [check], status: 3}],\n    /' images.yaml && "$basegen" generate >/dev/null
 "$basegen" build >/dev/null 2>&1

@@ -52,7 +52,7 @@ static const struct help_option build_options[] = {
 	{"--all", NULL, "include images marked on-demand"},
 	{"--allow", "WORD", "allow builds network.host, ssh or fs.read=PATH; can be repeated"},
 	{"--for-push", NULL, "with CACHE=1, build on the images of the registry"},
-	{"--format", "text|json", "output format; json prints one event on each line"},
+	{"--format", "text|json|github", "output format; json prints one event on each line"},
 	{0},
 };
 
@@ -60,7 +60,7 @@ static const struct help_option pull_options[] = {
 	{"-j", "N", "pull N images side by side; default: what make allows, or 1"},
 	{"-n", NULL, "print what would be pulled; with V=1, the commands"},
 	{"--all", NULL, "include images marked on-demand"},
-	{"--format", "text|json", "output format; json prints one event on each line"},
+	{"--format", "text|json|github", "output format; json prints one event on each line"},
 	{0},
 };
 
@@ -69,21 +69,21 @@ static const struct help_option push_options[] = {
 	{"--check", NULL, "send nothing; check that a registry is known"},
 	{"--keys-only", NULL, "set no public tag"},
 	{"--tags-only", NULL, "send nothing; set the public tags if all images are there"},
-	{"--format", "text|json", "output format; json prints one event on each line"},
+	{"--format", "text|json|github", "output format; json prints one event on each line"},
 	{0},
 };
 
 static const struct help_option release_options[] = {
 	{"--all", NULL, "include images marked on-demand"},
 	{"--check", NULL, "change nothing; check that the commit is a release"},
-	{"--format", "text|json", "output format; json prints one event on each line"},
+	{"--format", "text|json|github", "output format; json prints one event on each line"},
 	{0},
 };
 
 static const struct help_option bake_options[] = {
 	{"--all", NULL, "include images marked on-demand"},
 	{"--allow", "WORD", "allow builds network.host, ssh or fs.read=PATH; can be repeated"},
-	{"--format", "text|json", "output format; json prints one event on each line"},
+	{"--format", "text|json|github", "output format; json prints one event on each line"},
 	{0},
 };
 

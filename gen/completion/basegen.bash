@@ -75,7 +75,7 @@ _basegen_value()
 	--format,scan) _basegen_words text json sarif github ;;
 	--format,test) _basegen_words text json tap junit github ;;
 	--format,graph) _basegen_words dot mermaid json svg ;;
-	--format,) _basegen_words text json github ;;
+	--format, | --format,build | --format,pull | --format,push | --format,bake | --format,release) _basegen_words text json github ;;
 	--format,*) _basegen_words text json ;;
 	--undefined,*) _basegen_words strict default ;;
 	--ci,*) _basegen_words github gitlab none ;;

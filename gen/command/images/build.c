@@ -45,8 +45,7 @@ static enum outcome
 build_in(struct project *project, struct call *call)
 {
 	const char *jobs = NULL, *keep_going = NULL, *dry = NULL, *all = NULL, *for_push = NULL,
-		   *allow = NULL /* was taken, as it may come often */,
-		   *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+		   *allow = NULL /* was taken, as it may come often */, *format = call_format(call);
 	const struct option_rule rules[] = {{"-j", true, &jobs}, {"-k", false, &keep_going},
 		{"-n", false, &dry}, {"--all", false, &all}, {"--for-push", false, &for_push},
 		{"--allow", true, &allow}, {"--format", true, &format}, {0}};
@@ -57,7 +56,7 @@ build_in(struct project *project, struct call *call)
 	struct report_files reports = {0};
 
 	if (!take_allowed(call, &allowed) || !call_options(call, rules) ||
-		!call_choice(call, "--format", format, "text json") ||
+		!call_choice(call, "--format", format, "text json github") ||
 		!call_jobs(call, jobs, &options.jobs))
 		return OUTCOME_MISTAKE;
 	if (all && !call_has_words(call, 0, 0, "--all or images, not both"))

@@ -13,8 +13,7 @@
 enum outcome
 command_release(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *all = NULL,
-		   *check = NULL;
+	const char *format = call_format(call), *all = NULL, *check = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
 		{"--check", false, &check}, {0}};
 	struct project project = {.places = call->places};
@@ -23,7 +22,8 @@ command_release(struct call *call)
 	struct report_files reports = {0};
 	struct version version;
 
-	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+	if (!call_options(call, rules) ||
+		!call_choice(call, "--format", format, "text json github"))
 		return OUTCOME_MISTAKE;
 	enum outcome outcome =
 		check ? OUTCOME_DONE
