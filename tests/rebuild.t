@@ -54,6 +54,10 @@ sets 'line ends of another system' 'name: loom\r\ndefaults:\r\n  workdir: /app\r
 	'name: loom\r\ndefaults:\r\n  rebuild: "2026-11-26"\r\n  workdir: /app\r\nimages:\r\n  web: {from: "debian:12", tag: "1"}\r\n'
 sets 'no defaults, with these line ends' 'name: loom\r\n\r\nimages:\r\n  web: {from: "debian:12", tag: "1"}\r\n' \
 	'name: loom\r\n\r\ndefaults:\r\n  rebuild: "2026-11-26"\r\n\r\nimages:\r\n  web: {from: "debian:12", tag: "1"}\r\n'
+sets 'braces on lines, with these line ends' 'name: loom\r\nimages: {\r\n  web: {\r\n    from: "debian:12", tag: "1"\r\n  }\r\n}\r\n' \
+	'name: loom\r\nimages: {\r\n  web: {\r\n    rebuild: "2026-11-26",\r\n    from: "debian:12", tag: "1"\r\n  }\r\n}\r\n' web
+sets 'line ends of the oldest systems' 'name: loom\r\r# The images\rimages:\r  web: {from: "debian:12", tag: "1"}\r' \
+	'name: loom\r\rdefaults:\r  rebuild: "2026-11-26"\r\r# The images\rimages:\r  web: {from: "debian:12", tag: "1"}\r'
 sets 'a family that has moved in' "---\n  name: loom\n  images:\n    web: {from: \"debian:12\", tag: \"1\"}\n" \
 	"---\n  name: loom\n  defaults:\n    rebuild: \"2026-11-26\"\n  images:\n    web: {from: \"debian:12\", tag: \"1\"}\n"
 

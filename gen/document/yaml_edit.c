@@ -168,6 +168,13 @@ line_end(const struct source *source, uint32_t at)
 	return at + (uint32_t)strcspn(source->bytes + at, "\r\n");
 }
 
+/* The end of the line above the one that starts at `line`, which is not the first. */
+static uint32_t
+end_above(const struct source *source, uint32_t line)
+{
+	return line > 1 && memcmp(source->bytes + line - 2, "\r\n", 2) == 0 ? line - 2 : line - 1;
+}
+
 /* The length of the line break at `at`. */
 static uint32_t
 break_length(const struct source *source, uint32_t at)
@@ -258,7 +265,8 @@ add_in_braces(const struct editor *editor, const struct trail *trail, struct pat
 		neighbour.source && is_quoted(source, neighbour));
 	if (next.source && starts_line(source, next.start)) {
 		text_append_character(&patch->text, ',');
-		append_break(&patch->text, source, line_start(source, next.start) - 1);
+		append_break(
+			&patch->text, source, end_above(source, line_start(source, next.start)));
 		append_indentation(&patch->text, source, next.start);
 	} else if (next.source)
 		text_append_string(&patch->text, ", ");
@@ -272,10 +280,7 @@ comment_start(const struct source *source, uint32_t line)
 	uint32_t start = line;
 
 	while (start > 0) {
-		const uint32_t above =
-			line_start(source, start - 1 -
-						   (start > 1 && source->bytes[start - 1] == '\n' &&
-							   source->bytes[start - 2] == '\r'));
+		const uint32_t above = line_start(source, end_above(source, start));
 
 		if (source->bytes[above + strspn(source->bytes + above, " ")] != '#')
 			return start;
@@ -305,9 +310,7 @@ add_in_front(const struct editor *editor, const struct trail *trail, struct patc
 	text_format(&patch->text, "%*s", step, "");
 	append_entry(editor, &patch->text, trail->rest + 1, is_quoted(source, level->front));
 	append_break(&patch->text, source, key);
-	if (patch->start > 1 && starts_line(source, patch->start - 1) &&
-		line_end(source, line_start(source, patch->start - 1)) ==
-			line_start(source, patch->start - 1))
+	if (patch->start > 0 && starts_line(source, end_above(source, patch->start)))
 		append_break(&patch->text, source, key);
 }
 
