@@ -17,6 +17,12 @@ def under_both(name, defaults, images, **more):
     yield family(f"{name}, rendered", over(defaults, images, **more), verb="generate --check")
 
 
+def platforms():
+    many = count("linux/a%d, ", size=LARGE // 4)
+    yield family("two images with many platforms, as jobs", f"name: x\ndefaults: {{template: base.Dockerfile.j2, tag: '1'}}\n"
+                 f"images:\n  a: {{{BASE}, platforms: [{many}]}}\n  b: {{from: a}}\n", verb="matrix --jobs --levels 1")
+
+
 def defaults():
     half = LARGE // 2
     for key, entries in (
@@ -236,5 +242,5 @@ def accepted():
 
 
 def inputs():
-    for some in (defaults, matrices, points, scopes, parents, texts, locks, differences, accepted):
+    for some in (defaults, platforms, matrices, points, scopes, parents, texts, locks, differences, accepted):
         yield from some()

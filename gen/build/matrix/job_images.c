@@ -10,69 +10,57 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* The platforms of a target. */
-struct platforms {
-	const char **items;
-	size_t count;
-};
-
-static bool
-has(const struct platforms *platforms, const char *platform)
-{
-	for (size_t i = 0; i < platforms->count; i++)
-		if (platforms_agree(platforms->items[i], platform))
-			return true;
-	return false;
-}
-
+/* Adds a platform to those of a target: its shortest name → as it is written. */
 static void
-add(struct arena *arena, struct platforms *platforms, const char *platform)
+add(struct arena *arena, struct map *platforms, const char *platform)
 {
-	if (!has(platforms, platform))
-		*ARENA_ADD(arena, platforms->items, platforms->count) = platform;
+	const char *name = platform_short(arena, platform);
+
+	if (!map_get(platforms, name, strlen(name)))
+		map_set(platforms, arena, name, strlen(name), arena_string(arena, platform));
 }
 
 /* Gives parents the platforms of what is wanted and needs them. */
 static void
 spread(struct arena *arena, const struct targets *targets, const bool *wanted,
-	struct platforms *platforms)
+	struct map *platforms)
 {
 	for (size_t i = targets->count; i-- > 0;)
 		for (size_t j = 0; wanted[i] && j < targets->items[i].parent_count; j++) {
-			struct platforms *parent = &platforms[targets->items[i].parents[j].target];
+			struct map *parent = &platforms[targets->items[i].parents[j].target];
 
 			for (size_t k = 0; k < platforms[i].count; k++)
-				add(arena, parent, platforms[i].items[k]);
+				add(arena, parent, platforms[i].entries[k].value);
 		}
 }
 
 /* Gives a platform to targets without one, if a parent has some. False if there is none such. */
 static bool
-follow(struct arena *arena, const struct targets *targets, struct platforms *platforms)
+follow(struct arena *arena, const struct targets *targets, struct map *platforms)
 {
 	const char *machine = machine_platform(arena);
 	bool changed = false;
 
 	for (size_t i = 0; i < targets->count; i++)
 		for (size_t j = 0; j < targets->items[i].parent_count && !platforms[i].count; j++) {
-			const struct platforms *parent =
-				&platforms[targets->items[i].parents[j].target];
+			const struct map *parent = &platforms[targets->items[i].parents[j].target];
 
 			if (!parent->count)
 				continue;
 			add(arena, &platforms[i],
-				has(parent, machine) ? machine : parent->items[0]);
+				map_get(parent, machine, strlen(machine))
+					? machine
+					: parent->entries[0].value);
 			changed = true;
 		}
 	return changed;
 }
 
 /* The platforms of each target. */
-static struct platforms *
+static struct map *
 find_all(struct arena *arena, const struct targets *targets, const bool *wanted)
 {
-	struct platforms *platforms =
-		arena_allocate_array(arena, targets->count, sizeof(*platforms));
+	struct map *platforms = arena_allocate_array(arena, targets->count, sizeof(*platforms));
 
 	for (size_t i = 0; i < targets->count; i++)
 		for (const char *const *item = targets->items[i].platforms; *item; item++)
@@ -80,20 +68,23 @@ find_all(struct arena *arena, const struct targets *targets, const bool *wanted)
 	do
 		spread(arena, targets, wanted, platforms);
 	while (follow(arena, targets, platforms));
+	for (size_t i = 0; i < targets->count; i++)
+		if (!platforms[i].count)
+			add(arena, &platforms[i], "");
 	return platforms;
 }
 
 /* PLATFORM for each target, if it is one of those of all wanted ones. */
 static enum outcome
-take_given(const struct settings *settings, const struct targets *targets, const bool *wanted,
-	struct platforms *platforms)
+take_given(struct arena *arena, const struct settings *settings, const struct targets *targets,
+	const bool *wanted, struct map *platforms)
 {
 	for (size_t i = 0; i < targets->count; i++) {
 		if (wanted[i] &&
 			!settings_platform(settings, &targets->items[i], settings->platform))
 			return OUTCOME_MISTAKE;
-		platforms[i].items[0] = settings->platform;
-		platforms[i].count = 1;
+		platforms[i] = (struct map){0};
+		add(arena, &platforms[i], settings->platform);
 	}
 	return OUTCOME_DONE;
 }
@@ -147,17 +138,17 @@ set_ids(struct job_images *images, struct arena *arena)
 	struct map targets = {0}, taken = {0};
 
 	for (size_t i = 0; i < images->targets->count; i++) {
+		const struct map *platforms = &images->platforms[i];
 		const char *name =
 			make_unique(&targets, arena, plain(arena, images->targets->items[i].id));
 
-		for (size_t j = images->first[i]; j < images->first[i + 1]; j++) {
-			struct job_image *image = &images->items[j];
-			const char *platform = image->platform;
+		for (size_t j = 0; j < platforms->count; j++) {
+			struct job_image *image = platforms->entries[j].value;
+			const char *id = *image->platform ? arena_join(arena, name, "-",
+								    image->platform, NULL)
+							  : name;
 
-			image->id = make_unique(&taken, arena,
-				*platform
-					? plain(arena, arena_join(arena, name, "-", platform, NULL))
-					: name);
+			image->id = make_unique(&taken, arena, plain(arena, id));
 		}
 	}
 }
@@ -166,34 +157,35 @@ enum outcome
 job_images_make(struct job_images *images, struct arena *arena, const struct targets *targets,
 	const struct settings *settings, const bool *wanted)
 {
-	struct platforms *platforms = find_all(arena, targets, wanted);
-	enum outcome outcome = OUTCOME_DONE;
+	struct map *platforms = find_all(arena, targets, wanted);
+	const enum outcome outcome =
+		settings->platform ? take_given(arena, settings, targets, wanted, platforms)
+				   : OUTCOME_DONE;
+	size_t count = 0;
 
 	for (size_t i = 0; i < targets->count; i++)
-		if (!platforms[i].count)
-			add(arena, &platforms[i], "");
-	if (settings->platform)
-		outcome = take_given(settings, targets, wanted, platforms);
+		count += platforms[i].count;
 	*images = (struct job_images){.targets = targets,
-		.first = arena_allocate_array(arena, targets->count + 1, sizeof(*images->first))};
-	for (size_t i = 0; i < targets->count; i++) {
-		for (size_t j = 0; j < platforms[i].count; j++)
-			*ARENA_ADD(arena, images->items, images->count) =
-				(struct job_image){.target = i,
-					.platform = platforms[i].items[j],
-					.listed = wanted[i]};
-		images->first[i + 1] = images->count;
-	}
+		.items = arena_allocate_array(arena, count, sizeof(*images->items)),
+		.platforms = platforms};
+	for (size_t i = 0; i < targets->count; i++)
+		for (size_t j = 0; j < platforms[i].count; j++) {
+			struct job_image *image = &images->items[images->count++];
+
+			struct map_entry *platform = &platforms[i].entries[j];
+
+			*image = (struct job_image){.target = i,
+				.platform = platform->value,
+				.shortest = platform->key,
+				.listed = wanted[i]};
+			platform->value = image;
+		}
 	set_ids(images, arena);
 	return outcome;
 }
 
 struct job_image *
-job_images_find(const struct job_images *images, size_t target, const char *platform)
+job_images_find(const struct job_images *images, size_t target, const char *shortest)
 {
-	for (size_t i = images->first[target]; i < images->first[target + 1]; i++)
-		if (strcmp(images->items[i].platform, platform) == 0 ||
-			platforms_agree(images->items[i].platform, platform))
-			return &images->items[i];
-	return NULL;
+	return map_get(&images->platforms[target], shortest, strlen(shortest));
 }

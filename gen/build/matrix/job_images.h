@@ -15,12 +15,14 @@
 #include "support/failure.h"
 
 struct arena;
+struct map;
 struct settings;
 struct targets;
 
 struct job_image {
 	size_t target;
-	const char *platform; /* OS/ARCHITECTURE[/VARIANT], or "" */
+	const char *platform; /* OS/ARCHITECTURE[/VARIANT] as it is written, or "" */
+	const char *shortest; /* its shortest name (build/target/settings.h) */
 	/*
 	 * IMAGE-TAG-PLATFORM of letters, digits, - and _, with a letter or _ at its start. No two
 	 * in a list have the same.
@@ -33,7 +35,7 @@ struct job_images {
 	const struct targets *targets;
 	struct job_image *items; /* parents before children */
 	size_t count;
-	size_t *first; /* for each target its first item; one number more at the end */
+	struct map *platforms; /* for each target, shortest name of a platform → struct job_image */
 };
 
 /*
@@ -45,8 +47,8 @@ enum outcome
 job_images_make(struct job_images *images, struct arena *arena, const struct targets *targets,
 	const struct settings *settings, const bool *wanted);
 
-/* The image of a target on a platform; NULL if it is not built on that. */
+/* The image of a target on the platform with this shortest name; NULL if it is not built on that. */
 struct job_image *
-job_images_find(const struct job_images *images, size_t target, const char *platform);
+job_images_find(const struct job_images *images, size_t target, const char *shortest);
 
 #endif

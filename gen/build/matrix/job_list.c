@@ -39,7 +39,7 @@ needed(const struct grouping *grouping, size_t image, size_t number)
 	const struct job_images *images = grouping->images;
 	const struct job_image *self = &images->items[image];
 	const struct job_image *parent = job_images_find(images,
-		images->targets->items[self->target].parents[number].target, self->platform);
+		images->targets->items[self->target].parents[number].target, self->shortest);
 
 	return parent && parent->listed ? (size_t)(parent - images->items) : SIZE_MAX;
 }
