@@ -345,6 +345,11 @@ test_child()
 			cp "$tmp/child.yml" "$tmp/child-of-$kind-$engine.yml"
 		done
 	done
+	cp -R "$root/tests/every-key" "$tmp/every-key" && "$basegen" -C "$tmp/every-key" generate >/dev/null
+	"$basegen" -C "$tmp/every-key" matrix --all >"$tmp/every-key.json"
+	child main docker '' <"$tmp/every-key.json" && cp "$tmp/child.yml" "$tmp/child-of-every-key.yml"
+	is "$(of_child '[.[] | .needs? // empty | length] | add')" "$(jq '[.jobs[].needs | length] | add' "$tmp/every-key.json")" 'a family with all keys has all its jobs'
+	echo "$hostile" | child release buildah 'linux/arm64=arm,large linux/amd64= any,,more'
 	runs 'child pipelines fit the schema' check-jsonschema --builtin-schema vendor.gitlab-ci "$tmp"/child-of-*.yml
 	is "$(of_child '[.[] | select(.tags?) | .tags] | tostring')" '[["arm","large"],["any","more"],["any","more"]]' 'runners are chosen by their tags'
 	is "$(of_child '[.[] | select(.needs?) | .needs | length] | tostring')" '[0,1,2]' 'names of any kind are names'
