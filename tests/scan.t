@@ -100,6 +100,13 @@ database
 scan >/dev/null
 is "$(find build/scans -type f | grep -c '/0*$') $(find build/scans -type f | wc -l)" '0 7' 'what the engine has no more is forgotten'
 
+scans >/dev/null
+printf 'ignore:\n  - vulnerability: CVE-2026-0001\n' >.grype.yaml
+scan root
+is "$status $(scans)" '0 2' 'what the configuration of grype ignores is not found'
+rm .grype.yaml
+scan >/dev/null
+
 # The text
 is "$output" "loom/root:1: 2 high, 2 low
   * high       CVE-2026-0001       libssl3, openssl 3.0.1, fixed in 3.0.2; from the base tiny:1

@@ -38,7 +38,7 @@ static const char *
 made_by(struct arena *arena, const struct scanner *scanner)
 {
 	return arena_join(arena, GENERATION, " ", scanner_name(scanner), " ", scanner->version, " ",
-		scanner->database, NULL);
+		scanner->database, " ", scanner->settings, NULL);
 }
 
 bool

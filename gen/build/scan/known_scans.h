@@ -1,6 +1,6 @@
 /*
  * What scans found before. An image never changes, so what a scanner finds in it changes only with
- * the scanner and its database. Files in the state folder remember it, one for each image; without
+ * the scanner, its database and its settings. Files in the state folder remember it, one for each image; without
  * them a run takes longer.
  */
 #ifndef BUILD_SCAN_KNOWN_SCANS_H

@@ -6,14 +6,18 @@
 #include "build/scan/finding.h"
 #include "build/scan/scanner_driver.h"
 #include "build/state/interrupt.h"
+#include "build/state/state.h"
 #include "document/document.h"
 #include "document/node.h"
 #include "engine/answer.h"
 #include "engine/query.h"
 #include "support/arena.h"
+#include "support/map.h"
 #include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
+
+extern char **environ;
 
 enum { ANSWER_SECONDS = 60, SCAN_MINUTES = 15, SECOND = 1000 };
 
@@ -87,6 +91,38 @@ ask(const struct scanner_driver *driver, struct arena *arena, const char *const 
 	return answer;
 }
 
+static void
+append_variables(struct text *text, const char *start)
+{
+	for (char **variable = environ; *variable; variable++)
+		if (strncmp(*variable, start, strlen(start)) == 0)
+			text_format(text, "%s\n", *variable);
+}
+
+/* A hash of what people have set for the scanner. One that cannot tell it is not asked. */
+static const char *
+hash_settings(const struct scanner_driver *driver, struct arena *arena)
+{
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	struct text text = TEXT_EMPTY;
+
+	if (driver->settings_words)
+		(void)run(driver, arena, driver->settings_words, NULL, ANSWER_SECONDS, &result);
+	text_append(&text, result.output.bytes, result.output.length);
+	for (const char *const *file = driver->settings_files; *file; file++) {
+		const char *bytes = state_read(arena, *file);
+
+		text_format(&text, "\n%s: %s", *file, bytes ? bytes : "");
+	}
+	append_variables(&text, driver->variables);
+	const char *hash = arena_format(
+		arena, "%016llx", (unsigned long long)map_stable_hash(text.bytes, text.length));
+
+	text_free(&text);
+	process_result_free(&result);
+	return hash;
+}
+
 static enum outcome
 ask_database(struct scanner *scanner, struct arena *arena, const struct node *answer)
 {
@@ -121,7 +157,9 @@ scanner_find(struct scanner *scanner, struct arena *arena, const char *wanted)
 			continue;
 		if (!answer)
 			return OUTCOME_MACHINE;
-		*scanner = (struct scanner){driver, driver->version(arena, answer), NULL};
+		*scanner = (struct scanner){.driver = driver,
+			.version = driver->version(arena, answer),
+			.settings = hash_settings(driver, arena)};
 		return ask_database(scanner, arena, answer);
 	}
 	if (wanted)

@@ -12,6 +12,7 @@ struct scanner {
 	const struct scanner_driver *driver;
 	const char *version;
 	const char *database; /* when its database was made */
+	const char *settings; /* a hash of what people have set for it */
 };
 
 /* The name of its command. */

@@ -20,6 +20,13 @@ struct scanner_driver {
 	const char *(*database)(struct arena *arena, const struct node *answer);
 	/* Why it cannot use its database, from the same answer. "" if it does not say. */
 	const char *(*complaint)(struct arena *arena, const struct node *answer);
+	/*
+	 * What people have set that changes what it finds: the command line that prints all of it
+	 * (NULL: there is none), the files in the current folder, and the start of the names of
+	 * variables. NULL ends the files.
+	 */
+	const char *const *settings_words, *const *settings_files;
+	const char *variables;
 	const char *(*version)(struct arena *arena, const struct node *answer);
 	const char *const *(*scan_words)(struct arena *arena, const char *archive);
 	/* The exit status that says only that there are findings; 0: it has none such. */
