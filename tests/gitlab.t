@@ -208,7 +208,6 @@ test_merge_requests()
 	like "$(cat "$tmp/$name"/*/artifacts/build/reports/diff.md)" 'leaf' 'a merge request: a page tells what changes'
 	is "$(cat "$tmp/$name"/*/artifacts/build/reports/test.xml | grep -c '<testsuite ')" 2 'a merge request: GitLab gets the tests of each job'
 
-	test_docker
 	git checkout -qb stale && sed -i 's/WHO: oak/WHO: elm/' images.yaml && git commit -qam stale && git push -q origin stale
 	merge_request stale stale
 	like "$status $(echo "$jobs" | tr '\n' ' ')" '^1 .*basegen-verify=failed' 'a merge request without its out/ fails'
@@ -375,4 +374,5 @@ test_failure
 test_release
 test_nightly
 test_other_pipelines
+test_docker
 done_testing
