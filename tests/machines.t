@@ -75,7 +75,7 @@ run_jobs()
 	jq -r '.[] | "\(if .platform == "linux/arm64" then "arm64" else "amd64" end) \(.images)"' "$tmp/jobs" >"$tmp/job lines"
 	while read -r at images; do
 		# shellcheck disable=SC2086 # the words of a job
-		if ! { on "$at" build --for-push $images && on "$at" push --keys-only $images; } >"$tmp/job.log" </dev/null; then
+		if ! { CACHE=1 on "$at" build --for-push $images && on "$at" push --keys-only $images; } >"$tmp/job.log" </dev/null; then
 			diag "$(cat "$tmp/job.log")"
 			return 1
 		fi
@@ -161,6 +161,15 @@ test_push()
 	wait "$first" && wait "$second"
 	is "$? $(tags | wc -w) $(platforms both:latest)" '0 10 linux/amd64 linux/arm64' 'at once: both end well, and all tags are there'
 	is "$(values)" 1 'and none has ever had another value'
+	team keys-at-once
+	on amd64 push --keys-only >"$tmp/one" &
+	first=$!
+	on arm64 push --keys-only base left both >"$tmp/other" &
+	second=$!
+	wait "$first" && wait "$second"
+	is "$? $(tags)" '0 ' 'keys at once: no public tag moves'
+	said none push --tags-only
+	is "$status $(writes)" "0 $once" 'and then each is set once'
 }
 
 # killed MACHINE NAME WORD...: basegen is killed as soon as the registry has that name.
@@ -168,7 +177,7 @@ killed()
 {
 	victim=$1 name=$2
 	shift 2
-	on "$victim" "$@" >"$tmp/killed.log" &
+	on "$victim" "$@" >"$tmp/killed.log" 2>&1 &
 	pid=$!
 	while [ -z "$(has "$name")" ] && kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
 	pkill -9 -P "$pid" 2>/dev/null
@@ -305,6 +314,14 @@ test_mixed()
 	said none push --tags-only
 	is "$status $(registered_id under:latest) $(has over:latest)" "0 $(registered_id "under:key-$(key under)-linux-amd64") $(has over:1-2.1.0)" 'and the tags move on'
 	is "$("$basegen" -C "$tmp/none" matrix --jobs --missing)" '[]' 'then nothing is missing'
+	before=$(has "under:key-$(key under)-linux-arm64")
+	sed -i 's/over: {/&env: {WHO: over}, /' "$tmp/next"
+	next 2.2.0
+	CONTAINERS_STORAGE_CONF=$arm64_storage buildah rmi -a -f >/dev/null 2>&1
+	runs 'a machine without any image takes the parent from the registry' run_jobs --levels 1 --missing
+	is "$(jq -r '.[] | .images + " " + .platform' "$tmp/jobs" | xargs) $(sed -n '/^[0-9].*pulled/{s/, /\n/;p;}' "$tmp/job.log" | sort | xargs)" 'over linux/amd64 over linux/arm64 1 built 1 pulled' 'and builds what changed alone'
+	said none push --tags-only
+	is "$status $(has "under:key-$(key under)-linux-arm64") $(has over:latest)" "0 $before $(has over:1-2.2.0)" 'which is published on that'
 }
 
 test_trouble()
