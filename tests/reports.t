@@ -153,6 +153,32 @@ both	rebuilt		parent left' 'diff writes a page'
 like "$(cat "$tmp/said")" '^left: rebuilt, because of file Dockerfile$' 'and prints text'
 undo
 
+# What is not up to date, and mistakes: the page, and issues that GitLab shows at their places
+quality()
+{
+	jq -r 'map(select((.description | type) == "string" and .check_name == "basegen" and .severity == "major"
+		and (.fingerprint | test("^[0-9a-f]{32}$"))) | "\(.location.path):\(.location.lines.begin): \(.description)") | join("\n")' \
+		"$REPORTS/generate.quality.json"
+}
+"$basegen" generate --check >/dev/null
+is "$? $(quality)$(shown generate | xargs)" '0 basegen generate All files are up to date.' 'generate --check writes a page'
+echo more >>out/left/Dockerfile
+"$basegen" generate --check >/dev/null
+is "$? $(shown generate)" '1 basegen generate
+1 file is not up to date. Run basegen generate, and commit out.
+file
+left/Dockerfile	differs' 'it names the files'
+is "$(quality)" 'out/left/Dockerfile:1: differs: run basegen generate, and commit out' 'they are issues'
+sed -i 's/from: base/from: bass/' images.yaml
+CI_PROJECT_DIR=$tmp "$basegen" generate --check >/dev/null 2>&1
+is "$? $(quality | head -n 1)" "2 family one/images.yaml:5: unknown parent 'bass'; did you mean 'base'?" 'and so is a mistake, by its path in the project'
+before=$(jq -c 'map(.fingerprint)' "$REPORTS/generate.quality.json")
+sed -i '1i # a comment' images.yaml
+CI_PROJECT_DIR=$tmp "$basegen" generate --check >/dev/null 2>&1
+is "$(quality | sed 's/^[^:]*:\([0-9]*\).*/\1/' | xargs) $(jq -c 'map(.fingerprint)' "$REPORTS/generate.quality.json")" "6 7 $before" \
+	'it stays the same issue where it moves'
+undo
+
 # Where the reports may be
 "$basegen" generate >/dev/null
 REPORTS=build/reports "$basegen" build apart >/dev/null

@@ -41,7 +41,8 @@ append_number(struct text *text, const char **separator, const char *name, size_
 void
 annotation_append_path(struct text *path, const char *file)
 {
-	const char *workspace = environment_or("GITHUB_WORKSPACE", "");
+	const char *workspace =
+		environment_or("GITHUB_WORKSPACE", environment_or("CI_PROJECT_DIR", ""));
 	const size_t length = strlen(workspace);
 	char *current = getcwd(NULL, 0);
 

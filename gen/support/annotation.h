@@ -27,7 +27,7 @@ struct annotation {
 
 /*
  * Appends the path of a file that is named from the current directory. If that is in
- * GITHUB_WORKSPACE, the path is made one from there, as GitHub wants.
+ * GITHUB_WORKSPACE or CI_PROJECT_DIR, the path is made one from there, as GitHub and GitLab want.
  */
 void
 annotation_append_path(struct text *path, const char *file);

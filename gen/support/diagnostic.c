@@ -6,6 +6,7 @@
 
 #include "support/annotation.h"
 #include "support/arena.h"
+#include "support/quality.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -326,4 +327,16 @@ diagnostics_append(struct text *text, const struct diagnostics *diagnostics,
 			rest);
 	else if (rest)
 		text_format(text, "basegen: error: and %zu more\n", rest);
+}
+
+void
+diagnostics_append_issues(struct text *text, const struct diagnostics *diagnostics)
+{
+	for (size_t i = 0; i < diagnostics->kept_count; i++) {
+		const struct diagnostic *error = diagnostics->kept[i];
+
+		if (error->place.source)
+			quality_append(text, error->place.source->name,
+				source_position(error->place).line, error->message);
+	}
 }

@@ -62,4 +62,8 @@ void
 diagnostics_append(struct text *text, const struct diagnostics *diagnostics,
 	enum diagnostic_format format, bool color);
 
+/* Appends those of what is kept that have a place as issues (quality_append). */
+void
+diagnostics_append_issues(struct text *text, const struct diagnostics *diagnostics);
+
 #endif

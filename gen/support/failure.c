@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "support/annotation.h"
+#include "support/quality.h"
 #include "support/text.h"
 #include "support/banned.h"
 
 static enum diagnostic_format wanted = DIAGNOSTIC_TEXT;
 static bool wants_color;
-static struct text *kept; /* NULL: nobody wants them */
+static struct text *kept, *kept_issues; /* NULL: nobody wants them */
 
 void
 failure_set_format(enum diagnostic_format format, bool color)
@@ -22,9 +23,10 @@ failure_set_format(enum diagnostic_format format, bool color)
 }
 
 void
-failure_keep(struct text *messages)
+failure_keep(struct text *messages, struct text *issues)
 {
 	kept = messages;
+	kept_issues = issues;
 }
 
 enum diagnostic_format
@@ -41,8 +43,10 @@ failure_of_diagnostics(const struct diagnostics *diagnostics)
 	diagnostics_append(&text, diagnostics, wanted, wants_color);
 	if (text.length)
 		fwrite(text.bytes, 1, text.length, stderr);
-	if (kept)
+	if (kept) {
 		diagnostics_append(kept, diagnostics, DIAGNOSTIC_TEXT, false);
+		diagnostics_append_issues(kept_issues, diagnostics);
+	}
 	text_free(&text);
 	return diagnostics->errors ? OUTCOME_MISTAKE : OUTCOME_DONE;
 }
@@ -100,6 +104,8 @@ print(const char *path, const char *format, va_list arguments)
 	if (kept) {
 		append_text(kept, path, &message);
 		text_append_character(kept, '\n');
+		if (path)
+			quality_append(kept_issues, path, 1, message.bytes);
 	}
 	text_free(&message);
 	text_free(&line);

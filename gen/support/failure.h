@@ -27,11 +27,11 @@ void
 failure_set_format(enum diagnostic_format format, bool color);
 
 /*
- * Every message is appended to `messages` as well, as text, until this is called with NULL. What forked
- * processes say is not among them.
+ * Every message is appended to `messages` as well, as text, until this is called with NULL, and to
+ * `issues` if it is about a file (quality_append). What forked processes say is not among them.
  */
 void
-failure_keep(struct text *messages);
+failure_keep(struct text *messages, struct text *issues);
 
 /* What failure_set_format was called with. */
 enum diagnostic_format

@@ -1,6 +1,7 @@
 #include "build/report/report_files.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -84,15 +85,18 @@ report_files_open(
 	*files = (struct report_files){.arena = arena,
 		.folder = environment_get("REPORTS"),
 		.verb = verb,
-		.messages = TEXT_EMPTY};
+		.messages = TEXT_EMPTY,
+		.issues = TEXT_EMPTY};
 	if (!files->folder)
 		return OUTCOME_DONE;
-	if (link_find_outside(files->folder) == SOURCE_OUTSIDE)
+	if (link_find_outside(files->folder) == SOURCE_OUTSIDE) {
+		files->folder = NULL;
 		return failure_mistake(NULL,
 			"invalid REPORTS '%s': a link leads out of the checkout, and is not "
 			"followed; name another folder",
-			files->folder);
-	failure_keep(&files->messages);
+			getenv("REPORTS"));
+	}
+	failure_keep(&files->messages, &files->issues);
 	remove_old(files, extensions);
 	if (!files->failed)
 		write_early_end(files);
@@ -105,9 +109,10 @@ report_files_end(struct report_files *files, enum outcome outcome)
 {
 	if (!files->folder)
 		return outcome;
-	failure_keep(NULL);
+	failure_keep(NULL, NULL);
 	if (!files->told && files->messages.length && !files->failed)
 		write_early_end(files);
 	text_free(&files->messages);
+	text_free(&files->issues);
 	return files->failed ? OUTCOME_MACHINE : outcome;
 }

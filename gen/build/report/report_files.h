@@ -21,6 +21,7 @@ struct report_files {
 	bool failed;          /* one could not be written, which was reported */
 	bool told;            /* the verb has written VERB.md */
 	struct text messages; /* of the run, as text */
+	struct text issues;   /* of them those about files (quality_append) */
 };
 
 /* The page of a job holds 1 MiB (GitHub). With VERB.md of this size there is room for all verbs. */

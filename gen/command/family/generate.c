@@ -1,67 +1,15 @@
 #include <string.h>
 
+#include "build/report/report_files.h"
 #include "command/command.h"
+#include "command/family/stale.h"
 #include "command/options.h"
 #include "output/project.h"
-#include "output/stock_mark.h"
 #include "output/write.h"
 #include "review/difference.h"
-#include "support/annotation.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
-
-static const char *
-word_of(const struct change *change)
-{
-	static const char *const words[] = {[CHANGE_ADD] = "missing",
-		[CHANGE_REPLACE] = "differs",
-		[CHANGE_REMOVE] = "left over"};
-
-	return words[change->kind];
-}
-
-static void
-append_annotation(struct text *text, const struct call *call, const struct change *change)
-{
-	struct text path = TEXT_EMPTY, message = TEXT_EMPTY;
-
-	text_format(&path, "%s/%s", call->places.out, change->path);
-	text_format(&message, "%s: run basegen generate, and commit %s", word_of(change),
-		call->places.out);
-	annotation_append(text, &(struct annotation){.level = "error",
-					.title = "not up to date",
-					.file = path.bytes,
-					.message = message.bytes});
-	text_free(&path);
-	text_free(&message);
-}
-
-static void
-print_stale(const struct call *call, const struct changes *changes)
-{
-	const bool github = call->format == DIAGNOSTIC_GITHUB;
-	const size_t annotated = github ? annotations_shown(changes->count) : 0;
-	struct text text = TEXT_EMPTY;
-
-	for (size_t i = 0; i < annotated; i++)
-		append_annotation(&text, call, &changes->items[i]);
-	if (github)
-		annotations_append_rest(&text, "error", changes->count - annotated,
-			"more files are not up to date; they are in the log");
-	print_drawn(&text);
-	text_clear(&text);
-	for (size_t i = annotated; i < changes->count; i++) {
-		const struct change *change = &changes->items[i];
-
-		text_format(&text, "%s/", call->places.out);
-		text_append_visible(&text, change->path, strlen(change->path));
-		text_format(&text, ": %s\n", word_of(change));
-	}
-	stock_mark_explain(&text, &changes->before, call->places.out);
-	print_text(&text);
-	text_free(&text);
-}
 
 /* Prints file by file, so that no more than one difference is in memory. */
 static void
@@ -108,12 +56,17 @@ command_generate(struct call *call)
 	const struct option_rule rules[] = {
 		{"--check", false, &check}, {"--diff", false, &diff}, {0}};
 	struct project project = {.places = call->places};
+	struct report_files reports = {0};
 	struct changes changes = {0};
 
 	if (!call_options(call, rules) || !call_has_no_words(call))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = project_read(&project);
+	enum outcome outcome =
+		check ? report_files_open(&reports, &project.arena, call->verb, "quality.json")
+		      : OUTCOME_DONE;
 
+	if (outcome == OUTCOME_DONE)
+		outcome = project_read(&project);
 	if (outcome == OUTCOME_DONE)
 		outcome = project_render(&project);
 	if (outcome == OUTCOME_DONE)
@@ -121,11 +74,15 @@ command_generate(struct call *call)
 	if (outcome == OUTCOME_DONE && diff)
 		print_difference(call, &project, &changes);
 	else if (outcome == OUTCOME_DONE && check)
-		print_stale(call, &changes);
+		stale_print(call, &changes);
 	else if (outcome == OUTCOME_DONE)
 		outcome = make_changes(call, &project, &changes);
+	if (outcome == OUTCOME_DONE && check)
+		stale_write_page(call, &changes, &reports);
+	stale_write_quality(call, &changes, &reports);
 	if (outcome == OUTCOME_DONE && check && changes.count)
 		outcome = OUTCOME_STALE;
+	outcome = report_files_end(&reports, outcome);
 	write_close(&changes);
 	project_close(&project);
 	return outcome;
