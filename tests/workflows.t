@@ -31,6 +31,17 @@ start_reader()
 	runs 'a registry that takes nothing listens' wait_for_port "$reader_port"
 }
 
+# push_base: the base, for two platforms. What is in it is the same, so this machine can play either.
+push_base()
+{
+	for architecture in amd64 arm64; do
+		engine_build --platform "linux/$architecture" --label "of=$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
+		[ "$architecture" = arm64 ] || "$engine" manifest create index >/dev/null
+		"$engine" manifest add index "localhost/tiny:$architecture" >/dev/null
+	done
+	runs 'the base is in the registry' "$engine" manifest push --all --tls-verify=false index "docker://127.0.0.1:$port/tiny:1"
+}
+
 # A family as a team starts one, with what it sets, as forks see it; and with three images on a tiny base from the registry: two on each other, and one apart.
 start_family()
 {
@@ -43,7 +54,7 @@ start_family()
 		images:
 		  base: {env: {WHO: base}}
 		  left: {from: base, env: {WHO: left}}
-		  apart: {env: {WHO: apart}}
+		  apart: {env: {WHO: apart}, platforms: [linux/amd64, linux/arm64]}
 	END
 	"$basegen" generate >/dev/null && git init -q -b main . && git config user.name a && git config user.email a@b && git add -A && git commit -qm one
 	git init -q --bare -b main "$tmp/remote" && git remote add origin "$tmp/remote" && git push -q origin main
@@ -107,7 +118,21 @@ came_to()
 # Everything that the registry has, by the sums of its files.
 contents()
 {
-	(cd "$tmp/registry" && find . -type f ! -path '*/_uploads/*' | LC_ALL=C sort | xargs sha256sum)
+	(cd "$tmp/registry" && find . -type f ! -path '*/_uploads/*' | LC_ALL=C sort | xargs sha256sum) >"$tmp/contents"
+	cat "$tmp/contents"
+}
+
+# public_tags: each with what it names.
+public_tags()
+{
+	(cd "$(repositories)" && grep -H . ./*/_manifests/tags/[!k]*/current/link)
+}
+
+# unmoved NAME: the registry has what it had when $before was set.
+unmoved()
+{
+	printf '%s\n' "$before" >"$tmp/before" && contents >/dev/null
+	runs "$1" diff "$tmp/before" "$tmp/contents"
 }
 
 private_buildah_start
@@ -118,7 +143,7 @@ allow_http "$port" "$reader_port"
 scanner_start
 scanner_serve </dev/null
 build_base
-runs 'the base is in the registry' "$engine" push tiny:1 "docker://127.0.0.1:$port/tiny:1"
+push_base
 REGISTRY=127.0.0.1:$port/acme
 start_family
 
@@ -128,18 +153,22 @@ is "$(registered ':(1|latest)$')" 'apart:1 apart:latest base:1 base:latest left:
 for report in build test scan; do
 	like "$(cat "$run/summary.md")" "^## basegen $report" "the summary has what $report has found"
 done
-is "$(ls "$run/sarif" | xargs)" 'apart.sarif left.sarif' 'what scans found is uploaded'
+is "$(ls "$run/sarif")" 'apart-linux-amd64.sarif
+apart-linux-arm64.sarif
+left.sarif' 'what scans found is uploaded'
+like "$(cat "$run/log")" '^apart \(linux/arm64\) on ubuntu-24.04-arm$' 'each platform has its machine'
+is "$(blob "$(has apart:1)" | jq -r '.manifests[].platform.architecture' | xargs)" 'amd64 arm64' 'and its place under the public tag'
 
 before=$(contents)
 publish main push
 came_to '0 settings=success plan=success images=skipped tags=success' 'again: nothing is to be built'
-is "$(contents)" "$before" 'and nothing in the registry moves'
+unmoved 'and nothing in the registry moves'
 
 # A pull request of a stranger.
 change better 'WHO: left' 'WHO: other'
 pull_request 1 better
 came_to '0 settings=success plan=success images=success' 'pull request: what changes is built and tested'
-is "$(contents)" "$before" 'and nothing in the registry moves'
+unmoved 'and nothing in the registry moves'
 like "$(cat "$run/log")" ' loom/left:1 built in|/loom/left:1 built in' 'the image that changes is built'
 like "$(cat "$run/log")" 'base .*pulled' 'what it stands on comes from the registry'
 is "$(grep -c 'apart' "$run/log")" 0 'others are none of its matter'
@@ -182,7 +211,7 @@ is "$(grep -c ^call "$tmp/gh/calls")" 1 'nothing is posted'
 git checkout -q main && git merge -q --no-ff -m merged better && git push -q origin main
 workflow main push
 came_to '1 settings=success plan=success images=failure tags=skipped' 'main: what cannot be pushed'
-is "$(contents)" "$before" 'moves nothing'
+unmoved 'moves nothing'
 old=$(has left:1) parent=$(has base:1)
 publish main push
 came_to '0 settings=success plan=success images=success tags=success' 'main: the merge'
@@ -197,10 +226,10 @@ came_to '1 settings=success plan=success images=failure' 'pull request: a test t
 is "$(grep -c '^\[.* built in ' "$run/log")" 0 'of an image that is not built again'
 change worse 'WHO: apart}' 'WHO: worse}\, tests: [{command: [cat\, /etc/none]}]'
 git checkout -q main && git merge -q --no-ff -m worse worse && git push -q origin main
-before=$(contents)
+before=$(public_tags)
 publish main push
 came_to '1 settings=success plan=success images=failure tags=skipped' 'main: a test that fails'
-is "$(contents)" "$before" 'and nothing is pushed'
+is "$(public_tags)" "$before" 'and no public tag moves, though another platform is there'
 
 # Releases.
 git revert -m 1 --no-edit HEAD >/dev/null && git tag -a v1.2.0 -m 'Version 1.2.0' && git push -q origin main v1.2.0
@@ -210,7 +239,7 @@ is "$(registered ':1-1')" 'apart:1-1.2.0 base:1-1.2.0 left:1-1.2.0' 'its tags ar
 before=$(contents)
 publish release push --ref refs/tags/v1.2.0
 came_to '0 settings=success plan=success images=success tags=success' 'release, again'
-is "$(contents)" "$before" 'moves nothing'
+unmoved 'moves nothing'
 
 # On docker, as on the machines of GitHub: what buildah has pushed is pulled, and the rest built.
 git checkout -q main && edit 'WHO: other' 'WHO: docker' && git commit -qam docker && git push -q origin main
