@@ -59,10 +59,10 @@ test_package()
 	like "$(dpkg-deb -f "$package" Depends)" '^libc6 .*, libgit2-.*, libpcre2-8-0 .*, libyaml-0-2.*, git$' 'it depends on the libraries and on git'
 }
 
-# inside COMMAND [OPTION]: in the Debian of $container.
+# inside COMMAND: in the Debian of $container.
 inside()
 {
-	in_container "$container" sh ${2-} -c "$1"
+	in_container "$container" sh -c "$1"
 }
 
 # start_debian: a new $container of the base that the workflow names.
@@ -91,7 +91,7 @@ test_workflow()
 	start_debian
 	git clone -q . "$tmp/clone" && "$engine" copy --quiet --chown 1001:1001 "$container" "$tmp/clone" /__w/basegen >/dev/null
 	for step in "$tmp"/step-*; do
-		runs "packages.yml: $(grep -v '^apt-get update' "$step" | head -n 1 | cut -c1-60)" inside "cd /__w/basegen; $(cat "$step")" -e
+		runs "packages.yml: $(grep -v '^apt-get update' "$step" | head -n 1 | cut -c1-60)" inside "set -e; cd /__w/basegen; $(cat "$step")"
 	done
 	cp "$("$engine" mount "$container")"/__w/basegen/build/*.deb "$tmp"
 	"$engine" rm "$container" >/dev/null

@@ -90,7 +90,8 @@ like "$(cat "$tmp/scanned")" '^the scanner of the image: ' 'the scanner of the i
 is "$(grep -c 'apt-get install .* libgit2-dev' "$tmp/installed")" 3 'each machine that compiles has the libraries'
 sed -n '/^release$/,/^call/p' "$tmp/gh/calls" | xargs >"$tmp/called"
 like "$(cat "$tmp/called")" '^release create v1\.0\.0 --verify-tag --generate-notes -- basegen_1\.0\.0_[0-9]+\.deb basegen_1\.0\.0_[0-9]+\.deb SHA256SUMS$' 'the release has both packages and their sums'
-runs 'which are right' sh -c 'cd "$1"/*-publish/work && sha256sum --check SHA256SUMS' sh "$tmp/run-1"
+cd "$tmp"/run-1/*-publish/work && runs 'which are right' sha256sum --check SHA256SUMS
+cd "$tmp/family" || exit 1
 cp -R "$tmp/registry" "$tmp/registry-before"
 sed -i 's/tiny\]/small]/; s/output: tiny/output: small/' images.yaml && "$basegen" generate && git commit -qam two && git tag -fam two v1.0.0 >/dev/null && git push -qf "$tmp/remote" main v1.0.0
 rm -rf "$tmp/gh" && workflow 2
