@@ -17,14 +17,16 @@ cleanup()
 	stop_engine
 }
 
-# Each call of basegen is noted. A file $tmp/on-VERB is run before the verb, by a shell that knows the run as $PPID.
+# Each call of basegen is noted, without --format in front of it. A file $tmp/on-VERB is run before the verb, by a shell that knows the run as $PPID.
 note_calls()
 {
 	mkdir "$tmp/bin" && cat >"$tmp/bin/basegen" <<-END
 		#!/bin/sh
+		format=""
+		if [ "\$1" = --format ]; then format=\$1=\$2 && shift 2; fi
 		echo "\$*" >>"$tmp/calls"
 		if [ -f "$tmp/on-\$1" ]; then . "$tmp/on-\$1"; fi
-		exec "$basegen" "\$@"
+		exec "$basegen" \$format "\$@"
 	END
 	chmod +x "$tmp/bin/basegen" && PATH=$tmp/bin:$PATH
 }
@@ -50,6 +52,7 @@ make_origin()
 		  base: {from: "$registry/moving:1", env: {WHO: base}}
 		  left: {from: base, env: {WHO: left}}
 		  apart: {from: "$registry/still:1", env: {WHO: apart}}
+		  spare: {from: "$registry/spare:1", env: {WHO: spare}, on-demand: true}
 		  asked: {from: base, env: {WHO: asked}, on-demand: true}
 	END
 	echo /build/ >.gitignore
@@ -227,9 +230,26 @@ test_rebuild()
 	leave_out_scans && sed -i 's/0/1/' "$tmp/on-scan"
 	is "$(night REBUILD=later | head -n 1)" "1 nightly: basegen scan has failed, night 2 of 3: Build again with the packages of $(date +%F)" 'which is tried again as it was'
 	is "$(night | head -n 1)" "1 nightly: basegen scan has failed, night 3 of 3: Build again with the packages of $(date +%F)" 'on nights of no rebuild, too'
+	like "$(night)" '^1 nightly: basegen scan has failed on 3 nights' 'then it is left alone'
+	is "$(night REBUILD=2026-12-06 | head -n 1)" '1 nightly: basegen scan has failed, night 1 of 3: Build again with the packages of 2026-12-06' 'until packages of another day are asked for'
 	leave_out_scans
 	sed -i 's/WHO: apart/WHO: other/' images.yaml && "$basegen" generate >/dev/null && git commit -qam edit && git push -q origin main
 	is "$(night)" '0 nightly: no base has moved: nothing to do' 'after an edit of the family it is forgotten'
+}
+
+# copy_base FROM TO: a base becomes what another one is.
+copy_base()
+{
+	runs "$2 is what $1 is" skopeo copy --quiet --src-tls-verify=false --dest-tls-verify=false "docker://$registry/$1" "docker://$registry/$2"
+}
+
+# An update of what is on demand alone
+test_on_demand()
+{
+	copy_base moving:1 spare:1
+	is "$(night)" "0 nightly: pushed the branch basegen/nightly: Update $registry/spare:1" 'a base of what is on demand alone'
+	is "$(calls)" "$prepared matrix --jobs --levels 1 --changed HEAD^;" 'nothing is built for it'
+	like "$(cat build/nightly/body.md)" '^Nothing of this was built and tested here: it is on demand, or for other platforms\.$' 'and the text says so'
 }
 
 # A night on a docker, with images that buildah has pushed
@@ -237,10 +257,10 @@ test_docker()
 {
 	stop_engine
 	private_docker_start
-	runs 'the base is what another is' skopeo copy --quiet --src-tls-verify=false --dest-tls-verify=false "docker://$registry/still:1" "docker://$registry/moving:1"
-	is "$(night)" "0 nightly: pushed the branch basegen/nightly: Update $registry/moving:1" 'on docker a base that moves makes a branch'
+	copy_base still:1 moving:1
+	is "$(night)" "0 nightly: pushed the branch basegen/nightly: Update 2 bases" 'on docker a base that moves makes a branch'
 	is "$(calls)" "$tried" 'as on buildah'
-	like "$(cat "$tmp/said")" '/loom/base:1 built in' 'what stands on it is built'
+	like "$(cat "$tmp/said")" '/loom/base:1 (built|pulled) in' 'what stands on it is built, or pulled if it was there before'
 }
 
 # Failures of the machine count as no night.
@@ -277,6 +297,7 @@ export REGISTRY
 allow_http "$port"
 push_base moving:1 one
 push_base still:1 one
+copy_base still:1 spare:1
 one=$(digest moving:1)
 note_calls
 make_origin
@@ -289,6 +310,7 @@ test_disturbed
 test_merged
 test_failing
 test_rebuild
+test_on_demand
 test_docker
 test_machine
 done_testing

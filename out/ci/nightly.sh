@@ -65,9 +65,9 @@ last=${failed:-$passed}
 rebuild=${REBUILD-}
 [ "$rebuild" != 1 ] || rebuild=$(date +%F)
 if [ "$last" ] && [ "$(family "$last^")" = "$(family HEAD)" ]; then
-	# A rebuild that waits to be merged stays in the update, and one that failed is tried again as it was.
-	waiting=$(trailer "$last" Rebuild)
-	if [ -z "$rebuild" ] || [ "$failed" ] && [ "$waiting" ]; then rebuild=$waiting; fi
+	# A rebuild that waits to be merged stays in the update, and one that has failed is tried again as it was.
+	waiting=$(trailer "$last" Rebuild) tried=$(trailer "$failed" Failed-nights)
+	if [ -z "$rebuild" ] || { [ "$waiting" ] && [ "${tried:-3}" -lt 3 ]; }; then rebuild=$waiting; fi
 fi
 [ "$status" = 1 ] || [ "$rebuild" ] || end 0 'no base has moved: nothing to do'
 
