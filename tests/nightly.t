@@ -78,11 +78,13 @@ known()
 	END
 }
 
-# workflow NAME EVENT: runs the workflow of the remote, in $tmp/NAME; what its jobs came to.
+# workflow NAME EVENT [OPTION...]: runs the workflow of the remote, in $tmp/NAME; what its jobs came to.
 workflow()
 {
 	: >"$tmp/calls"
-	"${PYTHON:-python3}" "$root/tests/lib/workflow.py" "$tmp/origin.git" ".github/workflows/$1.yml" "$2" --folder "$tmp/$1" --basegen "$tmp/bin/basegen" \
+	name=$1
+	shift
+	"${PYTHON:-python3}" "$root/tests/lib/workflow.py" "$tmp/origin.git" ".github/workflows/$name.yml" "$@" --folder "$tmp/$name" --basegen "$tmp/bin/basegen" \
 		--own-stores "$(storage_driver)" --var BASEGEN_IMAGE=basegen --var ENGINE=buildah --var "REGISTRY=$REGISTRY" --secret REGISTRY_PASSWORD=secret 2>&1
 }
 
@@ -163,6 +165,10 @@ $text" 'the text of the pull request is there all the same'
 	is "$(git status --porcelain --ignored; git worktree list | wc -l; echo build/nightly/*)" '!! build/
 1
 build/nightly/body.md build/nightly/title' 'the checkout is as it was'
+	rm -r "$tmp/nightly" && mkdir "$tmp/gh" && echo '[{"number": 3}]' >"$tmp/gh/answer.1"
+	is "$(workflow nightly schedule --gh "$tmp/gh")" 'settings=success night=success pull-request=success' 'the workflow finds the same'
+	is "$(sed -n '/^call 2$/,$p' "$tmp/gh/calls" | head -n 4 | xargs)" 'call 2 pr edit 3' 'and writes the text of the pull request that is open'
+	is "$(cat "$tmp/gh/body.2")" "$text" 'as the script has it'
 	git commit -q --allow-empty -m 'Mend a typo' && git push -q origin main
 	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1" 'a commit that leaves the family alone changes nothing of it'
 }
@@ -190,7 +196,7 @@ test_merged()
 	git pull -q origin basegen/nightly && git push -q origin main
 	rm "$tmp/on-scan"
 	is "$(workflow main push)" 'settings=success plan=success images=success tags=success' 'after merging, main builds and pushes what the branch has'
-	is "$(calls | grep -o 'build .*')" 'build --for-push base left; test base left; scan base left; push --keys-only base left; push --tags-only;' 'and nothing else'
+	is "$(calls | sed -e 's,--format github ,,g' -e 's,.*; build ,build ,')" 'build --for-push base left; test base left; scan base left; push --keys-only base left; push --tags-only;' 'and nothing else'
 	is "$(has base:1) $(has left:1)" "$(has "base:key-$(key base)-linux-amd64") $(has "left:key-$(key left)-linux-amd64")" 'the public tags have moved'
 	is "$(night)" '0 nightly: no base has moved: nothing to do' 'the night behind it has nothing to do'
 }
