@@ -19,7 +19,7 @@
 
 extern char **environ;
 
-enum { ANSWER_SECONDS = 60, SCAN_MINUTES = 15, SECOND = 1000 };
+enum { ANSWER_MINUTES = 1, SCAN_MINUTES = 15, MINUTE = 60 * 1000 };
 
 static const struct scanner_driver *const drivers[] = {&driver_grype, &driver_trivy};
 
@@ -29,14 +29,14 @@ scanner_name(const struct scanner *scanner)
 	return scanner->driver->name;
 }
 
-/* Runs the scanner for so many seconds. It may print as much as a document may hold. */
+/* Runs the scanner for at most so many minutes. It may print as much as a document may hold. */
 static bool
 run(const struct scanner_driver *driver, struct arena *arena, const char *const *words,
-	const char *setting, int seconds, struct process_result *result)
+	const char *setting, int minutes, struct process_result *result)
 {
 	struct string_list environment = {.arena = arena};
 	struct process_call call = {
-		.words = words, .limit = seconds * SECOND, .most = DOCUMENT_LARGEST / 2};
+		.words = words, .limit = minutes * MINUTE, .most = DOCUMENT_LARGEST / 2};
 
 	string_list_add_all(&environment, driver->environment);
 	if (setting)
@@ -47,10 +47,10 @@ run(const struct scanner_driver *driver, struct arena *arena, const char *const 
 
 /* Why there is no answer that can be read. */
 static void
-append_why(struct text *why, const struct process_result *result)
+append_why(struct text *why, const struct process_result *result, int minutes)
 {
 	if (result->end == PROCESS_TIMED_OUT)
-		text_append_string(why, "it took too long");
+		text_format(why, "it took longer than %d min, and was ended", minutes);
 	else if (result->printed > DOCUMENT_LARGEST)
 		text_format(why, "its answer has %zu bytes", result->printed);
 	else if (result->end != PROCESS_EXITED || result->status)
@@ -68,7 +68,7 @@ read_answer(struct arena *arena, const struct process_result *result)
 }
 
 /*
- * Asks for a line of its own. NULL after a message; NULL without one if there is no such program,
+ * Asks what the scanner answers at once. NULL after a message; NULL without one if there is no such program,
  * and after a signal.
  */
 static const struct node *
@@ -78,12 +78,12 @@ ask(const struct scanner_driver *driver, struct arena *arena, const char *const 
 	struct process_result result = PROCESS_RESULT_EMPTY;
 	struct text why = TEXT_EMPTY;
 
-	(void)run(driver, arena, words, NULL, ANSWER_SECONDS, &result);
+	(void)run(driver, arena, words, NULL, ANSWER_MINUTES, &result);
 	const struct node *answer = read_answer(arena, &result);
 
 	*is_missing = result.end == PROCESS_NOT_FOUND;
 	if (!answer && !*is_missing && !interrupt_came()) {
-		append_why(&why, &result);
+		append_why(&why, &result, ANSWER_MINUTES);
 		(void)failure("%s %s: %s", driver->name, words[1], why.bytes);
 	}
 	text_free(&why);
@@ -107,7 +107,7 @@ hash_settings(const struct scanner_driver *driver, struct arena *arena)
 	struct text text = TEXT_EMPTY;
 
 	if (driver->settings_words)
-		(void)run(driver, arena, driver->settings_words, NULL, ANSWER_SECONDS, &result);
+		(void)run(driver, arena, driver->settings_words, NULL, ANSWER_MINUTES, &result);
 	text_append(&text, result.output.bytes, result.output.length);
 	for (const char *const *file = driver->settings_files; *file; file++) {
 		const char *bytes = state_read(arena, *file);
@@ -184,7 +184,7 @@ read_report(const struct scanner_driver *driver, struct arena *arena,
 
 	arena_free(&whole);
 	if (!done)
-		append_why(why, result);
+		append_why(why, result, SCAN_MINUTES);
 	return done;
 }
 
@@ -199,7 +199,7 @@ scanner_scan(const struct scanner *scanner, struct arena *arena, const char *nam
 
 	*findings = (struct findings){0};
 	(void)run(driver, arena, driver->scan_words(arena, archive),
-		arena_join(arena, "TMPDIR=", temporary, NULL), SCAN_MINUTES * 60, &result);
+		arena_join(arena, "TMPDIR=", temporary, NULL), SCAN_MINUTES, &result);
 	if (interrupt_came())
 		outcome = OUTCOME_MACHINE;
 	else if (!read_report(driver, arena, &result, findings, &why))
