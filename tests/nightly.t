@@ -66,7 +66,7 @@ make_origin()
 night()
 {
 	: >"$tmp/calls"
-	env "$@" timeout 300 sh out/ci/nightly.sh >"$tmp/said" 2>&1
+	env CACHE=1 "$@" timeout 300 sh out/ci/nightly.sh >"$tmp/said" 2>&1
 	echo "$? $(grep '^nightly: ' "$tmp/said")"
 }
 
@@ -269,6 +269,25 @@ test_docker()
 	like "$(cat "$tmp/said")" '/loom/base:1 (built|pulled) in' 'what stands on it is built, or pulled if it was there before'
 }
 
+# A family in a folder of a repository that has other things, without a registry and without bases that can move
+test_folder()
+{
+	git init -q --bare "$tmp/other.git"
+	mkdir -p "$tmp/the repository/a family" && cd "$tmp/the repository/a family" || exit 1
+	printf 'name: loom\nimages:\n  one: {from: "debian@%s", tag: "1"}\n' "$one" >images.yaml
+	echo build/ >.gitignore
+	"$basegen" generate >/dev/null && cd .. && echo other >notes && git init -q . && git add -A && git commit -qm one && git remote add origin "$tmp/other.git"
+	for verb in build test scan; do echo 'exit 0' >"$tmp/on-$verb"; done
+	: >"$tmp/calls"
+	is "$(env -u REGISTRY REBUILD=2026-11-29 sh 'a family/out/ci/nightly.sh' | tail -n 1)" \
+		'nightly: pushed the branch basegen/nightly: Build again with the packages of 2026-11-29' 'a family in a folder, without a registry and a lock'
+	is "$(grep -A 9 push "$tmp/calls" | xargs)" 'push --check matrix --jobs --levels 1 --changed HEAD^ build one test one scan one' 'is built all the same'
+	is "$(git -C "$tmp/other.git" show --format= --name-only basegen/nightly)" 'a family/images.yaml
+a family/out/keys' 'the branch has the update in the folder'
+	is "$(git status --porcelain)" '' 'and the checkout is as it was'
+	rm "$tmp"/on-*
+}
+
 # Failures of the machine count as no night.
 test_machine()
 {
@@ -319,4 +338,5 @@ test_rebuild
 test_on_demand
 test_docker
 test_machine
+test_folder
 done_testing

@@ -14,10 +14,10 @@ failed_branch=$branch-failed
 texts=$(pwd -P)/build/nightly
 tree=$texts/tree.$$
 folder=$(git rev-parse --show-prefix)
-REPORTS=${REPORTS:-build/reports} LOGS=${LOGS:-build/log} CACHE=${CACHE-1}
+REPORTS=${REPORTS:-build/reports} LOGS=${LOGS:-build/log}
 case $REPORTS in /*) ;; *) REPORTS=$(pwd -P)/$REPORTS ;; esac
 case $LOGS in /*) ;; *) LOGS=$(pwd -P)/$LOGS ;; esac
-export REPORTS LOGS CACHE
+export REPORTS LOGS
 git var GIT_COMMITTER_IDENT >/dev/null 2>&1 ||
 	export GIT_AUTHOR_NAME=basegen GIT_AUTHOR_EMAIL=basegen@localhost GIT_COMMITTER_NAME=basegen GIT_COMMITTER_EMAIL=basegen@localhost
 
@@ -130,9 +130,10 @@ if [ "$(trailer "$passed" Update)" = "$update" ]; then
 	end 0 "the branch $branch waits to be merged: $title"
 fi
 
-# What has another key is built, tested and scanned, on this machine's platform
+# What has another key is built, tested and scanned, on this machine's platform; all else comes from the registry, if there is one
 
 commit
+if [ -z "${CACHE+set}" ] && basegen push --check >/dev/null 2>&1; then export CACHE=1; fi
 platform=${PLATFORM:-linux/$(uname -m | sed 's/^x86_64$/amd64/; s/^aarch64$/arm64/')}
 jobs=$(basegen matrix --jobs --levels 1 --changed HEAD^)
 images=$(printf '%s\n' "$jobs" | tr '{' '\n' | grep -e '"platform":""' -e "\"platform\":\"$platform\"" | sed 's/.*"images":"\([^"]*\)".*/\1/' | xargs)
