@@ -28,6 +28,7 @@ push_bases()
 			{ "$engine" manifest create index && "$engine" manifest add index "localhost/tiny:$architecture"; } >/dev/null 2>&1
 	done
 	runs 'a base for two platforms is pushed' "$engine" manifest push --all --tls-verify=false index "docker://127.0.0.1:$port/tiny:1"
+	"$engine" manifest rm index >/dev/null 2>&1
 	stop_engine
 }
 
@@ -108,6 +109,18 @@ test_wrong_base()
 	"$engine" rmi wrong:1 >/dev/null
 }
 
+# Without a base nothing but the platform differs.
+test_scratch()
+{
+	sed -i 's,apart: {from: "[^"]*",apart: {from: scratch,' images.yaml && "$basegen" generate >/dev/null
+	for platform in amd64 arm64; do
+		output=$(PLATFORM=linux/$platform run_build apart)
+		is "$? $(built "$output") $(engine_platform loom/apart:1)" "0 apart linux/$platform" "$kind: an image from scratch is built for $platform"
+	done
+	undo
+	run_build >/dev/null
+}
+
 test_cache()
 {
 	REGISTRY=127.0.0.1:$port/$kind
@@ -143,6 +156,7 @@ for try in ${ENGINES:-docker buildah podman}; do
 	test_platform
 	test_killed
 	test_wrong_base
+	test_scratch
 	test_cache
 	stop_engine
 done

@@ -336,6 +336,20 @@ is_anew(struct image_job *job)
 						   engine_label(&present, LABEL_KEY_INPUTS))) != 0;
 }
 
+/*
+ * Whether the engine's cache may have the image of another platform: buildah and podman do not tell
+ * apart what begins with scratch.
+ */
+static bool
+may_mix_platforms(const struct image_job *job)
+{
+	const struct target *target = job->target;
+
+	return job->survey->engine.kind != ENGINE_DOCKER &&
+	       request_platform(job->survey, job->task->target) && !target->parent_count &&
+	       !*target->bases;
+}
+
 /* Runs the build. Returns the ID of the image, or NULL. */
 static const char *
 run_build(struct image_job *job, const char *context)
@@ -345,7 +359,7 @@ run_build(struct image_job *job, const char *context)
 		request_describe(job->survey, job->task->target, job->task->version, context);
 
 	check_parents(job);
-	build.no_cache = is_anew(job);
+	build.no_cache = is_anew(job) || may_mix_platforms(job);
 	build.id_file = arena_format(job->arena, "%s.id", context);
 	const struct process_call call = {
 		.words = engine_build_words(engine, job->arena, &build),
