@@ -205,8 +205,8 @@ is "$(printf '%s\n' "$output" | jq -r '.runs[0].results[].locations[].physicalLo
 	'SARIF: a path from the checkout, as a reference'
 scan --sarif "$tmp"
 is "$status" 2 'SARIF goes into no folder'
-SCANNER=trivy REPORTS=$tmp/reports scan
-is "$status $(ls "$tmp/reports")" '3 scan.md' 'of a run that fails early no old report is left'
+SCANNER=trivy REPORTS=$tmp/reports PATH=$few "$basegen" scan >/dev/null 2>&1
+is "$? $(ls "$tmp/reports")" '3 scan.md' 'of a run that fails early no old report is left'
 like "$(cat "$tmp/reports/scan.md")" '^The run ended early' 'and the page says so'
 
 # Without what an image stands on
@@ -279,5 +279,32 @@ runs 'hostile texts: SARIF stays valid' valid sarif-schema-2.1.0.json <"$tmp/rep
 runs 'hostile texts: and JSON' valid scan.schema.json <"$tmp/reports/scan.json"
 is "$(jq -c '[.runs[0].tool.driver.rules[] | .helpUri // empty]' "$tmp/reports/scan.sarif")" '[]' 'hostile texts: no link of theirs'
 is "$(grep -c '^| `bare` | high | ' "$tmp/reports/scan.md") $(grep -c '^::\|<img>@' "$tmp/reports/scan.md")" '1 0' 'hostile texts: Markdown has a row of code'
+
+# trivy: what version 0.74.0, built from its module, has printed on an image of Debian with a hole in two packages, and with one in a Python package
+fake_trivy()
+{
+	cat >"$tmp/bin/trivy" <<-END
+		#!/bin/sh
+		case \$1 in
+		version) cat "\${TRIVY_SAYS:-$root/tests/scan/trivy-version.json}" ;;
+		image) echo "\$*" >"$tmp/called" && cat "$root/tests/scan/trivy-report.json" ;;
+		esac
+	END
+	chmod +x "$tmp/bin/trivy"
+}
+
+fake_trivy
+SCANNER=trivy scan --format json bare
+is "$status" 1 'trivy: findings are status 1'
+is "$(brings bare)" "$(printf '%s\n' 'critical CVE-2026-0004 Jinja2 3.1.0 3.1.4' 'high CVE-2026-0001 libssl3 3.0.1 3.0.2' 'high CVE-2026-0001 openssl 3.0.1 3.0.2' \
+	'low CVE-2026-0002 libssl3 3.0.1 ' 'low CVE-2026-0002 openssl 3.0.1 ')" 'trivy: the same findings as by grype'
+is "$(printf '%s\n' "$output" | jq -c '.images[].findings[0] | [.aliases, .type, .path, .score]')" \
+	'["GHSA-aaaa-bbbb-cccc","python-pkg","/usr/lib/python3/dist-packages/jinja2-3.1.0.dist-info/METADATA","9.8"]' 'trivy: with what else it says'
+is "$(sed 's,--input [^ ]*/image.tar,--input FILE,' "$tmp/called")" \
+	'image --input FILE --format json --scanners vuln --skip-db-update --skip-java-db-update --skip-version-check --offline-scan --exit-code 0 --quiet' \
+	'trivy: it reaches no network'
+echo '{"Version": "dev"}' >"$tmp/no-database.json"
+TRIVY_SAYS=$tmp/no-database.json SCANNER=trivy scan bare
+is "$status $(cat "$tmp/said")" '3 basegen: trivy has no database of vulnerabilities that it can use: run trivy image --download-db-only' 'trivy: without a database'
 
 done_testing
