@@ -128,6 +128,27 @@ public_tags()
 	(cd "$(repositories)" && grep -H . ./*/_manifests/tags/[!k]*/current/link)
 }
 
+# never_run WORKFLOW...: the commands of workflows that no run here has come to.
+never_run()
+{
+	"${PYTHON:-python3}" - "$root/tests/lib" "$tmp" "$@" <<-'END'
+		import pathlib, sys
+		sys.dont_write_bytecode = True
+		sys.path.insert(0, sys.argv[1])
+		from workflow import Loader, yaml
+		lines = {}
+		for path in pathlib.Path(sys.argv[2]).glob("run-*/log"):
+		    first, *rest = path.read_text().splitlines()
+		    lines.setdefault(first, set()).update(rest)
+		for name in sys.argv[3:]:
+		    workflow = yaml.load(pathlib.Path(".github/workflows", name + ".yml").read_text(), Loader)
+		    for job, spec in workflow["jobs"].items():
+		        for step in spec.get("steps", ()):
+		            if "run" in step and f"  {job}: {step['name']}" not in lines[f"workflow {name}"]:
+		                print(f"{name}: {step['name']}")
+	END
+}
+
 # unmoved NAME: the registry has what it had when $before was set.
 unmoved()
 {
@@ -260,4 +281,7 @@ echo '# by hand' >>out/base/Dockerfile && git commit -qam edit
 pull_request 3 main
 came_to '1 settings=success plan=failure images=skipped' 'pull request: out/ that is not up to date'
 like "$(cat "$run/log")" '^::error file=out/base/Dockerfile,title=not up to date::' 'the file is named where it stands'
+
+# Nothing of GitHub's own registry is here.
+is "$(never_run pull-request comment main release)" 'pull-request: Log in to read' 'each command was run'
 done_testing

@@ -408,6 +408,7 @@ class Run:
         sha = options.sha or git(self.remote, "rev-parse", options.ref + "^{commit}")
         self.read = lambda path: yaml.load(git(self.remote, "show", f"{sha}:{path}"), Loader)
         self.workflow = self.read(options.workflow)
+        self.say(f"workflow {pathlib.Path(options.workflow).stem}")
         event = json.loads(options.payload)
         github = {"event_name": options.event, "event": event, "ref": options.ref, "ref_name": options.ref.split("/", 2)[-1], "sha": sha, "actor": options.actor,
                   "repository": "acme/family", "repository_owner": "acme", "workflow": self.workflow["name"], "run_id": options.run_id, "token": options.token}
