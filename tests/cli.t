@@ -82,7 +82,7 @@ refused 2 "$tmp/large" -f "$tmp/large" list
 refused 2 "$tmp/broken.yaml" -f "$tmp/broken.yaml" generate
 for verb in $verbs; do
 	refused 2 - "$verb" --nope
-	case $verb in build | test | bootstrap | diff | why | show | init | render | help) ;; *) refused 2 - "$verb" word ;; esac
+	case $verb in build | test | bootstrap | diff | why | show | rebuild | init | render | help) ;; *) refused 2 - "$verb" word ;; esac
 done
 refused 2 - generate --check=yes
 refused 2 - graph --format

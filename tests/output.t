@@ -87,6 +87,7 @@ calls_of()
 	why       again       why --format json
 	lock      again       lock
 	outdated  again       outdated
+	rebuild   again       rebuild 2026-11-26
 	bootstrap again       bootstrap
 	engine    again       engine
 	engine    again       engine --path
