@@ -55,6 +55,8 @@ waits()
 	built  docker ^run         test
 	new    docker ^build       reproduce base
 	new    docker ^images      why
+	new    docker ^images      prune
+	built  docker ^images      scan
 	new    skopeo ^inspect     lock --update
 	new    skopeo ^inspect     outdated
 	new    skopeo ^inspect     matrix --missing
