@@ -129,11 +129,13 @@ for path in $(cd "$tmp/new one" && find .github -type f | LC_ALL=C sort); do
 done
 mkdir -p ci/.github/workflows && echo 'on: push' >ci/.github/workflows/main.yml && "$basegen" init ci >stdout
 is "$(cat ci/.github/workflows/main.yml)" 'on: push' 'a workflow that is there stays'
+like "$(cat stdout)" '^CI needs the variable BASEGEN_IMAGE: see basegen-ci\(7\)\.$' 'what CI needs is said'
 like "$(cat stdout)" '^ci/.github/workflows/main.yml is there already and stays; see: basegen stock .github/workflows/main.yml$' 'which is said'
 like "$(cat stdout)" '^ci: 12 files written' 'with the others around it'
 like "$(cd ci && "$basegen" stock)" '^.github/workflows/main.yml +the file here is another$' 'stock tells it'
 "$basegen" init --ci none without >stdout
 is "$? $(cd without && find . -path './.g*' | LC_ALL=C sort | xargs)" '0 ./.gitattributes ./.gitignore' 'none on demand'
+is "$(grep -c BASEGEN_IMAGE stdout)" 0 'nothing is said of CI then'
 "$basegen" init --ci gitlab lab >stdout
 is "$? $(cd lab && find . -path './.g*' -type f | LC_ALL=C sort | xargs)" '0 ./.gitattributes ./.gitignore ./.gitlab-ci.yml ./.gitlab/renovate.json' 'those of GitLab'
 "$basegen" stock .gitlab-ci.yml | cmp -s - lab/.gitlab-ci.yml

@@ -9,7 +9,7 @@
 
 /* Says how to go on after `first`: by make if its goals are there, else by the program alone. */
 static void
-print_next(bool makefile, const char *first)
+print_next(const struct starter_request *request, bool makefile, const char *first)
 {
 	print_format("%s Then run in this folder:\n", first);
 	if (makefile)
@@ -22,6 +22,8 @@ print_next(bool makefile, const char *first)
 			     "    basegen build        renders out/ and builds the images\n"
 			     "    basegen bootstrap    first, if this machine reaches no registry\n"
 			     "    basegen help         lists the rest\n");
+	if (request->ci_files->path)
+		print_format("CI needs the variable BASEGEN_IMAGE: see basegen-ci(7).\n");
 }
 
 /* Takes the folder `from` in; status 1 if something of it was left out. */
@@ -34,7 +36,7 @@ move_in(struct arena *arena, const char *from, const struct starter_request *req
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	print_next(written.makefile, "Read images.yaml and templates/image/.");
+	print_next(request, written.makefile, "Read images.yaml and templates/image/.");
 	return failure_of_diagnostics(&diagnostics) == OUTCOME_DONE ? OUTCOME_DONE : OUTCOME_STALE;
 }
 
@@ -49,7 +51,7 @@ start_family(struct arena *arena, const struct starter_request *request)
 	if (outcome == OUTCOME_DONE) {
 		print_format("%s: %zu files written for the family %s\n\n", request->directory,
 			written.count, request->name);
-		print_next(written.makefile,
+		print_next(request, written.makefile,
 			"Edit images.yaml; templates/image/ shows a template of your own.");
 	}
 	return outcome;
