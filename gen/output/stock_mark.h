@@ -15,7 +15,7 @@ struct text;
  * The version of what the program renders: the stock templates, and what they see. A release that
  * changes it has a higher one.
  */
-enum { STOCK_VERSION = 2 };
+enum { STOCK_VERSION = 3 };
 
 struct stock_mark {
 	unsigned version; /* 0: there is none, as all templates are the family's */
