@@ -129,14 +129,51 @@ test_main()
 	runs 'every job builds, and pushes its keys' run_jobs --levels 1 --missing
 	is "$(tags), $(registered ':key-.*-(amd64|arm64)$' | wc -w)" ', 7' 'seven keys are there, and no public tag'
 	is "$("$basegen" -C "$tmp/none" matrix --jobs --levels 1 --missing)" '[]' 'then the registry lacks nothing'
+	export REPORTS=build/reports
 	said none push --tags-only
 	is "$status $(tags)" "0 $all_tags" 'the tags are set by a machine without an engine'
 	is "$(platforms base:1) $(platforms left:latest) $(platforms both:1-1.0.0)" 'linux/amd64 linux/arm64 linux/amd64 linux/arm64 linux/amd64 linux/arm64' \
 		'they name an index of both platforms'
 	is "$(registered_id lone:1)" "$(registered_id "lone:key-$(key lone)-linux-amd64")" 'or the one image that there is'
 	is "$(writes)" "$once" 'each tag is written once'
+	is "$(printf '%s\n' "$output" | tail -n 1)" '4 tagged' 'and the images are tagged, not current'
+	like "$output" '^  both  *tagged as 1-1.0.0, 1, latest$' 'by the tags that are set'
+	like "$(cat "$tmp/none/build/reports/push.md")" '^4 tagged[.]$' 'the page of the job says so'
+	like "$(cat "$tmp/none/build/reports/push.md")" '^. .both. . tagged .  . .as 1-1[.]0[.]0, 1, latest. .$' 'and names them'
+	is "$(tail -n 1 "$tmp/none/build/reports/push.json" | jq -r '.images[] | select(.image == "left") | .result + " " + .detail')" \
+		'tagged as 1-1.0.0, 1, latest' 'as does the last event'
 	said none push --tags-only
-	is "$status $(writes)" "0 $once" 'and not again by the next run'
+	is "$status $(writes) $output" "0 $once 4 current" 'and not again by the next run, which says so'
+	like "$(cat "$tmp/none/build/reports/push.md")" '^There was nothing to do. 4 current[.]$' 'on the page too'
+	unset REPORTS
+}
+
+# short NAME: the start of the digest that a name stands for, as people see it.
+short()
+{
+	has "$1" | cut -c 1-19
+}
+
+# A tag that moves, and a release after the keys were sent.
+test_moves()
+{
+	team moves
+	on amd64 push lone >"$tmp/one"
+	before=$(short lone:latest)
+	sed -i 's/WHO: lone/WHO: other/' "$tmp/none/images.yaml" "$tmp/amd64/images.yaml"
+	for at in none amd64; do on "$at" generate && (cd "$tmp/$at" && git add -A && commit two && git tag v1.1.0); done >/dev/null
+	runs 'the next version is built' on amd64 build lone
+	runs 'and pushed' on amd64 push --keys-only lone
+	said none push --tags-only lone
+	after=$(short lone:latest)
+	like "$output" "^  lone  *tagged as 1-1.1.0, 1 \\(from $before to $after\\), latest \\(from $before to $after\\), tiny \\(from" 'a tag that moves says from where to where'
+	runs 'it is released' on amd64 release lone
+	said amd64 push --keys-only lone
+	is "$(printf '%s\n' "$output" | tail -n 1)" '1 sent' 'its release is sent'
+	like "$output" '^  lone  *sent in .* s, the release 1[.]1[.]0$' 'as is said'
+	said amd64 push --keys-only lone
+	is "$status $output" '0 1 current' 'and once'
+	for at in none amd64; do git -C "$tmp/$at" tag -d v1.1.0 && git -C "$tmp/$at" reset -q --hard HEAD^; done >/dev/null
 }
 
 # Each machine pushes what it has built.
@@ -345,6 +382,7 @@ start_registry
 dead_port=$(free_port)
 make_machines
 test_main
+test_moves
 test_push
 test_killed
 test_cache

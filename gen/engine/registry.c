@@ -219,6 +219,15 @@ read_members(struct registry_manifest *manifest, struct arena *arena, const stru
 }
 
 /* Reads a manifest. False if it is none. */
+const char *
+registry_digest(struct arena *arena, const void *bytes, size_t size)
+{
+	char digits[SHA256_DIGITS + 1];
+
+	sha256_hash(bytes, size, digits);
+	return arena_join(arena, "sha256:", digits, NULL);
+}
+
 static bool
 read_manifest(struct registry_manifest *manifest, struct arena *arena, const struct text *output)
 {
@@ -227,12 +236,10 @@ read_manifest(struct registry_manifest *manifest, struct arena *arena, const str
 				 *const configuration[] = {"config", "digest", NULL};
 	const struct node *node = answer_read_json(arena, output->bytes, output->length);
 	const struct node *list = answer_find(node, members);
-	char digits[SHA256_DIGITS + 1];
 
 	manifest->bytes = arena_copy(arena, output->bytes, output->length);
 	manifest->size = output->length;
-	sha256_hash(manifest->bytes, manifest->size, digits);
-	manifest->digest = arena_join(arena, "sha256:", digits, NULL);
+	manifest->digest = registry_digest(arena, manifest->bytes, manifest->size);
 	manifest->media_type = answer_find_text(node, type);
 	if (list && list->kind == NODE_LIST)
 		read_members(manifest, arena, list);

@@ -84,6 +84,10 @@ void
 registry_inspect(struct registry *registry, const char *const *names, size_t count,
 	struct engine_image *images, const char **whys);
 
+/* sha256:… of the bytes of a manifest. */
+const char *
+registry_digest(struct arena *arena, const void *bytes, size_t size);
+
 /*
  * NAME@DIGEST for the manifest that was found under `name`. It keeps its meaning when the name
  * moves.

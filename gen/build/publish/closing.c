@@ -87,8 +87,9 @@ ids_of(const struct remote *remote)
 	return ids;
 }
 
-enum outcome
-closing_publish(struct closing *closing, enum outcome (*look)(void *data), void *data)
+/* Sets the public tags until nothing changes. */
+static enum outcome
+set_tags(struct closing *closing, enum outcome (*look)(void *data), void *data)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
@@ -114,4 +115,13 @@ closing_publish(struct closing *closing, enum outcome (*look)(void *data), void 
 	return outcome == OUTCOME_DONE ? failure("the public tags keep changing, because others "
 						 "push: push again when they have ended")
 				       : outcome;
+}
+
+enum outcome
+closing_publish(struct closing *closing, enum outcome (*look)(void *data), void *data)
+{
+	const enum outcome outcome = set_tags(closing, look, data);
+
+	publish_tell(&closing->publish, closing->images);
+	return outcome;
 }

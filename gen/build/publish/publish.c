@@ -4,6 +4,7 @@
 
 #include "build/publish/forward.h"
 #include "build/publish/manifest_list.h"
+#include "build/publish/publication.h"
 #include "build/publish/releases.h"
 #include "build/report/report.h"
 #include "build/survey/inspected.h"
@@ -15,16 +16,6 @@
 #include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
-
-/* A public tag. */
-struct publication {
-	size_t target;
-	struct public_name public;
-	bool set;                          /* by publish_set */
-	struct registry_manifest manifest; /* what it stands for */
-	const struct inspected
-		*image; /* the image, or the first of an index; NULL: there is nothing */
-};
 
 /* What the tags of a target must name. */
 struct goal {
@@ -368,6 +359,14 @@ store(const struct publish *publish, const struct publication *tag, const struct
 	return registry_store(remote->registry, tag->public.name, &goal->index, why);
 }
 
+/* The digest that a tag has once it reaches the goal. */
+static const char *
+digest_of_goal(struct arena *arena, const struct goal *goal)
+{
+	return goal->manifest ? goal->manifest->digest
+			      : registry_digest(arena, goal->index.bytes, goal->index.length);
+}
+
 static enum outcome
 set(struct publish *publish, struct publication *tag, const struct goal *goal)
 {
@@ -378,7 +377,9 @@ set(struct publish *publish, struct publication *tag, const struct goal *goal)
 	publish->changed = true;
 	tag->set = goal->manifest ? registry_copy(registry, goal->from, tag->public.name, &why)
 				  : store(publish, tag, goal, &why);
-	if (!tag->set)
+	if (tag->set)
+		publication_note(tag, digest_of_goal(publish->remote->survey->arena, goal));
+	else
 		outcome = failure(
 			"%s was not set: %s; the next push sets it", tag->public.name, why.bytes);
 	text_free(&why);
@@ -416,45 +417,6 @@ reach(struct publish *publish, struct forward *forward, struct publication *tag)
 	return outcome;
 }
 
-/* Reports the tags of a target that were set in a repository of it. */
-static void
-report_repository(const struct publish *publish, size_t target, const char *repository)
-{
-	struct text line = TEXT_EMPTY;
-
-	for (size_t i = 0; i < publish->count; i++) {
-		const struct publication *tag = &publish->items[i];
-
-		if (tag->target == target && tag->set &&
-			strcmp(tag->public.repository, repository) == 0)
-			text_format(&line, "%s%s", line.length ? ", " : "", tag->public.tag);
-	}
-	if (line.length)
-		report_line(publish->report, arena_join(publish->remote->survey->arena, repository,
-						     " is there as ", line.bytes, NULL));
-	text_free(&line);
-}
-
-/*
- * Reports a line for each repository whose tags were set: "ghcr.io/acme/loom/base is there as
- * 1-1.0.0, 1, latest".
- */
-static void
-report_tags(const struct publish *publish)
-{
-	const struct survey *survey = publish->remote->survey;
-
-	for (size_t i = 0; i < survey->targets->count; i++) {
-		const struct target *target = &survey->targets->items[i];
-		const char *registry = settings_registry(survey->settings, target);
-
-		for (const char *const *name = target->repositories; survey->wanted[i] && *name;
-			name++)
-			report_repository(
-				publish, i, arena_join(survey->arena, registry, *name, NULL));
-	}
-}
-
 enum outcome
 publish_set(struct publish *publish)
 {
@@ -466,6 +428,13 @@ publish_set(struct publish *publish)
 		publish->items[i].set = false;
 	for (size_t i = 0; outcome == OUTCOME_DONE && i < publish->count; i++)
 		outcome = reach(publish, &forward, &publish->items[i]);
-	report_tags(publish);
+	publications_report(
+		publish->items, publish->count, publish->remote->survey, publish->report);
 	return outcome;
+}
+
+void
+publish_tell(const struct publish *publish, struct image_result *images)
+{
+	publications_tell(publish->items, publish->count, publish->remote->survey, images);
 }

@@ -14,6 +14,7 @@
 #include "build/survey/remote.h"
 #include "support/failure.h"
 
+struct image_result;
 struct report;
 struct publication;
 
@@ -53,5 +54,12 @@ publish_restore(struct publish *publish);
  */
 enum outcome
 publish_set(struct publish *publish);
+
+/*
+ * Writes into the results of images, one for each target, which tags were set by all calls of
+ * publish_set. An image that was current is RESULT_TAGGED then.
+ */
+void
+publish_tell(const struct publish *publish, struct image_result *images);
 
 #endif

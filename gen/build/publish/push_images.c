@@ -191,6 +191,21 @@ push_keys(struct push *push)
 
 /* Releases */
 
+/* Notes in the report that the release of an image was sent, maybe behind the image itself. */
+static void
+note_release(struct push *push, size_t target)
+{
+	struct image_result *image = &push->images[target];
+	const char *release = arena_join(push->arena, "the release ", push->survey->version, NULL);
+
+	if (image->result == RESULT_CURRENT)
+		end_image(push, target, RESULT_SENT, release);
+	else
+		image->detail = image->detail ? arena_join(push->arena, image->detail, ", and ",
+							release, NULL)
+					      : arena_join(push->arena, "with ", release, NULL);
+}
+
 /* Pushes the releases of images that the registry has, unless they are there. */
 static enum outcome
 push_releases(struct push *push)
@@ -210,8 +225,11 @@ push_releases(struct push *push)
 		const char *name = remote_release_name(&push->remote, own);
 
 		outcome = remote_ask(&push->remote, &name, 1, &manifest);
-		if (outcome == OUTCOME_DONE && manifest.answer == REGISTRY_ABSENT &&
-			!send_name(push, i, released->id, name, &why))
+		if (outcome != OUTCOME_DONE || manifest.answer != REGISTRY_ABSENT)
+			continue;
+		if (send_name(push, i, released->id, name, &why))
+			note_release(push, i);
+		else
 			outcome = interrupt_came()
 					  ? OUTCOME_MACHINE
 					  : failure("%s was not sent: %s; the next push sends "
