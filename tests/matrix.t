@@ -217,6 +217,28 @@ def test_changed():
     same(listed("--changed", "one"), ["apart@"], "what is tested anew is listed")
     pathlib.Path("images.yaml").write_text(FAMILY.replace("  tools", "  more: {from: apart}\n  tools"))
     same(listed("--changed", "one"), ["more@"], "an image that is new is listed, what is built on demand only is not")
+    test_mended()
+
+
+def test_mended():
+    """A commit with mistakes cannot be compared with, and must not keep others from mending them."""
+    every = ["base@linux/amd64", "base@linux/arm64", "apart@", "left@linux/amd64", "left@linux/arm64", "right@linux/amd64", "right@linux/arm64"]
+    git("checkout", "-q", "-f", "one")
+    for name, wrong in (("key", FAMILY + "unknown: 1\n"), ("syntax", FAMILY + "  ]\n"), ("template", FAMILY.replace('{from: "debian:12"', '{template: no.j2, from: "debian:12"'))):
+        git("checkout", "-q", "-B", name, "one")
+        commit(wrong, f"a wrong {name}")
+        pathlib.Path("images.yaml").write_text(FAMILY)
+        same(listed("--changed", "HEAD"), every, f"a wrong {name} in the commit: all differs")
+        warning = "basegen: warning: HEAD has mistakes, so nothing can be compared with it, and all images count as new: HEAD:images.yaml:"
+        done = run("matrix", "--jobs", "--changed", "HEAD")
+        ok(done.returncode == 0 and done.stderr.startswith(warning) and done.stderr.count("\n") == 1, "which a line says", done.stderr)
+        done = run("--format", "github", "matrix", "--jobs", "--changed", "HEAD")
+        ok(done.stderr.startswith("::warning title=basegen::HEAD has mistakes") and json.loads(done.stdout), "for GitHub too, about no file", done.stderr)
+        done = run("matrix", "--jobs", "--changed", f"one..{name}")
+        ok(done.returncode == 2 and "error:" in done.stderr, "mistakes in the other commit stay mistakes", done.stderr)
+        pathlib.Path("images.yaml").write_text(wrong)
+        ok(run("matrix", "--changed", "HEAD").returncode == 2, "and those on disk")
+        git("checkout", "-q", "-f", "one")
 
 
 def test_calls():

@@ -195,7 +195,7 @@ is "$? $(cat "$tmp/stderr")" '3 basegen: no comparison: there is no git reposito
 git checkout -q one -- . && git checkout -q --orphan empty && git rm -qrf --cached . && git commit -qm none --allow-empty
 is "$(told | tail -1)" '0 of 7 images rebuilt, 7 added' 'a revision without a family'
 git checkout -qf one && sed -i 's/from: base/from: bas/' images.yaml && git commit -qam broken && git tag broken && git reset -q --hard one
-"$basegen" diff broken 2>"$tmp/stderr"
+"$basegen" diff one broken 2>"$tmp/stderr"
 is $? 2 'a revision with a mistake'
 like "$(cat "$tmp/stderr")" "^broken:images.yaml:5:16: error: unknown parent 'bas'; did you mean 'base'\\?" 'which is shown with its revision'
 git checkout -q one -- . && mv templates/image/base.Dockerfile.j2 templates/image/real.Dockerfile.j2 &&
@@ -321,6 +321,20 @@ cd "$work" && git init -q --bare . && says 0 '^Nothing changes$' 'the files of a
 says 2 "there is no commit 'evil' here" 'are not looked at' evil
 rm -rf HEAD config description hooks info objects refs branches
 git checkout -qf one
+
+# A commit with mistakes, which an edit mends
+edited 's/use-for/use-four/' && git commit -qam wrong && git tag wrong && git checkout -q one -- .
+warning="^basegen: warning: wrong has mistakes, so nothing can be compared with it, and all images count as new: wrong:images.yaml:[0-9]*:[0-9]*: unknown key 'use-four'.*$"
+says 0 "$warning" 'a commit with mistakes is left out' wrong
+is "$(told wrong 2>/dev/null)" "$(told empty)" 'all images are new then'
+like "$("$basegen" diff --format markdown wrong 2>/dev/null | head -n 1)" '^What this is compared with has mistakes, so that all images count as new: .wrong:images.yaml:' \
+	'the comment says so'
+is "$("$basegen" diff --format json wrong 2>/dev/null | jq -c '[(.refused | test("use-four")), (.images | length)]')" '[true,7]' 'JSON too'
+like "$("$basegen" --format github diff wrong 2>&1 >/dev/null)" '^::warning title=basegen::wrong has mistakes' 'which GitHub shows'
+"$basegen" diff --exit-code wrong >/dev/null 2>&1
+is $? 1 '--exit-code: there is a difference'
+says 2 "^wrong:images.yaml:.* error: unknown key 'use-four'" 'what is compared may have none' one wrong
+git reset -q --hard one
 
 # Why
 LOGS=$tmp/log "$basegen" build >/dev/null 2>&1

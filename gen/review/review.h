@@ -49,6 +49,8 @@ struct review_file {
 };
 
 struct review {
+	const char
+		*refused; /* the first mistake of a first side that was left out; NULL: none was */
 	struct review_image *images; /* in the order of building; those that are gone come last */
 	size_t image_count, added, removed, rebuilt;
 	size_t variant_count;      /* of all variants of the second side */

@@ -79,6 +79,7 @@ review_print_json(const struct review *review, const struct review_style *style)
 	struct json_writer writer = {.text = TEXT_EMPTY};
 
 	json_open(&writer, '{');
+	json_optional(&writer, "refused", review->refused);
 	json_name(&writer, "images");
 	json_open(&writer, '[');
 	for (size_t i = 0; i < review->image_count; i++)

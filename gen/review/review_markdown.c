@@ -10,7 +10,7 @@
 #include "support/banned.h"
 
 /* The room that the fixed lines of a comment take, and how long its fences may get. */
-enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100 };
+enum { FRAME_LARGEST = 512, FENCE_LARGEST = 100, REFUSED_LONGEST = 1000 };
 
 /* After so many files in a row that do not fit into a comment, no more are compared. */
 enum { MISFITS_MOST = 100 };
@@ -227,6 +227,13 @@ review_append_markdown(
 	const size_t room = REVIEW_MARKDOWN_LARGEST - FRAME_LARGEST;
 	struct omitted omitted = {0};
 
+	if (review->refused) {
+		text_append_string(text,
+			"What this is compared with has mistakes, so that all images "
+			"count as new: ");
+		markdown_append_start(text, review->refused, REFUSED_LONGEST);
+		text_append_string(text, "\n\n");
+	}
 	review_append_counts(text, review);
 	text_append_string(text, ".\n");
 	if (review->image_count)

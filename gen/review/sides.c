@@ -2,7 +2,26 @@
 
 #include "adapters/repository_snapshot.h"
 #include "review/review.h"
+#include "support/arena.h"
+#include "support/text.h"
 #include "support/banned.h"
+
+/* Leaves the first side out, as it has mistakes. */
+static void
+leave_out(struct side *side, const char *revision)
+{
+	struct project *project = &side->project;
+	struct text text = TEXT_EMPTY;
+
+	diagnostics_append_first(&text, &project->diagnostics);
+	side->refused = arena_string(&project->arena, text.bytes);
+	text_free(&text);
+	project->family = NULL;
+	project->tree = (struct tree){.arena = &project->arena};
+	failure_warning("%s has mistakes, so nothing can be compared with it, and all images count "
+			"as new: %s",
+		revision, side->refused);
+}
 
 /* Reads and renders a side. Both sides share what variants add to the budget of a run. */
 static enum outcome
@@ -43,8 +62,13 @@ sides_read(
 	sides->before.project.places = sides->after.project.places = *places;
 	enum outcome outcome = open_snapshots(sides, revisions, places);
 
+	sides->before.project.is_quiet = true;
 	if (outcome == OUTCOME_DONE)
 		outcome = read_side(&sides->before);
+	if (outcome == OUTCOME_MISTAKE && sides->before.project.diagnostics.errors) {
+		leave_out(&sides->before, revisions->before);
+		outcome = OUTCOME_DONE;
+	}
 	return outcome == OUTCOME_DONE ? read_side(&sides->after) : outcome;
 }
 
@@ -56,6 +80,7 @@ sides_compare(struct sides *sides, struct review *review)
 				 right = {after->family, &after->tree};
 
 	*review = review_compare(&after->arena, &left, &right);
+	review->refused = sides->before.refused;
 	if (review->value_count > REVIEW_VALUES_MOST)
 		return failure_mistake(after->places.file,
 			"more than %d values differ, too many to show image by image: "

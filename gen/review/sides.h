@@ -22,6 +22,11 @@ struct revisions {
 struct side {
 	struct snapshot *snapshot; /* NULL: the disk */
 	struct project project;
+	/*
+	 * The first mistake in a side that is left out for it, and is as if it had no family; NULL:
+	 * it is not left out.
+	 */
+	const char *refused;
 };
 
 /* All zero before use; sides_close ends it. */
@@ -31,7 +36,8 @@ struct sides {
 
 /*
  * Reads and renders both sides, whose files are at `places`. Git is asked for both before anything
- * is read. OUTCOME_MISTAKE after the mistakes in a side were printed; OUTCOME_MACHINE after a
+ * is read. A first side with mistakes is left out after a warning: it may be what the second side
+ * mends, and nobody can mend a commit. OUTCOME_MISTAKE after the mistakes in the second side were printed; OUTCOME_MACHINE after a
  * message if there is no such commit, or something cannot be read.
  */
 enum outcome

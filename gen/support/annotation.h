@@ -18,7 +18,7 @@ struct text;
 enum { ANNOTATIONS_SHOWN = 10 };
 
 struct annotation {
-	const char *level; /* error or notice */
+	const char *level; /* error, warning or notice */
 	const char *title;
 	const char *file;                /* NULL: it is about none */
 	size_t line, column, end_column; /* from 1; 0: not known */

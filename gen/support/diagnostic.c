@@ -182,6 +182,29 @@ append_excerpt(struct text *text, struct place place, bool color)
 	text_free(&head);
 }
 
+/* "images.yaml:14:11: " */
+static void
+append_place(struct text *text, struct place place)
+{
+	const struct position at = source_position(place);
+
+	text_append_visible(text, place.source->name, strlen(place.source->name));
+	text_format(text, ":%u:%u: ", at.line, at.column);
+}
+
+void
+diagnostics_append_first(struct text *text, const struct diagnostics *diagnostics)
+{
+	const size_t more = diagnostics->errors - diagnostics->repeated - 1;
+
+	if (diagnostics->kept[0]->place.source)
+		append_place(text, diagnostics->kept[0]->place);
+	text_append_visible(
+		text, diagnostics->kept[0]->message, strlen(diagnostics->kept[0]->message));
+	if (more)
+		text_format(text, " (and %zu more)", more);
+}
+
 static void
 append_text(struct text *text, const struct diagnostic *item, bool color)
 {
@@ -190,11 +213,7 @@ append_text(struct text *text, const struct diagnostic *item, bool color)
 		[SEVERITY_ERROR] = "\033[1;31m", [SEVERITY_NOTE] = "\033[1;36m"};
 
 	if (item->place.source) {
-		const struct position at = source_position(item->place);
-
-		text_append_visible(
-			text, item->place.source->name, strlen(item->place.source->name));
-		text_format(text, ":%u:%u: ", at.line, at.column);
+		append_place(text, item->place);
 	} else {
 		text_append_string(text, "basegen: ");
 	}

@@ -62,6 +62,13 @@ void
 diagnostics_append(struct text *text, const struct diagnostics *diagnostics,
 	enum diagnostic_format format, bool color);
 
+/*
+ * Appends the first error in one line, "images.yaml:14:11: unknown parent 'base'", and how many more
+ * there are.
+ */
+void
+diagnostics_append_first(struct text *text, const struct diagnostics *diagnostics);
+
 /* Appends those of what is kept that have a place as issues (quality_append). */
 void
 diagnostics_append_issues(struct text *text, const struct diagnostics *diagnostics);

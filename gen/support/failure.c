@@ -51,63 +51,73 @@ failure_of_diagnostics(const struct diagnostics *diagnostics)
 	return diagnostics->errors ? OUTCOME_MISTAKE : OUTCOME_DONE;
 }
 
+/* A message. */
+struct message {
+	const char *level; /* error or warning */
+	const char *path;  /* NULL: it is about no file */
+	struct text text;
+};
+
 static void
-append_text(struct text *line, const char *path, const struct text *message)
+append_text(struct text *line, const struct message *message)
 {
 	text_append_string(line, "basegen: ");
-	if (path) {
-		text_append_visible(line, path, strlen(path));
+	if (message->path) {
+		text_append_visible(line, message->path, strlen(message->path));
 		text_append_string(line, ": ");
 	}
-	text_append_visible(line, message->bytes, message->length);
+	if (strcmp(message->level, "error") != 0)
+		text_format(line, "%s: ", message->level);
+	text_append_visible(line, message->text.bytes, message->text.length);
 }
 
 static void
-append_json(struct text *line, const char *path, const struct text *message)
+append_json(struct text *line, const struct message *message)
 {
-	text_append_string(line, "{\"severity\":\"error\",");
-	if (path) {
+	text_format(line, "{\"severity\":\"%s\",", message->level);
+	if (message->path) {
 		text_append_string(line, "\"file\":");
-		text_append_json(line, path, strlen(path));
+		text_append_json(line, message->path, strlen(message->path));
 		text_append_character(line, ',');
 	}
 	text_append_string(line, "\"message\":");
-	text_append_json(line, message->bytes, message->length);
+	text_append_json(line, message->text.bytes, message->text.length);
 	text_append_string(line, ",\"notes\":[]}");
 }
 
 static void
-append_annotation(struct text *line, const char *path, const struct text *message)
+append_annotation(struct text *line, const struct message *message)
 {
-	annotation_append(line, &(struct annotation){.level = "error",
+	annotation_append(line, &(struct annotation){.level = message->level,
 					.title = "basegen",
-					.file = path,
-					.message = message->bytes});
+					.file = message->path,
+					.message = message->text.bytes});
 	text_cut(line, line->length - 1); /* its line break */
 }
 
 /* One line in one piece, so that lines of others come before it or behind it. */
-__attribute__((format(__printf__, 2, 0))) static void
-print(const char *path, const char *format, va_list arguments)
+__attribute__((format(__printf__, 3, 0))) static void
+print(const char *level, const char *path, const char *format, va_list arguments)
 {
-	static void (*const append[])(struct text *, const char *, const struct text *) = {
+	static void (*const append[])(struct text *, const struct message *) = {
 		[DIAGNOSTIC_TEXT] = append_text,
 		[DIAGNOSTIC_JSON] = append_json,
 		[DIAGNOSTIC_GITHUB] = append_annotation};
-	struct text message = TEXT_EMPTY, line = TEXT_EMPTY;
+	struct message message = {level, path, TEXT_EMPTY};
+	struct text line = TEXT_EMPTY;
 
-	text_append_string(&message, "");
-	text_format_list(&message, format, arguments);
-	append[wanted](&line, path, &message);
+	text_append_string(&message.text, "");
+	text_format_list(&message.text, format, arguments);
+	append[wanted](&line, &message);
 	text_append_character(&line, '\n');
 	fwrite(line.bytes, 1, line.length, stderr);
 	if (kept) {
-		append_text(kept, path, &message);
+		append_text(kept, &message);
 		text_append_character(kept, '\n');
 		if (path)
-			quality_append(kept_issues, path, 1, message.bytes);
+			quality_append(kept_issues, path, 1, message.text.bytes);
 	}
-	text_free(&message);
+	text_free(&message.text);
 	text_free(&line);
 }
 
@@ -117,7 +127,7 @@ failure(const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	print(NULL, format, arguments);
+	print("error", NULL, format, arguments);
 	va_end(arguments);
 	return OUTCOME_MACHINE;
 }
@@ -128,9 +138,19 @@ failure_mistake(const char *path, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	print(path, format, arguments);
+	print("error", path, format, arguments);
 	va_end(arguments);
 	return OUTCOME_MISTAKE;
+}
+
+void
+failure_warning(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	print("warning", NULL, format, arguments);
+	va_end(arguments);
 }
 
 enum outcome

@@ -60,6 +60,13 @@ enum outcome
 failure_mistake(const char *path, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
+ * Prints what the run goes on without, as a warning. Nobody has to do anything now, but may have
+ * expected more.
+ */
+void
+failure_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
  * Prints why source_read, called with `limit`, could not read the file. Returns OUTCOME_MACHINE for
  * SOURCE_UNREADABLE, whose cause is in errno, and else OUTCOME_MISTAKE.
  */
