@@ -55,6 +55,8 @@ push_base()
 {
 	private_buildah_start
 	[ -d "$tmp/base" ] || build_base
+	mkdir -p "$rootfs/var/lib/dpkg" && printf 'ID=debian\nVERSION_ID="12"\n' >"$rootfs/etc/os-release"
+	debian_package openssl 3.0.1 >"$rootfs/var/lib/dpkg/status"
 	echo "$1" >"$tmp/base/rootfs/etc/line"
 	for architecture in amd64 arm64; do
 		engine_build --platform "linux/$architecture" --label "of=$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
@@ -281,6 +283,18 @@ branches()
 	git -C "$tmp/origin.git" for-each-ref --format='%(refname:short)' refs/heads | xargs
 }
 
+# night_ended STATUS TEST RESULT: how a night ended, and what came of its scans.
+night_ended()
+{
+	ended "$1" "$2" \
+		basegen-nightly-buildah=passed \
+		basegen-plan=passed \
+		"basegen-scan: scan image=$3" \
+		"basegen-scan: scan leaf and 1 more (linux/amd64)=$3" \
+		"basegen-scan: scan leaf and 1 more (linux/arm64)=$3" \
+		"basegen-scan=$3"
+}
+
 # nightly NAME: what a schedule runs. The token of the project opens another address of the origin, to write to.
 nightly()
 {
@@ -296,16 +310,20 @@ test_nightly()
 	printf '#!/bin/sh\nenv | sed -n "s/^GIT_PUSH_OPTION_[0-9]=//p" | sort >"%s/options"\n' "$tmp" >"$tmp/origin.git/hooks/post-receive"
 	chmod +x "$tmp/origin.git/hooks/post-receive"
 	nightly quiet
-	ended 0 'a night in which nothing has moved' basegen-nightly-buildah=passed
+	night_ended 0 'a night in which nothing has moved' passed
 	is "$(branches)" 'change main stale words' 'a night in which nothing has moved makes no branch'
 	push_base two
 	contents >"$tmp/before"
 	nightly moved
-	ended 0 'a night in which the base has moved' basegen-nightly-buildah=passed
+	night_ended 0 'a night in which the base has moved' passed
 	is "$(branches)" 'basegen/nightly change main stale words' 'a night in which the base has moved makes a branch'
 	is "$(xargs <"$tmp/options")" 'merge_request.create merge_request.remove_source_branch merge_request.target=main' 'and a merge request'
 	is "$(contents)" "$(cat "$tmp/before")" 'and leaves the registry as it is'
 	like "$(cat "$tmp/moved/basegen-nightly-buildah.log")" 'ok .*loom/leaf:1' 'after tests of what stands on the base'
+	echo 'CVE-2026-0001 critical deb openssl 3.0.2 3.0.2' | scanner_database >/dev/null 2>&1
+	nightly known
+	night_ended 1 'a night after a vulnerability has become known' failed
+	like "$(logged 'scan image' CVE)" 'CVE-2026-0001' 'which is named'
 }
 
 test_other_pipelines()
@@ -338,7 +356,7 @@ test_child()
 	hostile='{"jobs": [{"id": "a", "name": "image: [x] # \"q\" &*!|>%@ '"'"'", "images": "a/1 $(id) `id`", "platform": "linux/arm64", "needs": []},
 		{"id": "b", "name": "'$long'", "images": "", "platform": "", "needs": ["a"]},
 		{"id": "c", "name": "'$long'", "images": "", "platform": "linux/amd64", "needs": ["a", "b"]}]}'
-	for kind in change main release; do
+	for kind in change main release scan; do
 		for engine in docker buildah; do
 			echo "$hostile" | child $kind $engine 'linux/arm64=arm,large linux/amd64= any,,more'
 			cp "$tmp/child.yml" "$tmp/child-of-$kind-$engine.yml"

@@ -127,14 +127,15 @@ test_nothing()
 
 prepared='outdated; lock --update; generate; diff --summary --format markdown HEAD;'
 tried="$prepared matrix --jobs --levels 1 --changed HEAD^; build base left; test base left; scan base left;"
+scanned='matrix --jobs --levels 1; pull base left; scan base left; pull apart; scan apart;'
 
 test_moved()
 {
 	push_base moving:1 two
 	before=$(registered_all)
 	rm "$tmp/on-scan"
-	is "$(workflow nightly schedule)" 'settings=success night=success pull-request=success' 'a base that moves makes a branch'
-	is "$(calls)" "$tried" 'what stands on it is built, tested and scanned, but for what is on demand'
+	is "$(workflow nightly schedule)" 'settings=success night=success pull-request=success plan=success scan=success' 'a base that moves makes a branch'
+	is "$(calls)" "$tried $scanned" 'what stands on it is built, tested and scanned, but for what is on demand'
 	is "$(git -C "$tmp/origin.git" diff --name-only main...basegen/nightly | xargs)" 'images.lock out/base/Dockerfile out/keys' 'the branch has the update'
 	is "$(git -C "$tmp/origin.git" rev-parse basegen/nightly^)" "$(git rev-parse HEAD)" 'on top of main'
 	is "$(registered_all)" "$before" 'the registry is as it was'
@@ -166,7 +167,7 @@ $text" 'the text of the pull request is there all the same'
 1
 build/nightly/body.md build/nightly/title' 'the checkout is as it was'
 	rm -r "$tmp/nightly" && mkdir "$tmp/gh" && echo '[{"number": 3}]' >"$tmp/gh/answer.1"
-	is "$(workflow nightly schedule --gh "$tmp/gh")" 'settings=success night=success pull-request=success' 'the workflow finds the same'
+	is "$(workflow nightly schedule --gh "$tmp/gh")" 'settings=success night=success pull-request=success plan=success scan=success' 'the workflow finds the same'
 	is "$(sed -n '/^call 2$/,$p' "$tmp/gh/calls" | head -n 4 | xargs)" 'call 2 pr edit 3' 'and writes the text of the pull request that is open'
 	is "$(cat "$tmp/gh/body.2")" "$text" 'as the script has it'
 	git commit -q --allow-empty -m 'Mend a typo' && git push -q origin main
@@ -199,6 +200,35 @@ test_merged()
 	is "$(calls | sed -e 's,--format github ,,g' -e 's,.*; build ,build ,')" 'build --for-push base left; test base left; scan base left; push --keys-only base left; push --tags-only;' 'and nothing else'
 	is "$(has base:1) $(has left:1)" "$(has "base:key-$(key base)-linux-amd64") $(has "left:key-$(key left)-linux-amd64")" 'the public tags have moved'
 	is "$(night)" '0 nightly: no base has moved: nothing to do' 'the night behind it has nothing to do'
+}
+
+# except_until [DAY]: main has an exception for the vulnerability until then, or none.
+except_until()
+{
+	sed -i -e 's/scan-exceptions: \[[^]]*], //' ${1:+-e "s/^defaults: {/&scan-exceptions: [{id: CVE-2026-0001, reason: a test, until: $1}], /"} images.yaml
+	"$basegen" generate >/dev/null && git commit -qam exceptions && git push -q origin main
+}
+
+# What is in the registry as before, while the list of vulnerabilities and the day are others
+test_known_later()
+{
+	quiet='settings=success night=success pull-request=skipped plan=success scan'
+	rm -rf "$tmp/nightly"
+	is "$(workflow nightly schedule)" "$quiet=success" 'a night without anything to find'
+	is "$(calls)" "outdated; $scanned" 'scans what the registry has'
+	known critical
+	rm -r "$tmp/nightly"
+	is "$(workflow nightly schedule)" "$quiet=failure" 'a vulnerability that becomes known is found on the next night'
+	like "$(cat "$tmp/nightly/log")" '^::error .*CVE-2026-0001' 'and named'
+	is "$(ls "$tmp/nightly/sarif" | xargs)" 'apart.sarif left.sarif' 'for the page of the code host, too'
+	except_until "$(date -d '+2 days' +%F)"
+	rm -r "$tmp/nightly"
+	is "$(workflow nightly schedule)" "$quiet=success" 'an exception holds'
+	except_until "$(date -d '-2 days' +%F)"
+	rm -r "$tmp/nightly"
+	is "$(workflow nightly schedule)" "$quiet=failure" 'until its day'
+	except_until
+	known low
 }
 
 # An update whose tests fail
@@ -333,6 +363,7 @@ test_moved
 test_waiting
 test_disturbed
 test_merged
+test_known_later
 test_failing
 test_rebuild
 test_on_demand

@@ -20,7 +20,7 @@ NAMES = sorted(path.name for path in STARTER.iterdir())
 WRITES = {
     "comment.yml": {"comment": {"pull-requests"}},
     "main.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
-    "nightly.yml": {"night": {"contents"}, "pull-request": {"pull-requests"}},
+    "nightly.yml": {"night": {"contents"}, "pull-request": {"pull-requests"}, "plan": set(), "scan": {"security-events"}},
     "packages.yml": {"package": set(), "image": {"packages"}, "publish": {"contents"}},
     "pull-request.yml": {"plan": set(), "images": set()},
     "settings.yml": {"settings": set()},
@@ -65,8 +65,8 @@ def check_rules(name, text):
 def check_machines():
     """The machine of each platform, by what settings.yml holds."""
     runners = yaml.load((STARTER / "settings.yml").read_text(), Loader)["env"]["RUNNERS"]
-    for name in ("main.yml", "pull-request.yml", "release.yml"):
-        text = yaml.load((STARTER / name).read_text(), Loader)["jobs"]["images"]["runs-on"].removeprefix("${{").removesuffix("}}")
+    for name, job in (("main.yml", "images"), ("pull-request.yml", "images"), ("release.yml", "images"), ("nightly.yml", "scan")):
+        text = yaml.load((STARTER / name).read_text(), Loader)["jobs"][job]["runs-on"].removeprefix("${{").removesuffix("}}")
         for platform, machine in (("", "ubuntu-24.04"), ("linux/amd64", "ubuntu-24.04"), ("linux/arm64", "ubuntu-24.04-arm")):
             contexts = {"needs": {"settings": {"outputs": {"runners": runners}}}, "matrix": {"job": {"platform": platform}}}
             same(Expression(text, contexts, {"fromJSON": json.loads}).value(), machine, f"{name}: the machine of {platform or 'no platform'}")
