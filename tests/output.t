@@ -7,6 +7,16 @@
 . "$root/tests/lib/family.sh"
 
 cp "$root/tests/lib/fake-skopeo" "$tmp/bin/skopeo"
+cat >"$tmp/bin/grype" <<'END'
+#!/bin/sh
+# Stands in for a scanner that finds nothing.
+case "$1 $2" in
+'version -o') echo '{"version": "1.0.0"}' ;;
+'db status') echo '{"built": "2026-11-26T00:00:00Z", "valid": true}' ;;
+docker-archive:*) echo '{"matches": []}' ;;
+esac
+END
+chmod +x "$tmp/bin/grype"
 PATH=$tmp/bin:$PATH
 family "$tmp/family" debian:12-slim
 sed -i 's/^  apart: {/&tests: [{command: [check]}], /' images.yaml
@@ -81,6 +91,9 @@ calls_of()
 	test      have_built  test
 	test      have_built  test --format json
 	reproduce have_built  reproduce base
+	scan      have_built  scan
+	scan      have_built  scan --format json
+	scan      have_built  scan --format sarif
 	prune     have_both   prune -n
 	prune     have_both   prune
 	why       again       why
