@@ -142,6 +142,14 @@ is "$? $(cd lab && find . -path './.g*' -type f | LC_ALL=C sort | xargs)" '0 ./.
 ok $? 'which stock prints too'
 "$basegen" init --ci nosuch other 2>stderr
 like "$? $(cat stderr)" "^2 basegen: init: invalid --ci 'nosuch': expected github" 'of a system that is known'
+mkdir -p apart/deep repository/deep && git init -q repository
+for folder in repository repository/images repository/deep/images apart/deep; do
+	"$basegen" init "$folder" >stdout
+	echo "$folder $(grep -c '^CI reads its files only at the top of a repository, and this folder is below: move the family there\.$' stdout)"
+done >told
+is "$(xargs <told)" 'repository 0 repository/images 1 repository/deep/images 1 apart/deep 0' 'that CI reads nothing below the top of a repository is said'
+"$basegen" init --ci none repository/other >stdout
+is "$(grep -c '^CI' stdout)" 0 'but not without CI'
 mkdir "$tmp/workflows" "$tmp/crossed" && ln -s "$tmp/workflows" "$tmp/crossed/.github" && "$basegen" init "$tmp/crossed" >stdout
 is "$(ls "$tmp/workflows")" '' 'workflows are not written through a link'
 like "$(cat stdout)" "^$tmp/crossed/.github/workflows/main.yml is there already and stays" 'which is said'

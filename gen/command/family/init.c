@@ -1,3 +1,7 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "command/command.h"
 #include "command/family/import_family.h"
 #include "command/options.h"
@@ -5,7 +9,30 @@
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/print.h"
+#include "support/text.h"
 #include "support/banned.h"
+
+/* Whether `directory` is in a git repository, and not at its top. */
+static bool
+is_below_top(const char *directory)
+{
+	char *path = realpath(directory, NULL);
+	bool found = false, below = false;
+
+	while (path && *path && !found) {
+		struct text git = TEXT_EMPTY;
+
+		text_format(&git, "%s/.git", path);
+		found = access(git.bytes, F_OK) == 0;
+		text_free(&git);
+		if (!found) {
+			*strrchr(path, '/') = '\0';
+			below = true;
+		}
+	}
+	free(path);
+	return found && below;
+}
 
 /* Says how to go on after `first`: by make if its goals are there, else by the program alone. */
 static void
@@ -24,6 +51,9 @@ print_next(const struct starter_request *request, bool makefile, const char *fir
 			     "    basegen help         lists the rest\n");
 	if (request->ci_files->path)
 		print_format("CI needs the variable BASEGEN_IMAGE: see basegen-ci(7).\n");
+	if (request->ci_files->path && is_below_top(request->directory))
+		print_format("CI reads its files only at the top of a repository, and this folder "
+			     "is below: move the family there.\n");
 }
 
 /* Takes the folder `from` in; status 1 if something of it was left out. */
