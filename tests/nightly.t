@@ -85,7 +85,7 @@ workflow()
 	name=$1
 	shift
 	"${PYTHON:-python3}" "$root/tests/lib/workflow.py" "$tmp/origin.git" ".github/workflows/$name.yml" "$@" --folder "$tmp/$name" --basegen "$tmp/bin/basegen" \
-		--own-stores "$(storage_driver)" --var BASEGEN_IMAGE=basegen --var ENGINE=buildah --var "REGISTRY=$REGISTRY" --secret REGISTRY_PASSWORD=secret 2>&1
+		--own-stores "$(storage_driver)" --var BASEGEN_IMAGE=basegen --var CODE_SCANNING=yes --var ENGINE=buildah --var "REGISTRY=$REGISTRY" --secret REGISTRY_PASSWORD=secret 2>&1
 }
 
 # calls: the verbs that were called, with their words.
@@ -141,7 +141,7 @@ test_moved()
 	is "$(registered_all)" "$before" 'the registry is as it was'
 	is "$(sed -n '/^create$/,$p' "$tmp/nightly/gh/calls" | xargs)" \
 		"create --base main --head basegen/nightly --title Update $registry/moving:1 --body-file -" 'a pull request is opened, whose title names the base'
-	text=$(cat "$tmp/nightly/gh/body.2")
+	text=$(cat "$tmp/nightly/gh/body.3")
 	like "$text" "^\| \`base\` \| rebuilt \|.*\`$registry/moving:1\` \($(echo "$one" | cut -c 1-19) → $(digest moving:1 | cut -c 1-19)\)" 'its text says from where to where it has moved'
 	like "$text" "^\| \`left\` \| rebuilt \|.*parent \`base\`" 'and what is built again because of it'
 	like "$text" '^12 passed, 0 failed' 'with what the tests said'
@@ -166,10 +166,10 @@ $text" 'the text of the pull request is there all the same'
 	is "$(git status --porcelain --ignored; git worktree list | wc -l; echo build/nightly/*)" '!! build/
 1
 build/nightly/body.md build/nightly/title' 'the checkout is as it was'
-	rm -r "$tmp/nightly" && mkdir "$tmp/gh" && echo '[{"number": 3}]' >"$tmp/gh/answer.1"
+	rm -r "$tmp/nightly" && mkdir "$tmp/gh" && echo '[{"number": 3, "state": "open", "head": {"repo": {"full_name": "acme/family"}}}]' >"$tmp/gh/answer.2"
 	is "$(workflow nightly schedule --gh "$tmp/gh")" 'settings=success night=success pull-request=success plan=success scan=success' 'the workflow finds the same'
-	is "$(sed -n '/^call 2$/,$p' "$tmp/gh/calls" | head -n 4 | xargs)" 'call 2 pr edit 3' 'and writes the text of the pull request that is open'
-	is "$(cat "$tmp/gh/body.2")" "$text" 'as the script has it'
+	is "$(sed -n '/^call 3$/,$p' "$tmp/gh/calls" | head -n 4 | xargs)" 'call 3 pr edit 3' 'and writes the text of the pull request that is open'
+	is "$(cat "$tmp/gh/body.3")" "$text" 'as the script has it'
 	git commit -q --allow-empty -m 'Mend a typo' && git push -q origin main
 	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1" 'a commit that leaves the family alone changes nothing of it'
 }

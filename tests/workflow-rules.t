@@ -19,12 +19,12 @@ NAMES = sorted(path.name for path in STARTER.iterdir())
 # What the token of each job may write. Nothing else is asked for.
 WRITES = {
     "comment.yml": {"comment": {"pull-requests"}},
-    "main.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
+    "main.yml": {"plan": set(), "images": {"packages"}, "tags": {"packages"}},
     "nightly.yml": {"night": {"contents"}, "pull-request": {"pull-requests"}, "plan": set(), "scan": {"security-events"}},
     "packages.yml": {"package": set(), "image": {"packages"}, "publish": {"contents"}},
     "pull-request.yml": {"plan": set(), "images": set()},
     "settings.yml": {"settings": set()},
-    "release.yml": {"plan": set(), "images": {"packages", "security-events"}, "tags": {"packages"}},
+    "release.yml": {"plan": set(), "images": {"packages"}, "tags": {"packages"}},
 }
 
 
@@ -50,13 +50,21 @@ def check_rules(name, text):
         ok("checkout" not in text and "secrets" not in text, f"{name}: nothing of the pull request is checked out")
     if events.keys() & {"push", "schedule"}:
         same(workflow["concurrency"]["cancel-in-progress"], False, f"{name}: no run is cut off")
+    if "push" in events:
+        ok("${{ github.ref }}" in workflow["concurrency"]["group"], f"{name}: no run takes the place of one for another ref")
     jobs = {job: spec for job, spec in workflow["jobs"].items() if "uses" not in spec}
     same({job: {what for what, how in spec["permissions"].items() if how == "write"} for job, spec in jobs.items()}, WRITES[name],
          f"{name}: what tokens may write")
     for job, spec in jobs.items():
         ok(spec["timeout-minutes"] <= 180, f"{name}: {job} ends")
+        if "needs.settings" in spec.get("container", ""):
+            ok("packages" in spec["permissions"], f"{name}: {job}: its container may be a private one of GitHub's registry")
         for step in spec["steps"]:
             ok("${{" not in step.get("run", ""), f"{name}: {job}: no text from elsewhere is part of a command", step.get("run", ""))
+            calls = re.findall(r"^.*\bbasegen [a-z-].*$", re.sub(r"'[^']*'", "", step.get("run", "")), re.MULTILINE)
+            ok(all("--format github" in call for call in calls), f"{name}: {job}: messages of basegen are GitHub's", *calls)
+            if "skopeo login" in step.get("run", ""):
+                ok("startsWith(env.REGISTRY, 'ghcr.io/')" in step.get("if", step["env"]["PASSWORD"]), f"{name}: {job}: the token goes to GitHub's registry alone")
             if "checkout" in step.get("uses", ""):
                 same(step["with"].get("persist-credentials"), "contents" in WRITES[name][job], f"{name}: {job}: the token stays only where it pushes")
                 same(step["with"]["fetch-depth"], 0, f"{name}: {job}: the version has its history")

@@ -178,9 +178,9 @@ def is_triggered(workflow, github):
 
 # A job and its steps
 
-CALL_KEYS = {"name", "needs", "uses"}
+CALL_KEYS = {"name", "needs", "if", "uses"}
 JOB_KEYS = {"name", "runs-on", "container", "timeout-minutes", "permissions", "outputs", "needs", "if", "strategy", "env", "steps"}
-STEP_KEYS = {"name", "id", "if", "env", "run", "uses", "with"}
+STEP_KEYS = {"name", "id", "if", "env", "run", "uses", "with", "continue-on-error"}
 WORKFLOW_KEYS = {"name", "on", "permissions", "concurrency", "defaults", "env", "jobs"}
 
 
@@ -248,7 +248,7 @@ class Job:
             **self.run.machine, "HOME": str(self.home), "CI": "true", "GITHUB_ACTIONS": "true", **self.contexts["env"], **self.more_env,
             "PATH": ":".join(places), "FAKE_GH": str(self.run.gh), "FAKE_GH_MAY": " ".join(
                 what for what in ("contents", "pull-requests") if self.may(what, "write")),
-            **{f"GITHUB_{name.upper()}": as_text(github[name]) for name in ("actor", "event_name", "ref", "ref_name", "repository", "sha", "workflow", "run_id")},
+            **{f"GITHUB_{name.upper()}": as_text(github[name]) for name in ("actor", "event_name", "ref", "ref_name", "repository", "repository_owner", "sha", "workflow", "run_id")},
             "GITHUB_WORKSPACE": str(self.workspace), "GITHUB_OUTPUT": str(self.files["output"]), "GITHUB_ENV": str(self.files["env"]),
             "GITHUB_PATH": str(self.files["path"]), "GITHUB_STEP_SUMMARY": str(self.files["summary"]),
         }
@@ -288,7 +288,7 @@ class Job:
         self.contexts["env"] = before
         if not good:
             self.run.say(f"  {self.name}: {title}: failed")
-            self.failed = True
+            self.failed = self.failed or not step.get("continue-on-error", False)
         if step.get("id"):
             self.contexts["steps"][step["id"]] = {"outputs": {**outputs, **read_pairs(self.files["output"])}, "outcome": "success" if good else "failure"}
         self.more_env = read_pairs(self.files["env"])
@@ -375,7 +375,7 @@ def download(job, inputs):
 def upload_sarif(job, inputs):
     check_keys(inputs, {"sarif_file", "category"}, "upload-sarif")
     path = job.workspace / inputs["sarif_file"]
-    if not job.may("security-events", "write") or json.loads(path.read_text())["version"] != "2.1.0":
+    if job.run.no_code_scanning or not job.may("security-events", "write") or json.loads(path.read_text())["version"] != "2.1.0":
         return False, {}
     (job.run.folder / "sarif").mkdir(exist_ok=True)
     shutil.copy(path, job.run.folder / "sarif" / f"{inputs['category']}.sarif")
@@ -403,15 +403,17 @@ class Run:
         self.basegen = pathlib.Path(options.basegen).resolve()
         self.machine = {name: value for name, value in os.environ.items()
                         if not re.match("GITHUB_|MAKE|(?:REGISTRY|ENGINE|CACHE|PLATFORM|REPORTS|LOGS|BASEGEN.*|GH_TOKEN|CI)$", name)}
-        self.own_stores = options.own_stores
+        self.own_stores, self.no_code_scanning = options.own_stores, options.no_code_scanning
         self.log = (self.folder / "log").open("w", encoding="utf-8")
         sha = options.sha or git(self.remote, "rev-parse", options.ref + "^{commit}")
         self.read = lambda path: yaml.load(git(self.remote, "show", f"{sha}:{path}"), Loader)
         self.workflow = self.read(options.workflow)
         self.say(f"workflow {pathlib.Path(options.workflow).stem}")
         event = json.loads(options.payload)
+        if options.event != "schedule":  # which tells nothing of the repository
+            event.setdefault("repository", {"default_branch": "main", "private": False})
         github = {"event_name": options.event, "event": event, "ref": options.ref, "ref_name": options.ref.split("/", 2)[-1], "sha": sha, "actor": options.actor,
-                  "repository": "acme/family", "repository_owner": "acme", "workflow": self.workflow["name"], "run_id": options.run_id, "token": options.token}
+                  "repository": f"{options.owner}/family", "repository_owner": options.owner, "workflow": self.workflow["name"], "run_id": options.run_id, "token": options.token}
         self.contexts = {"github": github, "vars": dict(options.var), "secrets": dict(options.secret), "inputs": dict(options.input)}
 
     def say(self, text):
@@ -456,6 +458,9 @@ class Run:
         if "uses" in spec:
             if any(need["result"] != "success" for need in needs.values()):
                 raise Unknown(f"the job {name} after one that failed")
+            if not Job(self, name, {}, {**self.contexts, "needs": needs}, "call").holds(spec.get("if")):
+                self.say(f"{name}: skipped")
+                return {"result": "skipped", "outputs": {}}
             return self.call(name, spec, self.contexts)
         check_keys(spec, JOB_KEYS, f"the job {name}")
         contexts = {**self.contexts, "needs": needs}
@@ -517,11 +522,13 @@ def read_options(words):
     parser.add_argument("--input", type=pair, action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--token", default="a-token")
     parser.add_argument("--actor", default="somebody")
+    parser.add_argument("--owner", default="acme", help="whose repository it is")
     parser.add_argument("--run-id", default="1")
     parser.add_argument("--artifacts", help="the folder that runs share")
     parser.add_argument("--gh", help="the folder of what gh is asked, and answers")
     parser.add_argument("--basegen", default=os.environ.get("BASEGEN") or os.path.join(os.environ.get("BUILD", str(ROOT)), "build/basegen"))
     parser.add_argument("--tools", default=os.path.join(os.environ.get("BUILD", str(ROOT)), "build/tools"), help="a folder that comes first in PATH")
+    parser.add_argument("--no-code-scanning", action="store_true", help="refuse what scans found, as a repository without code scanning does")
     parser.add_argument("--own-stores", metavar="DRIVER", help="give each job a store of buildah of its own, with this driver")
     return parser.parse_args(words)
 
