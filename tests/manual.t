@@ -152,6 +152,8 @@ def examples(folder):
     ok(output(BASEGEN, "generate", cwd=folder).startswith("out: "), "the lock of images.yaml.5 is one")
     (folder / "images.lock").unlink()
     output(BASEGEN, "generate", cwd=folder)
+    own = (ROOT / "images.yaml").read_text().split("\n  basegen:\n")[1].splitlines()
+    ok({"    " + line for line in displayed("user").splitlines()} <= set(own), "what the page adds to basegen.Dockerfile.j2 is what this family adds")
 
 
 def members(folder):
