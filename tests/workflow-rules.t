@@ -50,7 +50,6 @@ def check_rules(name, text):
         ok("checkout" not in text and "secrets" not in text, f"{name}: nothing of the pull request is checked out")
     if events.keys() & {"push", "schedule"}:
         same(workflow["concurrency"]["cancel-in-progress"], False, f"{name}: no run is cut off")
-    if "push" in events:
         ok("${{ github.ref }}" in workflow["concurrency"]["group"], f"{name}: no run takes the place of one for another ref")
     jobs = {job: spec for job, spec in workflow["jobs"].items() if "uses" not in spec}
     same({job: {what for what, how in spec["permissions"].items() if how == "write"} for job, spec in jobs.items()}, WRITES[name],

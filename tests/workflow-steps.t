@@ -16,8 +16,8 @@ stand_in()
 start()
 {
 	mkdir "$tmp/bin" "$tmp/family" && cd "$tmp/family" && mkdir -p .github/workflows out/ci || exit 1
-	for path in "$root"/.github/workflows/*.yml; do
-		[ "${path##*/}" = packages.yml ] || "$basegen" stock ".github/workflows/${path##*/}" >".github/workflows/${path##*/}"
+	for name in settings comment main release nightly; do
+		"$basegen" stock ".github/workflows/$name.yml" >"$tmp/text" && cp "$tmp/text" ".github/workflows/$name.yml"
 	done
 	sed -i 's/BASEGEN_IMAGE: ""/BASEGEN_IMAGE: basegen/' .github/workflows/settings.yml
 	stand_in skopeo <<-'END'
