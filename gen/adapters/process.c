@@ -87,7 +87,7 @@ open_text(const struct text *text)
 static int
 start(struct process *process, const struct process_call *call, bool reads_error)
 {
-	struct spawn_files files = {-1, -1, -1};
+	struct spawn_files files = {-1, -1, -1, call->folder};
 	int output[2] = {-1, -1}, error[2] = {-1, -1}, failed = 0;
 
 	if (call->input && (files.input = open_text(call->input)) < 0)
@@ -116,7 +116,8 @@ start_in(struct process *process, const struct process_call *call, bool reads_er
 	*process = (struct process){.stop = call->stop,
 		.copy = call->copy,
 		.deadline = call->limit ? clock_now() + call->limit : 0,
-		.most = call->most};
+		.most = call->most,
+		.largest = call->largest};
 	process->failed = start(process, call, reads_error);
 	if (process->failed)
 		process->pid = 0;
@@ -223,14 +224,24 @@ reap(struct process *process, struct process_result *result, int flags)
 	return true;
 }
 
-/* How long to wait for output now; 0 if the time is over or the program is to be stopped. */
+/* Whether the program has printed more than it may. */
+static bool
+overflows(const struct process *process, const struct process_result *result)
+{
+	return process->largest &&
+	       result->output.length + process->left_out + result->error.length > process->largest;
+}
+
+/* How long to wait for output now; 0 if the program is to be killed, for the reason in `end`. */
 static int
-time_left(const struct process *process, enum process_end *end)
+time_left(const struct process *process, const struct process_result *result, enum process_end *end)
 {
 	const int64_t left = process->deadline ? process->deadline - clock_now() : LOOK_AGAIN;
 
 	if (process->stop && *process->stop)
 		*end = PROCESS_STOPPED;
+	else if (overflows(process, result))
+		*end = PROCESS_OVERFLOWED;
 	else if (left <= 0)
 		*end = PROCESS_TIMED_OUT;
 	else
@@ -245,7 +256,7 @@ follow(struct process *process, struct process_result *result)
 	enum process_end killed = PROCESS_EXITED;
 
 	while (process->pid) {
-		const int wait = time_left(process, &killed);
+		const int wait = time_left(process, result, &killed);
 
 		if (!wait) {
 			kill(-process->pid, SIGKILL);
@@ -332,6 +343,9 @@ process_append_end(struct text *text, const struct process_result *result)
 		break;
 	case PROCESS_STOPPED:
 		text_append_string(text, "was stopped");
+		break;
+	case PROCESS_OVERFLOWED:
+		text_append_string(text, "printed too much");
 		break;
 	case PROCESS_NOT_FOUND:
 		text_append_string(text, "is not there");
@@ -420,7 +434,7 @@ wait_or_end(const struct process_call *call, pid_t child)
 int
 process_run_into(const struct process_call *call, int file)
 {
-	const struct spawn_files files = {-1, file, file};
+	const struct spawn_files files = {-1, file, file, NULL};
 	pid_t child;
 	const int error = spawn(call->words, call->environment, &files, &child);
 

@@ -30,9 +30,11 @@ struct process_call {
 	const char *const *environment; /* NAME=VALUE, set over this program's own; may be NULL */
 	const struct text *input;       /* NULL: nothing */
 	int limit;                      /* milliseconds; 0: none */
+	const char *folder;             /* in which it runs, for process_start; NULL: this one */
 	bool merged; /* both outputs go to the first, in the order in which they come */
 	int copy;    /* a file that gets a copy of both outputs; 0: none */
 	size_t most; /* how many bytes are kept of the start and of the end of the first output; 0: all */
+	size_t largest; /* it is killed when its outputs have more bytes; 0: they may have any */
 	const volatile sig_atomic_t
 		*stop; /* a handler of signals sets it to end the program; or NULL */
 	bool gentle; /* for process_run_into: first end what the program started, then the program */
@@ -43,6 +45,7 @@ enum process_end {
 	PROCESS_KILLED,      /* `status` is the signal */
 	PROCESS_TIMED_OUT,   /* it was killed after its limit */
 	PROCESS_STOPPED,     /* it was killed because `stop` was set */
+	PROCESS_OVERFLOWED,  /* it was killed because it printed more than `largest` */
 	PROCESS_NOT_FOUND,   /* there is no such program */
 	PROCESS_NOT_STARTED, /* `status` is the error's number */
 };
@@ -70,7 +73,7 @@ struct process {
 	int64_t deadline;  /* milliseconds of CLOCK_MONOTONIC; 0: none */
 	const volatile sig_atomic_t *stop;
 	int copy;
-	size_t most, left_out;
+	size_t most, left_out, largest;
 };
 
 /* Starts the program. Where that fails, process_finish says why. */

@@ -1,5 +1,6 @@
 #include "adapters/spawn.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -136,6 +137,44 @@ spawn_limited(const char *const *words, const posix_spawn_file_actions_t *action
 	return error;
 }
 
+/* Goes to the folder, and returns the file of the one of before; -1 with errno. */
+static int
+go_to(const char *folder)
+{
+	const int before = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (before >= 0 && chdir(folder)) {
+		const int error = errno;
+
+		close(before);
+		errno = error;
+		return -1;
+	}
+	return before;
+}
+
+/*
+ * spawn_limited in the folder (NULL: this one). This program has one thread, so nobody sees that it
+ * is elsewhere meanwhile; posix_spawn(3) has no way of POSIX.1-2008 to say where a program starts.
+ */
+static int
+spawn_in(const char *folder, const char *const *words, const posix_spawn_file_actions_t *actions,
+	const posix_spawnattr_t *attributes, char *const *environment, pid_t *child)
+{
+	const int before = folder ? go_to(folder) : -1;
+
+	if (folder && before < 0)
+		return errno;
+	int error = spawn_limited(words, actions, attributes, environment, child);
+
+	if (folder) {
+		if (fchdir(before) && !error)
+			error = errno;
+		close(before);
+	}
+	return error;
+}
+
 static int
 start(const char *const *words, const char *const *settings, const struct spawn_files *files,
 	bool grouped, pid_t *child)
@@ -154,7 +193,8 @@ start(const char *const *words, const char *const *settings, const struct spawn_
 		if (!error) {
 			char **environment = environment_with(settings);
 
-			error = spawn_limited(words, &actions, &attributes, environment, child);
+			error = spawn_in(
+				files->folder, words, &actions, &attributes, environment, child);
 			if (environment != environ)
 				free(environment);
 		}

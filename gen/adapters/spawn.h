@@ -12,14 +12,16 @@
 #include <sys/types.h>
 
 /*
- * The three standard files of a program. -1 is /dev/null as input, and this program's own as error.
+ * The three standard files of a program, and the folder in which it starts. -1 is /dev/null as
+ * input, and this program's own as error. Without a folder (NULL) it starts in this program's own.
  */
 struct spawn_files {
 	int input, output, error;
+	const char *folder;
 };
 
 /*
- * Starts the program `words[0]`, found in PATH, with the arguments `words`, ended by NULL.
+ * Starts the program `words[0]`, found in PATH as seen from its folder, with the arguments `words`, ended by NULL.
  * `settings` are NAME=VALUE, ended by NULL, and are set over this program's environment; NULL for
  * none. Returns 0 and sets `child`, or returns the number of the error.
  */

@@ -103,7 +103,7 @@ start_child(struct service *service, struct text *why)
 			close(nothing);
 		return false;
 	}
-	const struct spawn_files files = {input[0], nothing, nothing};
+	const struct spawn_files files = {input[0], nothing, nothing, NULL};
 	const int error = spawn_group(call.words, call.environment, &files, &service->child);
 
 	close(input[0]);
