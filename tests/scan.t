@@ -101,10 +101,30 @@ scan >/dev/null
 is "$(find build/scans -type f | grep -c '/0*$') $(find build/scans -type f | wc -l)" '0 7' 'what the engine has no more is forgotten'
 
 scans >/dev/null
-printf 'ignore:\n  - vulnerability: CVE-2026-0001\n' >.grype.yaml
+# Files that a commit can hold: they would leave out findings and files, and write anywhere.
+configure_grype()
+{
+	mkdir -p "${1%/*}" && printf '%s\n' 'ignore: [{vulnerability: CVE-2026-0001}]' 'exclude: ["/var/**"]' "log: {file: $tmp/written, level: trace}" >"$1"
+}
+
 scan root
-is "$status $(scans)" '0 2' 'what the configuration of grype ignores is not found'
-rm .grype.yaml
+printf '%s\n' "$output" >"$tmp/first"
+for each in .grype.yaml .grype/config.yaml .grype.json build/.grype.yaml build/tmp/.grype.yaml; do
+	configure_grype "$PWD/$each"
+done
+scans >/dev/null
+scan root
+is "$status $(scans)" '1 0' 'files of the family change nothing of the settings of grype'
+scan --force root
+is "$status $(scans)" '1 2' 'nor of what is scanned by them'
+runs 'all is found as without them' test "$output" = "$(cat "$tmp/first")"
+ok "$(test -e "$tmp/written"; echo $((! $?)))" 'and nothing is written for them'
+rm -rf .grype.yaml .grype .grype.json build/.grype.yaml build/tmp/.grype.yaml
+mkdir "$tmp/home" && printf 'ignore:\n  - vulnerability: CVE-2026-0001\n' >"$tmp/home/.grype.yaml"
+HOME=$tmp/home scan root
+is "$status $(scans)" '0 2' 'what the configuration of a person ignores is not found'
+GRYPE_CONFIG=.grype.yaml scan root
+is "$status" 3 'a path of the family is no path for grype'
 scan >/dev/null
 
 # The text
@@ -143,17 +163,18 @@ SCANNER=clair scan
 is "$status $(cat "$tmp/said")" "2 basegen: invalid SCANNER 'clair': expected grype or trivy" 'and another SCANNER'
 
 # Exceptions
+year=$(date -u +%F) soon=$(date -u -d '100 days' +%F)
 keys=$(cat out/keys)
-except root '{id: CVE-2026-0001, reason: "nothing | reaches it", until: 2999-12-31}'
+except root '{id: CVE-2026-0001, reason: "nothing | reaches it", until: '"$soon}"
 "$basegen" generate >/dev/null
 is "$(cat out/keys)" "$keys" 'an exception changes no key'
 scan root
 is "$status" 0 'with an exception a finding does not count'
-like "$output" '^    high       CVE-2026-0001       libssl3, openssl 3\.0\.1, fixed in 3\.0\.2; from the base tiny:1; excepted until 2999-12-31: nothing \| reaches it$' \
+like "$output" '^    high       CVE-2026-0001       libssl3, openssl 3\.0\.1, fixed in 3\.0\.2; from the base tiny:1; excepted until '"$soon"': nothing \| reaches it$' \
 	'but is told with the reason'
 scan --format json middle root
 is "$status $(printf '%s\n' "$output" | jq -c '[.counting, [.images[].findings[] | select(.exception).counts]]')" '0 [0,[false,false]]' 'also in JSON'
-except root '{id: cve-2026-0001, package: openssl, reason: it, until: 2999-12-31}'
+except root '{id: cve-2026-0001, package: openssl, reason: it, until: '"$soon}"
 scan --format json root
 is "$status $(printf '%s\n' "$output" | jq -r '.images[].findings[] | select(.counts).package')" '1 libssl3' 'one for a package holds for that alone'
 except root "{id: CVE-2026-0001, reason: it, until: $(date -u +%F)}"
@@ -163,16 +184,24 @@ except root "{id: CVE-2026-0001, reason: it, until: $(date -u -d yesterday +%F)}
 scan root
 is "$status" 1 'and ends by itself'
 like "$output" "; its exception ended after $(date -u -d yesterday +%F): it\$" 'which is told'
-except leaf '{id: CVE-2026-0004, reason: it, until: 2999-12-31}'
+except root "{id: CVE-2026-0001, reason: it, until: $((${year%%-*} + 1))-${year#*-}}"
+scan root
+is "$status" 0 'it may be for a year'
+except root '{id: CVE-2026-0001, reason: it, until: 9999-12-31}'
+scan --format json root
+is "$status $(printf '%s\n' "$output" | jq -c '[.images[].findings[].exception | select(.) | .too_long] | unique')" '1 [true]' 'but not for longer, so that it ends by itself'
+scan root
+like "$output" '; its exception does not hold, as 9999-12-31 is more than a year ahead: it$' 'which is told'
+except leaf '{id: CVE-2026-0004, reason: it, until: '"$soon}"
 scan leaf
 is "$status" 0 'an alias will do'
-except leaf '{id: CVE-2026-0001, reason: it, until: 2999-12-31}'
+except leaf '{id: CVE-2026-0001, reason: it, until: '"$soon}"
 scan
 is "$status" 1 'a child makes no exception for its parent'
 like "$output" '^images\.yaml:6: the exception for CVE-2026-0001 matches nothing that its images bring: remove it, or move it to the image that does$' \
 	'and is told so'
 git checkout -q images.yaml
-sed -i 's|^defaults: {|&scan-exceptions: [{id: CVE-2026-0001, reason: it, until: 2999-12-31}, {id: CVE-2026-9999, reason: it, until: 2999-12-31}], |' images.yaml
+sed -i "s|^defaults: {|&scan-exceptions: [{id: CVE-2026-0001, reason: it, until: $soon}, {id: CVE-2026-9999, reason: it, until: $soon}], |" images.yaml
 scan --format json
 is "$status $(printf '%s\n' "$output" | jq -c '[.counting, [.unused_exceptions[].id]]')" '1 [3,[]]' 'one in defaults holds for all; what is not built may need it'
 run_build spare >/dev/null
@@ -238,15 +267,19 @@ for answer in '' '{' '{"matches": {}}' '{"matches": [{}]}' '[]' "$(printf '%0100
 	printf "printf '%%s' '%s'; exit\n" "$answer" >"$tmp/fake"
 	fails "the answer $(printf %.20s "$answer")" "$unexpected"
 done
-echo 'head -c 70000000 /dev/zero; exit' >"$tmp/fake"
-fails 'an answer without an end' 'its answer has 70000000 bytes'
+echo 'exec cat /dev/zero' >"$tmp/fake"
+fails 'an answer without an end' 'it printed more than 64 MiB, and was ended'
+echo 'exec cat /dev/zero >&2' >"$tmp/fake"
+fails 'a message without an end' 'it printed more than 64 MiB, and was ended'
 printf 'echo >>"%s/late"; exec sleep 100\n' "$tmp" >"$tmp/fake"
 printf 'include $(BUILD)/config.mk\nall: ; @$(CC) -shared -fPIC -o shim.so "$(library)" -ldl\n' >"$tmp/shim.mk"
 runs 'the library for a clock that runs ahead is made' make -s -C "$tmp" -f shim.mk "BUILD=$BUILD" "library=$root/tests/lib/shim.c"
 SHIM_LATE=$tmp/late LD_PRELOAD=$tmp/shim.so ASAN_OPTIONS=verify_asan_link_order=0 fails 'a scanner that hangs' 'it took longer than 15 min, and was ended'
 echo 'echo "{\"matches\": []}"; exit 2' >"$tmp/fake"
+fails 'a scanner that says by its status that there are findings, and tells none,' 'ended with status 2'
+echo "\"$real\" \"\$@\"; exit 2" >"$tmp/fake"
 scan --force leaf
-is "$status" 0 'a scanner that says by its status that there are findings has not failed'
+is "$status" 1 'a scanner that says by its status that there are findings has not failed'
 
 # Ctrl-C
 printf 'echo $$ >"%s/pid"; exec sleep 100\n' "$tmp" >"$tmp/fake"
@@ -300,7 +333,7 @@ is "$(brings bare)" "$(printf '%s\n' 'critical CVE-2026-0004 Jinja2 3.1.0 3.1.4'
 	'low CVE-2026-0002 libssl3 3.0.1 ' 'low CVE-2026-0002 openssl 3.0.1 ')" 'trivy: the same findings as by grype'
 is "$(printf '%s\n' "$output" | jq -c '.images[].findings[0] | [.aliases, .type, .path, .score]')" \
 	'["GHSA-aaaa-bbbb-cccc","python-pkg","/usr/lib/python3/dist-packages/jinja2-3.1.0.dist-info/METADATA","9.8"]' 'trivy: with what else it says'
-is "$(sed 's,--input [^ ]*/image.tar,--input FILE,' "$tmp/called")" \
+is "$(sed 's,--input /.*/image.tar,--input FILE,' "$tmp/called")" \
 	'image --input FILE --format json --scanners vuln --skip-db-update --skip-java-db-update --skip-version-check --offline-scan --exit-code 0 --quiet' \
 	'trivy: it reaches no network'
 echo '{"Version": "dev"}' >"$tmp/no-database.json"

@@ -61,6 +61,7 @@ finds_exceptions(void **state)
 {
 	struct exception items[] = {
 		{.id = "CVE-1", .package = "", .has_ended = true},
+		{.id = "CVE-3", .package = "", .is_too_long = true},
 		{.id = "cve-1", .package = "a"},
 		{.id = "CVE-3", .package = ""},
 		{.id = "CVE-9", .package = ""},
@@ -72,12 +73,12 @@ finds_exceptions(void **state)
 				  nothing = finding("CVE-33", "", RISK_LOW, "b", "");
 
 	(void)state;
-	assert_ptr_equal(exceptions_find(&exceptions, &a), &items[1]);
+	assert_ptr_equal(exceptions_find(&exceptions, &a), &items[2]);
 	assert_ptr_equal(exceptions_find(&exceptions, &b), &items[0]);
-	assert_ptr_equal(exceptions_find(&exceptions, &other), &items[2]);
+	assert_ptr_equal(exceptions_find(&exceptions, &other), &items[3]);
 	assert_null(exceptions_find(&exceptions, &nothing));
-	assert_true(items[0].matches && items[1].matches && items[2].matches);
-	assert_false(items[3].matches);
+	assert_true(items[0].matches && items[1].matches && items[2].matches && items[3].matches);
+	assert_false(items[4].matches);
 }
 
 /* Whether a finding at `path` counts at the image that has the same at `before`. */

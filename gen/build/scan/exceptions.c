@@ -1,5 +1,6 @@
 #include "build/scan/exceptions.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -28,10 +29,24 @@ text_of(const struct node *map, const char *key)
 	return node ? node->text : "";
 }
 
+/* The last day on which an exception may end. */
+static const char *
+a_year_after(struct arena *arena, const char *day)
+{
+	return arena_format(arena, "%04ld%s", strtol(day, NULL, 10) + 1, strchr(day, '-'));
+}
+
+bool
+exception_holds(const struct exception *exception)
+{
+	return !exception->has_ended && !exception->is_too_long;
+}
+
 struct exceptions
 exceptions_of(struct arena *arena, const struct variant *variant, const char *today)
 {
 	const struct node *list = node_get(variant->resolved, "scan-exceptions");
+	const char *latest = a_year_after(arena, today);
 	struct exceptions exceptions = {0};
 
 	for (size_t i = 0; list && i < list->count; i++) {
@@ -46,6 +61,7 @@ exceptions_of(struct arena *arena, const struct variant *variant, const char *to
 			.place = item->place,
 		};
 		exception->has_ended = strcmp(exception->until, today) < 0;
+		exception->is_too_long = strcmp(exception->until, latest) > 0;
 	}
 	return exceptions;
 }
@@ -62,7 +78,7 @@ exceptions_find(const struct exceptions *exceptions, const struct scan_finding *
 			(*exception->package && strcmp(exception->package, finding->package) != 0))
 			continue;
 		exception->matches = true;
-		if (!found || (found->has_ended && !exception->has_ended))
+		if (!found || (!exception_holds(found) && exception_holds(exception)))
 			found = exception;
 	}
 	return found;

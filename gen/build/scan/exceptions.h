@@ -18,7 +18,8 @@ struct exception {
 	const char *until; /* YYYY-MM-DD: the last day, in UTC, on which it holds */
 	struct place place;
 	bool has_ended;
-	bool matches; /* a finding that its image brings */
+	bool is_too_long; /* its day is more than a year ahead, so it does not end by itself */
+	bool matches;     /* a finding that its image brings */
 };
 
 struct exceptions {
@@ -30,12 +31,19 @@ struct exceptions {
 const char *
 exceptions_today(struct arena *arena);
 
-/* Those of a variant, its own and the defaults'. They hold up to their day, `today` included. */
+/*
+ * Those of a variant, its own and the defaults'. They hold up to their day, `today` included, if that
+ * day is at most a year ahead of `today`.
+ */
 struct exceptions
 exceptions_of(struct arena *arena, const struct variant *variant, const char *today);
 
+/* Whether it has neither ended, nor is for too long. */
+bool
+exception_holds(const struct exception *exception);
+
 /*
- * The exception for a finding: one that holds, else one that has ended, else NULL. Notes that those
+ * The exception for a finding: one that holds, else one that does not, else NULL. Notes that those
  * which fit match.
  */
 const struct exception *

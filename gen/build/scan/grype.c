@@ -140,7 +140,6 @@ const struct scanner_driver driver_grype = {
 	.version_words = (const char *const[]){"grype", "version", "-o", "json", NULL},
 	.database_words = (const char *const[]){"grype", "db", "status", "-o", "json", NULL},
 	.settings_words = (const char *const[]){"grype", "config", "--load", NULL},
-	.settings_files = (const char *const[]){NULL},
 	.variables = "GRYPE_",
 	.version = version,
 	.database = database,

@@ -1,5 +1,6 @@
 #include "build/scan/scan_images.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -50,15 +51,20 @@ scan_file(struct scanning *scanning, const char *id, const char *name, struct fi
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
-	const char *path = arena_join(arena, scanning->state->scratch, "/image.tar", NULL);
+	char *scratch = realpath(scanning->state->scratch, NULL);
+
+	if (!scratch)
+		return failure_of_file(scanning->state->scratch);
+	const char *path = arena_join(arena, scratch, "/image.tar", NULL);
 
 	if (image_file_save(engine, arena, id, path, &why))
-		outcome = scanner_scan(&scanning->scan->scanner, arena, name, path,
-			scanning->state->scratch, findings);
+		outcome = scanner_scan(
+			&scanning->scan->scanner, arena, name, path, scratch, findings);
 	else
 		outcome = interrupt_came() ? OUTCOME_MACHINE
 					   : failure("%s cannot be saved: %s", name, why.bytes);
 	(void)unlink(path);
+	free(scratch);
 	text_free(&why);
 	return outcome;
 }
@@ -176,7 +182,7 @@ take_findings(struct scanning *scanning, struct scanned_image *image,
 		*brought = (struct brought){.finding = finding,
 			.is_of_base = is_under,
 			.exception = exception,
-			.is_excepted = exception && !exception->has_ended};
+			.is_excepted = exception && exception_holds(exception)};
 		brought->counts = finding->severity >= scan->threshold && !brought->is_excepted;
 		scan->counting += brought->counts;
 	}
@@ -271,7 +277,8 @@ find_unused(struct scan_results *scan, struct arena *arena, const struct family 
 	struct map places = {0};
 
 	for (size_t i = 0; i < family->variant_count; i++) {
-		const struct exceptions others = exceptions_of(arena, family->order[i], "");
+		const struct exceptions others =
+			exceptions_of(arena, family->order[i], exceptions_today(arena));
 
 		if (!selected[i] || !survey->statuses[i].image)
 			for (size_t j = 0; j < others.count; j++)

@@ -20,9 +20,10 @@ struct survey;
 /* A finding that an image brings. */
 struct brought {
 	const struct scan_finding *finding;
-	bool is_of_base;                   /* the base has it already */
-	const struct exception *exception; /* that fits, maybe an ended one; NULL: none does */
-	bool is_excepted;                  /* the exception holds */
+	bool is_of_base; /* the base has it already */
+	const struct exception
+		*exception; /* that fits, maybe one that does not hold; NULL: none does */
+	bool is_excepted;   /* the exception holds */
 	bool counts; /* it is as severe as the threshold, and there is no exception that holds */
 };
 

@@ -6,7 +6,6 @@
 #include "build/scan/finding.h"
 #include "build/scan/scanner_driver.h"
 #include "build/state/interrupt.h"
-#include "build/state/state.h"
 #include "document/document.h"
 #include "document/node.h"
 #include "engine/answer.h"
@@ -29,14 +28,22 @@ scanner_name(const struct scanner *scanner)
 	return scanner->driver->name;
 }
 
-/* Runs the scanner for at most so many minutes. It may print as much as a document may hold. */
+/*
+ * Runs the scanner for at most so many minutes. It may print as much as a document may hold. It runs
+ * in the root folder, as scanners take settings from files of the folder in which they run: no
+ * commit may change what is found.
+ */
 static bool
 run(const struct scanner_driver *driver, struct arena *arena, const char *const *words,
 	const char *setting, int minutes, struct process_result *result)
 {
 	struct string_list environment = {.arena = arena};
 	struct process_call call = {
-		.words = words, .limit = minutes * MINUTE, .most = DOCUMENT_LARGEST / 2};
+		.words = words,
+		.folder = "/",
+		.limit = minutes * MINUTE,
+		.largest = DOCUMENT_LARGEST,
+	};
 
 	string_list_add_all(&environment, driver->environment);
 	if (setting)
@@ -45,14 +52,21 @@ run(const struct scanner_driver *driver, struct arena *arena, const char *const 
 	return interrupt_run(&call, result, false);
 }
 
+static bool
+is_too_long(const struct process_result *result)
+{
+	return result->end == PROCESS_OVERFLOWED || result->printed > DOCUMENT_LARGEST;
+}
+
 /* Why there is no answer that can be read. */
 static void
 append_why(struct text *why, const struct process_result *result, int minutes)
 {
 	if (result->end == PROCESS_TIMED_OUT)
 		text_format(why, "it took longer than %d min, and was ended", minutes);
-	else if (result->printed > DOCUMENT_LARGEST)
-		text_format(why, "its answer has %zu bytes", result->printed);
+	else if (is_too_long(result))
+		text_format(
+			why, "it printed more than %d MiB, and was ended", DOCUMENT_LARGEST >> 20);
 	else if (result->end != PROCESS_EXITED || result->status)
 		engine_append_why(why, result);
 	else
@@ -62,7 +76,7 @@ append_why(struct text *why, const struct process_result *result, int minutes)
 static const struct node *
 read_answer(struct arena *arena, const struct process_result *result)
 {
-	return result->printed > DOCUMENT_LARGEST
+	return is_too_long(result)
 		       ? NULL
 		       : answer_read_json(arena, result->output.bytes, result->output.length);
 }
@@ -109,11 +123,6 @@ hash_settings(const struct scanner_driver *driver, struct arena *arena)
 	if (driver->settings_words)
 		(void)run(driver, arena, driver->settings_words, NULL, ANSWER_MINUTES, &result);
 	text_append(&text, result.output.bytes, result.output.length);
-	for (const char *const *file = driver->settings_files; *file; file++) {
-		const char *bytes = state_read(arena, *file);
-
-		text_format(&text, "\n%s: %s", *file, bytes ? bytes : "");
-	}
 	append_variables(&text, driver->variables);
 	const char *hash = arena_format(
 		arena, "%016llx", (unsigned long long)map_stable_hash(text.bytes, text.length));
@@ -176,11 +185,12 @@ static bool
 read_report(const struct scanner_driver *driver, struct arena *arena,
 	const struct process_result *result, struct findings *findings, struct text *why)
 {
-	const bool ended = result->end == PROCESS_EXITED &&
-			   (!result->status || result->status == driver->status_of_findings);
+	const bool has_said = result->status && result->status == driver->status_of_findings;
+	const bool ended = result->end == PROCESS_EXITED && (!result->status || has_said);
 	struct arena whole = {0};
 	const struct node *report = ended ? read_answer(&whole, result) : NULL;
-	const bool done = report && driver->read(findings, arena, report);
+	const bool done =
+		report && driver->read(findings, arena, report) && (findings->count || !has_said);
 
 	arena_free(&whole);
 	if (!done)

@@ -28,7 +28,7 @@ scanner_find(struct scanner *scanner, struct arena *arena, const char *wanted);
 
 /*
  * Scans the image in the file `archive`. The scanner keeps what is unfinished in the folder
- * `temporary`. Messages call the image `name`. OUTCOME_MACHINE after a message if it fails, answers
+ * `temporary`. Both paths are absolute. Messages call the image `name`. OUTCOME_MACHINE after a message if it fails, answers
  * too much or takes too long; after a signal without one.
  */
 enum outcome

@@ -22,14 +22,13 @@ struct scanner_driver {
 	const char *(*complaint)(struct arena *arena, const struct node *answer);
 	/*
 	 * What people have set that changes what it finds: the command line that prints all of it
-	 * (NULL: there is none), the files in the current folder, and the start of the names of
-	 * variables. NULL ends the files.
+	 * (NULL: there is none), and the start of the names of variables.
 	 */
-	const char *const *settings_words, *const *settings_files;
+	const char *const *settings_words;
 	const char *variables;
 	const char *(*version)(struct arena *arena, const struct node *answer);
 	const char *const *(*scan_words)(struct arena *arena, const char *archive);
-	/* The exit status that says only that there are findings; 0: it has none such. */
+	/* The exit status that says that there are findings, and nothing else; 0: it has none such. */
 	int status_of_findings;
 	/* Adds what it found. False if the report has another form. */
 	bool (*read)(struct findings *findings, struct arena *arena, const struct node *report);

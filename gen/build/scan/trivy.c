@@ -114,8 +114,6 @@ const struct scanner_driver driver_trivy = {
 	.update = "trivy image --download-db-only",
 	.environment = (const char *const[]){"NO_COLOR=1", NULL},
 	.version_words = (const char *const[]){"trivy", "version", "--format", "json", NULL},
-	.settings_files =
-		(const char *const[]){"trivy.yaml", ".trivyignore", ".trivyignore.yaml", NULL},
 	.variables = "TRIVY_",
 	.version = version,
 	.database = database,

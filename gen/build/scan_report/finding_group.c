@@ -71,8 +71,13 @@ finding_group_append_notes(struct text *text, const struct finding_group *group,
 	}
 	if (!exception)
 		return;
-	text_format(text,
-		"; %s %s: ", exception->has_ended ? "its exception ended after" : "excepted until",
-		exception->until);
+	if (exception->has_ended)
+		text_format(text, "; its exception ended after %s: ", exception->until);
+	else if (exception->is_too_long)
+		text_format(text,
+			"; its exception does not hold, as %s is more than a year ahead: ",
+			exception->until);
+	else
+		text_format(text, "; excepted until %s: ", exception->until);
 	append(text, exception->reason);
 }

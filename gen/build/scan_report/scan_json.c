@@ -29,6 +29,7 @@ write_exception(struct json_writer *writer, const struct exception *exception)
 	json_member(writer, "reason", exception->reason);
 	json_member(writer, "until", exception->until);
 	write_flag(writer, "ended", exception->has_ended);
+	write_flag(writer, "too_long", exception->is_too_long);
 	write_count(writer, "line", source_position(exception->place).line);
 	json_close(writer, '}');
 }

@@ -61,15 +61,18 @@ append_image(struct text *rows, const struct scan_results *scan, const struct sc
 static void
 append_sentence(struct text *text, const struct scan_results *scan)
 {
-	text_format(text, "%zu images scanned by ", scan->image_count - scan->missing);
+	const size_t scanned = scan->image_count - scan->missing;
+
+	text_format(text, "%zu image%s scanned by ", scanned, scanned == 1 ? "" : "s");
 	markdown_append_code(text, scanner_name(&scan->scanner));
 	text_append_string(text, " with its database of ");
 	markdown_append_start(text, scan->scanner.database, CELL_LONGEST);
 	if (scan->threshold != RISK_NONE)
-		text_format(text, ": %zu findings at or over %s", scan->counting,
-			risk_name(scan->threshold));
+		text_format(text, ": %zu finding%s at or over %s", scan->counting,
+			scan->counting == 1 ? "" : "s", risk_name(scan->threshold));
 	if (scan->missing)
-		text_format(text, ", %zu images not built", scan->missing);
+		text_format(text, ", %zu image%s not built", scan->missing,
+			scan->missing == 1 ? "" : "s");
 	text_append_string(text, scan->is_complete ? ".\n\n" : "; the run ended early.\n\n");
 }
 
@@ -88,6 +91,7 @@ scan_page_append(struct text *text, const struct scan_results *scan)
 			"| --- | --- | --- | --- | --- |\n%s\n",
 			rows.bytes);
 	if (left_out)
-		text_format(text, "%zu more are not shown here.\n\n", left_out);
+		text_format(text, "%zu more %s not shown here.\n\n", left_out,
+			left_out == 1 ? "is" : "are");
 	text_free(&rows);
 }

@@ -64,9 +64,9 @@ append_inherited(
 		count += image->inherited[i];
 	if (count)
 		text_format(text,
-			"    %zu more at or over %s come from images that it stands on or copies "
+			"    %zu more at or over %s come%s from images that it stands on or copies "
 			"from\n",
-			count, risk_name(scan->threshold));
+			count, risk_name(scan->threshold), count == 1 ? "s" : "");
 }
 
 static void
@@ -126,7 +126,7 @@ scan_text_end(const struct scan_results *scan)
 	print_format("%zu scanned by %s, database of %s", scan->image_count - scan->missing,
 		scanner_name(&scan->scanner), scan->scanner.database);
 	if (scan->threshold != RISK_NONE)
-		print_format(
-			"; %zu findings at or over %s", scan->counting, risk_name(scan->threshold));
+		print_format("; %zu finding%s at or over %s", scan->counting,
+			scan->counting == 1 ? "" : "s", risk_name(scan->threshold));
 	print_format(scan->is_complete ? "\n" : "; the run ended early\n");
 }
