@@ -134,8 +134,11 @@ static bool
 find_base(struct scanning *scanning, size_t target, const char *base, struct scanned_image *image,
 	struct origins *origins)
 {
-	const struct survey *survey = scanning->survey;
-	const char *id = survey_base_id(survey, base, survey->statuses[target].platform);
+	const char *id;
+
+	scanning->outcome = survey_base_below(scanning->survey, target, &id);
+	if (scanning->outcome != OUTCOME_DONE)
+		return false;
 	const struct findings *findings = id ? findings_in(scanning, id, base) : NULL;
 
 	image->base = base;

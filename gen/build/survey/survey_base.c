@@ -93,6 +93,43 @@ survey_base_id(const struct survey *survey, const char *base, const char *platfo
 	return image ? image->id : NULL;
 }
 
+/* Whether the image of the target's key stands on that base. */
+static bool
+stands_on(const struct survey *survey, size_t target, const struct inspected *base)
+{
+	const struct target_status *status = &survey->statuses[target];
+
+	return base && platform_fits(base->platform, status->platform) &&
+	       inspected_stands_on(status->image, base);
+}
+
+enum outcome
+survey_base_below(struct survey *survey, size_t target, const char **id)
+{
+	enum { NAMES = 2 };
+	const char *platform = survey->statuses[target].platform,
+		   *name = survey_base_name(survey, target, 0), *known[3];
+	const char *const names[NAMES] = {name, survey_kept_base(survey->arena, name, platform)};
+	struct engine_image found[NAMES];
+
+	*id = NULL;
+	for (size_t i = survey_find_base(
+		     survey, survey->targets->items[target].bases[0], platform, known);
+		i-- > 0;)
+		if (stands_on(survey, target, inspections_find(&survey->inspections, known[i])))
+			*id = known[i];
+	if (*id)
+		return OUTCOME_DONE;
+	const enum outcome outcome =
+		engine_inspect(&survey->engine, survey->arena, names, NAMES, found);
+
+	for (size_t i = NAMES; i-- > 0 && outcome == OUTCOME_DONE;)
+		if (found[i].id && stands_on(survey, target,
+					   inspections_remember(&survey->inspections, &found[i])))
+			*id = found[i].id;
+	return outcome;
+}
+
 bool
 survey_is_on_stand_in(const struct survey *survey, size_t target)
 {

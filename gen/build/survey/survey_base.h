@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "support/failure.h"
+
 struct arena;
 struct survey;
 
@@ -34,6 +36,15 @@ survey_find_base(const struct survey *survey, const char *base, const char *plat
 /* The ID of a base for a platform. NULL if it is not present. */
 const char *
 survey_base_id(const struct survey *survey, const char *base, const char *platform);
+
+/*
+ * Finds the base in FROM on which the image of the target's key stands: by its layers, as its tag may
+ * name another one by now. Asks the engine if the survey does not know it: the engine has no tag for
+ * a base that was pulled by its digest. `*id` is NULL if the engine does not have it.
+ * OUTCOME_MACHINE after a message if the engine does not answer.
+ */
+enum outcome
+survey_base_below(struct survey *survey, size_t target, const char **id);
 
 /*
  * Whether the target is on a stand-in: one of its bases is one, or a parent is on one. The status

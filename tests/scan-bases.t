@@ -1,0 +1,84 @@
+#!/bin/sh
+# basegen scan with a base from a registry: its findings are told as the base's on each engine, with and without
+# images.lock, and also if its tag has moved since. Then a machine that has built one image and has pulled the others.
+# shellcheck disable=SC2119 # the time is now
+. "${0%/*}/lib/tap.sh"
+. "$root/tests/lib/engine.sh"
+. "$root/tests/lib/family.sh"
+. "$root/tests/lib/registry.sh"
+. "$root/tests/lib/scanner.sh"
+
+# shellcheck disable=SC2317 # tap.sh calls it at the end
+cleanup()
+{
+	[ -z "$registry_pid" ] || kill "$registry_pid"
+	stop_engine
+}
+
+# push_index TAG: tiny:TAG in the registry is an index of two platforms.
+push_index()
+{
+	for architecture in amd64 arm64; do
+		engine_build --platform "linux/$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
+		"$engine" manifest create "index-$1" >/dev/null 2>&1
+		"$engine" manifest add "index-$1" "localhost/tiny:$architecture" >/dev/null 2>&1
+	done
+	runs "the base for two platforms is pushed: $1" "$engine" manifest push --all --tls-verify=false "index-$1" "docker://$registry/tiny:$1"
+}
+
+# save NAME: the family as it is now becomes a branch.
+save()
+{
+	"$basegen" generate >/dev/null && git add -A && commit "$1" && git branch "$1"
+}
+
+# told_as_base NAME: root has all from the base, which is not said to be missing.
+told_as_base()
+{
+	scan --format json root
+	is "$(brings root | grep -c ' base$') $(brings root | grep -vc ' base$') $(printf '%s\n' "$output" | jq -c '[.images[].compared]')" '4 0 [true]' \
+		"$kind: $1: what comes from the base is told so"
+}
+
+# bases_are_found: on this engine, which has no images yet. A base by its digest gets no tag.
+bases_are_found()
+{
+	for each in locked plain; do
+		git checkout -q "$each" && "$basegen" generate >/dev/null
+		run_build root >/dev/null
+		told_as_base "$each"
+	done
+}
+
+scanner_start
+start_family
+database
+start_registry
+registry=127.0.0.1:$port
+allow_http "$port"
+private_buildah_start
+build_debian
+push_index 1
+sed -i "s,tiny:1,$registry/tiny:1," images.yaml
+save plain
+runs 'the base is locked' "$basegen" lock
+save locked
+stop_engine
+private_buildah_start
+bases_are_found
+
+# The tag moves to a base without these packages: what was built stands on the other one.
+printf 'FROM scratch\nCOPY os-release /etc/os-release\n' >"$tmp/base/Other" && cp "$tmp/base/rootfs/etc/os-release" "$tmp/base"
+"$engine" build -q -f "$tmp/base/Other" -t "$registry/tiny:1" "$tmp/base" >/dev/null
+scan --format json root
+is "$(brings root | grep -c ' base$') $(printf '%s\n' "$output" | jq -c '[.images[].compared]')" '0 [false]' 'a base that the image does not stand on counts for nothing'
+stop_engine
+rm -rf build
+private_podman_start
+bases_are_found
+stop_engine
+rm -rf build
+private_docker_start
+bases_are_found
+
+done_testing
