@@ -179,7 +179,7 @@ test_disturbed()
 {
 	push_base moving:1 three
 	before=$(branches)
-	echo 'kill -9 "$PPID"' >"$tmp/on-build"
+	echo 'kill -9 "$PPID"; exit 1' >"$tmp/on-build"
 	is "$(night)" '137 ' 'a run is killed'
 	rm "$tmp/on-build"
 	is "$(branches)" "$before" 'the branch is as it was'
@@ -239,19 +239,106 @@ test_failing()
 	before=$(branches)
 	for time in 1 2 3; do
 		is "$(night | head -n 1)" "1 nightly: basegen test has failed, night $time of 3: Update $registry/moving:1" "an update fails, night $time"
-		is "$(calls)" "$tried" 'it was tried'
+		is "$(calls)" "${tried% scan*}" 'it was tried'
 		is "$(failed_trailers)" "Failed: test Failed-nights: $time" 'which the branch of failures says'
 	done
 	is "$(branches | grep -v failed)" "$before" 'the branch of the pull request is as it was'
 	is "$(ls build/nightly)" '' 'and there is no text for one'
 	before=$(branches)
-	is "$(night)" "1 nightly: basegen test has failed on 3 nights with this update, so it is not tried again: Update $registry/moving:1
+	is "$(night)" "1 nightly: this update has failed on 3 nights, so it is not tried again: Update $registry/moving:1
 nightly: the branch basegen/nightly-failed has it; a base that moves again, an edit of the family, or removing the branch starts anew" 'on the fourth night it is left alone'
 	is "$(calls)" "$prepared" 'without a build'
 	is "$(branches)" "$before" 'or a push'
 	echo tiny >"$rootfs/etc/tiny" && push_base moving:1 five
 	is "$(night)" "0 nightly: pushed the branch basegen/nightly: Update $registry/moving:1" 'another move of the base is another update'
 	is "$(branches | grep -c failed)" 0 'and the branch of failures is gone'
+}
+
+# forge_failures WORD: the branch of failures tells this number of nights.
+forge_failures()
+{
+	git fetch -q origin basegen/nightly-failed
+	forged=$(git log -1 --format=%B FETCH_HEAD | sed "s/^Failed-nights: .*/Failed-nights: $1/" | git commit-tree 'FETCH_HEAD^{tree}' -p FETCH_HEAD^ -F -)
+	git push -qf origin "$forged:refs/heads/basegen/nightly-failed"
+}
+
+# Nights on which the scan finds what counts, or fails
+test_scan()
+{
+	copy_base moving:1 kept:1
+	copy_base still:1 moving:1
+	rm "$tmp/on-scan" && known high
+	is "$(night)" "0 nightly: pushed the branch basegen/nightly, with findings of the scan that count: Update $registry/moving:1" 'findings do not stop an update, as main may have them too'
+	is "$(head -n 1 build/nightly/body.md)" '**The scan has found what counts.** It is listed below; the images of the main branch may have it as well.' 'the text says so on top'
+	like "$(cat build/nightly/body.md)" 'CVE-2026-0001' 'and what it is'
+	git push -q origin :basegen/nightly
+	echo 'exit 3' >"$tmp/on-scan"
+	is "$(night)" "0 nightly: pushed the branch basegen/nightly, which is not scanned as basegen scan has ended with 3: Update $registry/moving:1" 'nor does a scanner that fails'
+	is "$(head -n 1 build/nightly/body.md)" '**The images are not scanned:** basegen scan has ended with 3.' 'which the text says, too'
+	is "$(branches | grep -c failed)" 0 'neither is a failed night'
+	known low
+	leave_out_scans
+}
+
+# on_branch TEXT [PARENT]: a commit of a person on the branch of the night, on top of it or of the parent; the commit.
+on_branch()
+{
+	git fetch -q origin basegen/nightly
+	GIT_INDEX_FILE=$tmp/index git read-tree FETCH_HEAD
+	blob=$(echo "$1" | git hash-object -w --stdin)
+	GIT_INDEX_FILE=$tmp/index git update-index --add --cacheinfo "100644,$blob,notes"
+	person=$(git -c user.name='Ann ##[add-mask]x' commit-tree "$(GIT_INDEX_FILE=$tmp/index git write-tree)" -p "${2-FETCH_HEAD}" -F "$tmp/text")
+	git push -qf origin "$person:refs/heads/basegen/nightly"
+}
+
+# What people have put on the branch stays.
+test_persons()
+{
+	for verb in build test; do echo 'exit 0' >"$tmp/on-$verb"; done
+	echo 'Mend a test' >"$tmp/text"
+	on_branch one
+	before=$(branches)
+	line="$(git rev-parse --short "$person") by Ann # #[add-mask]x: Mend a test"
+	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged, with commits that no night has made: Update $registry/moving:1
+nightly: $line" 'a commit of a person on the branch waits with it'
+	copy_base kept:1 spare:1
+	is "$(night)" "1 nightly: the branch basegen/nightly has commits that no night has made, so it is left alone, and this is not taken up: Update 2 bases
+nightly: $line
+nightly: merge the branch, or remove it; the next night then makes it anew" 'it is not overwritten when a base moves again'
+	is "$(calls)" "$prepared" 'nothing is built'
+	is "$(branches)" "$before" 'and the branch is as it was'
+	git push -q origin :basegen/nightly
+	is "$(night)" '0 nightly: pushed the branch basegen/nightly: Update 2 bases' 'once it is removed it is made anew'
+	made=$(git -C "$tmp/origin.git" rev-parse basegen/nightly)
+	git fetch -q origin basegen/nightly && git log -1 --format=%B "$made" >"$tmp/text"
+	on_branch two "$made^"
+	like "$(night)" "^nightly: $(git rev-parse --short "$person") by Ann" 'a commit of a night that a person has amended is a person'"'"'s'
+	merge=$(git commit-tree "$made^{tree}" -p "$made" -p HEAD~3 -m 'Merge main') && git push -qf origin "$merge:refs/heads/basegen/nightly"
+	like "$(night)" '^0 nightly: the branch basegen/nightly waits to be merged, with commits' 'a merge with main too'
+	git push -q origin :basegen/nightly "$person:refs/heads/basegen/nightly-failed"
+	like "$(night)" '^1 nightly: the branch basegen/nightly-failed has commits' 'the branch of failures is not overwritten either'
+	git push -q origin :basegen/nightly-failed
+}
+
+# Where it is run: only main's commits are under the branch, one run is at work, and a remote may have a relative path.
+test_places()
+{
+	before=$(branches)
+	git checkout -qb feature && git commit -q --allow-empty -m feature
+	is "$(night)" '2 nightly: HEAD has commits that are not on the default branch of origin, and the update would bring them along: check that branch out, or push them to it first' \
+		'a branch of somebody is refused'
+	is "$(calls)$(branches)" "$before" 'before anything is done'
+	git push -q origin feature
+	like "$(night)" '^2 nightly: HEAD has commits that are not on the default branch' 'also if it is at the remote'
+	git push -q origin :feature && git checkout -q main && git branch -qD feature
+	printf '%s\n' "cd '$PWD' && (exec 9<&- && sh out/ci/nightly.sh) >'$tmp/second' 2>&1; cd - >/dev/null; exit 0" >"$tmp/on-test"
+	git remote set-url origin ../origin.git && git checkout -q --detach HEAD~1
+	is "$(night)" '0 nightly: pushed the branch basegen/nightly: Update 2 bases' 'a remote with a relative path, and a checkout behind main'
+	is "$(cat "$tmp/second")" 'nightly: another run is at work in this checkout; this one has no effect' 'a second run in the checkout says so'
+	git checkout -q main && git remote set-url origin "$tmp/origin.git" && git push -q origin :basegen/nightly
+	rm "$tmp/on-build" "$tmp/on-test"
+	copy_base kept:1 moving:1
+	copy_base still:1 spare:1
 }
 
 test_rebuild()
@@ -261,14 +348,18 @@ test_rebuild()
 	is "$(git -C "$tmp/origin.git" show basegen/nightly:images.yaml | grep rebuild)" "$(sed -n 's/{tag/{rebuild: "2026-11-28", tag/p' images.yaml)" 'their date is in images.yaml'
 	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1 with the packages of 2026-11-28" 'they wait with it, too'
 	git pull -q origin basegen/nightly && git push -q origin main
-	rm "$tmp/on-scan" && known high
-	is "$(night REBUILD=1 | head -n 1)" "1 nightly: basegen scan has failed, night 1 of 3: Build again with the packages of $(date +%F)" 'without a base that moves they are an update of their own'
-	leave_out_scans && sed -i 's/0/1/' "$tmp/on-scan"
-	is "$(night REBUILD=later | head -n 1)" "1 nightly: basegen scan has failed, night 2 of 3: Build again with the packages of $(date +%F)" 'which is tried again as it was'
-	is "$(night | head -n 1)" "1 nightly: basegen scan has failed, night 3 of 3: Build again with the packages of $(date +%F)" 'on nights of no rebuild, too'
-	like "$(night)" '^1 nightly: basegen scan has failed on 3 nights' 'then it is left alone'
-	is "$(night REBUILD=2026-12-06 | head -n 1)" '1 nightly: basegen scan has failed, night 1 of 3: Build again with the packages of 2026-12-06' 'until packages of another day are asked for'
-	leave_out_scans
+	echo 'exit 1' >"$tmp/on-test"
+	is "$(night REBUILD=1 | head -n 1)" "1 nightly: basegen test has failed, night 1 of 3: Build again with the packages of $(date +%F)" 'without a base that moves they are an update of their own'
+	is "$(night REBUILD=later | head -n 1)" "1 nightly: basegen test has failed, night 2 of 3: Build again with the packages of $(date +%F)" 'which is tried again as it was'
+	forge_failures 1
+	is "$(night | head -n 1)" "1 nightly: basegen test has failed, night 2 of 3: Build again with the packages of $(date +%F)" 'on nights of no rebuild, too'
+	forge_failures abc
+	is "$(night | head -n 2)" "1 nightly: the branch basegen/nightly-failed does not tell a number of nights after Failed-nights, so it counts as 0
+nightly: basegen test has failed, night 1 of 3: Build again with the packages of $(date +%F)" 'a number that is none is none'
+	forge_failures 3
+	like "$(night)" '^1 nightly: this update has failed on 3 nights' 'then it is left alone'
+	is "$(night REBUILD=2026-12-06 | head -n 1)" '1 nightly: basegen test has failed, night 1 of 3: Build again with the packages of 2026-12-06' 'until packages of another day are asked for'
+	rm "$tmp/on-test"
 	sed -i 's/WHO: apart/WHO: other/' images.yaml && "$basegen" generate >/dev/null && git commit -qam edit && git push -q origin main
 	is "$(night)" '0 nightly: no base has moved: nothing to do' 'after an edit of the family it is forgotten'
 }
@@ -307,6 +398,8 @@ test_folder()
 	printf 'name: loom\nimages:\n  one: {from: "debian@%s", tag: "1"}\n' "$one" >images.yaml
 	echo build/ >.gitignore
 	"$basegen" generate >/dev/null && cd .. && echo other >notes && git init -q . && git add -A && git commit -qm one && git remote add origin "$tmp/other.git"
+	is "$(sh 'a family/out/ci/nightly.sh')" 'nightly: origin names no default branch, which the update would stand on; push one, or set its HEAD' 'a remote without a branch is refused'
+	git push -q origin main
 	for verb in build test scan; do echo 'exit 0' >"$tmp/on-$verb"; done
 	: >"$tmp/calls"
 	is "$(env -u REGISTRY REBUILD=2026-11-29 sh 'a family/out/ci/nightly.sh' | tail -n 1)" \
@@ -333,7 +426,7 @@ test_machine()
 	registry_pid=''
 	is "$(night)" '3 nightly: basegen outdated has failed; this night does not count' 'a registry that is not reached'
 	is "$(branches)" "$before" 'none of them is written down'
-	git rm -q images.lock && "$basegen" generate >/dev/null && git commit -qam unlocked
+	git rm -q images.lock && "$basegen" generate >/dev/null && git commit -qam unlocked && git push -q origin main
 	is "$(night)" '0 nightly: no base has moved: nothing to do' 'bases that are not locked do not move'
 	like "$(cat "$tmp/said")" "moving:1 *is not locked: basegen lock writes its digest" 'which is said, with what to do'
 }
@@ -366,6 +459,9 @@ test_merged
 test_known_later
 test_failing
 test_rebuild
+test_scan
+test_persons
+test_places
 test_on_demand
 test_docker
 test_machine

@@ -3,28 +3,34 @@
 #
 # The nightly run, for every CI system. It takes up the bases that have moved and, with REBUILD=1, newer packages. It builds,
 # tests and scans the images that this changes, and pushes the branch NIGHTLY_BRANCH (basegen/nightly) with one commit on top
-# of HEAD. build/nightly/title and build/nightly/body.md are the text of a pull request for it. Nothing is sent to a registry.
-# An update that fails goes to the branch basegen/nightly-failed, and is tried on three nights. See NIGHTLY in basegen-ci(7).
+# of HEAD, which has to be on the default branch of the remote. build/nightly/title and build/nightly/body.md are the text of a
+# pull request for it. Nothing is sent to a registry. An update whose build or test fails goes to the branch
+# basegen/nightly-failed, and is tried on three nights. Commits of others are left alone. See NIGHTLY in basegen-ci(7).
 set -eu
 
 cd "$(dirname "$0")/../.."
 remote=${NIGHTLY_REMOTE:-origin}
 branch=${NIGHTLY_BRANCH:-basegen/nightly}
 failed_branch=$branch-failed
-texts=$(pwd -P)/build/nightly
+checkout=$(pwd -P)
+texts=$checkout/build/nightly
 tree=$texts/tree.$$
 folder=$(git rev-parse --show-prefix)
 REPORTS=${REPORTS:-build/reports} LOGS=${LOGS:-build/log}
-case $REPORTS in /*) ;; *) REPORTS=$(pwd -P)/$REPORTS ;; esac
-case $LOGS in /*) ;; *) LOGS=$(pwd -P)/$LOGS ;; esac
+case $REPORTS in /*) ;; *) REPORTS=$checkout/$REPORTS ;; esac
+case $LOGS in /*) ;; *) LOGS=$checkout/$LOGS ;; esac
 export REPORTS LOGS
 git var GIT_COMMITTER_IDENT >/dev/null 2>&1 ||
 	export GIT_AUTHOR_NAME=basegen GIT_AUTHOR_EMAIL=basegen@localhost GIT_COMMITTER_NAME=basegen GIT_COMMITTER_EMAIL=basegen@localhost
 
-end() { status=$1 && shift && printf 'nightly: %s\n' "$@" && exit "$status"; }
+# end STATUS LINE...: the end of the run, and why.
+end() { status=$1 && shift && printf '%s\n' "$@" | sed 's/^/nightly: /' && exit "$status"; }
 
-# tip BRANCH: the commit that the remote has there; nothing if there is no such branch.
-tip() { printf '%s\n' "$tips" | awk -v name="refs/heads/$1" '$2 == name { print $1 }'; }
+# read_tips: the commits that the remote has on its default branch and on those of the night.
+read_tips() { git -C "$checkout" ls-remote "$remote" HEAD "refs/heads/$branch" "refs/heads/$failed_branch"; }
+
+# tip REFERENCE: the commit that the remote has there; nothing if there is no such reference.
+tip() { printf '%s\n' "$tips" | awk -v name="$1" '$2 == name { print $1 }'; }
 
 # trailer COMMIT NAME: what the message of the commit says; nothing without a commit.
 trailer() { [ -z "$1" ] || git log -1 --format="%(trailers:key=$2,valueonly)" "$1"; }
@@ -32,11 +38,41 @@ trailer() { [ -z "$1" ] || git log -1 --format="%(trailers:key=$2,valueonly)" "$
 # family COMMIT: one hash of all files that the images are made of.
 family() { git ls-tree "$1" images.yaml images.lock templates out | git hash-object --stdin; }
 
-# push [OPTION...] REMOTE REFERENCE...: the branches move only if nobody else has moved them since this run has started.
+# of_night TIP: the commit that a night has put on top of the main branch there, as it was; nothing if there is none.
+of_night()
+{
+	[ "$1" ] || return 0
+	first=$(git rev-list --reverse "$main..$1" | head -n 1)
+	if [ "$first" ] && [ "$(git rev-list --no-walk --min-parents=1 --max-parents=1 "$first")" ] && [ "$(trailer "$first" Update)" = "$(family "$first")" ] &&
+		git diff --quiet "$first^" "$first" -- ':/' ':!images.yaml' ':!images.lock' ':!out'; then
+		echo "$first"
+	fi
+}
+
+# others TIP COMMIT: what is there besides the commit and the main branch, a line each. Texts of others are no commands of a runner.
+others()
+{
+	[ -z "$1" ] || git log --format='%h by %an: %s' "$1" "^$main" ${2:+"^$2"} | LC_ALL=C tr -d '\000-\010\013-\037\177' | sed 's/##\[/# #[/g'
+}
+
+# failed_nights: on how many nights the update of the branch of failures has failed.
+failed_nights()
+{
+	number=$(trailer "$failed_commit" Failed-nights)
+	case $number in
+	[1-3] | '') echo "${number:-0}" ;;
+	*) echo "nightly: the branch $failed_branch does not tell a number of nights after Failed-nights, so it counts as 0" >&2 && echo 0 ;;
+	esac
+}
+
+# push [OPTION...] REMOTE REFERENCE...: the branches move only if nobody else has moved them since this run has started. It is run in
+# the checkout, where the remote may have a relative path.
 push()
 {
-	git push --quiet --force-with-lease="$branch:$passed" --force-with-lease="$failed_branch:$failed" "$@" && return
-	[ "$tips" = "$(git ls-remote --heads "$remote" "$branch" "$failed_branch")" ] || end 1 "another run has moved $branch meanwhile; this one has no effect"
+	git -C "$checkout" push --quiet --force-with-lease="$branch:$passed" --force-with-lease="$failed_branch:$failed" "$@" && return
+	now=$(read_tips) || end 3 "cannot push to $remote"
+	[ "$(printf '%s\n' "$tips" | grep -v 'HEAD$')" = "$(printf '%s\n' "$now" | grep -v 'HEAD$')" ] ||
+		end 1 "another run has moved $branch meanwhile; this one has no effect"
 	end 3 "cannot push to $remote"
 }
 
@@ -54,26 +90,37 @@ clean_up()
 
 # What has moved, and what earlier nights have made of it
 
-tips=$(git ls-remote --heads "$remote" "$branch" "$failed_branch") || end 3 "cannot read the branches of $remote"
-passed=$(tip "$branch") failed=$(tip "$failed_branch")
+mkdir -p "$texts"
+exec 9<"$texts"
+command -v flock >/dev/null || end 3 'the program flock is missing; install util-linux'
+flock -n 9 || end 1 'another run is at work in this checkout; this one has no effect'
+tips=$(read_tips) || end 3 "cannot read the branches of $remote"
+main=$(tip HEAD) passed=$(tip "refs/heads/$branch") failed=$(tip "refs/heads/$failed_branch")
+[ "$main" ] || end 2 "$remote names no default branch, which the update would stand on; push one, or set its HEAD"
+head=$(git rev-parse HEAD)
+if [ "$head" != "$main" ] || [ "$passed$failed" ]; then
+	git fetch --quiet --no-tags "$remote" HEAD ${passed:+"refs/heads/$branch"} ${failed:+"refs/heads/$failed_branch"} || end 3 "cannot fetch from $remote"
+fi
+git merge-base --is-ancestor HEAD "$main" ||
+	end 2 "HEAD has commits that are not on the default branch of $remote, and the update would bring them along: check that branch out, or push them to it first"
+passed_commit=$(of_night "$passed") failed_commit=$(of_night "$failed")
 status=0
 moved=$(basegen outdated) || status=$?
 printf '%s\n' "$moved"
 [ "$status" -le 1 ] || end "$status" 'basegen outdated has failed; this night does not count'
-[ -z "$passed$failed" ] || git fetch --quiet --no-tags "$remote" ${passed:+"refs/heads/$branch"} ${failed:+"refs/heads/$failed_branch"}
-last=${failed:-$passed}
+last=${failed_commit:-$passed_commit}
 rebuild=${REBUILD-}
 [ "$rebuild" != 1 ] || rebuild=$(date +%F)
 if [ "$last" ] && [ "$(family "$last^")" = "$(family HEAD)" ]; then
 	# A rebuild that waits to be merged stays in the update, and one that has failed is tried again as it was.
-	waiting=$(trailer "$last" Rebuild) tried=$(trailer "$failed" Failed-nights)
-	if [ -z "$rebuild" ] || { [ "$waiting" ] && [ "${tried:-3}" -lt 3 ]; }; then rebuild=$waiting; fi
+	waiting=$(trailer "$last" Rebuild)
+	if [ -z "$rebuild" ] || { [ "$waiting" ] && [ "$failed_commit" ] && [ "$(failed_nights)" -lt 3 ]; }; then rebuild=$waiting; fi
 fi
 [ "$status" = 1 ] || [ "$rebuild" ] || end 0 'no base has moved: nothing to do'
 
 # The update, on top of HEAD, in a worktree of its own
 
-mkdir -p "$texts" && rm -f "$texts/title" "$texts/body.md"
+rm -f "$texts/title" "$texts/body.md"
 trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -96,10 +143,7 @@ case $count in
 *) title="Update $count bases" ;;
 esac
 [ -z "$rebuild" ] || title="$title with the packages of $rebuild"
-{
-	printf '%s\n\n' "$title"
-	basegen diff --summary --format markdown HEAD
-} >"$texts/message"
+basegen diff --summary --format markdown HEAD >"$texts/message"
 
 # write_text COMMIT: the text of a pull request for the commit, which is what its message says.
 write_text()
@@ -112,21 +156,35 @@ write_text()
 commit()
 {
 	{
+		printf '%s\n\n' "$title"
+		[ -z "$note" ] || printf '%s\n\n' "$note"
 		cat "$texts/message"
 		for report in $reports; do [ ! -f "$REPORTS/$report.md" ] || { echo && cat "$REPORTS/$report.md"; } done
-		[ -z "$note" ] || printf '\n%s\n' "$note"
 		printf '\nUpdate: %s\n' "$update"
 		[ -z "$rebuild" ] || printf 'Rebuild: %s\n' "$rebuild"
 		[ $# = 0 ] || printf '%s\n' "$@"
 	} | git commit --quiet --no-verify --allow-empty --cleanup=whitespace --file=-
 }
 
+# leave_alone BRANCH TIP COMMIT: ends the run if the branch has more than the commit of a night.
+leave_alone()
+{
+	found=$(others "$2" "$3")
+	[ "$found" ] || return 0
+	[ "$1" != "$branch" ] || [ "$(trailer "$3" Update)" != "$update" ] ||
+		end 0 "the branch $1 waits to be merged, with commits that no night has made: $title" "$found"
+	end 1 "the branch $1 has commits that no night has made, so it is left alone, and this is not taken up: $title" "$found" \
+		"merge the branch, or remove it; the next night then makes it anew"
+}
+
+leave_alone "$branch" "$passed" "$passed_commit"
+leave_alone "$failed_branch" "$failed" "$failed_commit"
 nights=0 reports='' note=''
-[ "$(trailer "$failed" Update)" != "$update" ] || nights=$(trailer "$failed" Failed-nights)
-[ "$nights" -lt 3 ] || end 1 "basegen $(trailer "$failed" Failed) has failed on $nights nights with this update, so it is not tried again: $title" \
+[ "$(trailer "$failed_commit" Update)" != "$update" ] || nights=$(failed_nights)
+[ "$nights" -lt 3 ] || end 1 "this update has failed on $nights nights, so it is not tried again: $title" \
 	"the branch $failed_branch has it; a base that moves again, an edit of the family, or removing the branch starts anew"
-if [ "$(trailer "$passed" Update)" = "$update" ]; then
-	write_text "$passed"
+if [ "$(trailer "$passed_commit" Update)" = "$update" ]; then
+	write_text "$passed_commit"
 	end 0 "the branch $branch waits to be merged: $title"
 fi
 
@@ -137,25 +195,39 @@ if [ -z "${CACHE+set}" ] && basegen push --check >/dev/null 2>&1; then export CA
 platform=${PLATFORM:-linux/$(uname -m | sed 's/^x86_64$/amd64/; s/^aarch64$/arm64/')}
 jobs=$(basegen matrix --jobs --levels 1 --changed HEAD^)
 images=$(printf '%s\n' "$jobs" | tr '{' '\n' | grep -e '"platform":""' -e "\"platform\":\"$platform\"" | sed 's/.*"images":"\([^"]*\)".*/\1/' | xargs)
-wrong=''
-for verb in ${images:+build test scan}; do
+wrong='' scanned=0
+[ "$images" ] || note='Nothing of this was built and tested here: it is on demand, or for other platforms.'
+for verb in ${images:+build test}; do
 	status=0
 	# shellcheck disable=SC2086 # words
 	basegen "$verb" $images || status=$?
 	[ "$status" -le 1 ] || end "$status" "basegen $verb has ended with $status; this night does not count"
-	[ "$status" = 0 ] || wrong="$wrong${wrong:+ and }$verb"
-	[ "$wrong" != build ] || break
+	[ "$verb" = build ] || reports=$verb
+	[ "$status" = 0 ] || { wrong=$verb && break; }
 done
+# Findings are for people to judge, as the main branch may have the same ones; so neither they nor a scanner that fails stop the update.
+if [ "$images" ] && [ -z "$wrong" ]; then
+	# shellcheck disable=SC2086 # words
+	basegen scan $images || scanned=$?
+	reports="$reports scan"
+	case $scanned in
+	0) ;;
+	1) note='**The scan has found what counts.** It is listed below; the images of the main branch may have it as well.' ;;
+	*) note="**The images are not scanned:** basegen scan has ended with $scanned." ;;
+	esac
+fi
 git reset --quiet --soft HEAD^
-reports=${images:+test scan}
-[ "$images" ] || note='Nothing of this was built and tested here: it is on demand, or for other platforms.'
 if [ "$wrong" ]; then
 	commit "Failed: $wrong" "Failed-nights: $((nights + 1))"
-	push "$remote" "HEAD:refs/heads/$failed_branch"
+	push "$remote" "$(git rev-parse HEAD):refs/heads/$failed_branch"
 	end 1 "basegen $wrong has failed, night $((nights + 1)) of 3: $title" "the branch $failed_branch has the update"
 fi
 commit
 # shellcheck disable=SC2086 # NIGHTLY_PUSH is words
-push ${NIGHTLY_PUSH-} "$remote" "HEAD:refs/heads/$branch" ${failed:+":refs/heads/$failed_branch"}
+push ${NIGHTLY_PUSH-} "$remote" "$(git rev-parse HEAD):refs/heads/$branch" ${failed:+":refs/heads/$failed_branch"}
 write_text HEAD
-end 0 "pushed the branch $branch: $title"
+case $scanned in
+0) end 0 "pushed the branch $branch: $title" ;;
+1) end 0 "pushed the branch $branch, with findings of the scan that count: $title" ;;
+*) end 0 "pushed the branch $branch, which is not scanned as basegen scan has ended with $scanned: $title" ;;
+esac
