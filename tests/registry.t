@@ -185,6 +185,7 @@ test_pull()
 	output=$(run_make CACHE=1 base-images)
 	is "$(built "$output")" apart "$kind: CACHE=1 builds what the registry lacks"
 	like "$output" '^4 pulled, 1 built$|^1 built, 4 pulled$' 'and pulls the rest'
+	is "$(grep -ci -e 'manifest.*unknown' -e '^Error' build/log/apart.log)" 0 'what the registry lacks is no error in the log of the build'
 	git checkout -q images.yaml && make -o build/basegen generate >/dev/null 2>&1
 	forget
 	is "$(built "$(run_make base-images)")" 'apart base both left right' "$kind: without CACHE=1 all is built"

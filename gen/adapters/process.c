@@ -195,7 +195,7 @@ read_outputs(struct process *process, struct process_result *result, int wait)
 	if (result->output.length > 4 * process->most)
 		drop_middle(process, &result->output);
 	if (files[1].revents)
-		read_some(&process->error, &result->error, process->copy);
+		read_some(&process->error, &result->error, 0);
 	return true;
 }
 

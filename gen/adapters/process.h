@@ -32,7 +32,7 @@ struct process_call {
 	int limit;                      /* milliseconds; 0: none */
 	const char *folder;             /* in which it runs, for process_start; NULL: this one */
 	bool merged; /* both outputs go to the first, in the order in which they come */
-	int copy;    /* a file that gets a copy of both outputs; 0: none */
+	int copy;    /* a file that gets a copy of the first output as it comes; 0: none */
 	size_t most; /* how many bytes are kept of the start and of the end of the first output; 0: all */
 	size_t largest; /* it is killed when its outputs have more bytes; 0: they may have any */
 	const volatile sig_atomic_t

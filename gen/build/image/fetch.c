@@ -1,6 +1,8 @@
 #include "build/image/fetch.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "adapters/process.h"
 #include "engine/credentials.h"
@@ -39,6 +41,22 @@ find_environment(const struct fetch *fetch, const char *name, struct text *why)
 	return engine_environment_with(fetch->engine, fetch->arena, setting);
 }
 
+/* Whoever reads the log sees for himself whether it is whole. */
+static void
+write_log(int log, const struct text *text)
+{
+	size_t written = 0;
+
+	while (written < text->length) {
+		const ssize_t count = write(log, text->bytes + written, text->length - written);
+
+		if (count > 0)
+			written += (size_t)count;
+		else if (count == 0 || errno != EINTR)
+			return;
+	}
+}
+
 enum fetch_end
 fetch_image(const struct fetch *fetch, const char *name, const char *platform, struct text *why)
 {
@@ -54,6 +72,8 @@ fetch_image(const struct fetch *fetch, const char *name, const char *platform, s
 	if (!process_run(&call, &result))
 		end = says_absent(&result.error) || says_absent(&result.output) ? FETCH_ABSENT
 										: FETCH_FAILED;
+	if (end != FETCH_ABSENT)
+		write_log(fetch->log, &result.error);
 	if (end == FETCH_DONE) {
 		text_clear(why);
 	} else {

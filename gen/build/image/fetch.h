@@ -12,7 +12,11 @@ struct fetch {
 	struct arena *arena;
 	const struct engine *engine;
 	const char *scratch; /* a folder of this run alone, for the file with the password */
-	int log;             /* the file to which the engine's output goes as it comes */
+	/*
+	 * The file to which the engine's output goes; that of the second output at the end, and not if
+	 * the registry has no such name, which need not be an error.
+	 */
+	int log;
 	const volatile sig_atomic_t *stop; /* ends the pull when it is not 0 */
 };
 
