@@ -226,3 +226,22 @@ credentials_find(
 	*setting = *path ? arena_format(credentials->arena, "REGISTRY_AUTH_FILE=%s", path) : NULL;
 	return true;
 }
+
+bool
+credentials_have_login(struct credentials *credentials, const char *host)
+{
+	const char *const words[] = {"skopeo", "login", "--get-login", host, NULL};
+	const char *environment[] = {NULL, NULL};
+	const struct process_call call = {.words = words,
+		.environment = environment,
+		.limit = HELPER_SECONDS * 1000,
+		.stop = credentials->stop};
+	struct process_result result = PROCESS_RESULT_EMPTY;
+	struct text why = TEXT_EMPTY;
+	const bool found = credentials_find(credentials, host, environment, &why) &&
+			   process_run(&call, &result);
+
+	text_free(&why);
+	process_result_free(&result);
+	return found;
+}

@@ -34,4 +34,11 @@ bool
 credentials_find(
 	struct credentials *credentials, const char *host, const char **setting, struct text *why);
 
+/*
+ * Whether somebody has logged in to `host`, in any file that skopeo and the engines read or by a
+ * helper. Only skopeo is asked, not the registry.
+ */
+bool
+credentials_have_login(struct credentials *credentials, const char *host);
+
 #endif

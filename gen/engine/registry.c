@@ -38,6 +38,7 @@ registry_open(struct registry *registry, struct arena *arena, const char *folder
 	*registry = (struct registry){.arena = arena,
 		.folder = folder,
 		.stop = stop,
+		.denied = {.arena = arena},
 		.credentials = {.arena = arena, .folder = folder, .stop = stop}};
 	process_append_end(&why, &result);
 	if (!there && result.end != PROCESS_STOPPED)
@@ -131,6 +132,9 @@ explain(const struct registry *registry, const struct process_result *result)
 			text_append_string(&text,
 				"; add a registry without TLS, or with a certificate that "
 				"is not trusted, to INSECURE_REGISTRIES");
+		if (registry_error_is_denied(&result->error))
+			text_append_string(&text, "; log in to it; if the name is right and the "
+						  "repository is not there, create it");
 	} else {
 		text_append_string(&text, "skopeo ");
 		process_append_end(&text, result);
@@ -139,6 +143,35 @@ explain(const struct registry *registry, const struct process_result *result)
 
 	text_free(&text);
 	return why;
+}
+
+/* HOST/REPOSITORY of a name. */
+static const char *
+repository_of(struct arena *arena, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	return arena_copy(arena, name,
+		(size_t)(slash ? slash - name : 0) + strcspn(slash ? slash : name, ":@"));
+}
+
+/* Whether a failure counts as the absence of a name or repository (denied_is_absent). */
+static bool
+is_taken_for_absent(
+	struct registry *registry, const struct process_result *result, const char *name)
+{
+	if (!registry->denied_is_absent || result->end != PROCESS_EXITED || !result->status ||
+		!registry_error_is_denied(&result->error))
+		return false;
+	const char *repository = repository_of(registry->arena, name);
+
+	for (size_t i = 0; i < registry->denied.count; i++)
+		if (strcmp(registry->denied.items[i], repository) == 0)
+			return true;
+	if (!credentials_have_login(&registry->credentials, host_of(registry->arena, repository)))
+		return false;
+	string_list_add(&registry->denied, repository);
+	return true;
 }
 
 static bool
@@ -249,7 +282,7 @@ read_manifest(struct registry_manifest *manifest, struct arena *arena, const str
 }
 
 static void
-take_manifest(struct registry *registry, const struct process_result *result,
+take_manifest(struct registry *registry, const struct process_result *result, const char *name,
 	struct registry_manifest *manifest)
 {
 	if (result->end == PROCESS_EXITED && result->status == 0) {
@@ -257,7 +290,8 @@ take_manifest(struct registry *registry, const struct process_result *result,
 		if (read_manifest(manifest, registry->arena, &result->output))
 			return;
 		manifest->why = "its answer is not the manifest of an image";
-	} else if (registry_error_is_absent(result)) {
+	} else if (registry_error_is_absent(result) ||
+		   is_taken_for_absent(registry, result, name)) {
 		manifest->answer = REGISTRY_ABSENT;
 		return;
 	} else {
@@ -306,7 +340,7 @@ registry_read(struct registry *registry, const char *const *names, size_t count,
 		manifests[i] =
 			(struct registry_manifest){.answer = REGISTRY_FAILED, .why = whys[i]};
 		if (!whys[i])
-			take_manifest(registry, &results[i], &manifests[i]);
+			take_manifest(registry, &results[i], names[i], &manifests[i]);
 		process_result_free(&results[i]);
 	}
 }
@@ -357,8 +391,9 @@ registry_tags(struct registry *registry, const char *repository, const char *con
 	struct process_result *result = ask_each(registry, verb, &repository, 1, &unasked);
 	const bool answered = !unasked && result->end == PROCESS_EXITED && result->status == 0;
 	/* Skopeo prints only the status of a list that fails. */
-	const bool absent =
-		!unasked && result->error.length && strstr(result->error.bytes, " 404 ") != NULL;
+	const bool absent = !unasked && result->error.length &&
+			    (strstr(result->error.bytes, " 404 ") ||
+				    is_taken_for_absent(registry, result, repository));
 
 	if (answered) {
 		const struct node *found =

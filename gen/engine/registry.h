@@ -20,6 +20,7 @@
 #include "engine/credentials.h"
 #include "engine/engine.h"
 #include "support/failure.h"
+#include "support/string_list.h"
 
 struct arena;
 struct text;
@@ -31,6 +32,13 @@ struct registry {
 	const char *folder; /* private to this run, for the files that skopeo reads */
 	const volatile sig_atomic_t *stop; /* ends what is asked when it is not 0; may be NULL */
 	struct credentials credentials;
+	/*
+	 * A name that the registry denies counts as absent if there is a login for its host, and its
+	 * repository is added to `denied`. Only for whoever writes nothing by such an answer: it may
+	 * be a lack of rights as well.
+	 */
+	bool denied_is_absent;
+	struct string_list denied; /* HOST/REPOSITORY, each once */
 };
 
 /*

@@ -69,6 +69,26 @@ registry_error_is_absent(const struct process_result *result)
 		       strstr(result->error.bytes, ": name unknown"));
 }
 
+static bool
+has_any(const struct text *error, const char *const *words, size_t count)
+{
+	for (size_t i = 0; error->length && i < count; i++)
+		if (strstr(error->bytes, words[i]))
+			return true;
+	return false;
+}
+
+bool
+registry_error_is_denied(const struct text *error)
+{
+	/* Of a list of tags that fails skopeo prints only the status. */
+	static const char *const words[] = {": denied", ": unauthorized",
+		"requested access to the resource is denied", "status code from registry 401",
+		"status code from registry 403"};
+
+	return has_any(error, words, sizeof(words) / sizeof(*words));
+}
+
 bool
 registry_error_is_temporary(const struct text *error)
 {
@@ -80,8 +100,5 @@ registry_error_is_temporary(const struct text *error)
 		"invalid status code from registry 5", "EOF", "connection reset by peer",
 		"broken pipe", "server closed idle connection", "blob unknown"};
 
-	for (size_t i = 0; error->length && i < sizeof(words) / sizeof(*words); i++)
-		if (strstr(error->bytes, words[i]))
-			return true;
-	return false;
+	return has_any(error, words, sizeof(words) / sizeof(*words));
 }

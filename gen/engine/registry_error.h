@@ -26,6 +26,13 @@ bool
 registry_error_is_absent(const struct process_result *result);
 
 /*
+ * Whether the registry denies the access. Many registries say so of each repository that is not
+ * there, as whoever asks must not learn which are.
+ */
+bool
+registry_error_is_denied(const struct text *error);
+
+/*
  * Whether the same call may succeed in a moment: the registry had an error of its own, or the
  * connection broke.
  */

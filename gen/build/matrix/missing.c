@@ -20,8 +20,11 @@ ask(struct registry *registry, void *data)
 	struct job_images *images = question->images;
 	struct remote remote;
 
+	registry->denied_is_absent = true;
 	remote_open(&remote, &question->workspace->survey, registry);
 	const enum outcome outcome = one_platform_read(&remote);
+
+	remote_warn_of_denials(&remote);
 
 	remote_remember(&remote,
 		state_path(&question->workspace->state, question->workspace->arena, "registry"));

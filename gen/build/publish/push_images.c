@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "adapters/process.h"
 #include "build/publish/closing.h"
-#include "build/survey/one_platform.h"
+#include "build/publish/new_repositories.h"
 #include "build/publish/ready.h"
+#include "build/publish/send_image.h"
 #include "build/publish/sent_outputs.h"
 #include "build/report/report.h"
 #include "build/report/results.h"
@@ -13,12 +13,12 @@
 #include "build/state/session.h"
 #include "build/state/state.h"
 #include "build/survey/inspected.h"
+#include "build/survey/one_platform.h"
 #include "build/survey/read_tags.h"
 #include "build/survey/remote.h"
 #include "build/survey/survey.h"
 #include "build/survey/survey_names.h"
 #include "build/target/target.h"
-#include "engine/registry_error.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/text.h"
@@ -27,7 +27,6 @@
 enum {
 	ROUNDS = 20,         /* rounds of reading the registry until nothing changes */
 	PAUSE = 500,         /* milliseconds between two rounds */
-	TRIES = 3,           /* tries of pushing an image, if the failure is temporary */
 	SETTLE_MOST = 10000, /* and before the last try, at most */
 };
 
@@ -49,52 +48,19 @@ struct push {
 
 /* Sending */
 
-/* Writes the output of the engine into the log of the image. Returns the path of the log. */
-static const char *
-write_log(const struct push *push, size_t target, const struct text *said)
+static struct sending
+sending_of(const struct push *push)
 {
-	const char *path = arena_join(push->arena, push->state->logs, "/",
-		push->survey->targets->items[target].id, ".push.log", NULL);
-
-	(void)state_write(path, said);
-	return path;
+	return (struct sending){push->survey, push->state, push->registry, push->report};
 }
 
-/* Gives an image of the engine a name, and pushes that. False, with the reason in `why`. */
+/* send_image with the times of this push. */
 static bool
 send_name(struct push *push, size_t target, const char *id, const char *name, struct text *why)
 {
-	const struct engine *engine = &push->survey->engine;
-	const char *setting = NULL;
-	struct process_result result = PROCESS_RESULT_EMPTY;
-	const int64_t start = clock_now();
+	const struct sending sending = sending_of(push);
+	const bool done = send_image(&sending, target, id, name, &push->times[target], why);
 
-	if (!engine_tag(engine, id, name, why) ||
-		!registry_setting(push->registry, name, &setting, why))
-		return false;
-	const struct process_call call = {
-		.words = engine_push_words(engine, push->arena, name),
-		.environment = engine_environment_with(engine, push->arena, setting),
-		.merged = true,
-	};
-	bool done = interrupt_run(&call, &result, false);
-
-	for (int i = 1; i < TRIES && !done && !interrupt_came() &&
-			registry_error_is_temporary(&result.output);
-		i++) {
-		process_result_free(&result);
-		clock_wait(PAUSE);
-		done = interrupt_run(&call, &result, false);
-	}
-	report_output(push->report, target, result.output.bytes, result.output.length);
-	if (!done && !interrupt_came()) {
-		const char *said = registry_error_text(push->arena, &result.output);
-
-		text_append_string(why, *said ? said : "the engine printed no message");
-		text_format(why, " (log %s)", write_log(push, target, &result.output));
-	}
-	process_result_free(&result);
-	push->times[target] = clock_now() - start;
 	if (push->times[target] > push->longest)
 		push->longest = push->times[target];
 	return done;
@@ -412,14 +378,39 @@ report_elsewhere(struct push *push, enum outcome outcome)
 }
 
 static enum outcome
+read_registry(struct push *push)
+{
+	const enum outcome outcome = remote_read(&push->remote);
+
+	return outcome == OUTCOME_DONE ? publish_check(&push->closing.publish) : outcome;
+}
+
+/*
+ * Reads what is there. A repository that the registry denies is made first, and then it is read
+ * without doubt: a key that cannot be read must not be overwritten.
+ */
+static enum outcome
+read_or_make_repositories(struct push *push)
+{
+	const struct sending sending = sending_of(push);
+	enum outcome outcome;
+
+	push->registry->denied_is_absent = true;
+	outcome = read_registry(push);
+	push->registry->denied_is_absent = false;
+	if (outcome != OUTCOME_DONE || !push->registry->denied.count)
+		return outcome;
+	outcome = new_repositories_make(&sending);
+	return outcome == OUTCOME_DONE ? read_registry(push) : outcome;
+}
+
+static enum outcome
 push_all(struct push *push)
 {
 	enum outcome outcome = read_tags(push->survey, push->report);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = remote_read(&push->remote);
-	if (outcome == OUTCOME_DONE)
-		outcome = publish_check(&push->closing.publish);
+		outcome = read_or_make_repositories(push);
 	if (outcome == OUTCOME_DONE)
 		outcome = publish_restore(&push->closing.publish);
 	if (outcome == OUTCOME_DONE)

@@ -263,6 +263,18 @@ remote_ask(struct remote *remote, const char *const *names, size_t count,
 	return OUTCOME_DONE;
 }
 
+void
+remote_warn_of_denials(const struct remote *remote)
+{
+	const struct string_list *denied = &remote->registry->denied;
+
+	for (size_t i = 0; i < denied->count; i++)
+		failure_warning(
+			"%s cannot be read with this login; it counts as not there yet, and "
+			"basegen push finds out",
+			denied->items[i]);
+}
+
 /* Asks for images by the names that they have in `remote`, and notes what is there. */
 static enum outcome
 ask(struct remote *remote, struct remote_image *const *images, const char *const *names,

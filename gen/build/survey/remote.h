@@ -129,6 +129,13 @@ remote_ask(struct remote *remote, const char *const *names, size_t count,
 	struct registry_manifest *manifests);
 
 /*
+ * Warns of each repository that counted as not there because the registry denied it
+ * (registry->denied_is_absent).
+ */
+void
+remote_warn_of_denials(const struct remote *remote);
+
+/*
  * Inspects the images that manifests name; those whose IDs are known are not asked for again.
  * `names` are the names of the manifests. images[i] is NULL if the manifest is not of one image.
  * OUTCOME_MACHINE after a message if the registry does not answer.

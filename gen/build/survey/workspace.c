@@ -208,8 +208,12 @@ prefer(struct registry *registry, void *data)
 	const struct preference *preference = data;
 	struct remote remote;
 
+	/* Whoever wants to know what is lacking is not served by a guess. */
+	registry->denied_is_absent = !preference->lacking;
 	remote_open(&remote, &preference->workspace->survey, registry);
 	const enum outcome outcome = remote_read(&remote);
+
+	remote_warn_of_denials(&remote);
 
 	if (outcome != OUTCOME_DONE)
 		return outcome;
