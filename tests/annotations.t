@@ -90,6 +90,19 @@ like "$(told '.[0].message')" '^failed after 0 s, log .*/left.log' 'build: it te
 like "$(told '.[0].message')" '##\[add-mask\]d' 'build: and its end'
 like "$(cat "$tmp/output")" '^    ## \[add-mask\]d$' 'build: what is shown of it is no command'
 forget left
+is "$(told '.[0] | "\(.file) \(.line)"')" "images.yaml $(line '^  left')" 'build: it is at the place of the image'
+# shellcheck disable=SC2016 # for the shell of the engine
+printf '%s\t%s\n' '^build .*left-' 'i=0; while [ $i -lt 30 ]; do printf "%0999d line $i\n" 0; i=$((i + 1)); done; echo the reason' >"$FAKE/runs"
+commands build -k
+is "$(told '.[0] | "\(.file) \(.line)"')" "images.yaml $(line '^  left')" 'build: also if the targets come from the index'
+ok "$([ "$(told '.[0].message' | wc -c)" -le 4096 ]; echo $?)" 'build: of a long log as much as GitHub shows'
+is "$(told '.[0].message' | tail -n 1)" 'the reason' 'build: which is its end'
+printf '%s\t%s\n' '^build .*left-' 'printf "%09999d the reason" 0' >"$FAKE/runs"
+forget left
+commands build -k
+like "$(told '.[0].message' | tail -n 1)" '0 the reason$' 'build: and the end of a long line'
+printf '%s\t%s\n' '^build .*left-' "printf '  ::set-output name=a::b\r::add-mask::c\n##[add-mask]d\n::stop-commands::e\n'" >"$FAKE/runs"
+forget left
 V=1 commands build -k
 like "$(cat "$tmp/output")" '^left \| ## \[add-mask\]d$' 'build: its output is shown with V=1'
 is "$(told 'map([.command, .title] | join(" ")) | join(", ")')" 'error left' 'build: and is no command either'

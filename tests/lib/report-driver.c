@@ -255,7 +255,7 @@ main(int count, char **words)
 	}
 	if (progress)
 		return read_progress(kind);
-	style = report_find_style(format, kind, NULL);
+	style = report_find_style(format, kind, "images.yaml", NULL);
 	sigaction(SIGWINCH, &(struct sigaction){.sa_handler = note_size, .sa_flags = SA_RESTART},
 		NULL);
 	sigaction(SIGTERM, &(struct sigaction){.sa_handler = end}, NULL);

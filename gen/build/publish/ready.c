@@ -59,6 +59,7 @@ ready_list(const struct survey *survey, size_t *total)
 	*total = 0;
 	for (size_t i = 0; i < targets->count; i++) {
 		images[i] = (struct image_result){.id = targets->items[i].id,
+			.line = targets->items[i].line,
 			.name = survey_name(survey, &targets->items[i])};
 		*total += survey->wanted[i];
 	}

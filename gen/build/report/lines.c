@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -207,6 +208,22 @@ append_log(struct text *text, const char *log, const struct text *tail, size_t m
 		text_append(text, line, length);
 		start += length;
 	}
+}
+
+void
+lines_cut_front(struct text *lines, size_t most)
+{
+	struct text rest = TEXT_EMPTY;
+
+	if (lines->length <= most)
+		return;
+	const char *tail = lines->bytes + lines->length - most, *stop = strchr(tail, '\n');
+
+	while (((unsigned char)*tail & 0xC0) == 0x80)
+		tail++;
+	text_append_string(&rest, stop && stop[1] ? stop + 1 : tail);
+	text_free(lines);
+	*lines = rest;
 }
 
 void

@@ -60,6 +60,10 @@ lines_append_string(struct text *text, const char *string);
 int
 lines_read_last(const char *path, size_t most, struct text *text, bool *cut);
 
+/* Keeps the last lines that fit into `most` bytes; of a last line that does not, its end. */
+void
+lines_cut_front(struct text *lines, size_t most);
+
 /*
  * Appends the path of a log and its last `most` lines below it, as they are shown and indented; or
  * the path and why the log cannot be read.

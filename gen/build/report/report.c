@@ -52,7 +52,8 @@ struct output {
 };
 
 struct report_style
-report_find_style(enum diagnostic_format format, enum engine_kind kind, struct report_files *files)
+report_find_style(enum diagnostic_format format, enum engine_kind kind, const char *file,
+	struct report_files *files)
 {
 	const bool json = format == DIAGNOSTIC_JSON;
 	const char *term = getenv("TERM"), *v = getenv("V");
@@ -65,6 +66,7 @@ report_find_style(enum diagnostic_format format, enum engine_kind kind, struct r
 		.color = able && !json && !environment_get("NO_COLOR"),
 		.verbose = verbose,
 		.kind = kind,
+		.file = file,
 		.files = files && files->folder ? files : NULL};
 }
 
@@ -478,7 +480,8 @@ report_table(struct report *report)
 		results_append_table(&report->above, report->images, report->count);
 	print(report, &report->above);
 	if (report->style.github) {
-		results_append_annotations(&report->above, report->images, report->count);
+		results_append_annotations(
+			&report->above, report->images, report->count, report->style.file);
 		print_drawn(&report->above);
 	}
 	text_free(&report->above);

@@ -26,16 +26,18 @@ struct report_style {
 	bool color;            /* on standard output */
 	bool verbose;          /* V=1: the output of builds as it comes, each line with its image */
 	enum engine_kind kind; /* the engine whose progress lines are read */
+	const char *file;      /* images.yaml, for annotations */
 	struct report_files *files; /* get the events and the table; NULL: nobody wants them */
 };
 
 /*
  * The style that the environment asks for. There is a picture if standard output is a terminal,
  * TERM is set and not "dumb", and V=1 does not ask for the output itself. NO_COLOR switches colours
- * off. `files` is borrowed.
+ * off. `file` and `files` are borrowed.
  */
 struct report_style
-report_find_style(enum diagnostic_format format, enum engine_kind kind, struct report_files *files);
+report_find_style(enum diagnostic_format format, enum engine_kind kind, const char *file,
+	struct report_files *files);
 
 struct report;
 

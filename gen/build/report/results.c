@@ -112,25 +112,32 @@ results_append_table(struct text *text, const struct image_result *images, size_
 }
 
 static void
-append_annotation(struct text *text, const struct image_result *image)
+append_annotation(struct text *text, const struct image_result *image, const char *file)
 {
-	enum { LOG_LINES = 20 };
-	struct text message = TEXT_EMPTY;
+	/* GitHub shows 4 KB of a message, and the last lines have the reason. */
+	enum { LOG_LINES = 20, LOG_LARGEST = 3000 };
+	struct text message = TEXT_EMPTY, lines = TEXT_EMPTY;
 	bool cut;
 
 	result_append(&message, image, result_name(image->result));
-	if (image->result == RESULT_FAILED && image->log) {
+	if (image->result == RESULT_FAILED && image->log &&
+		lines_read_last(image->log, LOG_LINES, &lines, &cut) == 0 && lines.length) {
+		lines_cut_front(&lines, LOG_LARGEST);
 		text_append_string(&message, "\n");
-		(void)lines_read_last(image->log, LOG_LINES, &message, &cut);
+		text_append(&message, lines.bytes, lines.length - 1); /* its line break */
 	}
-	annotation_append(
-		text, &(struct annotation){
-			      .level = "error", .title = image->id, .message = message.bytes});
+	annotation_append(text, &(struct annotation){.level = "error",
+					.title = image->id,
+					.file = file,
+					.line = image->line,
+					.message = message.bytes});
+	text_free(&lines);
 	text_free(&message);
 }
 
 void
-results_append_annotations(struct text *text, const struct image_result *images, size_t count)
+results_append_annotations(
+	struct text *text, const struct image_result *images, size_t count, const char *file)
 {
 	const size_t failures = results_count(images, count, RESULT_FAILED) +
 				results_count(images, count, RESULT_REFUSED);
@@ -138,7 +145,7 @@ results_append_annotations(struct text *text, const struct image_result *images,
 
 	for (size_t i = 0, found = 0; i < count && found < shown; i++)
 		if (result_is_failure(images[i].result)) {
-			append_annotation(text, &images[i]);
+			append_annotation(text, &images[i], file);
 			found++;
 		}
 	annotations_append_rest(text, "error", failures - shown, "more images failed");

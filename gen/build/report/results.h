@@ -30,6 +30,7 @@ struct image_result {
 	const char *id;   /* python-base, python-base/3.12 */
 	const char *name; /* with repository and tag: loom/python-base:3.11-slim */
 	const char *log;  /* the path of its log, for people; NULL: none */
+	size_t line;      /* of images.yaml, where it is declared */
 	/* Set by report_end, or before the table is printed. */
 	enum result result;
 	const char *detail; /* about the result, for people: "as 1, latest"; NULL: none */
@@ -69,10 +70,11 @@ void
 results_append_table(struct text *text, const struct image_result *images, size_t count);
 
 /*
- * Appends an annotation (support/annotation.h) for each image that failed or was refused, with the
- * end of its log.
+ * Appends an annotation (support/annotation.h) for each image that failed or was refused, at its
+ * line of `file`, with as much of the end of its log as GitHub shows.
  */
 void
-results_append_annotations(struct text *text, const struct image_result *images, size_t count);
+results_append_annotations(
+	struct text *text, const struct image_result *images, size_t count, const char *file);
 
 #endif

@@ -74,21 +74,6 @@ append_table(struct text *text, const struct image_result *images, size_t count)
 		text_append_character(text, '\n');
 }
 
-/* Keeps the last lines that fit. */
-static void
-cut_front(struct text *lines, size_t most)
-{
-	struct text rest = TEXT_EMPTY;
-	const char *start = lines->bytes;
-
-	if (lines->length <= most)
-		return;
-	start = strchr(lines->bytes + lines->length - most, '\n');
-	text_append_string(&rest, start ? start + 1 : "");
-	text_free(lines);
-	*lines = rest;
-}
-
 /* Appends the end of the log of an image that failed; nothing if there is none that can be read. */
 static void
 append_log(struct text *text, const struct image_result *image)
@@ -97,7 +82,7 @@ append_log(struct text *text, const struct image_result *image)
 	bool cut = false;
 
 	if (lines_read_last(image->log, LOG_LINES, &lines, &cut) == 0 && lines.length) {
-		cut_front(&lines, LOG_LONGEST);
+		lines_cut_front(&lines, LOG_LONGEST);
 		text_append_string(text, "The end of ");
 		markdown_append_code(text, image->log);
 		text_append_string(text, ":\n\n");

@@ -95,6 +95,7 @@ fill_images(struct run *run)
 
 		run->images[i] = (struct image_result){
 			.id = target->id,
+			.line = target->line,
 			.name = survey_name(run->survey, target),
 			.result = run->survey->wanted[i] ? RESULT_CURRENT : RESULT_PENDING,
 		};

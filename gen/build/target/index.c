@@ -27,14 +27,14 @@
  * The file is a list of records, a line each (build/target/records.h reads and writes those of
  * targets):
  *
- *     basegen index 2
+ *     basegen index 4
  *     program DEVICE INODE SIZE MTIME
  *     places FILE-LENGTH TEMPLATES-LENGTH OUT-LENGTH FILETEMPLATESOUT
  *     time NANOSECONDS                                   when all of this was true
  *     KIND MTIME CTIME SIZE INODE HASH PATH              for each file
  *     targets                                            and the rest is targets
  */
-#define FIRST_LINE "basegen index 3\n"
+#define FIRST_LINE "basegen index 4\n"
 
 enum {
 	FILES_MOST = 200000,

@@ -19,6 +19,7 @@ enum {
 	NUMBER = 'N', /* of targets */
 	ID = 'I',
 	IMAGE = 'n',
+	LINE = 'l', /* of images.yaml */
 	REGISTRY = 'R',
 	REPOSITORY = 'r', /* the first is the main one */
 	TAG = 't',        /* a tag; the first is the target's own */
@@ -94,6 +95,7 @@ append_target(struct text *text, const struct target *target)
 {
 	append(text, ID, target->id);
 	append(text, IMAGE, target->image);
+	text_format(text, "%c %zu\n", LINE, target->line);
 	append(text, REGISTRY, target->registry);
 	append_all(text, REPOSITORY, target->repositories);
 	append_all(text, TAG, target->tags);
@@ -345,6 +347,8 @@ read_member(struct reading *reading, char letter, char *value)
 		string_list_add(list, value);
 	else if (flag)
 		*flag = true;
+	else if (letter == LINE)
+		target->line = strtoul(value, NULL, 10);
 	else if (letter == KEY_INPUTS)
 		return (target->key_inputs = read_long(reading, value)) != NULL;
 	else if (letter == PARENT)

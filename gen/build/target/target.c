@@ -120,6 +120,7 @@ take_variant(struct arena *arena, struct target *target, const struct variant *v
 	*target = (struct target){
 		.id = variant->id,
 		.image = variant->image->name,
+		.line = source_position(variant->image->key->place).line,
 		.registry =
 			*variant->registry ? arena_join(arena, variant->registry, "/", NULL) : "",
 		.repository = variant->repositories[0],

@@ -38,6 +38,7 @@ struct target_read_tag {
 struct target {
 	const char *id;                  /* NAME, or NAME/TAG of an image with a matrix */
 	const char *image;               /* NAME */
+	size_t line;                     /* of images.yaml, where the image is declared; from 1 */
 	const char *registry;            /* of images.yaml, with a slash at its end; "": none */
 	const char *repository;          /* the main one of `repositories`: that of the keys */
 	const char *const *repositories; /* all in which it is published, without the registry */

@@ -101,8 +101,8 @@ command_bake(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, all, NULL);
 	if (outcome == OUTCOME_DONE) {
-		const struct report_style style =
-			report_find_style(call->format, workspace.survey.engine.kind, &reports);
+		const struct report_style style = report_find_style(
+			call->format, workspace.survey.engine.kind, call->places.file, &reports);
 
 		outcome = bake_images(
 			&workspace.survey, &workspace.version, &workspace.state, &style, &options);

@@ -21,8 +21,8 @@ static enum outcome
 build(struct workspace *workspace, const struct call *call, const struct run_options *options,
 	struct report_files *reports)
 {
-	const struct report_style style =
-		report_find_style(call->format, workspace->survey.engine.kind, reports);
+	const struct report_style style = report_find_style(
+		call->format, workspace->survey.engine.kind, call->places.file, reports);
 
 	return run_images(
 		&workspace->survey, &workspace->version, &workspace->state, &style, options);

@@ -44,8 +44,8 @@ command_pull(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_prefer_registry(&workspace, &lacking);
 	if (outcome == OUTCOME_DONE) {
-		const struct report_style style =
-			report_find_style(call->format, workspace.survey.engine.kind, &reports);
+		const struct report_style style = report_find_style(
+			call->format, workspace.survey.engine.kind, call->places.file, &reports);
 
 		outcome = run_images(
 			&workspace.survey, &workspace.version, &workspace.state, &style, &options);

@@ -60,8 +60,8 @@ command_push(struct call *call)
 		outcome = check ? check_registry(&workspace)
 				: image_names_survey(call, &workspace, all, NULL);
 	if (outcome == OUTCOME_DONE && !check) {
-		const struct report_style style =
-			report_find_style(call->format, workspace.survey.engine.kind, &reports);
+		const struct report_style style = report_find_style(
+			call->format, workspace.survey.engine.kind, call->places.file, &reports);
 
 		outcome = publish(&workspace, &style, keys_only);
 	}

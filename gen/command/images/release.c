@@ -38,8 +38,8 @@ command_release(struct call *call)
 	if (outcome == OUTCOME_DONE && !check)
 		outcome = workspace_survey(&workspace);
 	if (outcome == OUTCOME_DONE && !check) {
-		const struct report_style style =
-			report_find_style(call->format, workspace.survey.engine.kind, &reports);
+		const struct report_style style = report_find_style(
+			call->format, workspace.survey.engine.kind, call->places.file, &reports);
 
 		outcome = release_images(&workspace.survey, &version, &workspace.state, &style);
 	}
