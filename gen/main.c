@@ -47,7 +47,7 @@ static const struct verb verbs[] = {
 		"look for vulnerabilities in the images, by grype or trivy"},
 	{"reproduce", command_reproduce, "[IMAGE]... [--all]",
 		"build images twice, and name the files that differ"},
-	{"prune", command_prune, "[-n] [IMAGE]... [--format text|json]",
+	{"prune", command_prune, "[-n] [--removed] [IMAGE]... [--format text|json]",
 		"remove images from the engine that an edit has made obsolete"},
 	{"why", command_why, "[IMAGE]... [--format text|json]",
 		"print what an image is made of, and why it would be built"},

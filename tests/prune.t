@@ -45,6 +45,8 @@ test_prune()
 	is "$status $output" '0 ' "$kind: what is current stays"
 	undo && edit 'WHO: left' 'WHO: new' && commit_all && build
 	engine_tag tiny:1 loom/left:mine
+	printf 'FROM %s\nENV MINE=yes\n' "$old_left" >"$tmp/Dockerfile.mine" && engine_build -t loom/left:debug -f "$tmp/Dockerfile.mine" "$tmp/base"
+	printf 'FROM tiny:1\nLABEL basegen.key=x\n' >"$tmp/Dockerfile.mine" && engine_build -t loom/right:labelled -f "$tmp/Dockerfile.mine" "$tmp/base"
 	engine_images | sort >"$tmp/before"
 	prune -n
 	is "$status $(printf '%s\n' "$output" | sort | xargs)" "0 would remove loom/both:1-1.0.0 would remove $old_both would remove loom/left:1-1.0.0 would remove $old_left" \
@@ -57,11 +59,29 @@ test_prune()
 	is "$status $(printf '%s\n' "$output" | jq -r '[.name, .removed, .key] | join(" ")' | sort | xargs)" \
 		"0 loom/both:1-1.0.0 true ${old_both#*key-} $old_both true ${old_both#*key-}" "$kind: then all"
 	is "$(held "$old_left" "$old_both" loom/left:1-1.0.0)" '' "$kind: they are gone"
-	is "$(held mine/backup:1 loom/left:mine tiny:1)" 'mine/backup:1 loom/left:mine tiny:1' "$kind: what others have stays"
+	mine='mine/backup:1 loom/left:mine loom/left:debug loom/right:labelled tiny:1'
+	# shellcheck disable=SC2086 # names
+	is "$(held $mine)" "$mine" "$kind: what others have stays, also what they have built on an image of the family"
 	build
 	is "$(grep -c ' built in ' "$tmp/log")" 0 "$kind: what is current is there"
 	prune
 	is "$status $output" '0 ' "$kind: and nothing is left to remove"
+}
+
+# Images of an entry that is gone, beside those that look like it.
+test_removed()
+{
+	old_apart=$(key apart)
+	engine_tag "$old_apart" loom/apart:mine && engine_tag "$(key right)" other/apart:key-1
+	printf 'FROM %s\nENV MINE=yes\n' "$old_apart" >"$tmp/Dockerfile.mine" && engine_build -t loom/gone:1 -f "$tmp/Dockerfile.mine" "$tmp/base"
+	sed -i '/^  apart:/d' images.yaml && "$basegen" generate >/dev/null && commit_all && build
+	prune
+	is "$status $output" '0 ' "$kind: an entry that is gone is not asked for"
+	prune --removed -n
+	is "$status $(printf '%s\n' "$output" | sort | xargs)" "0 $(engine_images | awk '$1 ~ "^loom/apart:" { print "would remove " $1 }' | sort | xargs)" \
+		"$kind: --removed finds all names of its image"
+	prune --removed
+	is "$status $(held "$old_apart" loom/gone:1 other/apart:key-1 "$(key right)")" "0 loom/gone:1 other/apart:key-1 $(key right)" "$kind: and nothing else"
 }
 
 commit_all()
@@ -92,6 +112,7 @@ for try in ${ENGINES:-docker buildah podman}; do
 	"private_${try}_start"
 	build_base
 	test_prune
+	test_removed
 	if [ "$kind" = docker ]; then test_use; fi
 	stop_engine
 done

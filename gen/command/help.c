@@ -114,6 +114,7 @@ static const struct help_option reproduce_options[] = {
 
 static const struct help_option prune_options[] = {
 	{"-n", NULL, "print what would be removed"},
+	{"--removed", NULL, "also images of entries that images.yaml no longer has"},
 	{"--format", "text|json", "output format; json prints one name on each line"},
 	{0},
 };

@@ -36,7 +36,7 @@ _basegen_options()
 	matrix) echo --all --changed --missing --levels --jobs ;;
 	why | list | show | graph | bootstrap | outdated | rebuild) echo --format ;;
 	reproduce) echo --all --format ;;
-	prune) echo --format -n ;;
+	prune) echo --format --removed -n ;;
 	bake) echo --all --allow --format ;;
 	scan) echo --all --force --format --sarif ;;
 	test) echo --all --force --format --junit --only ;;

@@ -101,6 +101,7 @@ complete -c basegen -n '__fish_seen_subcommand_from scan' -l format -x -a 'text 
 complete -c basegen -n '__fish_seen_subcommand_from scan' -l sarif -r -F -d 'Write a report for code hosts to the file, too'
 complete -c basegen -n '__fish_seen_subcommand_from prune' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from prune' -s n -d 'Print what would be removed'
+complete -c basegen -n '__fish_seen_subcommand_from prune' -l removed -d 'Also images of entries that images.yaml no longer has'
 complete -c basegen -n '__fish_seen_subcommand_from prune' -l format -x -a 'text json' -d 'Output format'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -a '(__basegen_images)' -d 'Image'
 complete -c basegen -n '__fish_seen_subcommand_from reproduce' -l all -d 'Include images marked on-demand'

@@ -17,6 +17,7 @@
 #include "build/survey/survey.h"
 #include "build/survey/survey_base.h"
 #include "build/survey/survey_names.h"
+#include "build/survey/tag_moves.h"
 #include "build/target/build_version.h"
 #include "build/target/labels.h"
 #include "build/target/settings.h"
@@ -92,12 +93,10 @@ give_up(struct image_job *job, enum result result)
 static void
 set_tags(struct image_job *job)
 {
-	const struct engine *engine = &job->survey->engine;
-
 	for (size_t i = 0; i < job->status->new_tag_count; i++) {
 		const struct new_tag *new_tag = &job->status->new_tags[i];
 
-		if (!engine_tag(engine, new_tag->id, new_tag->name, &job->why))
+		if (!tag_move(job->survey, new_tag->id, new_tag->name, &job->why))
 			give_up(job, RESULT_FAILED);
 	}
 }

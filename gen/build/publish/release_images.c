@@ -13,6 +13,7 @@
 #include "build/survey/read_tags.h"
 #include "build/survey/survey.h"
 #include "build/survey/survey_names.h"
+#include "build/survey/tag_moves.h"
 #include "build/target/build_version.h"
 #include "build/target/target.h"
 #include "support/arena.h"
@@ -155,8 +156,7 @@ set_tags(const struct releasing *releasing, size_t target, struct text *detail, 
 
 		if (!name->of_release)
 			continue;
-		if (!engine_tag(&survey->engine, survey->statuses[target].released->id, name->name,
-			    why))
+		if (!tag_move(survey, survey->statuses[target].released->id, name->name, why))
 			return false;
 		text_format(detail, "%s%s", detail->length ? ", " : "as ",
 			is_main ? name->tag : name->name);

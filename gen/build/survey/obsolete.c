@@ -18,18 +18,51 @@ add_word(struct map *words, struct arena *arena, const char *word)
 	map_set(words, arena, word, strlen(word), words);
 }
 
-/* Adds the repositories of a target, as they are in the engine. */
+/* The repositories in which images are looked for, as they are in the engine. */
+struct searched {
+	struct map asked;   /* those of the selected targets */
+	struct map known;   /* those of all targets */
+	struct map folders; /* REGISTRY/FOLDER/ of the main ones, for those that no target has */
+};
+
+/* Adds the repositories of a target, with `registry` in front of them. */
 static void
-add_repositories(struct map *repositories, const struct survey *survey, const struct target *target)
+add_repositories(struct searched *searched, struct arena *arena, const struct target *target,
+	const char *registry, bool asked)
 {
-	const char *registry = settings_registry(survey->settings, target);
+	const char *slash = strrchr(target->repository, '/');
 
 	for (const char *const *at = target->repositories; *at; at++) {
-		add_word(repositories, survey->arena, *at);
-		if (*registry)
-			add_word(repositories, survey->arena,
-				arena_join(survey->arena, registry, *at, NULL));
+		const char *repository = arena_join(arena, registry, *at, NULL);
+
+		add_word(&searched->known, arena, repository);
+		if (asked)
+			add_word(&searched->asked, arena, repository);
 	}
+	if (slash)
+		add_word(&searched->folders, arena,
+			arena_join(arena, registry,
+				arena_copy(arena, target->repository,
+					(size_t)(slash + 1 - target->repository)),
+				NULL));
+}
+
+/* The folder of a repository, with the slash at its end. */
+static size_t
+folder_length(const char *repository, size_t length)
+{
+	while (length && repository[length - 1] != '/')
+		length--;
+	return length;
+}
+
+/* Whether images of the repository are looked for. */
+static bool
+is_searched(const struct searched *searched, const char *repository, size_t length, bool removed)
+{
+	return map_get(&searched->asked, repository, length) ||
+	       (removed && !map_get(&searched->known, repository, length) &&
+		       map_get(&searched->folders, repository, folder_length(repository, length)));
 }
 
 static void
@@ -45,9 +78,9 @@ add_name(struct map *images, struct arena *arena, const char *id, const char *na
 	*ARENA_ADD(arena, item->names, item->name_count) = name;
 }
 
-/* All images with a name in one of the repositories: ID → struct obsolete. */
+/* All images with a name in one of the places: ID → struct obsolete. */
 static struct map
-find_named(const struct survey *survey, const struct map *repositories)
+find_named(const struct survey *survey, const struct searched *searched, bool removed)
 {
 	struct map images = {0};
 
@@ -55,10 +88,35 @@ find_named(const struct survey *survey, const struct map *repositories)
 		const struct map_entry *entry = &survey->images.entries[i];
 		const char *colon = strrchr(entry->key, ':');
 
-		if (colon && map_get(repositories, entry->key, (size_t)(colon - entry->key)))
+		if (colon &&
+			is_searched(searched, entry->key, (size_t)(colon - entry->key), removed))
 			add_name(&images, survey->arena, entry->value, entry->key);
 	}
 	return images;
+}
+
+/* Whether a name is that of the key, for a platform or a release as well: …:key-KEY-linux-arm64. */
+static bool
+is_key_name(const char *name, const char *key)
+{
+	const char *tag = strrchr(name, ':') + 1;
+	const size_t length = strlen(key);
+
+	return strncmp(tag, "key-", 4) == 0 && strncmp(tag + 4, key, length) == 0 &&
+	       (!tag[4 + length] || tag[4 + length] == '-');
+}
+
+/*
+ * Whether the family has made the image. The label alone does not say so: whatever is built on the
+ * image inherits it.
+ */
+static bool
+is_of_family(const struct obsolete *item)
+{
+	for (size_t i = 0; i < item->name_count; i++)
+		if (is_key_name(item->names[i], item->image->key))
+			return true;
+	return false;
 }
 
 /* Images with more layers come first, so that what stands on others goes before them. */
@@ -81,7 +139,7 @@ take_obsolete(struct obsoletes *found, const struct map *images, const struct su
 		struct obsolete *item = images->entries[i].value;
 
 		item->image = inspections_find(&survey->inspections, images->entries[i].key);
-		if (item->image && *item->image->key &&
+		if (item->image && *item->image->key && is_of_family(item) &&
 			!map_get(keys, item->image->key, strlen(item->image->key)))
 			*ARENA_ADD(survey->arena, found->items, found->count) = *item;
 	}
@@ -90,21 +148,24 @@ take_obsolete(struct obsoletes *found, const struct map *images, const struct su
 }
 
 enum outcome
-obsolete_find(struct survey *survey, const bool *selected, struct obsoletes *found)
+obsolete_find(struct survey *survey, const bool *selected, bool removed, struct obsoletes *found)
 {
-	struct map repositories = {0}, keys = {0};
+	struct searched searched = {0};
+	struct map keys = {0};
 	const char **ids = NULL;
 	size_t id_count = 0;
 
 	*found = (struct obsoletes){0};
 	for (size_t i = 0; i < survey->targets->count; i++) {
 		const struct target *target = &survey->targets->items[i];
+		const char *registry = settings_registry(survey->settings, target);
 
 		add_word(&keys, survey->arena, target->key);
-		if (selected[i])
-			add_repositories(&repositories, survey, target);
+		add_repositories(&searched, survey->arena, target, "", selected[i]);
+		if (*registry)
+			add_repositories(&searched, survey->arena, target, registry, selected[i]);
 	}
-	const struct map images = find_named(survey, &repositories);
+	const struct map images = find_named(survey, &searched, removed);
 
 	for (size_t i = 0; i < images.count; i++)
 		*ARENA_ADD(survey->arena, ids, id_count) = images.entries[i].key;

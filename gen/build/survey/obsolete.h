@@ -25,11 +25,15 @@ struct obsoletes {
 
 /*
  * Finds them among the images that have a name in a repository of the `selected` targets, with the
- * registry of the settings or without it. An image counts if its label basegen.key names a key that
- * no target of the family has, for any platform; one without that label is somebody else's. The
- * results live in the survey's arena. OUTCOME_MACHINE after a message if the engine does not answer.
+ * registry of the settings or without it; with `removed` also in repositories that no target has,
+ * in the same folder as those that targets have.
+ *
+ * An image counts if its label basegen.key names a key that no target of the family has, for any
+ * platform, and one of the names is that of this key. What somebody has built on an image of the
+ * family inherits the label, and has no such name. The results live in the survey's arena.
+ * OUTCOME_MACHINE after a message if the engine does not answer.
  */
 enum outcome
-obsolete_find(struct survey *survey, const bool *selected, struct obsoletes *found);
+obsolete_find(struct survey *survey, const bool *selected, bool removed, struct obsoletes *found);
 
 #endif

@@ -7,6 +7,7 @@
 #include "build/survey/outputs.h"
 #include "build/survey/survey.h"
 #include "build/survey/survey_names.h"
+#include "build/survey/tag_moves.h"
 #include "build/target/target.h"
 #include "engine/engine.h"
 #include "family/schema/grammar.h"
@@ -298,8 +299,7 @@ set_names(struct tag_reading *reading, size_t target)
 			continue;
 		const char *id = survey_image_of(status, name)->id;
 
-		if ((!now || strcmp(now, id) != 0) &&
-			!engine_tag(&survey->engine, id, name->name, &why))
+		if ((!now || strcmp(now, id) != 0) && !tag_move(survey, id, name->name, &why))
 			reading->outcome = failure("%s was not set: %s", name->name, why.bytes);
 		else if (reading->fresh[target])
 			report_name(reading, self, name);

@@ -4,6 +4,7 @@
 #include "build/run/jobs.h"
 #include "build/survey/inspected.h"
 #include "build/survey/obsolete.h"
+#include "build/survey/tag_moves.h"
 #include "build/survey/workspace.h"
 #include "command/command.h"
 #include "command/image_names.h"
@@ -15,7 +16,7 @@
 #include "support/banned.h"
 
 struct prune_options {
-	bool dry, json;
+	bool dry, json, removed;
 };
 
 /* Tells what became of a name; `why` is "" unless the engine keeps it. */
@@ -47,15 +48,15 @@ print_name(const struct prune_options *options, const struct obsolete *item, con
 
 /* Removes the names of an image. OUTCOME_STALE if the engine keeps one. */
 static enum outcome
-remove_names(const struct engine *engine, const struct prune_options *options,
-	const struct obsolete *item)
+remove_names(
+	struct survey *survey, const struct prune_options *options, const struct obsolete *item)
 {
 	enum outcome outcome = OUTCOME_DONE;
 
 	for (size_t i = 0; i < item->name_count; i++) {
 		struct text why = TEXT_EMPTY;
 
-		if (!options->dry && !engine_untag(engine, item->names[i], &why))
+		if (!options->dry && !tag_remove(survey, item->image->id, item->names[i], &why))
 			outcome = OUTCOME_STALE;
 		print_name(options, item, item->names[i], why.bytes);
 		text_free(&why);
@@ -67,10 +68,10 @@ static enum outcome
 prune(struct survey *survey, const bool *selected, const struct prune_options *options)
 {
 	struct obsoletes found;
-	enum outcome outcome = obsolete_find(survey, selected, &found);
+	enum outcome outcome = obsolete_find(survey, selected, options->removed, &found);
 
 	for (size_t i = 0; outcome != OUTCOME_MACHINE && i < found.count; i++)
-		if (remove_names(&survey->engine, options, &found.items[i]) != OUTCOME_DONE)
+		if (remove_names(survey, options, &found.items[i]) != OUTCOME_DONE)
 			outcome = OUTCOME_STALE;
 	return outcome;
 }
@@ -78,8 +79,10 @@ prune(struct survey *survey, const bool *selected, const struct prune_options *o
 enum outcome
 command_prune(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *dry = NULL;
-	const struct option_rule rules[] = {{"-n", false, &dry}, {"--format", true, &format}, {0}};
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *dry = NULL,
+		   *removed = NULL;
+	const struct option_rule rules[] = {{"-n", false, &dry}, {"--removed", false, &removed},
+		{"--format", true, &format}, {0}};
 	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
 	struct project project = {.places = call->places};
 	struct workspace workspace = {
@@ -88,8 +91,9 @@ command_prune(struct call *call)
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
-	const struct prune_options options = {
-		.dry = dry || makes.dry_run || makes.question, .json = strcmp(format, "json") == 0};
+	const struct prune_options options = {.dry = dry || makes.dry_run || makes.question,
+		.json = strcmp(format, "json") == 0,
+		.removed = removed};
 	enum outcome outcome = image_names_survey(call, &workspace, true, &selected);
 
 	if (outcome == OUTCOME_DONE)
