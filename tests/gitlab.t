@@ -227,6 +227,8 @@ test_merge_requests()
 test_release()
 {
 	git checkout -q main && git tag v1.0.0 && git push -q origin v1.0.0
+	pipeline floating v1.0.0 CI_PIPELINE_SOURCE=push CI_COMMIT_TAG=v1
+	is "$jobs" '' 'a tag that is no version, such as v1: nothing is run'
 	# To a registry that is not of the project.
 	pipeline release v1.0.0 CI_PIPELINE_SOURCE=push CI_COMMIT_TAG=v1.0.0 CI_REGISTRY=registry.test CI_REGISTRY_IMAGE=registry.test/acme \
 		CI_REGISTRY_USER=token CI_REGISTRY_PASSWORD=secret "project:BASEGEN_REGISTRY=127.0.0.1:$port/acme" \

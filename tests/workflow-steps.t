@@ -97,6 +97,13 @@ test_branches()
 	came_to "0 $main_done" 'main: the default branch is master'
 	workflow main push --ref refs/heads/master
 	came_to '0 settings=skipped plan=skipped images=skipped tags=skipped' 'main: master is not the default branch'
+	git push -q origin main:refs/tags/v1 main:refs/tags/v1.2 main:refs/tags/v12.0.10-rc.1 main:refs/tags/xv1.2.3
+	for tag in v1 v1.2 xv1.2.3; do
+		workflow release push --ref "refs/tags/$tag"
+		is "$status $output" '2 workflow.py does not know this event, which does not start the workflow' "release: the tag $tag is no version"
+	done
+	workflow release push --ref refs/tags/v12.0.10-rc.1
+	came_to "0 $main_done" 'release: v12.0.10-rc.1 is one'
 	git push -q origin main:feature main:refs/tags/main
 	for ref in refs/heads/feature refs/tags/main; do
 		workflow nightly workflow_dispatch --ref "$ref"

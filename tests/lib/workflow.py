@@ -150,9 +150,10 @@ class Expression:
 # The event
 
 def matches(patterns, name):
-    if not all(re.fullmatch(r"[\w./*\[\]-]+", pattern) for pattern in patterns):
+    """Whether a filter of refs has the name: * is all but a slash, [...] one of these, + one or more of what stands before it."""
+    if not all(re.fullmatch(r"(?:[\w./*-]|\[[\w-]+\]\+?)+", pattern) for pattern in patterns):
         raise Unknown(f"the patterns {patterns}")
-    return any(re.fullmatch(re.escape(pattern).replace(r"\*", "[^/]*").replace(r"\[", "[").replace(r"\]", "]").replace(r"\-", "-"), name)
+    return any(re.fullmatch(re.sub(r"\[.*?\]\+?|\*|.", lambda part: part[0] if part[0][0] == "[" else "[^/]*" if part[0] == "*" else re.escape(part[0]), pattern), name)
                for pattern in patterns)
 
 
