@@ -73,6 +73,11 @@ sets 'an image with keys from elsewhere' "x-common: &common {env: {A: b}, rebuil
 	"x-common: &common {env: {A: b}, rebuild: old}\n${images}  web: {rebuild: \"2026-11-26\", <<: *common, workdir: /app}\n  apart: *common\n" web
 sets 'an image called images' "${images}  web: {rebuild: x}\n  images: {}\n" "${images}  web: {rebuild: \"2026-11-26\"}\n  images: {}\n" web
 
+# Without names, whatever would not take the text from the defaults
+built='own, merged, plain' sets 'all images, also those with a text of their own' \
+	"x-common: &common {rebuild: old}\n${images}  own: {rebuild: 2026-03-01} # once\n  merged: {<<: *common, workdir: /app}\n  plain: {}\n" \
+	"x-common: &common {rebuild: old}\nname: loom\ndefaults: {rebuild: \"2026-11-26\", from: \"debian:12\", tag: \"1\"}\nimages:\n  own: {rebuild: \"2026-11-26\"} # once\n  merged: {rebuild: \"2026-11-26\", <<: *common, workdir: /app}\n  plain: {}\n"
+
 # refused STATUS MESSAGE TEXT WORD...
 refused()
 {
@@ -98,13 +103,15 @@ refused 2 "images.yaml:4:5: error: 'rebuild' cannot be set here without changing
 	"${images}  ? web\n  : workdir: /app\n" new web
 refused 2 "images.yaml:6:19: error: 'rebuild' has the anchor &date here, which gives it to other values too: remove the anchor" \
 	"${images}  web: {}\n  right: {}\n  left: {rebuild: &date today}\n" new web left
+refused 2 "images.yaml:5:18: error: 'rebuild' is the alias *date here, which other values are too: write out what it stands for" \
+	"x-date: &date today\n${images}  web: {rebuild: *date}\n" new
 some="${images}  web: {}\n"
 refused 2 "basegen: rebuild: unknown image 'wep'; did you mean 'web'?; see: basegen help rebuild" "$some" new wep
 refused 2 "basegen: rebuild: unknown image 'other': basegen list prints all images; see: basegen help rebuild" "$some" new other
 refused 2 "basegen: rebuild: 'web/1' is a variant: expected a whole image, 'web'; see: basegen help rebuild" "$some" new web/1
 for text in '' '{{ name }}' 'a {# b' 'two
 lines' "$(printf 'a\033b')" "$(printf 'a\377')"; do
-	refused 2 "basegen: rebuild: invalid text '$(printf %s "$text" | sed 's/\x1b/\\x1B/; s/\xff/\\xFF/' | tr '\n' '~' | sed 's/~/\\x0A/')': expected one line without {{, {% and {#, like 2026-11-26; see: basegen help rebuild" "$some" "$text"
+	refused 2 "basegen: rebuild: invalid text '$(printf %s "$text" | sed 's/\x1b/\\x1B/; s/\xff/\\xFF/' | tr '\n' '~' | sed 's/~/\\x0A/')': expected one line without tabs and other control characters, {{, {% and {#, like 2026-11-26; see: basegen help rebuild" "$some" "$text"
 done
 refused 2 "basegen: rebuild: missing text: expected one, like 2026-11-26; see: basegen help rebuild" "$some"
 refused 2 "images.yaml:4:9: error: unknown key 'wrong' in image 'web'" "${images}  web: {wrong: 1}\n" new
@@ -116,5 +123,50 @@ is "$("$basegen" show web | grep rebuild)" 'rebuild: "a \"text\" of: words # and
 mkdir inside && mv images.yaml inside/real.yaml && ln -s inside/real.yaml images.yaml
 "$basegen" rebuild 1 >/dev/null
 is "$(readlink images.yaml) $(grep -c 'rebuild: "1"' inside/real.yaml)" 'inside/real.yaml 1' 'the file that a link leads to is written'
+
+# Ten runs at once, of which each edits what the one before has written
+rm images.yaml
+{
+	printf '%b' "$images"
+	for i in 0 1 2 3 4 5 6 7 8 9; do echo "  i$i: {}"; done
+} >images.yaml
+rm -f status
+for i in 0 1 2 3 4 5 6 7 8 9; do
+	{ "$basegen" rebuild x "i$i" >/dev/null 2>&1 || echo "$i" >>status; } &
+done
+wait
+is "$(grep -c 'rebuild: "x"' images.yaml) $(cat status 2>/dev/null)" '10 ' 'no run loses the edit of another'
+
+# Whenever a person saves the file, that is not lost
+{
+	printf '%b' "$images"
+	seq 300 | sed 's/.*/  i&: {}/'
+} >images.yaml
+tries=0
+: >log
+while [ ! -s log ] && [ "$tries" -lt 100 ]; do
+	tries=$((tries + 1))
+	delay=$(printf '0.%02d' $((tries % 50)))
+	"$basegen" rebuild "$tries" >/dev/null 2>>log &
+	sleep "$delay" && echo "# saved after $delay" >>images.yaml
+	wait
+done
+is "$(grep -c '^# saved' images.yaml)" "$tries" 'what a person saves meanwhile stays'
+is "$(cat log)" 'basegen: images.yaml was changed while the command was at work, and is left as it is: run the command again' 'and the run says so'
+printf '%b' "$some" >images.yaml
+
+# What else is the file's stays: its mode and owner, and files beside it
+echo mine >images.yaml.new
+for mode in 600 664 640; do
+	chmod "$mode" images.yaml && "$basegen" rebuild "$mode" >/dev/null
+	is "$(stat -c %a images.yaml) $(grep -c "rebuild: \"$mode\"" images.yaml)" "$mode 1" "the mode $mode stays"
+done
+is "$(cat images.yaml.new)" mine 'a file of a person beside it stays'
+is "$(find . -name 'images.yaml.*')" ./images.yaml.new 'and no other is left'
+if [ "$(id -u)" = 0 ]; then
+	chown 12345:23456 images.yaml && "$basegen" rebuild again >/dev/null
+	is "$(stat -c %u:%g images.yaml)" 12345:23456 'the owner stays'
+	chown 0:0 images.yaml
+fi
 
 done_testing

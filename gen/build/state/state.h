@@ -47,7 +47,8 @@ state_read(struct arena *arena, const char *path);
 
 /*
  * Writes a file by a temporary file beside it and a rename. Makes its folder if that is missing.
- * False with errno.
+ * Outside the state folder a file that is there keeps its mode, its group and, if this user may give
+ * files away, its owner. False with errno.
  */
 bool
 state_write(const char *path, const struct text *text);

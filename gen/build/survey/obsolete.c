@@ -78,7 +78,7 @@ add_name(struct map *images, struct arena *arena, const char *id, const char *na
 	*ARENA_ADD(arena, item->names, item->name_count) = name;
 }
 
-/* All images with a name in one of the places: ID → struct obsolete. */
+/* All images with a name in a repository that is looked into: ID → struct obsolete. */
 static struct map
 find_named(const struct survey *survey, const struct searched *searched, bool removed)
 {

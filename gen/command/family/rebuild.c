@@ -1,5 +1,9 @@
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "build/state/state.h"
 #include "command/command.h"
@@ -34,6 +38,37 @@ read_edited(const struct store *store, struct arena *arena, const char *folder, 
 	return store_disk.read(&store_disk, arena, folder, path, limit, failure);
 }
 
+static struct edited_store
+edited_store(const char *path, const struct source *source)
+{
+	return (struct edited_store){
+		{read_edited, store_disk.list, store_disk.stays, store_disk.kind}, path, source};
+}
+
+/*
+ * Opens images.yaml and waits for other runs that edit it. They replace it, so the file that is
+ * open must still have the name. -1 if it cannot be opened or locked.
+ */
+static int
+open_locked(const char *path)
+{
+	for (;;) {
+		const int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		struct stat open_one, named;
+
+		if (file < 0)
+			return -1;
+		const bool is_locked = flock(file, LOCK_EX) == 0;
+
+		if (is_locked && fstat(file, &open_one) == 0 && stat(path, &named) == 0 &&
+			open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino)
+			return file;
+		close(file);
+		if (!is_locked)
+			return -1;
+	}
+}
+
 /* Whether the word is a text of one line that stays what it is; false after a message if not. */
 static bool
 check_text(const struct call *call, const char *word)
@@ -46,8 +81,8 @@ check_text(const struct call *call, const char *word)
 
 	if (!is_right)
 		call_mistake(call,
-			"invalid text '%s': expected one line without {{, {%% and {#, like "
-			"2026-11-26",
+			"invalid text '%s': expected one line without tabs and other "
+			"control characters, {{, {%% and {#, like 2026-11-26",
 			visible.bytes);
 	text_free(&visible);
 	return is_right;
@@ -97,20 +132,45 @@ set(const struct source *source, const struct call *call, const char *image,
 }
 
 /*
- * Sets the text for all that the call names. Each is tried on the file as it is first, so that
+ * The images whose key is set, and NULL for the defaults. Without names these are the defaults and
+ * all images that would not take it from them.
+ */
+static const char *const *
+images_to_set(const struct call *call, struct project *project, size_t *count)
+{
+	const struct map *images = &project->family->images;
+	const char **names = NULL;
+
+	*count = 0;
+	for (int i = 1; i < call->word_count; i++)
+		*ARENA_ADD(&project->arena, names, *count) = call->words[i];
+	if (*count)
+		return names;
+	*ARENA_ADD(&project->arena, names, *count) = NULL;
+	for (size_t i = 0; i < images->count; i++) {
+		const struct image *image = images->entries[i].value;
+
+		if (node_get(image->written, "rebuild"))
+			*ARENA_ADD(&project->arena, names, *count) = image->name;
+	}
+	return names;
+}
+
+/*
+ * Sets the text for all that the call means. Each is tried on the file as it is first, so that
  * messages show its lines. NULL after the mistakes were printed.
  */
 static const struct source *
 set_all(const struct source *source, const struct call *call, struct project *project)
 {
 	const struct source *edited = source;
+	size_t count;
+	const char *const *images = images_to_set(call, project, &count);
 
-	for (int i = 1; i < call->word_count; i++)
-		(void)set(source, call, call->words[i], project);
-	for (int i = 1; i < call->word_count && !project->diagnostics.errors; i++)
-		edited = set(edited, call, call->words[i], project);
-	if (call->word_count == 1)
-		edited = set(source, call, NULL, project);
+	for (size_t i = 0; i < count; i++)
+		(void)set(source, call, images[i], project);
+	for (size_t i = 0; i < count && !project->diagnostics.errors; i++)
+		edited = set(edited, call, images[i], project);
 	return failure_of_diagnostics(&project->diagnostics) == OUTCOME_DONE ? edited : NULL;
 }
 
@@ -124,19 +184,36 @@ read_after(struct project *project, const struct edited_store *edited)
 	return outcome == OUTCOME_DONE ? project_render(project) : outcome;
 }
 
+/* Whether the file on disk still has the bytes of `source`. */
+static bool
+is_unchanged(struct arena *arena, const struct source *source)
+{
+	enum source_failure why;
+	const struct source *now =
+		store_disk.read(&store_disk, arena, NULL, source->name, DOCUMENT_LARGEST, &why);
+
+	return now && text_equal(now->bytes, now->length, source->bytes, source->length);
+}
+
 /* Writes the file, also where a link leads to it. */
 static enum outcome
-write_file(const char *path, const struct source *source)
+write_file(struct arena *arena, const struct source *before, const struct source *edited)
 {
 	struct text text = TEXT_EMPTY;
-	char *real = realpath(path, NULL);
+	char *real = realpath(before->name, NULL);
 
-	text_append(&text, source->bytes, source->length);
+	if (!is_unchanged(arena, before)) {
+		free(real);
+		return failure("%s was changed while the command was at work, and is left as it "
+			       "is: run the command again",
+			before->name);
+	}
+	text_append(&text, edited->bytes, edited->length);
 	const bool is_written = real && state_write(real, &text);
 
 	text_free(&text);
 	free(real);
-	return is_written ? OUTCOME_DONE : failure_of_file(path);
+	return is_written ? OUTCOME_DONE : failure_of_file(before->name);
 }
 
 /* Prints whether the file was written, and which images are built again. */
@@ -172,28 +249,20 @@ print(const struct call *call, bool written, const struct review *review)
 	text_free(&text);
 }
 
-/* Sets the text in the family `before`, which was read and rendered. */
+/* Sets the text in the family `before`, which was read of `source` and rendered. */
 static enum outcome
-edit_family(const struct call *call, struct project *before)
+edit_family(const struct call *call, struct project *before, const struct source *source)
 {
-	const char *path = call->places.file;
 	struct project after = {.places = call->places};
-	enum source_failure why;
-	const struct source *source =
-		store_disk.read(&store_disk, &before->arena, NULL, path, DOCUMENT_LARGEST, &why);
-
-	if (!source)
-		return failure_of_source(path, why, DOCUMENT_LARGEST);
 	const struct source *edited = set_all(source, call, before);
 
 	if (!edited)
 		return OUTCOME_MISTAKE;
-	const struct edited_store store = {
-		{read_edited, store_disk.list, store_disk.stays, store_disk.kind}, path, edited};
+	const struct edited_store store = edited_store(source->name, edited);
 	enum outcome outcome = read_after(&after, &store);
 
 	if (outcome == OUTCOME_DONE && edited != source)
-		outcome = write_file(path, edited);
+		outcome = write_file(&before->arena, source, edited);
 	if (outcome == OUTCOME_DONE) {
 		const struct review review = review_compare(&after.arena,
 			&(struct review_side){before->family, &before->tree},
@@ -205,17 +274,18 @@ edit_family(const struct call *call, struct project *before)
 	return outcome;
 }
 
-enum outcome
-command_rebuild(struct call *call)
+/* Reads the file, which is locked, once: what is checked is what is edited. */
+static enum outcome
+read_and_edit(const struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
-	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
 	struct project project = {.places = call->places};
+	enum source_failure why;
+	const struct source *source = store_disk.read(
+		&store_disk, &project.arena, NULL, call->places.file, DOCUMENT_LARGEST, &why);
+	const struct edited_store store = edited_store(call->places.file, source);
 
-	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
-		return OUTCOME_MISTAKE;
-	if (!call->word_count)
-		return call_mistake(call, "missing text: expected one, like 2026-11-26");
+	if (source)
+		project.store = &store.store;
 	enum outcome outcome = project_read(&project);
 
 	if (outcome == OUTCOME_DONE)
@@ -223,7 +293,26 @@ command_rebuild(struct call *call)
 	if (outcome == OUTCOME_DONE)
 		outcome = project_render(&project);
 	if (outcome == OUTCOME_DONE)
-		outcome = edit_family(call, &project);
+		outcome = edit_family(call, &project, source);
 	project_close(&project);
+	return outcome;
+}
+
+enum outcome
+command_rebuild(struct call *call)
+{
+	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
+
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+		return OUTCOME_MISTAKE;
+	if (!call->word_count)
+		return call_mistake(call, "missing text: expected one, like 2026-11-26");
+	/* A file that cannot be opened is reported by reading it. */
+	const int lock = open_locked(call->places.file);
+	const enum outcome outcome = read_and_edit(call);
+
+	if (lock >= 0)
+		close(lock);
 	return outcome;
 }
