@@ -116,8 +116,7 @@ start_in(struct process *process, const struct process_call *call, bool reads_er
 	*process = (struct process){.stop = call->stop,
 		.copy = call->copy,
 		.deadline = call->limit ? clock_now() + call->limit : 0,
-		.most = call->most,
-		.largest = call->largest};
+		.most = call->most};
 	process->failed = start(process, call, reads_error);
 	if (process->failed)
 		process->pid = 0;
@@ -130,32 +129,30 @@ process_start(struct process *process, const struct process_call *call)
 }
 
 /*
- * Takes out of a long output what is neither among its first bytes that are kept nor among its
- * last.
+ * Takes out of a long output what is neither among its first `most` bytes nor among its last, and
+ * adds to `left_out` how much that was.
  */
 static void
-drop_middle(struct process *process, struct text *output)
+drop_middle(struct text *output, size_t most, size_t *left_out)
 {
-	const size_t most = process->most;
-
-	if (!most || output->length <= 2 * most)
+	if (output->length <= 2 * most)
 		return;
-	process->left_out += output->length - 2 * most;
+	*left_out += output->length - 2 * most;
 	memmove(output->bytes + most, output->bytes + output->length - most, most + 1);
 	output->length = 2 * most;
 }
 
 /* Says between the two ends of an output how much is left out. */
 static void
-mark_middle(const struct process *process, struct text *output)
+mark_middle(struct text *output, size_t most, size_t left_out)
 {
 	struct text marked = TEXT_EMPTY;
 
-	if (!process->left_out)
+	if (!left_out)
 		return;
-	text_append(&marked, output->bytes, process->most);
-	text_format(&marked, "\n[%zu bytes are left out]\n", process->left_out);
-	text_append(&marked, output->bytes + process->most, output->length - process->most);
+	text_append(&marked, output->bytes, most);
+	text_format(&marked, "\n[%zu bytes are left out]\n", left_out);
+	text_append(&marked, output->bytes + most, output->length - most);
 	text_free(output);
 	*output = marked;
 }
@@ -180,6 +177,25 @@ read_some(int *file, struct text *text, int copy)
 	}
 }
 
+/* Bounds what is kept of both outputs. A middle is taken out only where as much again is there. */
+static void
+bound_outputs(struct process *process, struct process_result *result)
+{
+	const size_t most = process->most;
+
+	if (most && result->output.length > 4 * most)
+		drop_middle(&result->output, most, &process->left_out);
+	if (result->error.length > 4 * PROCESS_ERROR_MOST)
+		drop_middle(&result->error, PROCESS_ERROR_MOST, &process->error_left_out);
+	process->overflows =
+		!most && result->output.length + result->error.length + process->error_left_out >
+				 PROCESS_LARGEST;
+	if (process->overflows) {
+		close_file(&process->output);
+		close_file(&process->error);
+	}
+}
+
 /* Waits up to `wait` milliseconds for output and reads it; whether there was any, or an end. */
 static bool
 read_outputs(struct process *process, struct process_result *result, int wait)
@@ -191,11 +207,9 @@ read_outputs(struct process *process, struct process_result *result, int wait)
 		return false;
 	if (files[0].revents)
 		read_some(&process->output, &result->output, process->copy);
-	/* It is moved only where as much again is there. */
-	if (result->output.length > 4 * process->most)
-		drop_middle(process, &result->output);
 	if (files[1].revents)
 		read_some(&process->error, &result->error, 0);
+	bound_outputs(process, result);
 	return true;
 }
 
@@ -224,23 +238,15 @@ reap(struct process *process, struct process_result *result, int flags)
 	return true;
 }
 
-/* Whether the program has printed more than it may. */
-static bool
-overflows(const struct process *process, const struct process_result *result)
-{
-	return process->largest &&
-	       result->output.length + process->left_out + result->error.length > process->largest;
-}
-
 /* How long to wait for output now; 0 if the program is to be killed, for the reason in `end`. */
 static int
-time_left(const struct process *process, const struct process_result *result, enum process_end *end)
+time_left(const struct process *process, enum process_end *end)
 {
 	const int64_t left = process->deadline ? process->deadline - clock_now() : LOOK_AGAIN;
 
 	if (process->stop && *process->stop)
 		*end = PROCESS_STOPPED;
-	else if (overflows(process, result))
+	else if (process->overflows)
 		*end = PROCESS_OVERFLOWED;
 	else if (left <= 0)
 		*end = PROCESS_TIMED_OUT;
@@ -256,7 +262,7 @@ follow(struct process *process, struct process_result *result)
 	enum process_end killed = PROCESS_EXITED;
 
 	while (process->pid) {
-		const int wait = time_left(process, result, &killed);
+		const int wait = time_left(process, &killed);
 
 		if (!wait) {
 			kill(-process->pid, SIGKILL);
@@ -274,6 +280,18 @@ follow(struct process *process, struct process_result *result)
 	}
 }
 
+/* Leaves of both outputs what is to be kept, and says in them what is left out. */
+static void
+end_outputs(struct process *process, struct process_result *result)
+{
+	if (process->most)
+		drop_middle(&result->output, process->most, &process->left_out);
+	drop_middle(&result->error, PROCESS_ERROR_MOST, &process->error_left_out);
+	result->printed = result->output.length + process->left_out;
+	mark_middle(&result->output, process->most, process->left_out);
+	mark_middle(&result->error, PROCESS_ERROR_MOST, process->error_left_out);
+}
+
 bool
 process_finish(struct process *process, struct process_result *result)
 {
@@ -287,9 +305,9 @@ process_finish(struct process *process, struct process_result *result)
 	follow(process, result);
 	while ((process->output >= 0 || process->error >= 0) && read_outputs(process, result, 0))
 		;
-	drop_middle(process, &result->output);
-	result->printed = result->output.length + process->left_out;
-	mark_middle(process, &result->output);
+	if (process->overflows && result->end == PROCESS_EXITED)
+		result->end = PROCESS_OVERFLOWED; /* what it left behind went on printing */
+	end_outputs(process, result);
 	close_file(&process->output);
 	close_file(&process->error);
 	return result->end == PROCESS_EXITED && result->status == 0;
@@ -345,7 +363,7 @@ process_append_end(struct text *text, const struct process_result *result)
 		text_append_string(text, "was stopped");
 		break;
 	case PROCESS_OVERFLOWED:
-		text_append_string(text, "printed too much");
+		text_format(text, "printed more than %d MiB", PROCESS_LARGEST >> 20);
 		break;
 	case PROCESS_NOT_FOUND:
 		text_append_string(text, "is not there");

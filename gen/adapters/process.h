@@ -24,6 +24,12 @@
 #include "support/failure.h"
 #include "support/text.h"
 
+/*
+ * How large outputs may become, and how many bytes are kept of the start and of the end of the
+ * second one. A line between the two ends says how much is left out.
+ */
+enum { PROCESS_LARGEST = 64 << 20, PROCESS_ERROR_MOST = 512 << 10 };
+
 /* What is run. Borrowed until process_finish. */
 struct process_call {
 	const char *const *words;       /* ended by NULL; the first is found in PATH */
@@ -33,8 +39,11 @@ struct process_call {
 	const char *folder;             /* in which it runs, for process_start; NULL: this one */
 	bool merged; /* both outputs go to the first, in the order in which they come */
 	int copy;    /* a file that gets a copy of the first output as it comes; 0: none */
-	size_t most; /* how many bytes are kept of the start and of the end of the first output; 0: all */
-	size_t largest; /* it is killed when its outputs have more bytes; 0: they may have any */
+	/*
+	 * How many bytes are kept of the start and of the end of the first output. 0: all; a
+	 * program whose outputs have more than PROCESS_LARGEST bytes is killed then.
+	 */
+	size_t most;
 	const volatile sig_atomic_t
 		*stop; /* a handler of signals sets it to end the program; or NULL */
 	bool gentle; /* for process_run_into: first end what the program started, then the program */
@@ -45,7 +54,7 @@ enum process_end {
 	PROCESS_KILLED,      /* `status` is the signal */
 	PROCESS_TIMED_OUT,   /* it was killed after its limit */
 	PROCESS_STOPPED,     /* it was killed because `stop` was set */
-	PROCESS_OVERFLOWED,  /* it was killed because it printed more than `largest` */
+	PROCESS_OVERFLOWED,  /* it was killed because it printed more than PROCESS_LARGEST */
 	PROCESS_NOT_FOUND,   /* there is no such program */
 	PROCESS_NOT_STARTED, /* `status` is the error's number */
 };
@@ -73,7 +82,8 @@ struct process {
 	int64_t deadline;  /* milliseconds of CLOCK_MONOTONIC; 0: none */
 	const volatile sig_atomic_t *stop;
 	int copy;
-	size_t most, left_out, largest;
+	size_t most, left_out, error_left_out;
+	bool overflows; /* the outputs are too large */
 };
 
 /* Starts the program. Where that fails, process_finish says why. */

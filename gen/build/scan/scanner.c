@@ -6,7 +6,6 @@
 #include "build/scan/finding.h"
 #include "build/scan/scanner_driver.h"
 #include "build/state/interrupt.h"
-#include "document/document.h"
 #include "document/node.h"
 #include "engine/answer.h"
 #include "engine/query.h"
@@ -29,9 +28,8 @@ scanner_name(const struct scanner *scanner)
 }
 
 /*
- * Runs the scanner for at most so many minutes. It may print as much as a document may hold. It runs
- * in the root folder, as scanners take settings from files of the folder in which they run: no
- * commit may change what is found.
+ * Runs the scanner for at most so many minutes. It runs in the root folder, as scanners take
+ * settings from files of the folder in which they run: no commit may change what is found.
  */
 static bool
 run(const struct scanner_driver *driver, struct arena *arena, const char *const *words,
@@ -42,7 +40,6 @@ run(const struct scanner_driver *driver, struct arena *arena, const char *const 
 		.words = words,
 		.folder = "/",
 		.limit = minutes * MINUTE,
-		.largest = DOCUMENT_LARGEST,
 	};
 
 	string_list_add_all(&environment, driver->environment);
@@ -52,21 +49,15 @@ run(const struct scanner_driver *driver, struct arena *arena, const char *const 
 	return interrupt_run(&call, result, false);
 }
 
-static bool
-is_too_long(const struct process_result *result)
-{
-	return result->end == PROCESS_OVERFLOWED || result->printed > DOCUMENT_LARGEST;
-}
-
 /* Why there is no answer that can be read. */
 static void
 append_why(struct text *why, const struct process_result *result, int minutes)
 {
 	if (result->end == PROCESS_TIMED_OUT)
 		text_format(why, "it took longer than %d min, and was ended", minutes);
-	else if (is_too_long(result))
+	else if (result->end == PROCESS_OVERFLOWED)
 		text_format(
-			why, "it printed more than %d MiB, and was ended", DOCUMENT_LARGEST >> 20);
+			why, "it printed more than %d MiB, and was ended", PROCESS_LARGEST >> 20);
 	else if (result->end != PROCESS_EXITED || result->status)
 		engine_append_why(why, result);
 	else
@@ -76,7 +67,7 @@ append_why(struct text *why, const struct process_result *result, int minutes)
 static const struct node *
 read_answer(struct arena *arena, const struct process_result *result)
 {
-	return is_too_long(result)
+	return result->end == PROCESS_OVERFLOWED
 		       ? NULL
 		       : answer_read_json(arena, result->output.bytes, result->output.length);
 }
