@@ -1,4 +1,6 @@
 /* build/scan: what is one finding, which exception holds for it, and what was copied from another image. */
+#include <time.h>
+
 #include "build/scan/exceptions.h"
 #include "build/scan/finding.h"
 #include "build/scan/origins.h"
@@ -47,12 +49,58 @@ settles_findings(void **state)
 	assert_int_equal(findings.count, 4);
 	assert_int_equal(items[0].severity, RISK_CRITICAL);
 	assert_string_equal(items[0].id, "cve-3");
-	assert_string_equal(items[0].aliases, "GHSA-2");
+	assert_string_equal(items[0].aliases, "GHSA-2 CVE-2");
 	assert_string_equal(items[1].path, "/elsewhere");
 	assert_string_equal(items[2].package, "a");
 	assert_string_equal(items[3].package, "b");
 	findings_settle(&none, &arena);
 	assert_int_equal(none.count, 0);
+	arena_free(&arena);
+}
+
+/* In any order, what has an ID in common is one finding that has all IDs. */
+static void
+keeps_all_ids(void **state)
+{
+	const struct scan_finding all[] = {
+		finding("GHSA-1", "CVE-1", RISK_LOW, "a", ""),
+		finding("ZZZ-A", "ghsa-1 CVE-2", RISK_HIGH, "a", ""),
+		finding("ZZZ-B", "CVE-1 CVE-3", RISK_HIGH, "a", ""),
+	};
+
+	(void)state;
+	for (size_t first = 0; first < 3; first++)
+		for (size_t turn = 1; turn < 3; turn++) {
+			struct scan_finding items[] = {
+				all[first], all[(first + turn) % 3], all[(first + 2 * turn) % 3]};
+			struct findings findings = {items, 3};
+
+			findings_settle(&findings, &arena);
+			assert_int_equal(findings.count, 1);
+			assert_string_equal(items[0].id, "ZZZ-A");
+			assert_string_equal(items[0].aliases, "ghsa-1 CVE-2 CVE-1 ZZZ-B CVE-3");
+		}
+	arena_free(&arena);
+}
+
+/* Whether the settling of many findings of one package takes neither long nor much memory. */
+static void
+settles_many(void **state)
+{
+	enum { MANY = 100000 };
+	struct findings findings = {0};
+	const clock_t start = clock();
+
+	(void)state;
+	for (int i = 0; i < MANY; i++)
+		*ARENA_ADD(&arena, findings.items, findings.count) =
+			finding(arena_format(&arena, "GHSA-%d", i), i % 2 ? "CVE-1" : "", RISK_LOW,
+				"a", "");
+	findings_settle(&findings, &arena);
+	assert_int_equal(findings.count, MANY / 2 + 1);
+	for (size_t i = 0; i < findings.count; i++)
+		assert_true(strlen(findings.items[i].aliases) < 10000);
+	assert_true(clock() - start < 5 * CLOCKS_PER_SEC);
 	arena_free(&arena);
 }
 
@@ -124,5 +172,6 @@ follows_copies(void **state)
 	arena_free(&arena);
 }
 
-UNIT_MAIN(cmocka_unit_test(settles_findings), cmocka_unit_test(finds_exceptions),
+UNIT_MAIN(cmocka_unit_test(settles_findings), cmocka_unit_test(keeps_all_ids),
+	cmocka_unit_test(settles_many), cmocka_unit_test(finds_exceptions),
 	cmocka_unit_test(follows_copies))

@@ -48,14 +48,19 @@ static const char *
 aliases_of(struct arena *arena, const struct node *match, const char *id)
 {
 	const struct node *related = scanner_answer_list(match, "relatedVulnerabilities");
-	const char *aliases = "";
+	struct text text = TEXT_EMPTY;
 
 	for (size_t i = 0; i < related->count; i++) {
 		const char *other = scanner_answer_text(arena, related->items[i], "id");
 
-		if (*other && strcmp(other, id) != 0)
-			aliases = arena_join(arena, aliases, *aliases ? " " : "", other, NULL);
+		if (!*other || strcmp(other, id) == 0)
+			continue;
+		text_append_string(&text, text.length ? " " : "");
+		text_append_string(&text, other);
 	}
+	const char *aliases = arena_copy(arena, text.bytes, text.length);
+
+	text_free(&text);
 	return aliases;
 }
 

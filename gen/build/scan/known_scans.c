@@ -16,7 +16,7 @@
 #include "support/banned.h"
 
 /* How findings are written and made of reports: another number makes all images be scanned anew. */
-#define GENERATION "1"
+#define GENERATION "2"
 
 /* The name of an image's file: its ID without the name of the hash. */
 static const char *
