@@ -163,7 +163,7 @@ test_edit()
 	buildx prune --all --force --builder worker >/dev/null 2>&1
 	edit 'copy: \[{image: right' 'env: {WHO: both}\, copy: [{image: right' && git add -A && commit edit
 	bake both
-	is "$status $(counts) $(calls)" '0 1 baked, 3 current 1' 'after an edit of a leaf that alone is baked'
+	is "$status $(counts) $(calls)" '0 1 baked, 3 tagged 1' 'after an edit of a leaf that alone is baked'
 	is "$(grep -c -e 'left_linux' -e base_linux -e right_linux build/log/bake.log)" 0 'and nobody else is'
 	is "$(tags '^(base|left|right):' | grep -v -e -1-)" "$(grep -e '^base:' -e '^left:' -e '^right:' "$tmp/before")" 'the others are as they were'
 	stands_on "$(has both:1)" "$(has left:1)" 'it stands on what the registry has'
@@ -248,7 +248,7 @@ test_race()
 	meanwhile after-bake base
 	: >"$tmp/copies"
 	bake
-	is "$status $(counts) $(calls)" '0 3 baked, 1 built elsewhere, 1 current 3' 'what another bake has brought by now is taken, and its children are baked again on that'
+	is "$status $(counts) $(calls)" '0 3 baked, 1 tagged, 1 built elsewhere 3' 'what another bake has brought by now is taken, and its children are baked again on that'
 	is "$(grep -c ' [^ ]*/left:key-[^ ]*$' "$tmp/copies")" 1 'what does not stand on it never got a key'
 	check_version 2.0.0
 	another_version two 2.1.0
@@ -261,7 +261,7 @@ test_race()
 	meanwhile before-copy
 	bake
 	is "$status $(calls)" '0 2' 'what another bake wrote right before gives way with its root'
-	like "$(cat "$tmp/said-other")" '^4 baked, 1 current$' 'the other one had ended well'
+	like "$(cat "$tmp/said-other")" '^4 baked, 1 tagged$' 'the other one had ended well'
 	check_version 2.2.0
 	another_version four 2.3.0
 	patient "$tmp/clone" other &
@@ -466,7 +466,7 @@ test_own_registries()
 	is "$status $(counts) $(calls)" '0 2 current 0' 'the second bake calls no worker'
 	sed -i 's/WHO: left/WHO: other/' images.yaml && "$basegen" generate >/dev/null
 	bake left
-	is "$status $(counts)" '0 1 baked, 1 current' 'a child is baked on what the other registry has'
+	is "$status $(counts)" '0 1 baked, 1 tagged' 'a child is baked on what the other registry has'
 	REGISTRY=$given
 	export REGISTRY
 }
