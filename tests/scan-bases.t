@@ -72,6 +72,26 @@ printf 'FROM scratch\nCOPY os-release /etc/os-release\n' >"$tmp/base/Other" && c
 "$engine" build -q -f "$tmp/base/Other" -t "$registry/tiny:1" "$tmp/base" >/dev/null
 scan --format json root
 is "$(brings root | grep -c ' base$') $(printf '%s\n' "$output" | jq -c '[.images[].compared]')" '0 [false]' 'a base that the image does not stand on counts for nothing'
+
+# A machine that builds one image, and gets what that stands on from the registry.
+git checkout -q plain && "$basegen" generate >/dev/null
+"$engine" untag "$registry/tiny:1" 2>/dev/null || "$engine" rmi "$registry/tiny:1" >/dev/null
+export REGISTRY="$registry"
+run_build --for-push leaf >/dev/null
+runs 'a machine sends what it has built' "$basegen" push --keys-only leaf middle root
+scan --format sarif leaf
+fingerprints=$(printf '%s\n' "$output" | jq -c '[.runs[].results[].partialFingerprints]')
+stop_engine
+rm -rf build "$tmp/buildah"
+private_buildah_start
+sed -i 's,leaf: {,&env: {A: c}\, ,' images.yaml && "$basegen" generate >/dev/null
+like "$(CACHE=1 run_build leaf | tail -n 1)" '^1 built, 2 pulled$' 'another one pulls the parents'
+scan --format json leaf
+is "$(brings leaf) $(printf '%s\n' "$output" | jq -c '.images[] | [.compared, .inherited.high]')" 'critical GHSA-aaaa-bbbb-cccc jinja2 3.1.0 3.1.4 [true,2]' \
+	'what comes from them is not told again'
+scan --format sarif leaf
+is "$(printf '%s\n' "$output" | jq -c '[.runs[].results[].partialFingerprints]')" "$fingerprints" 'and a finding has the fingerprint of before'
+git checkout -q . && unset REGISTRY
 stop_engine
 rm -rf build
 private_podman_start
