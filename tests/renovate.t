@@ -53,6 +53,7 @@ images:
         - example.com/x@latest
       conda: [numpy==1.2]
     files: [{from: a, to: b}, {from: conf/x.conf, to: "/y:z"}]
+    copies: [{image: a, from: /a, to: /b}, {image: "quay.io/x/tool:v1.2", from: /tool, to: /usr/bin/tool}]
     env: {A: "localhost:9092", B: from}
   c:
     from: 'localhost:5000/y:1@$digest'
@@ -70,6 +71,7 @@ docker golang 1.27
 docker localhost:5000/x/y 1.2
 docker localhost:5000/y 1 $digest
 docker node 24-slim $digest
+docker quay.io/x/tool v1.2
 docker rust 1.97-slim
 go golang.org/x/tools/gopls v0.16.0
 npm @a/b 1.2.3
