@@ -10,7 +10,7 @@ is "$(find . -type f | LC_ALL=C sort | xargs)" \
 	'./.gitattributes ./.github/renovate.json ./.github/workflows/comment.yml ./.github/workflows/main.yml ./.github/workflows/nightly.yml ./.github/workflows/pull-request.yml ./.github/workflows/release.yml ./.github/workflows/settings.yml ./.gitignore ./Makefile ./images.yaml ./templates/files/list-packages ./templates/image/tools.Dockerfile.j2' 'writes a family, and no stock template'
 like "$(cat "$tmp/stdout")" '^\.: 13 files written for the family here-there$' 'says what it wrote'
 sed -n 's/^    \(make [a-z-]*\) .*/\1/p' "$tmp/stdout" >"$tmp/words"
-is "$(xargs <"$tmp/words")" 'make generate make make bootstrap make help' 'and how to go on'
+is "$(xargs <"$tmp/words")" 'make generate make make lock make bootstrap make help' 'and how to go on'
 runs 'the family generates' "$basegen" generate
 runs 'and is up to date then' "$basegen" generate --check
 is "$(cat .gitignore)" /build/ 'logs are no sources'
@@ -98,6 +98,7 @@ all: ;' 'files of git and make that are there stay'
 like "$(cat stdout)" "^$tmp/ours/.gitattributes is there already and stays; it should hold$" 'which is said'
 like "$(cat stdout)" '^out/\*\* -text$' 'with what is missing'
 like "$(cat stdout)" "^    basegen generate " 'then basegen itself is named'
+like "$(cat stdout)" "^    basegen lock " 'and what the night needs'
 is "$(grep -c '^    make' stdout)" 0 'and no goal of another Makefile'
 for name in GNUmakefile makefile; do
 	mkdir "$tmp/$name" && echo 'all: ;' >"$tmp/$name/$name" && "$basegen" init "$tmp/$name" >stdout

@@ -91,6 +91,12 @@ is "$(called push fastapi-base)" 'push --check;build --for-push fastapi-base;pus
 is "$(called push all-images)" 'push --check;build --for-push --all;push --all' 'and those on demand with all-images'
 is "$(called release)" 'release --check;release' 'a release builds nothing'
 is "$(FAIL='push --check' called -k push)" 'push --check; ends with 2' 'what is refused builds nothing'
+# The example of basegen-ci(7), on a step's shell: a failing test hides neither the scan nor the pages.
+sed -n '/^status=0$/,/^exit /p' gen/basegen-ci.7 | sed 's/^make /make -o build\/basegen /' >"$tmp/step"
+rm -f "$CALLS" && mkdir -p build/reports && echo '# tests' >build/reports/test.md && echo '# scan' >build/reports/scan.md
+GITHUB_STEP_SUMMARY=$tmp/summary FAIL=test sh -e "$tmp/step" >"$tmp/output" 2>&1
+is "$? $(sed -n 's/^begin basegen -C \. //p' "$CALLS" | xargs) $(xargs <"$tmp/summary")" '2 build test build scan # scan # tests' 'a step that gives all reports'
+rm -r build/reports
 is "$(FAIL='test' called -j4 -k push test-images)" 'push --check;build --for-push;test; ends with 2' 'what fails its tests is not sent'
 for goal in list version graph engine; do is "$(called "$goal")" "$goal" "make $goal"; done
 is "$(called why IMAGE='a b')" 'why a b' 'make why IMAGE=…'

@@ -427,7 +427,7 @@ test_machine()
 	is "$(night)" '3 nightly: basegen outdated has failed; this night does not count' 'a registry that is not reached'
 	is "$(branches)" "$before" 'none of them is written down'
 	git rm -q images.lock && "$basegen" generate >/dev/null && git commit -qam unlocked && git push -q origin main
-	is "$(night)" '0 nightly: no base has moved: nothing to do' 'bases that are not locked do not move'
+	is "$(night)" '0 nightly: no base is locked, so none is watched: run basegen lock, and commit images.lock' 'bases that are not locked are not watched'
 	like "$(cat "$tmp/said")" "moving:1 *is not locked: basegen lock writes its digest" 'which is said, with what to do'
 }
 

@@ -258,9 +258,9 @@ static const struct help helps[] = {
 		"Asks the registries which locked bases have moved, and prints the images on them. "
 		"Exits with 1 if one has moved."},
 	{"rebuild", "TEXT [IMAGE]...", format_options,
-		"Sets the key rebuild of the named images, or of the defaults, in images.yaml, and "
-		"leaves all else in it as it is. TEXT is a date, or another text of a line. Prints "
-		"which images will be built again, with newer packages."},
+		"Sets the key rebuild of the named images, or of all, in images.yaml, and leaves "
+		"all else in it as it is. TEXT is a date, or another text of a line. Prints which "
+		"images will be built again, with newer packages."},
 	{"bootstrap", "[BASE]...", bootstrap_options,
 		"Builds stand-ins for the named bases, or for all, from Debian's packages. This is "
 		"for machines that reach no registry."},

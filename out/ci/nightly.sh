@@ -116,6 +116,7 @@ if [ "$last" ] && [ "$(family "$last^")" = "$(family HEAD)" ]; then
 	waiting=$(trailer "$last" Rebuild)
 	if [ -z "$rebuild" ] || { [ "$waiting" ] && [ "$failed_commit" ] && [ "$(failed_nights)" -lt 3 ]; }; then rebuild=$waiting; fi
 fi
+[ "$status" = 1 ] || [ "$rebuild" ] || [ -e images.lock ] || end 0 'no base is locked, so none is watched: run basegen lock, and commit images.lock'
 [ "$status" = 1 ] || [ "$rebuild" ] || end 0 'no base has moved: nothing to do'
 
 # The update, on top of HEAD, in a worktree of its own

@@ -42,11 +42,15 @@ print_next(const struct starter_request *request, bool makefile, const char *fir
 	if (makefile)
 		print_format("    make generate    renders out/, which is to be committed\n"
 			     "    make             renders out/ and builds the images\n"
+			     "    make lock        writes the digests of the bases, which are "
+			     "watched then\n"
 			     "    make bootstrap   first, if this machine reaches no registry\n"
 			     "    make help        lists the rest\n");
 	else
 		print_format("    basegen generate     renders out/, which is to be committed\n"
 			     "    basegen build        renders out/ and builds the images\n"
+			     "    basegen lock         writes the digests of the bases, which are "
+			     "watched then\n"
 			     "    basegen bootstrap    first, if this machine reaches no registry\n"
 			     "    basegen help         lists the rest\n");
 	if (request->ci_files->path)
