@@ -53,7 +53,7 @@ images:
         - example.com/x@latest
       conda: [numpy==1.2]
     files: [{from: a, to: b}, {from: conf/x.conf, to: "/y:z"}]
-    copies: [{image: a, from: /a, to: /b}, {image: "quay.io/x/tool:v1.2", from: /tool, to: /usr/bin/tool}]
+    copy: [{image: a, from: /a, to: /b}, {image: "quay.io/x/tool:v1.2", from: /tool, to: /usr/bin/tool}]
     env: {A: "localhost:9092", B: from}
   c:
     from: 'localhost:5000/y:1@$digest'
