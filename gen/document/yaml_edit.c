@@ -101,6 +101,12 @@ find_key(struct editor *editor, struct trail *trail, const char *key)
 	return false;
 }
 
+bool
+yaml_has_expression(const char *text)
+{
+	return strstr(text, "{{") || strstr(text, "{%") || strstr(text, "{#");
+}
+
 /* Whether nothing but the value itself is changed by replacing it; reports why not. */
 static bool
 can_replace(struct editor *editor, const char *key)
@@ -113,9 +119,7 @@ can_replace(struct editor *editor, const char *key)
 	else if (event->kind == YAML_SCALAR && event->anchor)
 		diagnostic_error(
 			editor->diagnostics, place, MISTAKE_SET_ANCHOR, key, event->anchor);
-	else if (event->kind == YAML_SCALAR &&
-		 (strstr(event->text, "{{") || strstr(event->text, "{%") ||
-			 strstr(event->text, "{#")))
+	else if (event->kind == YAML_SCALAR && yaml_has_expression(event->text))
 		diagnostic_error(editor->diagnostics, place, MISTAKE_SET_EXPRESSION, key);
 	else
 		return true;

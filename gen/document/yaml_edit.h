@@ -16,6 +16,10 @@ struct yaml_setting {
 		*before; /* a key of the outermost map, in front of which others are added to it */
 };
 
+/* Whether the text has an expression, a statement or a comment of templates. */
+bool
+yaml_has_expression(const char *text);
+
 /*
  * Makes a source, in `arena`, of the bytes of `source` with a text that is set. A scalar is replaced
  * where it stands. A key that is missing is added, and so is the map for it: on a line of its own in

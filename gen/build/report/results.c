@@ -34,6 +34,12 @@ result_is_made(enum result result)
 }
 
 bool
+result_is_told(enum result result)
+{
+	return result != RESULT_PENDING && result != RESULT_CURRENT;
+}
+
+bool
 result_is_failure(enum result result)
 {
 	return result == RESULT_FAILED || result == RESULT_REFUSED;
@@ -97,7 +103,7 @@ results_append_table(struct text *text, const struct image_result *images, size_
 	for (size_t i = 0; i < count; i++) {
 		const struct image_result *image = &images[i];
 
-		if (image->result == RESULT_PENDING || image->result == RESULT_CURRENT)
+		if (!result_is_told(image->result))
 			continue;
 		text_clear(&id);
 		lines_append_string(&id, image->id);

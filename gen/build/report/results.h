@@ -46,6 +46,13 @@ result_name(enum result result);
 bool
 result_is_made(enum result result);
 
+/*
+ * Whether tables have a row for the image: something has happened to it. Images that are current
+ * would hide the others.
+ */
+bool
+result_is_told(enum result result);
+
 /* Whether the image itself failed or was refused. */
 bool
 result_is_failure(enum result result);
@@ -63,7 +70,7 @@ bool
 results_append_counts(struct text *text, const struct image_result *images, size_t count);
 
 /*
- * Appends a line for each image whose result is neither pending nor current, and a line with the
+ * Appends a line for each image that is told of, and a line with the
  * counts: "3 built, 2 current, 1 failed, 1 not tried". Names, paths and texts are escaped.
  */
 void

@@ -17,13 +17,6 @@ enum {
 	LOG_LONGEST = 8 << 10, /* bytes of a log */
 };
 
-/* Images that are current would hide what has happened to the others. */
-static bool
-has_row(const struct image_result *image)
-{
-	return image->result != RESULT_PENDING && image->result != RESULT_CURRENT;
-}
-
 static void
 append_row(struct text *text, const struct image_result *image)
 {
@@ -58,7 +51,7 @@ append_table(struct text *text, const struct image_result *images, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		struct text row = TEXT_EMPTY;
 
-		if (!has_row(&images[i]))
+		if (!result_is_told(images[i].result))
 			continue;
 		if (first)
 			text_append_string(
@@ -117,7 +110,7 @@ results_append_page(struct text *text, const struct image_result *images, size_t
 	bool any = false;
 
 	for (size_t i = 0; i < count; i++)
-		any = any || has_row(&images[i]);
+		any = any || result_is_told(images[i].result);
 	if (!any)
 		text_append_string(text, "There was nothing to do. ");
 	if (results_append_counts(text, images, count))

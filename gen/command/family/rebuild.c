@@ -76,8 +76,8 @@ check_text(const struct call *call, const char *word)
 	struct text visible = TEXT_EMPTY;
 
 	text_append_visible(&visible, word, strlen(word));
-	const bool is_right = *word && strcmp(visible.bytes, word) == 0 && !strstr(word, "{{") &&
-			      !strstr(word, "{%") && !strstr(word, "{#");
+	const bool is_right =
+		*word && strcmp(visible.bytes, word) == 0 && !yaml_has_expression(word);
 
 	if (!is_right)
 		call_mistake(call,
