@@ -342,7 +342,8 @@ child()
 {
 	cat >"$tmp/matrix.json"
 	"$basegen" render --trim-blocks --lstrip-blocks out/ci/gitlab-jobs.yml.j2 --data "$tmp/matrix.json" --set kind="$1" --set image=basegen:1 \
-		--set engine="$2" --set runners="$3" --set scan_update='grype db update' --set registry=registry.example/x >"$tmp/child.yml"
+		--set engine="$2" --set runners="$3" --set scan_update='grype db update' --set registry=registry.example/x \
+		--set scan_fail=critical --set scanner=trivy >"$tmp/child.yml"
 }
 
 # keys of a job: as YAML and JSON read them.
@@ -374,6 +375,7 @@ test_child()
 	is "$(of_child '[.[] | select(.needs?) | .needs | length] | tostring')" '[0,1,2]' 'names of any kind are names'
 	is "$(of_child '[keys[] | length] | max < 256')" true 'which are short enough'
 	is "$(of_child '.[".engine"].services // []')" '[]' 'buildah needs no service'
+	is "$(of_child '.[".basegen"].variables | [.SCAN_FAIL, .SCANNER] | tostring')" '["critical","trivy"]' 'what fails a scan is a variable'
 	echo '{"jobs": []}' | child main docker ''
 	is "$(of_child '[keys[] | select(test("^[a-z]"))] | tostring')" '["publish","stages","workflow"]' 'main moves its tags, whatever is to be built'
 	is "$(of_child '.[".engine"].services | tostring')" '["docker:28-dind"]' 'docker is a service'

@@ -16,6 +16,10 @@ from workflow import Expression, Loader, yaml  # noqa: E402
 STARTER, OWN = ROOT / "gen/output/starter/.github/workflows", ROOT / ".github/workflows"
 NAMES = sorted(path.name for path in STARTER.iterdir())
 
+# What jobs that scan are given: in the workflows of families by settings.yml, else by variables of the repository.
+SCANNING = {True: {"SCAN_FAIL": "${{ needs.settings.outputs.scan-fail }}", "SCANNER": "${{ needs.settings.outputs.scanner }}"},
+            False: {"SCAN_FAIL": "${{ vars.SCAN_FAIL }}"}}
+
 # What the token of each job may write. Nothing else is asked for.
 WRITES = {
     "comment.yml": {"comment": {"pull-requests"}},
@@ -58,6 +62,9 @@ def check_rules(name, text):
         ok(spec["timeout-minutes"] <= 180, f"{name}: {job} ends")
         if "needs.settings" in spec.get("container", ""):
             ok("packages" in spec["permissions"], f"{name}: {job}: its container may be a private one of GitHub's registry")
+        if any(re.search(r"basegen .*\bscan\b|nightly\.sh", step.get("run", "")) for step in spec["steps"]):
+            given = {**workflow.get("env", {}), **spec.get("env", {})}
+            same({variable: given.get(variable) for variable in SCANNING[name in NAMES]}, SCANNING[name in NAMES], f"{name}: {job}: what fails a scan is a setting")
         for step in spec["steps"]:
             ok("${{" not in step.get("run", ""), f"{name}: {job}: no text from elsewhere is part of a command", step.get("run", ""))
             calls = re.findall(r"^.*\bbasegen [a-z-].*$", re.sub(r"'[^']*'", "", step.get("run", "")), re.MULTILINE)
