@@ -170,6 +170,7 @@ except root '{id: CVE-2026-0001, reason: "nothing | reaches it", until: '"$soon}
 is "$(cat out/keys)" "$keys" 'an exception changes no key'
 scan root
 is "$status" 0 'with an exception a finding does not count'
+like "$output" '^loom/root:1: 2 low, 2 excepted$' 'an image brings what is excepted, too'
 like "$output" '^    high       CVE-2026-0001       libssl3, openssl 3\.0\.1, fixed in 3\.0\.2; from the base tiny:1; excepted until '"$soon"': nothing \| reaches it$' \
 	'but is told with the reason'
 scan --format json middle root
@@ -216,6 +217,7 @@ is "$status $(cat "$tmp/said")" '1 ' 'all reports come from one run'
 printf '%s\n' "$output" >"$tmp/printed.sarif"
 runs 'SARIF: what is printed is what is in the file' cmp "$tmp/printed.sarif" "$tmp/findings.sarif"
 runs 'SARIF: and in the folder of reports' cmp "$tmp/printed.sarif" "$tmp/reports/scan.sarif"
+is "$(jq -c '[.runs[0].invocations[].executionSuccessful]' "$tmp/printed.sarif")" '[true]' 'SARIF: it says that it is whole'
 runs 'SARIF: it is what readers take' valid sarif-schema-2.1.0.json <"$tmp/printed.sarif"
 runs 'JSON: it has the form that its schema says' valid scan.schema.json <"$tmp/reports/scan.json"
 is "$(jq -r '.runs[0] | [.tool.driver.rules[].id] as $rules | .results[] | select($rules[.ruleIndex] != .ruleId)' "$tmp/printed.sarif")" '' 'SARIF: each result has its rule'
@@ -234,8 +236,15 @@ is "$(printf '%s\n' "$output" | jq -r '.runs[0].results[].locations[].physicalLo
 	'SARIF: a path from the checkout, as a reference'
 scan --sarif "$tmp"
 is "$status" 2 'SARIF goes into no folder'
-SCANNER=trivy REPORTS=$tmp/reports PATH=$few "$basegen" scan >/dev/null 2>&1
+for each in images.yaml images.lock ./out/../images.yaml out/x.sarif out/new/x.sarif templates/x.sarif .git/x.sarif; do
+	scan --sarif "$each"
+	is "$status $(cat "$tmp/said")" "2 basegen: scan: --sarif takes the name of a report, and '$each' is a place of the family's own files: write it into another folder, like build/; see: basegen help scan" \
+		"SARIF does not replace $each"
+done
+is "$(git status --porcelain)" '' 'nor put anything there'
+SCANNER=trivy REPORTS=$tmp/reports PATH=$few "$basegen" scan --sarif "$tmp/findings.sarif" >/dev/null 2>&1
 is "$? $(ls "$tmp/reports")" '3 scan.md' 'of a run that fails early no old report is left'
+runs 'nor an old file of SARIF' test ! -e "$tmp/findings.sarif"
 like "$(cat "$tmp/reports/scan.md")" '^The run ended early' 'and the page says so'
 
 # Without what an image stands on
@@ -248,6 +257,25 @@ like "$output" '^  \* high       CVE-2026-0001       libssl3, openssl 3\.0\.1, f
 "$engine" images --format '{{.Name}}:{{.Tag}}' | grep 'loom/spare:' | xargs -r "$engine" rmi >/dev/null
 scan --all
 is "$status $(cat "$tmp/said")" '1 basegen: loom/spare:1 is not built, so it is not scanned: run basegen build spare' 'with --all what is on demand has to be there'
+
+# A code host closes the alerts of what SARIF leaves out.
+# no_sarif NAME [ARGUMENT...]: such a run writes no file of SARIF, and what it prints says that it is not whole.
+no_sarif()
+{
+	name=$1
+	shift
+	: >"$tmp/findings.sarif"
+	REPORTS=$tmp/reports scan --format sarif --sarif "$tmp/findings.sarif" "$@"
+	is "$(find "$tmp/reports" "$tmp/findings.sarif" -name '*.sarif' 2>/dev/null)" '' "$name: there is no file of SARIF"
+	is "$(printf '%s\n' "$output" | jq -c '[.runs[0].invocations[].executionSuccessful]')" '[false]' "$name: what is printed says that it is not whole"
+}
+
+no_sarif 'an image that is not built' --all
+echo 'case $1 in *) [ -e "$0.later" ] && exit 1; : >"$0.later" ;; esac' >"$tmp/fake"
+no_sarif 'a scanner that dies at the second image' --force
+is "$status" 3 'which is a failure'
+like "$(cat "$tmp/reports/scan.md")" 'the run ended early' 'and the page says so'
+rm "$tmp/fake" "$tmp/bin/grype.later"
 
 # A scanner that fails: one message, and nothing is left behind.
 # fails NAME MESSAGE: what $tmp/fake does leads to that.

@@ -79,6 +79,12 @@ for place in "$tmp" "$tmp/made/link" /dev/null ''; do
 	tested --junit "$place" >/dev/null
 	is "$? $(cat "$tmp/said")" "2 basegen: test: --junit takes the name of a file, not '$place'; see: basegen help test" "no report is put in '$place'"
 done
+for place in images.yaml images.lock ../family\ one/images.yaml "$PWD/out/x.xml" templates/x.xml; do
+	tested --junit "$place" >/dev/null
+	is "$? $(cat "$tmp/said")" "2 basegen: test: --junit takes the name of a report, and '$place' is a place of the family's own files: write it into another folder, like build/; see: basegen help test" "no report replaces '$place'"
+done
+ENGINE=/nowhere/docker tested --junit "$tmp/made/remembered.xml" apart >/dev/null
+is "$? $(ls "$tmp/made/remembered.xml" 2>/dev/null)" '2 ' 'of a run that fails early no old report is left'
 tested --junit "$tmp/made/report.xml/in/it" >/dev/null
 is "$?" 3 'a report that cannot be written is a failure of the machine'
 like "$(cat "$tmp/said")" '^basegen: .*/made/report\.xml/in/it: ' 'which is said'

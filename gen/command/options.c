@@ -3,23 +3,11 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "build/run/jobs.h"
 #include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
-
-bool
-call_can_write(const struct call *call, const char *option, const char *path)
-{
-	struct stat stat;
-
-	if (!path || (*path && (lstat(path, &stat) != 0 || S_ISREG(stat.st_mode))))
-		return true;
-	(void)call_mistake(call, "%s takes the name of a file, not '%s'", option, path);
-	return false;
-}
 
 enum outcome
 call_mistake(const struct call *call, const char *format, ...)

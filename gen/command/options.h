@@ -80,13 +80,6 @@ call_format(const struct call *call);
 bool
 call_jobs(const struct call *call, const char *value, size_t *jobs);
 
-/*
- * Whether `path`, which `option` was given, can become a file: it is one or is not there. NULL is
- * right, too; else false after a message.
- */
-bool
-call_can_write(const struct call *call, const char *option, const char *path);
-
 /* Prints "VERB: MESSAGE; see: basegen help VERB", and returns OUTCOME_MISTAKE. */
 enum outcome
 call_mistake(const struct call *call, const char *format, ...)

@@ -296,6 +296,12 @@ find_unused(struct scan_results *scan, struct arena *arena, const struct family 
 		}
 }
 
+bool
+scan_is_whole(const struct scan_results *scan)
+{
+	return scan->is_complete && !scan->missing;
+}
+
 enum outcome
 scan_images(struct scan_results *scan, struct survey *survey, struct project *project,
 	const bool *selected, struct state *state, const struct scan_options *options)

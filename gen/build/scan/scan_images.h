@@ -63,6 +63,10 @@ struct scan_options {
 size_t
 scanned_image_count(const struct scanned_image *image, enum risk severity);
 
+/* Whether the run did not end early, and all images were built and so scanned. */
+bool
+scan_is_whole(const struct scan_results *scan);
+
 /*
  * Scans the images of the targets marked in `selected`. What they stand on is scanned as well, if
  * the engine has it. OUTCOME_STALE if a finding counts or an image is not built. OUTCOME_MACHINE

@@ -127,10 +127,12 @@ static enum outcome
 ask_database(struct scanner *scanner, struct arena *arena, const struct node *answer)
 {
 	const struct scanner_driver *driver = scanner->driver;
-	bool is_missing;
+	bool is_missing = false;
 
 	if (driver->database_words)
 		answer = ask(driver, arena, driver->database_words, &is_missing);
+	if (!answer && is_missing)
+		return failure("%s is no longer in PATH", driver->name);
 	if (!answer)
 		return OUTCOME_MACHINE;
 	scanner->database = driver->database(arena, answer);

@@ -117,6 +117,19 @@ write_rule(struct json_writer *writer, const struct scan_finding *finding)
 	json_close(writer, '}');
 }
 
+/* Says whether the results are all that there are. */
+static void
+write_invocation(struct json_writer *writer, const struct scan_results *scan)
+{
+	json_name(writer, "invocations");
+	json_open(writer, '[');
+	json_open(writer, '{');
+	json_name(writer, "executionSuccessful");
+	json_boolean(writer, scan_is_whole(scan));
+	json_close(writer, '}');
+	json_close(writer, ']');
+}
+
 /* Notes the rules of all findings. */
 static void
 find_rules(struct sarif *sarif, const struct scan_results *scan)
@@ -260,6 +273,7 @@ sarif_append(struct text *text, const struct scan_results *scan)
 	json_open(writer, '[');
 	json_open(writer, '{');
 	write_driver(&sarif, scan);
+	write_invocation(writer, scan);
 	json_name(writer, "results");
 	json_open(writer, '[');
 	for (size_t i = 0; i < scan->image_count; i++)

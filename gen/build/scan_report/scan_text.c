@@ -22,11 +22,12 @@ append_padded(struct text *text, const char *string, size_t width)
 	while (text->length - before <= width);
 }
 
-/* How many vulnerabilities of each severity it brings, the worst first. */
+/* How many vulnerabilities of each severity it brings, the worst first, and how many are excepted. */
 static void
 append_counts(struct text *text, const struct scanned_image *image)
 {
 	const char *between = "";
+	size_t excepted = image->count;
 
 	for (int severity = RISK_COUNT - 1; severity >= 0; severity--) {
 		const size_t count = scanned_image_count(image, (enum risk)severity);
@@ -35,8 +36,11 @@ append_counts(struct text *text, const struct scanned_image *image)
 			continue;
 		text_format(text, "%s%zu %s", between, count, risk_name((enum risk)severity));
 		between = ", ";
+		excepted -= count;
 	}
-	text_append_string(text, *between ? "\n" : "brings nothing\n");
+	if (excepted)
+		text_format(text, "%s%zu excepted", between, excepted);
+	text_append_string(text, image->count ? "\n" : "brings nothing\n");
 }
 
 static void

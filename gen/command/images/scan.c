@@ -12,6 +12,7 @@
 #include "command/command.h"
 #include "command/image_names.h"
 #include "command/options.h"
+#include "command/report_path.h"
 #include "output/project.h"
 #include "support/print.h"
 #include "support/text.h"
@@ -30,15 +31,18 @@ print(append_report *append, const struct scan_results *scan)
 	text_free(&text);
 }
 
-/* Writes the file at `path` (NULL: none is wanted). False after a message. */
+/*
+ * Writes the file of --sarif (NULL: none is wanted). A code host would close the alerts of images that
+ * were not scanned, so only a whole report becomes one. False after a message.
+ */
 static bool
-write(const char *path, append_report *append, const struct scan_results *scan)
+write_sarif(const char *path, const struct scan_results *scan)
 {
 	struct text text = TEXT_EMPTY;
 	bool done = true;
 
-	if (path) {
-		append(&text, scan);
+	if (path && scan_is_whole(scan)) {
+		sarif_append(&text, scan);
 		done = state_write(path, &text);
 		if (!done)
 			(void)failure_of_file(path);
@@ -58,10 +62,12 @@ write_reports(struct report_files *files, const struct scan_results *scan)
 	report_files_append_heading(files, &page);
 	scan_page_append(&page, scan);
 	scan_json_append(&json, scan);
-	sarif_append(&sarif, scan);
 	report_files_write(files, "md", &page);
 	report_files_write(files, "json", &json);
-	report_files_write(files, "sarif", &sarif);
+	if (scan_is_whole(scan)) {
+		sarif_append(&sarif, scan);
+		report_files_write(files, "sarif", &sarif);
+	}
 	text_free(&page);
 	text_free(&json);
 	text_free(&sarif);
@@ -69,8 +75,8 @@ write_reports(struct report_files *files, const struct scan_results *scan)
 
 /* Prints in the format, and writes the file `sarif` and those of REPORTS besides. */
 static enum outcome
-run(struct workspace *workspace, const bool *selected, const char *format, const char *sarif,
-	struct report_files *files, struct scan_options options)
+scan_and_report(struct workspace *workspace, const bool *selected, const char *format,
+	const char *sarif, struct report_files *files, struct scan_options options)
 {
 	const bool is_github = strcmp(format, "github") == 0,
 		   is_text = is_github || strcmp(format, "text") == 0;
@@ -91,7 +97,7 @@ run(struct workspace *workspace, const bool *selected, const char *format, const
 	if (is_github)
 		scan_github_print(&scan);
 	write_reports(files, &scan);
-	return write(sarif, sarif_append, &scan) ? outcome : OUTCOME_MACHINE;
+	return write_sarif(sarif, &scan) ? outcome : OUTCOME_MACHINE;
 }
 
 enum outcome
@@ -108,9 +114,12 @@ command_scan(struct call *call)
 
 	if (call_options(call, rules) &&
 		call_choice(call, "--format", format, "text json sarif github") &&
-		call_can_write(call, "--sarif", sarif)) {
+		report_path_check(call, "--sarif", sarif)) {
 		workspace.quiet = strcmp(format, "text") != 0 && strcmp(format, "github") != 0;
-		outcome = report_files_open(&files, &project.arena, call->verb, "json sarif");
+		outcome = report_path_clear(sarif);
+		if (outcome == OUTCOME_DONE)
+			outcome =
+				report_files_open(&files, &project.arena, call->verb, "json sarif");
 	}
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, true, &selected);
@@ -119,7 +128,7 @@ command_scan(struct call *call)
 	if (outcome == OUTCOME_DONE && !call->word_count && !all)
 		image_names_leave_unbuilt(&workspace.survey, selected);
 	if (outcome == OUTCOME_DONE)
-		outcome = run(&workspace, selected, format, sarif, &files,
+		outcome = scan_and_report(&workspace, selected, format, sarif, &files,
 			(struct scan_options){.force = force});
 	outcome = report_files_end(&files, outcome);
 	project_close(&project);

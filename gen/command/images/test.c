@@ -11,6 +11,7 @@
 #include "command/command.h"
 #include "command/image_names.h"
 #include "command/options.h"
+#include "command/report_path.h"
 #include "family/schema/schema.h"
 #include "output/project.h"
 #include "support/arena.h"
@@ -84,9 +85,11 @@ command_test(struct call *call)
 	if (call_take_values(call, "--only", &only) && are_keys(call, &only) &&
 		call_options(call, rules) &&
 		call_choice(call, "--format", format, "text json tap junit github") &&
-		call_can_write(call, "--junit", junit)) {
+		report_path_check(call, "--junit", junit)) {
 		workspace.quiet = strcmp(format, "text") != 0 && strcmp(format, "github") != 0;
-		outcome = report_set_open(&set, &project.arena, call->verb);
+		outcome = report_path_clear(junit);
+		if (outcome == OUTCOME_DONE)
+			outcome = report_set_open(&set, &project.arena, call->verb);
 	}
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, true, &selected);
