@@ -36,6 +36,7 @@ printf '{{ a }}|{{ b }}' >set.j2 && printf 'a: 1\nb: data' >set.yaml
 # shellcheck disable=SC2016 # no expression
 is "$("$basegen" render set.j2 --data set.yaml --set b='"$(id)": = {{ a }}' --set=a=2)" '2|"$(id)": = {{ a }}' 'variables of a template are texts, over its data'
 like "$("$basegen" generate -x1 2>&1)" "generate: unknown option '-x1'" 'an option that there is not, with a value'
+is "$("$basegen" matrix --changed --all 2>&1)" "basegen: matrix: missing value of option '--changed': expected --changed VALUE; see: basegen help matrix" 'an option is no value'
 
 # Mistakes. Each call is made with --format json in front, and behind, where it then is an option of the verb's or
 # one more mistake.

@@ -189,7 +189,7 @@ is "$? $(ls "$tmp/elsewhere")" '2 ' 'a link that leads out of the checkout is no
 like "$(cat "$tmp/said")" "^basegen: invalid REPORTS 'build/reports': a link leads out of the checkout" 'which is said'
 : >"$tmp/file"
 REPORTS=$tmp/file "$basegen" build apart >"$tmp/said" 2>&1
-is "$? $(cat "$tmp/said")" "3 basegen: $tmp/file/build.md: Not a directory" 'a file is no folder'
+is "$? $(cat "$tmp/said")" "2 basegen: invalid REPORTS '$tmp/file': this is a file; name a folder, which need not exist" 'a file is no folder'
 printf '%s\t%s\n' '^build .*apart-' "rm -r '$tmp/made' && : >'$tmp/made'" >"$FAKE/runs"
 forget apart
 "$basegen" build apart >"$tmp/said" 2>&1

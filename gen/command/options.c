@@ -143,7 +143,10 @@ take_option(struct call *call, const struct option_rule *rules, int *at)
 		return false;
 	}
 	if (rule->takes && !value) {
-		if (*at + 1 >= call->word_count) {
+		char *joined;
+
+		if (*at + 1 >= call->word_count ||
+			find_rule(rules, call->words[*at + 1], &joined)) {
 			report_missing_value(call, rule->name);
 			return false;
 		}

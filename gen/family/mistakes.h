@@ -15,7 +15,7 @@
 #define MISTAKE_PARENT_QUALIFIED "'%s' is the image '%s' of this family; write only its name"
 #define MISTAKE_CYCLE "images need each other in a circle: %s"
 #define MISTAKE_GRAPH_TOO_DEEP "more than %d images are built on top of each other"
-#define MISTAKE_NO_INHERITED "image '%s' has no %s, and no parent to take it from"
+#define MISTAKE_NO_INHERITED "image '%s' has no %s, and no parent to take it from: add '%s: ...'"
 #define MISTAKE_REFERENCE_TOO_LONG "the repository name '%s' is longer than %d characters"
 #define MISTAKE_PARENT_TAGGED                                                                      \
 	"'%s' is the image '%s' of this family; write only its name, else it is pulled from a "    \

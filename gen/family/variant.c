@@ -181,7 +181,7 @@ own_or_inherited(struct checker *checker, const struct variant *variant, bool is
 		report_nothing(checker, variant, key, written);
 	else if (!written && (!refused || node_is_null(refused)))
 		diagnostic_error(checker->diagnostics, image->key->place, MISTAKE_NO_INHERITED,
-			image->name, key);
+			image->name, key, key);
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "build/state/state.h"
@@ -78,6 +79,15 @@ remove_old(struct report_files *files, const char *extensions)
 	}
 }
 
+/* Whether the path is a folder, or can become one. */
+static bool
+is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 ? S_ISDIR(status.st_mode) : errno != ENOTDIR;
+}
+
 enum outcome
 report_files_open(
 	struct report_files *files, struct arena *arena, const char *verb, const char *extensions)
@@ -94,6 +104,12 @@ report_files_open(
 		return failure_mistake(NULL,
 			"invalid REPORTS '%s': a link leads out of the checkout, and is not "
 			"followed; name another folder",
+			getenv("REPORTS"));
+	}
+	if (!is_folder(files->folder)) {
+		files->folder = NULL;
+		return failure_mistake(NULL,
+			"invalid REPORTS '%s': this is a file; name a folder, which need not exist",
 			getenv("REPORTS"));
 	}
 	failure_keep(&files->messages, &files->issues);
