@@ -12,9 +12,13 @@ struct source;
 struct yaml_setting {
 	const char *const *path; /* the keys of maps in each other; NULL ends them */
 	const char *value;       /* of one line, without an expression of templates */
-	const char
-		*before; /* a key of the outermost map, in front of which others are added to it */
+	/* Where a key is added to the outermost map: in front of this key of it. */
+	const char *before;
 };
+
+/* Whether templates would read an expression, a statement or a comment in the text. */
+bool
+yaml_has_expression(const char *text);
 
 /* Whether the text has an expression, a statement or a comment of templates. */
 bool

@@ -110,7 +110,10 @@ assign(struct grouping *grouping, size_t least, size_t most)
 	}
 }
 
-/* Adds the jobs that the images of a job need. `seen` has the number after the last job that needed one. */
+/*
+ * Adds the jobs that the images of a job need, each once. For each job, `seen` has the number, plus
+ * one, of the last job that was found to need it.
+ */
 static void
 add_needs(struct grouping *grouping, struct ci_job *job, size_t number, size_t *seen)
 {
