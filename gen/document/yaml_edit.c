@@ -107,12 +107,6 @@ yaml_has_expression(const char *text)
 	return strstr(text, "{{") || strstr(text, "{%") || strstr(text, "{#");
 }
 
-bool
-yaml_has_expression(const char *text)
-{
-	return strstr(text, "{{") || strstr(text, "{%") || strstr(text, "{#");
-}
-
 /* Whether nothing but the value itself is changed by replacing it; reports why not. */
 static bool
 can_replace(struct editor *editor, const char *key)

@@ -16,10 +16,6 @@ struct yaml_setting {
 	const char *before;
 };
 
-/* Whether templates would read an expression, a statement or a comment in the text. */
-bool
-yaml_has_expression(const char *text);
-
 /* Whether the text has an expression, a statement or a comment of templates. */
 bool
 yaml_has_expression(const char *text);
