@@ -185,7 +185,7 @@ bound_outputs(struct process *process, struct process_result *result)
 
 	if (most && result->output.length > 4 * most)
 		drop_middle(&result->output, most, &process->left_out);
-	if (result->error.length > 4 * PROCESS_ERROR_MOST)
+	if (result->error.length > (size_t)4 * PROCESS_ERROR_MOST)
 		drop_middle(&result->error, PROCESS_ERROR_MOST, &process->error_left_out);
 	process->overflows =
 		!most && result->output.length + result->error.length + process->error_left_out >

@@ -42,7 +42,8 @@ closing_report_missing(struct closing *closing);
 /*
  * Sets the public tags. The registry is complete (remote_is_complete), and publish_check was
  * called. `look` reads the registry anew, as remote_read does, and may repair it. The results of
- * images that were ended before say which tags were set. OUTCOME_DONE if all tags are as they must be. OUTCOME_STALE or OUTCOME_MACHINE after a message.
+ * images that were ended before say which tags were set. OUTCOME_DONE if all tags are as they must
+ * be. OUTCOME_STALE or OUTCOME_MACHINE after a message.
  */
 enum outcome
 closing_publish(struct closing *closing, enum outcome (*look)(void *data), void *data);
