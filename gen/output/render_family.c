@@ -265,7 +265,8 @@ render_variant(struct renderer *renderer, const struct variant *variant)
 {
 	struct arena *arena = renderer->arena;
 	const size_t errors = renderer->diagnostics->errors;
-	const struct value names = template_context_of(arena, renderer->context, variant);
+	const struct value names =
+		template_context_of(&renderer->passing, renderer->context, variant);
 	struct variant_files files;
 
 	variant_files_find(
