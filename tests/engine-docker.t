@@ -1,5 +1,6 @@
 #!/bin/sh
 # The family and its services on a real docker.
+# Runs apart: its images fill gigabytes.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/services.sh"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What the stock templates write for tests/stock/family, built on docker and buildah: users of bases and users of their own,
 # pip with Debian's Python, variables with references. The bases other than Debian's are small stand-ins of the test's own.
-# Runs early: it takes long.
+# Runs apart: its images fill gigabytes.
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 
