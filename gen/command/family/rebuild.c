@@ -1,73 +1,17 @@
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "build/state/state.h"
+#include "build/state/edited_file.h"
 #include "command/command.h"
 #include "command/options.h"
-#include "document/document.h"
+#include "document/node.h"
 #include "document/yaml_edit.h"
 #include "family/family.h"
 #include "output/project.h"
 #include "review/review.h"
 #include "support/json_writer.h"
 #include "support/print.h"
-#include "support/store.h"
 #include "support/text.h"
 #include "support/banned.h"
-
-/* The files on disk, with one of them as it will be. */
-struct edited_store {
-	struct store store;
-	const char *path;
-	const struct source *source;
-};
-
-static struct source *
-read_edited(const struct store *store, struct arena *arena, const char *folder, const char *path,
-	uint32_t limit, enum source_failure *failure)
-{
-	const struct edited_store *edited = (const struct edited_store *)store;
-
-	if (strcmp(path, edited->path) == 0)
-		return source_of_bytes(
-			arena, edited->source->name, edited->source->bytes, edited->source->length);
-	return store_disk.read(&store_disk, arena, folder, path, limit, failure);
-}
-
-static struct edited_store
-edited_store(const char *path, const struct source *source)
-{
-	return (struct edited_store){
-		{read_edited, store_disk.list, store_disk.stays, store_disk.kind}, path, source};
-}
-
-/*
- * Opens images.yaml and waits for other runs that edit it. They replace it, so the file that is
- * open must still have the name. -1 if it cannot be opened or locked.
- */
-static int
-open_locked(const char *path)
-{
-	for (;;) {
-		const int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-		struct stat open_one, named;
-
-		if (file < 0)
-			return -1;
-		const bool is_locked = flock(file, LOCK_EX) == 0;
-
-		if (is_locked && fstat(file, &open_one) == 0 && stat(path, &named) == 0 &&
-			open_one.st_dev == named.st_dev && open_one.st_ino == named.st_ino)
-			return file;
-		close(file);
-		if (!is_locked)
-			return -1;
-	}
-}
 
 /* Whether the word is a text of one line that stays what it is; false after a message if not. */
 static bool
@@ -174,7 +118,7 @@ set_all(const struct source *source, const struct call *call, struct project *pr
 	return failure_of_diagnostics(&project->diagnostics) == OUTCOME_DONE ? edited : NULL;
 }
 
-/* Reads and renders the family as it is with the edited file. */
+/* Reads and renders the family as it is on disk but for that file. */
 static enum outcome
 read_after(struct project *project, const struct edited_store *edited)
 {
@@ -182,38 +126,6 @@ read_after(struct project *project, const struct edited_store *edited)
 	const enum outcome outcome = project_read(project);
 
 	return outcome == OUTCOME_DONE ? project_render(project) : outcome;
-}
-
-/* Whether the file on disk still has the bytes of `source`. */
-static bool
-is_unchanged(struct arena *arena, const struct source *source)
-{
-	enum source_failure why;
-	const struct source *now =
-		store_disk.read(&store_disk, arena, NULL, source->name, DOCUMENT_LARGEST, &why);
-
-	return now && text_equal(now->bytes, now->length, source->bytes, source->length);
-}
-
-/* Writes the file, also where a link leads to it. */
-static enum outcome
-write_file(struct arena *arena, const struct source *before, const struct source *edited)
-{
-	struct text text = TEXT_EMPTY;
-	char *real = realpath(before->name, NULL);
-
-	if (!is_unchanged(arena, before)) {
-		free(real);
-		return failure("%s was changed while the command was at work, and is left as it "
-			       "is: run the command again",
-			before->name);
-	}
-	text_append(&text, edited->bytes, edited->length);
-	const bool is_written = real && state_write(real, &text);
-
-	text_free(&text);
-	free(real);
-	return is_written ? OUTCOME_DONE : failure_of_file(before->name);
 }
 
 /* Prints whether the file was written, and which images are built again. */
@@ -249,52 +161,50 @@ print(const struct call *call, bool written, const struct review *review)
 	text_free(&text);
 }
 
-/* Sets the text in the family `before`, which was read of `source` and rendered. */
+/* Sets the text in the family `before`, which was read of the file and rendered. */
 static enum outcome
-edit_family(const struct call *call, struct project *before, const struct source *source)
+edit_family(const struct call *call, struct project *before, const struct edited_file *file)
 {
 	struct project after = {.places = call->places};
-	const struct source *edited = set_all(source, call, before);
+	const struct source *edited = set_all(file->source, call, before);
 
 	if (!edited)
 		return OUTCOME_MISTAKE;
-	const struct edited_store store = edited_store(source->name, edited);
+	const struct edited_store store = edited_store(edited);
 	enum outcome outcome = read_after(&after, &store);
 
-	if (outcome == OUTCOME_DONE && edited != source)
-		outcome = write_file(&before->arena, source, edited);
+	if (outcome == OUTCOME_DONE && edited != file->source)
+		outcome = edited_file_write(file, edited);
 	if (outcome == OUTCOME_DONE) {
 		const struct review review = review_compare(&after.arena,
 			&(struct review_side){before->family, &before->tree},
 			&(struct review_side){after.family, &after.tree});
 
-		print(call, edited != source, &review);
+		print(call, edited != file->source, &review);
 	}
 	project_close(&after);
 	return outcome;
 }
 
-/* Reads the file, which is locked, once: what is checked is what is edited. */
+/* What is checked is what is edited: the file is read once. */
 static enum outcome
-read_and_edit(const struct call *call)
+check_and_edit(const struct call *call, struct project *project)
 {
-	struct project project = {.places = call->places};
-	enum source_failure why;
-	const struct source *source = store_disk.read(
-		&store_disk, &project.arena, NULL, call->places.file, DOCUMENT_LARGEST, &why);
-	const struct edited_store store = edited_store(call->places.file, source);
+	const struct edited_file file = edited_file_open(&project->arena, call->places.file);
+	const struct edited_store store = edited_store(file.source);
 
-	if (source)
-		project.store = &store.store;
-	enum outcome outcome = project_read(&project);
+	/* A file that cannot be read is reported by reading the family. */
+	if (file.source)
+		project->store = &store.store;
+	enum outcome outcome = project_read(project);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = check_words(call, project.family);
+		outcome = check_words(call, project->family);
 	if (outcome == OUTCOME_DONE)
-		outcome = project_render(&project);
+		outcome = project_render(project);
 	if (outcome == OUTCOME_DONE)
-		outcome = edit_family(call, &project, source);
-	project_close(&project);
+		outcome = edit_family(call, project, &file);
+	edited_file_close(&file);
 	return outcome;
 }
 
@@ -303,16 +213,14 @@ command_rebuild(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
+	struct project project = {.places = call->places};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
 	if (!call->word_count)
 		return call_mistake(call, "missing text: expected one, like 2026-11-26");
-	/* A file that cannot be opened is reported by reading it. */
-	const int lock = open_locked(call->places.file);
-	const enum outcome outcome = read_and_edit(call);
+	const enum outcome outcome = check_and_edit(call, &project);
 
-	if (lock >= 0)
-		close(lock);
+	project_close(&project);
 	return outcome;
 }
