@@ -162,7 +162,7 @@ for mode in 600 664 640; do
 	is "$(stat -c %a images.yaml) $(grep -c "rebuild: \"$mode\"" images.yaml)" "$mode 1" "the mode $mode stays"
 done
 is "$(cat images.yaml.new)" mine 'a file of a person beside it stays'
-is "$(find . -name 'images.yaml.*')" ./images.yaml.new 'and no other is left'
+is "$(find . -name '*images.yaml?*')" ./images.yaml.new 'and no other is left'
 if [ "$(id -u)" = 0 ]; then
 	chown 12345:23456 images.yaml && "$basegen" rebuild again >/dev/null
 	is "$(stat -c %u:%g images.yaml)" 12345:23456 'the owner stays'

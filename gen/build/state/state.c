@@ -22,8 +22,7 @@
 
 enum {
 	LARGEST = 256 << 20, /* bytes of a remembered file, at most */
-	WRITABLE = 0644,     /* the mode of all other files, less the umask */
-	OPENINGS = 100       /* how often opening an unfinished file is tried */
+	WRITABLE = 0644      /* the mode of all other files, less the umask */
 };
 
 /*
@@ -217,7 +216,9 @@ is_named(int file, const char *path)
 static int
 open_unfinished(const char *path)
 {
-	for (int i = 0; i < OPENINGS; i++) {
+	enum { TRIES = 100 };
+
+	for (int i = 0; i < TRIES; i++) {
 		const int file = open(
 			path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, WRITABLE);
 		const int error = errno;
@@ -240,24 +241,6 @@ open_unfinished(const char *path)
 }
 
 /*
- * Opens a new file beside `path`, for a file of a person, who may have one of any name there. -1
- * with errno.
- */
-static int
-open_beside(struct arena *arena, const char *path, const char **name)
-{
-	int file = -1;
-
-	for (int i = 0; file < 0 && i < OPENINGS; i++) {
-		*name = arena_format(arena, "%s.%ld-%d", path, (long)getpid(), i);
-		file = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, WRITABLE);
-		if (file < 0 && errno != EEXIST)
-			break;
-	}
-	return file;
-}
-
-/*
  * Gives a file the mode, the group and, if this user may, the owner of the one at `path`. False
  * with errno.
  */
@@ -275,18 +258,28 @@ keep_mode(int file, const char *path)
 	       fchmod(file, old.st_mode & 07777) == 0;
 }
 
+/*
+ * The name of the file until it is whole. It is always the same, so that the file of a killed run is
+ * overwritten. Outside the state folder no person gives a file that name.
+ */
+static const char *
+name_unfinished(struct arena *arena, const char *path, bool ours)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+
+	return ours ? arena_format(arena, "%s.new", path)
+		    : arena_format(arena, "%.*s.%s.basegen.new", (int)(name - path), path, name);
+}
+
 static bool
 write_with(const char *path, const struct text *text, mode_t mode)
 {
 	struct arena arena = {0};
 	const bool ours = mode != WRITABLE || is_in_state(&arena, path);
-	/* The name is always the same, so that the file of a killed run is overwritten. */
-	const char *unfinished = arena_format(&arena, "%s.new", path), *slash = strrchr(path, '/');
+	const char *unfinished = name_unfinished(&arena, path, ours), *slash = strrchr(path, '/');
 	const bool there =
 		!slash || make_folder(&arena, arena_copy(&arena, path, (size_t)(slash - path)));
-	const int file = !there ? -1
-			 : ours ? open_unfinished(unfinished)
-				: open_beside(&arena, path, &unfinished);
+	const int file = there ? open_unfinished(unfinished) : -1;
 	bool done = file >= 0 && write_whole(file, text) && (ours || keep_mode(file, path)) &&
 		    (mode == WRITABLE || fchmod(file, mode) == 0) && rename(unfinished, path) == 0;
 	const int saved = errno;
