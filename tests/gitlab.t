@@ -36,15 +36,7 @@ start_registries()
 	"$program" serve "$tmp/registry.yml" >"$tmp/registry.log" 2>&1 &
 	registry_pid=$!
 	runs 'a registry listens' wait_for_port "$port"
-	reader_port=$(free_port)
-	cat >"$tmp/reader.yml" <<-END
-		version: 0.1
-		storage: {filesystem: {rootdirectory: "$tmp/registry"}, maintenance: {readonly: {enabled: true}}}
-		http: {addr: "127.0.0.1:$reader_port"}
-	END
-	"$program" serve "$tmp/reader.yml" >"$tmp/reader.log" 2>&1 &
-	reader_pid=$!
-	runs 'and lets others read' wait_for_port "$reader_port"
+	start_reader
 	allow_http "$reader_port"
 	export REGISTRY="127.0.0.1:$port/acme"
 }
@@ -130,6 +122,20 @@ ended()
 	[ "$found" = "$expected" ] || diag "$(cat "$tmp/$name.errors")"
 }
 
+# all_ended TEST: the whole family was built and published.
+all_ended()
+{
+	ended 0 "$1" \
+		'basegen-plan=passed' \
+		'basegen-publish: build image=passed' \
+		'basegen-publish: build leaf (linux/amd64)=passed' \
+		'basegen-publish: build leaf (linux/arm64)=passed' \
+		'basegen-publish: build root (linux/amd64)=passed' \
+		'basegen-publish: build root (linux/arm64)=passed' \
+		'basegen-publish: publish=passed' \
+		'basegen-publish=passed'
+}
+
 # The registry of the project, and the password that GitLab gives to its jobs.
 on_main()
 {
@@ -169,15 +175,7 @@ test_files()
 test_main()
 {
 	on_main first
-	ended 0 'main: a job for each image and platform' \
-		'basegen-plan=passed' \
-		'basegen-publish: build image=passed' \
-		'basegen-publish: build leaf (linux/amd64)=passed' \
-		'basegen-publish: build leaf (linux/arm64)=passed' \
-		'basegen-publish: build root (linux/amd64)=passed' \
-		'basegen-publish: build root (linux/arm64)=passed' \
-		'basegen-publish: publish=passed' \
-		'basegen-publish=passed'
+	all_ended 'main: a job for each image and platform'
 	is "$(registered ':1$')" 'image:1 leaf:1 root:1' 'main: the public tags are set'
 	public=$(for tag in image:1 leaf:1 root:1; do digest "acme/loom/$tag"; done)
 	contents >"$tmp/before"
@@ -233,15 +231,7 @@ test_release()
 	pipeline release v1.0.0 CI_PIPELINE_SOURCE=push CI_COMMIT_TAG=v1.0.0 CI_REGISTRY=registry.test CI_REGISTRY_IMAGE=registry.test/acme \
 		CI_REGISTRY_USER=token CI_REGISTRY_PASSWORD=secret "project:BASEGEN_REGISTRY=127.0.0.1:$port/acme" \
 		project:BASEGEN_REGISTRY_USER=ci 'project:BASEGEN_REGISTRY_PASSWORD=se cret'
-	ended 0 'a tag: a job for each image and platform' \
-		'basegen-plan=passed' \
-		'basegen-publish: build image=passed' \
-		'basegen-publish: build leaf (linux/amd64)=passed' \
-		'basegen-publish: build leaf (linux/arm64)=passed' \
-		'basegen-publish: build root (linux/amd64)=passed' \
-		'basegen-publish: build root (linux/arm64)=passed' \
-		'basegen-publish: publish=passed' \
-		'basegen-publish=passed'
+	all_ended 'a tag: a job for each image and platform'
 	is "$(registered ':1-1\.0\.0$')" 'image:1-1.0.0 leaf:1-1.0.0 root:1-1.0.0' 'a tag: the tags of the version'
 	like "$(logged 'build leaf (linux-arm64)' '^ +leaf +pulled')" 'pulled' 'a tag: what main has built is not built again'
 }

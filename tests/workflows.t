@@ -17,20 +17,6 @@ cleanup()
 	stop_engine
 }
 
-# The registry of $port, at a port of its own and for readers alone.
-start_reader()
-{
-	reader_port=$(free_port)
-	cat >"$tmp/reader.yml" <<-END
-		version: 0.1
-		storage: {filesystem: {rootdirectory: "$tmp/registry"}, maintenance: {readonly: {enabled: true}}}
-		http: {addr: "127.0.0.1:$reader_port"}
-	END
-	"$program" serve "$tmp/reader.yml" >"$tmp/reader.log" 2>&1 &
-	reader_pid=$!
-	runs 'a registry that takes nothing listens' wait_for_port "$reader_port"
-}
-
 # push_base: the base, for two platforms. What is in it is the same, so this machine can play either.
 push_base()
 {

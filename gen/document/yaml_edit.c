@@ -212,7 +212,9 @@ append_indentation(struct text *text, const struct source *source, uint32_t at)
 	text_append(text, source->bytes + start, at - start);
 }
 
-/* Appends "KEY: VALUE", with braces for each map on the way; keys are quoted as the neighbour is. */
+/*
+ * Appends "KEY: VALUE", with braces for each map on the way; keys are quoted as the neighbour is.
+ */
 static void
 append_entry(const struct editor *editor, struct text *text, const char *const *keys, bool quoted)
 {
@@ -318,7 +320,9 @@ add_in_front(const struct editor *editor, const struct trail *trail, struct patc
 		append_break(&patch->text, source, key);
 }
 
-/* Adds a line behind that of the map's name, in front of what the first entry may have as comment. */
+/*
+ * Adds a line behind that of the map's name, in front of what the first entry may have as comment.
+ */
 static void
 add_line(const struct editor *editor, const struct trail *trail, struct patch *patch)
 {

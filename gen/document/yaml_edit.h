@@ -21,13 +21,14 @@ bool
 yaml_has_expression(const char *text);
 
 /*
- * Makes a source, in `arena`, of the bytes of `source` with a text that is set. A scalar is replaced
- * where it stands. A key that is missing is added, and so is the map for it: on a line of its own in
- * a block, and else in the braces. A text that is there already leaves all bytes as they are.
+ * Makes a source, in `arena`, of the bytes of `source` with a text that is set. A scalar is
+ * replaced where it stands. A key that is missing is added, and so is the map for it: on a line of
+ * its own in a block, and else in the braces. A text that is there already leaves all bytes as they
+ * are.
  *
- * `source` is a document that document_read takes. NULL after a message at the place of an alias, an
- * anchor or an expression, and wherever the result, which is read again, would differ from `source`
- * in more than the text.
+ * `source` is a document that document_read takes. NULL after a message at the place of an alias,
+ * an anchor or an expression, and wherever the result, which is read again, would differ from
+ * `source` in more than the text.
  */
 const struct source *
 yaml_set(const struct source *source, const struct yaml_setting *setting, struct arena *arena,

@@ -14,7 +14,9 @@
 
 struct text;
 
-/* Of one step the runner shows so many errors, and as many notices; the others are only in the log. */
+/*
+ * Of one step the runner shows so many errors, and as many notices; the others are only in the log.
+ */
 enum { ANNOTATIONS_SHOWN = 10 };
 
 struct annotation {

@@ -33,6 +33,20 @@ start_registry()
 	runs 'a registry listens' wait_for_port "$port"
 }
 
+# start_reader: what the registry has, at another port and for readers alone.
+start_reader()
+{
+	reader_port=$(free_port)
+	cat >"$tmp/reader.yml" <<-END
+		version: 0.1
+		storage: {filesystem: {rootdirectory: "$tmp/registry"}, maintenance: {readonly: {enabled: true}}}
+		http: {addr: "127.0.0.1:$reader_port"}
+	END
+	"$program" serve "$tmp/reader.yml" >"$tmp/reader.log" 2>&1 &
+	reader_pid=$!
+	runs 'a registry that takes nothing listens' wait_for_port "$reader_port"
+}
+
 # allow_http PORT...: buildah talks plain HTTP only where it is told to.
 allow_http()
 {

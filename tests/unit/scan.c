@@ -1,4 +1,7 @@
-/* build/scan: what is one finding, which exception holds for it, and what was copied from another image. */
+/*
+ * build/scan: what is one finding, which exception holds for it, and what was copied from another
+ * image.
+ */
 #include <time.h>
 
 #include "build/scan/exceptions.h"

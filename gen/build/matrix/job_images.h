@@ -3,8 +3,8 @@
  *
  * An image is built on its `platforms`, and on those of the wanted images that need it. One without
  * `platforms` whose parents have them is built on the machine's platform if that is one of theirs,
- * else on the first. One for which that says nothing is built for the machine that runs the job: its
- * platform is "".
+ * else on the first. One for which that says nothing is built for the machine that runs the job:
+ * its platform is "".
  */
 #ifndef BUILD_MATRIX_JOB_IMAGES_H
 #define BUILD_MATRIX_JOB_IMAGES_H
@@ -47,7 +47,9 @@ enum outcome
 job_images_make(struct job_images *images, struct arena *arena, const struct targets *targets,
 	const struct settings *settings, const bool *wanted);
 
-/* The image of a target on the platform with this shortest name; NULL if it is not built on that. */
+/*
+ * The image of a target on the platform with this shortest name; NULL if it is not built on that.
+ */
 struct job_image *
 job_images_find(const struct job_images *images, size_t target, const char *shortest);
 

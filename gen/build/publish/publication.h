@@ -1,4 +1,7 @@
-/* The public tags of a registry: what they stand for, and what people are told of those that were set. */
+/*
+ * The public tags of a registry: what they stand for, and what people are told of those that were
+ * set.
+ */
 #ifndef BUILD_PUBLISH_PUBLICATION_H
 #define BUILD_PUBLISH_PUBLICATION_H
 

@@ -1,8 +1,9 @@
 /*
- * The files that a verb writes into the folder REPORTS, beside what it prints: VERB.md for the page of
- * a CI job, and others for programs. Each is wholly old or wholly new, and none is left over from an
- * earlier run: from report_files_open on, VERB.md says that the run ended early, until the verb
- * writes what came of it, or report_files_end the messages that say why it did not come to that.
+ * The files that a verb writes into the folder REPORTS, beside what it prints: VERB.md for the page
+ * of a CI job, and others for programs. Each is wholly old or wholly new, and none is left over
+ * from an earlier run: from report_files_open on, VERB.md says that the run ended early, until the
+ * verb writes what came of it, or report_files_end the messages that say why it did not come to
+ * that.
  */
 #ifndef BUILD_REPORT_REPORT_FILES_H
 #define BUILD_REPORT_REPORT_FILES_H
@@ -28,9 +29,9 @@ struct report_files {
 enum { REPORT_FILES_PAGE_LARGEST = 100 << 10 };
 
 /*
- * Looks for REPORTS, removes VERB.md and VERB.EXTENSION for each of the words of `extensions`, makes
- * the folder and writes VERB.md. `files` is all zero before, and lasts until report_files_end.
- * OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
+ * Looks for REPORTS, removes VERB.md and VERB.EXTENSION for each of the words of `extensions`,
+ * makes the folder and writes VERB.md. `files` is all zero before, and lasts until
+ * report_files_end. OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
  */
 enum outcome
 report_files_open(

@@ -1,6 +1,6 @@
 /*
- * What `basegen reproduce` tells of its findings: on standard output, as text or as JSON Lines, and in
- * the files of REPORTS, reproduce.json and reproduce.md.
+ * What `basegen reproduce` tells of its findings: on standard output, as text or as JSON Lines, and
+ * in the files of REPORTS, reproduce.json and reproduce.md.
  */
 #ifndef BUILD_REPRODUCE_FINDINGS_REPORT_H
 #define BUILD_REPRODUCE_FINDINGS_REPORT_H

@@ -32,8 +32,8 @@ const char *
 exceptions_today(struct arena *arena);
 
 /*
- * Those of a variant, its own and the defaults'. They hold up to their day, `today` included, if that
- * day is at most a year ahead of `today`.
+ * Those of a variant, its own and the defaults'. They hold up to their day, `today` included, if
+ * that day is at most a year ahead of `today`.
  */
 struct exceptions
 exceptions_of(struct arena *arena, const struct variant *variant, const char *today);

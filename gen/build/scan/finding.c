@@ -218,7 +218,9 @@ join(struct package_findings *package, const struct settling *first, struct aren
 	return joined;
 }
 
-/* Joins `count` findings of one package, and moves those that stay to `kept`. Returns their number. */
+/*
+ * Joins `count` findings of one package, and moves those that stay to `kept`. Returns their number.
+ */
 static size_t
 settle_package(
 	struct scan_finding *items, size_t count, struct scan_finding *kept, struct arena *arena)

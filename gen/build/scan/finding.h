@@ -39,8 +39,8 @@ struct findings {
 /*
  * Brings findings into their order: the most severe first, then by ID, package, version and path.
  * Those of one package that have an ID in common, also by way of others, become one. It has the
- * worst severity, and the IDs of all as far as `aliases` has room. The time grows with the number of
- * IDs.
+ * worst severity, and the IDs of all as far as `aliases` has room. The time grows with the number
+ * of IDs.
  */
 void
 findings_settle(struct findings *findings, struct arena *arena);

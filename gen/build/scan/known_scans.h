@@ -1,7 +1,7 @@
 /*
  * What scans found before. An image never changes, so what a scanner finds in it changes only with
- * the scanner, its database and its settings. Files in the state folder remember it, one for each image; without
- * them a run takes longer.
+ * the scanner, its database and its settings. Files in the state folder remember it, one for each
+ * image; without them a run takes longer.
  */
 #ifndef BUILD_SCAN_KNOWN_SCANS_H
 #define BUILD_SCAN_KNOWN_SCANS_H

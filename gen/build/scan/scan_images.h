@@ -1,6 +1,6 @@
 /*
- * Scans the images of the keys for vulnerabilities. A finding is told once, at the image that brings
- * it: what the image in FROM has, or an image that files are copied from, counts there.
+ * Scans the images of the keys for vulnerabilities. A finding is told once, at the image that
+ * brings it: what the image in FROM has, or an image that files are copied from, counts there.
  */
 #ifndef BUILD_SCAN_SCAN_IMAGES_H
 #define BUILD_SCAN_SCAN_IMAGES_H

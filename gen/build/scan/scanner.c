@@ -73,8 +73,8 @@ read_answer(struct arena *arena, const struct process_result *result)
 }
 
 /*
- * Asks what the scanner answers at once. NULL after a message; NULL without one if there is no such program,
- * and after a signal.
+ * Asks what the scanner answers at once. NULL after a message; NULL without one if there is no such
+ * program, and after a signal.
  */
 static const struct node *
 ask(const struct scanner_driver *driver, struct arena *arena, const char *const *words,
@@ -173,7 +173,9 @@ scanner_find(struct scanner *scanner, struct arena *arena, const char *wanted)
 		driver_grype.update, driver_trivy.update);
 }
 
-/* Reads the report, which is far larger than what is kept of it. False, with the reason in `why`. */
+/*
+ * Reads the report, which is far larger than what is kept of it. False, with the reason in `why`.
+ */
 static bool
 read_report(const struct scanner_driver *driver, struct arena *arena,
 	const struct process_result *result, struct findings *findings, struct text *why)

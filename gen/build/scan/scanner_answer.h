@@ -1,6 +1,6 @@
 /*
- * Reading the JSON of scanners. It is text from outside: what does not have the expected form counts
- * as missing. Texts are UTF-8, and of a long one only the start is kept.
+ * Reading the JSON of scanners. It is text from outside: what does not have the expected form
+ * counts as missing. Texts are UTF-8, and of a long one only the start is kept.
  */
 #ifndef BUILD_SCAN_SCANNER_ANSWER_H
 #define BUILD_SCAN_SCANNER_ANSWER_H

@@ -69,7 +69,9 @@ level_of(const struct brought *brought)
 	return brought->finding->severity >= RISK_MEDIUM ? "warning" : "note";
 }
 
-/* The score that GitHub shows a rule by. Without one by CVSS, the middle of the severity's range. */
+/*
+ * The score that GitHub shows a rule by. Without one by CVSS, the middle of the severity's range.
+ */
 static const char *
 score_of(const struct scan_finding *finding)
 {

@@ -1,6 +1,6 @@
 /*
- * The findings of a scan for the checks of GitHub: an annotation for each vulnerability that counts,
- * at the line of images.yaml that names the image (support/annotation.h).
+ * The findings of a scan for the checks of GitHub: an annotation for each vulnerability that
+ * counts, at the line of images.yaml that names the image (support/annotation.h).
  */
 #ifndef BUILD_SCAN_REPORT_SCAN_GITHUB_H
 #define BUILD_SCAN_REPORT_SCAN_GITHUB_H

@@ -22,7 +22,9 @@ append_padded(struct text *text, const char *string, size_t width)
 	while (text->length - before <= width);
 }
 
-/* How many vulnerabilities of each severity it brings, the worst first, and how many are excepted. */
+/*
+ * How many vulnerabilities of each severity it brings, the worst first, and how many are excepted.
+ */
 static void
 append_counts(struct text *text, const struct scanned_image *image)
 {

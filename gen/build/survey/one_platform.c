@@ -20,7 +20,9 @@ measure_variant(const char *text)
 	return digits && (!after || after == '-') ? digits + 1 : 0;
 }
 
-/* The platform in the tag of a key, which a release may follow. NULL if it is a tag of another key. */
+/*
+ * The platform in the tag of a key, which a release may follow. NULL if it is a tag of another key.
+ */
 static const char *
 platform_of(struct arena *arena, const char *tag, const char *key)
 {

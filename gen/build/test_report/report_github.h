@@ -1,7 +1,7 @@
 /*
  * The reporter for the checks of GitHub: an annotation for each check that failed, at the place in
- * images.yaml that declares what was checked (support/annotation.h). All is printed at the end. That
- * an image is not built is a message, which is an annotation already.
+ * images.yaml that declares what was checked (support/annotation.h). All is printed at the end.
+ * That an image is not built is a message, which is an annotation already.
  */
 #ifndef BUILD_TEST_REPORT_REPORT_GITHUB_H
 #define BUILD_TEST_REPORT_REPORT_GITHUB_H

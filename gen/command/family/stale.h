@@ -6,7 +6,9 @@ struct call;
 struct changes;
 struct report_files;
 
-/* Prints a line for each file, and as annotations those that GitHub shows if the call asks for it. */
+/*
+ * Prints a line for each file, and as annotations those that GitHub shows if the call asks for it.
+ */
 void
 stale_print(const struct call *call, const struct changes *changes);
 
@@ -16,8 +18,8 @@ stale_write_page(
 	const struct call *call, const struct changes *changes, struct report_files *files);
 
 /*
- * Adds the files to the issues of the run, and writes these for GitLab. `changes` is empty if a mistake
- * has kept the files from being compared.
+ * Adds the files to the issues of the run, and writes these for GitLab. `changes` is empty if a
+ * mistake has kept the files from being compared.
  */
 void
 stale_write_quality(

@@ -32,8 +32,8 @@ print(append_report *append, const struct scan_results *scan)
 }
 
 /*
- * Writes the file of --sarif (NULL: none is wanted). A code host would close the alerts of images that
- * were not scanned, so only a whole report becomes one. False after a message.
+ * Writes the file of --sarif (NULL: none is wanted). A code host would close the alerts of images
+ * that were not scanned, so only a whole report becomes one. False after a message.
  */
 static bool
 write_sarif(const char *path, const struct scan_results *scan)

@@ -1,6 +1,6 @@
 /*
- * GitHub Flavored Markdown with texts from elsewhere. They stand in code, where nothing is markup, a
- * link or a mention, and control characters are visible (text_append_visible).
+ * GitHub Flavored Markdown with texts from elsewhere. They stand in code, where nothing is markup,
+ * a link or a mention, and control characters are visible (text_append_visible).
  */
 #ifndef SUPPORT_NOTATION_MARKDOWN_H
 #define SUPPORT_NOTATION_MARKDOWN_H
@@ -9,7 +9,9 @@
 
 struct text;
 
-/* Appends the string as code that fits into a line and into a cell of a table (GFM, 6.1 and 4.10). */
+/*
+ * Appends the string as code that fits into a line and into a cell of a table (GFM, 6.1 and 4.10).
+ */
 void
 markdown_append_code(struct text *text, const char *string);
 
