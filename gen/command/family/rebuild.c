@@ -188,23 +188,25 @@ edit_family(const struct call *call, struct project *before, const struct edited
 
 /* What is checked is what is edited: the file is read once. */
 static enum outcome
-check_and_edit(const struct call *call, struct project *project)
+check_and_edit(const struct call *call)
 {
-	const struct edited_file file = edited_file_open(&project->arena, call->places.file);
+	struct project project = {.places = call->places};
+	const struct edited_file file = edited_file_open(&project.arena, call->places.file);
 	const struct edited_store store = edited_store(file.source);
 
 	/* A file that cannot be read is reported by reading the family. */
 	if (file.source)
-		project->store = &store.store;
-	enum outcome outcome = project_read(project);
+		project.store = &store.store;
+	enum outcome outcome = project_read(&project);
 
 	if (outcome == OUTCOME_DONE)
-		outcome = check_words(call, project->family);
+		outcome = check_words(call, project.family);
 	if (outcome == OUTCOME_DONE)
-		outcome = project_render(project);
+		outcome = project_render(&project);
 	if (outcome == OUTCOME_DONE)
-		outcome = edit_family(call, project, &file);
+		outcome = edit_family(call, &project, &file);
 	edited_file_close(&file);
+	project_close(&project);
 	return outcome;
 }
 
@@ -213,14 +215,10 @@ command_rebuild(struct call *call)
 {
 	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
-	struct project project = {.places = call->places};
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
 		return OUTCOME_MISTAKE;
 	if (!call->word_count)
 		return call_mistake(call, "missing text: expected one, like 2026-11-26");
-	const enum outcome outcome = check_and_edit(call, &project);
-
-	project_close(&project);
-	return outcome;
+	return check_and_edit(call);
 }
