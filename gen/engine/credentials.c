@@ -67,15 +67,13 @@ find_helper(const struct node *configuration, const char *host)
 static void
 append_file(struct text *text, const char *host, const char *user, const char *secret)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 	struct text pair = TEXT_EMPTY, encoded = TEXT_EMPTY;
 
 	json_open(&writer, '{');
-	json_name(&writer, "auths");
-	json_open(&writer, '{');
+	json_open_member(&writer, "auths", '{');
 	if (*user) {
-		json_name(&writer, host);
-		json_open(&writer, '{');
+		json_open_member(&writer, host, '{');
 		/* Docker, "Credential helper protocol": the secret of this user is a token. */
 		if (strcmp(user, "<token>") == 0) {
 			json_member(&writer, "identitytoken", secret);
@@ -88,10 +86,8 @@ append_file(struct text *text, const char *host, const char *user, const char *s
 	}
 	json_close(&writer, '}');
 	json_close(&writer, '}');
-	text_append(text, writer.text.bytes, writer.text.length);
 	text_free(&pair);
 	text_free(&encoded);
-	text_free(&writer.text);
 }
 
 /* Writes a file that only this user can read; false with errno. */

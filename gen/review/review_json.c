@@ -22,15 +22,12 @@ append_json_image(struct json_writer *writer, const struct review_image *image)
 	json_member(writer, "id", image->name);
 	json_member(writer, "change",
 		image->before && image->after ? "changed" : review_verdict(image));
-	json_name(writer, "rebuilt");
-	json_boolean(writer, image->rebuilt);
-	json_name(writer, "key");
-	json_open(writer, '{');
+	json_member_boolean(writer, "rebuilt", image->rebuilt);
+	json_open_member(writer, "key", '{');
 	json_optional(writer, "before", image->before ? image->before->content_key : NULL);
 	json_optional(writer, "after", image->after ? image->after->content_key : NULL);
 	json_close(writer, '}');
-	json_name(writer, "values");
-	json_open(writer, '[');
+	json_open_member(writer, "values", '[');
 	for (size_t i = 0; i < image->values.count; i++) {
 		json_open(writer, '{');
 		json_member(writer, "key", image->values.items[i].key);
@@ -39,8 +36,7 @@ append_json_image(struct json_writer *writer, const struct review_image *image)
 		json_close(writer, '}');
 	}
 	json_close(writer, ']');
-	json_name(writer, "because");
-	json_open(writer, '[');
+	json_open_member(writer, "because", '[');
 	for (size_t i = 0; i < image->cause_count; i++) {
 		json_open(writer, '{');
 		json_member(writer, image->causes[i].kind, image->causes[i].name);
@@ -76,26 +72,25 @@ void
 review_print_json(const struct review *review, const struct review_style *style)
 {
 	struct difference_allowance allowance = difference_allowance_new();
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct text text = TEXT_EMPTY;
+	struct json_writer writer = {.text = &text};
 
 	json_open(&writer, '{');
 	json_optional(&writer, "refused", review->refused);
-	json_name(&writer, "images");
-	json_open(&writer, '[');
+	json_open_member(&writer, "images", '[');
 	for (size_t i = 0; i < review->image_count; i++)
 		append_json_image(&writer, &review->images[i]);
 	json_close(&writer, ']');
-	json_name(&writer, "files");
-	json_open(&writer, '[');
+	json_open_member(&writer, "files", '[');
 	for (size_t i = 0; i < review->file_count; i++) {
 		append_json_file(&writer, &allowance, &review->files[i], style);
 		/* Printed file by file, so that no more than one is in memory. */
-		print_text(&writer.text);
-		text_free(&writer.text);
+		print_text(&text);
+		text_free(&text);
 	}
 	json_close(&writer, ']');
 	json_close(&writer, '}');
-	text_append_character(&writer.text, '\n');
-	print_text(&writer.text);
-	text_free(&writer.text);
+	text_append_character(&text, '\n');
+	print_text(&text);
+	text_free(&text);
 }

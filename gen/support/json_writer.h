@@ -6,13 +6,14 @@
 #define SUPPORT_JSON_WRITER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "support/text.h"
 
-/* Starts as {.text = TEXT_EMPTY}, with `lines` where it is wanted; text_free of `text` ends it. */
+/* Starts with the first member alone, or with both of the first two. */
 struct json_writer {
-	struct text text;
+	struct text *text; /* what is written is appended to it; borrowed */
 	bool lines; /* write each member and item on a line of its own, else all on one line */
 	bool comma; /* the next value needs a comma before it */
 	bool named; /* the next value belongs to a name */
@@ -43,8 +44,18 @@ json_thousandths(struct json_writer *writer, int64_t thousandths);
 void
 json_boolean(struct json_writer *writer, bool boolean);
 
-/* Writes a member whose value is a string. */
+/* Writes a member whose value is a string, a number or true or false. */
 void
 json_member(struct json_writer *writer, const char *name, const char *string);
+
+void
+json_member_count(struct json_writer *writer, const char *name, size_t count);
+
+void
+json_member_boolean(struct json_writer *writer, const char *name, bool boolean);
+
+/* Starts a member whose value is an object or an array; json_close ends it. */
+void
+json_open_member(struct json_writer *writer, const char *name, char bracket);
 
 #endif

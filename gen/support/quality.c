@@ -23,27 +23,22 @@ append_fingerprint(struct json_writer *writer, const char *path, const char *mes
 void
 quality_append(struct text *text, const char *file, size_t line, const char *message)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 	struct text path = TEXT_EMPTY;
 
 	annotation_append_path(&path, file);
+	text_append_string(text, text->length ? ",\n" : "");
 	json_open(&writer, '{');
 	json_member(&writer, "description", message);
 	json_member(&writer, "check_name", "basegen");
 	append_fingerprint(&writer, path.bytes, message);
 	json_member(&writer, "severity", "major");
-	json_name(&writer, "location");
-	json_open(&writer, '{');
+	json_open_member(&writer, "location", '{');
 	json_member(&writer, "path", path.bytes);
-	json_name(&writer, "lines");
-	json_open(&writer, '{');
-	json_name(&writer, "begin");
-	json_integer(&writer, (int64_t)line);
+	json_open_member(&writer, "lines", '{');
+	json_member_count(&writer, "begin", line);
 	json_close(&writer, '}');
 	json_close(&writer, '}');
 	json_close(&writer, '}');
-	text_append_string(text, text->length ? ",\n" : "");
-	text_append(text, writer.text.bytes, writer.text.length);
-	text_free(&writer.text);
 	text_free(&path);
 }

@@ -21,7 +21,8 @@ announce_set_json(bool wanted)
 static void
 print_event(const char *event, const char *base, const char *line)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct text text = TEXT_EMPTY;
+	struct json_writer writer = {.text = &text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "event", event);
@@ -29,9 +30,9 @@ print_event(const char *event, const char *base, const char *line)
 		json_member(&writer, "base", base);
 	json_member(&writer, "line", line);
 	json_close(&writer, '}');
-	text_append_character(&writer.text, '\n');
-	print_text(&writer.text);
-	text_free(&writer.text);
+	text_append_character(&text, '\n');
+	print_text(&text);
+	text_free(&text);
 }
 
 void

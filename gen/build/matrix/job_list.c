@@ -206,10 +206,8 @@ job_list_write(struct json_writer *writer, const struct job_list *list)
 		json_member(writer, "name", job->name);
 		json_member(writer, "images", job->words);
 		json_member(writer, "platform", job->platform);
-		json_name(writer, "level");
-		json_integer(writer, (int64_t)job->level);
-		json_name(writer, "needs");
-		json_open(writer, '[');
+		json_member_count(writer, "level", job->level);
+		json_open_member(writer, "needs", '[');
 		for (size_t j = 0; j < job->need_count; j++)
 			json_string(writer, list->items[job->needs[j]].id);
 		json_close(writer, ']');

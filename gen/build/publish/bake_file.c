@@ -49,8 +49,7 @@ add_member(struct json_writer *writer, const char *name, const char *string)
 static void
 add_list(struct json_writer *writer, const char *name, const char *string)
 {
-	json_name(writer, name);
-	json_open(writer, '[');
+	json_open_member(writer, name, '[');
 	if (string)
 		add_string(writer, string);
 	json_close(writer, ']');
@@ -95,8 +94,7 @@ add_parents(
 	const struct survey *survey = file->remote->survey;
 	const struct target *self = &survey->targets->items[baking->target];
 
-	json_name(writer, "contexts");
-	json_open(writer, '{');
+	json_open_member(writer, "contexts", '{');
 	for (size_t i = 0; i < self->parent_count; i++) {
 		const struct target *parent = &survey->targets->items[self->parents[i].target];
 
@@ -117,8 +115,7 @@ add_labels(struct json_writer *writer, const struct bake_file *file, const struc
 	const char *parents =
 		remote_parents_label(file->remote, baking->target, baking->image->platform);
 
-	json_name(writer, "labels");
-	json_open(writer, '{');
+	json_open_member(writer, "labels", '{');
 	add_member(writer, LABEL_KEY, self->key);
 	add_member(writer, LABEL_KEY_INPUTS, self->key_inputs);
 	if (parents)
@@ -131,8 +128,7 @@ add_target(struct json_writer *writer, const struct bake_file *file, const struc
 {
 	struct arena *arena = file->remote->survey->arena;
 
-	json_name(writer, baking->name);
-	json_open(writer, '{');
+	json_open_member(writer, baking->name, '{');
 	add_list(writer, "inherits", file->names[baking->target]);
 	add_member(writer, "context", baking->context);
 	add_parents(writer, file, baking);
@@ -142,8 +138,7 @@ add_target(struct json_writer *writer, const struct bake_file *file, const struc
 	add_list(writer, "output",
 		buildx_output(
 			arena, name_of_repository(file->remote, baking->target), file->rewrites));
-	json_name(writer, "attest");
-	json_open(writer, '[');
+	json_open_member(writer, "attest", '[');
 	json_string(writer, "type=provenance,disabled=true");
 	json_string(writer, "type=sbom,disabled=true");
 	json_close(writer, ']');
@@ -153,12 +148,9 @@ add_target(struct json_writer *writer, const struct bake_file *file, const struc
 static void
 add_group(struct json_writer *writer, const struct bake_file *file)
 {
-	json_name(writer, "group");
-	json_open(writer, '{');
-	json_name(writer, file->group);
-	json_open(writer, '{');
-	json_name(writer, "targets");
-	json_open(writer, '[');
+	json_open_member(writer, "group", '{');
+	json_open_member(writer, file->group, '{');
+	json_open_member(writer, "targets", '[');
 	for (size_t i = 0; i < file->count; i++)
 		json_string(writer, file->list[i].name);
 	json_close(writer, ']');
@@ -169,20 +161,20 @@ add_group(struct json_writer *writer, const struct bake_file *file)
 enum outcome
 bake_file_write(const struct bake_file *file, const char *path)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY, .lines = true};
+	struct text text = TEXT_EMPTY;
+	struct json_writer writer = {.text = &text, .lines = true};
 
 	json_open(&writer, '{');
 	add_group(&writer, file);
-	json_name(&writer, "target");
-	json_open(&writer, '{');
+	json_open_member(&writer, "target", '{');
 	for (size_t i = 0; i < file->count; i++)
 		add_target(&writer, file, &file->list[i]);
 	json_close(&writer, '}');
 	json_close(&writer, '}');
 	const enum outcome outcome =
-		state_write(path, &writer.text) ? OUTCOME_DONE : failure_of_file(path);
+		state_write(path, &text) ? OUTCOME_DONE : failure_of_file(path);
 
-	text_free(&writer.text);
+	text_free(&text);
 	return outcome;
 }
 

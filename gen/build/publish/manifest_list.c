@@ -31,8 +31,7 @@ append_platform(struct json_writer *writer, struct arena *arena, const char *pla
 	variant = strchr(architecture, '/');
 	if (variant)
 		*variant++ = '\0';
-	json_name(writer, "platform");
-	json_open(writer, '{');
+	json_open_member(writer, "platform", '{');
 	json_member(writer, "architecture", architecture);
 	json_member(writer, "os", os);
 	if (variant)
@@ -43,8 +42,7 @@ append_platform(struct json_writer *writer, struct arena *arena, const char *pla
 static void
 append_annotations(struct json_writer *writer, const struct map *annotations)
 {
-	json_name(writer, "annotations");
-	json_open(writer, '{');
+	json_open_member(writer, "annotations", '{');
 	for (size_t i = 0; i < annotations->count; i++)
 		json_member(writer, annotations->entries[i].key, annotations->entries[i].value);
 	json_close(writer, '}');
@@ -54,23 +52,20 @@ void
 manifest_list_append(struct text *text, struct arena *arena, const struct list_member *members,
 	size_t count, const struct map *annotations)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 	const char *type = annotations ? OCI_INDEX : DOCKER_LIST;
 
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(type_of(&members[i]), DOCKER_MANIFEST) != 0)
 			type = OCI_INDEX;
 	json_open(&writer, '{');
-	json_name(&writer, "schemaVersion");
-	json_integer(&writer, 2);
+	json_member_count(&writer, "schemaVersion", 2);
 	json_member(&writer, "mediaType", type);
-	json_name(&writer, "manifests");
-	json_open(&writer, '[');
+	json_open_member(&writer, "manifests", '[');
 	for (size_t i = 0; i < count; i++) {
 		json_open(&writer, '{');
 		json_member(&writer, "mediaType", type_of(&members[i]));
-		json_name(&writer, "size");
-		json_integer(&writer, (int64_t)members[i].manifest.size);
+		json_member_count(&writer, "size", members[i].manifest.size);
 		json_member(&writer, "digest", members[i].manifest.digest);
 		append_platform(&writer, arena, members[i].platform);
 		json_close(&writer, '}');
@@ -79,6 +74,4 @@ manifest_list_append(struct text *text, struct arena *arena, const struct list_m
 	if (annotations)
 		append_annotations(&writer, annotations);
 	json_close(&writer, '}');
-	text_append(text, writer.text.bytes, writer.text.length);
-	text_free(&writer.text);
 }

@@ -26,9 +26,9 @@ member_if(struct json_writer *writer, const char *name, const char *string)
 }
 
 static struct json_writer
-begin(const struct text *text, const char *event)
+begin(struct text *text, const char *event)
 {
-	struct json_writer writer = {.text = *text};
+	struct json_writer writer = {.text = text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "event", event);
@@ -36,11 +36,10 @@ begin(const struct text *text, const char *event)
 }
 
 static void
-end(struct text *text, struct json_writer *writer)
+end(struct json_writer *writer)
 {
 	json_close(writer, '}');
-	text_append_character(&writer->text, '\n');
-	*text = writer->text;
+	text_append_character(writer->text, '\n');
 }
 
 static void
@@ -57,13 +56,11 @@ events_start(struct text *text, const struct image_result *image, size_t total, 
 
 	member_if(&writer, "image", image->id);
 	member_if(&writer, "name", image->name);
-	json_name(&writer, "place");
-	json_integer(&writer, (int64_t)image->place);
-	json_name(&writer, "total");
-	json_integer(&writer, (int64_t)total);
+	json_member_count(&writer, "place", image->place);
+	json_member_count(&writer, "total", total);
 	member_if(&writer, "what", what);
 	member_if(&writer, "log", image->log);
-	end(text, &writer);
+	end(&writer);
 }
 
 void
@@ -75,7 +72,7 @@ events_line(struct text *text, const char *event, const struct image_result *ima
 	if (image)
 		member_if(&writer, "image", image->id);
 	member(&writer, "line", line, length);
-	end(text, &writer);
+	end(&writer);
 }
 
 void
@@ -86,7 +83,7 @@ events_running(struct text *text, const struct image_result *image, int64_t time
 	member_if(&writer, "image", image->id);
 	seconds(&writer, time);
 	member_if(&writer, "step", step);
-	end(text, &writer);
+	end(&writer);
 }
 
 static void
@@ -108,8 +105,7 @@ append_tail(struct json_writer *writer, const char *log)
 
 	if (lines_read_last(log, LINES_OF_LOG, &tail, &cut) != 0)
 		return;
-	json_name(writer, "tail");
-	json_open(writer, '[');
+	json_open_member(writer, "tail", '[');
 	for (size_t start = 0; start < tail.length;) {
 		char *line = tail.bytes + start, *stop = strchr(line, '\n');
 
@@ -119,8 +115,7 @@ append_tail(struct json_writer *writer, const char *log)
 		start = (size_t)(stop + 1 - tail.bytes);
 	}
 	json_close(writer, ']');
-	json_name(writer, "cut");
-	json_boolean(writer, cut);
+	json_member_boolean(writer, "cut", cut);
 	text_free(&tail);
 }
 
@@ -132,7 +127,7 @@ events_end(struct text *text, const struct image_result *image, bool with_log)
 	append_result(&writer, image);
 	if (with_log)
 		append_tail(&writer, image->log);
-	end(text, &writer);
+	end(&writer);
 }
 
 void
@@ -140,8 +135,7 @@ events_table(struct text *text, const struct image_result *images, size_t count)
 {
 	struct json_writer writer = begin(text, "table");
 
-	json_name(&writer, "images");
-	json_open(&writer, '[');
+	json_open_member(&writer, "images", '[');
 	for (size_t i = 0; i < count; i++) {
 		if (images[i].result == RESULT_PENDING)
 			continue;
@@ -150,16 +144,14 @@ events_table(struct text *text, const struct image_result *images, size_t count)
 		json_close(&writer, '}');
 	}
 	json_close(&writer, ']');
-	json_name(&writer, "counts");
-	json_open(&writer, '{');
+	json_open_member(&writer, "counts", '{');
 	for (enum result result = RESULT_BUILT; result <= RESULT_NOT_TRIED; result++) {
 		const size_t found = results_count(images, count, result);
 
 		if (!found)
 			continue;
-		json_name(&writer, result_name(result));
-		json_integer(&writer, (int64_t)found);
+		json_member_count(&writer, result_name(result), found);
 	}
 	json_close(&writer, '}');
-	end(text, &writer);
+	end(&writer);
 }

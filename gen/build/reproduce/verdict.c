@@ -245,8 +245,7 @@ write_file(struct json_writer *writer, const struct file_difference *file)
 {
 	json_open(writer, '{');
 	json_member(writer, "path", file->path);
-	json_name(writer, "differs");
-	json_open(writer, '[');
+	json_open_member(writer, "differs", '[');
 	for (size_t i = 0; i < WORDS; i++)
 		if (file->what & words[i].what)
 			json_string(writer, words[i].word);
@@ -258,29 +257,24 @@ static void
 write_layer(struct json_writer *writer, const struct layer_difference *layer)
 {
 	json_open(writer, '{');
-	json_name(writer, "layer");
-	json_integer(writer, (int64_t)layer->number);
+	json_member_count(writer, "layer", layer->number);
 	json_member(writer, "step", layer->step);
-	json_name(writer, "files");
-	json_open(writer, '[');
+	json_open_member(writer, "files", '[');
 	for (size_t i = 0; i < layer->file_count; i++)
 		write_file(writer, &layer->files[i]);
 	json_close(writer, ']');
-	json_name(writer, "times");
-	json_integer(writer, (int64_t)layer->times);
+	json_member_count(writer, "times", layer->times);
 	json_close(writer, '}');
 }
 
 static void
 write_difference(struct json_writer *writer, const struct image_difference *difference)
 {
-	json_name(writer, "layers");
-	json_open(writer, '[');
+	json_open_member(writer, "layers", '[');
 	for (size_t i = 0; i < difference->layer_count; i++)
 		write_layer(writer, &difference->layers[i]);
 	json_close(writer, ']');
-	json_name(writer, "configuration");
-	json_open(writer, '[');
+	json_open_member(writer, "configuration", '[');
 	for (size_t i = 0; i < difference->configuration.count; i++)
 		json_string(writer, difference->configuration.entries[i].key);
 	json_close(writer, ']');
@@ -296,7 +290,7 @@ verdict_append_json(struct text *text, const struct finding *finding)
 		[VERDICT_DIFFERENT] = "different",
 		[VERDICT_FAILED] = "failed",
 	};
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "event", "reproduce");
@@ -305,15 +299,12 @@ verdict_append_json(struct text *text, const struct finding *finding)
 	json_member(&writer, "result", results[finding->verdict]);
 	if (finding->why)
 		json_member(&writer, "why", finding->why);
-	json_name(&writer, "digests");
-	json_open(&writer, '[');
+	json_open_member(&writer, "digests", '[');
 	for (size_t i = 0; i < 2; i++)
 		if (finding->ids[i])
 			json_string(&writer, finding->ids[i]);
 	json_close(&writer, ']');
 	write_difference(&writer, &finding->difference);
 	json_close(&writer, '}');
-	text_append_character(&writer.text, '\n');
-	text_append(text, writer.text.bytes, writer.text.length);
-	text_free(&writer.text);
+	text_append_character(text, '\n');
 }

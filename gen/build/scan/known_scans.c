@@ -57,15 +57,16 @@ void
 known_scans_remember(const struct state *state, const struct scanner *scanner, struct arena *arena,
 	const char *image_id, const struct findings *findings)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct text text = TEXT_EMPTY;
+	struct json_writer writer = {.text = &text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "by", made_by(arena, scanner));
 	json_name(&writer, "findings");
 	findings_write(&writer, findings);
 	json_close(&writer, '}');
-	state_remember(file_of(state, arena, image_id), &writer.text);
-	text_free(&writer.text);
+	state_remember(file_of(state, arena, image_id), &text);
+	text_free(&text);
 }
 
 void

@@ -38,8 +38,7 @@ write_message(struct json_writer *writer, const char *name, const char *string)
 			text_append_character(&plain, '\\');
 		text_append_character(&plain, *string);
 	}
-	json_name(writer, name);
-	json_open(writer, '{');
+	json_open_member(writer, name, '{');
 	json_member(writer, "text", plain.bytes);
 	json_close(writer, '}');
 	text_free(&plain);
@@ -107,11 +106,9 @@ write_rule(struct json_writer *writer, const struct scan_finding *finding)
 	write_message(writer, "fullDescription", *finding->text ? finding->text : finding->id);
 	if (is_address(finding->url))
 		json_member(writer, "helpUri", finding->url);
-	json_name(writer, "properties");
-	json_open(writer, '{');
+	json_open_member(writer, "properties", '{');
 	json_member(writer, "security-severity", score_of(finding));
-	json_name(writer, "tags");
-	json_open(writer, '[');
+	json_open_member(writer, "tags", '[');
 	json_string(writer, "security");
 	json_string(writer, "vulnerability");
 	json_close(writer, ']');
@@ -123,11 +120,9 @@ write_rule(struct json_writer *writer, const struct scan_finding *finding)
 static void
 write_invocation(struct json_writer *writer, const struct scan_results *scan)
 {
-	json_name(writer, "invocations");
-	json_open(writer, '[');
+	json_open_member(writer, "invocations", '[');
 	json_open(writer, '{');
-	json_name(writer, "executionSuccessful");
-	json_boolean(writer, scan_is_whole(scan));
+	json_member_boolean(writer, "executionSuccessful", scan_is_whole(scan));
 	json_close(writer, '}');
 	json_close(writer, ']');
 }
@@ -155,15 +150,12 @@ write_driver(struct sarif *sarif, const struct scan_results *scan)
 {
 	struct json_writer *writer = &sarif->writer;
 
-	json_name(writer, "tool");
-	json_open(writer, '{');
-	json_name(writer, "driver");
-	json_open(writer, '{');
+	json_open_member(writer, "tool", '{');
+	json_open_member(writer, "driver", '{');
 	json_member(writer, "name",
 		arena_format(&sarif->arena, "basegen scan (%s)", scanner_name(&scan->scanner)));
 	json_member(writer, "version", scan->scanner.version);
-	json_name(writer, "rules");
-	json_open(writer, '[');
+	json_open_member(writer, "rules", '[');
 	for (size_t i = 0; i < sarif->rules.count; i++) {
 		const struct sarif_rule *rule = sarif->rules.entries[i].value;
 
@@ -183,8 +175,7 @@ write_fingerprint(
 		finding->package, "\n", finding->type, "\n", finding->path, NULL);
 	const struct object_id id = object_id_of_blob(identity, strlen(identity));
 
-	json_name(&sarif->writer, "partialFingerprints");
-	json_open(&sarif->writer, '{');
+	json_open_member(&sarif->writer, "partialFingerprints", '{');
 	json_member(&sarif->writer, "basegenFinding/v1", object_id_hex(&id).digits);
 	json_close(&sarif->writer, '}');
 }
@@ -195,24 +186,18 @@ write_location(struct json_writer *writer, const struct scanned_image *image)
 	struct text uri = TEXT_EMPTY;
 
 	append_uri(&uri, image->file);
-	json_name(writer, "locations");
-	json_open(writer, '[');
+	json_open_member(writer, "locations", '[');
 	json_open(writer, '{');
-	json_name(writer, "physicalLocation");
-	json_open(writer, '{');
-	json_name(writer, "artifactLocation");
-	json_open(writer, '{');
+	json_open_member(writer, "physicalLocation", '{');
+	json_open_member(writer, "artifactLocation", '{');
 	json_member(writer, "uri", uri.bytes);
 	text_free(&uri);
 	json_close(writer, '}');
-	json_name(writer, "region");
-	json_open(writer, '{');
-	json_name(writer, "startLine");
-	json_integer(writer, (int64_t)image->line);
+	json_open_member(writer, "region", '{');
+	json_member_count(writer, "startLine", image->line);
 	json_close(writer, '}');
 	json_close(writer, '}');
-	json_name(writer, "logicalLocations");
-	json_open(writer, '[');
+	json_open_member(writer, "logicalLocations", '[');
 	json_open(writer, '{');
 	json_member(writer, "fullyQualifiedName", image->target);
 	json_member(writer, "kind", "resource");
@@ -226,8 +211,7 @@ write_location(struct json_writer *writer, const struct scanned_image *image)
 static void
 write_suppression(struct json_writer *writer, const struct exception *exception)
 {
-	json_name(writer, "suppressions");
-	json_open(writer, '[');
+	json_open_member(writer, "suppressions", '[');
 	json_open(writer, '{');
 	json_member(writer, "kind", "external");
 	json_member(writer, "status", "accepted");
@@ -245,8 +229,7 @@ write_result(struct sarif *sarif, const struct scanned_image *image, const struc
 
 	json_open(writer, '{');
 	json_member(writer, "ruleId", finding->id);
-	json_name(writer, "ruleIndex");
-	json_integer(writer, (int64_t)rule->index);
+	json_member_count(writer, "ruleIndex", rule->index);
 	json_member(writer, "level", level_of(brought));
 	write_message(writer, "message",
 		arena_format(&sarif->arena, "%s: %s %s has %s (%s)%s%s%s%s", image->target,
@@ -264,20 +247,18 @@ write_result(struct sarif *sarif, const struct scanned_image *image, const struc
 void
 sarif_append(struct text *text, const struct scan_results *scan)
 {
-	struct sarif sarif = {.writer = {.text = TEXT_EMPTY}};
+	struct sarif sarif = {.writer = {.text = text}};
 	struct json_writer *writer = &sarif.writer;
 
 	find_rules(&sarif, scan);
 	json_open(writer, '{');
 	json_member(writer, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
 	json_member(writer, "version", "2.1.0");
-	json_name(writer, "runs");
-	json_open(writer, '[');
+	json_open_member(writer, "runs", '[');
 	json_open(writer, '{');
 	write_driver(&sarif, scan);
 	write_invocation(writer, scan);
-	json_name(writer, "results");
-	json_open(writer, '[');
+	json_open_member(writer, "results", '[');
 	for (size_t i = 0; i < scan->image_count; i++)
 		for (size_t j = 0; j < scan->images[i].count; j++)
 			write_result(&sarif, &scan->images[i], &scan->images[i].items[j]);
@@ -285,8 +266,6 @@ sarif_append(struct text *text, const struct scan_results *scan)
 	json_close(writer, '}');
 	json_close(writer, ']');
 	json_close(writer, '}');
-	text_append(text, writer->text.bytes, writer->text.length);
 	text_append_character(text, '\n');
-	text_free(&writer->text);
 	arena_free(&sarif.arena);
 }

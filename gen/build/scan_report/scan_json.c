@@ -6,20 +6,6 @@
 #include "support/banned.h"
 
 static void
-write_count(struct json_writer *writer, const char *name, size_t count)
-{
-	json_name(writer, name);
-	json_integer(writer, (int64_t)count);
-}
-
-static void
-write_flag(struct json_writer *writer, const char *name, bool flag)
-{
-	json_name(writer, name);
-	json_boolean(writer, flag);
-}
-
-static void
 write_exception(struct json_writer *writer, const struct exception *exception)
 {
 	json_open(writer, '{');
@@ -28,9 +14,9 @@ write_exception(struct json_writer *writer, const struct exception *exception)
 		json_member(writer, "package", exception->package);
 	json_member(writer, "reason", exception->reason);
 	json_member(writer, "until", exception->until);
-	write_flag(writer, "ended", exception->has_ended);
-	write_flag(writer, "too_long", exception->is_too_long);
-	write_count(writer, "line", source_position(exception->place).line);
+	json_member_boolean(writer, "ended", exception->has_ended);
+	json_member_boolean(writer, "too_long", exception->is_too_long);
+	json_member_count(writer, "line", source_position(exception->place).line);
 	json_close(writer, '}');
 }
 
@@ -51,7 +37,7 @@ write_finding(struct json_writer *writer, const struct brought *brought)
 	json_member(writer, "score", finding->score);
 	json_member(writer, "url", finding->url);
 	json_member(writer, "from", brought->is_of_base ? "base" : "image");
-	write_flag(writer, "counts", brought->counts);
+	json_member_boolean(writer, "counts", brought->counts);
 	if (brought->exception) {
 		json_name(writer, "exception");
 		write_exception(writer, brought->exception);
@@ -71,17 +57,15 @@ write_image(struct json_writer *writer, const struct scanned_image *image)
 		json_member(writer, "base", image->base);
 	if (image->parent)
 		json_member(writer, "parent", image->parent);
-	write_flag(writer, "built", image->image_id);
-	write_flag(writer, "compared", !image->is_alone);
-	json_name(writer, "findings");
-	json_open(writer, '[');
+	json_member_boolean(writer, "built", image->image_id);
+	json_member_boolean(writer, "compared", !image->is_alone);
+	json_open_member(writer, "findings", '[');
 	for (size_t i = 0; i < image->count; i++)
 		write_finding(writer, &image->items[i]);
 	json_close(writer, ']');
-	json_name(writer, "inherited");
-	json_open(writer, '{');
+	json_open_member(writer, "inherited", '{');
 	for (size_t i = 0; i < RISK_COUNT; i++)
-		write_count(writer, risk_name((enum risk)i), image->inherited[i]);
+		json_member_count(writer, risk_name((enum risk)i), image->inherited[i]);
 	json_close(writer, '}');
 	json_close(writer, '}');
 }
@@ -89,32 +73,27 @@ write_image(struct json_writer *writer, const struct scanned_image *image)
 void
 scan_json_append(struct text *text, const struct scan_results *scan)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 
 	json_open(&writer, '{');
-	write_count(&writer, "version", 1);
-	json_name(&writer, "scanner");
-	json_open(&writer, '{');
+	json_member_count(&writer, "version", 1);
+	json_open_member(&writer, "scanner", '{');
 	json_member(&writer, "name", scanner_name(&scan->scanner));
 	json_member(&writer, "version", scan->scanner.version);
 	json_member(&writer, "database", scan->scanner.database);
 	json_close(&writer, '}');
 	json_member(&writer, "threshold", risk_name(scan->threshold));
-	json_name(&writer, "images");
-	json_open(&writer, '[');
+	json_open_member(&writer, "images", '[');
 	for (size_t i = 0; i < scan->image_count; i++)
 		write_image(&writer, &scan->images[i]);
 	json_close(&writer, ']');
-	json_name(&writer, "unused_exceptions");
-	json_open(&writer, '[');
+	json_open_member(&writer, "unused_exceptions", '[');
 	for (size_t i = 0; i < scan->unused_count; i++)
 		write_exception(&writer, scan->unused[i]);
 	json_close(&writer, ']');
-	write_count(&writer, "counting", scan->counting);
-	write_count(&writer, "missing", scan->missing);
-	write_flag(&writer, "complete", scan->is_complete);
+	json_member_count(&writer, "counting", scan->counting);
+	json_member_count(&writer, "missing", scan->missing);
+	json_member_boolean(&writer, "complete", scan->is_complete);
 	json_close(&writer, '}');
-	text_append(text, writer.text.bytes, writer.text.length);
 	text_append_character(text, '\n');
-	text_free(&writer.text);
 }

@@ -165,8 +165,7 @@ write_account(struct json_writer *writer, const struct account *account)
 	json_name(writer, "ingredients");
 	write_key_inputs(writer, &account->key_inputs);
 	if (account->present) {
-		json_name(writer, "held");
-		json_open(writer, '{');
+		json_open_member(writer, "held", '{');
 		json_member(writer, "key", account->key);
 		json_name(writer, "ingredients");
 		write_key_inputs(writer, &account->present_key_inputs);
@@ -190,12 +189,11 @@ accounts_append_text(struct text *text, const struct accounts *accounts, bool de
 void
 accounts_append_json(struct text *text, const struct accounts *accounts)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 
 	json_open(&writer, '[');
 	for (size_t i = 0; i < accounts->count; i++)
 		write_account(&writer, &accounts->items[i]);
 	json_close(&writer, ']');
-	text_format(text, "%s\n", writer.text.bytes);
-	text_free(&writer.text);
+	text_append_character(text, '\n');
 }

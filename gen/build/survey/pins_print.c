@@ -66,7 +66,7 @@ static void
 append_event(struct text *text, const char *event, const char *reference, const char *from,
 	const char *to, const char *const *touches)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "event", event);
@@ -76,15 +76,13 @@ append_event(struct text *text, const char *event, const char *reference, const 
 	if (to)
 		json_member(&writer, "to", to);
 	if (touches) {
-		json_name(&writer, "touches");
-		json_open(&writer, '[');
+		json_open_member(&writer, "touches", '[');
 		for (; *touches; touches++)
 			json_string(&writer, *touches);
 		json_close(&writer, ']');
 	}
 	json_close(&writer, '}');
-	text_format(text, "%s\n", writer.text.bytes);
-	text_free(&writer.text);
+	text_append_character(text, '\n');
 }
 
 /* How lock's report is made. */

@@ -138,11 +138,12 @@ write_json(struct json_writer *writer, const struct node *node)
 const char *
 structure_json(struct arena *arena, const struct node *node)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct text text = TEXT_EMPTY;
+	struct json_writer writer = {.text = &text};
 
 	write_json(&writer, node);
-	const char *json = arena_copy(arena, writer.text.bytes, writer.text.length);
+	const char *json = arena_copy(arena, text.bytes, text.length);
 
-	text_free(&writer.text);
+	text_free(&text);
 	return json;
 }

@@ -22,19 +22,17 @@ static void
 end_line(struct report_json *report, struct json_writer *writer)
 {
 	json_close(writer, '}');
-	text_append_character(&writer->text, '\n');
+	text_append_character(&report->text, '\n');
 	if (report->files)
-		text_append(&report->text, writer->text.bytes, writer->text.length);
-	else
-		print_text(&writer->text);
-	text_free(&writer->text);
+		return;
+	print_text(&report->text);
+	text_clear(&report->text);
 }
 
 static void
 write_command(struct json_writer *writer, const struct check *check)
 {
-	json_name(writer, "command");
-	json_open(writer, '[');
+	json_open_member(writer, "command", '[');
 	for (const char *const *word = check->words; *word; word++)
 		json_string(writer, *word);
 	json_close(writer, ']');
@@ -44,7 +42,8 @@ static void
 result(struct reporter *reporter, const struct tested_image *image, const struct check *check,
 	const struct check_result *got)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct report_json *report = (struct report_json *)reporter;
+	struct json_writer writer = {.text = &report->text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "event", "test");
@@ -56,10 +55,8 @@ result(struct reporter *reporter, const struct tested_image *image, const struct
 	if (check->words)
 		write_command(&writer, check);
 	json_member(&writer, "result", word_of(got->state));
-	json_name(&writer, "remembered");
-	json_boolean(&writer, got->remembered);
-	json_name(&writer, "milliseconds");
-	json_integer(&writer, (long long)(got->seconds * 1000));
+	json_member_boolean(&writer, "remembered", got->remembered);
+	json_member_count(&writer, "milliseconds", (size_t)(got->seconds * 1000));
 	if (got->state != CHECK_PASSED)
 		json_member(&writer, "message", got->message);
 	if (got->state == CHECK_FAILED && got->output) {
@@ -67,30 +64,22 @@ result(struct reporter *reporter, const struct tested_image *image, const struct
 		json_integer(&writer, got->status);
 		json_member(&writer, "output", got->output);
 	}
-	end_line((struct report_json *)reporter, &writer);
-}
-
-static void
-write_count(struct json_writer *writer, const char *name, size_t count)
-{
-	json_name(writer, name);
-	json_integer(writer, (long long)count);
+	end_line(report, &writer);
 }
 
 static void
 finish(struct reporter *reporter, const struct check_counts *counts, bool complete)
 {
 	struct report_json *report = (struct report_json *)reporter;
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = &report->text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "event", "counts");
-	write_count(&writer, "passed", counts->passed);
-	write_count(&writer, "failed", counts->failed);
-	write_count(&writer, "missing", counts->missing);
-	write_count(&writer, "not_run", counts->not_run);
-	json_name(&writer, "complete");
-	json_boolean(&writer, complete);
+	json_member_count(&writer, "passed", counts->passed);
+	json_member_count(&writer, "failed", counts->failed);
+	json_member_count(&writer, "missing", counts->missing);
+	json_member_count(&writer, "not_run", counts->not_run);
+	json_member_boolean(&writer, "complete", complete);
 	end_line(report, &writer);
 	if (report->files)
 		report_files_write(report->files, "json", &report->text);

@@ -128,36 +128,50 @@ read_after(struct project *project, const struct edited_store *edited)
 	return outcome == OUTCOME_DONE ? project_render(project) : outcome;
 }
 
+static void
+append_json(struct text *text, const char *file, bool written, const struct review *review)
+{
+	struct json_writer writer = {.text = text};
+
+	json_open(&writer, '{');
+	json_member(&writer, "event", written ? "written" : "current");
+	json_member(&writer, "file", file);
+	json_open_member(&writer, "touches", '[');
+	for (size_t i = 0; i < review->image_count; i++)
+		if (review->images[i].rebuilt)
+			json_string(&writer, review->images[i].name);
+	json_close(&writer, ']');
+	json_close(&writer, '}');
+	text_append_character(text, '\n');
+}
+
+static void
+append_lines(struct text *text, const char *file, bool written, const struct review *review)
+{
+	const char *before = "to be built again, by make or basegen build: ";
+
+	text_append_visible(text, file, strlen(file));
+	text_format(text, ": %s\n", written ? "written" : "nothing to change");
+	for (size_t i = 0; i < review->image_count; i++)
+		if (review->images[i].rebuilt) {
+			text_format(text, "%s%s", before, review->images[i].name);
+			before = ", ";
+		}
+	if (review->rebuilt)
+		text_append_character(text, '\n');
+}
+
 /* Prints whether the file was written, and which images are built again. */
 static void
 print(const struct call *call, bool written, const struct review *review)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
 	struct text text = TEXT_EMPTY;
 
-	json_open(&writer, '{');
-	json_member(&writer, "event", written ? "written" : "current");
-	json_member(&writer, "file", call->places.file);
-	json_name(&writer, "touches");
-	json_open(&writer, '[');
-	text_append_visible(&text, call->places.file, strlen(call->places.file));
-	text_format(&text, ": %s\n", written ? "written" : "nothing to change");
-	for (size_t i = 0, count = 0; i < review->image_count; i++)
-		if (review->images[i].rebuilt) {
-			json_string(&writer, review->images[i].name);
-			text_format(&text, "%s%s",
-				count++ ? ", " : "to be built again, by make or basegen build: ",
-				review->images[i].name);
-		}
-	json_close(&writer, ']');
-	json_close(&writer, '}');
-	if (review->rebuilt)
-		text_append_character(&text, '\n');
 	if (call->format == DIAGNOSTIC_JSON)
-		print_format("%s\n", writer.text.bytes);
+		append_json(&text, call->places.file, written, review);
 	else
-		print_text(&text);
-	text_free(&writer.text);
+		append_lines(&text, call->places.file, written, review);
+	print_text(&text);
 	text_free(&text);
 }
 

@@ -31,15 +31,14 @@ append_answer(struct text *text, struct arena *arena, const struct engine_answer
 static void
 append_json(struct text *text, const struct engine_answer *answer)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "path", answer->engine.path);
 	json_member(&writer, "kind", engine_kind_name(answer->engine.kind));
 	json_member(&writer, "platform", answer->engine.machine);
 	json_member(&writer, "why", answer->why);
-	json_name(&writer, "passed");
-	json_open(&writer, '[');
+	json_open_member(&writer, "passed", '[');
 	for (size_t i = 0; i < answer->skipped_count; i++) {
 		json_open(&writer, '{');
 		json_member(&writer, "path", answer->skipped[i].path);
@@ -48,8 +47,7 @@ append_json(struct text *text, const struct engine_answer *answer)
 	}
 	json_close(&writer, ']');
 	json_close(&writer, '}');
-	text_format(text, "%s\n", writer.text.bytes);
-	text_free(&writer.text);
+	text_append_character(text, '\n');
 }
 
 enum outcome

@@ -89,7 +89,8 @@ static void
 print(const struct workspace *workspace, const struct job_list *list, const struct wish *wish)
 {
 	const struct project *project = workspace->project;
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct text text = TEXT_EMPTY;
+	struct json_writer writer = {.text = &text};
 
 	if (wish->jobs) {
 		job_list_write(&writer, list);
@@ -100,9 +101,9 @@ print(const struct workspace *workspace, const struct job_list *list, const stru
 		job_list_write(&writer, list);
 		json_close(&writer, '}');
 	}
-	text_append_string(&writer.text, "\n");
-	print_text(&writer.text);
-	text_free(&writer.text);
+	text_append_string(&text, "\n");
+	print_text(&text);
+	text_free(&text);
 }
 
 /* Reads the options. OUTCOME_MISTAKE after a message. */

@@ -24,7 +24,8 @@ static void
 print_name(const struct prune_options *options, const struct obsolete *item, const char *name,
 	const char *why)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct text text = TEXT_EMPTY;
+	struct json_writer writer = {.text = &text};
 
 	if (!options->json) {
 		const char *done = options->dry ? "would remove" : "removed";
@@ -36,14 +37,13 @@ print_name(const struct prune_options *options, const struct obsolete *item, con
 	json_member(&writer, "name", name);
 	json_member(&writer, "id", item->image->id);
 	json_member(&writer, "key", item->image->key);
-	json_name(&writer, "removed");
-	json_boolean(&writer, !options->dry && !*why);
+	json_member_boolean(&writer, "removed", !options->dry && !*why);
 	if (*why)
 		json_member(&writer, "why", why);
 	json_close(&writer, '}');
-	text_append_character(&writer.text, '\n');
-	print_text(&writer.text);
-	text_free(&writer.text);
+	text_append_character(&text, '\n');
+	print_text(&text);
+	text_free(&text);
 }
 
 /* Removes the names of an image. OUTCOME_STALE if the engine keeps one. */

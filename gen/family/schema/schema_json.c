@@ -24,8 +24,7 @@ write_shape(struct json_writer *writer, const struct shape *shape, struct spot s
 static void
 write_type(struct json_writer *writer, const char *types, struct spot spot)
 {
-	json_name(writer, "type");
-	json_open(writer, '[');
+	json_open_member(writer, "type", '[');
 	for (const char *at = types; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
 		char type[16] = "";
 
@@ -35,13 +34,6 @@ write_type(struct json_writer *writer, const char *types, struct spot spot)
 	if (spot.nullable)
 		json_string(writer, "null");
 	json_close(writer, ']');
-}
-
-static void
-write_number(struct json_writer *writer, const char *name, size_t number)
-{
-	json_name(writer, name);
-	json_integer(writer, (int64_t)number);
 }
 
 /*
@@ -86,18 +78,18 @@ write_text(struct json_writer *writer, const struct shape *shape, struct spot sp
 				     : "string",
 		spot);
 	if (integer && !accepts(shape->grammar, "-1"))
-		write_number(writer, "minimum", 0);
+		json_member_count(writer, "minimum", 0);
 	write_pattern(writer, grammar->expression, spot.placeholders);
 	if (!spot.placeholders)
-		write_number(writer, "maxLength", grammar->longest);
+		json_member_count(writer, "maxLength", grammar->longest);
 }
 
 static void
 write_integer(struct json_writer *writer, const struct shape *shape, struct spot spot)
 {
 	write_type(writer, "integer string", spot);
-	write_number(writer, "minimum", (size_t)shape->smallest);
-	write_number(writer, "maximum", (size_t)shape->largest);
+	json_member_count(writer, "minimum", (size_t)shape->smallest);
+	json_member_count(writer, "maximum", (size_t)shape->largest);
 	write_pattern(writer, "0|[1-9][0-9]{0,9}", spot.placeholders);
 }
 
@@ -117,8 +109,7 @@ write_joined_items(
 	struct json_writer *writer, const struct shape *items, struct spot spot, int depth)
 {
 	json_open(writer, '{');
-	json_name(writer, "anyOf");
-	json_open(writer, '[');
+	json_open_member(writer, "anyOf", '[');
 	write_item(writer, items, spot);
 	json_open(writer, '{');
 	json_member(writer, "type", "array");
@@ -136,7 +127,7 @@ write_list(struct json_writer *writer, const struct shape *shape, struct spot sp
 {
 	write_type(writer, "array", spot);
 	if (shape->filled)
-		write_number(writer, "minItems", 1);
+		json_member_count(writer, "minItems", 1);
 	json_name(writer, "items");
 	if (list_joins(shape))
 		write_joined_items(writer, shape->items, spot, JOINED_MOST);
@@ -147,10 +138,9 @@ write_list(struct json_writer *writer, const struct shape *shape, struct spot sp
 static void
 write_names(struct json_writer *writer, enum grammar_id id)
 {
-	json_name(writer, "propertyNames");
-	json_open(writer, '{');
+	json_open_member(writer, "propertyNames", '{');
 	write_pattern(writer, grammar_of(id)->expression, false);
-	write_number(writer, "maxLength", grammar_of(id)->longest);
+	json_member_count(writer, "maxLength", grammar_of(id)->longest);
 	json_close(writer, '}');
 }
 
@@ -166,8 +156,7 @@ write_map(struct json_writer *writer, const struct shape *shape, struct spot spo
 static void
 write_required(struct json_writer *writer, const struct field *field)
 {
-	json_name(writer, "required");
-	json_open(writer, '[');
+	json_open_member(writer, "required", '[');
 	for (; field->name; field++)
 		if (field->flags & REQUIRED)
 			json_string(writer, field->name);
@@ -178,11 +167,9 @@ write_required(struct json_writer *writer, const struct field *field)
 static void
 write_others(struct json_writer *writer, const struct shape *shape, struct spot spot)
 {
-	json_name(writer, "patternProperties");
-	json_open(writer, '{');
+	json_open_member(writer, "patternProperties", '{');
 	if (shape->own_keys) {
-		json_name(writer, "^x-.");
-		json_boolean(writer, true);
+		json_member_boolean(writer, "^x-.", true);
 	}
 	if (shape->items) {
 		struct text pattern = TEXT_EMPTY;
@@ -193,16 +180,14 @@ write_others(struct json_writer *writer, const struct shape *shape, struct spot 
 		text_free(&pattern);
 	}
 	json_close(writer, '}');
-	json_name(writer, "additionalProperties");
-	json_boolean(writer, false);
+	json_member_boolean(writer, "additionalProperties", false);
 }
 
 static void
 write_record(struct json_writer *writer, const struct shape *shape, struct spot spot)
 {
 	write_type(writer, "object", spot);
-	json_name(writer, "properties");
-	json_open(writer, '{');
+	json_open_member(writer, "properties", '{');
 	for (const struct field *field = shape->fields; field->name; field++) {
 		json_name(writer, field->name);
 		write_shape(writer, field->shape,
@@ -220,8 +205,7 @@ static void
 write_either(struct json_writer *writer, const struct shape *shape, struct spot spot)
 {
 	spot.help = NULL;
-	json_name(writer, "anyOf");
-	json_open(writer, '[');
+	json_open_member(writer, "anyOf", '[');
 	write_shape(writer, shape->items, spot);
 	write_shape(writer, shape->other, spot);
 	json_close(writer, ']');
@@ -235,8 +219,7 @@ write_lone(struct json_writer *writer, const struct shape *shape, struct spot sp
 
 	list.lone = false;
 	spot.help = NULL;
-	json_name(writer, "anyOf");
-	json_open(writer, '[');
+	json_open_member(writer, "anyOf", '[');
 	write_shape(writer, &list, spot);
 	write_shape(writer, shape->items, spot);
 	json_close(writer, ']');
@@ -253,8 +236,7 @@ write_short_form(struct json_writer *writer, const struct shape *shape, struct s
 	spot.help = NULL;
 	while (strcmp(field->name, shape->short_form) != 0)
 		field++;
-	json_name(writer, "anyOf");
-	json_open(writer, '[');
+	json_open_member(writer, "anyOf", '[');
 	write_shape(writer, field->shape, spot);
 	if (field->shape->kind == SHAPE_LIST)
 		write_shape(writer, field->shape->items, spot);
@@ -321,15 +303,12 @@ write_images(struct json_writer *writer, const struct field *field)
 	json_open(writer, '{');
 	json_member(writer, "description", field->help);
 	json_member(writer, "type", "object");
-	write_number(writer, "minProperties", 1);
-	json_name(writer, "propertyNames");
-	json_open(writer, '{');
+	json_member_count(writer, "minProperties", 1);
+	json_open_member(writer, "propertyNames", '{');
 	write_pattern(writer, grammar_of(field->shape->grammar)->expression, false);
-	write_number(writer, "maxLength", grammar_of(field->shape->grammar)->longest);
-	json_name(writer, "not");
-	json_open(writer, '{');
-	json_name(writer, "enum");
-	json_open(writer, '[');
+	json_member_count(writer, "maxLength", grammar_of(field->shape->grammar)->longest);
+	json_open_member(writer, "not", '{');
+	json_open_member(writer, "enum", '[');
 	for (const char *const *name = schema_goals; *name; name++)
 		json_string(writer, *name);
 	for (const char *const *name = schema_reserved_names; *name; name++)
@@ -337,8 +316,7 @@ write_images(struct json_writer *writer, const struct field *field)
 	json_close(writer, ']');
 	json_close(writer, '}');
 	json_close(writer, '}');
-	json_name(writer, "additionalProperties");
-	json_open(writer, '{');
+	json_open_member(writer, "additionalProperties", '{');
 	json_member(writer, "$ref", "#/definitions/image");
 	json_close(writer, '}');
 	json_close(writer, '}');
@@ -367,15 +345,14 @@ write_required_from(struct text *text)
 void
 schema_write_json(struct text *text)
 {
-	struct json_writer writer = {.text = TEXT_EMPTY, .lines = true};
+	struct json_writer writer = {.text = text, .lines = true};
 	const struct spot image = {.nullable = true, .placeholders = true};
 
 	json_open(&writer, '{');
 	json_member(&writer, "$schema", "http://json-schema.org/draft-07/schema#");
 	json_member(&writer, "title", "images.yaml of basegen");
 	json_member(&writer, "type", "object");
-	json_name(&writer, "properties");
-	json_open(&writer, '{');
+	json_open_member(&writer, "properties", '{');
 	for (const struct field *field = schema_family.fields; field->name; field++) {
 		json_name(&writer, field->name);
 		if (strcmp(field->name, "images") == 0)
@@ -388,12 +365,9 @@ schema_write_json(struct text *text)
 	json_close(&writer, '}');
 	write_others(&writer, &schema_family, image);
 	write_required(&writer, schema_family.fields);
-	json_name(&writer, "definitions");
-	json_open(&writer, '{');
+	json_open_member(&writer, "definitions", '{');
 	json_name(&writer, "image");
 	write_shape(&writer, &schema_image, image);
 	json_close(&writer, '}');
-	text_append(text, writer.text.bytes, writer.text.length);
-	text_free(&writer.text);
 	write_required_from(text);
 }

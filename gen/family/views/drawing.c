@@ -105,12 +105,11 @@ void
 drawing_append_json(struct text *text, const struct family_view *view)
 {
 	const struct drawing drawing = draw(view);
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "family", drawing.title);
-	json_name(&writer, "nodes");
-	json_open(&writer, '[');
+	json_open_member(&writer, "nodes", '[');
 	for (size_t i = 0; i < drawing.point_count; i++) {
 		json_open(&writer, '{');
 		json_member(&writer, "id", drawing.points[i]);
@@ -118,8 +117,7 @@ drawing_append_json(struct text *text, const struct family_view *view)
 		json_close(&writer, '}');
 	}
 	json_close(&writer, ']');
-	json_name(&writer, "edges");
-	json_open(&writer, '[');
+	json_open_member(&writer, "edges", '[');
 	for (size_t i = 0; i < drawing.edge_count; i++) {
 		json_open(&writer, '{');
 		json_member(&writer, "from", drawing.points[drawing.edges[i].from]);
@@ -129,6 +127,5 @@ drawing_append_json(struct text *text, const struct family_view *view)
 	}
 	json_close(&writer, ']');
 	json_close(&writer, '}');
-	text_format(text, "%s\n", writer.text.bytes);
-	text_free(&writer.text);
+	text_append_character(text, '\n');
 }

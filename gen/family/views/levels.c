@@ -10,8 +10,7 @@
 static void
 write_needs(struct json_writer *writer, const struct variant *variant)
 {
-	json_name(writer, "needs");
-	json_open(writer, '[');
+	json_open_member(writer, "needs", '[');
 	for (size_t i = 0; i < variant->vertex.need_count; i++)
 		json_string(writer, variant->vertex.needs[i].to->id);
 	json_close(writer, ']');
@@ -20,8 +19,7 @@ write_needs(struct json_writer *writer, const struct variant *variant)
 static void
 write_axes(struct json_writer *writer, const struct variant *variant)
 {
-	json_name(writer, "axes");
-	json_open(writer, '{');
+	json_open_member(writer, "axes", '{');
 	for (size_t i = 0; i < variant->axis_count; i++)
 		json_member(writer, variant->axes[i].axis, variant->axes[i].value);
 	json_close(writer, '}');
@@ -32,8 +30,7 @@ write_platforms(struct json_writer *writer, const struct variant *variant)
 {
 	const struct node *platforms = node_get(variant->all, "platforms");
 
-	json_name(writer, "platforms");
-	json_open(writer, '[');
+	json_open_member(writer, "platforms", '[');
 	for (size_t i = 0; platforms && i < platforms->count; i++)
 		json_string(writer, platforms->items[i]->text);
 	json_close(writer, ']');
@@ -42,8 +39,7 @@ write_platforms(struct json_writer *writer, const struct variant *variant)
 static void
 write_repositories(struct json_writer *writer, const struct variant *variant)
 {
-	json_name(writer, "repositories");
-	json_open(writer, '[');
+	json_open_member(writer, "repositories", '[');
 	for (const char *const *name = variant->repositories; *name; name++)
 		json_string(writer, *name);
 	json_close(writer, ']');
@@ -64,10 +60,8 @@ write_variant(struct json_writer *writer, const struct variant *variant, const c
 	write_repositories(writer, variant);
 	json_member(writer, "context", context.bytes);
 	json_member(writer, "key", variant->content_key);
-	json_name(writer, "latest");
-	json_boolean(writer, variant == variant->image->latest);
-	json_name(writer, "on_demand");
-	json_boolean(writer, variant->on_demand);
+	json_member_boolean(writer, "latest", variant == variant->image->latest);
+	json_member_boolean(writer, "on_demand", variant->on_demand);
 	write_axes(writer, variant);
 	write_platforms(writer, variant);
 	write_needs(writer, variant);
@@ -80,8 +74,7 @@ levels_write(struct json_writer *writer, const struct family *family, const char
 {
 	json_member(writer, "family", family->name);
 	json_member(writer, "registry", family->registry);
-	json_name(writer, "levels");
-	json_open(writer, '[');
+	json_open_member(writer, "levels", '[');
 	for (size_t i = 0; i < family->variant_count; i++) {
 		const struct vertex *vertex = &family->order[i]->vertex;
 

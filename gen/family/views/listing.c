@@ -40,23 +40,20 @@ void
 listing_append_json(struct text *text, const struct family_view *view)
 {
 	const struct family *family = view->family;
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 
 	json_open(&writer, '[');
 	for (size_t i = 0; i < family->variant_count; i++) {
 		const struct variant *variant = family->order[i];
 
 		json_open(&writer, '{');
-		json_name(&writer, "level");
-		json_integer(&writer, (int64_t)variant->vertex.level);
+		json_member_count(&writer, "level", variant->vertex.level);
 		json_member(&writer, "image", variant->image->name);
 		json_member(&writer, "tag", variant->tag);
 		json_member(&writer, "from", variant->origins[0].reference);
-		json_name(&writer, "on_demand");
-		json_boolean(&writer, variant->on_demand);
+		json_member_boolean(&writer, "on_demand", variant->on_demand);
 		json_close(&writer, '}');
 	}
 	json_close(&writer, ']');
-	text_format(text, "%s\n", writer.text.bytes);
-	text_free(&writer.text);
+	text_append_character(text, '\n');
 }

@@ -131,10 +131,8 @@ write_scalar(struct json_writer *writer, const struct writers *writers, const st
 	if (origin.parent)
 		json_member(writer, "parent", origin.parent);
 	json_member(writer, "file", scalar->place.source->name);
-	json_name(writer, "line");
-	json_integer(writer, origin.position.line);
-	json_name(writer, "column");
-	json_integer(writer, origin.position.column);
+	json_member_count(writer, "line", origin.position.line);
+	json_member_count(writer, "column", origin.position.column);
 	json_close(writer, '}');
 }
 
@@ -161,21 +159,19 @@ resolved_append_json(struct text *text, const struct family_view *view)
 {
 	const struct writers writers = writers_of(view);
 	const struct variant *variant = view->variant;
-	struct json_writer writer = {.text = TEXT_EMPTY};
+	struct json_writer writer = {.text = text};
 
 	json_open(&writer, '{');
 	json_member(&writer, "image", variant->image->name);
 	json_member(&writer, "tag", variant->tag);
 	json_member(&writer, "repository", variant->repositories[0]);
 	json_member(&writer, "context", variant->context);
-	json_name(&writer, "axes");
-	json_open(&writer, '{');
+	json_open_member(&writer, "axes", '{');
 	for (size_t i = 0; i < variant->axis_count; i++)
 		json_member(&writer, variant->axes[i].axis, variant->axes[i].value);
 	json_close(&writer, '}');
 	json_name(&writer, "keys");
 	write_node(&writer, &writers, variant->all);
 	json_close(&writer, '}');
-	text_format(text, "%s\n", writer.text.bytes);
-	text_free(&writer.text);
+	text_append_character(text, '\n');
 }
