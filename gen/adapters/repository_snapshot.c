@@ -7,6 +7,7 @@
 
 #include "adapters/repository_git.h"
 #include "support/arena.h"
+#include "support/path_last.h"
 #include "support/banned.h"
 
 enum { LINKS_MOST = 40 }; /* symbolic links on the way to one file, as for the system */
@@ -268,7 +269,7 @@ static enum store_kind
 kind(const struct store *store, struct arena *arena, const char *path)
 {
 	const struct snapshot *snapshot = (const struct snapshot *)store;
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = path_last(path);
 	enum source_failure failure;
 	const char *at =
 		resolve(snapshot, arena, arena_copy(arena, path, (size_t)(name - path)), &failure);

@@ -10,6 +10,7 @@
 #include "family/lockfile.h"
 #include "output/project.h"
 #include "support/arena.h"
+#include "support/path_last.h"
 #include "support/banned.h"
 
 static bool
@@ -19,15 +20,6 @@ is_same(const char *a, const char *b)
 
 	return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
 	       first.st_ino == second.st_ino;
-}
-
-/* The part of a path behind its last slash. */
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
 }
 
 /* The folder of a path, without links, or the first one above it that is there. */
@@ -64,7 +56,7 @@ is_file(struct arena *arena, const char *folder, const char *path, const char *f
 {
 	char *other = folder_of(arena, file);
 	const bool is_there = other && strcmp(folder, other) == 0 &&
-			      strcmp(base_name(path), base_name(file)) == 0;
+			      strcmp(path_last(path), path_last(file)) == 0;
 
 	free(other);
 	return is_there || is_same(path, file);

@@ -12,6 +12,7 @@
 #include "family/family.h"
 #include "family/run_steps.h"
 #include "support/arena.h"
+#include "support/path_last.h"
 #include "support/banned.h"
 
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -125,14 +126,12 @@ check_field(struct mount *mount, const char *name, const char *value)
 static void
 check_default_id(const struct mount *mount)
 {
-	const char *slash = mount->target ? strrchr(mount->target, '/') : NULL;
-
 	if (mount->has_id || !mount->declared_in)
 		return;
 	if (strcmp(mount->declared_in, "ssh") == 0)
 		check_id(mount, "default");
 	else
-		check_id(mount, slash ? slash + 1 : mount->target ? mount->target : "");
+		check_id(mount, mount->target ? path_last(mount->target) : "");
 }
 
 /* Calls for each field of the mount, with its value, or "" if it has none. */

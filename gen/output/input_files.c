@@ -14,6 +14,7 @@
 #include "support/arena.h"
 #include "support/budget.h"
 #include "support/diagnostic.h"
+#include "support/path_last.h"
 #include "support/store.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -80,7 +81,7 @@ report_unread(struct search *search, const char *name, enum source_failure failu
 static bool
 check_name(struct search *search, const char *name)
 {
-	const char *slash = strrchr(name, '/'), *last = slash ? slash + 1 : name;
+	const char *last = path_last(name);
 	struct text shown = TEXT_EMPTY;
 
 	text_append_visible(&shown, name, strlen(name));

@@ -11,6 +11,7 @@
 #include "output/folder.h"
 #include "output/starter.h"
 #include "support/arena.h"
+#include "support/path_last.h"
 #include "support/print.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -36,9 +37,7 @@ folder_name(struct arena *arena, const char *directory)
 	free(real);
 	while (length && path[length - 1] == '/')
 		path[--length] = '\0';
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
+	return path_last(path);
 }
 
 const char *

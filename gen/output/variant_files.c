@@ -10,6 +10,7 @@
 #include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
+#include "support/path_last.h"
 #include "support/banned.h"
 
 enum {
@@ -42,14 +43,6 @@ static const char *
 text_of(const struct node *scalar)
 {
 	return scalar ? scalar->text : NULL;
-}
-
-static const char *
-last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
 }
 
 static bool
@@ -113,7 +106,7 @@ gather_sources(struct variant_files *files, struct file_copy *copy, const char *
 {
 	for (size_t i = 0; i < copy->count; i++)
 		files->items[copy->items[i]].path =
-			arena_join(files->arena, folder, "/", last_part(copy->sources[i]), NULL);
+			arena_join(files->arena, folder, "/", path_last(copy->sources[i]), NULL);
 	copy->sources[0] = arena_join(files->arena, folder, "/*", NULL);
 	copy->count = 1;
 }
@@ -145,7 +138,7 @@ copy_into(struct placing *placing, const struct item *item, const char *path, co
 	struct arena *arena = placing->files->arena;
 	const char *key = arena_join(arena, item->mode ? item->mode->text : "", " ",
 		item->owner ? item->owner->text : "", " ", folder, NULL);
-	const char *target = arena_join(arena, folder, last_part(path), NULL);
+	const char *target = arena_join(arena, folder, path_last(path), NULL);
 
 	if (map_get(&placing->targets, target, strlen(target)))
 		close_groups(placing);
@@ -173,9 +166,9 @@ as_folder(struct arena *arena, const char *to)
 static const char *
 name_in_image(const struct item *item, const char *name)
 {
-	const char *last = last_part(item->to->text);
+	const char *last = path_last(item->to->text);
 
-	return *last ? last : last_part(name);
+	return *last ? last : path_last(name);
 }
 
 /* Whether an item gives its file a new name. */
@@ -185,7 +178,7 @@ is_renamed(struct arena *arena, const struct item *item)
 	const char *name = name_in_context(arena, item->inputs->items->name, item->render);
 
 	return item->inputs->kind == INPUT_FILE &&
-	       strcmp(name_in_image(item, name), last_part(name)) != 0;
+	       strcmp(name_in_image(item, name), path_last(name)) != 0;
 }
 
 static void
@@ -194,7 +187,7 @@ place_file(struct placing *placing, const struct item *item)
 	struct arena *arena = placing->files->arena;
 	const struct input_file *file = item->inputs->items;
 	const char *to = item->to->text, *name = name_in_context(arena, file->name, item->render),
-		   *folder = arena_copy(arena, to, (size_t)(last_part(to) - to));
+		   *folder = arena_copy(arena, to, (size_t)(path_last(to) - to));
 	const bool renamed = is_renamed(arena, item);
 
 	if (renamed && placing->gathers)
@@ -226,14 +219,14 @@ place_pattern(struct placing *placing, const struct item *item)
 	const char *to = item->to->text;
 	struct map names = {0};
 
-	if (*last_part(to)) {
+	if (*path_last(to)) {
 		diagnostic_error(placing->diagnostics, item->to->place, MISTAKE_FOLDER_NEEDED, to);
 		return;
 	}
 	for (size_t i = 0; i < item->inputs->count; i++) {
 		const struct input_file *file = &item->inputs->items[i];
 		const char *name = name_in_context(arena, file->name, item->render),
-			   *last = last_part(name);
+			   *last = path_last(name);
 		const char *other =
 			map_set(&names, arena, last, strlen(last), (void *)(uintptr_t)file->name);
 
@@ -258,7 +251,7 @@ copy_each_folder(struct placing *placing, const struct item *item, const char *p
 	const char *below = path + strlen(item->inputs->name) + 1,
 		   *to = as_folder(arena, item->to->text),
 		   *folder = arena_join(arena, to,
-			   arena_copy(arena, below, (size_t)(last_part(below) - below)), NULL);
+			   arena_copy(arena, below, (size_t)(path_last(below) - below)), NULL);
 
 	if (check_path(placing, item, path))
 		copy_into(placing, item, path, folder, arena_join(arena, to, below, NULL));

@@ -7,6 +7,7 @@
 #include "build/state/interrupt.h"
 #include "document/node.h"
 #include "support/arena.h"
+#include "support/path_last.h"
 #include "support/banned.h"
 
 static struct engine_configuration *
@@ -78,7 +79,7 @@ evidence_environments(struct evidence *evidence)
 void
 evidence_want(struct evidence *evidence, const char *path)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = path_last(path);
 
 	map_set(&evidence->files.wanted, evidence->arena, name, strlen(name), evidence);
 }

@@ -5,17 +5,10 @@
 #include "engine/inside/root_files.h"
 #include "output/loader.h"
 #include "support/arena.h"
+#include "support/path_last.h"
 #include "support/banned.h"
 
 enum { LINKS_MOST = 40 };
-
-static const char *
-last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 static void
 keep_content(struct root_table *table, struct tar *tar, struct root_entry *entry, struct sha1 *sha1)
@@ -63,7 +56,7 @@ take_entry(
 	struct root_table *table, struct tar *tar, const struct tar_entry *from, struct text *piece)
 {
 	struct arena *arena = table->arena;
-	const char *path = arena_string(arena, from->path), *name = last_part(path);
+	const char *path = arena_string(arena, from->path), *name = path_last(path);
 	struct root_entry *entry = NULL;
 
 	if (from->type == TAR_HARD_LINK)

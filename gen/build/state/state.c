@@ -12,6 +12,7 @@
 
 #include "support/arena.h"
 #include "support/environment.h"
+#include "support/path_last.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -265,7 +266,7 @@ keep_mode(int file, const char *path)
 static const char *
 name_unfinished(struct arena *arena, const char *path, bool ours)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *name = path_last(path);
 
 	return ours ? arena_format(arena, "%s.new", path)
 		    : arena_format(arena, "%.*s.%s.basegen.new", (int)(name - path), path, name);

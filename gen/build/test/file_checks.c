@@ -12,6 +12,7 @@
 #include "output/project.h"
 #include "output/variant_files.h"
 #include "support/arena.h"
+#include "support/path_last.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -101,14 +102,6 @@ add_user(const struct file_adding *adding)
 	};
 }
 
-static const char *
-last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* Working directories that stay root's (templates/image/base.Dockerfile.j2). */
 static bool
 is_of_system(const char *path)
@@ -149,10 +142,10 @@ target_of(struct arena *arena, const struct file_copy *copy, const char *source,
 	if (length && source[length - 1] == '/' && strncmp(path, source, length) == 0)
 		return arena_join(arena, copy->to, separator, path + length, NULL);
 	if (length > 1 && source[length - 1] == '*' && strncmp(path, source, length - 1) == 0)
-		return arena_join(arena, copy->to, separator, last_part(path), NULL);
+		return arena_join(arena, copy->to, separator, path_last(path), NULL);
 	if (strcmp(source, path) != 0)
 		return NULL;
-	return *separator ? copy->to : arena_join(arena, copy->to, last_part(path), NULL);
+	return *separator ? copy->to : arena_join(arena, copy->to, path_last(path), NULL);
 }
 
 static void
@@ -220,7 +213,7 @@ add_copies(struct file_adding *adding, const struct variant *variant)
 				.path = node_get(copy, "to")->text,
 				.mode = mode ? mode->text : NULL,
 				.owner = owner ? owner->text : NULL,
-				.source = last_part(from->text),
+				.source = path_last(from->text),
 			});
 	}
 }

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "support/arena.h"
 #include "support/map.h"
+#include "support/path_last.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -41,8 +42,7 @@ find_itself(const struct root_table *table, struct arena *arena, const char *pat
 
 	while (length && path[length - 1] == '/')
 		length--;
-	const char *trimmed = arena_copy(arena, path, length), *slash = strrchr(trimmed, '/'),
-		   *name = slash ? slash + 1 : trimmed;
+	const char *trimmed = arena_copy(arena, path, length), *name = path_last(trimmed);
 
 	if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return root_table_find(table, trimmed);

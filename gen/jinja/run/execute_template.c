@@ -23,6 +23,7 @@
 #include "jinja/value/heap.h"
 #include "jinja/value/value.h"
 #include "support/arena.h"
+#include "support/path_last.h"
 #include "support/source.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -86,7 +87,7 @@ static const char *
 find_elsewhere(struct compiler *compiler, struct value name)
 {
 	const char *whole = arena_copy(&compiler->arena, name.bytes, name.length);
-	const char *slash = strrchr(whole, '/'), *file = slash ? slash + 1 : whole;
+	const char *file = path_last(whole);
 
 	for (const char *const *folder = compiler->folders; folder && *folder && *file; folder++) {
 		const char *elsewhere = arena_join(&compiler->arena, *folder, "/", file, NULL);
