@@ -274,6 +274,14 @@ family_read(struct node *document, struct expander *expander, struct arena *aren
 	return checked ? family : NULL;
 }
 
+const struct origin *
+variant_base(const struct variant *variant)
+{
+	while (variant->origins[0].parent)
+		variant = variant->origins[0].parent;
+	return &variant->origins[0];
+}
+
 bool
 variant_is_named(const struct variant *variant)
 {

@@ -108,6 +108,10 @@ struct family *
 family_read(struct node *document, struct expander *expander, struct arena *arena,
 	struct diagnostics *diagnostics, struct budget *budget);
 
+/* What a variant stands on outside of the family. */
+const struct origin *
+variant_base(const struct variant *variant);
+
 /*
  * Whether the name of its image means the variant where images are built: the variants that are not
  * on demand, or the latest one if all are.

@@ -185,15 +185,6 @@ link_image(struct arena *arena, struct template_context *context, const struct v
 			of_variant(context, parent)->image);
 }
 
-/* What the first ancestor of a variant is built on. */
-static const char *
-root_of(const struct variant *variant)
-{
-	while (variant->origins[0].parent)
-		variant = variant->origins[0].parent;
-	return variant->origins[0].pinned;
-}
-
 static struct value
 value_of_base(struct arena *arena, struct template_context *context, const struct variant *variant)
 {
@@ -204,7 +195,7 @@ value_of_base(struct arena *arena, struct template_context *context, const struc
 
 	value_dict_set(arena, base, "reference", value_text(reference));
 	value_dict_set(arena, base, "name", value_text(from->parent ? reference : from->reference));
-	value_dict_set(arena, base, "root", value_text(root_of(variant)));
+	value_dict_set(arena, base, "root", value_text(variant_base(variant)->pinned));
 	value_dict_set(arena, base, "image",
 		from->parent ? of_variant(context, from->parent)->image : value_none());
 	value_dict_defer(arena, base, "origins", deferral, variant, MAKE_ORIGINS);

@@ -154,15 +154,6 @@ make_checks(struct testing *testing, struct evidence *evidence, const struct tes
 		passes_add(&testing->passes, name);
 }
 
-/* The image outside the family that a variant stands on, by the name in images.yaml. */
-static const char *
-base_of(const struct variant *variant)
-{
-	while (variant->origins[0].parent)
-		variant = variant->origins[0].parent;
-	return variant->origins[0].reference;
-}
-
 /* Leaves the checks of these keys. */
 static void
 leave_only(struct checklist *list, const char *const *keys)
@@ -206,7 +197,7 @@ test_image(struct testing *testing, size_t target)
 		.target = self->id,
 		.image_id = status->image->id,
 		.variant = variant,
-		.base = base_of(variant),
+		.base = variant_base(variant)->reference,
 	};
 
 	if (!platforms_agree(status->image->platform, survey->engine.machine))
