@@ -42,7 +42,7 @@ struct engine_driver {
 	bool (*run)(const struct engine *engine, struct arena *arena,
 		const struct engine_command *command, struct process_result *result,
 		const char **made, struct text *why);
-	bool loses_output; /* engine_loses_output */
+	bool loses_output; /* the last lines of what runs in a container (engine_tries) */
 	/* The options for the scratch store that the engine names. NULL: it can have none. */
 	const char *const *(*scratch)(const struct engine *engine, struct arena *arena);
 	/* The words of engine_save_words without the command. `name` is the engine's own. */

@@ -371,8 +371,10 @@ engine_discard(const struct engine *engine, const char *id)
 	process_result_free(&result);
 }
 
-bool
-engine_loses_output(const struct engine *engine)
+int
+engine_tries(const struct engine *engine)
 {
-	return engine->driver->loses_output;
+	enum { MOST = 4 };
+
+	return engine->driver->loses_output ? MOST : 1;
 }

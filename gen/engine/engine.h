@@ -221,11 +221,12 @@ void
 engine_discard(const struct engine *engine, const char *id);
 
 /*
- * Whether the last lines of a container's output may be missing, as happens with buildah on a busy
- * machine: its helper that passes them on ends with the command (buildah, chroot/run_common.go).
+ * How often to run a command until its output is whole: once, but where the last lines of it may be
+ * missing, as happens with buildah on a busy machine: its helper that passes them on ends with the
+ * command (buildah, chroot/run_common.go).
  */
-bool
-engine_loses_output(const struct engine *engine);
+int
+engine_tries(const struct engine *engine);
 
 /*
  * From now on the engine keeps what it makes in a store of its own in `folder`, which must not

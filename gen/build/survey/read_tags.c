@@ -128,14 +128,12 @@ refuse_output(struct tag_reading *reading, size_t target, const struct target_re
 static void
 read_output(struct tag_reading *reading, size_t target, const struct target_read_tag *read_tag)
 {
-	enum { MOST = 4 };
 	struct survey *survey = reading->survey;
 	const char *word = "";
 	struct text output = TEXT_EMPTY;
 	int status = 0;
 
-	for (int left = engine_loses_output(&survey->engine) ? MOST : 1;
-		left > 0 && !*word && !status; left--) {
+	for (int left = engine_tries(&survey->engine); left > 0 && !*word && !status; left--) {
 		text_clear(&output);
 		if (!run_once(reading, target, read_tag, &output, &status))
 			break;

@@ -81,9 +81,8 @@ run_once(struct evidence *evidence, const struct target_test *test, struct check
 static bool
 run(struct evidence *evidence, const struct check *check, struct check_result *result)
 {
-	enum { MOST = 4 };
 	const struct target_test *test = check->data;
-	int left = engine_loses_output(evidence->engine) ? MOST : 1;
+	int left = engine_tries(evidence->engine);
 
 	while (run_once(evidence, test, result)) {
 		if (result->state == CHECK_PASSED || !result->output)

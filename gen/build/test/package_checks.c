@@ -18,7 +18,6 @@
 enum {
 	SCRIPT_MOST = 96 << 10, /* a word of a command line has at most 128 KiB on Linux */
 	NOT_RUN = 77,           /* the status of a command that could not tell (automake) */
-	TRIES = 4,              /* where an engine loses output */
 };
 
 /* The lines of an image, and what came of them. */
@@ -38,6 +37,16 @@ struct package_result {
 struct package_line {
 	struct package_run *run;
 	size_t number;
+};
+
+/* Lines that run in one container. */
+struct package_script {
+	struct package_run *run;
+	size_t first, end; /* the lines from `first` up to but not `end` */
+	const char *mark;  /* begins the lines that it prints around the output of each */
+	struct text text;
+	const char *said; /* all that it printed, or why it was not run */
+	bool is_refused;  /* it cannot be run */
 };
 
 /* Appends a command that prints marks around what it says, so that each has its own output. */
@@ -68,12 +77,11 @@ read_result(struct arena *arena, const char *output, const char *mark, size_t nu
 	result->output = status > said ? arena_copy(arena, said, (size_t)(status - said)) : "";
 }
 
-/* Runs the lines from `first` up to `end` once. If it is of no use to try again, `tries` becomes 0. */
+/* Runs the script once. False after a message if the engine failed, and after a signal. */
 static bool
-run_lines(struct evidence *evidence, struct package_run *run, size_t first, size_t end,
-	const char *script, const char *mark, int *tries, const char **said)
+run_script(struct evidence *evidence, struct package_script *script)
 {
-	const char *const words[] = {"sh", "-c", script, NULL};
+	const char *const words[] = {"sh", "-c", script->text.bytes, NULL};
 	struct text output = TEXT_EMPTY, why = TEXT_EMPTY;
 	int status;
 	struct check_result refused = {.message = ""};
@@ -83,58 +91,69 @@ run_lines(struct evidence *evidence, struct package_run *run, size_t first, size
 	if (!ran) {
 		if (status != ENGINE_LATE)
 			text_clear(&output);
-		*tries = 0;
+		script->is_refused = true;
 		ran = refused_run(evidence, "the checks of packages", status, &why, &refused);
 	}
 	/* A NUL byte would hide what is behind it. */
 	for (size_t i = 0; i < output.length; i++)
 		if (!output.bytes[i])
 			output.bytes[i] = ' ';
-	for (size_t i = first; ran && i < end; i++)
-		read_result(evidence->arena, output.bytes, mark, i, &run->results[i]);
-	*said = *refused.message ? refused.message
-				 : arena_copy(evidence->arena, output.bytes, output.length);
+	for (size_t i = script->first; ran && i < script->end; i++)
+		read_result(
+			evidence->arena, output.bytes, script->mark, i, &script->run->results[i]);
+	script->said = *refused.message ? refused.message
+					: arena_copy(evidence->arena, output.bytes, output.length);
 	text_free(&output);
 	text_free(&why);
 	return ran;
 }
 
 static bool
-are_whole(const struct package_run *run, size_t first, size_t end)
+is_whole(const struct package_script *script)
 {
-	for (size_t i = first; i < end; i++)
-		if (!run->results[i].ended)
+	for (size_t i = script->first; i < script->end; i++)
+		if (!script->run->results[i].ended)
 			return false;
 	return true;
 }
 
-/* Runs as many lines as fit into a script. False if the engine failed, or a signal came. */
+/* Appends as many lines as fit into the script, and one at least. */
+static void
+fill_script(struct package_script *script)
+{
+	const struct check_lines *lines = script->run->lines;
+
+	text_format(&script->text, "exec </dev/null\n%s\n", lines->preparation);
+	do {
+		append_command(&script->text, script->mark, script->end,
+			lines->items[script->end].command);
+		script->end++;
+	} while (script->end < lines->count &&
+		 script->text.length + strlen(lines->items[script->end].command) < SCRIPT_MOST);
+}
+
+/* Runs the next lines. False after a message if the engine failed, and after a signal. */
 static bool
 run_some(struct evidence *evidence, struct package_run *run)
 {
-	const size_t first = run->done;
-	const char *mark = arena_format(
-		evidence->arena, "basegen-%ld-%lld", (long)getpid(), (long long)clock_now());
-	struct text script = TEXT_EMPTY;
-	int tries = engine_loses_output(evidence->engine) ? TRIES : 1;
-	size_t end = first;
-	const char *said = "";
+	struct package_script script = {.run = run,
+		.first = run->done,
+		.end = run->done,
+		.mark = arena_format(evidence->arena, "basegen-%ld-%lld", (long)getpid(),
+			(long long)clock_now()),
+		.text = TEXT_EMPTY};
+	int tries = engine_tries(evidence->engine);
 	bool ran;
 
-	text_format(&script, "exec </dev/null\n%s\n", run->lines->preparation);
+	fill_script(&script);
 	do {
-		append_command(&script, mark, end, run->lines->items[end].command);
-		end++;
-	} while (end < run->lines->count &&
-		 script.length + strlen(run->lines->items[end].command) < SCRIPT_MOST);
-	do {
-		ran = run_lines(evidence, run, first, end, script.bytes, mark, &tries, &said);
-	} while (ran && !are_whole(run, first, end) && --tries > 0);
-	for (size_t i = first; i < end; i++)
+		ran = run_script(evidence, &script);
+	} while (ran && !script.is_refused && !is_whole(&script) && --tries > 0);
+	for (size_t i = script.first; i < script.end; i++)
 		if (!run->results[i].ended)
-			run->results[i].output = said;
-	run->done = end;
-	text_free(&script);
+			run->results[i].output = script.said;
+	run->done = script.end;
+	text_free(&script.text);
 	return ran;
 }
 

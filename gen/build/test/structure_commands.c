@@ -216,9 +216,7 @@ judge(const struct running *running, const struct engine_ended *ended, struct ch
 static bool
 run(struct running *running, struct check_result *result)
 {
-	enum { MOST = 4 };
-	int left = engine_loses_output(running->evidence->engine) ? MOST : 1;
-
+	int left = engine_tries(running->evidence->engine);
 	bool is_certain;
 
 	do {
