@@ -7,6 +7,7 @@
 #include "family/family.h"
 #include "family/mistakes.h"
 #include "family/schema/shape.h"
+#include "support/arena.h"
 #include "support/diagnostic.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -43,4 +44,13 @@ user_check(struct checker *checker, const struct variant *variant)
 	else if (name_under && uid_under && is_same(name, name_under) && !is_same(uid, uid_under))
 		diagnostic_error(checker->diagnostics, uid->place, MISTAKE_USER_NUMBERED_AGAIN,
 			name->text, uid_under->text, parent->id);
+}
+
+const char *
+user_as_owner(struct arena *arena, const struct node *user)
+{
+	const struct node *uid = node_get(user, "uid"), *gid = node_get(user, "gid");
+	const char *first = uid ? uid->text : node_get(user, "name")->text;
+
+	return gid ? arena_join(arena, first, ":", gid->text, NULL) : first;
 }

@@ -2,7 +2,9 @@
 #ifndef FAMILY_USER_H
 #define FAMILY_USER_H
 
+struct arena;
 struct checker;
+struct node;
 struct variant;
 
 /*
@@ -11,5 +13,9 @@ struct variant;
  */
 void
 user_check(struct checker *checker, const struct variant *variant);
+
+/* The user that the key `user` says, as COPY --chown takes it: UID, or NAME, and :GID. */
+const char *
+user_as_owner(struct arena *arena, const struct node *user);
 
 #endif

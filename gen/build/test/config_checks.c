@@ -13,6 +13,7 @@
 #include "build/test/image_check.h"
 #include "document/node.h"
 #include "family/family.h"
+#include "family/user.h"
 #include "output/tree.h"
 #include "support/arena.h"
 #include "support/text.h"
@@ -232,15 +233,6 @@ add_environment(const struct config_adding *adding)
 	}
 }
 
-static const char *
-user_text(struct arena *arena, const struct node *user)
-{
-	const struct node *uid = node_get(user, "uid"), *gid = node_get(user, "gid");
-	const char *first = uid ? uid->text : node_get(user, "name")->text;
-
-	return gid ? arena_format(arena, "%s:%s", first, gid->text) : first;
-}
-
 static void
 add_ports(const struct config_adding *adding, const char *declared)
 {
@@ -359,7 +351,7 @@ add_texts(const struct config_adding *adding)
 	const struct node *shell = key_of(adding, "shell");
 
 	if (user)
-		add(adding, "user", "user", user_text(arena, user), make_text,
+		add(adding, "user", "user", user_as_owner(arena, user), make_text,
 			(struct declared){.member = "User"});
 	if (workdir)
 		add(adding, "workdir", "workdir", workdir->text, make_text,

@@ -9,6 +9,7 @@
 #include "build/test/place_checks.h"
 #include "document/node.h"
 #include "family/family.h"
+#include "family/user.h"
 #include "output/project.h"
 #include "output/variant_files.h"
 #include "support/arena.h"
@@ -29,16 +30,6 @@ fail(struct check_result *result, const char *message)
 {
 	result->state = CHECK_FAILED;
 	result->message = message;
-}
-
-/* The user of the image, as chown has it. */
-static const char *
-owner_of(struct arena *arena, const struct node *user)
-{
-	const struct node *uid = node_get(user, "uid"), *gid = node_get(user, "gid");
-	const char *first = uid ? uid->text : node_get(user, "name")->text;
-
-	return gid ? arena_format(arena, "%s:%s", first, gid->text) : first;
 }
 
 static bool
@@ -96,7 +87,7 @@ add_user(const struct file_adding *adding)
 		.key = "user",
 		.name = "user in /etc/passwd",
 		.expected = arena_format(list->arena, "%s is %s", node_get(user, "name")->text,
-			owner_of(list->arena, user)),
+			user_as_owner(list->arena, user)),
 		.make = make_user,
 		.data = user,
 	};
@@ -128,7 +119,7 @@ add_workdir(struct file_adding *adding)
 				.key = "workdir", .what = "workdir in the files", .from = workdir},
 			(struct place_wanted){
 				.path = workdir->text,
-				.owner = is_owned ? owner_of(adding->list->arena, user) : NULL,
+				.owner = is_owned ? user_as_owner(adding->list->arena, user) : NULL,
 			});
 }
 
