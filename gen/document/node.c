@@ -6,6 +6,7 @@
 
 #include "document/mistakes.h"
 #include "support/diagnostic.h"
+#include "support/string_list.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -18,6 +19,16 @@ node_get(const struct node *map, const char *key)
 		if (text_equal(map->entries[i].key->text, map->entries[i].key->length, key, length))
 			return map->entries[i].value;
 	return NULL;
+}
+
+const char *const *
+node_texts(struct arena *arena, const struct node *list)
+{
+	struct string_list texts = {.arena = arena};
+
+	for (size_t i = 0; list && list->kind == NODE_LIST && i < list->count; i++)
+		string_list_add(&texts, list->items[i]->text);
+	return string_list_end(&texts);
 }
 
 size_t

@@ -8,6 +8,7 @@
 
 #include "support/source.h"
 
+struct arena;
 struct diagnostics;
 
 enum node_kind { NODE_SCALAR, NODE_LIST, NODE_MAP };
@@ -69,6 +70,10 @@ node_is_null(const struct node *node);
 /* Whether the scalar, a boolean of the core schema, says true. */
 bool
 node_is_true(const struct node *boolean);
+
+/* The texts of a list of scalars, ended by NULL. What is no list (NULL too) has none. */
+const char *const *
+node_texts(struct arena *arena, const struct node *list);
 
 /* How many values there are: the node itself, and what is in it. */
 size_t

@@ -9,16 +9,6 @@
 #include "support/string_list.h"
 #include "support/banned.h"
 
-static const char *const *
-texts_of(struct arena *arena, const struct node *list)
-{
-	struct string_list texts = {.arena = arena};
-
-	for (size_t i = 0; list && i < list->count; i++)
-		string_list_add(&texts, list->items[i]->text);
-	return string_list_end(&texts);
-}
-
 static const char *
 text_of(const struct node *map, const char *key)
 {
@@ -66,7 +56,7 @@ take_tests(struct arena *arena, struct target *target, const struct node *list)
 		const char *output = text_of(test, "output"), *status = text_of(test, "status");
 
 		*ARENA_ADD(arena, target->tests, target->test_count) = (struct target_test){
-			.words = texts_of(arena, node_get(test, "command")),
+			.words = node_texts(arena, node_get(test, "command")),
 			.output = output ? output : "",
 			.status = status ? (int)strtol(status, NULL, 10) : 0,
 		};
@@ -107,8 +97,8 @@ take_tags(struct arena *arena, struct target *target, const struct variant *vari
 	target->read_tags =
 		arena_allocate_array(arena, variant->read_tag_count, sizeof(*target->read_tags));
 	for (size_t i = 0; i < variant->read_tag_count; i++)
-		target->read_tags[i] = (struct target_read_tag){
-			variant->read_tags[i].tag, texts_of(arena, variant->read_tags[i].command)};
+		target->read_tags[i] = (struct target_read_tag){variant->read_tags[i].tag,
+			node_texts(arena, variant->read_tags[i].command)};
 }
 
 static void
@@ -129,11 +119,11 @@ take_variant(struct arena *arena, struct target *target, const struct variant *v
 		.key = variant->content_key,
 		.key_inputs = variant->key_inputs,
 		.context = variant->context,
-		.platforms = texts_of(arena, node_get(variant->all, "platforms")),
+		.platforms = node_texts(arena, node_get(variant->all, "platforms")),
 		.network = text_of(build, "network"),
 		.pull = is_true(build, "pull"),
 		.secrets = secrets_of(arena, node_get(own, "secrets")),
-		.ssh = texts_of(arena, node_get(own, "ssh")),
+		.ssh = node_texts(arena, node_get(own, "ssh")),
 		.on_demand = variant->on_demand,
 		.named = variant_is_named(variant),
 		.sourced = labels && node_get(labels, "org.opencontainers.image.source"),

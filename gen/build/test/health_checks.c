@@ -17,14 +17,6 @@
 #include "support/text.h"
 #include "support/banned.h"
 
-/* The words of a list, which may be NULL. */
-static void
-add_words(struct string_list *words, const struct node *list)
-{
-	for (size_t i = 0; list && list->kind == NODE_LIST && i < list->count; i++)
-		string_list_add(words, list->items[i]->text);
-}
-
 /* A duration of the check in milliseconds, or what engines take for it. */
 static int64_t
 milliseconds_of(const struct node *health, const char *key, int64_t otherwise)
@@ -88,19 +80,20 @@ make(struct evidence *evidence, const struct check *check, struct check_result *
 {
 	const struct node *declared = check->data;
 	const struct engine_configuration *configuration = evidence_configuration(evidence);
-	struct string_list start = {.arena = evidence->arena}, command = {.arena = evidence->arena};
+	struct string_list start = {.arena = evidence->arena};
 	struct text said = TEXT_EMPTY, why = TEXT_EMPTY;
 	enum health health = HEALTH_UNHEALTHY;
 
 	if (!configuration)
 		return false;
-	add_words(&start, node_get(configuration->config, "Entrypoint"));
-	add_words(&start, node_get(configuration->config, "Cmd"));
-	add_words(&command, node_get(declared, "command"));
+	string_list_add_all(
+		&start, node_texts(evidence->arena, node_get(configuration->config, "Entrypoint")));
+	string_list_add_all(
+		&start, node_texts(evidence->arena, node_get(configuration->config, "Cmd")));
 	const struct health_request request = {
 		.image = evidence->image_id,
 		.start = string_list_end(&start),
-		.command = string_list_end(&command),
+		.command = node_texts(evidence->arena, node_get(declared, "command")),
 		.limit = limit_of(declared),
 		.stop = interrupt_flag(),
 	};

@@ -71,17 +71,6 @@ environment_of(const struct running *running, const struct map *variables, bool 
 	return string_list_end(&words);
 }
 
-/* The words of a command, as they are. */
-static const char *const *
-words_of(struct arena *arena, const struct node *list)
-{
-	struct string_list words = {.arena = arena};
-
-	for (size_t i = 0; i < list->count; i++)
-		string_list_add(&words, list->items[i]->text);
-	return string_list_end(&words);
-}
-
 /* The command and its arguments; what they refer to is that of the image, as no shell reads them. */
 static const char *const *
 tested_words(struct arena *arena, const struct node *test, const struct map *variables)
@@ -138,7 +127,7 @@ set_up(struct running *running, struct check_result *result)
 	for (size_t i = 0; setup && i < setup->count; i++) {
 		struct engine_ended ended = {0};
 
-		running->command.words = words_of(running->evidence->arena, setup->items[i]);
+		running->command.words = node_texts(running->evidence->arena, setup->items[i]);
 		running->command.keeps = true;
 		if (!execute(running, &ended, result))
 			return false;
