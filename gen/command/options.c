@@ -56,15 +56,25 @@ append_choices(struct text *text, const char *choices)
 			text_append_string(text, at == last ? " or " : ", ");
 }
 
+/* Whether `word` is among the words of `choices`. */
+static bool
+is_among(const char *choices, const char *word)
+{
+	const size_t length = strlen(word);
+
+	for (const char *at = choices; *at; at += strcspn(at, " "), at += strspn(at, " "))
+		if (strcspn(at, " ") == length && memcmp(at, word, length) == 0)
+			return true;
+	return false;
+}
+
 bool
 call_choice(const struct call *call, const char *option, const char *value, const char *choices)
 {
-	const size_t length = strlen(value);
 	struct text expected = TEXT_EMPTY;
 
-	for (const char *at = choices; *at; at += strcspn(at, " "), at += strspn(at, " "))
-		if (strcspn(at, " ") == length && memcmp(at, value, length) == 0)
-			return true;
+	if (is_among(choices, value))
+		return true;
 	append_choices(&expected, choices);
 	call_mistake(call, "invalid %s '%s': expected %s", option, value, expected.bytes);
 	text_free(&expected);
@@ -72,13 +82,13 @@ call_choice(const struct call *call, const char *option, const char *value, cons
 }
 
 const char *
-call_format(const struct call *call)
+call_format(const struct call *call, const char *formats)
 {
 	static const char *const names[] = {[DIAGNOSTIC_TEXT] = "text",
 		[DIAGNOSTIC_JSON] = "json",
 		[DIAGNOSTIC_GITHUB] = "github"};
 
-	return names[call->format];
+	return is_among(formats, names[call->format]) ? names[call->format] : "text";
 }
 
 bool

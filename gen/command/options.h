@@ -69,9 +69,12 @@ call_has_no_words(const struct call *call);
 bool
 call_choice(const struct call *call, const char *option, const char *value, const char *choices);
 
-/* The name of the format of messages: text, json or github. */
+/*
+ * The format in which the verb prints if its own --format is not given: that of the messages, or
+ * text if that is none of `formats`, which are words with one space between them.
+ */
 const char *
-call_format(const struct call *call);
+call_format(const struct call *call, const char *formats);
 
 /*
  * Reads the value of -j into `*jobs`: a number, or 0 where it was not given (NULL). False after a

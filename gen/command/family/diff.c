@@ -43,7 +43,8 @@ write_page(
 enum outcome
 command_diff(struct call *call)
 {
-	const char *format = call_format(call);
+	static const char formats[] = "text json markdown github";
+	const char *format = call_format(call, formats);
 	const char *summary = NULL, *exit_code = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format},
 		{"--summary", false, &summary}, {"--exit-code", false, &exit_code}, {0}};
@@ -53,8 +54,7 @@ command_diff(struct call *call)
 	struct revisions revisions;
 	struct review review;
 
-	if (!call_options(call, rules) ||
-		!call_choice(call, "--format", format, "text json markdown github"))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	enum outcome outcome =
 		call_revisions(call, &arena, &revisions) ? OUTCOME_DONE : OUTCOME_MISTAKE;

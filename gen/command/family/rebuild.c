@@ -227,10 +227,11 @@ check_and_edit(const struct call *call)
 enum outcome
 command_rebuild(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	static const char formats[] = "text json";
+	const char *format = call_format(call, formats);
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
 
-	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	if (!call->word_count)
 		return call_mistake(call, "missing text: expected one, like 2026-11-26");

@@ -72,7 +72,8 @@ take_arguments(struct call *call, struct string_list *arguments)
 enum outcome
 command_bake(struct call *call)
 {
-	const char *format = call_format(call), *all = NULL,
+	static const char formats[] = "text json github";
+	const char *format = call_format(call, formats), *all = NULL,
 		   *allow = NULL /* was taken, as it may come often */;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
 		{"--allow", true, &allow}, {0}};
@@ -88,10 +89,10 @@ command_bake(struct call *call)
 	string_list_add_words(&arguments, environment_or("BAKE_FLAGS", ""), " \t\n");
 	take_arguments(call, &arguments);
 	options.arguments = string_list_end(&arguments);
-	enum outcome outcome = call_options(call, rules) && call_choice(call, "--format", format,
-								    "text json github")
-				       ? buildx_check(options.arguments)
-				       : OUTCOME_MISTAKE;
+	enum outcome outcome =
+		call_options(call, rules) && call_choice(call, "--format", format, formats)
+			? buildx_check(options.arguments)
+			: OUTCOME_MISTAKE;
 
 	arguments.count--; /* without its end */
 	options.allow = take_allowed(&arguments);

@@ -50,7 +50,8 @@ find_recipes(const struct call *call, struct project *project, struct recipes *r
 enum outcome
 command_bootstrap(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	static const char formats[] = "text json";
+	const char *format = call_format(call, formats);
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
 	const char *force = environment_get("FORCE");
 	struct stand_in_options options = {.engine = environment_get("ENGINE"),
@@ -59,7 +60,7 @@ command_bootstrap(struct call *call)
 	struct project project = {.places = call->places};
 	struct recipes recipes = {0};
 
-	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	announce_set_json(strcmp(format, "json") == 0);
 	enum outcome outcome = find_recipes(call, &project, &recipes);

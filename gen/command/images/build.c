@@ -44,8 +44,10 @@ take_allowed(struct call *call, struct string_list *allowed)
 static enum outcome
 build_in(struct project *project, struct call *call)
 {
+	static const char formats[] = "text json github";
 	const char *jobs = NULL, *keep_going = NULL, *dry = NULL, *all = NULL, *for_push = NULL,
-		   *allow = NULL /* was taken, as it may come often */, *format = call_format(call);
+		   *allow = NULL /* was taken, as it may come often */,
+		   *format = call_format(call, formats);
 	const struct option_rule rules[] = {{"-j", true, &jobs}, {"-k", false, &keep_going},
 		{"-n", false, &dry}, {"--all", false, &all}, {"--for-push", false, &for_push},
 		{"--allow", true, &allow}, {"--format", true, &format}, {0}};
@@ -56,7 +58,7 @@ build_in(struct project *project, struct call *call)
 	struct report_files reports = {0};
 
 	if (!take_allowed(call, &allowed) || !call_options(call, rules) ||
-		!call_choice(call, "--format", format, "text json github") ||
+		!call_choice(call, "--format", format, formats) ||
 		!call_jobs(call, jobs, &options.jobs))
 		return OUTCOME_MISTAKE;
 	if (all && !call_has_words(call, 0, 0, "--all or images, not both"))

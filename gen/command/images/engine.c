@@ -53,7 +53,8 @@ append_json(struct text *text, const struct engine_answer *answer)
 enum outcome
 command_engine(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *path = NULL;
+	static const char formats[] = "text json";
+	const char *format = call_format(call, formats), *path = NULL;
 	const struct option_rule rules[] = {
 		{"--format", true, &format}, {"--path", false, &path}, {0}};
 	struct arena arena = {0};
@@ -61,7 +62,7 @@ command_engine(struct call *call)
 	struct text text = TEXT_EMPTY;
 
 	if (!call_options(call, rules) || !call_has_no_words(call) ||
-		!call_choice(call, "--format", format, "text json"))
+		!call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	enum outcome outcome = engine_wait(engine_ask(&arena, getenv("ENGINE"), NULL), &answer);
 

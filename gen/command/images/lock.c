@@ -58,7 +58,8 @@ mark(struct pins *pins, const struct call *call, bool update)
 enum outcome
 command_lock(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *update = NULL;
+	static const char formats[] = "text json";
+	const char *format = call_format(call, formats), *update = NULL;
 	const struct option_rule rules[] = {
 		{"--update", false, &update}, {"--format", true, &format}, {0}};
 	struct project project = {.places = call->places};
@@ -66,7 +67,7 @@ command_lock(struct call *call)
 	struct text text = TEXT_EMPTY;
 	bool written = false;
 
-	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	const char *path = lockfile_path(&project.arena, call->places.file);
 	enum outcome outcome = project_read(&project);

@@ -12,13 +12,14 @@
 enum outcome
 command_outdated(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	static const char formats[] = "text json";
+	const char *format = call_format(call, formats);
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
 	struct project project = {.places = call->places};
 	struct text text = TEXT_EMPTY;
 
 	if (!call_options(call, rules) || !call_has_no_words(call) ||
-		!call_choice(call, "--format", format, "text json"))
+		!call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	enum outcome outcome = project_read(&project);
 

@@ -79,8 +79,8 @@ prune(struct survey *survey, const bool *selected, const struct prune_options *o
 enum outcome
 command_prune(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *dry = NULL,
-		   *removed = NULL;
+	static const char formats[] = "text json";
+	const char *format = call_format(call, formats), *dry = NULL, *removed = NULL;
 	const struct option_rule rules[] = {{"-n", false, &dry}, {"--removed", false, &removed},
 		{"--format", true, &format}, {0}};
 	const struct jobs_options makes = jobs_read_options(getenv("MAKEFLAGS"));
@@ -89,7 +89,7 @@ command_prune(struct call *call)
 		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON, .peek = true};
 	bool *selected = NULL;
 
-	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	const struct prune_options options = {.dry = dry || makes.dry_run || makes.question,
 		.json = strcmp(format, "json") == 0,

@@ -15,7 +15,8 @@
 enum outcome
 command_pull(struct call *call)
 {
-	const char *format = call_format(call), *all = NULL, *jobs = NULL, *dry = NULL;
+	static const char formats[] = "text json github";
+	const char *format = call_format(call, formats), *all = NULL, *jobs = NULL, *dry = NULL;
 	const struct option_rule rules[] = {{"-j", true, &jobs}, {"-n", false, &dry},
 		{"--format", true, &format}, {"--all", false, &all}, {0}};
 	/* What the registry lacks does not keep the others away. */
@@ -29,8 +30,7 @@ command_pull(struct call *call)
 		.needs_registry = true};
 	struct report_files reports = {0};
 
-	if (!call_options(call, rules) ||
-		!call_choice(call, "--format", format, "text json github") ||
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats) ||
 		!call_jobs(call, jobs, &options.jobs))
 		return OUTCOME_MISTAKE;
 	options.dry = dry || makes.dry_run || makes.question;

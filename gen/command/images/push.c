@@ -35,8 +35,9 @@ publish(struct workspace *workspace, const struct report_style *style, bool keys
 enum outcome
 command_push(struct call *call)
 {
-	const char *format = call_format(call), *all = NULL, *check = NULL, *keys_only = NULL,
-		   *tags_only = NULL;
+	static const char formats[] = "text json github";
+	const char *format = call_format(call, formats), *all = NULL, *check = NULL,
+		   *keys_only = NULL, *tags_only = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
 		{"--check", false, &check}, {"--keys-only", false, &keys_only},
 		{"--tags-only", false, &tags_only}, {0}};
@@ -46,8 +47,7 @@ command_push(struct call *call)
 		.needs_registry = true};
 	struct report_files reports = {0};
 
-	if (!call_options(call, rules) ||
-		!call_choice(call, "--format", format, "text json github"))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	if (keys_only && tags_only)
 		return call_mistake(call, "--keys-only or --tags-only, not both");

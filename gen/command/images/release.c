@@ -13,7 +13,8 @@
 enum outcome
 command_release(struct call *call)
 {
-	const char *format = call_format(call), *all = NULL, *check = NULL;
+	static const char formats[] = "text json github";
+	const char *format = call_format(call, formats), *all = NULL, *check = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--all", false, &all},
 		{"--check", false, &check}, {0}};
 	struct project project = {.places = call->places};
@@ -22,8 +23,7 @@ command_release(struct call *call)
 	struct report_files reports = {0};
 	struct version version;
 
-	if (!call_options(call, rules) ||
-		!call_choice(call, "--format", format, "text json github"))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	enum outcome outcome =
 		check ? OUTCOME_DONE

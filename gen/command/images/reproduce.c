@@ -29,7 +29,8 @@ reproduce(struct workspace *workspace, const struct reproduce_options *options)
 enum outcome
 command_reproduce(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text", *all = NULL;
+	static const char formats[] = "text json";
+	const char *format = call_format(call, formats), *all = NULL;
 	const struct option_rule rules[] = {
 		{"--format", true, &format}, {"--all", false, &all}, {0}};
 	struct report_files reports = {0};
@@ -37,7 +38,7 @@ command_reproduce(struct call *call)
 	struct workspace workspace = {
 		.project = &project, .quiet = call->format == DIAGNOSTIC_JSON};
 
-	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	if (all && !call_has_words(call, 0, 0, "--all or images, not both"))
 		return OUTCOME_MISTAKE;

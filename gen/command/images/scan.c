@@ -103,7 +103,8 @@ scan_and_report(struct workspace *workspace, const bool *selected, const char *f
 enum outcome
 command_scan(struct call *call)
 {
-	const char *format = call_format(call), *force = NULL, *all = NULL, *sarif = NULL;
+	static const char formats[] = "text json sarif github";
+	const char *format = call_format(call, formats), *force = NULL, *all = NULL, *sarif = NULL;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--sarif", true, &sarif},
 		{"--force", false, &force}, {"--all", false, &all}, {0}};
 	struct project project = {.places = call->places};
@@ -112,8 +113,7 @@ command_scan(struct call *call)
 	bool *selected = NULL;
 	enum outcome outcome = OUTCOME_MISTAKE;
 
-	if (call_options(call, rules) &&
-		call_choice(call, "--format", format, "text json sarif github") &&
+	if (call_options(call, rules) && call_choice(call, "--format", format, formats) &&
 		report_path_check(call, "--sarif", sarif)) {
 		workspace.quiet = strcmp(format, "text") != 0 && strcmp(format, "github") != 0;
 		outcome = report_path_clear(sarif);

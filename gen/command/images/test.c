@@ -71,7 +71,8 @@ run(struct workspace *workspace, const bool *selected, const char *format, const
 enum outcome
 command_test(struct call *call)
 {
-	const char *format = call_format(call), *force = NULL, *all = NULL, *junit = NULL,
+	static const char formats[] = "text json tap junit github";
+	const char *format = call_format(call, formats), *force = NULL, *all = NULL, *junit = NULL,
 		   *key = NULL /* was taken, as it may come often */;
 	const struct option_rule rules[] = {{"--format", true, &format}, {"--junit", true, &junit},
 		{"--force", false, &force}, {"--all", false, &all}, {"--only", true, &key}, {0}};
@@ -83,8 +84,7 @@ command_test(struct call *call)
 	enum outcome outcome = OUTCOME_MISTAKE;
 
 	if (call_take_values(call, "--only", &only) && are_keys(call, &only) &&
-		call_options(call, rules) &&
-		call_choice(call, "--format", format, "text json tap junit github") &&
+		call_options(call, rules) && call_choice(call, "--format", format, formats) &&
 		report_path_check(call, "--junit", junit)) {
 		workspace.quiet = strcmp(format, "text") != 0 && strcmp(format, "github") != 0;
 		outcome = report_path_clear(junit);

@@ -14,7 +14,8 @@
 enum outcome
 command_why(struct call *call)
 {
-	const char *format = call->format == DIAGNOSTIC_JSON ? "json" : "text";
+	static const char formats[] = "text json";
+	const char *format = call_format(call, formats);
 	const struct option_rule rules[] = {{"--format", true, &format}, {0}};
 	struct project project = {.places = call->places};
 	struct workspace workspace = {
@@ -23,7 +24,7 @@ command_why(struct call *call)
 	struct text text = TEXT_EMPTY;
 	bool *selected = NULL;
 
-	if (!call_options(call, rules) || !call_choice(call, "--format", format, "text json"))
+	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
 	enum outcome outcome = image_names_survey(call, &workspace, true, &selected);
 
