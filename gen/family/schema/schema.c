@@ -5,36 +5,8 @@
 #include <string.h>
 
 #include "document/node.h"
+#include "family/schema/shape_tables.h"
 #include "support/banned.h"
-
-#define TEXT(which)                                                                                \
-	{                                                                                          \
-		.kind = SHAPE_TEXT, .grammar = GRAMMAR_##which                                     \
-	}
-#define LIST(shape)                                                                                \
-	{                                                                                          \
-		.kind = SHAPE_LIST, .items = &(shape)                                              \
-	}
-#define SET(shape)                                                                                 \
-	{                                                                                          \
-		.kind = SHAPE_LIST, .items = &(shape), .set = true                                 \
-	}
-#define WORDS(shape)                                                                               \
-	{                                                                                          \
-		.kind = SHAPE_LIST, .items = &(shape), .whole = true                               \
-	}
-#define MAP(which, shape)                                                                          \
-	{                                                                                          \
-		.kind = SHAPE_MAP, .grammar = GRAMMAR_##which, .items = &(shape)                   \
-	}
-#define RECORD(table)                                                                              \
-	{                                                                                          \
-		.kind = SHAPE_RECORD, .fields = (table)                                            \
-	}
-#define INTEGER(from, to)                                                                          \
-	{                                                                                          \
-		.kind = SHAPE_INTEGER, .smallest = (from), .largest = (to)                         \
-	}
 
 static const struct shape line = TEXT(LINE), text = TEXT(TEXT), value = TEXT(VALUE),
 			  none = TEXT(NONE), image_name = TEXT(IMAGE_NAME),

@@ -1,37 +1,22 @@
 #include "family/structure/structure.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "adapters/regex.h"
 #include "document/document.h"
 #include "document/node.h"
-#include "family/schema/shape.h"
+#include "family/schema/shape_tables.h"
 #include "family/structure/expression.h"
 #include "family/structure/mistakes.h"
 #include "support/diagnostic.h"
 #include "support/text.h"
 #include "support/banned.h"
 
-#define TEXT(which)                                                                                \
-	{                                                                                          \
-		.kind = SHAPE_TEXT, .grammar = GRAMMAR_##which                                     \
-	}
-#define LIST(shape)                                                                                \
-	{                                                                                          \
-		.kind = SHAPE_LIST, .items = &(shape)                                              \
-	}
-#define RECORD(table)                                                                              \
-	{                                                                                          \
-		.kind = SHAPE_RECORD, .fields = (table)                                            \
-	}
-
-enum { LARGEST_ID = 2147483647 };
-
 static const struct shape line = TEXT(LINE), text = TEXT(LINES), texts = LIST(text),
 			  words = {.kind = SHAPE_LIST, .items = &text, .filled = true},
 			  commands = LIST(words), boolean = {.kind = SHAPE_BOOLEAN},
-			  status = {.kind = SHAPE_INTEGER, .largest = 255},
-			  number = {.kind = SHAPE_INTEGER, .largest = LARGEST_ID},
+			  status = INTEGER(0, 255), number = INTEGER(0, INT_MAX),
 			  version = TEXT(STRUCTURE_VERSION), permissions = TEXT(PERMISSIONS),
 			  executable_by = TEXT(EXECUTABLE_BY), anything = {.kind = SHAPE_LATER};
 
