@@ -383,8 +383,7 @@ const char *const schema_goals[] = {
 };
 
 const char *const schema_reserved_names[] = {
-	/* goals to come */
-	"prune",
+	/* a goal to come */
 	"sbom",
 	/* what GNU make reads as a directive or makes itself */
 	"config.mk",
