@@ -34,6 +34,12 @@ image_name_local(struct arena *arena, const char *name)
 }
 
 const char *
+image_name_of_digest(struct arena *arena, const char *name, const char *digest)
+{
+	return arena_format(arena, "%.*s@%s", (int)(strrchr(name, ':') - name), name, digest);
+}
+
+const char *
 image_id_full(struct arena *arena, const char *id)
 {
 	const size_t digits = strspn(id, "0123456789abcdef");

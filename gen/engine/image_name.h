@@ -33,6 +33,10 @@ image_name_local(struct arena *arena, const char *name);
 const char *
 image_name_listed(struct arena *arena, const char *name);
 
+/* REPOSITORY@DIGEST for a name REPOSITORY:TAG. */
+const char *
+image_name_of_digest(struct arena *arena, const char *name, const char *digest);
+
 /* The ID with sha256: in front. `id` itself, if it is not 64 hexadecimal digits. */
 const char *
 image_id_full(struct arena *arena, const char *id);

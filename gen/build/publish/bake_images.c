@@ -24,6 +24,7 @@
 #include "build/target/settings.h"
 #include "build/target/target.h"
 #include "engine/buildx.h"
+#include "engine/image_name.h"
 #include "family/bake_name.h"
 #include "support/arena.h"
 #include "support/clock.h"
@@ -258,10 +259,7 @@ call_buildx(struct bake *bake)
 static const char *
 baked_name(const struct bake *bake, const struct bake_item *baking)
 {
-	const char *key = baking->image->key_name;
-
-	return arena_format(
-		bake->arena, "%.*s@%s", (int)(strrchr(key, ':') - key), key, baking->digest);
+	return image_name_of_digest(bake->arena, baking->image->key_name, baking->digest);
 }
 
 /* Inspects a baked image. */

@@ -8,6 +8,7 @@
 #include "build/target/settings.h"
 #include "build/target/tag_words.h"
 #include "build/target/target.h"
+#include "engine/image_name.h"
 #include "support/arena.h"
 #include "support/notation/semver.h"
 #include "support/text.h"
@@ -184,11 +185,9 @@ read_labels(const struct forward *forward, const char *name,
 	const struct registry_manifest *manifest, struct engine_image *image)
 {
 	struct arena *arena = forward->remote->survey->arena;
-	const size_t repository = (size_t)(strrchr(name, ':') - name);
-	const char *why, *of = manifest->member_count
-				       ? arena_format(arena, "%.*s@%s", (int)repository, name,
-						 manifest->members[0].digest)
-				       : registry_exact_name(arena, name, manifest);
+	const char *why, *of = manifest->member_count ? image_name_of_digest(arena, name,
+								manifest->members[0].digest)
+						      : registry_exact_name(arena, name, manifest);
 
 	registry_inspect(forward->remote->registry, &of, 1, image, &why);
 	return why ? failure("the registry does not say what %s is: %s", of, why) : OUTCOME_DONE;

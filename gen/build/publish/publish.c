@@ -12,6 +12,7 @@
 #include "build/survey/survey_names.h"
 #include "build/target/settings.h"
 #include "build/target/target.h"
+#include "engine/image_name.h"
 #include "support/arena.h"
 #include "support/string_list.h"
 #include "support/text.h"
@@ -52,8 +53,7 @@ static const char *
 name_of_image(struct arena *arena, const char *name, const struct registry_manifest *manifest)
 {
 	return manifest->member_count
-		       ? arena_format(arena, "%.*s@%s", (int)(strrchr(name, ':') - name), name,
-				 manifest->members[0].digest)
+		       ? image_name_of_digest(arena, name, manifest->members[0].digest)
 		       : name;
 }
 

@@ -19,6 +19,7 @@
 #include "build/survey/survey.h"
 #include "build/survey/survey_names.h"
 #include "build/target/target.h"
+#include "engine/image_name.h"
 #include "support/arena.h"
 #include "support/clock.h"
 #include "support/text.h"
@@ -260,15 +261,13 @@ take_back(struct push *push, size_t target)
 {
 	const struct remote_image *own = remote_own(&push->remote, target);
 	const char *published = find_published(push, target);
-	const int repository = (int)(strrchr(own->key_name, ':') - own->key_name);
 	struct text why = TEXT_EMPTY;
 
 	if (published)
 		(void)registry_copy(push->registry, published, own->key_name, &why);
 	else
 		(void)registry_remove(push->registry,
-			arena_format(push->arena, "%.*s@%s", repository, own->key_name,
-				own->manifest.digest),
+			image_name_of_digest(push->arena, own->key_name, own->manifest.digest),
 			&why);
 	text_free(&why);
 	return remote_read_own(&push->remote, target);
