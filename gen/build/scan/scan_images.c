@@ -247,23 +247,9 @@ scan_selected(struct scanning *scanning, const struct project *project, const bo
 	}
 }
 
-/* Whether an exception at this place matches in an image that was scanned. */
+/* Notes the place of an exception. False if it was noted before. */
 static bool
-is_used(const struct scan_results *scan, const struct exception *exception)
-{
-	for (size_t i = 0; i < scan->image_count; i++)
-		for (size_t j = 0; j < scan->images[i].exceptions.count; j++) {
-			const struct exception *other = &scan->images[i].exceptions.items[j];
-
-			if (other->place.start == exception->place.start && other->matches)
-				return true;
-		}
-	return false;
-}
-
-/* Whether nobody has asked for the exception at this place before. */
-static bool
-is_first(struct map *places, struct arena *arena, const struct exception *exception)
+note_place(struct map *places, struct arena *arena, const struct exception *exception)
 {
 	return !map_set(places, arena, (const char *)&exception->place.start,
 		sizeof(exception->place.start), places);
@@ -277,21 +263,26 @@ static void
 find_unused(struct scan_results *scan, struct arena *arena, const struct family *family,
 	const struct survey *survey, const bool *selected)
 {
-	struct map places = {0};
+	const char *today = exceptions_today(arena);
+	struct map known = {0};
 
 	for (size_t i = 0; i < family->variant_count; i++) {
-		const struct exceptions others =
-			exceptions_of(arena, family->order[i], exceptions_today(arena));
+		const struct exceptions others = exceptions_of(arena, family->order[i], today);
 
 		if (!selected[i] || !survey->statuses[i].image)
 			for (size_t j = 0; j < others.count; j++)
-				(void)is_first(&places, arena, &others.items[j]);
+				(void)note_place(&known, arena, &others.items[j]);
 	}
+	for (size_t i = 0; i < scan->image_count; i++)
+		for (size_t j = 0; j < scan->images[i].exceptions.count; j++)
+			if (scan->images[i].exceptions.items[j].matches)
+				(void)note_place(
+					&known, arena, &scan->images[i].exceptions.items[j]);
 	for (size_t i = 0; i < scan->image_count; i++)
 		for (size_t j = 0; j < scan->images[i].exceptions.count; j++) {
 			const struct exception *exception = &scan->images[i].exceptions.items[j];
 
-			if (is_first(&places, arena, exception) && !is_used(scan, exception))
+			if (note_place(&known, arena, exception))
 				*ARENA_ADD(arena, scan->unused, scan->unused_count) = exception;
 		}
 }

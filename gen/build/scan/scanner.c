@@ -138,7 +138,7 @@ ask_database(struct scanner *scanner, struct arena *arena, const struct node *an
 	scanner->database = driver->database(arena, answer);
 	if (scanner->database)
 		return OUTCOME_DONE;
-	const char *complaint = driver->complaint(arena, answer);
+	const char *complaint = driver->complaint ? driver->complaint(arena, answer) : "";
 
 	return failure("%s has no database of vulnerabilities that it can use%s%s: run %s",
 		driver->name, *complaint ? ": " : "", complaint, driver->update);

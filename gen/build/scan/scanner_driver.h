@@ -18,7 +18,7 @@ struct scanner_driver {
 	const char *const *database_words; /* and that of its database; NULL: the same */
 	/* When its database was made: any text that changes with it. NULL: it has none. */
 	const char *(*database)(struct arena *arena, const struct node *answer);
-	/* Why it cannot use its database, from the same answer. "" if it does not say. */
+	/* Why it cannot use its database, from the same answer: "" if it does not say. NULL: never. */
 	const char *(*complaint)(struct arena *arena, const struct node *answer);
 	/*
 	 * What people have set that changes what it finds: the command line that prints all of it

@@ -26,14 +26,6 @@ database(struct arena *arena, const struct node *answer)
 	return *made ? made : NULL;
 }
 
-static const char *
-complaint(struct arena *arena, const struct node *answer)
-{
-	(void)arena;
-	(void)answer;
-	return "";
-}
-
 static const char *const *
 scan_words(struct arena *arena, const char *archive)
 {
@@ -117,7 +109,6 @@ const struct scanner_driver driver_trivy = {
 	.variables = "TRIVY_",
 	.version = version,
 	.database = database,
-	.complaint = complaint,
 	.scan_words = scan_words,
 	.read = read,
 };
