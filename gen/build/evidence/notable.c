@@ -29,24 +29,24 @@ kind_of(const struct root_entry *entry, const char *path, const char *const *cac
 }
 
 static void
-note(struct notable *notable, struct arena *arena, const char *path, enum notable_kind kind)
+note(struct map *paths, struct arena *arena, const char *path, enum notable_kind kind)
 {
-	map_set(&notable->paths, arena, path, strlen(path), (void *)(uintptr_t)kind);
+	map_set(paths, arena, path, strlen(path), (void *)(uintptr_t)kind);
 }
 
-struct notable
+struct map
 notable_find(struct arena *arena, const struct root_table *files, const char *const *caches)
 {
-	struct notable notable = {0};
+	struct map paths = {0};
 
 	for (size_t i = 0; i < files->entries.count; i++) {
 		const struct map_entry *entry = &files->entries.entries[i];
 		const enum notable_kind kind = kind_of(entry->value, entry->key, caches);
 
 		if (kind)
-			note(&notable, arena, entry->key, kind);
+			note(&paths, arena, entry->key, kind);
 	}
-	return notable;
+	return paths;
 }
 
 /* The file that remembers it, which other patterns of caches make another one. */
@@ -66,27 +66,27 @@ path_of(const struct evidence *evidence, const char *const *caches)
 }
 
 /* Reads lines of a digit, the kind, and a path. */
-static struct notable
+static struct map
 read_lines(struct arena *arena, const char *lines)
 {
-	struct notable notable = {0};
+	struct map paths = {0};
 
 	for (size_t length; *(lines += strspn(lines, "\n")); lines += length) {
 		length = strcspn(lines, "\n");
 		if (length > 1)
-			note(&notable, arena, arena_copy(arena, lines + 1, length - 1),
+			note(&paths, arena, arena_copy(arena, lines + 1, length - 1),
 				(enum notable_kind)(*lines - '0'));
 	}
-	return notable;
+	return paths;
 }
 
 static void
-write_lines(const struct notable *notable, const char *path)
+write_lines(const struct map *paths, const char *path)
 {
 	struct text text = TEXT_EMPTY;
 
-	for (size_t i = 0; i < notable->paths.count; i++) {
-		const struct map_entry *entry = &notable->paths.entries[i];
+	for (size_t i = 0; i < paths->count; i++) {
+		const struct map_entry *entry = &paths->entries[i];
 
 		if (!memchr(entry->key, '\n', entry->length))
 			text_format(&text, "%d%s\n", (int)(uintptr_t)entry->value, entry->key);
@@ -97,22 +97,22 @@ write_lines(const struct notable *notable, const char *path)
 }
 
 bool
-notable_of_base(struct evidence *evidence, const char *const *caches, struct notable *notable)
+notable_of_base(struct evidence *evidence, const char *const *caches, struct map *paths)
 {
 	const char *path = path_of(evidence, caches), *lines = state_recall(evidence->arena, path);
 	struct root_table files = {.arena = evidence->arena};
 	struct text why = TEXT_EMPTY;
 
 	if (lines) {
-		*notable = read_lines(evidence->arena, lines);
+		*paths = read_lines(evidence->arena, lines);
 		return true;
 	}
 	const bool done = root_table_read(
 		&files, evidence->engine, evidence->base_id, interrupt_flag(), &why);
 
 	if (done) {
-		*notable = notable_find(evidence->arena, &files, caches);
-		write_lines(notable, path);
+		*paths = notable_find(evidence->arena, &files, caches);
+		write_lines(paths, path);
 	} else {
 		evidence_note_unread(evidence, &files,
 			arena_format(evidence->arena, "the files of the base %s", evidence->base),

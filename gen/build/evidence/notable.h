@@ -16,13 +16,11 @@ enum notable_kind {
 	NOTABLE_CACHE,       /* matches one of the patterns of caches */
 };
 
-/* Path → its kind as a pointer. */
-struct notable {
-	struct map paths;
-};
-
-/* What is notable in the files. `caches` are patterns of fnmatch(3), ended by NULL. */
-struct notable
+/*
+ * What is notable in the files: path → its kind as a pointer. `caches` are patterns of fnmatch(3),
+ * ended by NULL.
+ */
+struct map
 notable_find(struct arena *arena, const struct root_table *files, const char *const *caches);
 
 /*
@@ -30,6 +28,6 @@ notable_find(struct arena *arena, const struct root_table *files, const char *co
  * the ID of the base. False after a message if the engine fails, and after a signal.
  */
 bool
-notable_of_base(struct evidence *evidence, const char *const *caches, struct notable *notable);
+notable_of_base(struct evidence *evidence, const char *const *caches, struct map *paths);
 
 #endif

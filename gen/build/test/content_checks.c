@@ -23,7 +23,6 @@ struct notable_check {
 
 /* A secret whose value is looked for. */
 struct secret_check {
-	const char *id;
 	const char *unknown; /* why its value cannot be looked for; NULL: it can */
 	size_t search;       /* its number among the searches of the evidence */
 };
@@ -59,22 +58,22 @@ make_notable(struct evidence *evidence, const struct check *check, struct check_
 	enum { NAMED_MOST = 5 };
 	const struct notable_check *wanted = check->data;
 	const struct root_table *files = evidence_files(evidence);
-	struct notable base = {0};
+	struct map base = {0};
 	size_t count = 0;
 
 	if (!files)
 		return false;
-	const struct notable own = notable_find(evidence->arena, files, wanted->caches);
+	const struct map own = notable_find(evidence->arena, files, wanted->caches);
 
 	if (evidence->base_id && !notable_of_base(evidence, wanted->caches, &base))
 		return false;
 	struct text text = TEXT_EMPTY;
 
-	for (size_t i = 0; i < own.paths.count; i++) {
-		const struct map_entry *entry = &own.paths.entries[i];
+	for (size_t i = 0; i < own.count; i++) {
+		const struct map_entry *entry = &own.entries[i];
 
 		if ((enum notable_kind)(uintptr_t)entry->value != wanted->kind ||
-			map_get(&base.paths, entry->key, entry->length) ||
+			map_get(&base, entry->key, entry->length) ||
 			(wanted->kind == NOTABLE_PROGRAM &&
 				is_declared(wanted->variant, entry->key)))
 			continue;
@@ -177,7 +176,6 @@ add_secret(struct checklist *list, struct evidence *evidence, const struct node 
 	struct secret_check *data = arena_allocate(arena, sizeof(*data));
 	const char *value = value_of(arena, secret);
 
-	data->id = node_get(secret, "id")->text;
 	data->search = searches->count;
 	if (value) {
 		value += strspn(value, " \t\r\n");
@@ -194,7 +192,7 @@ add_secret(struct checklist *list, struct evidence *evidence, const struct node 
 	} else {
 		data->unknown = "this machine does not have its value";
 	}
-	add(list, "secrets", arena_format(arena, "secret %s", data->id),
+	add(list, "secrets", arena_format(arena, "secret %s", node_get(secret, "id")->text),
 		"its value is in no file of a layer, and not in the configuration", make_secret,
 		data);
 }
@@ -238,15 +236,15 @@ content_checks_add(struct checklist *list, struct evidence *evidence, const stru
 {
 	struct arena *arena = list->arena;
 	struct notable_check *programs = arena_allocate(arena, sizeof(*programs)),
-			     *stale = arena_allocate(arena, sizeof(*stale));
+			     *leftovers = arena_allocate(arena, sizeof(*leftovers));
 	const struct node *most = node_get(variant->resolved, "max-size");
 
 	*programs = (struct notable_check){NOTABLE_PROGRAM, caches, variant};
-	*stale = (struct notable_check){NOTABLE_CACHE, caches, variant};
+	*leftovers = (struct notable_check){NOTABLE_CACHE, caches, variant};
 	add(list, "setuid", "programs with rights of their own",
 		"none that neither the base nor setuid names", make_notable, programs);
 	add(list, "packages", "caches of package managers", "none that the base has not",
-		make_notable, stale);
+		make_notable, leftovers);
 	add_secrets(list, evidence, variant);
 	if (most)
 		add(list, "max-size", "max-size", arena_format(arena, "at most %s", most->text),
