@@ -114,10 +114,10 @@ add_workdir(struct file_adding *adding)
 	const bool is_owned = workdir && !is_root(user) && !is_of_system(workdir->text);
 
 	if (workdir)
-		places_want(&adding->places,
+		places_expect(&adding->places,
 			&(struct place_item){
 				.key = "workdir", .what = "workdir in the files", .from = workdir},
-			(struct place_wanted){
+			(struct place_expectation){
 				.path = workdir->text,
 				.owner = is_owned ? user_as_owner(adding->list->arena, user) : NULL,
 			});
@@ -153,8 +153,8 @@ add_copied(struct file_adding *adding, const struct variant *variant, const stru
 		arena_join(arena, variant->context, "/", source->path, NULL));
 
 	if (target && file)
-		places_want(&adding->places, &item,
-			(struct place_wanted){.path = target,
+		places_expect(&adding->places, &item,
+			(struct place_expectation){.path = target,
 				.file = file,
 				.mode = copy->mode,
 				.owner = copy->owner ? copy->owner : owner});
@@ -198,9 +198,9 @@ add_copies(struct file_adding *adding, const struct variant *variant)
 		const struct node *copy = copies->items[i], *from = node_get(copy, "from"),
 				  *mode = node_get(copy, "mode"), *owner = node_get(copy, "owner");
 
-		places_want(&adding->places,
+		places_expect(&adding->places,
 			&(struct place_item){.key = "copy", .what = "copied", .from = from},
-			(struct place_wanted){
+			(struct place_expectation){
 				.path = node_get(copy, "to")->text,
 				.mode = mode ? mode->text : NULL,
 				.owner = owner ? owner->text : NULL,

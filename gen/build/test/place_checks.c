@@ -15,16 +15,16 @@
 
 enum { TOLD_MOST = 3 }; /* places that the message of a check names */
 
-struct wanted_place {
-	struct place_wanted wanted;
-	uint64_t size;       /* of wanted.file */
+struct expected_place {
+	struct place_expectation expected;
+	uint64_t size;       /* of expected.file */
 	struct object_id id; /* of its bytes */
 	bool is_replaced;
 };
 
 struct place_group {
 	struct place_item item;
-	struct wanted_place **places;
+	struct expected_place **places;
 	size_t count, left; /* how many there are, and how many of these are not replaced */
 };
 
@@ -45,19 +45,20 @@ check_owner(const struct root_table *files, const struct root_entry *entry, cons
 }
 
 static void
-check_mode(const struct root_entry *entry, const struct place_wanted *wanted, struct text *text)
+check_mode(
+	const struct root_entry *entry, const struct place_expectation *expected, struct text *text)
 {
 	const bool executable = entry->mode & 0111;
 
-	if (wanted->mode && entry->mode != strtoul(wanted->mode, NULL, 8))
-		text_format(text, ", has the mode %04o, not %s", entry->mode, wanted->mode);
-	else if (!wanted->mode && wanted->file && wanted->file->executable != executable)
+	if (expected->mode && entry->mode != strtoul(expected->mode, NULL, 8))
+		text_format(text, ", has the mode %04o, not %s", entry->mode, expected->mode);
+	else if (!expected->mode && expected->file && expected->file->executable != executable)
 		text_append_string(text,
 			executable ? ", is executable, and should not be" : ", is not executable");
 }
 
 static void
-check_bytes(const struct root_entry *entry, const struct wanted_place *place, struct text *text)
+check_bytes(const struct root_entry *entry, const struct expected_place *place, struct text *text)
 {
 	if (entry->type != TAR_FILE)
 		text_append_string(text, ", is not a file");
@@ -68,15 +69,15 @@ check_bytes(const struct root_entry *entry, const struct wanted_place *place, st
 
 /* What is at the place; COPY into a folder that was there gives a file or folder in it. */
 static const struct root_entry *
-find_entry(const struct root_table *files, const struct place_wanted *wanted,
+find_entry(const struct root_table *files, const struct place_expectation *expected,
 	struct evidence *evidence)
 {
-	const struct root_entry *entry = root_table_find(files, wanted->path);
+	const struct root_entry *entry = root_table_find(files, expected->path);
 
 	/* Only the image copied from knows what it is. */
-	if (entry && entry->type == TAR_FOLDER && wanted->source) {
+	if (entry && entry->type == TAR_FOLDER && expected->source) {
 		const struct root_entry *inside = root_table_find(files,
-			arena_format(evidence->arena, "%s/%s", wanted->path, wanted->source));
+			arena_format(evidence->arena, "%s/%s", expected->path, expected->source));
 
 		entry = inside ? inside : entry;
 	}
@@ -86,24 +87,24 @@ find_entry(const struct root_table *files, const struct place_wanted *wanted,
 /* Appends ", FAULT" for all that is wrong with the place. */
 static void
 check_place(struct evidence *evidence, const struct root_table *files,
-	const struct wanted_place *place, struct text *text)
+	const struct expected_place *place, struct text *text)
 {
-	const struct place_wanted *wanted = &place->wanted;
-	const struct root_entry *entry = find_entry(files, wanted, evidence);
+	const struct place_expectation *expected = &place->expected;
+	const struct root_entry *entry = find_entry(files, expected, evidence);
 
 	if (!entry) {
 		/* A container that is started makes the working directory, as root's. */
-		if (wanted->file || wanted->source || wanted->owner)
+		if (expected->file || expected->source || expected->owner)
 			text_append_string(text, ", is missing");
 		return;
 	}
-	if (wanted->file)
+	if (expected->file)
 		check_bytes(entry, place, text);
-	if (wanted->file || (wanted->source && entry->type == TAR_FILE))
-		check_mode(entry, wanted, text);
-	if (wanted->owner)
-		check_owner(files, entry, wanted->owner, text);
-	if (!wanted->file && !wanted->source && entry->type != TAR_FOLDER)
+	if (expected->file || (expected->source && entry->type == TAR_FILE))
+		check_mode(entry, expected, text);
+	if (expected->owner)
+		check_owner(files, entry, expected->owner, text);
+	if (!expected->file && !expected->source && entry->type != TAR_FOLDER)
 		text_append_string(text, ", is not a folder");
 }
 
@@ -116,7 +117,7 @@ check_places(struct evidence *evidence, const struct root_table *files,
 	size_t wrong = 0;
 
 	for (size_t i = 0; i < group->count; i++) {
-		const struct wanted_place *place = group->places[i];
+		const struct expected_place *place = group->places[i];
 
 		text_clear(&faults);
 		if (!place->is_replaced)
@@ -124,7 +125,7 @@ check_places(struct evidence *evidence, const struct root_table *files,
 		if (!faults.length || ++wrong > TOLD_MOST)
 			continue;
 		if (group->left > 1)
-			text_format(text, "%s%s ", wrong > 1 ? "; " : "", place->wanted.path);
+			text_format(text, "%s%s ", wrong > 1 ? "; " : "", place->expected.path);
 		text_append_string(text, faults.bytes + strlen(", "));
 	}
 	text_free(&faults);
@@ -157,22 +158,22 @@ make_places(struct evidence *evidence, const struct check *check, struct check_r
 
 /* Appends what is expected of a place, for people and for the hash of the checks. */
 static void
-append_expectation(struct text *text, const struct wanted_place *place)
+append_expectation(struct text *text, const struct expected_place *place)
 {
-	const struct place_wanted *wanted = &place->wanted;
+	const struct place_expectation *expected = &place->expected;
 
-	text_append_string(text, wanted->file || wanted->source ? "is there"
-				 : wanted->owner                ? "is a folder"
-						 : "is a folder, or is not there yet");
-	if (wanted->file)
+	text_append_string(text, expected->file || expected->source ? "is there"
+				 : expected->owner                  ? "is a folder"
+						   : "is a folder, or is not there yet");
+	if (expected->file)
 		text_format(text, " with the bytes %s", object_id_hex(&place->id).digits);
-	if (wanted->mode)
-		text_format(text, ", mode %s", wanted->mode);
-	else if (wanted->file)
+	if (expected->mode)
+		text_format(text, ", mode %s", expected->mode);
+	else if (expected->file)
 		text_append_string(
-			text, wanted->file->executable ? ", executable" : ", not executable");
-	if (wanted->owner)
-		text_format(text, ", owner %s", wanted->owner);
+			text, expected->file->executable ? ", executable" : ", not executable");
+	if (expected->owner)
+		text_format(text, ", owner %s", expected->owner);
 }
 
 /* The same of all places of an item: many are named by a hash of what is expected. */
@@ -185,7 +186,7 @@ expectation_of(struct arena *arena, const struct place_group *group)
 		if (group->places[i]->is_replaced)
 			continue;
 		if (group->left > 1)
-			text_format(&text, "%s ", group->places[i]->wanted.path);
+			text_format(&text, "%s ", group->places[i]->expected.path);
 		append_expectation(&text, group->places[i]);
 		if (group->left > 1)
 			text_append_character(&text, '\n');
@@ -211,7 +212,7 @@ name_of(struct arena *arena, const struct place_group *group)
 		return arena_format(arena, "files of %s in %s", item->from->text, item->to->text);
 	while (group->places[first]->is_replaced)
 		first++;
-	return arena_format(arena, "%s %s", item->what, group->places[first]->wanted.path);
+	return arena_format(arena, "%s %s", item->what, group->places[first]->expected.path);
 }
 
 static struct place_group *
@@ -246,21 +247,22 @@ count_left(struct place_checks *places)
 }
 
 void
-places_want(struct place_checks *places, const struct place_item *item, struct place_wanted wanted)
+places_expect(struct place_checks *places, const struct place_item *item,
+	struct place_expectation expected)
 {
 	struct arena *arena = places->arena;
 	struct place_group *group = group_of(places, item);
-	struct wanted_place *place = arena_allocate(arena, sizeof(*place));
+	struct expected_place *place = arena_allocate(arena, sizeof(*place));
 
-	*place = (struct wanted_place){.wanted = wanted};
-	if (wanted.file) {
-		place->size = wanted.file->length;
-		place->id = object_id_of_blob(wanted.file->bytes, wanted.file->length);
+	*place = (struct expected_place){.expected = expected};
+	if (expected.file) {
+		place->size = expected.file->length;
+		place->id = object_id_of_blob(expected.file->bytes, expected.file->length);
 		evidence_compare(places->evidence, &place->size);
 	}
 	*ARENA_ADD(arena, group->places, group->count) = place;
-	struct wanted_place *before =
-		map_set(&places->by_path, arena, wanted.path, strlen(wanted.path), place);
+	struct expected_place *before =
+		map_set(&places->by_path, arena, expected.path, strlen(expected.path), place);
 
 	if (before)
 		before->is_replaced = true;

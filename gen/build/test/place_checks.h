@@ -16,7 +16,7 @@ struct node;
 struct tree_file;
 
 /* What is expected of a place in the image. */
-struct place_wanted {
+struct place_expectation {
 	const char *path;
 	const struct tree_file *file; /* it has these bytes; NULL: nothing is said of them */
 	const char *mode;             /* octal digits; NULL: none are declared */
@@ -36,7 +36,7 @@ struct place_item {
 struct place_checks {
 	struct arena *arena;
 	struct evidence *evidence;
-	struct map by_path; /* struct wanted_place: a later item can replace a file */
+	struct map by_path; /* struct expected_place: a later item can replace a file */
 	struct map by_item; /* address of `from` → struct place_group */
 	struct place_group **groups;
 	size_t count;
@@ -44,7 +44,8 @@ struct place_checks {
 
 /* Takes what is expected of a place. What was expected of it before is no more. */
 void
-places_want(struct place_checks *places, const struct place_item *item, struct place_wanted wanted);
+places_expect(struct place_checks *places, const struct place_item *item,
+	struct place_expectation expected);
 
 /* Adds a check for each item some of whose places were not replaced. */
 void
