@@ -185,10 +185,8 @@ judge(const struct running *running, const struct engine_ended *ended, struct ch
 		text_format(&faults, "ended with %d, not %d", ended->status, expected);
 	const bool is_certain = search(running, &faults, ended);
 
-	result->state = faults.length ? CHECK_FAILED : CHECK_PASSED;
-	result->message = arena_copy(arena, faults.bytes, faults.length);
+	structure_judge(arena, &faults, result);
 	result->status = ended->status;
-	text_free(&faults);
 	/* What it printed as errors comes behind. */
 	struct text printed = TEXT_EMPTY;
 

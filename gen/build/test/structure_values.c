@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "adapters/regex.h"
+#include "build/test/image_check.h"
 #include "document/node.h"
 #include "document/node_writer.h"
 #include "family/structure/expression.h"
@@ -69,6 +70,14 @@ structure_fault(struct text *faults)
 {
 	if (faults->length)
 		text_append_string(faults, "; ");
+}
+
+void
+structure_judge(struct arena *arena, struct text *faults, struct check_result *result)
+{
+	result->state = faults->length ? CHECK_FAILED : CHECK_PASSED;
+	result->message = arena_copy(arena, faults->bytes, faults->length);
+	text_free(faults);
 }
 
 static enum regex_found

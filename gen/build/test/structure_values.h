@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct arena;
+struct check_result;
 struct map;
 struct node;
 struct text;
@@ -20,6 +21,10 @@ structure_expand(struct arena *arena, const char *text, const struct map *variab
 /* Starts another one of several faults in `faults`; what it is follows. */
 void
 structure_fault(struct text *faults);
+
+/* The verdict: the check has failed if there are faults. Frees them. */
+void
+structure_judge(struct arena *arena, struct text *faults, struct check_result *result);
 
 /*
  * Appends a fault for each expression of the list (NULL: there is none) that is not found in the
