@@ -131,7 +131,7 @@ make(struct deferral *deferral, const void *what, uint32_t how)
 	struct template_context *context = (struct template_context *)deferral;
 
 	if (how == MAKE_ALL) {
-		struct value all = value_dict_like(&deferral->arena, context->all_form);
+		struct value all = value_dict_like(&deferral->arena, context->all_form, 0);
 
 		image_values_set(&context->values, &deferral->arena, all, what);
 		return all;
@@ -160,7 +160,7 @@ static struct value
 value_of_image(struct template_context *context, const struct variant *variant)
 {
 	struct arena *arena = context->values.arena;
-	struct value value = value_dict_like(arena, context->image_form);
+	struct value value = value_dict_like(arena, context->image_form, 0);
 
 	image_values_set(&context->values, arena, value, variant->resolved);
 	value_dict_set(arena, value, "name", value_text(variant->image->name));

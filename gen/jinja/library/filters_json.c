@@ -139,8 +139,8 @@ write_object(struct json *json, const struct dict *dict, unsigned depth)
 		text_append_string(json->text, "{}");
 		return;
 	}
-	for (const struct dict_entry *entry; (entry = dict_next(dict, &at));)
-		list_append(&json->render->heap, keys.list, entry->key);
+	for (struct dict_entry entry; dict_next(dict, &at, &entry);)
+		list_append(&json->render->heap, keys.list, entry.key);
 	sort_list(json->render, keys.list, NULL, false);
 	text_append_character(json->text, '{');
 	for (size_t i = 0; i < keys.list->count; i++) {
@@ -150,7 +150,7 @@ write_object(struct json *json, const struct dict *dict, unsigned depth)
 		write_break(json, depth + 1);
 		write_key(json, keys.list->items[i]);
 		text_append_string(json->text, ": ");
-		write_json(json, dict_find(dict, keys.list->items[i])->value, depth + 1);
+		write_json(json, *dict_find(dict, keys.list->items[i]), depth + 1);
 	}
 	write_break(json, depth);
 	text_append_character(json->text, '}');

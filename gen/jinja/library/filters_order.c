@@ -77,14 +77,13 @@ filter_dictsort(struct render *render, struct value subject, const struct value 
 	if (subject.kind != VALUE_DICT)
 		render_fail(render, MISTAKE_NOT_MAPPING, value_type_name(subject));
 	render_step(render, subject.dict->used / 2);
-	for (const struct dict_entry *entry; (entry = dict_next(subject.dict, &at));) {
+	for (struct dict_entry entry; dict_next(subject.dict, &at, &entry);) {
 		render_step(render, DICT_STEPS);
 		list_append(&render->heap, items,
 			render_new_tuple(
-				render, (const struct value[]){entry->key, entry->value}, 2));
+				render, (const struct value[]){entry.key, entry.value}, 2));
 		list_append(&render->heap, keys,
-			string_ignore_case(
-				render, by_value ? entry->value : entry->key, sensitive));
+			string_ignore_case(render, by_value ? entry.value : entry.key, sensitive));
 	}
 	sort_list(render, items, keys, reverse);
 	return (struct value){.kind = VALUE_LIST, .list = items};

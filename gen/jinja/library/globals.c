@@ -55,9 +55,9 @@ globals_update(struct render *render, struct dict *dict, const struct arguments 
 		render_fail(render, MISTAKE_ARGUMENTS_MANY, name, (size_t)1, arguments->count);
 	if (arguments->count && arguments->positional[0].kind == VALUE_DICT) {
 		render_step(render, DICT_STEPS * arguments->positional[0].dict->used);
-		for (const struct dict_entry *entry;
-			(entry = dict_next(arguments->positional[0].dict, &at));)
-			dict_set(&render->heap, dict, entry->key, entry->value);
+		for (struct dict_entry entry;
+			dict_next(arguments->positional[0].dict, &at, &entry);)
+			dict_set(&render->heap, dict, entry.key, entry.value);
 	} else if (arguments->count) {
 		undefined_check_strict(render, arguments->positional[0]);
 		iterator = iterate(render, arguments->positional[0], &storage);

@@ -48,7 +48,7 @@ dict_items(struct render *render, struct value subject, const struct value *argu
 	return view(render, subject, VIEW_ITEMS);
 }
 
-static struct dict_entry *
+static struct value *
 find(struct render *render, const struct dict *dict, struct value key)
 {
 	undefined_check_strict(render, key);
@@ -63,25 +63,23 @@ find(struct render *render, const struct dict *dict, struct value key)
 static struct value
 dict_get(struct render *render, struct value subject, const struct value *arguments)
 {
-	const struct dict_entry *entry = find(render, subject.dict, arguments[0]);
+	const struct value *found = find(render, subject.dict, arguments[0]);
 
-	return entry ? entry->value : arguments[1];
+	return found ? *found : arguments[1];
 }
 
 static struct value
 dict_pop(struct render *render, struct value subject, const struct value *arguments)
 {
 	undo_log_note_dict(render, subject.dict);
-	struct dict_entry *entry = find(render, subject.dict, arguments[0]);
+	const struct value *found = find(render, subject.dict, arguments[0]);
 
-	if (!entry && arguments[1].kind == VALUE_UNDEFINED)
+	if (!found && arguments[1].kind == VALUE_UNDEFINED)
 		render_fail(render, MISTAKE_NOT_IN_LIST, "pop");
-	if (!entry)
+	if (!found)
 		return arguments[1];
-	const struct value value = entry->value;
-
-	dict_remove(subject.dict, entry);
-	return value;
+	dict_remove(subject.dict, found);
+	return *found;
 }
 
 static struct value
@@ -94,22 +92,22 @@ dict_popitem(struct render *render, struct value subject, const struct value *ar
 	if (!dict->count)
 		render_fail(render, MISTAKE_EMPTY, "popitem");
 	undo_log_note_dict(render, dict);
-	while (dict->entries[last - 1].key.kind == VALUE_MISSING)
+	while (dict->keys[last - 1].key.kind == VALUE_MISSING)
 		last--;
 	render_step(render, (dict->used - last) / 2);
-	const struct dict_entry entry = dict->entries[last - 1];
+	const struct value key = dict->keys[last - 1].key, *value = &dict->values[last - 1];
 
-	dict_remove(dict, &dict->entries[last - 1]);
-	return render_new_tuple(render, (const struct value[]){entry.key, entry.value}, 2);
+	dict_remove(dict, value);
+	return render_new_tuple(render, (const struct value[]){key, *value}, 2);
 }
 
 static struct value
 dict_setdefault(struct render *render, struct value subject, const struct value *arguments)
 {
-	const struct dict_entry *entry = find(render, subject.dict, arguments[0]);
+	const struct value *found = find(render, subject.dict, arguments[0]);
 
-	if (entry)
-		return entry->value;
+	if (found)
+		return *found;
 	undefined_check(render, arguments[0]);
 	undo_log_note_dict(render, subject.dict);
 	dict_set(&render->heap, subject.dict, arguments[0], arguments[1]);

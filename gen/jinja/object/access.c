@@ -73,9 +73,9 @@ refuse_attribute(struct render *render, struct value owner, struct value name)
 static struct value
 from_dict(const struct dict *dict, struct value name, uint64_t hash)
 {
-	const struct dict_entry *entry = dict_find_string(dict, name.bytes, name.length, hash);
+	const struct value *found = dict_find_string(dict, name.bytes, name.length, hash);
 
-	return entry ? entry->value : missing();
+	return found ? *found : missing();
 }
 
 static struct value
@@ -154,17 +154,19 @@ get_attribute(struct render *render, struct value owner, struct value name, uint
 static struct value
 find_key(const struct dict *dict, const struct name *name, struct found_key *found)
 {
-	const struct dict_entry *entry;
-
 	/* Keys of the context are never moved, so that equal pointers mean equal keys. */
 	if (dict->frozen && found->at < dict->used &&
-		dict->entries[found->at].key.kind == VALUE_STRING &&
-		dict->entries[found->at].key.bytes == found->bytes)
-		return dict_value(dict, &dict->entries[found->at]);
-	entry = dict_find_string(dict, name->bytes, name->length, name->hash);
-	if (entry && dict->frozen)
-		*found = (struct found_key){entry->key.bytes, (size_t)(entry - dict->entries)};
-	return entry ? entry->value : missing();
+		dict->keys[found->at].key.kind == VALUE_STRING &&
+		dict->keys[found->at].key.bytes == found->bytes)
+		return *dict_value(dict, found->at);
+	const struct value *value = dict_find_string(dict, name->bytes, name->length, name->hash);
+
+	if (value && dict->frozen) {
+		const size_t at = (size_t)(value - dict->values);
+
+		*found = (struct found_key){dict->keys[at].key.bytes, at};
+	}
+	return value ? *value : missing();
 }
 
 struct value
@@ -262,9 +264,9 @@ access_item(struct render *render, struct value owner, struct value key)
 		if (key.kind == VALUE_UNDEFINED)
 			undefined_check_strict(render, key);
 		else if (value_can_be_key(render, key)) {
-			const struct dict_entry *entry = dict_find(owner.dict, key);
+			const struct value *value = dict_find(owner.dict, key);
 
-			found = entry ? entry->value : found;
+			found = value ? *value : found;
 		}
 	} else if (key.kind == VALUE_INTEGER || key.kind == VALUE_BOOLEAN) {
 		found = item_at(render, owner, value_whole(key));

@@ -12,10 +12,10 @@
 struct block_stack *
 block_find(const struct jinja_context *context, const struct name *name)
 {
-	const struct dict_entry *entry =
+	const struct value *number =
 		dict_find_string(context->block_numbers, name->bytes, name->length, name->hash);
 
-	return entry ? &context->blocks[entry->value.integer] : NULL;
+	return number ? &context->blocks[number->integer] : NULL;
 }
 
 void
@@ -69,12 +69,12 @@ block_refer(struct render *render, struct jinja_context *context, const struct b
 struct value
 block_of_self(struct render *render, struct jinja_context *context, struct value name)
 {
-	const struct dict_entry *entry =
+	const struct value *number =
 		context->block_count ? dict_find(context->block_numbers, name) : NULL;
 
 	render_step_bytes(render, name.length);
-	return entry ? block_refer(render, context, &context->blocks[entry->value.integer], 0)
-		     : (struct value){.kind = VALUE_MISSING};
+	return number ? block_refer(render, context, &context->blocks[number->integer], 0)
+		      : (struct value){.kind = VALUE_MISSING};
 }
 
 struct value

@@ -74,13 +74,13 @@ keyed_value(struct format *format)
 			fail(format->render, "parentheses in a key");
 		format->at++;
 	}
-	const struct dict_entry *entry = dict_find(
+	const struct value *value = dict_find(
 		format->values.dict, value_string(format->text.bytes + start, format->at - start));
 
 	format->at++;
-	if (!entry)
+	if (!value)
 		fail(format->render, "key not found");
-	return entry->value;
+	return *value;
 }
 
 static int64_t

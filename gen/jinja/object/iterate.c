@@ -68,12 +68,13 @@ next_of_dict(struct render *render, struct iterator *iterator, struct value *ite
 	if (dict->count != iterator->size)
 		render_fail(render, MISTAKE_DICT_CHANGED);
 	const size_t before = iterator->at;
-	const struct dict_entry *entry = dict_next(dict, &iterator->at);
+	struct dict_entry entry;
+	const bool found = dict_next(dict, &iterator->at, &entry);
 
 	render_step(render, (iterator->at - before) / 2);
-	if (entry)
-		*item = view_item(render, view ? iterator->source.view->kind : VIEW_KEYS, entry);
-	return entry != NULL;
+	if (found)
+		*item = view_item(render, view ? iterator->source.view->kind : VIEW_KEYS, &entry);
+	return found;
 }
 
 bool

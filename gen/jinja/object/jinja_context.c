@@ -22,13 +22,13 @@ bool
 jinja_context_find(
 	const struct jinja_context *context, const struct name *name, struct value *value)
 {
-	const struct dict_entry *entry = NULL;
+	const struct value *found = NULL;
 
 	if (context->vars->count)
-		entry = dict_find_string(context->vars, name->bytes, name->length, name->hash);
-	for (const struct names *names = context->names; names && !entry; names = names->outer)
-		entry = dict_find_string(names->dict, name->bytes, name->length, name->hash);
-	if (entry)
-		*value = entry->value;
-	return entry != NULL;
+		found = dict_find_string(context->vars, name->bytes, name->length, name->hash);
+	for (const struct names *names = context->names; names && !found; names = names->outer)
+		found = dict_find_string(names->dict, name->bytes, name->length, name->hash);
+	if (found)
+		*value = *found;
+	return found != NULL;
 }

@@ -164,12 +164,12 @@ write_dict(struct render *render, struct text *text, const struct dict *dict, un
 
 	render_step(render, dict->used / 2);
 	text_append_character(text, '{');
-	for (const struct dict_entry *entry; (entry = dict_next(dict, &at)); first = false) {
+	for (struct dict_entry entry; dict_next(dict, &at, &entry); first = false) {
 		if (!first)
 			text_append_string(text, ", ");
-		write_repr_at(render, text, entry->key, depth + 1);
+		write_repr_at(render, text, entry.key, depth + 1);
 		text_append_string(text, ": ");
-		write_repr_at(render, text, entry->value, depth + 1);
+		write_repr_at(render, text, entry.value, depth + 1);
 	}
 	text_append_character(text, '}');
 }
@@ -183,17 +183,17 @@ write_view(struct render *render, struct text *text, const struct dict_view *vie
 
 	render_step(render, view->dict->used / 2);
 	text_append_string(text, names[view->kind]);
-	for (const struct dict_entry *entry; (entry = dict_next(view->dict, &at)); first = false) {
+	for (struct dict_entry entry; dict_next(view->dict, &at, &entry); first = false) {
 		if (!first)
 			text_append_string(text, ", ");
 		if (view->kind == VIEW_ITEMS)
 			text_append_character(text, '(');
 		if (view->kind != VIEW_VALUES)
-			write_repr_at(render, text, entry->key, depth + 1);
+			write_repr_at(render, text, entry.key, depth + 1);
 		if (view->kind == VIEW_ITEMS)
 			text_append_string(text, ", ");
 		if (view->kind != VIEW_KEYS)
-			write_repr_at(render, text, entry->value, depth + 1);
+			write_repr_at(render, text, entry.value, depth + 1);
 		if (view->kind == VIEW_ITEMS)
 			text_append_character(text, ')');
 	}

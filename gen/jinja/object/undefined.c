@@ -65,9 +65,9 @@ try_dict(struct nearest *nearest, const struct dict *dict)
 {
 	size_t at = 0;
 
-	for (const struct dict_entry *entry; (entry = dict_next(dict, &at));)
-		if (entry->key.kind == VALUE_STRING)
-			nearest_try(nearest, entry->key.bytes, entry->key.length);
+	for (struct dict_entry entry; dict_next(dict, &at, &entry);)
+		if (entry.key.kind == VALUE_STRING)
+			nearest_try(nearest, entry.key.bytes, entry.key.length);
 }
 
 static const char *

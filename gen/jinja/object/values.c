@@ -168,12 +168,12 @@ equal_dicts(struct render *render, const struct dict *a, const struct dict *b, u
 	if (a->count != b->count)
 		return false;
 	render_step(render, a->used / 2);
-	for (const struct dict_entry *entry; (entry = dict_next(a, &at));) {
-		const struct dict_entry *other = dict_find_same(b, entry);
+	for (struct dict_entry entry; dict_next(a, &at, &entry);) {
+		const struct value *other = dict_find_same(b, &a->keys[at - 1]);
 
 		render_step(render, DICT_STEPS);
 
-		if (!other || !equal(render, entry->value, other->value, depth + 1))
+		if (!other || !equal(render, entry.value, *other, depth + 1))
 			return false;
 	}
 	return true;

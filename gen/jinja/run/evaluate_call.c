@@ -87,11 +87,11 @@ add_double_star(struct render *render, struct arguments *arguments, struct value
 	render_step(render, star.dict->used / 2);
 	struct named_value *more = render_allocate(render, (star.dict->count + 1) * sizeof(*more));
 
-	for (const struct dict_entry *entry; (entry = dict_next(star.dict, &at));) {
-		if (entry->key.kind != VALUE_STRING)
+	for (struct dict_entry entry; dict_next(star.dict, &at, &entry);) {
+		if (entry.key.kind != VALUE_STRING)
 			render_fail(render, MISTAKE_KEYWORD_STRING);
 		more[count++] =
-			(struct named_value){entry->key.bytes, entry->key.length, entry->value};
+			(struct named_value){entry.key.bytes, entry.key.length, entry.value};
 	}
 	add_named(render, arguments, more, count);
 }

@@ -163,9 +163,9 @@ new_module(struct render *render, const struct jinja_template *tmpl, const struc
 
 	execute_root(render, tmpl, context);
 	*module = (struct module){tmpl, dict_new(&render->heap), render_captured(render, start)};
-	for (const struct dict_entry *entry; (entry = dict_next(context->exported, &at));)
-		dict_set(&render->heap, module->exported, entry->key,
-			dict_find(context->vars, entry->key)->value);
+	for (struct dict_entry entry; dict_next(context->exported, &at, &entry);)
+		dict_set(&render->heap, module->exported, entry.key,
+			*dict_find(context->vars, entry.key));
 	heap_keep(&render->heap);
 	return (struct value){.kind = VALUE_MODULE, .module = module};
 }
@@ -178,10 +178,10 @@ static struct value
 default_module(struct render *render, const struct jinja_template *tmpl)
 {
 	const struct value key = value_string(tmpl->name->bytes, tmpl->name->length);
-	const struct dict_entry *entry = dict_find(render->modules, key);
+	const struct value *made = dict_find(render->modules, key);
 
-	if (entry)
-		return entry->value;
+	if (made)
+		return *made;
 	const struct value module = new_module(render, tmpl, &render->globals);
 
 	dict_set(&render->heap, render->modules, key, module);
@@ -220,7 +220,7 @@ set_imported(struct render *render, const struct statement *statement,
 {
 	struct jinja_context *context = render->frame->context;
 	const struct value key = value_string(imported->alias->bytes, imported->alias->length);
-	struct dict_entry *exported;
+	const struct value *exported;
 
 	execute_set(render, imported->variable, value);
 	if (!statement->at_top)
@@ -236,14 +236,14 @@ static struct value
 exported_name(struct render *render, const struct statement *statement, const struct module *module,
 	const struct name *name)
 {
-	const struct dict_entry *entry =
+	const struct value *value =
 		dict_find_string(module->exported, name->bytes, name->length, name->hash);
 	const struct jinja_template *here = render->frame->routine->tmpl;
 	const struct place place = {
 		here->source, script_offset(&here->script, statement->start), 0};
 
-	if (entry)
-		return entry->value;
+	if (value)
+		return *value;
 	return undefined_hint(render, false, MISTAKE_NOT_EXPORTED, module->tmpl->name->bytes,
 		(unsigned)source_position(place).line, here->name->bytes, name->bytes);
 }

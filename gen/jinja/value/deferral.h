@@ -10,8 +10,6 @@
 #include "jinja/value/value.h"
 #include "support/arena.h"
 
-struct dict_entry;
-
 /* All zero but for `make`; whoever makes values embeds it. */
 struct deferral {
 	/*
@@ -24,9 +22,9 @@ struct deferral {
 	size_t made_count, made_room;
 };
 
-/* Makes the value of an entry. */
+/* Makes the deferred value of an entry, in its place. */
 void
-deferral_make(struct deferral *deferral, struct dict_entry *entry);
+deferral_make(struct deferral *deferral, struct value *value);
 
 /* Forgets all that was made since the last time; no rendering may go on. */
 void

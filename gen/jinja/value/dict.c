@@ -107,7 +107,7 @@ hash_of(struct value key)
 }
 
 static bool
-is_key(const struct dict_entry *entry, uint64_t hash, struct value key)
+is_key(const struct dict_key *entry, uint64_t hash, struct value key)
 {
 	if (entry->hash != hash || entry->key.kind == VALUE_MISSING)
 		return false;
@@ -116,63 +116,65 @@ is_key(const struct dict_entry *entry, uint64_t hash, struct value key)
 	return compare_keys(entry->key, key);
 }
 
-struct value
-dict_value(const struct dict *dict, struct dict_entry *entry)
+struct value *
+dict_value(const struct dict *dict, size_t at)
 {
-	if (entry->value.kind == VALUE_DEFERRED)
-		deferral_make(dict->deferral, entry);
-	return entry->value;
+	struct value *value = &dict->values[at];
+
+	if (value->kind == VALUE_DEFERRED)
+		deferral_make(dict->deferral, value);
+	return value;
 }
 
-/* An entry whose value is there, or NULL. */
-static struct dict_entry *
-with_value(const struct dict *dict, struct dict_entry *entry)
-{
-	if (entry)
-		dict_value(dict, entry);
-	return entry;
-}
-
-static struct dict_entry *
+/* The number of a key; the dict has no value of it if that is not below `used`. */
+static size_t
 find(const struct dict *dict, struct value key, uint64_t hash)
 {
 	if (!dict->index) {
 		for (size_t i = 0; i < dict->used; i++)
-			if (is_key(&dict->entries[i], hash, key))
-				return &dict->entries[i];
-		return NULL;
+			if (is_key(&dict->keys[i], hash, key))
+				return i;
+		return SIZE_MAX;
 	}
 	const size_t mask = dict->index_size - 1;
 
 	for (size_t slot = hash & mask; dict->index[slot]; slot = (slot + 1) & mask)
-		if (is_key(&dict->entries[dict->index[slot] - 1], hash, key))
-			return &dict->entries[dict->index[slot] - 1];
-	return NULL;
+		if (is_key(&dict->keys[dict->index[slot] - 1], hash, key))
+			return dict->index[slot] - 1;
+	return SIZE_MAX;
 }
 
-struct dict_entry *
+static struct value *
+find_value(const struct dict *dict, struct value key, uint64_t hash)
+{
+	const size_t at = find(dict, key, hash);
+
+	return at < dict->used ? dict_value(dict, at) : NULL;
+}
+
+struct value *
 dict_find(const struct dict *dict, struct value key)
 {
-	return with_value(dict, find(dict, key, hash_of(key)));
+	return find_value(dict, key, hash_of(key));
 }
 
-struct dict_entry *
-dict_find_same(const struct dict *dict, const struct dict_entry *entry)
+struct value *
+dict_find_same(const struct dict *dict, const struct dict_key *key)
 {
-	return with_value(dict, find(dict, entry->key, entry->hash));
+	return find_value(dict, key->key, key->hash);
 }
 
-struct dict_entry *
+struct value *
 dict_find_string(const struct dict *dict, const char *bytes, size_t length, uint64_t hash)
 {
-	return with_value(dict, find(dict, value_string(bytes, length), hash));
+	return find_value(dict, value_string(bytes, length), hash);
 }
 
 static void
 index_entry(struct dict *dict, size_t number)
 {
 	const size_t mask = dict->index_size - 1;
-	size_t slot = dict->entries[number].hash & mask;
+	size_t slot = dict->keys[number].hash & mask;
 
 	while (dict->index[slot])
 		slot = (slot + 1) & mask;
@@ -186,35 +188,35 @@ build_index(struct heap *heap, struct dict *dict)
 
 	while (size < dict->room + dict->room / 2)
 		size *= 2;
-	dict->index_size = size;
+	dict->index_size = (uint32_t)size;
 	dict->index = heap_allocate_array(heap, size, sizeof(*dict->index));
 	memset(dict->index, 0, size * sizeof(*dict->index));
 	for (size_t i = 0; i < dict->used; i++)
 		index_entry(dict, i);
 }
 
-/* The next entry, as it is. */
-static struct dict_entry *
-next(const struct dict *dict, size_t *at)
+/* Whether there is an entry from number `*at` on; `*at` becomes its number. */
+static bool
+skip_removed(const struct dict *dict, size_t *at)
 {
-	while (*at < dict->used) {
-		struct dict_entry *entry = &dict->entries[(*at)++];
-
-		if (entry->key.kind != VALUE_MISSING)
-			return entry;
-	}
-	return NULL;
+	while (*at < dict->used && dict->keys[*at].key.kind == VALUE_MISSING)
+		(*at)++;
+	return *at < dict->used;
 }
 
 void
 dict_reserve(struct heap *heap, struct dict *dict, size_t room)
 {
-	struct dict_entry *entries = heap_allocate_array(heap, room, sizeof(*entries));
-	size_t used = 0, at = 0;
+	struct dict_key *keys = heap_allocate_array(heap, room, sizeof(*keys));
+	struct value *values = heap_allocate_array(heap, room, sizeof(*values));
+	size_t used = 0;
 
-	for (const struct dict_entry *entry; (entry = next(dict, &at));)
-		entries[used++] = *entry;
-	dict->entries = entries;
+	for (size_t at = 0; skip_removed(dict, &at); at++) {
+		keys[used] = dict->keys[at];
+		values[used++] = dict->values[at];
+	}
+	dict->keys = keys;
+	dict->values = values;
 	dict->used = used;
 	dict->room = room;
 	if (room > SMALL)
@@ -224,15 +226,21 @@ dict_reserve(struct heap *heap, struct dict *dict, size_t room)
 static void
 set(struct heap *heap, struct dict *dict, struct value key, uint64_t hash, struct value value)
 {
-	struct dict_entry *entry = find(dict, key, hash);
+	const size_t at = find(dict, key, hash);
 
-	if (entry) {
-		entry->value = value;
+	if (at < dict->used) {
+		dict->values[at] = value;
+		return;
+	}
+	if (at == dict->used) {
+		dict->values[dict->used++] = value;
+		dict->count++;
 		return;
 	}
 	if (dict->used == dict->room)
 		dict_reserve(heap, dict, dict->count < 4 ? 4 : dict->count * 2);
-	dict->entries[dict->used++] = (struct dict_entry){key, value, hash};
+	dict->keys[dict->used] = (struct dict_key){key, hash};
+	dict->values[dict->used++] = value;
 	dict->count++;
 	if (dict->index)
 		index_entry(dict, dict->used - 1);
@@ -245,9 +253,9 @@ dict_set(struct heap *heap, struct dict *dict, struct value key, struct value va
 }
 
 void
-dict_remove(struct dict *dict, struct dict_entry *entry)
+dict_remove(struct dict *dict, const struct value *found)
 {
-	entry->key = (struct value){.kind = VALUE_MISSING};
+	dict->keys[found - dict->values].key = (struct value){.kind = VALUE_MISSING};
 	dict->count--;
 }
 
@@ -261,17 +269,20 @@ struct dict *
 dict_copy(struct heap *heap, const struct dict *dict)
 {
 	struct dict *copy = dict_new(heap);
-	size_t at = 0;
 
 	if (dict->count)
 		dict_reserve(heap, copy, dict->count);
-	for (const struct dict_entry *entry; (entry = dict_next(dict, &at));)
-		set(heap, copy, entry->key, entry->hash, entry->value);
+	for (size_t at = 0; skip_removed(dict, &at); at++)
+		set(heap, copy, dict->keys[at].key, dict->keys[at].hash, *dict_value(dict, at));
 	return copy;
 }
 
-struct dict_entry *
-dict_next(const struct dict *dict, size_t *at)
+bool
+dict_next(const struct dict *dict, size_t *at, struct dict_entry *entry)
 {
-	return with_value(dict, next(dict, at));
+	if (!skip_removed(dict, at))
+		return false;
+	*entry = (struct dict_entry){dict->keys[*at].key, *dict_value(dict, *at)};
+	(*at)++;
+	return true;
 }

@@ -15,21 +15,30 @@ struct list {
 	bool group;  /* a tuple of groupby, with the attributes grouper and list */
 };
 
-struct dict_entry {
+struct dict_key {
 	struct value key; /* VALUE_MISSING: was removed */
-	struct value value;
 	uint64_t hash;
 };
 
+/*
+ * Keys and values are apart, so that dicts with the same keys can share them (value_dict_like). The
+ * keys that are shared may be more than the dict has yet.
+ */
 struct dict {
-	struct dict_entry *entries;
+	struct dict_key *keys;
+	struct value *values;
 	size_t used, room; /* entries, removed ones too */
 	size_t count;      /* entries that are there */
 	uint32_t *index;   /* entry number + 1 by hash; NULL while small */
-	size_t index_size;
+	uint32_t index_size;
 	bool frozen;
 	struct deferral
 		*deferral; /* that makes values when they are looked at; NULL: all are there */
+};
+
+/* An entry as it is handed out. */
+struct dict_entry {
+	struct value key, value;
 };
 
 struct list *
@@ -52,27 +61,28 @@ dict_reserve(struct heap *heap, struct dict *dict, size_t room);
 bool
 dict_can_hold(struct value key, size_t *bytes);
 
-/* The value of an entry; a deferred one is made now. */
-struct value
-dict_value(const struct dict *dict, struct dict_entry *entry);
+/* The value of entry number `at`; a deferred one is made now. */
+struct value *
+dict_value(const struct dict *dict, size_t at);
 
-/* The entry of `key`, which must be hashable, or NULL. */
-struct dict_entry *
+/* The value of `key`, which must be hashable, or NULL. */
+struct value *
 dict_find(const struct dict *dict, struct value key);
 
-/* The entry of `dict` with the key of `entry`, which is one of another dict, or NULL. */
-struct dict_entry *
-dict_find_same(const struct dict *dict, const struct dict_entry *entry);
+/* The same for a key of another dict, whose hash is known. */
+struct value *
+dict_find_same(const struct dict *dict, const struct dict_key *key);
 
-/* The same as dict_find for a string whose map_hash is known. */
-struct dict_entry *
+/* The same for a string whose map_hash is known. */
+struct value *
 dict_find_string(const struct dict *dict, const char *bytes, size_t length, uint64_t hash);
 
 void
 dict_set(struct heap *heap, struct dict *dict, struct value key, struct value value);
 
+/* Removes the entry whose value was found. */
 void
-dict_remove(struct dict *dict, struct dict_entry *entry);
+dict_remove(struct dict *dict, const struct value *found);
 
 void
 dict_clear(struct dict *dict);
@@ -81,8 +91,8 @@ dict_clear(struct dict *dict);
 struct dict *
 dict_copy(struct heap *heap, const struct dict *dict);
 
-/* The next entry from number `*at` on; `*at` moves behind it. NULL at the end. */
-struct dict_entry *
-dict_next(const struct dict *dict, size_t *at);
+/* The next entry from number `*at` on; `*at` moves behind it. False at the end. */
+bool
+dict_next(const struct dict *dict, size_t *at, struct dict_entry *entry);
 
 #endif

@@ -104,15 +104,16 @@ value_dict_set(struct arena *arena, struct value dict, const char *key, struct v
 }
 
 struct value
-value_dict_like(struct arena *arena, struct value form)
+value_dict_like(struct arena *arena, struct value form, size_t later)
 {
 	struct value dict = value_dict(arena);
-	const size_t count = form.dict->used;
+	const size_t room = form.dict->used, count = room - later;
 
 	*dict.dict = *form.dict;
-	dict.dict->room = count;
-	dict.dict->entries = arena_allocate_array(arena, count, sizeof(*form.dict->entries));
-	memcpy(dict.dict->entries, form.dict->entries, count * sizeof(*form.dict->entries));
+	dict.dict->used = dict.dict->count = count;
+	dict.dict->room = room;
+	dict.dict->values = arena_allocate_array(arena, room, sizeof(*form.dict->values));
+	memcpy(dict.dict->values, form.dict->values, count * sizeof(*form.dict->values));
 	return dict;
 }
 
@@ -129,10 +130,9 @@ struct value
 value_dict_get(struct value dict, const char *key)
 {
 	const size_t length = strlen(key);
-	const struct dict_entry *entry =
-		dict_find_string(dict.dict, key, length, map_hash(key, length));
+	const struct value *found = dict_find_string(dict.dict, key, length, map_hash(key, length));
 
-	return entry ? entry->value : (struct value){.kind = VALUE_MISSING};
+	return found ? *found : (struct value){.kind = VALUE_MISSING};
 }
 
 /* YAML 1.2.2, section 10.3.2: .inf and .nan in three spellings, else what C reads too. */

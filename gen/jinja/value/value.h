@@ -116,11 +116,12 @@ void
 value_dict_set(struct arena *arena, struct value dict, const char *key, struct value value);
 
 /*
- * A dict with the keys of `form`, which has room for no more and is not changed any more, to have
- * values set again: what finds keys is shared.
+ * A dict with the keys of `form`, which is not changed any more, to have values set again. The keys
+ * are shared, so that it takes no memory but that of its values. It lacks the last `later` keys
+ * until they are set, in their order and before any other is added.
  */
 struct value
-value_dict_like(struct arena *arena, struct value form);
+value_dict_like(struct arena *arena, struct value form, size_t later);
 
 /*
  * Sets a key to what `deferral` makes of `what` and `how` when a template looks at it. All such
