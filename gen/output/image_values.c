@@ -20,6 +20,41 @@ enum {
 static struct value
 value_of(struct image_values *values, const struct shape *shape, const struct node *node);
 
+struct value
+image_values_form(struct arena *arena, const struct field *fields, const char *const *more)
+{
+	size_t count = 0;
+
+	for (const struct field *field = fields; field->name; field++)
+		count++;
+	for (size_t i = 0; more[i]; i++)
+		count++;
+	struct value form = value_dict_for(arena, count);
+
+	for (const struct field *field = fields; field->name; field++)
+		value_dict_set(arena, form, field->name, value_none());
+	for (; *more; more++)
+		value_dict_set(arena, form, *more, value_none());
+	return form;
+}
+
+/* The form of all records with these fields. */
+static struct value
+form_of(struct image_values *values, const struct field *fields)
+{
+	static const char *const no_more[] = {NULL};
+	const size_t length = sizeof(fields);
+	struct value *form = map_get(&values->forms, (const char *)&fields, length);
+
+	if (!form) {
+		form = arena_allocate(values->arena, sizeof(*form));
+		*form = image_values_form(values->arena, fields, no_more);
+		map_set(&values->forms, values->arena,
+			arena_copy(values->arena, (const char *)&fields, length), length, form);
+	}
+	return *form;
+}
+
 bool
 image_values_take(struct image_values *values, size_t count)
 {
@@ -77,7 +112,7 @@ value_of_record(struct image_values *values, const struct shape *shape, const st
 
 	if (!node && !is_optional(shape))
 		return value_none();
-	struct value record = value_dict(arena);
+	struct value record = value_dict_like(arena, form_of(values, shape->fields), 0);
 
 	for (const struct field *field = shape->fields; field->name; field++)
 		value_dict_set(arena, record, field->name,

@@ -17,6 +17,7 @@
 struct arena;
 struct budget;
 struct diagnostics;
+struct field;
 struct node;
 struct variant;
 
@@ -26,11 +27,16 @@ struct image_values {
 	struct arena *arena;   /* of the values that stay: lists and maps that many images have */
 	struct budget *budget; /* that making values is taken from */
 	struct map kept;       /* these lists and maps, by where their nodes are */
+	struct map forms;      /* of records, by the address of their fields */
 	bool is_gone, is_told; /* whether the budget was too small, and that was reported */
 	const struct node *
 		*looked_at; /* what the rendering has looked at; in the deferral's arena */
 	size_t looked_at_count;
 };
+
+/* A dict with these keys and no values, to make others like it (value_dict_like). NULL ends `more`. */
+struct value
+image_values_form(struct arena *arena, const struct field *fields, const char *const *more);
 
 /* Takes what it costs to make `count` values; false if that is too much. */
 bool

@@ -11,21 +11,33 @@
 #include "support/arena.h"
 #include "support/banned.h"
 
-/*
- * How many members an image has besides its keys, a variant has, and a base has. A dict that has to
- * grow takes three times the memory.
- */
-enum { IMAGE_MORE = 7, VARIANT_MEMBERS = 26, BASE_MEMBERS = 7 };
+/* The members of an image besides its keys; `all` has none of them. */
+static const char *const image_members[] = {
+	"name", "all", "parent", "ancestors", "children", "variants", "target", NULL};
+
+/* The members of a variant. Those at the end are set while it is rendered, and not known before. */
+enum { VARIANT_MEMBERS_LATER = 3 };
+static const char *const variant_members[] = {"name", "id", "axes", "registry", "repository",
+	"repositories", "tag", "tags", "read_tags", "target", "latest", "on_demand", "named",
+	"reference", "context", "number", "level", "image", "base", "example", "parents", "bases",
+	"pinned", "files", "key", "ingredients", NULL};
+
+static const char *const base_members[] = {
+	"reference", "name", "root", "image", "origins", "copies", "stages", NULL};
+static const char *const parent_members[] = {"argument", "variant", NULL};
 
 /* How a deferred entry of an image is made: as the field of this number, or as one of these. */
 enum {
 	MAKE_ALL = 1 << 16,
 	MAKE_ANCESTORS,
 	MAKE_CHILDREN,
+	MAKE_EXAMPLE,
 	MAKE_ORIGINS,
 	MAKE_COPIES,
 	MAKE_STAGES,
-	MAKE_EXAMPLE,
+	MAKE_PARENTS,
+	MAKE_BASES,
+	MAKE_PINNED,
 };
 
 static struct variant_context *
@@ -87,7 +99,21 @@ value_of_origin(struct arena *arena, struct template_context *context, const str
 	return value;
 }
 
-/* The origins as a list, those of `copy` as a list, or their stages by the images' names. */
+/* A parent, with the build argument that names it. */
+static struct value
+value_of_parent(struct arena *arena, struct template_context *context, const struct origin *origin)
+{
+	struct value parent = value_dict_like(arena, context->parent_form, 0);
+
+	value_dict_set(arena, parent, "argument", value_text(origin->argument));
+	value_dict_set(arena, parent, "variant", of_variant(context, origin->parent)->variant);
+	return parent;
+}
+
+/*
+ * The origins as a list, those of `copy` as a list, or their stages by the images' names; those
+ * that are parents, the bases, or the bases with their locked digests.
+ */
 static struct value
 value_of_origins(struct template_context *context, const struct variant *variant, uint32_t which)
 {
@@ -103,6 +129,12 @@ value_of_origins(struct template_context *context, const struct variant *variant
 				arena, list, value_of_origin(arena, context, origin, stage));
 		if (which == MAKE_STAGES && stage)
 			value_dict_set(arena, stages, origin->reference, value_text(stage));
+		if (which == MAKE_PARENTS && origin->parent)
+			value_list_append(arena, list, value_of_parent(arena, context, origin));
+		if (which == MAKE_BASES && !origin->parent)
+			value_list_append(arena, list, value_text(origin->reference));
+		if (which == MAKE_PINNED && !origin->parent)
+			value_list_append(arena, list, value_text(origin->pinned));
 	}
 	return which == MAKE_STAGES ? stages : list;
 }
@@ -189,7 +221,7 @@ static struct value
 value_of_base(struct arena *arena, struct template_context *context, const struct variant *variant)
 {
 	const struct origin *from = &variant->origins[0];
-	struct value base = value_dict_for(arena, BASE_MEMBERS);
+	struct value base = value_dict_like(arena, context->base_form, 0);
 	struct deferral *deferral = &context->values.deferral;
 	const char *reference = name_of(arena, from);
 
@@ -202,36 +234,6 @@ value_of_base(struct arena *arena, struct template_context *context, const struc
 	value_dict_defer(arena, base, "copies", deferral, variant, MAKE_COPIES);
 	value_dict_defer(arena, base, "stages", deferral, variant, MAKE_STAGES);
 	return base;
-}
-
-/*
- * Sets `parents`, with the build argument that names each, `bases`, and `pinned`: the bases with
- * their locked digests.
- */
-static void
-link_variant(struct arena *arena, struct template_context *context, const struct variant *variant)
-{
-	struct value self = of_variant(context, variant)->variant, parents = value_list(arena),
-		     bases = value_list(arena), pinned = value_list(arena);
-
-	for (size_t i = 0; i < variant->origin_count; i++) {
-		const struct origin *origin = &variant->origins[i];
-
-		if (!origin->parent) {
-			value_list_append(arena, bases, value_text(origin->reference));
-			value_list_append(arena, pinned, value_text(origin->pinned));
-			continue;
-		}
-		struct value parent = value_dict(arena);
-
-		value_dict_set(arena, parent, "argument", value_text(origin->argument));
-		value_dict_set(
-			arena, parent, "variant", of_variant(context, origin->parent)->variant);
-		value_list_append(arena, parents, parent);
-	}
-	value_dict_set(arena, self, "parents", parents);
-	value_dict_set(arena, self, "bases", bases);
-	value_dict_set(arena, self, "pinned", pinned);
 }
 
 static struct value
@@ -269,6 +271,7 @@ static void
 fill_variant(struct arena *arena, struct template_context *context, const struct variant *variant)
 {
 	struct variant_context *own = of_variant(context, variant);
+	struct deferral *deferral = &context->values.deferral;
 	const struct image *image = variant->image;
 
 	const struct {
@@ -299,9 +302,10 @@ fill_variant(struct arena *arena, struct template_context *context, const struct
 		value_dict_set(arena, own->variant, members[i].name, members[i].value);
 	own->base = value_of_base(arena, context, variant);
 	value_dict_set(arena, own->variant, "base", own->base);
-	value_dict_defer(
-		arena, own->variant, "example", &context->values.deferral, variant, MAKE_EXAMPLE);
-	link_variant(arena, context, variant);
+	value_dict_defer(arena, own->variant, "example", deferral, variant, MAKE_EXAMPLE);
+	value_dict_defer(arena, own->variant, "parents", deferral, variant, MAKE_PARENTS);
+	value_dict_defer(arena, own->variant, "bases", deferral, variant, MAKE_BASES);
+	value_dict_defer(arena, own->variant, "pinned", deferral, variant, MAKE_PINNED);
 }
 
 /* Sets what is the same in every variant of an image: `variants`, and `target` for all of them. */
@@ -387,44 +391,29 @@ fill_family(struct arena *arena, struct template_context *context, const struct 
 	value_dict_set(arena, context->family, "bases", value_of_bases(arena, family));
 }
 
-/* A dict with the members of every image, without values yet: dicts of images start as copies. */
-static struct value
-new_form(struct arena *arena, const char *const *more)
-{
-	size_t count = 0;
-
-	while (schema_image.fields[count].name)
-		count++;
-	for (size_t i = 0; more[i]; i++)
-		count++;
-	struct value form = value_dict_for(arena, count);
-
-	for (const struct field *field = schema_image.fields; field->name; field++)
-		value_dict_set(arena, form, field->name, value_none());
-	for (; *more; more++)
-		value_dict_set(arena, form, *more, value_none());
-	return form;
-}
-
 struct template_context *
 template_context_new(struct arena *arena, const struct family *family, struct budget *budget)
 {
-	static const char *const more[] = {
-		"name", "all", "parent", "ancestors", "children", "variants", "target", NULL};
+	static const struct field no_fields[] = {{0}};
+	static const char *const no_members[] = {NULL};
 	struct template_context *context = arena_allocate(arena, sizeof(*context));
 
 	*context = (struct template_context){
 		.values = {.deferral = {.make = make}, .arena = arena, .budget = budget},
-		.image_form = new_form(arena, more),
-		.all_form = new_form(arena, more + IMAGE_MORE),
+		.image_form = image_values_form(arena, schema_image.fields, image_members),
+		.all_form = image_values_form(arena, schema_image.fields, no_members),
+		.variant_form = image_values_form(arena, no_fields, variant_members),
+		.base_form = image_values_form(arena, no_fields, base_members),
+		.parent_form = image_values_form(arena, no_fields, parent_members),
 		.source = family};
 	context->family = value_dict(arena);
 	context->variants =
 		arena_allocate_array(arena, family->variant_count, sizeof(*context->variants));
 	for (size_t i = 0; i < family->variant_count; i++)
-		context->variants[i] =
-			(struct variant_context){value_of_image(context, family->order[i]),
-				value_dict_for(arena, VARIANT_MEMBERS), value_none()};
+		context->variants[i] = (struct variant_context){
+			value_of_image(context, family->order[i]),
+			value_dict_like(arena, context->variant_form, VARIANT_MEMBERS_LATER),
+			value_none()};
 	for (size_t i = 0; i < family->variant_count; i++) {
 		link_image(arena, context, family->order[i]);
 		fill_variant(arena, context, family->order[i]);

@@ -24,8 +24,9 @@ struct variant_context {
 };
 
 struct template_context {
-	struct image_values values;        /* first, so that it can be cast back */
-	struct value image_form, all_form; /* dicts that those of images are like */
+	struct image_values values; /* first, so that it can be cast back */
+	struct value image_form, all_form, variant_form, base_form,
+		parent_form; /* what the dicts are like */
 	struct value family;
 	const struct family *source;      /* what it is the context of */
 	struct variant_context *variants; /* in the order of building */
