@@ -8,14 +8,6 @@
 . "$root/tests/lib/registry.sh"
 . "$root/tests/lib/worker.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_workers
-	[ -z "$registry_pid" ] || end_process "$registry_pid"
-	stop_engine
-}
-
 # A buildx that notes its calls in $tmp/calls, and a docker without one. What is to be done meanwhile, once, stands in
 # $tmp/after-bake and $tmp/before-copy.
 wrap_buildx()

@@ -13,9 +13,6 @@ agent=''
 cleanup()
 {
 	[ -z "$agent" ] || kill "$agent"
-	stop_workers
-	[ -z "$registry_pid" ] || end_process "$registry_pid"
-	stop_engine
 }
 
 # asked, understood: what build.sh asks an engine for, and what buildx read. Both have one form.

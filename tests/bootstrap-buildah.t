@@ -5,12 +5,6 @@
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/bootstrap.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 private_buildah_start
 test_bootstrap
 test_authority

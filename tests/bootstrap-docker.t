@@ -4,12 +4,6 @@
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/bootstrap.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 private_docker_start
 test_bootstrap
 done_testing

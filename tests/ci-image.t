@@ -11,7 +11,6 @@ daemon=''
 cleanup()
 {
 	[ -z "$daemon" ] || kill "$daemon"
-	stop_engine
 }
 
 # The family, whose image basegen is compiled from the files that are tested.

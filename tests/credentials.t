@@ -11,14 +11,6 @@
 
 path=$PATH
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	[ -z "$registry_pid" ] || kill "$registry_pid"
-	end_build
-	stop_engine
-}
-
 # A registry that knows one user.
 start_private_registry()
 {

@@ -11,9 +11,7 @@ proxy_pid=''
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
-	[ -z "$registry_pid" ] || kill "$registry_pid"
 	[ -z "$proxy_pid" ] || kill "$proxy_pid"
-	stop_engine
 }
 
 # login USER; none: nobody is logged in.

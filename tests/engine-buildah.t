@@ -8,13 +8,6 @@
 . "$root/tests/lib/seed.sh"
 . "$root/tests/lib/new-language.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_service
-	stop_engine
-}
-
 test_configuration()
 {
 	config=$("$engine" inspect --type image loom/fastapi-base:3.11-slim | jq .Docker.config)

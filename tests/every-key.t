@@ -10,7 +10,6 @@
 cleanup()
 {
 	[ -z "${agent-}" ] || kill "$agent" 2>/dev/null
-	stop_engine
 }
 
 # The base: what is installed writes its words, and what it sees of the secrets, to /var/log/stub.

@@ -9,15 +9,6 @@
 . "$root/tests/lib/registry.sh"
 . "$root/tests/lib/scanner.sh"
 
-reader_pid=''
-
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	for pid in $registry_pid $reader_pid; do kill "$pid"; done
-	stop_engine
-}
-
 # Two doors to one storage: the one at $port asks for a password, and the one at $reader_port lets everybody read.
 start_registries()
 {
@@ -50,14 +41,7 @@ push_base()
 	mkdir -p "$rootfs/var/lib/dpkg" && printf 'ID=debian\nVERSION_ID="12"\n' >"$rootfs/etc/os-release"
 	debian_package openssl 3.0.1 >"$rootfs/var/lib/dpkg/status"
 	echo "$1" >"$tmp/base/rootfs/etc/line"
-	for architecture in amd64 arm64; do
-		engine_build --platform "linux/$architecture" --label "of=$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
-	done
-	{
-		"$engine" manifest create "index-$1" && "$engine" manifest add "index-$1" localhost/tiny:amd64 &&
-			"$engine" manifest add "index-$1" localhost/tiny:arm64
-	} >/dev/null 2>&1
-	runs "the base is pushed: $1" "$engine" manifest push --all --tls-verify=false --creds 'ci:se cret' "index-$1" "docker://127.0.0.1:$port/tiny:1"
+	push_index tiny:1 --creds 'ci:se cret'
 	stop_engine
 	leave_engine
 }

@@ -5,12 +5,6 @@
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 # move_in FOLDER TARGET: takes the folder in, and renders it; stays in the target.
 move_in()
 {

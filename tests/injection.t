@@ -4,12 +4,6 @@
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 injection()
 {
 	"${PYTHON:-python3}" "$root/tests/lib/injection.py" "$@"

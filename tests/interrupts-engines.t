@@ -10,7 +10,6 @@
 # shellcheck disable=SC2317 # tap.sh calls it at the end
 cleanup()
 {
-	end_build
 	stop_engine
 	umount "$tmp/docker" 2>/dev/null
 }

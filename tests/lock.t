@@ -9,24 +9,6 @@
 . "$root/tests/lib/registry.sh"
 . "$root/tests/lib/rules.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	[ -z "$registry_pid" ] || kill "$registry_pid"
-	stop_engine
-}
-
-# push_index NAME:TAG: an index of two platforms. Both hold the same programs, and the label `of` tells them apart.
-push_index()
-{
-	for architecture in amd64 arm64; do
-		engine_build --platform "linux/$architecture" --label "of=$1-$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
-		"$engine" manifest add "index-$1" "localhost/tiny:$architecture" >/dev/null 2>&1 ||
-			{ "$engine" manifest create "index-$1" && "$engine" manifest add "index-$1" "localhost/tiny:$architecture"; } >/dev/null 2>&1
-	done
-	runs "a base for two platforms is pushed: $1" "$engine" manifest push --all --tls-verify=false "index-$1" "docker://$registry/$1"
-}
-
 push_bases()
 {
 	private_buildah_start

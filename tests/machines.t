@@ -9,12 +9,6 @@
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/registry.sh"
 
-cleanup()
-{
-	[ -z "$registry_pid" ] || kill "$registry_pid"
-	stop_engine
-}
-
 # on MACHINE WORD...: basegen in the machine's clone, with its engine and its memory.
 on()
 {
@@ -90,12 +84,7 @@ make_machines()
 	private_buildah_start
 	arm64_storage=$CONTAINERS_STORAGE_CONF
 	build_base
-	for architecture in amd64 arm64; do
-		engine_build --platform "linux/$architecture" --label "of=$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
-		"$engine" manifest add index "localhost/tiny:$architecture" >/dev/null 2>&1 ||
-			{ "$engine" manifest create index && "$engine" manifest add index "localhost/tiny:$architecture"; } >/dev/null 2>&1
-	done
-	runs 'a base for two platforms is pushed' "$engine" manifest push --all --tls-verify=false index "docker://127.0.0.1:$port/tiny:1"
+	push_index tiny:1
 	mkdir "$tmp/skopeo" && ln -s "$(command -v skopeo)" "$tmp/skopeo"
 	make_family "$tmp/family" "127.0.0.1:$port/tiny:1" && cd "$tmp/family" || exit 1
 	cat >images.yaml <<-END

@@ -7,12 +7,6 @@
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 EVERY_TOKEN='token of whoever builds' ALLOW='fs.read=~/secret'
 export EVERY_TOKEN ALLOW
 echo 'secret in a file' >"$HOME/secret"

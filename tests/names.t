@@ -7,12 +7,6 @@
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/registry.sh"
 
-cleanup()
-{
-	[ -z "$registry_pid" ] || kill "$registry_pid"
-	stop_engine
-}
-
 # run VERB...: what it says is in $output, its status in $status.
 run()
 {

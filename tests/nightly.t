@@ -10,13 +10,6 @@
 . "$root/tests/lib/registry.sh"
 . "$root/tests/lib/scanner.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	for pid in $registry_pid $scanner_pid; do kill "$pid"; done
-	stop_engine
-}
-
 # Each call of basegen is noted, without --format in front of it. A file $tmp/on-VERB is run before the verb, by a shell that knows the run as $PPID.
 note_calls()
 {

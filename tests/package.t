@@ -6,12 +6,6 @@
 . "${0%/*}/lib/tap.sh"
 . "$root/tests/lib/engine.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 # package [VARIABLE=VALUE...]: makes one; its path is in $package.
 package()
 {

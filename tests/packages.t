@@ -8,13 +8,6 @@
 . "$root/tests/lib/registry.sh"
 . "$root/tests/lib/scanner.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	[ -z "$registry_pid" ] || kill "$registry_pid"
-	stop_engine
-}
-
 # What the machine of a job has: packages can be installed, and its docker runs images.
 write_tools()
 {

@@ -6,12 +6,6 @@
 . "$root/tests/lib/fake.sh"
 . "$root/tests/lib/family.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 # The family: a diamond, what is built on demand, and all that an engine is told of a build.
 make_plain_family()
 {

@@ -9,26 +9,11 @@
 . "$root/tests/lib/registry.sh"
 . "$root/tests/lib/rules.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	end_build
-	[ -z "$registry_pid" ] || kill "$registry_pid"
-	stop_engine
-}
-
-# push_bases: 127.0.0.1:PORT/tiny:1 is an index of two platforms. Both hold the same programs, which this machine can run.
 push_bases()
 {
 	private_buildah_start
 	build_base
-	for architecture in amd64 arm64; do
-		engine_build --platform "linux/$architecture" --label "of=$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
-		"$engine" manifest add index "localhost/tiny:$architecture" >/dev/null 2>&1 ||
-			{ "$engine" manifest create index && "$engine" manifest add index "localhost/tiny:$architecture"; } >/dev/null 2>&1
-	done
-	runs 'a base for two platforms is pushed' "$engine" manifest push --all --tls-verify=false index "docker://127.0.0.1:$port/tiny:1"
-	"$engine" manifest rm index >/dev/null 2>&1
+	push_index tiny:1
 	stop_engine
 }
 
@@ -51,17 +36,17 @@ test_platform()
 	output=$(PLATFORM=linux/arm64 run_build)
 	is "$? $(built "$output")" '0 apart base both left right' "$kind: without any base, all are built for another platform"
 	is "$(keys '') $(keys -linux-arm64)" '0 5' "$kind: under keys that name it"
-	is "$(platforms) $(engine_label loom/both:1 of)" 'linux/arm64 arm64' "$kind: and are for it, on the base of that platform"
+	is "$(platforms) $(engine_label loom/both:1 of)" 'linux/arm64 tiny:1-arm64' "$kind: and are for it, on the base of that platform"
 	is "$(image_id "$base")" '' "$kind: the base's name is nobody's, as before"
 	is "$(PLATFORM=linux/arm64 run_build)" '5 current' "$kind: and are current then"
 	output=$(run_build)
 	is "$? $(built "$output")" '0 apart base both left right' "$kind: a plain build takes none of them"
 	is "$(keys '') $(keys -linux-arm64) $(platforms)" "5 5 $machine" "$kind: and builds for the machine"
-	is "$(engine_label loom/both:1 of)" "${machine#*/}" "$kind: on its base"
+	is "$(engine_label loom/both:1 of)" "tiny:1-${machine#*/}" "$kind: on its base"
 	native=$(image_id "$base") all=$(public)
 	forget apart
 	output=$(PLATFORM=linux/arm64 run_build)
-	is "$(built "$output") $(engine_label loom/apart:1 of)" 'apart arm64' "$kind: beside the base of the machine, the other one is found again"
+	is "$(built "$output") $(engine_label loom/apart:1 of)" 'apart tiny:1-arm64' "$kind: beside the base of the machine, the other one is found again"
 	is "$(image_id "$base")" "$native" "$kind: and the name stands for that of the machine"
 	is "$(built "$(run_build)") $(platforms)" "apart $machine" "$kind: a plain build takes its own again"
 	is "$(image_id loom/both:1)" "$(echo "$all" | tr ' ' '\n' | grep -A 1 '^loom/both:1$' | tail -n 1)" "$kind: the same as before"

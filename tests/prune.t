@@ -4,12 +4,6 @@
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 # prune [ARGUMENT...]: what it prints is in $output, its status in $status.
 prune()
 {

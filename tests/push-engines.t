@@ -12,9 +12,7 @@ docker_pid=''
 
 cleanup()
 {
-	[ -z "$registry_pid" ] || kill "$registry_pid"
 	engine_pid=$docker_pid
-	stop_engine
 }
 
 # start KIND: starts an engine, and keeps what leads to it.

@@ -8,12 +8,6 @@
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/registry.sh"
 
-cleanup()
-{
-	[ -z "$registry_pid" ] || kill "$registry_pid"
-	stop_engine
-}
-
 # machine NAME: the machine of that name, with its own images and its own memory; made if it is new.
 machine()
 {

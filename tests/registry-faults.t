@@ -17,7 +17,6 @@ pids=''
 cleanup()
 {
 	for pid in $pids; do kill "$pid"; done
-	stop_engine
 }
 
 # start_faulty STATUS [CERTIFICATE KEY]: its port is in $port.

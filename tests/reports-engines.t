@@ -8,13 +8,6 @@
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/registry.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	[ -z "$registry_pid" ] || kill "$registry_pid"
-	stop_engine
-}
-
 page()
 {
 	"${PYTHON:-python3}" "$root/tests/lib/page.py" "$@"

@@ -6,12 +6,6 @@
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 # reproduce [ARGUMENT...]: what it says is in $output, its status in $status.
 reproduce()
 {

@@ -6,12 +6,6 @@
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/rules.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 # Every edit is undone, and everything is there at the end, as after a build from nothing.
 test_rules()
 {

@@ -7,13 +7,6 @@
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/rules.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	end_build
-	stop_engine
-}
-
 # tested [ARGUMENT...]: what basegen test says; its status is that of the program.
 tested()
 {

@@ -8,24 +8,6 @@
 . "$root/tests/lib/registry.sh"
 . "$root/tests/lib/scanner.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	[ -z "$registry_pid" ] || kill "$registry_pid"
-	stop_engine
-}
-
-# push_index TAG: tiny:TAG in the registry is an index of two platforms.
-push_index()
-{
-	for architecture in amd64 arm64; do
-		engine_build --platform "linux/$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
-		"$engine" manifest create "index-$1" >/dev/null 2>&1
-		"$engine" manifest add "index-$1" "localhost/tiny:$architecture" >/dev/null 2>&1
-	done
-	runs "the base for two platforms is pushed: $1" "$engine" manifest push --all --tls-verify=false "index-$1" "docker://$registry/tiny:$1"
-}
-
 # save NAME: the family as it is now becomes a branch.
 save()
 {
@@ -58,7 +40,7 @@ registry=127.0.0.1:$port
 allow_http "$port"
 private_buildah_start
 build_debian
-push_index 1
+push_index tiny:1
 sed -i "s,tiny:1,$registry/tiny:1," images.yaml
 save plain
 runs 'the base is locked' "$basegen" lock

@@ -5,12 +5,6 @@
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/scanner.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 scanner_start
 start_family
 # shellcheck disable=SC2119 # the time is now

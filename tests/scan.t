@@ -8,12 +8,6 @@
 . "$root/tests/lib/family.sh"
 . "$root/tests/lib/scanner.sh"
 
-# shellcheck disable=SC2317 # tap.sh calls it at the end
-cleanup()
-{
-	stop_engine
-}
-
 # except IMAGE TEXT: gives the image of the family as it is committed this list of exceptions.
 except()
 {

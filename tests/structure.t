@@ -6,11 +6,6 @@
 . "$root/tests/lib/engine.sh"
 . "$root/tests/lib/family.sh"
 
-cleanup()
-{
-	stop_engine
-}
-
 STRUCTURE_SET="a 'b'"
 export STRUCTURE_SET
 unset STRUCTURE_UNSET

@@ -9,24 +9,7 @@
 . "$root/tests/lib/registry.sh"
 . "$root/tests/lib/scanner.sh"
 
-reader_pid='' runs=0
-
-cleanup()
-{
-	for pid in $registry_pid $reader_pid $scanner_pid; do kill "$pid"; done
-	stop_engine
-}
-
-# push_base: the base, for two platforms. What is in it is the same, so this machine can play either.
-push_base()
-{
-	for architecture in amd64 arm64; do
-		engine_build --platform "linux/$architecture" --label "of=$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
-		[ "$architecture" = arm64 ] || "$engine" manifest create index >/dev/null
-		"$engine" manifest add index "localhost/tiny:$architecture" >/dev/null
-	done
-	runs 'the base is in the registry' "$engine" manifest push --all --tls-verify=false index "docker://127.0.0.1:$port/tiny:1"
-}
+runs=0
 
 # A family as a team starts one, with what it sets, as forks see it; and with three images on a tiny base from the registry: two on each other, and one apart.
 start_family()
@@ -150,7 +133,7 @@ allow_http "$port" "$reader_port"
 scanner_start
 scanner_serve </dev/null
 build_base
-push_base
+push_index tiny:1
 REGISTRY=127.0.0.1:$port/acme
 start_family
 

@@ -1,11 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # after tap.sh and engine.sh
 # What gen/engine/engine.h promises, tried on the engine that ENGINE names. tests/lib/engine-driver.c calls it.
 
-cleanup()
-{
-	stop_engine
-}
-
 make -s -C "$tmp" -f "$root/tests/lib/driver.mk" BUILD="$BUILD" drivers=engine-driver
 driver=$tmp/engine-driver
 

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154,SC2034 # after tap.sh
 # Real engines for tests: a docker daemon and stores of buildah and podman of their own, so that no image of
-# the person who runs the tests is touched. Sourced after tap.sh; a test calls stop_engine in its cleanup.
+# the person who runs the tests is touched. Sourced after tap.sh; at the end of a test its engine is stopped.
 # private_docker_start and its kin set $engine, the path of a command, and $kind, and export ENGINE. What a
 # test itself asks an engine goes through the functions engine_*, which call it as a person would.
 
@@ -176,6 +176,7 @@ stop_engine()
 	awk -v tmp="$tmp/" 'index($2, tmp) == 1 { print $2 }' /proc/mounts | sort -r |
 		while IFS= read -r mounted; do umount "$mounted"; done
 }
+at_end stop_engine
 
 # A copy of the checkout, with the generator that is tested, in $work; run_make makes there.
 copy_checkout()

@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # after tap.sh, engine.sh and family.sh; the tests use what is set here
 # A docker-registry on loopback, and what it and the engine hold of the family under $REGISTRY.
 
-registry_pid=''
+registry_pid='' reader_pid=''
 
 # wait_for_port PORT
 wait_for_port()
@@ -45,6 +45,28 @@ start_reader()
 	"$program" serve "$tmp/reader.yml" >"$tmp/reader.log" 2>&1 &
 	reader_pid=$!
 	runs 'a registry that takes nothing listens' wait_for_port "$reader_port"
+}
+
+stop_registry()
+{
+	for pid in $registry_pid $reader_pid; do end_process "$pid"; done
+	registry_pid='' reader_pid=''
+}
+at_end stop_registry
+
+# push_index NAME:TAG [OPTION...]: NAME:TAG of the registry becomes an index of two platforms, by buildah. Both hold what $tmp/base
+# has, which this machine can run; the label `of` of each is NAME:TAG-ARCHITECTURE. The options are those of the push.
+push_index()
+{
+	index=$1
+	shift
+	"$engine" manifest create index >/dev/null
+	for architecture in amd64 arm64; do
+		engine_build --platform "linux/$architecture" --label "of=$index-$architecture" -t "tiny:$architecture" "$tmp/base" >/dev/null 2>&1
+		"$engine" manifest add index "localhost/tiny:$architecture" >/dev/null
+	done
+	runs "$index for two platforms is pushed" "$engine" manifest push --all --tls-verify=false "$@" index "docker://127.0.0.1:$port/$index"
+	"$engine" manifest rm index >/dev/null
 }
 
 # allow_http PORT...: buildah talks plain HTTP only where it is told to.

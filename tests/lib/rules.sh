@@ -63,6 +63,7 @@ end_build()
 {
 	if kill "${build_pid-}" 2>/dev/null; then wait "$waited_for"; fi
 }
+at_end end_build
 
 # wait_until COMMAND...: waits until the command succeeds, for a minute at most.
 wait_until()

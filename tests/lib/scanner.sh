@@ -40,6 +40,12 @@ scanner_serve()
 	runs 'a database of vulnerabilities is served' wait_for_port "$scanner_port"
 }
 
+stop_scanner()
+{
+	[ -z "$scanner_pid" ] || kill "$scanner_pid" 2>/dev/null
+}
+at_end stop_scanner
+
 # debian_package NAME VERSION [SOURCE]: an entry of dpkg's list of packages.
 debian_package()
 {

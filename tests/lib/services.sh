@@ -66,6 +66,7 @@ stop_service()
 	[ -z "$started" ] || "$runner" rm --force "$started" >/dev/null 2>&1
 	started=''
 }
+at_end stop_service
 
 # health: what the container's health check says now. podman starts none by itself without systemd.
 health()

@@ -15,6 +15,7 @@ unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_CEILING_DIRECTORIES XDG_CONFIG_HO
 tap_count=0
 tap_failed=0
 tap_finished=
+tap_last=
 
 tmp=$(mktemp -d) || exit 1
 HOME=$tmp
@@ -25,11 +26,18 @@ trap 'tap_end' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# A test may define cleanup for what it must stop or unmount; then $tmp is removed.
+# at_end FUNCTION: it is called at the end, before those that were named earlier. Libraries name what stops their servers.
+at_end()
+{
+	tap_last="$1 $tap_last"
+}
+
+# A test may define cleanup for what it must stop or unmount itself, which comes first. At last $tmp is removed.
 tap_end()
 {
 	tap_status=$?
 	if command -v cleanup >/dev/null; then cleanup; fi
+	for tap_step in $tap_last; do "$tap_step"; done
 	cd / && chmod -R u+rwX "$tmp" && rm -rf "$tmp"
 	[ "$tap_finished" ] || echo 'Bail out! the test ended before done_testing'
 	exit "$tap_status"

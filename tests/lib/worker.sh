@@ -30,3 +30,4 @@ stop_workers()
 	for pid in $worker_pids; do end_process "$pid"; done
 	worker_pids=''
 }
+at_end stop_workers
