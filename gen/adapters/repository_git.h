@@ -11,6 +11,9 @@
 #include <stdbool.h>
 
 #include "adapters/repository.h"
+#include "support/failure.h"
+
+struct arena;
 
 enum answer { NO, YES, REFUSED };
 
@@ -69,6 +72,28 @@ repository_is_altered(git_repository *repository, struct head *head);
  */
 git_repository *
 repository_open(const char *directory, struct head *head);
+
+/*
+ * Ends the program if the last look-up failed because an object is not here: what the commit holds
+ * cannot be known then, and a file that is missing means something else.
+ */
+void
+repository_end_if_lacking(git_repository *repository, const char *revision, const char *path);
+
+/*
+ * Finds the tree of what `revision` names, which may be a tree itself. `*tree` is NULL before, and
+ * the caller frees it. OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
+ */
+enum outcome
+repository_find_tree(git_repository *repository, const char *revision, git_tree **tree);
+
+/*
+ * Finds the name of the last commit that `left` and `right` have in common, in `arena`. The same
+ * outcomes.
+ */
+enum outcome
+repository_find_base(git_repository *repository, struct arena *arena, const char *left,
+	const char *right, const char **base);
 
 /*
  * Whether tracked files are changed, in the index or in the work tree, as `git diff-index HEAD`

@@ -49,21 +49,6 @@ plain_path(struct arena *arena, const char *path)
 	return plain;
 }
 
-/*
- * Ends the program if the last look-up failed because an object is not here: what the commit holds
- * cannot be known then, and a file that is missing means something else.
- */
-static void
-end_if_lacking(const struct snapshot *snapshot, const char *path)
-{
-	if (!repository_lacks_object())
-		return;
-	const char *remedy = repository_remedy(snapshot->repository, LACK_CONTENT);
-
-	exit((int)failure("%s:%s is not here, in a %s", snapshot->revision, path,
-		remedy ? remedy : "damaged repository: run git fsck"));
-}
-
 /* What stands at `path`, which is plain; NULL where there is nothing. */
 static git_tree_entry *
 find_entry(const struct snapshot *snapshot, const char *path)
@@ -71,7 +56,7 @@ find_entry(const struct snapshot *snapshot, const char *path)
 	git_tree_entry *entry = NULL;
 
 	if (path && git_tree_entry_bypath(&entry, snapshot->tree, path) < 0)
-		end_if_lacking(snapshot, path);
+		repository_end_if_lacking(snapshot->repository, snapshot->revision, path);
 	return entry;
 }
 
@@ -81,7 +66,7 @@ blob_of(const struct snapshot *snapshot, const char *path, const git_tree_entry 
 	git_blob *blob = NULL;
 
 	if (git_blob_lookup(&blob, snapshot->repository, git_tree_entry_id(entry)) < 0)
-		end_if_lacking(snapshot, path);
+		repository_end_if_lacking(snapshot->repository, snapshot->revision, path);
 	return blob;
 }
 
@@ -238,7 +223,7 @@ list_folder(const struct store *store, struct arena *arena, const char *path, co
 	errno = ENOENT;
 	if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE &&
 		git_tree_lookup(&tree, snapshot->repository, git_tree_entry_id(entry)) < 0)
-		end_if_lacking(snapshot, path);
+		repository_end_if_lacking(snapshot->repository, snapshot->revision, path);
 	for (size_t i = 0; tree && i < git_tree_entrycount(tree); i++)
 		*ARENA_ADD(arena, *names, *count) =
 			arena_string(arena, git_tree_entry_name(git_tree_entry_byindex(tree, i)));
@@ -319,131 +304,6 @@ open_repository(struct snapshot *snapshot)
 	return outcome;
 }
 
-/*
- * Whether the object that a name of the repository stands for is missing; that of an ID may be any.
- */
-static bool
-is_lost(const char *revision, int error)
-{
-	const git_error *last = git_error_last();
-
-	return error == GIT_ENOTFOUND && last && last->klass == GIT_ERROR_ODB &&
-	       revision[strspn(revision, "0123456789abcdefABCDEF")];
-}
-
-/*
- * Says that what `revision` names is no commit, none that this clone has, or cannot be read:
- * libgit2's `error` tells.
- */
-static enum outcome
-report_unknown(struct snapshot *snapshot, const char *revision, int error)
-{
-	const bool lost = is_lost(revision, error);
-	const char *reason = arena_string(&snapshot->arena, repository_library_error());
-	const char *remedy = repository_remedy(snapshot->repository, LACK_COMMIT);
-
-	if (remedy)
-		return failure("there is no commit '%s' here, in a %s", revision, remedy);
-	if (lost || (error != GIT_ENOTFOUND && error != GIT_EINVALIDSPEC &&
-			    error != GIT_EAMBIGUOUS && error != GIT_EPEEL))
-		return failure("the commit '%s' cannot be read: %s", revision, reason);
-	(void)failure("there is no commit '%s' here: %s", revision, reason);
-	return OUTCOME_MISTAKE;
-}
-
-static enum outcome
-find_commit(struct snapshot *snapshot, const char *revision, git_object **commit)
-{
-	git_object *object = NULL;
-	enum outcome outcome = OUTCOME_DONE;
-
-	*commit = NULL;
-	int error = git_revparse_single(&object, snapshot->repository, revision);
-
-	if (error == 0)
-		error = git_object_peel(commit, object, GIT_OBJECT_COMMIT);
-	if (error < 0)
-		outcome = report_unknown(snapshot, revision, error);
-	git_object_free(object);
-	return outcome;
-}
-
-/* Finds the tree of what `revision` names, which may be a tree itself. */
-static enum outcome
-find_tree(struct snapshot *snapshot, const char *revision)
-{
-	git_object *object = NULL, *commit = NULL, *tree = NULL;
-
-	int error = git_revparse_single(&object, snapshot->repository, revision);
-
-	if (error == 0 && git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0) {
-		error = git_commit_tree(&snapshot->tree, (git_commit *)commit);
-		if (error < 0)
-			end_if_lacking(snapshot, "");
-	} else if (error == 0 && (error = git_object_peel(&tree, object, GIT_OBJECT_TREE)) == 0) {
-		snapshot->tree = (git_tree *)tree;
-	}
-	git_object_free(object);
-	git_object_free(commit);
-	return snapshot->tree ? OUTCOME_DONE : report_unknown(snapshot, revision, error);
-}
-
-/*
- * The newest of the commits that git merge-base --all names; of the same time, the first. git takes
- * that too, as it sorts them by time.
- */
-static bool
-find_base(
-	git_repository *repository, const git_object *left, const git_object *right, git_oid *base)
-{
-	git_oidarray bases = {0};
-	git_time_t newest = 0;
-	bool found = false;
-
-	(void)git_merge_bases(&bases, repository, git_object_id(left), git_object_id(right));
-	for (size_t i = 0; i < bases.count; i++) {
-		git_commit *commit = NULL;
-
-		if (git_commit_lookup(&commit, repository, &bases.ids[i]) == 0 &&
-			(!found || git_commit_time(commit) > newest)) {
-			newest = git_commit_time(commit);
-			git_oid_cpy(base, &bases.ids[i]);
-			found = true;
-		}
-		git_commit_free(commit);
-	}
-	git_oidarray_dispose(&bases);
-	return found;
-}
-
-/* Sets `revision` to the name of what `left` and `right` have in common last. */
-static enum outcome
-name_base(struct snapshot *snapshot, const char *left, const char *right, const char **revision)
-{
-	git_object *commits[2] = {NULL, NULL};
-	enum outcome outcome = find_commit(snapshot, left, &commits[0]);
-	git_oid base;
-
-	if (outcome == OUTCOME_DONE)
-		outcome = find_commit(snapshot, right, &commits[1]);
-	if (outcome == OUTCOME_DONE &&
-		find_base(snapshot->repository, commits[0], commits[1], &base)) {
-		char name[OBJECT_ID_SIZE];
-
-		*revision =
-			arena_string(&snapshot->arena, git_oid_tostr(name, sizeof(name), &base));
-	} else if (outcome == OUTCOME_DONE) {
-		const char *remedy = repository_remedy(snapshot->repository, LACK_COMMIT);
-
-		(void)failure("'%s' and '%s' have no commit in common%s%s", left, right,
-			remedy ? " in a " : "", remedy ? remedy : "");
-		outcome = remedy ? OUTCOME_MACHINE : OUTCOME_MISTAKE;
-	}
-	git_object_free(commits[0]);
-	git_object_free(commits[1]);
-	return outcome;
-}
-
 /* Opens the commit `revision`, or what it and `other` have in common. */
 static enum outcome
 open_snapshot(const char *revision, const char *other, struct snapshot **snapshot)
@@ -456,9 +316,10 @@ open_snapshot(const char *revision, const char *other, struct snapshot **snapsho
 	enum outcome outcome = open_repository(opened);
 
 	if (outcome == OUTCOME_DONE && other)
-		outcome = name_base(opened, revision, other, &opened->revision);
+		outcome = repository_find_base(
+			opened->repository, &opened->arena, revision, other, &opened->revision);
 	if (outcome == OUTCOME_DONE)
-		outcome = find_tree(opened, opened->revision);
+		outcome = repository_find_tree(opened->repository, opened->revision, &opened->tree);
 	*snapshot = opened;
 	if (outcome != OUTCOME_DONE) {
 		snapshot_close(opened);
