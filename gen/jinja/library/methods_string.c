@@ -272,101 +272,14 @@ method_removesuffix(struct render *render, struct value subject, const struct va
 	return value_string(subject.bytes, subject.length - suffix.length);
 }
 
-static void
-add_part(struct render *render, struct value parts, struct value subject, size_t from, size_t to)
-{
-	list_append(&render->heap, parts.list, value_string(subject.bytes + from, to - from));
-}
-
-static void
-split_space(struct render *render, struct value parts, struct value subject, int64_t most)
-{
-	size_t at = unicode_space_length(subject.bytes, subject.length);
-
-	for (; at < subject.length; most--) {
-		size_t end = at, size = 0;
-
-		render_step(render, 4);
-		if (most == 0) {
-			add_part(render, parts, subject, at,
-				unicode_trimmed_length(subject.bytes, subject.length));
-			return;
-		}
-		while (end < subject.length &&
-			!unicode_is_space(unicode_point(subject.bytes + end, &size)))
-			end += size;
-		add_part(render, parts, subject, at, end);
-		at = end + unicode_space_length(subject.bytes + end, subject.length - end);
-	}
-}
-
-static void
-split_at(struct render *render, struct value parts, struct value subject, struct value separator,
-	int64_t most)
-{
-	size_t at = 0;
-	int64_t found;
-
-	for (; most != 0; most--) {
-		render_step(render, 4);
-		found = string_find(render, subject, separator, at, subject.length, false);
-		if (found < 0)
-			break;
-		add_part(render, parts, subject, at, (size_t)found);
-		at = (size_t)found + separator.length;
-	}
-	add_part(render, parts, subject, at, subject.length);
-}
-
-static void
-rsplit_at(struct render *render, struct value parts, struct value subject, struct value separator,
-	int64_t most)
-{
-	size_t end = subject.length;
-
-	for (; most != 0; most--) {
-		const int64_t found = string_find(render, subject, separator, 0, end, true);
-
-		if (found < 0)
-			break;
-		add_part(render, parts, subject, (size_t)found + separator.length, end);
-		end = (size_t)found;
-	}
-	add_part(render, parts, subject, 0, end);
-}
-
-static void
-reverse(struct list *list)
-{
-	for (size_t i = 0; i < list->count / 2; i++) {
-		const struct value other = list->items[i];
-
-		list->items[i] = list->items[list->count - 1 - i];
-		list->items[list->count - 1 - i] = other;
-	}
-}
-
 static struct value
 split(struct render *render, struct value subject, const struct value *arguments, bool from_right)
 {
-	struct value parts = render_new_list(render, 0);
 	const int64_t most = value_index(render, arguments[1], "maxsplit");
 
-	if (arguments[0].kind == VALUE_NONE) {
-		if (from_right && most >= 0)
-			render_fail(render, MISTAKE_REFUSED, "rsplit at white space with a limit");
-		split_space(render, parts, subject, most);
-		return parts;
-	}
-	if (!need(render, arguments[0], "split").length)
-		render_fail(render, MISTAKE_VALUE, "split", "''");
-	if (from_right) {
-		rsplit_at(render, parts, subject, arguments[0], most);
-		reverse(parts.list);
-	} else {
-		split_at(render, parts, subject, arguments[0], most);
-	}
-	return parts;
+	if (arguments[0].kind != VALUE_NONE)
+		(void)need(render, arguments[0], "split");
+	return string_split(render, subject, arguments[0], most, from_right);
 }
 
 static struct value
@@ -382,37 +295,15 @@ method_rsplit(struct render *render, struct value subject, const struct value *a
 }
 
 static struct value
-partition(struct render *render, struct value subject, struct value separator, bool last)
-{
-	const struct value empty = value_string("", 0);
-
-	if (!need(render, separator, "partition").length)
-		render_fail(render, MISTAKE_VALUE, "partition", "''");
-	const int64_t found = string_find(render, subject, separator, 0, subject.length, last);
-
-	if (found < 0)
-		return render_new_tuple(render,
-			last ? (const struct value[]){empty, empty, subject}
-			     : (const struct value[]){subject, empty, empty},
-			3);
-	const size_t behind = (size_t)found + separator.length;
-
-	return render_new_tuple(render,
-		(const struct value[]){value_string(subject.bytes, (size_t)found), separator,
-			value_string(subject.bytes + behind, subject.length - behind)},
-		3);
-}
-
-static struct value
 method_partition(struct render *render, struct value subject, const struct value *arguments)
 {
-	return partition(render, subject, arguments[0], false);
+	return string_partition(render, subject, need(render, arguments[0], "partition"), false);
 }
 
 static struct value
 method_rpartition(struct render *render, struct value subject, const struct value *arguments)
 {
-	return partition(render, subject, arguments[0], true);
+	return string_partition(render, subject, need(render, arguments[0], "partition"), true);
 }
 
 static struct value

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "jinja/library/mistakes.h"
 #include "jinja/object/mistakes.h"
 #include "jinja/object/render.h"
 #include "jinja/object/repr.h"
@@ -279,6 +280,125 @@ string_split_lines(struct render *render, struct value text, bool keep_ends)
 		list_append(&render->heap, lines.list,
 			value_string(text.bytes + start, text.length - start));
 	return lines;
+}
+
+static void
+add_part(struct render *render, struct value parts, struct value text, size_t from, size_t to)
+{
+	list_append(&render->heap, parts.list, value_string(text.bytes + from, to - from));
+}
+
+static void
+split_space(struct render *render, struct value parts, struct value text, int64_t most)
+{
+	size_t at = unicode_space_length(text.bytes, text.length);
+
+	for (; at < text.length; most--) {
+		size_t end = at, size = 0;
+
+		render_step(render, 4);
+		if (most == 0) {
+			add_part(render, parts, text, at,
+				unicode_trimmed_length(text.bytes, text.length));
+			return;
+		}
+		while (end < text.length &&
+			!unicode_is_space(unicode_point(text.bytes + end, &size)))
+			end += size;
+		add_part(render, parts, text, at, end);
+		at = end + unicode_space_length(text.bytes + end, text.length - end);
+	}
+}
+
+static void
+split_at(struct render *render, struct value parts, struct value text, struct value separator,
+	int64_t most)
+{
+	size_t at = 0;
+	int64_t found;
+
+	for (; most != 0; most--) {
+		render_step(render, 4);
+		found = string_find(render, text, separator, at, text.length, false);
+		if (found < 0)
+			break;
+		add_part(render, parts, text, at, (size_t)found);
+		at = (size_t)found + separator.length;
+	}
+	add_part(render, parts, text, at, text.length);
+}
+
+static void
+rsplit_at(struct render *render, struct value parts, struct value text, struct value separator,
+	int64_t most)
+{
+	size_t end = text.length;
+
+	for (; most != 0; most--) {
+		const int64_t found = string_find(render, text, separator, 0, end, true);
+
+		if (found < 0)
+			break;
+		add_part(render, parts, text, (size_t)found + separator.length, end);
+		end = (size_t)found;
+	}
+	add_part(render, parts, text, 0, end);
+}
+
+static void
+reverse(struct list *list)
+{
+	for (size_t i = 0; i < list->count / 2; i++) {
+		const struct value other = list->items[i];
+
+		list->items[i] = list->items[list->count - 1 - i];
+		list->items[list->count - 1 - i] = other;
+	}
+}
+
+struct value
+string_split(struct render *render, struct value text, struct value separator, int64_t most,
+	bool from_right)
+{
+	struct value parts = render_new_list(render, 0);
+
+	if (separator.kind == VALUE_NONE) {
+		if (from_right && most >= 0)
+			render_fail(render, MISTAKE_REFUSED, "rsplit at white space with a limit");
+		split_space(render, parts, text, most);
+		return parts;
+	}
+	if (!separator.length)
+		render_fail(render, MISTAKE_VALUE, "split", "''");
+	if (from_right) {
+		rsplit_at(render, parts, text, separator, most);
+		reverse(parts.list);
+	} else {
+		split_at(render, parts, text, separator, most);
+	}
+	return parts;
+}
+
+struct value
+string_partition(struct render *render, struct value text, struct value separator, bool last)
+{
+	const struct value empty = value_string("", 0);
+
+	if (!separator.length)
+		render_fail(render, MISTAKE_VALUE, "partition", "''");
+	const int64_t found = string_find(render, text, separator, 0, text.length, last);
+
+	if (found < 0)
+		return render_new_tuple(render,
+			last ? (const struct value[]){empty, empty, text}
+			     : (const struct value[]){text, empty, empty},
+			3);
+	const size_t behind = (size_t)found + separator.length;
+
+	return render_new_tuple(render,
+		(const struct value[]){value_string(text.bytes, (size_t)found), separator,
+			value_string(text.bytes + behind, text.length - behind)},
+		3);
 }
 
 struct value

@@ -29,6 +29,18 @@ struct value
 string_replace(struct render *render, struct value text, struct value old, struct value replacement,
 	int64_t count);
 
+/*
+ * str.split(), and with `from_right` rsplit(). `separator` is a string, or none for white space; a
+ * negative `most` is no bound.
+ */
+struct value
+string_split(struct render *render, struct value text, struct value separator, int64_t most,
+	bool from_right);
+
+/* str.partition(), and with `last` rpartition(). */
+struct value
+string_partition(struct render *render, struct value text, struct value separator, bool last);
+
 /* str.splitlines(). */
 struct value
 string_split_lines(struct render *render, struct value text, bool keep_ends);
