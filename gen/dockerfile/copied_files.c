@@ -102,31 +102,6 @@ mark(struct dockerfile_check *check, const char *path, bool may_be_pattern)
 	return found;
 }
 
-/* The path of a source as it is in the context: without ., .. and slashes too many. */
-static const char *
-clean_path(struct arena *arena, const char *path)
-{
-	char *clean = arena_copy(arena, path, strlen(path));
-	size_t length = 0;
-
-	while (*path) {
-		const size_t part = strcspn(path, "/");
-
-		if (part == 2 && strncmp(path, "..", 2) == 0) {
-			while (length && clean[--length] != '/')
-				;
-		} else if (part && !(part == 1 && *path == '.')) {
-			if (length)
-				clean[length++] = '/';
-			memmove(clean + length, path, part);
-			length += part;
-		}
-		path += part + (path[part] == '/');
-	}
-	clean[length] = '\0';
-	return clean;
-}
-
 static bool
 is_copy(const struct dockerfile_instruction *instruction)
 {
@@ -162,7 +137,8 @@ check_source(struct dockerfile_check *check, const struct variables *variables,
 {
 	const char *source = variables_expand(variables, word->text, check->dockerfile->escape);
 
-	const char *path = source ? clean_path(check->arena, source) : "";
+	bool goes_up;
+	const char *path = source ? path_clean(check->arena, source, &goes_up) : "";
 	const enum found found = mark(check, path, source && may_be_pattern);
 
 	if (found == FOUND_NOTHING)

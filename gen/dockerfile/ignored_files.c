@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "dockerfile/path_pattern.h"
 #include "support/arena.h"
 #include "support/banned.h"
 
@@ -27,35 +28,19 @@ trim(const char **at, size_t *length)
 		(*length)--;
 }
 
-/*
- * Copies a pattern without empty parts and those that are `.`, as Go cleans a path. NULL if it has
- * `..` or is not read alike by all engines.
- */
+/* The pattern as Go cleans a path. NULL if it has `..` or is not read alike by all engines. */
 static const char *
 clean(struct arena *arena, const char *at, size_t length)
 {
 	const char *pattern = arena_copy(arena, at, length);
-	char *path = arena_copy(arena, at, length);
-	size_t end = 0;
+	bool goes_up;
 
 	if (strlen(pattern) != length || length > PATTERN_LONGEST ||
 		strpbrk(pattern, "[]\\+(){}|^"))
 		return NULL;
-	while (*pattern) {
-		const size_t part = strcspn(pattern, "/");
+	const char *path = path_clean(arena, pattern, &goes_up);
 
-		if (part == 2 && strncmp(pattern, "..", 2) == 0)
-			return NULL;
-		if (part && !(part == 1 && *pattern == '.')) {
-			if (end)
-				path[end++] = '/';
-			memmove(path + end, pattern, part);
-			end += part;
-		}
-		pattern += part + (pattern[part] == '/');
-	}
-	path[end] = '\0';
-	return path;
+	return goes_up ? NULL : path;
 }
 
 struct ignored_files

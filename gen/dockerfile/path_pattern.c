@@ -2,7 +2,34 @@
 
 #include <string.h>
 
+#include "support/arena.h"
 #include "support/banned.h"
+
+const char *
+path_clean(struct arena *arena, const char *path, bool *goes_up)
+{
+	char *clean = arena_string(arena, path);
+	size_t length = 0;
+
+	*goes_up = false;
+	while (*path) {
+		const size_t part = strcspn(path, "/");
+
+		if (part == 2 && strncmp(path, "..", 2) == 0) {
+			*goes_up = true;
+			while (length && clean[--length] != '/')
+				;
+		} else if (part && !(part == 1 && *path == '.')) {
+			if (length)
+				clean[length++] = '/';
+			memmove(clean + length, path, part);
+			length += part;
+		}
+		path += part + (path[part] == '/');
+	}
+	clean[length] = '\0';
+	return clean;
+}
 
 bool
 path_is_pattern(const char *path)

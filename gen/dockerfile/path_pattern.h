@@ -1,9 +1,18 @@
-/* Patterns of paths as COPY has them (Go's path/filepath, "Match"). */
+/* Paths in a build context, and patterns of them as COPY has them (Go's path/filepath, "Match"). */
 #ifndef DOCKERFILE_PATH_PATTERN_H
 #define DOCKERFILE_PATH_PATTERN_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+struct arena;
+
+/*
+ * The path without empty parts and those that are `.`. A `..` takes the part before it away, if
+ * there is one; `*goes_up` says whether there is a `..`.
+ */
+const char *
+path_clean(struct arena *arena, const char *path, bool *goes_up);
 
 /* Whether the path is a pattern and no plain name. */
 bool
