@@ -14,6 +14,7 @@
 #include "build/image/request.h"
 #include "build/reproduce/findings_report.h"
 #include "build/reproduce/verdict.h"
+#include "build/state/image_file.h"
 #include "build/state/interrupt.h"
 #include "build/state/run_lock.h"
 #include "build/state/state.h"
@@ -163,20 +164,13 @@ build_image(struct reproduction *reproduction, size_t target, int build)
 static bool
 save(struct reproduction *reproduction, const char *name, const char *path)
 {
-	const struct engine *engine = &reproduction->survey->engine;
-	const struct process_call call = {
-		.words = engine_save_words(engine, reproduction->arena, name, path),
-		.environment = engine_environment(engine, reproduction->arena),
-		.merged = true};
-	struct process_result result = PROCESS_RESULT_EMPTY;
-	const bool done = interrupt_run(&call, &result, false);
+	struct text why = TEXT_EMPTY;
+	const bool done = image_file_save(
+		&reproduction->survey->engine, reproduction->arena, name, path, &why);
 
-	if (!done) {
-		text_format(&reproduction->why, "%s cannot be saved: ", name);
-		text_append(&reproduction->why, result.output.bytes,
-			strcspn(result.output.bytes, "\n"));
-	}
-	process_result_free(&result);
+	if (!done)
+		text_format(&reproduction->why, "%s cannot be saved: %s", name, why.bytes);
+	text_free(&why);
 	return done;
 }
 

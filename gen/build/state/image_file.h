@@ -22,7 +22,7 @@ enum outcome
 image_file_open(struct state *state, struct engine *engine, struct arena *arena);
 
 /*
- * Saves the image with this ID as the file `path` (engine/inside/image_archive.h). False, with the
+ * Saves the image with this ID or name as the file `path` (engine/inside/image_archive.h). False, with the
  * reason in `why`, if it cannot be saved, and after a signal.
  */
 bool
