@@ -26,13 +26,8 @@ nearest_goal(const char *word, size_t length, const char *near)
 	return nearest.found == near ? NULL : nearest.found;
 }
 
-/*
- * Says that no image or variant is called `word`; `images` has the names of images as keys. If make
- * has asked to build it (MAKELEVEL is set, and the verb is build), a goal of make may have been
- * meant, so the nearest of these is named too.
- */
-static enum outcome
-report_unknown(const struct call *call, const struct map *images, const char *word)
+enum outcome
+image_names_unknown(const struct call *call, const struct map *images, const char *word)
 {
 	const size_t length = strcspn(word, ":/");
 	const char *near = map_nearest(images, word, length), *goal = NULL;
@@ -58,7 +53,7 @@ image_names_find(const struct call *call, const struct family *family, const cha
 	const struct variant *variant = family_find_variant(family, word);
 
 	if (!variant)
-		(void)report_unknown(call, &family->images, word);
+		(void)image_names_unknown(call, &family->images, word);
 	return variant;
 }
 
@@ -72,7 +67,7 @@ image_names_want(const struct call *call, struct workspace *workspace, bool all,
 	workspace->survey.wanted = wanted;
 	for (int i = 0; i < call->word_count; i++)
 		if (!targets_want(targets, call->words[i], wanted))
-			outcome = report_unknown(call, &targets->images, call->words[i]);
+			outcome = image_names_unknown(call, &targets->images, call->words[i]);
 	for (size_t i = 0; !call->word_count && i < targets->count; i++)
 		wanted[i] = all || !targets->items[i].on_demand;
 	if (selected) {

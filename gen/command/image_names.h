@@ -6,9 +6,17 @@
 
 struct call;
 struct family;
+struct map;
 struct survey;
 struct variant;
 struct workspace;
+
+/*
+ * Says that no image or variant is called `word`; `images` has the names of images as keys. If make
+ * has asked to build it, a goal of make may have been meant, so the nearest of these is named too.
+ */
+enum outcome
+image_names_unknown(const struct call *call, const struct map *images, const char *word);
 
 /* The variant that `word` names (family_find_variant); NULL after a message. */
 const struct variant *

@@ -2,6 +2,7 @@
 
 #include "build/state/edited_file.h"
 #include "command/command.h"
+#include "command/image_names.h"
 #include "command/options.h"
 #include "document/node.h"
 #include "document/yaml_edit.h"
@@ -37,12 +38,9 @@ static bool
 check_image(const struct call *call, const struct family *family, const char *word)
 {
 	const size_t length = strcspn(word, ":/");
-	const char *near = map_nearest(&family->images, word, length);
 
 	if (!map_get(&family->images, word, length))
-		call_mistake(call, "unknown image '%s'%s%s%s", word,
-			near ? "; did you mean '" : ": basegen list prints all images",
-			near ? near : "", near ? "'?" : "");
+		(void)image_names_unknown(call, &family->images, word);
 	else if (word[length])
 		call_mistake(call, "'%s' is a variant: expected a whole image, '%.*s'", word,
 			(int)length, word);
