@@ -35,6 +35,7 @@ struct push {
 	struct arena *arena;
 	struct survey *survey;
 	const struct state *state;
+	const struct report_style *style;
 	bool keys_only;
 	struct registry *registry;
 	struct remote remote;
@@ -431,53 +432,46 @@ push_all(struct push *push)
 	return outcome;
 }
 
-/* The arguments of push_images. */
-struct order {
-	struct survey *survey;
-	const struct state *state;
-	const struct report_style *style;
-	bool keys_only;
-};
-
 static enum outcome
 push_in_session(struct registry *registry, void *data)
 {
-	const struct order *order = data;
-	struct survey *survey = order->survey;
-	struct push push = {.arena = survey->arena,
-		.survey = survey,
-		.state = order->state,
-		.keys_only = order->keys_only,
-		.registry = registry};
-	const struct report_style style = ready_style(order->style);
+	struct push *push = data;
+	struct survey *survey = push->survey;
+	const size_t count = survey->targets->count;
+	const struct report_style style = ready_style(push->style);
 	size_t total;
 
-	remote_open(&push.remote, survey, registry);
-	push.images = ready_list(survey, &total);
-	push.times = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.times));
-	push.sent = arena_allocate_array(push.arena, survey->targets->count, sizeof(*push.sent));
-	push.report = report_open(push.arena, &style, push.images, survey->targets->count, total);
-	push.closing = (struct closing){.remote = &push.remote,
-		.report = push.report,
-		.images = push.images,
-		.publish = {.remote = &push.remote,
-			.report = push.report,
-			.keys_only = order->keys_only},
-		.silent = order->keys_only,
+	push->registry = registry;
+	remote_open(&push->remote, survey, registry);
+	push->images = ready_list(survey, &total);
+	push->times = arena_allocate_array(push->arena, count, sizeof(*push->times));
+	push->sent = arena_allocate_array(push->arena, count, sizeof(*push->sent));
+	push->report = report_open(push->arena, &style, push->images, count, total);
+	push->closing = (struct closing){.remote = &push->remote,
+		.report = push->report,
+		.images = push->images,
+		.publish = {.remote = &push->remote,
+			.report = push->report,
+			.keys_only = push->keys_only},
+		.silent = push->keys_only,
 		.missing = "as it is not built on the images that the registry has under its "
 			   "parents' keys"};
-	return ready_close(push.report, survey, push.images, push_all(&push));
+	return ready_close(push->report, survey, push->images, push_all(push));
 }
 
 enum outcome
 push_images(struct survey *survey, struct state *state, const struct report_style *style,
 	bool keys_only)
 {
-	struct order order = {survey, state, style, keys_only};
+	struct push push = {.arena = survey->arena,
+		.survey = survey,
+		.state = state,
+		.style = style,
+		.keys_only = keys_only};
 	enum outcome outcome = ready_check(survey, "pushed");
 
 	if (outcome == OUTCOME_DONE)
-		outcome = session_run(state, survey->arena, push_in_session, &order);
+		outcome = session_run(state, survey->arena, push_in_session, &push);
 	survey_save(survey, state_path(state, survey->arena, "images"));
 	return outcome;
 }
