@@ -98,6 +98,19 @@ take_member(struct evidence *evidence, const struct check *check, const struct n
 	return found != NULL;
 }
 
+/* The entry of a member that is a map, which may be NULL. False if the engine failed. */
+static bool
+take_entry(struct evidence *evidence, const struct check *check, const struct node **entry)
+{
+	const struct declared *declared = check->data;
+	const struct node *member;
+
+	if (!take_member(evidence, check, &member))
+		return false;
+	*entry = member && member->kind == NODE_MAP ? node_get(member, declared->name) : NULL;
+	return true;
+}
+
 static bool
 make_text(struct evidence *evidence, const struct check *check, struct check_result *result)
 {
@@ -139,11 +152,10 @@ static bool
 make_entry(struct evidence *evidence, const struct check *check, struct check_result *result)
 {
 	const struct declared *declared = check->data;
-	const struct node *member, *value;
+	const struct node *value;
 
-	if (!take_member(evidence, check, &member))
+	if (!take_entry(evidence, check, &value))
 		return false;
-	value = member && member->kind == NODE_MAP ? node_get(member, declared->name) : NULL;
 	if (value && value->kind == NODE_SCALAR && strcmp(declared->member, "Labels") == 0) {
 		compare(evidence, check, value->text, result);
 	} else if (!value) {
@@ -294,12 +306,10 @@ add_summary(const struct config_adding *adding, const struct tree_file *dockerfi
 static bool
 make_health(struct evidence *evidence, const struct check *check, struct check_result *result)
 {
-	const struct declared *declared = check->data;
-	const struct node *member, *value;
+	const struct node *value;
 
-	if (!take_member(evidence, check, &member))
+	if (!take_entry(evidence, check, &value))
 		return false;
-	value = member && member->kind == NODE_MAP ? node_get(member, declared->name) : NULL;
 	if (value && value->kind == NODE_LIST)
 		compare(evidence, check, words_text(evidence->arena, value), result);
 	else
