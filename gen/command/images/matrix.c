@@ -1,21 +1,17 @@
 #include <stdlib.h>
-#include <string.h>
 
+#include "build/matrix/changed.h"
 #include "build/matrix/job_images.h"
 #include "build/matrix/job_list.h"
 #include "build/matrix/missing.h"
 #include "build/survey/workspace.h"
-#include "build/target/target.h"
 #include "command/command.h"
 #include "command/image_names.h"
 #include "command/options.h"
 #include "command/revision_words.h"
-#include "family/family.h"
 #include "family/views/levels.h"
 #include "output/project.h"
 #include "review/sides.h"
-#include "review/value_changes.h"
-#include "support/arena.h"
 #include "support/json_writer.h"
 #include "support/print.h"
 #include "support/text.h"
@@ -28,62 +24,6 @@ struct wish {
 	const char *all, *changed, *missing, *jobs;
 	size_t levels; /* 0: each image has a job */
 };
-
-/* ID → variant of a side; nothing if it has no family. */
-static struct map
-variants_of(struct arena *arena, const struct family *family)
-{
-	struct map variants = {0};
-
-	for (size_t i = 0; family && i < family->variant_count; i++) {
-		struct variant *variant = family->order[i];
-
-		map_set(&variants, arena, variant->id, strlen(variant->id), variant);
-	}
-	return variants;
-}
-
-/* Whether a variant is to be built or tested again: its tests are no part of its key. */
-static bool
-differs(struct arena *arena, struct map *known, const struct variant *old,
-	const struct variant *new)
-{
-	struct value_changes changes = {0};
-
-	if (strcmp(old->content_key, new->content_key) != 0)
-		return true;
-	value_changes_find(arena, known, old->resolved, new->resolved, &changes);
-	return changes.count > 0;
-}
-
-/* Keeps those images in the list that differ between the sides, and those that are new. */
-static enum outcome
-keep_changed(const struct call *call, struct job_images *images, const char *word)
-{
-	struct sides sides = {0};
-	struct arena arena = {0};
-	struct map known = {0};
-	const struct revisions revisions = revisions_of_word(&arena, word);
-	const enum outcome outcome = sides_read(&sides, &revisions, &call->places);
-
-	if (outcome == OUTCOME_DONE) {
-		const struct map before = variants_of(&arena, sides.before.project.family),
-				 after = variants_of(&arena, sides.after.project.family);
-
-		for (size_t i = 0; i < images->count; i++) {
-			struct job_image *image = &images->items[i];
-			const char *id = images->targets->items[image->target].id;
-			const struct variant *old = map_get(&before, id, strlen(id)),
-					     *new = map_get(&after, id, strlen(id));
-
-			image->listed =
-				image->listed && new && (!old || differs(&arena, &known, old, new));
-		}
-	}
-	arena_free(&arena);
-	sides_close(&sides);
-	return outcome;
-}
 
 static void
 print(const struct workspace *workspace, const struct job_list *list, const struct wish *wish)
@@ -139,8 +79,12 @@ find_jobs(struct call *call, const struct wish *wish, struct workspace *workspac
 	if (outcome == OUTCOME_DONE)
 		outcome = job_images_make(&images, workspace->arena, workspace->targets,
 			&workspace->settings, workspace->survey.wanted);
-	if (outcome == OUTCOME_DONE && wish->changed)
-		outcome = keep_changed(call, &images, wish->changed);
+	if (outcome == OUTCOME_DONE && wish->changed) {
+		const struct revisions revisions =
+			revisions_of_word(workspace->arena, wish->changed);
+
+		outcome = changed_keep(&images, &revisions, &call->places);
+	}
 	if (outcome == OUTCOME_DONE && wish->missing)
 		outcome = missing_keep(workspace, &images);
 	if (outcome == OUTCOME_DONE)
