@@ -43,6 +43,23 @@ report_files_append_heading(const struct report_files *files, struct text *text)
 	text_format(text, "## basegen %s\n\n", files->verb);
 }
 
+void
+report_files_add_piece(struct text *part, struct text *piece, size_t most, size_t *left_out)
+{
+	if (part->length + piece->length > most)
+		++*left_out;
+	else
+		text_append(part, piece->bytes, piece->length);
+	text_free(piece);
+}
+
+void
+report_files_append_left_out(struct text *text, size_t count, const char *what)
+{
+	if (count)
+		text_format(text, "%zu more %s are not shown here.\n\n", count, what);
+}
+
 /* Writes the page of a run that could not tell what came of it, with its messages. */
 static void
 write_early_end(struct report_files *files)

@@ -50,6 +50,17 @@ void
 report_files_append_heading(const struct report_files *files, struct text *text);
 
 /*
+ * Appends a piece to a part of VERB.md, or counts it if the part would get longer than `most`. Frees
+ * the piece.
+ */
+void
+report_files_add_piece(struct text *part, struct text *piece, size_t most, size_t *left_out);
+
+/* Appends "3 more images are not shown here." and an empty line. Nothing for 0. */
+void
+report_files_append_left_out(struct text *text, size_t count, const char *what);
+
+/*
  * Ends the files, also those that were not opened. Returns what the verb ends with: OUTCOME_MACHINE
  * if a file could not be written, else `outcome`.
  */

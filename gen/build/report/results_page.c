@@ -32,16 +32,6 @@ append_row(struct text *text, const struct image_result *image)
 	text_append_string(text, " |\n");
 }
 
-/* Appends the text `piece` up to `most` bytes. False if it does not fit. */
-static bool
-append_if_fits(struct text *text, const struct text *piece, size_t most)
-{
-	if (text->length + piece->length > most)
-		return false;
-	text_append(text, piece->bytes, piece->length);
-	return true;
-}
-
 static void
 append_table(struct text *text, const struct image_result *images, size_t count)
 {
@@ -58,13 +48,11 @@ append_table(struct text *text, const struct image_result *images, size_t count)
 				text, "| image | result | time | |\n| --- | --- | --: | --- |\n");
 		first = false;
 		append_row(&row, &images[i]);
-		left_out += !append_if_fits(text, &row, TABLE_LARGEST);
-		text_free(&row);
+		report_files_add_piece(text, &row, TABLE_LARGEST, &left_out);
 	}
-	if (left_out)
-		text_format(text, "\n%zu more images are not shown here.\n", left_out);
 	if (!first)
 		text_append_character(text, '\n');
+	report_files_append_left_out(text, left_out, "images");
 }
 
 /* Appends the end of the log of an image that failed; nothing if there is none that can be read. */
@@ -96,12 +84,10 @@ append_logs(struct text *text, const struct image_result *images, size_t count)
 		if (images[i].result != RESULT_FAILED || !images[i].log)
 			continue;
 		append_log(&log, &images[i]);
-		left_out +=
-			!append_if_fits(text, &log, REPORT_FILES_PAGE_LARGEST - LAST_LINES_LARGEST);
-		text_free(&log);
+		report_files_add_piece(
+			text, &log, REPORT_FILES_PAGE_LARGEST - LAST_LINES_LARGEST, &left_out);
 	}
-	if (left_out)
-		text_format(text, "%zu more logs are not shown here.\n\n", left_out);
+	report_files_append_left_out(text, left_out, "logs");
 }
 
 void

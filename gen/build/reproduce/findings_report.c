@@ -15,11 +15,7 @@ keep_lines(
 	struct text lines = TEXT_EMPTY;
 
 	verdict_append(&lines, finding, engine, false);
-	if (report->lines.length + lines.length > LINES_LARGEST)
-		report->left_out++;
-	else
-		text_append(&report->lines, lines.bytes, lines.length);
-	text_free(&lines);
+	report_files_add_piece(&report->lines, &lines, LINES_LARGEST, &report->left_out);
 }
 
 void
@@ -71,9 +67,8 @@ write_page(const struct findings_report *report, const size_t *counts, bool earl
 	text_append_string(&page, ".\n\n");
 	if (report->lines.length)
 		markdown_append_block(&page, &report->lines, "");
-	if (report->left_out)
-		text_format(&page, "\n%zu more images are not shown here.\n", report->left_out);
 	text_append_character(&page, '\n');
+	report_files_append_left_out(&page, report->left_out, "images");
 	report_files_write(report->files, "md", &page);
 	text_free(&page);
 }

@@ -50,11 +50,8 @@ append_image(struct text *rows, const struct scan_results *scan, const struct sc
 		if (group.items->finding->severity < scan->threshold)
 			continue;
 		append_row(&row, image, &group);
-		if (rows->length + row.length > REPORT_FILES_PAGE_LARGEST - FRAME_LARGEST)
-			++*left_out;
-		else
-			text_append(rows, row.bytes, row.length);
-		text_free(&row);
+		report_files_add_piece(
+			rows, &row, REPORT_FILES_PAGE_LARGEST - FRAME_LARGEST, left_out);
 	}
 }
 

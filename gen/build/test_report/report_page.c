@@ -13,17 +13,6 @@ enum {
 	MESSAGE_LONGEST = 1000,
 };
 
-/* Adds a piece to a part of the page, or counts it if there is no room. */
-static void
-add(struct text *part, struct text *piece, size_t most, size_t *left_out)
-{
-	if (part->length + piece->length > most)
-		++*left_out;
-	else
-		text_append(part, piece->bytes, piece->length);
-	text_free(piece);
-}
-
 static void
 start(struct reporter *reporter, const struct tested_image *image)
 {
@@ -57,7 +46,8 @@ add_failure(struct report_page *report, const struct tested_image *image, const 
 		text_append_character(&piece, '\n');
 		text_free(&output);
 	}
-	add(&report->failures, &piece, FAILURES_LARGEST, &report->failures_left_out);
+	report_files_add_piece(
+		&report->failures, &piece, FAILURES_LARGEST, &report->failures_left_out);
 }
 
 static void
@@ -89,7 +79,7 @@ end(struct reporter *reporter, const struct tested_image *image)
 		: report->not_run    ? "not all run"
 				     : "passed",
 		report->passed, report->failed, report->not_run, report->seconds);
-	add(&report->rows, &row, TABLE_LARGEST, &report->rows_left_out);
+	report_files_add_piece(&report->rows, &row, TABLE_LARGEST, &report->rows_left_out);
 	report->image = NULL;
 }
 
@@ -102,7 +92,7 @@ missing(struct reporter *reporter, const struct tested_image *image)
 	text_append_string(&row, "| ");
 	markdown_append_code(&row, image->target);
 	text_append_string(&row, " | not built :x: | | | | |\n");
-	add(&report->rows, &row, TABLE_LARGEST, &report->rows_left_out);
+	report_files_add_piece(&report->rows, &row, TABLE_LARGEST, &report->rows_left_out);
 }
 
 static void
@@ -120,13 +110,6 @@ append_counts(struct text *text, const struct check_counts *counts, bool complet
 }
 
 static void
-append_left_out(struct text *text, size_t count, const char *what)
-{
-	if (count)
-		text_format(text, "%zu more %s are not shown here.\n\n", count, what);
-}
-
-static void
 finish(struct reporter *reporter, const struct check_counts *counts, bool complete)
 {
 	struct report_page *report = (struct report_page *)reporter;
@@ -141,9 +124,9 @@ finish(struct reporter *reporter, const struct check_counts *counts, bool comple
 			"| image | result | passed | failed | not run | time |\n"
 			"| --- | --- | --: | --: | --: | --: |\n%s\n",
 			report->rows.bytes);
-	append_left_out(&text, report->rows_left_out, "images");
+	report_files_append_left_out(&text, report->rows_left_out, "images");
 	text_append(&text, report->failures.bytes, report->failures.length);
-	append_left_out(&text, report->failures_left_out, "failures");
+	report_files_append_left_out(&text, report->failures_left_out, "failures");
 	report_files_write(report->files, "md", &text);
 	text_free(&text);
 	text_free(&report->rows);

@@ -87,9 +87,8 @@ append_table(struct text *page, const struct changes *changes)
 		markdown_append_code(page, changes->items[shown].path);
 		text_format(page, " | %s |\n", word_of(&changes->items[shown]));
 	}
-	if (shown < changes->count)
-		text_format(page, "\n%zu more files are not shown here.\n", changes->count - shown);
 	text_append_character(page, '\n');
+	report_files_append_left_out(page, changes->count - shown, "files");
 }
 
 void
