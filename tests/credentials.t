@@ -14,20 +14,12 @@ path=$PATH
 # A registry that knows one user.
 start_private_registry()
 {
-	port=$(free_port)
 	tr -dc a-z0-9 </dev/urandom | head -c 24 >"$tmp/secret"
 	# Its salt is bcrypt's, which the registry wants.
 	# shellcheck disable=SC2016 # perl's
 	perl -e 'print "somebody:", crypt(<STDIN>, "\$2b\$05\$" . "abcdefghijklmnopqrstuu"), "\n"' <"$tmp/secret" >"$tmp/htpasswd"
-	cat >"$tmp/registry.yml" <<-END
-		version: 0.1
-		storage: {filesystem: {rootdirectory: "$tmp/registry"}}
-		http: {addr: "127.0.0.1:$port"}
-		auth: {htpasswd: {realm: test, path: "$tmp/htpasswd"}}
-	END
-	GOGC=400 "$(command -v docker-registry || command -v registry)" serve "$tmp/registry.yml" >"$tmp/registry.log" 2>&1 &
-	registry_pid=$!
-	runs 'a registry with a password listens' wait_for_port "$port"
+	registry_line="auth: {htpasswd: {realm: test, path: '$tmp/htpasswd'}}"
+	start_registry
 }
 
 # The helper knows the password of the registry under both its names; it fails while $tmp/locked is there.

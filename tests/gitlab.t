@@ -16,17 +16,9 @@ start_registries()
 		-keyout "$tmp/registry.key" -out "$tmp/registry.pem" 2>/dev/null
 	# shellcheck disable=SC2016 # a salt
 	printf 'ci:%s\n' "$(perl -e 'print crypt("se cret", q{$2b$05$abcdefghijklmnopqrstuu})')" >"$tmp/htpasswd"
-	port=$(free_port)
-	cat >"$tmp/registry.yml" <<-END
-		version: 0.1
-		storage: {filesystem: {rootdirectory: "$tmp/registry"}}
-		http: {addr: "127.0.0.1:$port", tls: {certificate: "$tmp/registry.pem", key: "$tmp/registry.key"}}
-		auth: {htpasswd: {realm: family, path: "$tmp/htpasswd"}}
-	END
-	program=$(command -v docker-registry || command -v registry)
-	"$program" serve "$tmp/registry.yml" >"$tmp/registry.log" 2>&1 &
-	registry_pid=$!
-	runs 'a registry listens' wait_for_port "$port"
+	registry_http=", tls: {certificate: '$tmp/registry.pem', key: '$tmp/registry.key'}"
+	registry_line="auth: {htpasswd: {realm: family, path: '$tmp/htpasswd'}}"
+	start_registry
 	start_reader
 	allow_http "$reader_port"
 	export REGISTRY="127.0.0.1:$port/acme"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # after tap.sh, engine.sh and family.sh; the tests use what is set here
 # A docker-registry on loopback, and what it and the engine hold of the family under $REGISTRY.
 
-registry_pid='' reader_pid=''
+registry_pid='' reader_pid='' registry_http='' registry_line=''
 
 # wait_for_port PORT
 wait_for_port()
@@ -18,13 +18,15 @@ wait_for_port()
 	END
 }
 
+# start_registry: with what $registry_http sets of how it talks, and $registry_line of the rest.
 start_registry()
 {
 	port=$(free_port)
 	cat >"$tmp/registry.yml" <<-END
 		version: 0.1
 		storage: {filesystem: {rootdirectory: "$tmp/registry"}}
-		http: {addr: "127.0.0.1:$port"}
+		http: {addr: "127.0.0.1:$port"$registry_http}
+		$registry_line
 	END
 	program=$(command -v docker-registry || command -v registry)
 	# It spends less time on collecting garbage, of which each request makes much.
