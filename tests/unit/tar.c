@@ -23,15 +23,6 @@ archive_of(const char *command)
 	return file;
 }
 
-static struct tar
-tar_of(FILE *file)
-{
-	return (struct tar){.file = fileno(file),
-		.path = TEXT_EMPTY,
-		.link = TEXT_EMPTY,
-		.attributes = TEXT_EMPTY};
-}
-
 /* Makes files in a new folder, and prints their archive in a format of tar. */
 static const char make[] =
 	"set -e; d=$(mktemp -d); trap 'rm -rf \"$d\"' EXIT; cd \"$d\"; umask 022; "
@@ -53,7 +44,7 @@ reads_all_formats(void **state)
 
 		(void)snprintf(command, sizeof(command), make, formats[i]);
 		FILE *file = archive_of(command);
-		struct tar tar = tar_of(file);
+		struct tar tar = tar_open(fileno(file), NULL);
 
 		while (tar_next(&tar, &entry)) {
 			const size_t length = strlen(entry.path);
@@ -94,7 +85,7 @@ static struct tar_entry
 first_of(const char *command)
 {
 	FILE *file = archive_of(command);
-	struct tar tar = tar_of(file);
+	struct tar tar = tar_open(fileno(file), NULL);
 	struct tar_entry entry;
 
 	assert_true(tar_next(&tar, &entry));
@@ -129,7 +120,7 @@ static const char *
 mistake_of(const char *command)
 {
 	FILE *file = archive_of(command);
-	struct tar tar = tar_of(file);
+	struct tar tar = tar_open(fileno(file), NULL);
 	struct tar_entry entry;
 
 	while (tar_next(&tar, &entry))
@@ -156,7 +147,7 @@ ends_when_it_is_told(void **state)
 {
 	static const volatile sig_atomic_t stop = 1;
 	FILE *file = archive_of("tar -C /etc -cf - passwd");
-	struct tar tar = tar_of(file);
+	struct tar tar = tar_open(fileno(file), NULL);
 	struct tar_entry entry;
 
 	(void)state;

@@ -18,7 +18,7 @@ struct evidence {
 	const char *image_id;
 	const struct variant *variant;
 	const char *foreign;  /* why nothing can be run in it; NULL: it can */
-	const char *base;     /* the image that its first parent is built on: python:3.11-slim */
+	const char *base;     /* what it stands on outside of the family: python:3.11-slim */
 	const char *base_id;  /* NULL: the engine does not have it, or it is scratch */
 	enum outcome outcome; /* OUTCOME_MACHINE after a message: the engine failed */
 	/* What was asked for so far; NULL: nothing. */

@@ -33,11 +33,7 @@ static bool
 search_layer(struct content_searches *searches, struct arena *arena, int file, size_t layer,
 	struct text *why)
 {
-	struct tar tar = {.file = file,
-		.stop = interrupt_flag(),
-		.path = TEXT_EMPTY,
-		.link = TEXT_EMPTY,
-		.attributes = TEXT_EMPTY};
+	struct tar tar = tar_open(file, interrupt_flag());
 	struct text piece = TEXT_EMPTY;
 	struct tar_entry entry;
 

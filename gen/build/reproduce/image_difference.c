@@ -91,11 +91,7 @@ read_layer(const struct comparison *comparison, size_t image, size_t number,
 {
 	const int archive = image_archive_layer(
 		&comparison->images[image], comparison->arena, number - 1, comparison->why);
-	struct tar tar = {.file = archive,
-		.stop = comparison->stop,
-		.path = TEXT_EMPTY,
-		.link = TEXT_EMPTY,
-		.attributes = TEXT_EMPTY};
+	struct tar tar = tar_open(archive, comparison->stop);
 	struct file file = {0};
 
 	while (archive >= 0 && tar_next(&tar, &file.entry)) {

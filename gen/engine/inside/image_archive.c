@@ -129,11 +129,7 @@ bool
 image_archive_read(struct image_archive *archive, struct arena *arena, const char *path,
 	const volatile sig_atomic_t *stop, struct text *why)
 {
-	struct tar tar = {.file = open_at(path, 0),
-		.stop = stop,
-		.path = TEXT_EMPTY,
-		.link = TEXT_EMPTY,
-		.attributes = TEXT_EMPTY};
+	struct tar tar = tar_open(open_at(path, 0), stop);
 
 	*archive = (struct image_archive){.path = path};
 	if (tar.file < 0) {

@@ -61,15 +61,7 @@ root_files_open(struct root_files *files, const struct engine *engine, struct ar
 	struct string_list words = {.arena = arena};
 
 	*files = (struct root_files){
-		.engine = engine,
-		.arena = arena,
-		.container = container_name(arena),
-		.tar = {.stop = stop,
-			.patience = ROOT_FILES_SECONDS * 1000,
-			.path = TEXT_EMPTY,
-			.link = TEXT_EMPTY,
-			.attributes = TEXT_EMPTY},
-	};
+		.engine = engine, .arena = arena, .container = container_name(arena)};
 	string_list_add_all(&words, making_words(files));
 	string_list_add(&words, image);
 	if (engine->kind != ENGINE_BUILDAH)
@@ -89,7 +81,8 @@ root_files_open(struct root_files *files, const struct engine *engine, struct ar
 	call.stop = stop;
 	call.most = 1; /* nobody looks at what is left when the reading ends */
 	process_start(&files->child, &call);
-	files->tar.file = files->child.output;
+	files->tar = tar_open(files->child.output, stop);
+	files->tar.patience = ROOT_FILES_SECONDS * 1000;
 	return true;
 }
 

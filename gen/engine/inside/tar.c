@@ -362,6 +362,16 @@ tar_next(struct tar *tar, struct tar_entry *entry)
 	return false;
 }
 
+struct tar
+tar_open(int file, const volatile sig_atomic_t *stop)
+{
+	return (struct tar){.file = file,
+		.stop = stop,
+		.path = TEXT_EMPTY,
+		.link = TEXT_EMPTY,
+		.attributes = TEXT_EMPTY};
+}
+
 void
 tar_free(struct tar *tar)
 {

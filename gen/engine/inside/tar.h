@@ -32,7 +32,7 @@ struct tar_entry {
 	uint64_t others;       /* a hash of all attributes that are not above; 0: there are none */
 };
 
-/* All zero but for the first members; tar_free ends it. */
+/* tar_open starts it, and tar_free ends it. `patience` may be set before the first entry is read. */
 struct tar {
 	int file; /* borrowed */
 	const volatile sig_atomic_t
@@ -40,9 +40,13 @@ struct tar {
 	int patience;           /* milliseconds in which some bytes have to come; 0: no limit */
 	bool is_late;           /* none came, which is a mistake */
 	uint64_t left, padding; /* of the entry that was read last */
-	struct text path, link, attributes; /* start as TEXT_EMPTY */
-	const char *mistake;                /* what is wrong with the archive; NULL: nothing yet */
+	struct text path, link, attributes;
+	const char *mistake; /* what is wrong with the archive; NULL: nothing yet */
 };
+
+/* Starts to read the archive in `file`; `stop` as struct tar has it. */
+struct tar
+tar_open(int file, const volatile sig_atomic_t *stop);
 
 /*
  * Reads the next entry, and skips what is left of the one before. What `entry` points to is good
