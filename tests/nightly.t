@@ -132,8 +132,8 @@ test_moved()
 	is "$(git -C "$tmp/origin.git" diff --name-only main...basegen/nightly | xargs)" 'images.lock out/base/Dockerfile out/keys' 'the branch has the update'
 	is "$(git -C "$tmp/origin.git" rev-parse basegen/nightly^)" "$(git rev-parse HEAD)" 'on top of main'
 	is "$(registered_all)" "$before" 'the registry is as it was'
-	is "$(sed -n '/^create$/,$p' "$tmp/nightly/gh/calls" | xargs)" \
-		"create --base main --head basegen/nightly --title Update $registry/moving:1 --body-file -" 'a pull request is opened, whose title names the base'
+	is "$(sed -n '/^head=basegen/,$p' "$tmp/nightly/gh/calls" | xargs)" \
+		"head=basegen/nightly --raw-field base=main --raw-field title=Update $registry/moving:1 --field body=@-" 'a pull request is opened, whose title names the base'
 	text=$(cat "$tmp/nightly/gh/body.3")
 	like "$text" "^\| \`base\` \| rebuilt \|.*\`$registry/moving:1\` \($(echo "$one" | cut -c 1-19) → $(digest moving:1 | cut -c 1-19)\)" 'its text says from where to where it has moved'
 	like "$text" "^\| \`left\` \| rebuilt \|.*parent \`base\`" 'and what is built again because of it'
@@ -161,7 +161,7 @@ $text" 'the text of the pull request is there all the same'
 build/nightly/body.md build/nightly/title' 'the checkout is as it was'
 	rm -r "$tmp/nightly" && mkdir "$tmp/gh" && echo '[{"number": 3, "state": "open", "head": {"repo": {"full_name": "acme/family"}}}]' >"$tmp/gh/answer.2"
 	is "$(workflow nightly schedule --gh "$tmp/gh")" 'settings=success night=success pull-request=success plan=success scan=success' 'the workflow finds the same'
-	is "$(sed -n '/^call 3$/,$p' "$tmp/gh/calls" | head -n 4 | xargs)" 'call 3 pr edit 3' 'and writes the text of the pull request that is open'
+	is "$(sed -n '/^call 3$/,$p' "$tmp/gh/calls" | head -n 5 | xargs)" 'call 3 api --method PATCH repos/acme/family/pulls/3' 'and writes the text of the pull request that is open'
 	is "$(cat "$tmp/gh/body.3")" "$text" 'as the script has it'
 	git commit -q --allow-empty -m 'Mend a typo' && git push -q origin main
 	is "$(night)" "0 nightly: the branch basegen/nightly waits to be merged: Update $registry/moving:1" 'a commit that leaves the family alone changes nothing of it'

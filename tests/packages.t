@@ -66,7 +66,7 @@ came_to()
 
 private_buildah_start
 scanner_start
-scanner_database </dev/null
+scanner_serve </dev/null
 start_registry
 allow_http "$port"
 build_base

@@ -17,8 +17,12 @@ STARTER, OWN = ROOT / "gen/output/starter/.github/workflows", ROOT / ".github/wo
 NAMES = sorted(path.name for path in STARTER.iterdir())
 
 # What jobs that scan are given: in the workflows of families by settings.yml, else by variables of the repository.
-SCANNING = {True: {"SCAN_FAIL": "${{ needs.settings.outputs.scan-fail }}", "SCANNER": "${{ needs.settings.outputs.scanner }}"},
+SCANNING = {True: {"SCAN_FAIL": "${{ needs.settings.outputs.scan-fail }}", "SCANNER": "${{ needs.settings.outputs.scanner }}",
+                   "SCAN_UPDATE": "${{ needs.settings.outputs.scan-update }}"},
             False: {"SCAN_FAIL": "${{ vars.SCAN_FAIL }}"}}
+
+# The first version of each action that runs on Node.js 24. The machines of GitHub have no older one.
+FIRST_VERSIONS = {"actions/checkout": 5, "actions/upload-artifact": 6, "actions/download-artifact": 7, "github/codeql-action/upload-sarif": 4}
 
 # What the token of each job may write. Nothing else is asked for.
 WRITES = {
@@ -46,6 +50,7 @@ def check_rules(name, text):
     same(workflow["permissions"], {}, f"{name}: permissions are those of jobs")
     used = re.findall(r"uses: (.*)", text)
     ok(all(action == "./.github/workflows/settings.yml" or re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action) for action in used), f"{name}: actions are pinned by commit, with their version", *used)
+    ok(all(int(version) >= FIRST_VERSIONS[action] for action, version in re.findall(r"uses: ([\w./-]+)@[0-9a-f]{40} # v(\d+)", text)), f"{name}: actions run on Node.js 24", *used)
     if name in NAMES and "workflow_call" not in events:
         ok("vars." not in text, f"{name}: what has to be set is in settings.yml, as forks see no variables")
     if "pull_request" in events or "workflow_run" in events:
@@ -62,9 +67,16 @@ def check_rules(name, text):
         ok(spec["timeout-minutes"] <= 180, f"{name}: {job} ends")
         if "needs.settings" in spec.get("container", ""):
             ok("packages" in spec["permissions"], f"{name}: {job}: its container may be a private one of GitHub's registry")
-        if any(re.search(r"basegen .*\bscan\b|nightly\.sh", step.get("run", "")) for step in spec["steps"]):
+        commands = "\n".join(step.get("run", "") for step in spec["steps"])
+        scan = re.search(r"basegen .*\bscan\b|nightly\.sh", commands)
+        if scan:
+            ok(re.search(r"cd / && (?:\$SCAN_UPDATE|grype db update)", commands[:scan.start()]), f"{name}: {job}: a scan has the list of the day, which a fresh machine lacks")
             given = {**workflow.get("env", {}), **spec.get("env", {})}
             same({variable: given.get(variable) for variable in SCANNING[name in NAMES]}, SCANNING[name in NAMES], f"{name}: {job}: what fails a scan is a setting")
+        if any("upload-sarif" in step.get("uses", "") for step in spec["steps"]):
+            same({what: spec["permissions"].get(what) for what in ("actions", "contents", "security-events")}, {"actions": "read", "contents": "read", "security-events": "write"},
+                 f"{name}: {job}: findings are taken from private repositories, too")
+        ok(not re.search(r"\bgh (?:pr|issue)\b", commands), f"{name}: {job}: gh api asks for no more than the job needs; gh pr edit reads teams, too")
         for step in spec["steps"]:
             ok("${{" not in step.get("run", ""), f"{name}: {job}: no text from elsewhere is part of a command", step.get("run", ""))
             calls = re.findall(r"^.*\bbasegen [a-z-].*$", re.sub(r"'[^']*'", "", step.get("run", "")), re.MULTILINE)

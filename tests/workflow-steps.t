@@ -23,7 +23,12 @@ start()
 	stand_in skopeo <<-'END'
 		printf '%s %s\n' "$*" "$(cat)" >>"$HOME/../../skopeo"
 	END
-	stand_in grype </dev/null
+	stand_in grype <<-'END'
+		[ "$*" = 'db update' ] && echo grype >>"$HOME/../../updates"
+	END
+	stand_in trivy <<-'END'
+		[ "$*" = 'image --download-db-only' ] && echo trivy >>"$HOME/../../updates"
+	END
 	stand_in basegen <<-'END'
 		case $* in
 		*matrix*) echo '[{"id": "base", "name": "base", "images": "base", "platform": "", "level": 0, "needs": []}]' ;;
@@ -130,6 +135,20 @@ test_code_scanning()
 	like "$(cat "$run/log")" 'scan: github/codeql-action/upload-sarif.*: failed' 'though they were sent'
 }
 
+# Each workflow gets the list of the scanner that is set.
+test_scanner()
+{
+	for name in main release nightly; do
+		ref=refs/heads/main event=push
+		[ "$name" != release ] || ref=refs/tags/v1.0.0
+		[ "$name" != nightly ] || event=schedule
+		workflow "$name" "$event" --ref "$ref"
+		is "$(sort -u "$run/updates")" grype "$name: the scanner is grype"
+		workflow "$name" "$event" --ref "$ref" --var SCANNER=trivy --var 'SCAN_UPDATE=trivy image --download-db-only'
+		is "$status $(sort -u "$run/updates")" '0 trivy' "$name: or trivy"
+	done
+}
+
 # The calls of basegen whose messages the runner would read as commands.
 test_messages()
 {
@@ -165,7 +184,7 @@ night()
 
 test_pull_request()
 {
-	opened='call 3 pr create --base main --head basegen/nightly --title Update $(touch pwned) --body-file -'
+	opened='call 3 api repos/acme/family/pulls --raw-field head=basegen/nightly --raw-field base=main --raw-field title=Update $(touch pwned) --field body=@-'
 	own='head: {sha: "0", repo: {full_name: "acme/family"}}'
 	night '[]'
 	is "$status $called" "0 $opened" 'no pull request: one is opened'
@@ -173,7 +192,7 @@ test_pull_request()
 	night '[{number: 4, state: "open", head: {sha: $tip, repo: {full_name: "stranger/family"}}}, {number: 5, state: "open", head: {sha: $tip, repo: null}}]'
 	is "$status $called" "0 $opened" 'one of a fork is left alone'
 	night "[{number: 4, state: \"open\", head: {sha: \$tip, repo: {full_name: \"acme/fork\"}}}, {number: 3, state: \"open\", $own}]"
-	is "$status $called" '0 call 3 pr edit 3 --title Update $(touch pwned) --body-file -' 'the one of the repository gets the text'
+	is "$status $called" '0 call 3 api --method PATCH repos/acme/family/pulls/3 --raw-field title=Update $(touch pwned) --field body=@-' 'the one of the repository gets the text'
 	is "$(cat "$tmp/gh/body.3")" text 'of the night'
 	night "[{number: 3, state: \"closed\", merged_at: null, $own}, {number: 2, state: \"closed\", merged_at: \"2026-01-01\", head: {sha: \$tip, repo: {full_name: \"acme/family\"}}}]"
 	is "$status $called" "0 $opened" 'one that was closed with another update, or merged, is over'
@@ -184,7 +203,7 @@ test_pull_request()
 	is "$status $called" "0 $opened" 'but not one of a fork'
 	is "$(find "$run" "$tmp/family" -name pwned)" '' 'a title is not run'
 	stand_in gh <<-'END'
-		case "$*" in *create*) echo 'GitHub Actions is not permitted to create or approve pull requests' >&2; exit 1 ;; esac
+		case "$*" in *' head=basegen/nightly '*) echo 'GitHub Actions is not permitted to create or approve pull requests' >&2; exit 1 ;; esac
 	END
 	workflow nightly schedule
 	is "$status $(echo "$output" | grep -o 'pull-request=[a-z]*')" '1 pull-request=failure' 'a pull request that may not be opened is a failure'
@@ -210,6 +229,7 @@ start
 test_registry
 test_branches
 test_code_scanning
+test_scanner
 test_messages
 test_pull_request
 test_comment
