@@ -27,7 +27,12 @@ is $? 1 'nor one whose out/ is not committed with it'
 git add -A
 runs 'with its out/ it is committed' git commit -qm two
 echo words >notes && git add notes
-like "$(git commit -m three 2>&1)" 'no files to check.*Skipped' 'what is no part of a family needs no check'
+runs 'what is no part of a family is committed' git commit -qm three
+git rm -q family/out/images.mk
+git commit -qm four 2>"$tmp/said"
+is $? 1 'a file of out/ cannot be removed'
+like "$(cat "$tmp/said")" '^out/images.mk: missing$' 'which is named'
+git reset -q --hard
 
 # The other hook, for an image more: its folder is new to git.
 sed -i 's/id: basegen, entry: basegen -C family generate --check/id: basegen-generate, entry: basegen -C family generate/' .pre-commit-config.yaml
