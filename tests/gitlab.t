@@ -184,7 +184,21 @@ test_merge_requests()
 	like "$(cat "$tmp/$name"/*/artifacts/build/reports/diff.md)" 'leaf' 'a merge request: a page tells what changes'
 	is "$(cat "$tmp/$name"/*/artifacts/build/reports/test.xml | grep -c '<testsuite ')" 2 'a merge request: GitLab gets the tests of each job'
 
-	git checkout -qb stale && sed -i 's/WHO: oak/WHO: elm/' images.yaml && git commit -qam stale && git push -q origin stale
+	# What GitLab makes of it in a pipeline of the merged result, when the target branch has moved.
+	git checkout -qb merged main && sed -i 's/WHO: image/WHO: painting/' images.yaml && commit_all moved && moved=$(git rev-parse HEAD) &&
+		git merge -q -s ours --no-commit change 2>/dev/null && sed -i 's/WHO: leaf/WHO: oak/' images.yaml
+	commit_all merged && git push -q origin merged
+	merge_request merged merged CI_MERGE_REQUEST_TARGET_BRANCH_SHA="$moved"
+	ended 0 'a merged result: what the target branch has is none of its matter' \
+		'basegen-change: build leaf (linux/amd64)=passed' \
+		'basegen-change: build leaf (linux/arm64)=passed' \
+		'basegen-change=passed' \
+		'basegen-diff=passed' \
+		'basegen-plan=passed' \
+		'basegen-verify=passed'
+	is "$(grep -c painting "$tmp/$name"/*/artifacts/build/reports/diff.md)" 0 'a merged result: nor does the page tell of it'
+
+	git checkout -q change && git checkout -qb stale && sed -i 's/WHO: oak/WHO: elm/' images.yaml && git commit -qam stale && git push -q origin stale
 	merge_request stale stale
 	like "$status $(echo "$jobs" | tr '\n' ' ')" '^1 .*basegen-verify=failed' 'a merge request without its out/ fails'
 	git checkout -q main && git checkout -qb words && echo words >README.md && commit_all words && git push -q origin words
@@ -267,24 +281,24 @@ night_ended()
 nightly()
 {
 	pipeline "$1" main CI_PIPELINE_SOURCE=schedule CI_COMMIT_BRANCH=main "CI_REGISTRY_IMAGE=127.0.0.1:$reader_port/acme" \
-		CI_SERVER_PROTOCOL=https CI_SERVER_HOST=gitlab.test CI_SERVER_PORT=443 CI_PROJECT_PATH=acme/images project:BASEGEN_TOKEN=open
+		CI_SERVER_PROTOCOL=https CI_PROJECT_URL=https://example.test/gitlab/acme/images project:BASEGEN_TOKEN=open
 }
 
 test_nightly()
 {
 	git checkout -q main
-	git config --global "url.$tmp/origin.git.insteadOf" https://basegen:open@gitlab.test:443/acme/images.git
+	git config --global "url.$tmp/origin.git.insteadOf" https://basegen:open@example.test/gitlab/acme/images.git
 	git -C "$tmp/origin.git" config receive.advertisePushOptions true
 	printf '#!/bin/sh\nenv | sed -n "s/^GIT_PUSH_OPTION_[0-9]=//p" | sort >"%s/options"\n' "$tmp" >"$tmp/origin.git/hooks/post-receive"
 	chmod +x "$tmp/origin.git/hooks/post-receive"
 	nightly quiet
 	night_ended 0 'a night in which nothing has moved' passed
-	is "$(branches)" 'change main stale words' 'a night in which nothing has moved makes no branch'
+	is "$(branches)" 'change main merged stale words' 'a night in which nothing has moved makes no branch'
 	push_base two
 	contents >"$tmp/before"
 	nightly moved
 	night_ended 0 'a night in which the base has moved' passed
-	is "$(branches)" 'basegen/nightly change main stale words' 'a night in which the base has moved makes a branch'
+	is "$(branches)" 'basegen/nightly change main merged stale words' 'a night in which the base has moved makes a branch'
 	is "$(xargs <"$tmp/options")" 'merge_request.create merge_request.remove_source_branch merge_request.target=main' 'and a merge request'
 	is "$(contents)" "$(cat "$tmp/before")" 'and leaves the registry as it is'
 	like "$(cat "$tmp/moved/basegen-nightly-buildah.log")" 'ok .*loom/leaf:1' 'after tests of what stands on the base'
@@ -344,7 +358,7 @@ test_child()
 	is "$(of_child '.[".basegen"].variables | [.SCAN_FAIL, .SCANNER] | tostring')" '["critical","trivy"]' 'what fails a scan is a variable'
 	echo '{"jobs": []}' | child main docker ''
 	is "$(of_child '[keys[] | select(test("^[a-z]"))] | tostring')" '["publish","stages","workflow"]' 'main moves its tags, whatever is to be built'
-	is "$(of_child '.[".engine"].services | tostring')" '["docker:28-dind"]' 'docker is a service'
+	is "$(of_child '.[".engine"].services | tostring')" '[{"name":"docker:28-dind","command":["--tls=false"]}]' 'docker is a service, which starts at once'
 }
 
 scanner_start

@@ -24,7 +24,7 @@ import yaml
 
 GLOBAL = {"include", "variables", "workflow", "stages", "default"}
 JOB = {"extends", "image", "services", "tags", "timeout", "interruptible", "variables", "before_script", "script", "rules", "needs",
-       "artifacts", "trigger", "resource_group", "stage", "retry"}
+       "artifacts", "trigger", "resource_group", "stage", "retry", "dependencies"}
 DEFAULTS = {"image", "services", "tags", "timeout", "interruptible", "before_script", "artifacts", "retry"}
 RESERVED = {"image", "services", "stages", "before_script", "after_script", "variables", "cache", "include", "pages", "true",
             "false", "nil"}
@@ -284,8 +284,10 @@ class Pipeline:
         refuse_unless(values.get("GIT_DEPTH") == "0" or name == "basegen-setup", f"job {name} would get a clone without its history")
         self.world.clone(checkout)
         os.mkdir(home)
-        for need in self.before(name):
+        for need in job.get("dependencies", self.before(name)):
             if need in self.artifacts:
+                kept, given = (set(other.get("artifacts", {}).get("paths", [])) for other in (job, self.jobs[need]))
+                refuse_unless(not kept & given, f"job {name} would keep {kept & given} of {need} as its own")
                 shutil.copytree(self.artifacts[need], checkout, dirs_exist_ok=True)
         lines = [line for part in ("before_script", "script") for line in as_list(job.get(part, []))]
         refuse_unless(all(isinstance(line, str) for line in lines), f"job {name}: a line of its script is no text")
