@@ -30,7 +30,7 @@ WRITES = {
     "main.yml": {"plan": set(), "images": {"packages"}, "tags": {"packages"}},
     "nightly.yml": {"night": {"contents"}, "pull-request": {"pull-requests"}, "plan": set(), "scan": {"security-events"}},
     "packages.yml": {"package": set(), "image": {"packages"}, "publish": {"contents"}},
-    "pull-request.yml": {"plan": set(), "images": set()},
+    "pull-request.yml": {"plan": set(), "images": set(), "passed": set()},
     "settings.yml": {"settings": set()},
     "release.yml": {"plan": set(), "images": {"packages"}, "tags": {"packages"}},
 }
@@ -63,6 +63,8 @@ def check_rules(name, text):
     jobs = {job: spec for job, spec in workflow["jobs"].items() if "uses" not in spec}
     same({job: {what for what, how in spec["permissions"].items() if how == "write"} for job, spec in jobs.items()}, WRITES[name],
          f"{name}: what tokens may write")
+    if "passed" in jobs:
+        same([jobs["passed"]["if"], {*jobs["passed"]["needs"], "passed"}], ["always()", set(jobs)], f"{name}: a check that can be required is never skipped, and waits for all jobs")
     for job, spec in jobs.items():
         ok(spec["timeout-minutes"] <= 180, f"{name}: {job} ends")
         if "needs.settings" in spec.get("container", ""):

@@ -152,9 +152,12 @@ came_to '0 settings=success plan=success images=skipped tags=success' 'again: no
 unmoved 'and nothing in the registry moves'
 
 # A pull request of a stranger.
+git checkout -qb words && git commit -q --allow-empty -m words
+pull_request 4 words
+came_to '0 settings=success plan=success images=skipped passed=success' 'pull request: nothing is to be built'
 change better 'WHO: left' 'WHO: other'
 pull_request 1 better
-came_to '0 settings=success plan=success images=success' 'pull request: what changes is built and tested'
+came_to '0 settings=success plan=success images=success passed=success' 'pull request: what changes is built and tested'
 unmoved 'and nothing in the registry moves'
 like "$(cat "$run/log")" ' loom/left:1 built in|/loom/left:1 built in' 'the image that changes is built'
 like "$(cat "$run/log")" 'base .*pulled' 'what it stands on comes from the registry'
@@ -208,7 +211,7 @@ is "$(grep -c '^\[.* built in ' "$run/log")" 1 'one image is built'
 # A test that fails. It is no part of the key, so the image is pulled and tested.
 change worse 'WHO: apart}' 'WHO: apart}\, tests: [{command: [cat\, /etc/none]}]'
 pull_request 2 worse
-came_to '1 settings=success plan=success images=failure' 'pull request: a test that fails'
+came_to '1 settings=success plan=success images=failure passed=failure' 'pull request: a test that fails'
 is "$(grep -c '^\[.* built in ' "$run/log")" 0 'of an image that is not built again'
 change worse 'WHO: apart}' 'WHO: worse}\, tests: [{command: [cat\, /etc/none]}]'
 git checkout -q main && git merge -q --no-ff -m worse worse && git push -q origin main
@@ -244,7 +247,7 @@ like "$(cat "$run/log")" '^::error file=.github/workflows/settings.yml::set BASE
 git revert --no-edit HEAD >/dev/null
 echo '# by hand' >>out/base/Dockerfile && git commit -qam edit
 pull_request 3 main
-came_to '1 settings=success plan=failure images=skipped' 'pull request: out/ that is not up to date'
+came_to '1 settings=success plan=failure images=skipped passed=failure' 'pull request: out/ that is not up to date'
 like "$(cat "$run/log")" '^::error file=out/base/Dockerfile,title=not up to date::' 'the file is named where it stands'
 
 # Nothing of GitHub's own registry is here.
