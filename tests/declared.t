@@ -32,6 +32,7 @@ make_base()
 	echo 'app:x:1000:1000::/:/bin/sh' >"$rootfs/etc/passwd" && echo 'app:x:1000:' >"$rootfs/etc/group"
 	printf 'FROM scratch\nCOPY rootfs /\nENV PATH=/bin SINGER=base\n' >"$tmp/base/Dockerfile"
 	runs "$kind: the base is built" engine_build -t tiny:1 "$tmp/base"
+	engine_tag tiny:1 other:1
 }
 
 make_images()
@@ -89,7 +90,17 @@ make_images()
 		  many-more:
 		    from: many
 		    files: [{from: plain, to: /opt/tree/f1}]
+		  source:
+		    files: [{from: plain, to: /opt/plain}, {from: tree, to: /opt/tree}]
+		  copies:
+		    copy:
+		      - {image: source, from: /opt/plain, to: /opt/plain}
+		      - {image: source, from: /opt/plain, to: /opt/edited}
+		      - {image: source, from: /opt/tree, to: /opt/tree}
+		      - {image: "other:1", from: /bin/busybox, to: /opt/}
+		    run: [echo more >>/opt/edited && cd /opt/tree && rm f1]
 	END
+	sed -i "s/1000\(\"\]\)/$of_watched\1/; s/\"999\"/\"$of_checked\"/; s/sleep 987/sleep $of_stubborn/" images.yaml
 	"$basegen" generate >"$tmp/said" 2>&1 || diag "$(cat "$tmp/said")"
 }
 
@@ -192,19 +203,34 @@ files passed file /opt/tree/f1' "$kind: a check for each item of files, and a fi
 	run_build many many-more >/dev/null
 }
 
+# What is copied has the bytes of the other image, unless a command that comes later may have changed it.
+test_copied()
+{
+	for wanted in passed 'not run'; do
+		results --force --only copy copies >"$tmp/results"
+		is "$(sed 's/: .*//' "$tmp/results")" "copy passed copied /opt/plain
+copy passed copied /opt/edited
+copy passed copied /opt/tree
+copy $wanted copied /opt/busybox" "$kind: copies: $wanted" || diag "$(cat "$tmp/said")"
+		"$engine" rmi other:1 >/dev/null 2>&1
+	done
+	like "$(cat "$tmp/results")" 'the engine does not have other:1, so whether /bin/busybox has the same bytes there is not known$' \
+		"$kind: and says why"
+}
+
 checked()
 {
-	[ "$(running 'sleep 999$')" -gt 0 ]
+	[ "$(running "sleep $of_checked\$")" -gt 0 ]
 }
 
 watched()
 {
-	[ "$(running 'sleep 1000$')" -gt 0 ]
+	[ "$(running "sleep $of_watched\$")" -gt 0 ]
 }
 
 stubborn_runs()
 {
-	[ "$(running 'sleep 987$')" -gt 0 ]
+	[ "$(running "sleep $of_stubborn\$")" -gt 0 ]
 }
 
 stubborn_not()
@@ -272,6 +298,8 @@ test_foreign()
 	is "$(grep -c '^[a-z-]* failed ' "$tmp/results") $(grep -c '^workdir passed ' "$tmp/results")" '0 2' "$kind: the rest of it is checked"
 }
 
+# How long the programs of the images sleep, which tells them from those of whoever else is on this machine.
+of_watched=$((1000000 + $$)) of_checked=$((6000000 + $$)) of_stubborn=$((11000000 + $$))
 DECLARED_TOKEN='the value of the token'
 export DECLARED_TOKEN
 for try in ${ENGINES:-docker buildah}; do
@@ -283,6 +311,7 @@ for try in ${ENGINES:-docker buildah}; do
 	test_failing
 	test_changed
 	test_many
+	test_copied
 	test_interrupt
 	test_foreign
 	stop_engine

@@ -16,7 +16,7 @@ make_base()
 	rootfs=$tmp/base/rootfs
 	mkdir -p "$rootfs/bin" "$rootfs/etc" "$rootfs/tmp" "$rootfs/root" "$rootfs/usr/local" "$rootfs/var/cache"
 	cp "$(command -v busybox)" "$rootfs/bin/busybox"
-	for name in sh cat mkdir rm id test chmod chown sleep grep sed tr echo touch dd tail mv true; do ln -s busybox "$rootfs/bin/$name"; done
+	for name in sh cat cp ln mkdir rm id test chmod chown sleep grep sed tr echo touch dd tail mv true; do ln -s busybox "$rootfs/bin/$name"; done
 	cp "$root/tests/mutation/base/stub" "$rootfs/bin/stub"
 	for name in apt-get apk dnf mamba python3 pip npm cargo go dpkg-query; do ln -s stub "$rootfs/bin/$name"; done
 	echo 3 >"$rootfs/etc/status"
@@ -87,7 +87,7 @@ end_round()
 # What an engine cannot tell is no failure.
 not_run()
 {
-	for image in full child; do results "$image" 'not run'; done | sort -u
+	for image in full child copies; do results "$image" 'not run'; done | sort -u
 	echo 'nothing: nothing'
 }
 
@@ -187,7 +187,8 @@ rounds()
 
 	start_round full
 	line 'USER 0:0'
-	line 'RUN echo other >/etc/data && rm /etc/word'
+	line 'RUN echo other >/etc/data && rm /etc/word && echo other >>/opt/tool'
+	fails copy.from 'copied /opt/tool'
 	fails files.from 'file /etc/data'
 	fails files.to 'file /etc/word'
 	line 'RUN sed -i s/app/other/ /etc/passwd'
@@ -241,6 +242,24 @@ rounds()
 	line 'CMD ["-i"]'
 	fails command command
 	end_round 'what an image inherits, and what it removes'
+
+	start_round copies
+	end_round 'copies that were built anew are caught for nothing'
+
+	start_round copies
+	line 'RUN cp /bin/cat /opt/tool && rm /opt/data && echo 4 >/opt/status && echo other >/opt/all/deep/data && echo more >/opt/all/deep/more'
+	fails copy.image 'copied /opt/tool'
+	fails copy.from 'copied /opt/data'
+	fails copy.from 'copied /opt/status'
+	fails copy.from 'copied /opt/all'
+	end_round 'other copies'
+
+	start_round copies
+	line 'RUN chmod 0644 /opt/tool && chmod 0600 /opt/data && rm /opt/all/link && ln -s deep /opt/all/link && echo other >/opt/all/own'
+	fails copy.mode 'copied /opt/tool'
+	fails copy.from 'copied /opt/all'
+	fails copy.to 'copied /opt/all/own'
+	end_round 'copies that run no more, or lead elsewhere'
 }
 
 make_base

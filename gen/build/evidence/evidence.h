@@ -8,13 +8,15 @@
 
 struct arena;
 struct state;
+struct survey;
 struct variant;
 
 struct evidence {
 	struct arena *arena;       /* of this image */
 	const struct state *state; /* its scratch folder is open if anything is looked for */
-	const struct engine *engine;
-	const char *target; /* NAME or NAME/TAG, for messages */
+	struct survey *survey;
+	const struct engine *engine; /* that of the survey */
+	const char *target;          /* NAME or NAME/TAG, for messages */
 	const char *image_id;
 	const struct variant *variant;
 	const char *foreign;  /* why nothing can be run in it; NULL: it can */
@@ -65,6 +67,10 @@ evidence_note_unread(struct evidence *evidence, const struct root_table *table, 
 /* Lets the bytes of the file at `path` be kept. The path is borrowed. */
 void
 evidence_want(struct evidence *evidence, const char *path);
+
+/* Lets files of every size have IDs. */
+void
+evidence_compare_all(struct evidence *evidence);
 
 /* Lets files of that size have IDs, by which they are compared. The size is borrowed. */
 void

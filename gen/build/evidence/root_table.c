@@ -37,6 +37,7 @@ take_content(struct root_table *table, struct tar *tar, struct root_entry *entry
 	struct text *piece)
 {
 	const bool is_compared =
+		table->all_have_ids ||
 		map_get(&table->sizes, (const char *)&entry->size, sizeof(entry->size));
 	struct sha1 sha1;
 

@@ -21,7 +21,7 @@ struct root_entry {
 	uint64_t uid, gid, size;
 	bool has_capabilities;
 	const char *link;    /* of a symbolic link: its target */
-	struct object_id id; /* of a file whose size is one of `sizes` */
+	struct object_id id; /* of a file whose size is one of `sizes`, or of all */
 	const char
 		*bytes; /* of a file whose bytes were wanted, with a NUL behind them; else NULL */
 };
@@ -37,6 +37,7 @@ struct root_table {
 	const char
 		*larger;  /* the path of one file that is wanted up to ROOT_FILE_LARGEST; or NULL */
 	struct map sizes; /* uint64_t: the sizes of files that are compared by their IDs */
+	bool all_have_ids;                /* files of every size are */
 	struct content_searches searches; /* what is looked for in all files */
 	bool is_late;                     /* the engine stopped to send them */
 	struct map entries; /* path → struct root_entry; hard links share an entry */

@@ -130,6 +130,28 @@ survey_base_below(struct survey *survey, size_t target, const char **id)
 	return outcome;
 }
 
+enum outcome
+survey_base_copied(struct survey *survey, size_t target, const char *base, const char **id)
+{
+	const struct target *self = &survey->targets->items[target];
+	const char *platform = survey->statuses[target].platform;
+	struct engine_image found = {0};
+	size_t number = 0;
+
+	while (self->bases[number] && strcmp(self->bases[number], base) != 0)
+		number++;
+	const char *name = self->bases[number] ? survey_base_name(survey, target, number) : base;
+
+	*id = survey_base_id(survey, base, platform);
+	if (strcmp(name, base) == 0)
+		return OUTCOME_DONE;
+	const enum outcome outcome =
+		engine_inspect(&survey->engine, survey->arena, &name, 1, &found);
+
+	*id = found.id && platform_fits(found.platform, platform) ? found.id : NULL;
+	return outcome;
+}
+
 bool
 survey_is_on_stand_in(const struct survey *survey, size_t target)
 {

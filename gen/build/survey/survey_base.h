@@ -47,6 +47,14 @@ enum outcome
 survey_base_below(struct survey *survey, size_t target, const char **id);
 
 /*
+ * Finds the image of a base that the target copies from, by its name in images.yaml. Asks the engine
+ * if images.lock has its digest, as the survey knows tags. `*id` is NULL if the engine does not have
+ * it. OUTCOME_MACHINE after a message if the engine does not answer.
+ */
+enum outcome
+survey_base_copied(struct survey *survey, size_t target, const char *base, const char **id);
+
+/*
  * Whether the target is on a stand-in: one of its bases is one, or a parent is on one. The status
  * of the parents is known.
  */

@@ -187,24 +187,73 @@ add_files(struct file_adding *adding, const struct variant *variant)
 				has_steps(adding->variant) ? NULL : "0:0");
 }
 
+/* Whether a text below the node has the word. */
+static bool
+mentions(const struct node *node, const char *word)
+{
+	if (node->kind == NODE_SCALAR)
+		return strstr(node->text, word);
+	for (size_t i = 0; node->kind == NODE_LIST && i < node->count; i++)
+		if (mentions(node->items[i], word))
+			return true;
+	return false;
+}
+
+/* Whether a command that runs behind the copying of `copying` has the name of what is at the path. */
+static bool
+is_named(const struct variant *tested, const struct variant *copying, const char *path)
+{
+	const char *name = path_last(path);
+
+	for (const struct variant *at = tested;; at = at->origins[0].parent) {
+		const struct node *steps = node_get(at->resolved, "run");
+
+		for (size_t i = 0; steps && i < steps->count; i++) {
+			const struct node *after = node_get(steps->items[i], "after");
+
+			if ((at != copying || !after || node_is(after, "files")) &&
+				mentions(node_get(steps->items[i], "commands"), name))
+				return true;
+		}
+		if (at == copying)
+			return false;
+	}
+}
+
+/* Whether files may have come into a folder that `copying` copied, or changed there. */
+static bool
+is_added_to(const struct variant *tested, const struct variant *copying)
+{
+	for (; tested != copying; tested = tested->origins[0].parent)
+		if (node_get(tested->resolved, "run") || node_get(tested->resolved, "packages"))
+			return true;
+	return node_get(copying->resolved, "run");
+}
+
 static void
 add_copies(struct file_adding *adding, const struct variant *variant)
 {
+	struct arena *arena = adding->list->arena;
 	const struct node *copies = node_get(variant->resolved, "copy");
 
 	if (variant->origins[0].parent)
 		add_copies(adding, variant->origins[0].parent);
 	for (size_t i = 0; copies && i < copies->count; i++) {
-		const struct node *copy = copies->items[i], *from = node_get(copy, "from"),
-				  *mode = node_get(copy, "mode"), *owner = node_get(copy, "owner");
+		const struct node *item = copies->items[i], *mode = node_get(item, "mode"),
+				  *owner = node_get(item, "owner"), *from = node_get(item, "from");
+		const char *to = node_get(item, "to")->text, *name = path_last(from->text);
+		const char *path = *path_last(to) ? to : arena_join(arena, to, name, NULL);
+		struct place_copy *copy = arena_allocate(arena, sizeof(*copy));
 
+		*copy = (struct place_copy){variant, item, is_named(adding->variant, variant, path),
+			is_added_to(adding->variant, variant)};
 		places_expect(&adding->places,
 			&(struct place_item){.key = "copy", .what = "copied", .from = from},
 			(struct place_expectation){
-				.path = node_get(copy, "to")->text,
+				.path = path,
 				.mode = mode ? mode->text : NULL,
 				.owner = owner ? owner->text : NULL,
-				.source = path_last(from->text),
+				.copy = copy,
 			});
 	}
 }

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "build/evidence/accounts.h"
+#include "build/evidence/copied_bytes.h"
+#include "build/evidence/copy_source.h"
 #include "build/evidence/evidence.h"
 #include "build/test/image_check.h"
 #include "document/node.h"
 #include "output/tree.h"
 #include "support/arena.h"
 #include "support/hash/object_id.h"
+#include "support/path_last.h"
 #include "support/text.h"
 #include "support/banned.h"
 
@@ -24,6 +27,7 @@ struct expected_place {
 
 struct place_group {
 	struct place_item item;
+	const struct map *by_path; /* of all groups */
 	struct expected_place **places;
 	size_t count, left; /* how many there are, and how many of these are not replaced */
 };
@@ -67,51 +71,32 @@ check_bytes(const struct root_entry *entry, const struct expected_place *place, 
 		text_append_string(text, ", has other bytes than that in the build context");
 }
 
-/* What is at the place; COPY into a folder that was there gives a file or folder in it. */
-static const struct root_entry *
-find_entry(const struct root_table *files, const struct place_expectation *expected,
-	struct evidence *evidence)
-{
-	const struct root_entry *entry = root_table_find(files, expected->path);
-
-	/* Only the image copied from knows what it is. */
-	if (entry && entry->type == TAR_FOLDER && expected->source) {
-		const struct root_entry *inside = root_table_find(files,
-			arena_format(evidence->arena, "%s/%s", expected->path, expected->source));
-
-		entry = inside ? inside : entry;
-	}
-	return entry;
-}
-
 /* Appends ", FAULT" for all that is wrong with the place. */
 static void
-check_place(struct evidence *evidence, const struct root_table *files,
-	const struct expected_place *place, struct text *text)
+check_place(const struct root_table *files, const struct expected_place *place, struct text *text)
 {
 	const struct place_expectation *expected = &place->expected;
-	const struct root_entry *entry = find_entry(files, expected, evidence);
+	const struct root_entry *entry = root_table_find(files, expected->path);
 
 	if (!entry) {
 		/* A container that is started makes the working directory, as root's. */
-		if (expected->file || expected->source || expected->owner)
+		if (expected->file || expected->owner)
 			text_append_string(text, ", is missing");
 		return;
 	}
-	if (expected->file)
+	if (expected->file) {
 		check_bytes(entry, place, text);
-	if (expected->file || (expected->source && entry->type == TAR_FILE))
 		check_mode(entry, expected, text);
+	}
 	if (expected->owner)
 		check_owner(files, entry, expected->owner, text);
-	if (!expected->file && !expected->source && entry->type != TAR_FOLDER)
+	if (!expected->file && entry->type != TAR_FOLDER)
 		text_append_string(text, ", is not a folder");
 }
 
 /* Checks the places; `text` gets the faults of the first ones. Returns how many have one. */
 static size_t
-check_places(struct evidence *evidence, const struct root_table *files,
-	const struct place_group *group, struct text *text)
+check_places(const struct root_table *files, const struct place_group *group, struct text *text)
 {
 	struct text faults = TEXT_EMPTY;
 	size_t wrong = 0;
@@ -121,7 +106,7 @@ check_places(struct evidence *evidence, const struct root_table *files,
 
 		text_clear(&faults);
 		if (!place->is_replaced)
-			check_place(evidence, files, place, &faults);
+			check_place(files, place, &faults);
 		if (!faults.length || ++wrong > TOLD_MOST)
 			continue;
 		if (group->left > 1)
@@ -141,7 +126,7 @@ make_places(struct evidence *evidence, const struct check *check, struct check_r
 
 	if (!files)
 		return false;
-	const size_t wrong = check_places(evidence, files, group, &text);
+	const size_t wrong = check_places(files, group, &text);
 
 	if (wrong > TOLD_MOST)
 		text_format(&text, "; and %zu more", wrong - TOLD_MOST);
@@ -156,17 +141,100 @@ make_places(struct evidence *evidence, const struct check *check, struct check_r
 	return true;
 }
 
+/*
+ * What was copied: a folder comes to `to` itself, a file to the path, or into a folder that was
+ * there. NULL if it is missing.
+ */
+static const struct root_entry *
+find_copied(struct evidence *evidence, const struct root_table *table,
+	const struct place_expectation *expected, const struct copy_source *files)
+{
+	const struct node *from = node_get(expected->copy->item, "from");
+	const char *to = node_get(expected->copy->item, "to")->text;
+	const struct root_entry *entry = root_table_find(table, expected->path), *inside;
+
+	if (files->is_folder || (files->unknown && !entry))
+		return root_table_find(table, to);
+	if (!entry || entry->type != TAR_FOLDER)
+		return entry;
+	inside = root_table_find(table,
+		arena_join(evidence->arena, expected->path, "/", path_last(from->text), NULL));
+	return inside || !files->unknown ? inside : entry;
+}
+
+/* Whether the bytes of what was copied can be expected to be those of the other image. */
+static bool
+has_its_bytes(const struct place_copy *copy, const struct copy_source *files)
+{
+	return !files->unknown && !copy->is_changed && !(files->is_folder && copy->is_added_to);
+}
+
+/* Appends ", FAULT" for all that is wrong with what was copied. */
+static void
+check_copied(struct evidence *evidence, const struct root_table *table,
+	const struct place_group *group, const struct copy_source *files, struct text *text)
+{
+	const struct place_expectation *expected = &group->places[0]->expected;
+	const struct node *item = expected->copy->item;
+	const struct copied_place place = {
+		.entry = find_copied(evidence, table, expected, files),
+		.from = node_get(item, "from")->text,
+		.image = node_get(item, "image")->text,
+		.has_mode = expected->mode,
+		.others = group->by_path,
+	};
+
+	if (!place.entry) {
+		text_append_string(text, ", is missing");
+		return;
+	}
+	if (has_its_bytes(expected->copy, files))
+		copied_bytes_check(evidence, table, &place, files, text);
+	if (place.entry->type == TAR_FILE)
+		check_mode(place.entry, expected, text);
+	if (expected->owner)
+		check_owner(table, place.entry, expected->owner, text);
+}
+
+static bool
+make_copied(struct evidence *evidence, const struct check *check, struct check_result *result)
+{
+	const struct place_group *group = check->data;
+	const struct place_expectation *expected = &group->places[0]->expected;
+	const struct root_table *table = evidence_files(evidence);
+	struct copy_source files = {0};
+	struct text text = TEXT_EMPTY;
+
+	if (!table ||
+		!copy_source_find(evidence, expected->copy->variant, expected->copy->item, &files))
+		return false;
+	check_copied(evidence, table, group, &files, &text);
+	if (text.length) {
+		result->state = CHECK_FAILED;
+		result->message = arena_string(evidence->arena, text.bytes + strlen(", "));
+	} else if (files.unknown && !expected->copy->is_changed) {
+		result->state = CHECK_NOT_RUN;
+		result->message = files.unknown;
+	}
+	text_free(&text);
+	return true;
+}
+
 /* Appends what is expected of a place, for people and for the hash of the checks. */
 static void
 append_expectation(struct text *text, const struct expected_place *place)
 {
 	const struct place_expectation *expected = &place->expected;
 
-	text_append_string(text, expected->file || expected->source ? "is there"
-				 : expected->owner                  ? "is a folder"
+	text_append_string(text, expected->file || expected->copy ? "is there"
+				 : expected->owner                ? "is a folder"
 						   : "is a folder, or is not there yet");
 	if (expected->file)
 		text_format(text, " with the bytes %s", object_id_hex(&place->id).digits);
+	if (expected->copy && !expected->copy->is_changed)
+		text_format(text, " with the bytes of %s in %s",
+			node_get(expected->copy->item, "from")->text,
+			node_get(expected->copy->item, "image")->text);
 	if (expected->mode)
 		text_format(text, ", mode %s", expected->mode);
 	else if (expected->file)
@@ -227,7 +295,7 @@ group_of(struct place_checks *places, const struct place_item *item)
 
 	if (!group) {
 		group = arena_allocate(arena, sizeof(*group));
-		*group = (struct place_group){.item = *item};
+		*group = (struct place_group){.item = *item, .by_path = places->by_path};
 		map_set(&places->by_item, arena, (const char *)address, sizeof(*address), group);
 		*ARENA_ADD(arena, places->groups, places->count) = group;
 	}
@@ -251,6 +319,9 @@ places_expect(struct place_checks *places, const struct place_item *item,
 	struct place_expectation expected)
 {
 	struct arena *arena = places->arena;
+
+	if (!places->by_path)
+		places->by_path = arena_allocate(arena, sizeof(*places->by_path));
 	struct place_group *group = group_of(places, item);
 	struct expected_place *place = arena_allocate(arena, sizeof(*place));
 
@@ -260,9 +331,11 @@ places_expect(struct place_checks *places, const struct place_item *item,
 		place->id = object_id_of_blob(expected.file->bytes, expected.file->length);
 		evidence_compare(places->evidence, &place->size);
 	}
+	if (expected.copy && !expected.copy->is_changed)
+		evidence_compare_all(places->evidence);
 	*ARENA_ADD(arena, group->places, group->count) = place;
 	struct expected_place *before =
-		map_set(&places->by_path, arena, expected.path, strlen(expected.path), place);
+		map_set(places->by_path, arena, expected.path, strlen(expected.path), place);
 
 	if (before)
 		before->is_replaced = true;
@@ -280,7 +353,7 @@ places_add_checks(struct place_checks *places, struct checklist *list)
 				.key = group->item.key,
 				.name = name_of(list->arena, group),
 				.expected = expectation_of(list->arena, group),
-				.make = make_places,
+				.make = group->places[0]->expected.copy ? make_copied : make_places,
 				.data = group,
 			};
 	}

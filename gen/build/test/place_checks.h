@@ -14,14 +14,23 @@ struct checklist;
 struct evidence;
 struct node;
 struct tree_file;
+struct variant;
+
+/* An item of `copy` of a variant. */
+struct place_copy {
+	const struct variant *variant;
+	const struct node *item;
+	bool is_changed;  /* a later command names it, so nothing is said of its bytes */
+	bool is_added_to; /* later images install or run something: the same if it is a folder */
+};
 
 /* What is expected of a place in the image. */
 struct place_expectation {
 	const char *path;
-	const struct tree_file *file; /* it has these bytes; NULL: nothing is said of them */
-	const char *mode;             /* octal digits; NULL: none are declared */
-	const char *owner;            /* NULL: none is declared */
-	const char *source;           /* what is copied into the folder `path`; or NULL */
+	const struct tree_file *file;  /* it has these bytes; NULL: nothing is said of them */
+	const char *mode;              /* octal digits; NULL: none are declared */
+	const char *owner;             /* NULL: none is declared */
+	const struct place_copy *copy; /* it is what this brings; or NULL */
 };
 
 /* What images.yaml declares at one point. */
@@ -36,8 +45,8 @@ struct place_item {
 struct place_checks {
 	struct arena *arena;
 	struct evidence *evidence;
-	struct map by_path; /* struct expected_place: a later item can replace a file */
-	struct map by_item; /* address of `from` → struct place_group */
+	struct map *by_path; /* struct expected_place: a later item can replace a file */
+	struct map by_item;  /* address of `from` → struct place_group */
 	struct place_group **groups;
 	size_t count;
 };

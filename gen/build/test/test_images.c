@@ -184,7 +184,7 @@ open_scratch(struct testing *testing, const struct evidence *evidence)
 static void
 test_image(struct testing *testing, size_t target)
 {
-	const struct survey *survey = testing->survey;
+	struct survey *survey = testing->survey;
 	const struct target *self = &survey->targets->items[target];
 	const struct target_status *status = &survey->statuses[target];
 	const struct variant *variant = testing->project->family->order[target];
@@ -193,6 +193,7 @@ test_image(struct testing *testing, size_t target)
 	struct evidence evidence = {
 		.arena = &arena,
 		.state = testing->state,
+		.survey = survey,
 		.engine = &survey->engine,
 		.target = self->id,
 		.image_id = status->image->id,
