@@ -130,6 +130,20 @@ compare_heights(const void *left, const void *right)
 	return (heights[0] < heights[1]) - (heights[0] > heights[1]);
 }
 
+/*
+ * Names of keys come last: as long as an image has one it is known to be of the family, and the next
+ * run goes on with what this one could not remove.
+ */
+static int
+compare_names(const void *left, const void *right)
+{
+	const char *a = *(const char *const *)left, *b = *(const char *const *)right;
+	const bool a_is_key = strncmp(strrchr(a, ':'), ":key-", 5) == 0;
+	const bool b_is_key = strncmp(strrchr(b, ':'), ":key-", 5) == 0;
+
+	return a_is_key != b_is_key ? (a_is_key ? 1 : -1) : strcmp(a, b);
+}
+
 /* Takes the images that are of the family, and of a key that no target has. */
 static void
 take_obsolete(struct obsoletes *found, const struct map *images, const struct survey *survey,
@@ -143,6 +157,9 @@ take_obsolete(struct obsoletes *found, const struct map *images, const struct su
 			!map_get(keys, item->image->key, strlen(item->image->key)))
 			*ARENA_ADD(survey->arena, found->items, found->count) = *item;
 	}
+	for (size_t i = 0; i < found->count; i++)
+		qsort(found->items[i].names, found->items[i].name_count,
+			sizeof(*found->items[i].names), compare_names);
 	if (found->count)
 		qsort(found->items, found->count, sizeof(*found->items), compare_heights);
 }
