@@ -190,6 +190,17 @@ like "$(cat "$tmp/said")" "^basegen: invalid REPORTS 'build/reports': a link lea
 : >"$tmp/file"
 REPORTS=$tmp/file "$basegen" build apart >"$tmp/said" 2>&1
 is "$? $(cat "$tmp/said")" "2 basegen: invalid REPORTS '$tmp/file': this is a file; name a folder, which need not exist" 'a file is no folder'
+for place in out out/deep/in/it "$PWD/out" templates templates/files .git/reports; do
+	before=$(find . -type f | sort)
+	REPORTS=$place "$basegen" generate --check >"$tmp/said" 2>&1
+	is "$? $(cat "$tmp/said")" "2 basegen: invalid REPORTS '$place': this is a place of the family's own files; name another folder, like build/reports" \
+		"no report is put into '$place'"
+	is "$(find . -type f | sort)" "$before" 'and nothing is written'
+done
+mv out "$tmp/out"
+REPORTS=out "$basegen" build apart >"$tmp/said" 2>&1
+is "$? $(ls out 2>/dev/null)" '2 ' 'nor into an out/ that is not there yet'
+mv "$tmp/out" out
 printf '%s\t%s\n' '^build .*apart-' "rm -r '$tmp/made' && : >'$tmp/made'" >"$FAKE/runs"
 forget apart
 "$basegen" build apart >"$tmp/said" 2>&1

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "build/report/family_place.h"
 #include "build/state/state.h"
 #include "support/arena.h"
 #include "support/environment.h"
@@ -105,29 +106,36 @@ is_folder(const char *path)
 	return stat(path, &status) == 0 ? S_ISDIR(status.st_mode) : errno != ENOTDIR;
 }
 
+/* Why no report can be in the folder; NULL: it can. */
+static const char *
+why_not(const struct report_files *files, const struct project_places *places)
+{
+	if (link_find_outside(files->folder) == SOURCE_OUTSIDE)
+		return "a link leads out of the checkout, and is not followed; name another folder";
+	if (!is_folder(files->folder))
+		return "this is a file; name a folder, which need not exist";
+	if (family_place_has(places, report_files_path(files, "md")))
+		return "this is a place of the family's own files; name another folder, like "
+		       "build/reports";
+	return NULL;
+}
+
 enum outcome
-report_files_open(
-	struct report_files *files, struct arena *arena, const char *verb, const char *extensions)
+report_files_open(struct report_files *files, struct arena *arena,
+	const struct project_places *places, const char *verb, const char *extensions)
 {
 	*files = (struct report_files){.arena = arena,
 		.folder = environment_get("REPORTS"),
 		.verb = verb,
 		.messages = TEXT_EMPTY,
 		.issues = TEXT_EMPTY};
-	if (!files->folder)
-		return OUTCOME_DONE;
-	if (link_find_outside(files->folder) == SOURCE_OUTSIDE) {
+	const char *why = files->folder ? why_not(files, places) : NULL;
+
+	if (why)
+		(void)failure_mistake(NULL, "invalid REPORTS '%s': %s", files->folder, why);
+	if (why || !files->folder) {
 		files->folder = NULL;
-		return failure_mistake(NULL,
-			"invalid REPORTS '%s': a link leads out of the checkout, and is not "
-			"followed; name another folder",
-			getenv("REPORTS"));
-	}
-	if (!is_folder(files->folder)) {
-		files->folder = NULL;
-		return failure_mistake(NULL,
-			"invalid REPORTS '%s': this is a file; name a folder, which need not exist",
-			getenv("REPORTS"));
+		return why ? OUTCOME_MISTAKE : OUTCOME_DONE;
 	}
 	failure_keep(&files->messages, &files->issues);
 	remove_old(files, extensions);

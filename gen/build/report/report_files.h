@@ -14,6 +14,7 @@
 #include "support/text.h"
 
 struct arena;
+struct project_places;
 
 struct report_files {
 	struct arena *arena;
@@ -29,13 +30,13 @@ struct report_files {
 enum { REPORT_FILES_PAGE_LARGEST = 100 << 10 };
 
 /*
- * Looks for REPORTS, removes VERB.md and VERB.EXTENSION for each of the words of `extensions`,
+ * Looks for REPORTS, which may be none of the `places`, removes VERB.md and VERB.EXTENSION for each of the words of `extensions`,
  * makes the folder and writes VERB.md. `files` is all zero before, and lasts until
  * report_files_end. OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
  */
 enum outcome
-report_files_open(
-	struct report_files *files, struct arena *arena, const char *verb, const char *extensions);
+report_files_open(struct report_files *files, struct arena *arena,
+	const struct project_places *places, const char *verb, const char *extensions);
 
 /* The path FOLDER/VERB.EXTENSION. There is a folder. */
 const char *

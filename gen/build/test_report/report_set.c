@@ -11,13 +11,15 @@ renew(struct report_set *set)
 }
 
 enum outcome
-report_set_open(struct report_set *set, struct arena *arena, const char *verb)
+report_set_open(struct report_set *set, struct arena *arena, const struct project_places *places,
+	const char *verb)
 {
 	struct reporter *reporters[REPORT_SET_SIZE];
 	const struct check_counts counts = {0};
 
 	*set = (struct report_set){0};
-	const enum outcome outcome = report_files_open(&set->files, arena, verb, "json xml");
+	const enum outcome outcome =
+		report_files_open(&set->files, arena, places, verb, "json xml");
 
 	if (outcome != OUTCOME_DONE || !set->files.folder)
 		return outcome;

@@ -22,7 +22,8 @@ enum { REPORT_SET_SIZE = 3 };
  * OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
  */
 enum outcome
-report_set_open(struct report_set *set, struct arena *arena, const char *verb);
+report_set_open(struct report_set *set, struct arena *arena, const struct project_places *places,
+	const char *verb);
 
 /* Puts the reporters into the array, and returns where it goes on. None if REPORTS is not set. */
 struct reporter **

@@ -60,7 +60,7 @@ command_diff(struct call *call)
 		call_revisions(call, &arena, &revisions) ? OUTCOME_DONE : OUTCOME_MISTAKE;
 
 	if (outcome == OUTCOME_DONE)
-		outcome = report_files_open(&reports, &arena, call->verb, "");
+		outcome = report_files_open(&reports, &arena, &call->places, call->verb, "");
 	if (outcome == OUTCOME_DONE)
 		outcome = sides_read(&sides, &revisions, &call->places);
 	if (outcome == OUTCOME_DONE)

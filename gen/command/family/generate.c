@@ -61,9 +61,9 @@ command_generate(struct call *call)
 
 	if (!call_options(call, rules) || !call_has_no_words(call))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome =
-		check ? report_files_open(&reports, &project.arena, call->verb, "quality.json")
-		      : OUTCOME_DONE;
+	enum outcome outcome = check ? report_files_open(&reports, &project.arena, &call->places,
+					       call->verb, "quality.json")
+				     : OUTCOME_DONE;
 
 	if (outcome == OUTCOME_DONE)
 		outcome = project_read(&project);

@@ -98,7 +98,8 @@ command_bake(struct call *call)
 	options.allow = take_allowed(&arguments);
 	options.arguments = string_list_end(&arguments);
 	if (outcome == OUTCOME_DONE)
-		outcome = report_files_open(&reports, &project.arena, call->verb, "json");
+		outcome = report_files_open(
+			&reports, &project.arena, &call->places, call->verb, "json");
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, all, NULL);
 	if (outcome == OUTCOME_DONE) {

@@ -68,9 +68,9 @@ build_in(struct project *project, struct call *call)
 	options.dry = dry || makes.dry_run || makes.question;
 	workspace.needs_registry = for_push;
 
-	enum outcome outcome =
-		options.dry ? OUTCOME_DONE
-			    : report_files_open(&reports, &project->arena, call->verb, "json");
+	enum outcome outcome = options.dry ? OUTCOME_DONE
+					   : report_files_open(&reports, &project->arena,
+						     &call->places, call->verb, "json");
 
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, all, NULL);

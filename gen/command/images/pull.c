@@ -34,9 +34,9 @@ command_pull(struct call *call)
 		!call_jobs(call, jobs, &options.jobs))
 		return OUTCOME_MISTAKE;
 	options.dry = dry || makes.dry_run || makes.question;
-	enum outcome outcome =
-		options.dry ? OUTCOME_DONE
-			    : report_files_open(&reports, &project.arena, call->verb, "json");
+	enum outcome outcome = options.dry ? OUTCOME_DONE
+					   : report_files_open(&reports, &project.arena,
+						     &call->places, call->verb, "json");
 
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, all, NULL);

@@ -52,9 +52,9 @@ command_push(struct call *call)
 	if (keys_only && tags_only)
 		return call_mistake(call, "--keys-only or --tags-only, not both");
 	workspace.without_engine = tags_only;
-	enum outcome outcome =
-		check ? OUTCOME_DONE
-		      : report_files_open(&reports, &project.arena, call->verb, "json");
+	enum outcome outcome = check ? OUTCOME_DONE
+				     : report_files_open(&reports, &project.arena, &call->places,
+					       call->verb, "json");
 
 	if (outcome == OUTCOME_DONE)
 		outcome = check ? check_registry(&workspace)

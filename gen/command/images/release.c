@@ -25,9 +25,9 @@ command_release(struct call *call)
 
 	if (!call_options(call, rules) || !call_choice(call, "--format", format, formats))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome =
-		check ? OUTCOME_DONE
-		      : report_files_open(&reports, &project.arena, call->verb, "json");
+	enum outcome outcome = check ? OUTCOME_DONE
+				     : report_files_open(&reports, &project.arena, &call->places,
+					       call->verb, "json");
 
 	if (outcome == OUTCOME_DONE)
 		outcome = workspace_open(&workspace);

@@ -42,7 +42,8 @@ command_reproduce(struct call *call)
 		return OUTCOME_MISTAKE;
 	if (all && !call_has_words(call, 0, 0, "--all or images, not both"))
 		return OUTCOME_MISTAKE;
-	enum outcome outcome = report_files_open(&reports, &project.arena, call->verb, "json");
+	enum outcome outcome =
+		report_files_open(&reports, &project.arena, &call->places, call->verb, "json");
 
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, all, NULL);

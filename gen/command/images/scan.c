@@ -118,8 +118,8 @@ command_scan(struct call *call)
 		workspace.quiet = strcmp(format, "text") != 0 && strcmp(format, "github") != 0;
 		outcome = report_path_clear(sarif);
 		if (outcome == OUTCOME_DONE)
-			outcome =
-				report_files_open(&files, &project.arena, call->verb, "json sarif");
+			outcome = report_files_open(
+				&files, &project.arena, &call->places, call->verb, "json sarif");
 	}
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, true, &selected);

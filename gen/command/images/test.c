@@ -89,7 +89,7 @@ command_test(struct call *call)
 		workspace.quiet = strcmp(format, "text") != 0 && strcmp(format, "github") != 0;
 		outcome = report_path_clear(junit);
 		if (outcome == OUTCOME_DONE)
-			outcome = report_set_open(&set, &project.arena, call->verb);
+			outcome = report_set_open(&set, &project.arena, &call->places, call->verb);
 	}
 	if (outcome == OUTCOME_DONE)
 		outcome = image_names_survey(call, &workspace, true, &selected);
