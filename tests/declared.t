@@ -27,7 +27,7 @@ make_base()
 	rootfs=$tmp/base/rootfs
 	rm -rf "$tmp/base" && mkdir -p "$rootfs/bin" "$rootfs/etc" "$rootfs/tmp" "$rootfs/var/cache/apk"
 	cp "$(command -v busybox)" "$rootfs/bin/busybox"
-	for name in sh sleep test cat echo true false chmod mkdir id grep touch chown rm ln dd printf; do ln -sf busybox "$rootfs/bin/$name"; done
+	for name in sh sleep test cat echo true false chmod mkdir id grep touch chown rm ln dd printf setsid; do ln -sf busybox "$rootfs/bin/$name"; done
 	touch "$rootfs/bin/old-rights" "$rootfs/var/cache/apk/old" && chmod 4755 "$rootfs/bin/old-rights" && chmod 1777 "$rootfs/tmp"
 	echo 'app:x:1000:1000::/:/bin/sh' >"$rootfs/etc/passwd" && echo 'app:x:1000:' >"$rootfs/etc/group"
 	printf 'FROM scratch\nCOPY rootfs /\nENV PATH=/bin SINGER=base\n' >"$tmp/base/Dockerfile"
@@ -67,6 +67,13 @@ make_images()
 		    on-demand: true
 		    command: [sleep, "1000"]
 		    healthcheck: {command: [sleep, "999"], timeout: 300s}
+		  hanging:
+		    command: [sleep, "1000"]
+		    healthcheck: {command: [sleep, "998"], timeout: 1s, retries: 1}
+		  leaving:
+		    command: [sh, -c, "sleep 876 & setsid sleep 876 & sleep 1"]
+		    healthcheck: {command: [sh, -c, "setsid sleep 876 & exit 0"]}
+		    tests: [{command: [sh, -c, "sleep 876 & setsid sleep 876 & echo left"], output: left}]
 		  stubborn: {tests: [{command: [sh, -c, "trap '' TERM INT HUP; while :; do sleep 987; done"]}]}
 		  short: {command: ["true"], healthcheck: {command: ["true"]}}
 		  broken: {command: [nothing-of-that-name], healthcheck: {command: [sh, -c, "echo alone; exit 5"]}}
@@ -126,6 +133,9 @@ test_failing()
 	like "$output" '^    the container does not turn healthy; the check says: so ill$' "$kind: with what the check said"
 	like "$(tested broken)" '^    the container ends by itself, and the check alone ends with 5; the check says: alone$' \
 		"$kind: without a program that runs, the check runs alone"
+	begun=$(date +%s)
+	like "$(tested --only healthcheck hanging)" '^    the container does not turn healthy(;.*)?$' "$kind: a check that does not end"
+	ok "$(($(date +%s) - begun >= 60))" "$kind: takes no longer than its timeout and retries allow"
 	results wrong >"$tmp/results"
 	for line in 'packages failed thing bad: installed, but bad' 'secrets failed secret token: its value is in /etc/kept' \
 		'secrets not run secret unknown: this machine does not have its value' \
@@ -140,6 +150,22 @@ test_failing()
 		"$kind: a secret that a later layer removes, in the image and the one on it" || diag "$(cat "$tmp/results" "$tmp/said")"
 	is "$(find build/tmp -mindepth 1 2>/dev/null)" '' "$kind: nothing stays in the scratch folder"
 	is "$(containers)" 0 "$kind: no container stays"
+}
+
+nothing_left()
+{
+	[ "$(running 'sleep 876$')" = 0 ]
+}
+
+# What a test and a health check leave running ends with their container.
+test_left()
+{
+	for key in tests healthcheck; do
+		output=$(tested --force --only "$key" leaving)
+		is "$?" 0 "$kind: $key: a command that leaves something running" || diag "$output"
+		runs "$kind: $key: leaves nothing behind" wait_until nothing_left
+		for process in $(pgrep -fx 'sleep 876'); do kill "$process"; done
+	done
 }
 
 # Another image under the key: what is not as declared is found.
@@ -309,6 +335,7 @@ for try in ${ENGINES:-docker buildah}; do
 	run_build >"$tmp/said" || diag "$(tail -n 30 "$tmp/said")"
 	test_passing
 	test_failing
+	test_left
 	test_changed
 	test_many
 	test_copied

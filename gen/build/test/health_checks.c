@@ -26,16 +26,24 @@ milliseconds_of(const struct node *health, const char *key, int64_t otherwise)
 	return duration ? (int64_t)(durations_read(duration->text) / 1e6) : otherwise;
 }
 
+enum { SECOND = 1000, SPARE = 10 * SECOND /* for the engine */ };
+
+static int64_t
+timeout_of(const struct node *health)
+{
+	return milliseconds_of(health, "timeout", 30 * (int64_t)SECOND);
+}
+
 /* The time after which a container that checks itself each second is unhealthy. */
 static int64_t
 limit_of(const struct node *health)
 {
-	enum { SECOND = 1000, DEFAULT_TIMEOUT = 30 * SECOND, DEFAULT_RETRIES = 3, SPARE = 10000 };
+	enum { DEFAULT_RETRIES = 3 };
 	const struct node *retries = node_get(health, "retries");
 	const int64_t tries = retries ? strtoll(retries->text, NULL, 10) : DEFAULT_RETRIES;
 
-	return milliseconds_of(health, "start-period", 0) +
-	       tries * (milliseconds_of(health, "timeout", DEFAULT_TIMEOUT) + SECOND) + SPARE;
+	return milliseconds_of(health, "start-period", 0) + tries * (timeout_of(health) + SECOND) +
+	       SPARE;
 }
 
 static const char *
@@ -95,6 +103,7 @@ make(struct evidence *evidence, const struct check *check, struct check_result *
 		.start = string_list_end(&start),
 		.command = node_texts(evidence->arena, node_get(declared, "command")),
 		.limit = limit_of(declared),
+		.once = timeout_of(declared) + SPARE,
 		.stop = interrupt_flag(),
 	};
 	bool done = health_watch(evidence->engine, evidence->arena, &request, &health, &said, &why);

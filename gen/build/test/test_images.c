@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "adapters/adopted.h"
 #include "build/evidence/evidence.h"
 #include "build/state/image_file.h"
 #include "build/state/interrupt.h"
@@ -111,6 +112,9 @@ make_check(struct evidence *evidence, const struct check *check, struct check_re
 		result->message = evidence->foreign;
 	} else {
 		made = !interrupt_came() && check->make(evidence, check, result);
+		/* The containers of buildah share the processes of the machine. */
+		if (evidence->engine->kind == ENGINE_BUILDAH)
+			adopted_end();
 	}
 	if (!made && evidence->late && !interrupt_came() && evidence->outcome == OUTCOME_DONE) {
 		result->state = CHECK_FAILED;
@@ -262,6 +266,8 @@ test_images(struct survey *survey, struct project *project, const bool *selected
 	if (rendered != OUTCOME_DONE)
 		return rendered;
 	passes_open(&testing.passes, survey->arena, state_path(state, survey->arena, "tests"));
+	if (survey->engine.kind == ENGINE_BUILDAH)
+		adopted_accept();
 	interrupt_catch();
 	for (size_t i = 0; i < survey->targets->count && !interrupt_came(); i++) {
 		if (!selected[i])

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -246,7 +247,7 @@ check_once(const struct service *service, struct text *said)
 	struct process_call call =
 		engine_call(service->engine, service->arena, string_list_end(&words));
 
-	call.limit = ENGINE_SLOW_SECONDS * 1000;
+	call.limit = (int)(service->request->once < INT_MAX ? service->request->once : INT_MAX);
 	call.stop = service->request->stop;
 	const bool healthy = process_run(&call, &result);
 

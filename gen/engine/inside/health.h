@@ -18,6 +18,7 @@ struct health_request {
 	const char *const *start;   /* the entrypoint and command of the image; NULL ends them */
 	const char *const *command; /* of the check; NULL ends it */
 	int64_t limit;              /* milliseconds after which it is unhealthy */
+	int64_t once;               /* milliseconds that one check may take */
 	const volatile sig_atomic_t *stop; /* a signal handler sets it to end the watching */
 };
 
