@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -215,6 +216,22 @@ def test_changed():
     same(listed("--changed", "one", "--levels", "1", PLATFORM="linux/arm64"), ["base left right@linux/arm64"], "PLATFORM leaves the others out")
     pathlib.Path("images.yaml").write_text(FAMILY.replace('"debian:12"}', '"debian:12", tests: [{command: ["true"]}]}'))
     same(listed("--changed", "one"), ["apart@"], "what is tested anew is listed")
+    tested = FAMILY.replace('"debian:12"}', '"debian:12", tests: [checks]}')
+    checks = pathlib.Path("templates/files/checks")
+    checks.mkdir(parents=True)
+    (checks / "a.yaml").write_text("schemaVersion: 2.0.0\nfileExistenceTests: [{name: a, path: /a, shouldExist: true}]\n")
+    pathlib.Path("images.yaml").write_text(tested)
+    git("add", ".")
+    commit(tested, "checks")
+    git("tag", "checks")
+    same(listed("--changed", "checks"), [], "a file of tests is as it was")
+    (checks / "a.yaml").write_text("schemaVersion: 2.0.0\nfileExistenceTests: [{name: a, path: /b, shouldExist: true}]\n")
+    same(listed("--changed", "checks"), ["apart@"], "and lists the image that it tests once it is edited")
+    git("checkout", "-q", "checks", "--", ".")
+    (checks / "b.yaml").write_text("schemaVersion: 2.0.0\nfileExistenceTests: [{name: b, path: /b, shouldExist: true}]\n")
+    same(listed("--changed", "checks"), ["apart@"], "a new file of tests does so, too")
+    git("checkout", "-q", "-f", "one")
+    shutil.rmtree("templates")
     pathlib.Path("images.yaml").write_text(FAMILY.replace("  tools", "  more: {from: apart}\n  tools"))
     same(listed("--changed", "one"), ["more@"], "an image that is new is listed, what is built on demand only is not")
     test_mended()

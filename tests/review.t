@@ -61,6 +61,18 @@ edited 's/use-for: Anything/use-for: Something/'
 is "$(told)" 'right: not rebuilt
     use-for: Anything → Something
 0 of 7 images rebuilt' 'words that stand in no image'
+git checkout -q one -- . && mkdir templates/files/checks && sed -i 's/old: {/old: {tests: [checks], /' images.yaml
+checks='schemaVersion: 2.0.0
+fileExistenceTests: [{name: a, path: /a, shouldExist: true}]'
+printf '%s\n' "$checks" >templates/files/checks/a.yaml && git add -A && git commit -qm tests
+printf '%s\n' "$checks" | sed s,/a,/b, >templates/files/checks/a.yaml && printf '%s\n' "$checks" >templates/files/checks/b.yaml
+before=$(printf '%s\n' "$checks" | git hash-object --stdin | cut -c -12) after=$(git hash-object templates/files/checks/a.yaml | cut -c -12)
+is "$(told)" "old: not rebuilt
+    tests.checks/a.yaml: $before → $after
+    tests.checks/b.yaml: + $before
+0 of 7 images rebuilt" 'a file of container-structure-test is a change of the image that it tests'
+git reset -q --hard HEAD~1 && git clean -qfd
+
 edited 's/, TZ: UTC//; /^  old/d; s/3.12\]/3.12, 3.13]/'
 is "$(told)" 'base: rebuilt, because of file Dockerfile
     env.TZ: - UTC

@@ -5,6 +5,7 @@
 #include "family/family.h"
 #include "output/key_inputs.h"
 #include "output/tree.h"
+#include "review/test_files.h"
 #include "support/arena.h"
 #include "support/text.h"
 #include "support/banned.h"
@@ -86,6 +87,11 @@ review_variant(const struct reviewing *reviewing, const char *name, const struct
 			return;
 		value_changes_find(reviewing->arena, reviewing->known, before->resolved,
 			after->resolved, &image.values);
+		if (reviewing->after->loader)
+			test_files_compare(reviewing->arena,
+				&(struct test_files_side){reviewing->before->loader, before},
+				&(struct test_files_side){reviewing->after->loader, after},
+				&image.values);
 		review->value_count += image.values.count;
 		image.rebuilt = strcmp(before->content_key, after->content_key) != 0;
 		if (!image.rebuilt && !image.values.count)

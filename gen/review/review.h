@@ -12,6 +12,7 @@
 
 struct arena;
 struct family;
+struct loader;
 struct tree;
 struct tree_file;
 struct variant;
@@ -22,6 +23,7 @@ struct variant;
 struct review_side {
 	const struct family *family;
 	const struct tree *tree;
+	struct loader *loader; /* of its templates; NULL: both sides have the same test files */
 };
 
 /* Why the key of a variant changed: one of its inputs, by the name that people know. */

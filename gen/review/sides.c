@@ -76,8 +76,8 @@ enum outcome
 sides_compare(struct sides *sides, struct review *review)
 {
 	struct project *before = &sides->before.project, *after = &sides->after.project;
-	const struct review_side left = {before->family, &before->tree},
-				 right = {after->family, &after->tree};
+	const struct review_side left = {before->family, &before->tree, &before->loader},
+				 right = {after->family, &after->tree, &after->loader};
 
 	*review = review_compare(&after->arena, &left, &right);
 	review->refused = sides->before.refused;

@@ -6,6 +6,7 @@
 #include "build/target/target.h"
 #include "family/family.h"
 #include "review/sides.h"
+#include "review/test_files.h"
 #include "review/value_changes.h"
 #include "support/arena.h"
 #include "support/map.h"
@@ -27,14 +28,16 @@ variants_of(struct arena *arena, const struct family *family)
 
 /* Whether a variant is to be built or tested again: its tests are no part of its key. */
 static bool
-differs(struct arena *arena, struct map *known, const struct variant *old,
-	const struct variant *new)
+differs(struct arena *arena, struct map *known, const struct test_files_side *old,
+	const struct test_files_side *new)
 {
 	struct value_changes changes = {0};
 
-	if (strcmp(old->content_key, new->content_key) != 0)
+	if (strcmp(old->variant->content_key, new->variant->content_key) != 0)
 		return true;
-	value_changes_find(arena, known, old->resolved, new->resolved, &changes);
+	value_changes_find(arena, known, old->variant->resolved, new->variant->resolved, &changes);
+	if (!changes.count)
+		test_files_compare(arena, old, new, &changes);
 	return changes.count > 0;
 }
 
@@ -54,11 +57,13 @@ changed_keep(struct job_images *images, const struct revisions *revisions,
 		for (size_t i = 0; i < images->count; i++) {
 			struct job_image *image = &images->items[i];
 			const char *id = images->targets->items[image->target].id;
-			const struct variant *old = map_get(&before, id, strlen(id)),
-					     *new = map_get(&after, id, strlen(id));
+			const struct test_files_side old = {&sides.before.project.loader,
+							     map_get(&before, id, strlen(id))},
+						     new = {&sides.after.project.loader,
+							     map_get(&after, id, strlen(id))};
 
-			image->listed =
-				image->listed && new && (!old || differs(&arena, &known, old, new));
+			image->listed = image->listed && new.variant &&
+					(!old.variant || differs(&arena, &known, &old, &new));
 		}
 	}
 	arena_free(&arena);

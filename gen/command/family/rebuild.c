@@ -189,8 +189,8 @@ edit_family(const struct call *call, struct project *before, const struct edited
 		outcome = edited_file_write(file, edited);
 	if (outcome == OUTCOME_DONE) {
 		const struct review review = review_compare(&after.arena,
-			&(struct review_side){before->family, &before->tree},
-			&(struct review_side){after.family, &after.tree});
+			&(struct review_side){before->family, &before->tree, NULL},
+			&(struct review_side){after.family, &after.tree, NULL});
 
 		print(call, edited != file->source, &review);
 	}
