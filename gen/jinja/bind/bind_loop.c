@@ -87,8 +87,10 @@ bind_loop_bodies(struct binder *binder, struct bind_frame *at, struct loop_state
 	struct symbols other = symbols_new(builder, at->symbols);
 	struct bind_frame place = bind_inside(at, &symbols), other_place = bind_inside(at, &other);
 
+	loop->level = (uint16_t)symbols.level;
 	if (extended)
-		loop->loop = symbols_declare(&symbols, bind_word(binder, "loop"));
+		loop->loop = (struct variable){.level = loop->level,
+			.slot = symbols_declare(&symbols, bind_word(binder, "loop"))};
 	symbols_add_target(&symbols, loop->target, true);
 	symbols_add_body(&symbols, &loop->body);
 	symbols_add_body(&other, &loop->otherwise);

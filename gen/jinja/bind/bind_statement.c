@@ -28,7 +28,8 @@ list_locals(struct symbols *symbols)
 
 		if (symbol->stored)
 			*ARENA_ADD(arena, locals->items, locals->count) = (struct local){
-				symbol->name, {0, symbol->slot, symbol->kind == LOAD_PARAMETER}};
+				symbol->name, {.slot = symbol->slot,
+						      .parameter = symbol->kind == LOAD_PARAMETER}};
 	}
 	return symbols->locals = locals;
 }

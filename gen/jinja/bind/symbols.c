@@ -89,7 +89,7 @@ symbols_variable(struct symbols *symbols, const struct name *name, struct variab
 	if (!symbol)
 		return false;
 	*variable = (struct variable){(uint16_t)(symbols->builder->depth - where->builder->depth),
-		symbol->slot, symbol->kind == LOAD_PARAMETER};
+		(uint16_t)where->level, symbol->slot, symbol->kind == LOAD_PARAMETER};
 	return true;
 }
 
@@ -152,8 +152,9 @@ find_alias(struct symbols *symbols, const struct name *name, struct variable *al
 
 	if (!symbol)
 		return false;
-	*alias = (struct variable){
-		(uint16_t)(symbols->builder->depth - where->builder->depth), symbol->slot, false};
+	*alias =
+		(struct variable){.up = (uint16_t)(symbols->builder->depth - where->builder->depth),
+			.slot = symbol->slot};
 	return true;
 }
 

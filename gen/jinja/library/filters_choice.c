@@ -131,7 +131,7 @@ begin(struct render *render, struct iterator *iterator)
 {
 	struct choice *choice = iterator->data;
 
-	heap_keep(&render->heap);
+	iterator_keep(render, iterator);
 	if (!value_truth(render, iterator->source))
 		iterator->source = render_new_list(render, 0);
 	else if (choice->maps)

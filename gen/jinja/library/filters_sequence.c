@@ -27,7 +27,7 @@ start(struct render *render, struct iterator *iterator)
 {
 	if (iterator->inner)
 		return;
-	heap_keep(&render->heap);
+	iterator_keep(render, iterator);
 	iterator->inner = iterate(
 		render, iterator->source, render_allocate(render, sizeof(*iterator->inner)));
 }
@@ -168,7 +168,7 @@ next_unique(struct render *render, struct iterator *iterator, struct value *item
 			value_fail_unhashable(render, key);
 		if (dict_find(unique->seen, key))
 			continue;
-		heap_keep(&render->heap);
+		iterator_keep(render, iterator);
 		dict_set(&render->heap, unique->seen, key, value_none());
 		return true;
 	}
@@ -225,7 +225,7 @@ next_slice(struct render *render, struct iterator *iterator, struct value *item)
 	const int64_t number = (int64_t)iterator->at;
 
 	if (!portions->all) {
-		heap_keep(&render->heap);
+		iterator_keep(render, iterator);
 		portions->all = iterate_to_list(render, iterator->source);
 		if (portions->size == 0)
 			render_fail(render, MISTAKE_DIVISION);

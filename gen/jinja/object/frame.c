@@ -11,13 +11,12 @@ frame_new(struct render *render, const struct routine *routine, struct frame *ou
 	struct jinja_context *context)
 {
 	render_step(render, routine->slots / 4);
+	const size_t birth = heap_position(&render->heap);
 	struct frame *frame =
 		render_allocate(render, sizeof(*frame) + routine->slots * sizeof(frame->slots[0]));
 
-	*frame = (struct frame){.outer = outer,
-		.context = context,
-		.routine = routine,
-		.birth = heap_position(&render->heap)};
+	*frame = (struct frame){
+		.outer = outer, .context = context, .routine = routine, .birth = birth};
 	for (uint32_t i = 0; i < routine->slots; i++)
 		frame->slots[i].kind = VALUE_MISSING;
 	return frame;

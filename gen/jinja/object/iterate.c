@@ -132,10 +132,18 @@ iterator_new(struct render *render,
 	bool (*next)(struct render *, struct iterator *, struct value *), struct value source,
 	void *data)
 {
+	const size_t birth = heap_position(&render->heap);
 	struct iterator *iterator = render_allocate(render, sizeof(*iterator));
 
-	*iterator = (struct iterator){.next = next, .source = source, .data = data};
+	*iterator = (struct iterator){.next = next, .source = source, .data = data, .birth = birth};
 	return (struct value){.kind = VALUE_ITERATOR, .iterator = iterator};
+}
+
+void
+iterator_keep(struct render *render, const struct iterator *iterator)
+{
+	if (render->span && heap_mark_is_after(&render->span->mark, iterator->birth))
+		heap_keep(&render->heap);
 }
 
 struct list *
@@ -182,7 +190,7 @@ bool
 iterate_source(struct render *render, struct iterator *iterator, struct value *item)
 {
 	if (!iterator->inner) {
-		heap_keep(&render->heap);
+		iterator_keep(render, iterator);
 		iterator->inner = iterate(render, iterator->source,
 			render_allocate(render, sizeof(*iterator->inner)));
 	}

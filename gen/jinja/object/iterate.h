@@ -15,6 +15,7 @@ struct iterator {
 	uint32_t offset;
 	struct iterator *inner; /* of a filter: what it filters */
 	void *data;             /* of a filter */
+	size_t birth;           /* of a filter: where the heap was when it was made */
 };
 
 /*
@@ -33,6 +34,10 @@ struct value
 iterator_new(struct render *render,
 	bool (*next)(struct render *, struct iterator *, struct value *), struct value source,
 	void *data);
+
+/* To be called where what a filter keeps for its next items gets newer memory. */
+void
+iterator_keep(struct render *render, const struct iterator *iterator);
 
 /* A `next` that gives nothing. */
 bool

@@ -15,9 +15,12 @@ static struct value
 peek(struct render *render, struct loop *loop)
 {
 	if (loop->after.kind == VALUE_MISSING) {
+		const size_t before = heap_position(&render->heap);
+
 		if (!iterator_next(render, loop->iterator, &loop->after))
 			loop->after.kind = VALUE_MISSING;
-		heap_keep(&render->heap);
+		if (heap_position(&render->heap) != before)
+			heap_keep(&render->heap);
 	}
 	return loop->after;
 }

@@ -29,6 +29,14 @@ enum {
 	DICT_STEPS = 8, /* that an entry of a large dict takes: it may be anywhere in memory */
 };
 
+/* An output statement or a round of a loop: at its end, the memory that it took is given back. */
+struct span {
+	const struct span *outer;
+	struct heap_mark mark;
+	const struct frame *frame; /* that the loop runs in; NULL: an output */
+	unsigned level; /* variables of the frame from this level on end with the round */
+};
+
 struct render {
 	struct compiler *compiler; /* finds templates; only run/ knows what it is */
 	/* For each kind of value, the table of its methods, or NULL (library/ has them). */
@@ -45,7 +53,7 @@ struct render {
 	struct frame *frame;         /* the routine that runs; NULL before the first */
 	uint32_t start, end;         /* of what is being evaluated, for messages */
 	const struct trace *trace;
-	size_t mark; /* the heap above it is given back at the end of the output statement */
+	const struct span *span;                /* the innermost, or NULL */
 	unsigned calls, evaluations, iterators; /* how deep they are in one another */
 	int64_t steps;                          /* how many are left in the budget */
 	struct names globals;

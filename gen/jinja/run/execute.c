@@ -35,6 +35,33 @@ execute_slot(struct render *render, struct variable variable)
 }
 
 void
+execute_begin(struct render *render, struct span *span, const struct frame *frame, unsigned level)
+{
+	span->outer = render->span;
+	span->mark = heap_mark(&render->heap);
+	span->frame = frame;
+	span->level = level;
+	render->span = span;
+}
+
+void
+execute_end(struct render *render)
+{
+	heap_release(&render->heap, render->span->mark);
+	render->span = render->span->outer;
+}
+
+/* Whether a variable is there beyond the output or the round of a loop that runs. */
+static bool
+outlives(const struct render *render, const struct frame *frame, struct variable variable)
+{
+	const struct span *span = render->span;
+
+	return span && heap_mark_is_after(&span->mark, frame->birth) &&
+	       (frame != span->frame || variable.level < span->level);
+}
+
+void
 execute_set(struct render *render, struct variable variable, struct value value)
 {
 	struct frame *frame = render->frame;
@@ -42,7 +69,7 @@ execute_set(struct render *render, struct variable variable, struct value value)
 	for (unsigned up = variable.up; up; up--)
 		frame = frame->outer;
 	frame->slots[variable.slot] = value;
-	if (frame->birth < render->mark &&
+	if (outlives(render, frame, variable) &&
 		(value.kind > VALUE_FLOAT || value.kind == VALUE_UNDEFINED))
 		heap_keep(&render->heap);
 }
@@ -138,23 +165,20 @@ execute_text(struct render *render, const struct statement *statement)
 	return FLOW_ON;
 }
 
-/* The memory that an output took is given back, unless something in it was kept. */
 static enum flow
 execute_print(struct render *render, const struct statement *statement)
 {
 	if (is_silent(render, statement))
 		return FLOW_ON;
-	const struct heap_mark mark = heap_mark(&render->heap);
-	const size_t before = render->mark;
+	struct span span;
 
-	render->mark = heap_position(&render->heap);
+	execute_begin(render, &span, NULL, 0);
 	const struct value value = evaluate(render, statement->expression);
 
 	evaluate_at(render, statement->expression);
 	write_value(render, render->out, value);
 	render_check_output(render);
-	heap_release(&render->heap, mark);
-	render->mark = before;
+	execute_end(render);
 	return FLOW_ON;
 }
 

@@ -5,7 +5,9 @@
 #include "jinja/syntax/ast.h"
 #include "jinja/value/value.h"
 
+struct frame;
 struct render;
+struct span;
 
 /* How a statement ends: FLOW_BREAK and FLOW_CONTINUE leave all bodies up to the loop. */
 enum flow { FLOW_ON, FLOW_BREAK, FLOW_CONTINUE };
@@ -29,6 +31,17 @@ execute_assign(struct render *render, const struct expression *target, struct va
 /* The slot of a variable, as the running routine sees it. */
 struct value *
 execute_slot(struct render *render, struct variable variable);
+
+/*
+ * Begins an output, or a round of a loop in `frame` whose variables are of `level`. `span` has to be
+ * there until execute_end, which gives back the memory that was taken since, unless heap_keep was
+ * called.
+ */
+void
+execute_begin(struct render *render, struct span *span, const struct frame *frame, unsigned level);
+
+void
+execute_end(struct render *render);
 
 /* Sets a variable. */
 void

@@ -36,7 +36,7 @@ next_tested(struct render *render, struct iterator *iterator, struct value *item
 	render->frame = test->frame;
 	if (!iterator->size) {
 		execute_enter(render, &statement->test->scope);
-		heap_keep(&render->heap);
+		iterator_keep(render, iterator);
 		iterator->size = 1;
 	}
 	while (!found && iterator_next(render, iterator->inner, item)) {
@@ -79,10 +79,14 @@ static bool
 run_round(struct render *render, const struct loop_statement *statement, struct value item,
 	bool *whole)
 {
+	struct span span;
+
+	execute_begin(render, &span, render->frame, statement->level);
 	execute_assign(render, statement->target, item);
 	execute_enter(render, &statement->scope);
 	const enum flow flow = execute_body(render, &statement->body);
 
+	execute_end(render);
 	*whole = *whole || flow == FLOW_ON;
 	return flow != FLOW_BREAK;
 }
@@ -110,15 +114,15 @@ run_loop(struct render *render, const struct loop_statement *statement, struct v
 	const uint32_t start = render->start, end = render->end;
 	struct iterator *iterator = open_iterator(render, statement, iterable, outer);
 	struct loop *loop =
-		statement->loop ? new_loop(render, statement, iterator, depth0, outer) : NULL;
+		statement->loop.slot ? new_loop(render, statement, iterator, depth0, outer) : NULL;
 	bool whole = false;
 	struct value item;
 
 	if (loop && !statement->condition)
 		loop->iterable = iterable;
 	if (loop)
-		execute_set(render, (struct variable){.slot = statement->loop},
-			(struct value){.kind = VALUE_LOOP, .loop = loop});
+		execute_set(
+			render, statement->loop, (struct value){.kind = VALUE_LOOP, .loop = loop});
 	while (loop ? loop_next(render, loop, &item) : iterator_next(render, iterator, &item)) {
 		if (!run_round(render, statement, item, &whole))
 			break;

@@ -69,6 +69,7 @@ enum comparator {
 /* A variable: `up` routines outwards, then this slot of its frame. */
 struct variable {
 	uint16_t up;
+	uint16_t level; /* of its scope: how many scopes are around it */
 	uint32_t slot;
 	bool parameter; /* always set, or else Jinja shows something odd */
 };
@@ -294,7 +295,8 @@ struct loop_statement {
 	struct routine *recursive; /* the body's own routine, or NULL */
 	struct scope scope, else_scope;
 	struct body body, otherwise;
-	uint32_t loop; /* slot of `loop`; 0 stands for none */
+	struct variable loop; /* `loop`; its slot is 0 for none */
+	uint16_t level;       /* of `scope` */
 	bool is_recursive;
 	bool has_else;
 };

@@ -2,6 +2,7 @@
 #ifndef JINJA_VALUE_HEAP_H
 #define JINJA_VALUE_HEAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,13 @@ heap_position(const struct heap *heap);
 
 struct heap_mark
 heap_mark(const struct heap *heap);
+
+/* Whether memory at `position` is older than the mark. */
+static inline bool
+heap_mark_is_after(const struct heap_mark *mark, size_t position)
+{
+	return position < mark->before + mark->used;
+}
 
 /*
  * To be called where older memory now points to newer memory: marks set before it release nothing
