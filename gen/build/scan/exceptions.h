@@ -43,8 +43,8 @@ bool
 exception_holds(const struct exception *exception);
 
 /*
- * The exception for a finding: one that holds, else one that does not, else NULL. Notes that those
- * which fit match.
+ * The exception for a finding: one that holds, else one that does not, else NULL. All that fit are
+ * marked as matching.
  */
 const struct exception *
 exceptions_find(const struct exceptions *exceptions, const struct scan_finding *finding);

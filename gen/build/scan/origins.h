@@ -39,10 +39,11 @@ void
 origins_add_copied(struct origins *origins, const struct variant *variant, const char *copied,
 	const struct findings *findings);
 
+/* Whether what the image stands on has the same finding. */
 bool
 origins_have_under(const struct origins *origins, const struct scan_finding *finding);
 
-/* Whether the file that tells of the package was copied from where it tells of the same. */
+/* Whether the file that tells of the package was copied from an image with the same finding. */
 bool
 origins_have_copied(const struct origins *origins, const struct scan_finding *finding);
 

@@ -8,7 +8,7 @@ struct arena;
 struct findings;
 struct node;
 
-/* Answers are JSON, of which any part may be missing. */
+/* Each answer is the JSON of a command line, of which any part may be missing. */
 struct scanner_driver {
 	const char *name;   /* of its command */
 	const char *update; /* the command line that gets a database */
@@ -16,6 +16,7 @@ struct scanner_driver {
 	const char *const *environment;
 	const char *const *version_words;  /* the command line whose answer has its version */
 	const char *const *database_words; /* and that of its database; NULL: the same */
+	const char *(*version)(struct arena *arena, const struct node *answer);
 	/* When its database was made: any text that changes with it. NULL: it has none. */
 	const char *(*database)(struct arena *arena, const struct node *answer);
 	/* Why it cannot use its database, from the same answer: "" if it does not say. NULL: never. */
@@ -26,7 +27,6 @@ struct scanner_driver {
 	 */
 	const char *const *settings_words;
 	const char *variables;
-	const char *(*version)(struct arena *arena, const struct node *answer);
 	const char *const *(*scan_words)(struct arena *arena, const char *archive);
 	/* The exit status that says that there are findings, and nothing else; 0: it has none such. */
 	int status_of_findings;

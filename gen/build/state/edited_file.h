@@ -28,6 +28,7 @@ edited_file_open(struct arena *arena, const char *path);
 enum outcome
 edited_file_write(const struct edited_file *file, const struct source *edited);
 
+/* Lets other runs go on. */
 void
 edited_file_close(const struct edited_file *file);
 

@@ -9,7 +9,10 @@ struct checklist;
 struct evidence;
 struct variant;
 
-/* `caches` are patterns of fnmatch(3), ended by NULL, for paths without a / in front. */
+/*
+ * Adds the checks of the variant, and lets `evidence` look for the secrets. `caches` are patterns
+ * of fnmatch(3), ended by NULL, for paths without a / in front.
+ */
 void
 content_checks_add(struct checklist *list, struct evidence *evidence, const struct variant *variant,
 	const char *const *caches);

@@ -9,6 +9,7 @@
 struct checklist;
 struct variant;
 
+/* Adds the check if the variant has a health check, its own or inherited. */
 void
 health_checks_add(struct checklist *list, const struct variant *variant);
 

@@ -20,6 +20,7 @@ struct passes {
 	bool changed;
 };
 
+/* Reads the file at `path`. Without it, nothing has passed. */
 void
 passes_open(struct passes *passes, struct arena *arena, const char *path);
 
@@ -27,6 +28,7 @@ passes_open(struct passes *passes, struct arena *arena, const char *path);
 const char *
 passes_name(struct arena *arena, const char *image_id, const struct check *checks, size_t count);
 
+/* Whether the image has passed these checks. */
 bool
 passes_has(const struct passes *passes, const char *name);
 

@@ -51,7 +51,7 @@ struct place_checks {
 	size_t count;
 };
 
-/* Takes what is expected of a place. What was expected of it before is no more. */
+/* Expects that of a place, instead of what was expected of it before. */
 void
 places_expect(struct place_checks *places, const struct place_item *item,
 	struct place_expectation expected);

@@ -55,9 +55,13 @@ struct shape {
 	long smallest, largest;
 };
 
-/* What a field is: INHERITED by the children of an image; KEPT: they cannot remove what is in it;
- * READ: the template of the Dockerfile has to look at it, as nothing else does anything with it. */
-enum { REQUIRED = 1, INHERITED = 2, KEPT = 4, READ = 8 };
+/* The flags of a field. */
+enum {
+	REQUIRED = 1,
+	INHERITED = 2, /* by the children of an image */
+	KEPT = 4,      /* the children cannot remove what is in it */
+	READ = 8, /* the template of the Dockerfile has to look at it, as nothing else uses it */
+};
 
 /* One key of a record. */
 struct field {
@@ -94,11 +98,9 @@ struct checker {
 	struct text_scope scope; /* what the placeholders can use */
 };
 
-/*
- * What a message is about: a kind and a name (image 'a'), or with the kind "" a name alone ('env').
- */
+/* What a message is about: image 'a'. */
 struct subject {
-	const char *kind; /* NULL: the name stands alone, without quotes */
+	const char *kind; /* "": the name stands alone, 'env'; NULL: alone and without quotes */
 	const char *name;
 };
 
