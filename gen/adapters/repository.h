@@ -28,9 +28,9 @@ struct head {
 	/*
 	 * HEAD_COMMIT: what `git describe --tags --dirty --abbrev=12 --match 'v[0-9]*'` prints,
 	 * with one exception: where a commit has several such tags, the highest counts
-	 * (support/notation/semver.h). Before the first tag it is v0.0.0-N-gCOMMIT[-dirty], where N is the
-	 * number of commits. HEAD_REFUSED: a sentence without its full stop that says why, and what
-	 * to do. Else empty.
+	 * (support/notation/semver.h). Before the first tag it is v0.0.0-N-gCOMMIT[-dirty], where N
+	 * is the number of commits. HEAD_REFUSED: a sentence without its full stop that says why,
+	 * and what to do. Else empty.
 	 */
 	struct text description;
 	bool dirty;    /* tracked files are changed */

@@ -21,9 +21,9 @@ struct spawn_files {
 };
 
 /*
- * Starts the program `words[0]`, found in PATH as seen from its folder, with the arguments `words`, ended by NULL.
- * `settings` are NAME=VALUE, ended by NULL, and are set over this program's environment; NULL for
- * none. Returns 0 and sets `child`, or returns the number of the error.
+ * Starts the program `words[0]`, found in PATH as seen from its folder, with the arguments `words`,
+ * ended by NULL. `settings` are NAME=VALUE, ended by NULL, and are set over this program's
+ * environment; NULL for none. Returns 0 and sets `child`, or returns the number of the error.
  */
 int
 spawn(const char *const *words, const char *const *settings, const struct spawn_files *files,

@@ -9,9 +9,9 @@ struct variant;
 
 /*
  * Makes the variants of `image`: renders and checks strings with placeholders, takes tag and
- * template from the parent where they are not written, adds what they inherit, and sets the tags. The points of the image
- * have to be set, and its parents need their variants. Images that are copied from are linked later
- * (variant_link). Mistakes are reported.
+ * template from the parent where they are not written, adds what they inherit, and sets the tags.
+ * The points of the image have to be set, and its parents need their variants. Images that are
+ * copied from are linked later (variant_link). Mistakes are reported.
  */
 void
 variants_make(struct checker *checker, struct image *image);

@@ -42,11 +42,12 @@ const struct program_file *
 starter_family_ci_files(const char *ci);
 
 /*
- * Writes `files`, ended by one without a path, into the directory of `request`. The first is images.yaml, and is written last: a folder without it has no family yet. Before it
- * come Makefile, .gitignore, .gitattributes and those of CI, each if it is not there; else that is
- * printed. Nothing is overwritten: OUTCOME_MISTAKE after a message if one of `files` is there,
- * unless a killed run of this function wrote it. OUTCOME_MACHINE after a message if a file cannot
- * be written. After a failure all that was written is removed.
+ * Writes `files`, ended by one without a path, into the directory of `request`. The first is
+ * images.yaml, and is written last: a folder without it has no family yet. Before it come Makefile,
+ * .gitignore, .gitattributes and those of CI, each if it is not there; else that is printed.
+ * Nothing is overwritten: OUTCOME_MISTAKE after a message if one of `files` is there, unless a
+ * killed run of this function wrote it. OUTCOME_MACHINE after a message if a file cannot be
+ * written. After a failure all that was written is removed.
  */
 enum outcome
 starter_family_write(const struct starter_request *request, const struct program_file *files,

@@ -37,8 +37,8 @@ struct sides {
 /*
  * Reads and renders both sides, whose files are at `places`. Git is asked for both before anything
  * is read. A first side with mistakes is left out after a warning: it may be what the second side
- * mends, and nobody can mend a commit. OUTCOME_MISTAKE after the mistakes in the second side were printed; OUTCOME_MACHINE after a
- * message if there is no such commit, or something cannot be read.
+ * mends, and nobody can mend a commit. OUTCOME_MISTAKE after the mistakes in the second side were
+ * printed; OUTCOME_MACHINE after a message if there is no such commit, or something cannot be read.
  */
 enum outcome
 sides_read(struct sides *sides, const struct revisions *revisions,

@@ -2,11 +2,12 @@
  * Baking: BuildKit workers build what the registry lacks, by buildx (basegen(1), THE REGISTRY).
  *
  *  1. Nothing is baked if the tag of a version is of another key (publish_check).
- *  2. The images that the registry lacks, or has on other parents than it has now, are baked in one call, if
- *     they are allowed what they need of this machine (build/target/permission.h). The workers push manifests
- *     without a tag and without attestations, so that no bake overwrites what is there.
- *  3. Parents first, each image gets the name of its key, unless the registry has that key by now. An image
- *     that is not built on what the registry has under its parents' keys is baked again.
+ *  2. The images that the registry lacks, or has on other parents than it has now, are baked in one
+ *     call, if they are allowed what they need of this machine (build/target/permission.h). The
+ *     workers push manifests without a tag and without attestations, so that no bake overwrites
+ *     what is there.
+ *  3. Parents first, each image gets the name of its key, unless the registry has that key by now.
+ *     An image that is not built on what the registry has under its parents' keys is baked again.
  *  4. The public tags are set by the rules of push (build/publish/publish.h).
  *
  * No engine takes part. Each step can be repeated, by this machine or another, and ends in the same

@@ -151,7 +151,10 @@ is_same(const struct registry_manifest *a, const struct registry_manifest *b)
 	return a->size == b->size && memcmp(a->bytes, b->bytes, a->size) == 0;
 }
 
-/* Finds the newest version whose tag names the same image as `manifest`, that of `name`; NULL if there is none. */
+/*
+ * Finds the newest version whose tag names the same image as `manifest`, that of `name`; NULL if
+ * there is none.
+ */
 static enum outcome
 find_version(const struct forward *forward, const struct target *target, const char *name,
 	const struct registry_manifest *manifest, const char **version)

@@ -19,7 +19,10 @@ struct comparison {
 	struct image_difference *difference;
 	struct arena *arena;
 	struct image_archive images[2];
-	/* Of each image the folders in the layers under the one that is compared; empty until asked for. */
+	/*
+	 * Of each image the folders in the layers under the one that is compared; empty until asked
+	 * for.
+	 */
 	struct map *folders;
 	const volatile sig_atomic_t *stop; /* of struct tar */
 	struct text *why;

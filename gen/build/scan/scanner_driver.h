@@ -19,7 +19,7 @@ struct scanner_driver {
 	const char *(*version)(struct arena *arena, const struct node *answer);
 	/* When its database was made: any text that changes with it. NULL: it has none. */
 	const char *(*database)(struct arena *arena, const struct node *answer);
-	/* Why it cannot use its database, from the same answer: "" if it does not say. NULL: never. */
+	/* Why it cannot use its database, from the same answer; "": it does not say; NULL: never. */
 	const char *(*complaint)(struct arena *arena, const struct node *answer);
 	/*
 	 * What people have set that changes what it finds: the command line that prints all of it

@@ -22,8 +22,8 @@ enum outcome
 image_file_open(struct state *state, struct engine *engine, struct arena *arena);
 
 /*
- * Saves the image with this ID or name as the file `path` (engine/inside/image_archive.h). False, with the
- * reason in `why`, if it cannot be saved, and after a signal.
+ * Saves the image with this ID or name as the file `path` (engine/inside/image_archive.h). False,
+ * with the reason in `why`, if it cannot be saved, and after a signal.
  */
 bool
 image_file_save(const struct engine *engine, struct arena *arena, const char *image,

@@ -1,9 +1,9 @@
 /*
  * Locks between runs: one for each key that is built and for each base that is checked, and one for
- * moving tags, for one engine. They are files outside the checkout: two checkouts that use one engine see each other's
- * locks, and nobody can commit one. The kernel holds them (flock(2)) for the process that took
- * them. When that ends, in whatever way, the lock is free; a file that is left behind blocks
- * nothing.
+ * moving tags, for one engine. They are files outside the checkout: two checkouts that use one
+ * engine see each other's locks, and nobody can commit one. The kernel holds them (flock(2)) for
+ * the process that took them. When that ends, in whatever way, the lock is free; a file that is
+ * left behind blocks nothing.
  *
  * They keep the runs of one user on one machine with one /tmp from doing the same work twice. Runs
  * in two containers, or of two users, do not see each other. Both build then, and the key names the

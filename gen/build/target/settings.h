@@ -1,6 +1,7 @@
 /*
  * The settings of a build from the environment: ENGINE, REGISTRY, PLATFORM, BUILD_FLAGS, ALLOW,
- * CACHE, MOVE, SCAN_FAIL, SCANNER, V. They are data, and are checked before anything is built or tagged.
+ * CACHE, MOVE, SCAN_FAIL, SCANNER, V. They are data, and are checked before anything is built or
+ * tagged.
  */
 #ifndef BUILD_TARGET_SETTINGS_H
 #define BUILD_TARGET_SETTINGS_H

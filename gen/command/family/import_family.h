@@ -9,8 +9,9 @@ struct arena;
 struct diagnostics;
 
 /*
- * Takes the folder `from` in as the family of `request`, and prints what became of it. What is not taken in is in `diagnostics`, and is for the caller to print; the rest is a family that
- * renders. OUTCOME_MISTAKE or OUTCOME_MACHINE after a message if nothing is written.
+ * Takes the folder `from` in as the family of `request`, and prints what became of it. What is not
+ * taken in is in `diagnostics`, and is for the caller to print; the rest is a family that renders.
+ * OUTCOME_MISTAKE or OUTCOME_MACHINE after a message if nothing is written.
  */
 enum outcome
 import_family(struct arena *arena, const char *from, const struct starter_request *request,

@@ -292,7 +292,10 @@ check_triggers(struct import *import, struct import_image *image)
 	}
 }
 
-/* Whether the folder of the image has the source of a COPY; one that is no plain path counts as there. */
+/*
+ * Whether the folder of the image has the source of a COPY; one that is no plain path counts as
+ * there.
+ */
 static bool
 has_source(const struct import *import, const struct import_image *image, const char *source)
 {

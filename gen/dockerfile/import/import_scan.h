@@ -49,8 +49,8 @@ struct scan {
 
 /*
  * Finds all entries below `directory` and keeps it open until scan_close. Links in the path of
- * `directory` may lead where support/link.h lets them. The entries live in `arena`. OUTCOME_MISTAKE or OUTCOME_MACHINE after a message
- * if it is no folder, or if a folder in it cannot be read.
+ * `directory` may lead where support/link.h lets them. The entries live in `arena`. OUTCOME_MISTAKE
+ * or OUTCOME_MACHINE after a message if it is no folder, or if a folder in it cannot be read.
  */
 enum outcome
 scan_open(struct scan *scan, const char *directory, struct arena *arena);
