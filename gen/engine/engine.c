@@ -281,13 +281,12 @@ engine_build_words(
 }
 
 const char *
-engine_read_id(const struct engine *engine, struct arena *arena, const char *id_file)
+engine_read_id(struct arena *arena, const char *id_file)
 {
 	char bytes[512];
 	const int file = open(id_file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	ssize_t length = -1;
 
-	(void)engine;
 	if (file >= 0) {
 		do
 			length = read(file, bytes, sizeof(bytes) - 1);

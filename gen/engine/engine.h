@@ -169,7 +169,7 @@ engine_build_words(
 
 /* The ID that a build wrote to `id_file`, in the form of engine_inspect. NULL if there is none. */
 const char *
-engine_read_id(const struct engine *engine, struct arena *arena, const char *id_file);
+engine_read_id(struct arena *arena, const char *id_file);
 
 /* How long a command may run in a container, and its status if it was ended then. */
 enum { ENGINE_RUN_MINUTES = 10, ENGINE_LATE = -1 };

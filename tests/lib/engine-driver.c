@@ -146,7 +146,7 @@ build(int count, const char *const *words)
 static int
 read_id(int count, const char *const *words)
 {
-	const char *id = count == 1 ? engine_read_id(&answer.engine, &arena, words[0]) : NULL;
+	const char *id = count == 1 ? engine_read_id(&arena, words[0]) : NULL;
 
 	puts(id ? id : "-");
 	return !id;

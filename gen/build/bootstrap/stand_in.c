@@ -123,7 +123,7 @@ run_build(
 	const bool finishes = all->engine.kind != ENGINE_DOCKER;
 
 	if (!interrupt_run(&call, &result, finishes) ||
-		!engine_read_id(&all->engine, all->arena, build->id_file)) {
+		!engine_read_id(all->arena, build->id_file)) {
 		struct text end = TEXT_EMPTY;
 
 		outcome = OUTCOME_MACHINE;

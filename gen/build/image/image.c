@@ -373,7 +373,7 @@ run_build(struct image_job *job, const char *context)
 
 	if (ended || process_run_into(&call, STDOUT_FILENO) != 0)
 		return NULL;
-	return engine_read_id(engine, job->arena, build.id_file);
+	return engine_read_id(job->arena, build.id_file);
 }
 
 static void

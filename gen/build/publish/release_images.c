@@ -112,7 +112,7 @@ run_build(const struct releasing *releasing, size_t target, const char *context,
 	if (!done)
 		text_format(why, "the engine did not build it (log %s)", log);
 	process_result_free(&result);
-	return done ? engine_read_id(engine, releasing->arena, build.id_file) : NULL;
+	return done ? engine_read_id(releasing->arena, build.id_file) : NULL;
 }
 
 /* Makes the release of a target. False, with the reason in `why`. */

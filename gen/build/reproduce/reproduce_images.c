@@ -99,7 +99,7 @@ run_build(const struct reproduction *reproduction, size_t target, int build, con
 
 	if (interrupt_came() || process_run_into(&call, log) != 0)
 		return NULL;
-	return engine_read_id(&survey->engine, reproduction->arena, request.id_file);
+	return engine_read_id(reproduction->arena, request.id_file);
 }
 
 static void
