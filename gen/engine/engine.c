@@ -302,48 +302,19 @@ engine_read_id(struct arena *arena, const char *id_file)
 	return is_id(id) ? id : NULL;
 }
 
-/* Runs a command in a container; a signal that comes meanwhile is raised behind it. */
-static bool
-run(const struct engine *engine, struct arena *arena, const struct engine_command *command,
-	struct process_result *result, const char **made, struct text *why)
+bool
+engine_run(const struct engine *engine, struct arena *arena, const struct engine_command *command,
+	struct engine_ended *ended, struct text *why)
 {
+	struct process_result result = PROCESS_RESULT_EMPTY;
 	struct container_signals signals;
 
+	/* A signal that comes meanwhile is raised behind it. */
 	container_hold_signals(&signals);
-	const bool ran = engine->driver->run(engine, arena, command, result, made, why);
+	const bool ran = engine->driver->run(engine, arena, command, &result, &ended->made, why);
 
 	container_release_signals(&signals);
-	return ran;
-}
-
-static int
-status_of(const struct process_result *result)
-{
-	return result->end == PROCESS_TIMED_OUT ? ENGINE_LATE : result->status;
-}
-
-bool
-engine_run(const struct engine *engine, struct arena *arena, const char *image,
-	const char *const *words, struct text *output, int *status, struct text *why)
-{
-	const struct engine_command command = {.image = image, .words = words};
-	struct process_result result = PROCESS_RESULT_EMPTY;
-	const bool ran = run(engine, arena, &command, &result, NULL, why);
-
-	text_append(output, result.output.bytes, result.output.length);
-	*status = status_of(&result);
-	process_result_free(&result);
-	return ran;
-}
-
-bool
-engine_execute(const struct engine *engine, struct arena *arena,
-	const struct engine_command *command, struct engine_ended *ended, struct text *why)
-{
-	struct process_result result = PROCESS_RESULT_EMPTY;
-	const bool ran = run(engine, arena, command, &result, &ended->made, why);
-
-	ended->status = status_of(&result);
+	ended->status = result.end == PROCESS_TIMED_OUT ? ENGINE_LATE : result.status;
 	ended->output = arena_copy(arena, result.output.bytes, result.output.length);
 	ended->output_length = result.output.length;
 	ended->error = arena_copy(arena, result.error.bytes, result.error.length);

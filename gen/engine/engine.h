@@ -174,49 +174,42 @@ engine_read_id(struct arena *arena, const char *id_file);
 /* How long a command may run in a container, and its status if it was ended then. */
 enum { ENGINE_RUN_MINUTES = 10, ENGINE_LATE = -1 };
 
-/*
- * Runs `words`, which NULL ends, in a new container of the image, without its entrypoint. Appends
- * both outputs to `output` as they come; of a long output the first and the last 512 KiB, and how
- * much was left out. `*status` is the exit status. The container is removed, also after a signal.
- * False, with the reason in `why`, if it could not be run, or was ended for its time.
- */
-bool
-engine_run(const struct engine *engine, struct arena *arena, const char *image,
-	const char *const *words, struct text *output, int *status, struct text *why);
-
 /* What runs in a new container of an image, without its entrypoint. NULL ends lists. */
 struct engine_command {
 	const char *image; /* its ID */
 	const char *const *words;
 	const char *const *environment; /* NAME=VALUE, over the image's; NULL: none */
 	const char *user;               /* NULL: the image's */
-	bool apart;                     /* what it prints as errors stays apart from its output */
+	bool apart;                     /* what it prints as errors is no part of its output */
 	bool keeps;                     /* the container becomes an image without a name */
 };
 
-/* How it ended. The texts live in the arena. */
+/*
+ * How it ended. The texts live in the arena. Of a long output the first and the last 512 KiB are
+ * kept, and how much was left out.
+ */
 struct engine_ended {
-	int status;                 /* the exit status */
+	int status;                 /* the exit status; ENGINE_LATE */
 	const char *output, *error; /* with a NUL behind them, and maybe NUL bytes in them */
 	size_t output_length, error_length;
-	size_t printed;   /* how many bytes the output had; of a long one the middle is not kept */
+	size_t printed;   /* how many bytes the output had */
 	bool is_whole;    /* all of the output was kept */
 	const char *made; /* the ID of the image that was kept, which engine_discard removes */
 };
 
 /*
- * As engine_run, for all that engine_command says. False, with the reason in `why`, if it could not
- * be run.
+ * Runs a command. The container is removed, also after a signal. False, with the reason in `why`,
+ * if it could not be run, or was ended for its time.
  */
 bool
-engine_execute(const struct engine *engine, struct arena *arena,
-	const struct engine_command *command, struct engine_ended *ended, struct text *why);
+engine_run(const struct engine *engine, struct arena *arena, const struct engine_command *command,
+	struct engine_ended *ended, struct text *why);
 
 /* Removes the containers of runs on this machine that were killed. */
 void
 engine_remove_abandoned(const struct engine *engine);
 
-/* Removes an image that engine_execute has made. */
+/* Removes an image that engine_run has made. */
 void
 engine_discard(const struct engine *engine, const char *id);
 

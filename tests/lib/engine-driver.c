@@ -155,19 +155,18 @@ read_id(int count, const char *const *words)
 static int
 run(int count, const char *const *words)
 {
-	struct text output = TEXT_EMPTY, why = TEXT_EMPTY;
-	int status = -1;
+	const struct engine_command command = {.image = words[0], .words = words + 1};
+	struct engine_ended ended = {0};
+	struct text why = TEXT_EMPTY;
 
 	if (count < 2 || engine_prepare(&answer.engine, &arena) != OUTCOME_DONE)
 		return OUTCOME_MACHINE;
-	const bool ran =
-		engine_run(&answer.engine, &arena, words[0], words + 1, &output, &status, &why);
+	const bool ran = engine_run(&answer.engine, &arena, &command, &ended, &why);
 
 	if (ran)
-		printf("ran %d\n%s", status, output.bytes ? output.bytes : "");
+		printf("ran %d\n%s", ended.status, ended.output);
 	else
 		printf("not run: %s\n", why.bytes ? why.bytes : "");
-	text_free(&output);
 	text_free(&why);
 	return !ran;
 }

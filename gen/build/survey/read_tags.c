@@ -51,27 +51,28 @@ show_command(const struct tag_reading *reading, const struct target_read_tag *re
 
 /* The last word of the first line of an output. */
 static const char *
-last_word(struct arena *arena, const struct text *output)
+last_word(struct arena *arena, const char *output)
 {
 	static const char blanks[] = " \t\r";
-	size_t end = strcspn(output->bytes, "\n"), start;
+	size_t end = strcspn(output, "\n"), start;
 
-	while (end > 0 && strchr(blanks, output->bytes[end - 1]))
+	while (end > 0 && strchr(blanks, output[end - 1]))
 		end--;
-	for (start = end; start > 0 && !strchr(blanks, output->bytes[start - 1]);)
+	for (start = end; start > 0 && !strchr(blanks, output[start - 1]);)
 		start--;
-	return arena_copy(arena, output->bytes + start, end - start);
+	return arena_copy(arena, output + start, end - start);
 }
 
 /* Runs a command once. False if the engine could not run it, after a message. */
 static bool
 run_once(struct tag_reading *reading, size_t target, const struct target_read_tag *read_tag,
-	struct text *output, int *status)
+	struct arena *arena, struct engine_ended *ended)
 {
 	struct survey *survey = reading->survey;
+	const struct engine_command command = {
+		.image = survey->statuses[target].image->id, .words = read_tag->words};
 	struct text why = TEXT_EMPTY;
-	const bool ran = engine_run(&survey->engine, survey->arena,
-		survey->statuses[target].image->id, read_tag->words, output, status, &why);
+	const bool ran = engine_run(&survey->engine, arena, &command, ended, &why);
 
 	if (!ran) {
 		reading->outcome = OUTCOME_MACHINE;
@@ -130,20 +131,18 @@ read_output(struct tag_reading *reading, size_t target, const struct target_read
 {
 	struct survey *survey = reading->survey;
 	const char *word = "";
-	struct text output = TEXT_EMPTY;
-	int status = 0;
+	struct arena arena = {0};
+	struct engine_ended ended = {0};
+	int left = engine_tries(&survey->engine);
 
-	for (int left = engine_tries(&survey->engine); left > 0 && !*word && !status; left--) {
-		text_clear(&output);
-		if (!run_once(reading, target, read_tag, &output, &status))
-			break;
-		word = last_word(survey->arena, &output);
-	}
-	text_free(&output);
+	while (left-- > 0 && !*word && !ended.status &&
+		run_once(reading, target, read_tag, &arena, &ended))
+		word = last_word(survey->arena, ended.output);
+	arena_free(&arena);
 	if (reading->outcome == OUTCOME_MACHINE)
 		return;
-	if (status || !makes_tag(reading, read_tag, word)) {
-		refuse_output(reading, target, read_tag, status, word);
+	if (ended.status || !makes_tag(reading, read_tag, word)) {
+		refuse_output(reading, target, read_tag, ended.status, word);
 		return;
 	}
 	outputs_note(&survey->outputs, survey->statuses[target].image->id, read_tag->words, word);

@@ -56,7 +56,7 @@ run_once(struct evidence *evidence, const struct target_test *test, struct check
 	const struct engine_command command = {.image = evidence->image_id, .words = test->words};
 	struct engine_ended ended = {0};
 	struct text why = TEXT_EMPTY;
-	bool ran = engine_execute(evidence->engine, evidence->arena, &command, &ended, &why);
+	bool ran = engine_run(evidence->engine, evidence->arena, &command, &ended, &why);
 
 	if (ran) {
 		result->status = ended.status;

@@ -47,15 +47,14 @@ limit_of(const struct node *health)
 }
 
 static const char *
-message_of(struct arena *arena, const char *what, const struct text *said)
+message_of(struct arena *arena, const char *what, const char *said, size_t length)
 {
 	enum { MOST = 400 };
-	size_t length = said->length < MOST ? said->length : MOST;
 
-	while (length && strchr(" \n", said->bytes[length - 1]))
+	length = length < MOST ? length : MOST;
+	while (length && strchr(" \n", said[length - 1]))
 		length--;
-	return length ? arena_format(
-				arena, "%s; the check says: %.*s", what, (int)length, said->bytes)
+	return length ? arena_format(arena, "%s; the check says: %.*s", what, (int)length, said)
 		      : what;
 }
 
@@ -63,22 +62,21 @@ message_of(struct arena *arena, const char *what, const struct text *said)
 static bool
 run_alone(struct evidence *evidence, const char *const *command, struct check_result *result)
 {
-	struct text said = TEXT_EMPTY, why = TEXT_EMPTY;
-	int status;
-	bool ran = engine_run(evidence->engine, evidence->arena, evidence->image_id, command, &said,
-		&status, &why);
+	const struct engine_command alone = {.image = evidence->image_id, .words = command};
+	struct engine_ended ended = {0};
+	struct text why = TEXT_EMPTY;
+	bool ran = engine_run(evidence->engine, evidence->arena, &alone, &ended, &why);
 
 	if (!ran) {
-		ran = refused_run(evidence, "the health check", status, &why, result);
-	} else if (status != 0) {
+		ran = refused_run(evidence, "the health check", ended.status, &why, result);
+	} else if (ended.status != 0) {
 		result->state = CHECK_FAILED;
 		result->message = message_of(evidence->arena,
 			arena_format(evidence->arena,
 				"the container ends by itself, and the check alone ends with %d",
-				status),
-			&said);
+				ended.status),
+			ended.output, ended.output_length);
 	}
-	text_free(&said);
 	text_free(&why);
 	return ran;
 }
@@ -112,8 +110,8 @@ make(struct evidence *evidence, const struct check *check, struct check_result *
 		done = refused_run(evidence, "the health check", 0, &why, result);
 	} else if (health == HEALTH_UNHEALTHY) {
 		result->state = CHECK_FAILED;
-		result->message =
-			message_of(evidence->arena, "the container does not turn healthy", &said);
+		result->message = message_of(evidence->arena, "the container does not turn healthy",
+			said.bytes, said.length);
 	} else if (health == HEALTH_ENDED) {
 		done = run_alone(evidence, request.command, result);
 	}

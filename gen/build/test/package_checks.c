@@ -82,28 +82,27 @@ static bool
 run_script(struct evidence *evidence, struct package_script *script)
 {
 	const char *const words[] = {"sh", "-c", script->text.bytes, NULL};
-	struct text output = TEXT_EMPTY, why = TEXT_EMPTY;
-	int status;
+	const struct engine_command command = {.image = evidence->image_id, .words = words};
+	struct engine_ended ended = {0};
+	struct text why = TEXT_EMPTY;
 	struct check_result refused = {.message = ""};
-	bool ran = engine_run(evidence->engine, evidence->arena, evidence->image_id, words, &output,
-		&status, &why);
+	bool ran = engine_run(evidence->engine, evidence->arena, &command, &ended, &why);
 
 	if (!ran) {
-		if (status != ENGINE_LATE)
-			text_clear(&output);
+		if (ended.status != ENGINE_LATE)
+			ended.output_length = 0;
 		script->is_refused = true;
-		ran = refused_run(evidence, "the checks of packages", status, &why, &refused);
+		ran = refused_run(evidence, "the checks of packages", ended.status, &why, &refused);
 	}
+	char *output = arena_copy(evidence->arena, ended.output, ended.output_length);
+
 	/* A NUL byte would hide what is behind it. */
-	for (size_t i = 0; i < output.length; i++)
-		if (!output.bytes[i])
-			output.bytes[i] = ' ';
+	for (size_t i = 0; i < ended.output_length; i++)
+		if (!output[i])
+			output[i] = ' ';
 	for (size_t i = script->first; ran && i < script->end; i++)
-		read_result(
-			evidence->arena, output.bytes, script->mark, i, &script->run->results[i]);
-	script->said = *refused.message ? refused.message
-					: arena_copy(evidence->arena, output.bytes, output.length);
-	text_free(&output);
+		read_result(evidence->arena, output, script->mark, i, &script->run->results[i]);
+	script->said = *refused.message ? refused.message : output;
 	text_free(&why);
 	return ran;
 }

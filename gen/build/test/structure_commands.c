@@ -103,8 +103,7 @@ execute(struct running *running, struct engine_ended *ended, struct check_result
 {
 	struct evidence *evidence = running->evidence;
 	struct text why = TEXT_EMPTY;
-	bool ran =
-		engine_execute(evidence->engine, evidence->arena, &running->command, ended, &why);
+	bool ran = engine_run(evidence->engine, evidence->arena, &running->command, ended, &why);
 
 	if (!ran) {
 		ended->output = NULL;
