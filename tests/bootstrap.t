@@ -84,4 +84,22 @@ said=$(FAKE=$tmp/fake ENGINE=$tmp/docker "$basegen" bootstrap 2>&1)
 is $? 2 'one that another image needs ends the run'
 like "$said" '^images.yaml:9:13: error: .*python:3.12-slim.: no Debian release has Python 3.12' 'and is named where this image has it'
 
+# A build whose base cannot be pulled advises a stand-in only if one can be made.
+digest=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+cat >images.yaml <<-END
+	name: f
+	defaults: {tag: "1", template: base.Dockerfile.j2}
+	images:
+	  a: {from: "python:3.11-slim"}
+	  b: {from: "docker.io/python:3.12-slim"}
+	  c: {from: "python:3.11-slim@$digest"}
+	  d: {from: "node:24-slim"}
+END
+printf 'bases: {"node:24-slim": %s}\n' "$digest" >images.lock
+cp -R "$root/templates/." templates && echo '^pull' >"$tmp/fake/fail"
+for expected in 'a ; without a registry, make bootstrap \(basegen bootstrap\) builds a stand-in' 'b ; basegen bootstrap has no stand-in for it' \
+	'c ; basegen bootstrap has no stand-in for it' 'd ; without a registry, make bootstrap \(basegen bootstrap\) builds a stand-in'; do
+	like "$(FAKE=$tmp/fake ENGINE=$tmp/docker "$basegen" build "${expected%% *}" 2>&1)" "cannot be pulled: .*${expected#* }\$" "what helps: $expected"
+done
+
 done_testing

@@ -11,7 +11,7 @@ my @rooms = (
 	['main'],
 	['command/family', 'command/images'],
 	['command'],
-	map({ ["build/$_"] } qw(test_report scan_report test scan evidence run publish reproduce bootstrap matrix image survey target report state)),
+	map({ ["build/$_"] } qw(test_report scan_report test scan evidence run publish reproduce matrix image survey bootstrap target report state)),
 	['review'],
 	['output/checks'],
 	['output'],

@@ -64,7 +64,7 @@ try_registry()
 	edit 'from: "tiny:1"' "from: \"$1/tiny:1\""
 	REGISTRY='' call build base
 	is "$status" 1 "$kind: a base, $3"
-	like "$output" "the base $1/tiny:1 is not in $kind and cannot be pulled: .*($2).*; without a registry, make bootstrap" 'names the registry and the reason'
+	like "$output" "the base $1/tiny:1 is not in $kind and cannot be pulled: .*($2).*; basegen bootstrap has no stand-in for it" 'names the registry and the reason'
 	has_few_lines "a base, $3"
 	undo
 }

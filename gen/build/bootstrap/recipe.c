@@ -1,6 +1,5 @@
 #include "build/bootstrap/recipe.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "build/bootstrap/kind.h"
@@ -46,6 +45,22 @@ find(struct recipe *recipe, struct arena *arena)
 	return NULL;
 }
 
+/* A recipe that is not found yet. */
+static struct recipe
+begin(const char *base)
+{
+	return (struct recipe){
+		.base = base, .name = behind(behind(base, "docker.io/"), "library/")};
+}
+
+bool
+recipe_exists(struct arena *arena, const char *base)
+{
+	struct recipe recipe = begin(base);
+
+	return !find(&recipe, arena);
+}
+
 static struct recipe *
 recipes_get(const struct recipes *recipes, const char *name)
 {
@@ -59,13 +74,11 @@ recipes_get(const struct recipes *recipes, const char *name)
 static const struct recipe *
 find_or_add(struct recipes *recipes, struct arena *arena, const char *base, const char *needed_by)
 {
-	struct recipe new = {.base = base,
-		.name = behind(behind(base, "docker.io/"), "library/"),
-		.needed_by = needed_by};
-	struct recipe *there = recipes_get(recipes, new.name);
+	struct recipe new = begin(base), *there = recipes_get(recipes, new.name);
 
 	if (there)
 		return there;
+	new.needed_by = needed_by;
 	new.impossible = find(&new, arena);
 	there = ARENA_ADD(arena, recipes->items, recipes->count);
 	*there = new;

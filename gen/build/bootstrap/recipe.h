@@ -2,6 +2,7 @@
 #ifndef BUILD_BOOTSTRAP_RECIPE_H
 #define BUILD_BOOTSTRAP_RECIPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "support/source.h"
@@ -29,6 +30,10 @@ struct recipes {
 	struct recipe *items;
 	size_t count;
 };
+
+/* Whether there is a recipe of a stand-in for `base`. */
+bool
+recipe_exists(struct arena *arena, const char *base);
 
 /*
  * Adds the recipe of a stand-in for `base`, unless it is there. If there can be none, a mistake is

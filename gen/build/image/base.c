@@ -77,8 +77,8 @@ lock_base(const struct bases *bases, struct base *base, bool exclusive, struct t
 }
 
 static bool
-report_missing(const struct bases *bases, const char *name, const struct engine_image *image,
-	struct text *why)
+report_missing(
+	struct bases *bases, const char *name, const struct engine_image *image, struct text *why)
 {
 	if (image->id)
 		text_format(why,
@@ -89,6 +89,7 @@ report_missing(const struct bases *bases, const char *name, const struct engine_
 			engine_kind_name(bases->engine->kind));
 	if (bases->unpulled)
 		text_format(why, ": %s", bases->unpulled);
+	bases->missing = name;
 	return false;
 }
 

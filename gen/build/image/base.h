@@ -34,6 +34,7 @@ struct bases {
 	struct base *items;
 	size_t count;
 	const char *unpulled; /* why the last pull failed; NULL: none failed */
+	const char *missing;  /* the name of the base that cannot be had; NULL: all can be */
 	bool waited; /* it waited for a registry or for another run, so that time has passed */
 };
 

@@ -6,6 +6,7 @@
 
 #include "adapters/adopted.h"
 #include "adapters/process.h"
+#include "build/bootstrap/recipe.h"
 #include "build/image/base.h"
 #include "build/image/context.h"
 #include "build/image/fetch.h"
@@ -385,6 +386,22 @@ tell_base(void *data, const struct engine_image *image)
 		&job->news, "base", inspections_remember(&job->survey->inspections, image));
 }
 
+/* Says whether a stand-in helps where the missing base cannot be pulled. */
+static void
+advise(struct image_job *job)
+{
+	const size_t target = job->task->target;
+	const char *const *bases = job->target->bases;
+
+	for (size_t i = 0; job->bases.missing && bases[i]; i++)
+		if (strcmp(survey_base_name(job->survey, target, i), job->bases.missing) == 0)
+			text_append_string(&job->why,
+				recipe_exists(job->arena, bases[i])
+					? "; without a registry, make bootstrap (basegen "
+					  "bootstrap) builds a stand-in"
+					: "; basegen bootstrap has no stand-in for it");
+}
+
 static void
 take_bases(struct image_job *job)
 {
@@ -399,9 +416,7 @@ take_bases(struct image_job *job)
 	};
 	if (bases_take(&job->bases, bases_of(job->survey, job->task->target), &job->why))
 		return;
-	if (job->why.length)
-		text_append_string(&job->why, "; without a registry, make bootstrap (basegen "
-					      "bootstrap) builds a stand-in");
+	advise(job);
 	give_up(job, RESULT_REFUSED);
 }
 
