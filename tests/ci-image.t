@@ -24,6 +24,8 @@ make_family()
 	commit=$(git rev-parse HEAD)
 	sed -i "s,^\( *source: \).*,\1git://127.0.0.1:$port/loom.git,; s,^\( *commit: \).*,\1$commit," images.yaml
 	is "$(grep -c -e "git://127.0.0.1:$port/loom.git\$" -e "commit: $commit\$" images.yaml)" 2 'the image is made of the commit that is tested'
+	# What is looked at is the same at any speed, and compiles in half the time without optimization.
+	sed -i 's/CFLAGS=-O2/CFLAGS=-O0/' templates/image/basegen.Dockerfile.j2
 	"$basegen" generate >/dev/null && git add -A && git -c user.name=a -c user.email=a@b commit -qm two
 }
 
