@@ -106,6 +106,9 @@ make_images()
 		      - {image: source, from: /opt/tree, to: /opt/tree}
 		      - {image: "other:1", from: /bin/busybox, to: /opt/}
 		    run: [echo more >>/opt/edited && cd /opt/tree && rm f1]
+		  covered:
+		    from: copies
+		    files: [{from: many/m1, to: /opt/plain}]
 	END
 	sed -i "s/1000\(\"\]\)/$of_watched\1/; s/\"999\"/\"$of_checked\"/; s/sleep 987/sleep $of_stubborn/" images.yaml
 	"$basegen" generate >"$tmp/said" 2>&1 || diag "$(cat "$tmp/said")"
@@ -242,6 +245,7 @@ copy $wanted copied /opt/busybox" "$kind: copies: $wanted" || diag "$(cat "$tmp/
 	done
 	like "$(cat "$tmp/results")" 'the engine does not have other:1, so whether /bin/busybox has the same bytes there is not known$' \
 		"$kind: and says why"
+	is "$(results --force --only copy --only files covered | grep plain)" 'files passed file /opt/plain' "$kind: a file in the place of a copy"
 }
 
 checked()

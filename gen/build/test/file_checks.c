@@ -170,15 +170,13 @@ has_steps(const struct variant *variant)
 	return false;
 }
 
-/* Adds the files of a variant, after those of its parents. */
+/* Adds the files of the variant itself. */
 static void
 add_files(struct file_adding *adding, const struct variant *variant)
 {
 	struct variant_files files = {0};
 	struct diagnostics found = {.arena = adding->list->arena};
 
-	if (variant->origins[0].parent)
-		add_files(adding, variant->origins[0].parent);
 	variant_files_find(&files, &adding->project->loader, variant, adding->list->arena, &found);
 	for (size_t i = 0; i < files.copy_count; i++)
 		for (size_t j = 0; j < files.copies[i].item_count; j++)
@@ -230,14 +228,13 @@ is_added_to(const struct variant *tested, const struct variant *copying)
 	return node_get(copying->resolved, "run");
 }
 
+/* Adds what the variant itself copies from other images. */
 static void
 add_copies(struct file_adding *adding, const struct variant *variant)
 {
 	struct arena *arena = adding->list->arena;
 	const struct node *copies = node_get(variant->resolved, "copy");
 
-	if (variant->origins[0].parent)
-		add_copies(adding, variant->origins[0].parent);
 	for (size_t i = 0; copies && i < copies->count; i++) {
 		const struct node *item = copies->items[i], *mode = node_get(item, "mode"),
 				  *owner = node_get(item, "owner"), *from = node_get(item, "from");
@@ -258,6 +255,16 @@ add_copies(struct file_adding *adding, const struct variant *variant)
 	}
 }
 
+/* Adds the places of a variant after those of its parents, in the order in which it is built. */
+static void
+add_places(struct file_adding *adding, const struct variant *variant)
+{
+	if (variant->origins[0].parent)
+		add_places(adding, variant->origins[0].parent);
+	add_files(adding, variant);
+	add_copies(adding, variant);
+}
+
 void
 file_checks_add(struct checklist *list, struct evidence *evidence, struct project *project,
 	const struct variant *variant)
@@ -271,7 +278,6 @@ file_checks_add(struct checklist *list, struct evidence *evidence, struct projec
 	evidence_want(evidence, "/etc/group");
 	add_user(&adding);
 	add_workdir(&adding);
-	add_files(&adding, variant);
-	add_copies(&adding, variant);
+	add_places(&adding, variant);
 	places_add_checks(&adding.places, list);
 }
