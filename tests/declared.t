@@ -316,6 +316,17 @@ test_interrupt()
 	is "$(containers)" 0 "$kind: and no container stays then"
 }
 
+# The tag of the base names another image by now, which excuses nothing and is not compared with.
+test_moved_base()
+{
+	"$engine" tag "$(engine_images | awk '$1 ~ /(^|\/)tiny:1$/ { print $2 }')" kept:1
+	printf 'FROM tiny:1\nRUN rm /bin/old-rights /var/cache/apk/old\nENV SINGER=other\n' >"$tmp/changed/Dockerfile"
+	runs "$kind: the tag of the base moves" engine_build -t tiny:1 "$tmp/changed"
+	results --force --only setuid --only packages short >"$tmp/results"
+	is "$(grep ' failed ' "$tmp/results")" '' "$kind: an image is compared with the base that it stands on"
+	"$engine" tag kept:1 tiny:1
+}
+
 # Nothing is run in an image of another platform, which is told.
 test_foreign()
 {
@@ -344,6 +355,7 @@ for try in ${ENGINES:-docker buildah}; do
 	test_many
 	test_copied
 	test_interrupt
+	test_moved_base
 	test_foreign
 	stop_engine
 done

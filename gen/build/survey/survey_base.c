@@ -85,8 +85,9 @@ image_of_base(const struct survey *survey, const char *base, const char *platfor
 	return NULL;
 }
 
-const char *
-survey_base_id(const struct survey *survey, const char *base, const char *platform)
+/* The ID of a base for a platform. NULL if it is not present. */
+static const char *
+base_id(const struct survey *survey, const char *base, const char *platform)
 {
 	const struct inspected *image = image_of_base(survey, base, platform);
 
@@ -142,7 +143,7 @@ survey_base_copied(struct survey *survey, size_t target, const char *base, const
 		number++;
 	const char *name = self->bases[number] ? survey_base_name(survey, target, number) : base;
 
-	*id = survey_base_id(survey, base, platform);
+	*id = base_id(survey, base, platform);
 	if (strcmp(name, base) == 0)
 		return OUTCOME_DONE;
 	const enum outcome outcome =

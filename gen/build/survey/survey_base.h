@@ -33,10 +33,6 @@ size_t
 survey_find_base(const struct survey *survey, const char *base, const char *platform,
 	const char *ids[static 3]);
 
-/* The ID of a base for a platform. NULL if it is not present. */
-const char *
-survey_base_id(const struct survey *survey, const char *base, const char *platform);
-
 /*
  * Finds the base in FROM on which the image of the target's key stands: by its layers, as its tag may
  * name another one by now. Asks the engine if the survey does not know it: the engine has no tag for

@@ -158,6 +158,18 @@ make_checks(struct testing *testing, struct evidence *evidence, const struct tes
 		passes_add(&testing->passes, name);
 }
 
+/* Finds the base outside the family on which the image of a target stands: evidence->base. */
+static void
+find_base(struct survey *survey, size_t target, struct evidence *evidence)
+{
+	const struct target *targets = survey->targets->items;
+
+	while (targets[target].parent_count && !targets[target].parents[0].copied)
+		target = targets[target].parents[0].target;
+	if (strcmp(evidence->base, "scratch") != 0 && survey->statuses[target].image)
+		evidence->outcome = survey_base_below(survey, target, &evidence->base_id);
+}
+
 /* Leaves the checks of these keys. */
 static void
 leave_only(struct checklist *list, const char *const *keys)
@@ -209,7 +221,6 @@ test_image(struct testing *testing, size_t target)
 		evidence.foreign =
 			arena_format(&arena, "the image is for %s, and this machine is %s",
 				status->image->platform, survey->engine.machine);
-	evidence.base_id = survey_base_id(survey, evidence.base, status->platform);
 	config_checks_add(&list, variant, self, status,
 		tree_find(&testing->project->tree,
 			arena_join(&arena, variant->context, "/Dockerfile", NULL)));
@@ -228,7 +239,9 @@ test_image(struct testing *testing, size_t target)
 		.check_count = list.count,
 	};
 
-	evidence.outcome = open_scratch(testing, &evidence);
+	find_base(testing->survey, target, &evidence);
+	if (evidence.outcome == OUTCOME_DONE)
+		evidence.outcome = open_scratch(testing, &evidence);
 	if (list.count && evidence.outcome == OUTCOME_DONE) {
 		report_start(testing, &image);
 		make_checks(testing, &evidence, &image, &list);
