@@ -176,10 +176,8 @@ copy_source_find(struct evidence *evidence, const struct variant *variant, const
 		return false;
 	if (!source.id) {
 		files->unknown = arena_format(evidence->arena,
-			"the engine does not have %s, so whether %s has the same bytes there is "
-			"not "
-			"known",
-			source.image, source.path);
+			"the bytes of %s are not compared, as the engine does not have %s",
+			source.path, source.image);
 		return true;
 	}
 	const char *path = path_of(evidence, &source);
