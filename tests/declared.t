@@ -109,6 +109,9 @@ make_images()
 		  covered:
 		    from: copies
 		    files: [{from: many/m1, to: /opt/plain}]
+		  over:
+		    files: [{from: plain, to: /opt/tree/f1}, {from: plain, to: /opt/tree/own}]
+		    copy: [{image: source, from: /opt/tree, to: /opt/tree}]
 	END
 	sed -i "s/1000\(\"\]\)/$of_watched\1/; s/\"999\"/\"$of_checked\"/; s/sleep 987/sleep $of_stubborn/" images.yaml
 	"$basegen" generate >"$tmp/said" 2>&1 || diag "$(cat "$tmp/said")"
@@ -246,6 +249,22 @@ copy $wanted copied /opt/busybox" "$kind: copies: $wanted" || diag "$(cat "$tmp/
 	like "$(cat "$tmp/results")" 'the bytes of /bin/busybox are not compared, as the engine does not have other:1$' \
 		"$kind: and says why"
 	is "$(results --force --only copy --only files covered | grep plain)" 'files passed file /opt/plain' "$kind: a file in the place of a copy"
+	test_copied_over
+}
+
+# What a folder that is copied has counts in the place of a declared file, and that alone.
+test_copied_over()
+{
+	is "$(results --force --only copy --only files over)" 'files passed file /opt/tree/f1
+files passed file /opt/tree/own
+copy passed copied /opt/tree' "$kind: a file that a copied folder replaces is that of the folder"
+	key=$(engine_images | sed -n 's,^\([^ ]*loom/over:key-[^ ]*\) .*,\1,p')
+	printf 'FROM %s\nUSER 0\nRUN echo other >/opt/tree/f1; echo other >/opt/tree/own\n' "$key" >"$tmp/changed/Dockerfile"
+	runs "$kind: a changed one is built" engine_build -t "$key" "$tmp/changed"
+	is "$(results --force --only copy --only files over)" 'files passed file /opt/tree/f1
+files failed file /opt/tree/own: has other bytes than that in the build context
+copy failed copied /opt/tree: /opt/tree/f1 has other bytes, unlike /opt/tree in source' "$kind: and so it is compared"
+	run_build over >/dev/null
 }
 
 checked()

@@ -32,14 +32,14 @@ fault_of(const struct root_entry *entry, const struct source_file *file, bool ha
 	return executable ? "is executable" : "is not executable";
 }
 
-/* Whether images.yaml says what is at the path, or at a folder of it below the one that was copied. */
+/* Whether something later came to the path, or to a folder of it below the one that was copied. */
 static bool
-is_of_another(const struct copied_place *place, const char *path)
+is_replaced(const struct copied_place *place, const char *path)
 {
 	const size_t folder = 1 + strlen(place->entry->path);
 
 	for (size_t end = strlen(path); end > folder; end--)
-		if ((!path[end] || path[end] == '/') && map_get(place->others, path, end))
+		if ((!path[end] || path[end] == '/') && map_get(place->later, path, end))
 			return true;
 	return false;
 }
@@ -58,7 +58,7 @@ check_folder(struct evidence *evidence, const struct root_table *table,
 		const char *fault = fault_of(map_get(&table->entries, path + 1, strlen(path + 1)),
 			file, place->has_mode);
 
-		if (fault && !is_of_another(place, path) && ++wrong <= TOLD_MOST)
+		if (fault && !is_replaced(place, path) && ++wrong <= TOLD_MOST)
 			text_format(text, ", %s %s", path, fault);
 	}
 	if (wrong > TOLD_MOST)

@@ -16,7 +16,7 @@ struct copied_place {
 	const struct root_entry *entry;
 	const char *from, *image; /* what images.yaml says */
 	bool has_mode;            /* and what mode the files have */
-	const struct map *others; /* the paths at which images.yaml has something else */
+	const struct map *later; /* the paths at which images.yaml has something that comes later */
 };
 
 /*

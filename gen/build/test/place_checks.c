@@ -20,14 +20,21 @@ enum { TOLD_MOST = 3 }; /* places that the message of a check names */
 
 struct expected_place {
 	struct place_expectation expected;
+	size_t number;       /* in the order of building */
 	uint64_t size;       /* of expected.file */
 	struct object_id id; /* of its bytes */
 	bool is_replaced;
 };
 
+struct expected_places {
+	struct map by_path;             /* struct expected_place: the last one at that path */
+	struct expected_place **copies; /* those of `copy` */
+	size_t count, copy_count;
+};
+
 struct place_group {
 	struct place_item item;
-	const struct map *by_path; /* of all groups */
+	const struct expected_places *all; /* those of all groups */
 	struct expected_place **places;
 	size_t count, left; /* how many there are, and how many of these are not replaced */
 };
@@ -117,6 +124,72 @@ check_places(const struct root_table *files, const struct place_group *group, st
 	return wrong;
 }
 
+/* The part of `path` below where the copy comes to; NULL: it is elsewhere. */
+static const char *
+path_below(const struct place_copy *copy, const char *path)
+{
+	const char *to = node_get(copy->item, "to")->text;
+	size_t length = strlen(to);
+
+	while (length && to[length - 1] == '/')
+		length--;
+	return strncmp(path, to, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
+}
+
+/* What a copy brings, by the path below where it comes to. False after a message. */
+static bool
+find_brought(struct evidence *evidence, const struct place_copy *copy, struct copy_source *files,
+	struct map *brought)
+{
+	const char *name = path_last(node_get(copy->item, "from")->text);
+
+	if (!copy_source_find(evidence, copy->variant, copy->item, files))
+		return false;
+	for (size_t i = 0; i < files->count; i++) {
+		const char *path = files->is_folder ? files->items[i].path : name;
+
+		map_set(brought, evidence->arena, path, strlen(path), &files->items[i]);
+	}
+	return true;
+}
+
+/*
+ * Notes which files of the group the copy replaced; all that it can have replaced, if the engine
+ * does not have what it is from. False after a message.
+ */
+static bool
+note_replaced(struct evidence *evidence, const struct place_group *group,
+	const struct expected_place *copied)
+{
+	const struct place_copy *copy = copied->expected.copy;
+	struct copy_source files;
+	struct map brought = {0};
+	bool is_known = false;
+
+	for (size_t i = 0; i < group->count; i++) {
+		struct expected_place *place = group->places[i];
+		const char *path = path_below(copy, place->expected.path);
+
+		if (!path || !place->expected.file || place->number > copied->number)
+			continue;
+		if (!is_known && !find_brought(evidence, copy, &files, &brought))
+			return false;
+		is_known = true;
+		if (files.unknown || map_get(&brought, path, strlen(path)))
+			place->is_replaced = true;
+	}
+	return true;
+}
+
+static bool
+note_all_replaced(struct evidence *evidence, const struct place_group *group)
+{
+	for (size_t i = 0; i < group->all->copy_count; i++)
+		if (!note_replaced(evidence, group, group->all->copies[i]))
+			return false;
+	return true;
+}
+
 static bool
 make_places(struct evidence *evidence, const struct check *check, struct check_result *result)
 {
@@ -124,7 +197,7 @@ make_places(struct evidence *evidence, const struct check *check, struct check_r
 	const struct root_table *files = evidence_files(evidence);
 	struct text text = TEXT_EMPTY;
 
-	if (!files)
+	if (!files || !note_all_replaced(evidence, group))
 		return false;
 	const size_t wrong = check_places(files, group, &text);
 
@@ -169,6 +242,22 @@ has_its_bytes(const struct place_copy *copy, const struct copy_source *files)
 	return !files->unknown && !copy->is_changed && !(files->is_folder && copy->is_added_to);
 }
 
+/* The paths at which something comes later than the place. */
+static struct map
+find_later(struct arena *arena, const struct place_group *group)
+{
+	struct map later = {0};
+
+	for (size_t i = 0; i < group->all->by_path.count; i++) {
+		const struct map_entry *entry = &group->all->by_path.entries[i];
+		struct expected_place *place = entry->value;
+
+		if (place->number > group->places[0]->number)
+			map_set(&later, arena, entry->key, entry->length, place);
+	}
+	return later;
+}
+
 /* Appends ", FAULT" for all that is wrong with what was copied. */
 static void
 check_copied(struct evidence *evidence, const struct root_table *table,
@@ -176,12 +265,13 @@ check_copied(struct evidence *evidence, const struct root_table *table,
 {
 	const struct place_expectation *expected = &group->places[0]->expected;
 	const struct node *item = expected->copy->item;
+	const struct map later = find_later(evidence->arena, group);
 	const struct copied_place place = {
 		.entry = find_copied(evidence, table, expected, files),
 		.from = node_get(item, "from")->text,
 		.image = node_get(item, "image")->text,
 		.has_mode = expected->mode,
-		.others = group->by_path,
+		.later = &later,
 	};
 
 	if (!place.entry) {
@@ -295,7 +385,7 @@ group_of(struct place_checks *places, const struct place_item *item)
 
 	if (!group) {
 		group = arena_allocate(arena, sizeof(*group));
-		*group = (struct place_group){.item = *item, .by_path = places->by_path};
+		*group = (struct place_group){.item = *item, .all = places->all};
 		map_set(&places->by_item, arena, (const char *)address, sizeof(*address), group);
 		*ARENA_ADD(arena, places->groups, places->count) = group;
 	}
@@ -320,22 +410,25 @@ places_expect(struct place_checks *places, const struct place_item *item,
 {
 	struct arena *arena = places->arena;
 
-	if (!places->by_path)
-		places->by_path = arena_allocate(arena, sizeof(*places->by_path));
+	if (!places->all)
+		places->all = arena_allocate(arena, sizeof(*places->all));
 	struct place_group *group = group_of(places, item);
 	struct expected_place *place = arena_allocate(arena, sizeof(*place));
 
-	*place = (struct expected_place){.expected = expected};
+	*place = (struct expected_place){.expected = expected, .number = places->all->count++};
 	if (expected.file) {
 		place->size = expected.file->length;
 		place->id = object_id_of_blob(expected.file->bytes, expected.file->length);
 		evidence_compare(places->evidence, &place->size);
 	}
-	if (expected.copy && !expected.copy->is_changed)
-		evidence_compare_all(places->evidence);
+	if (expected.copy) {
+		*ARENA_ADD(arena, places->all->copies, places->all->copy_count) = place;
+		if (!expected.copy->is_changed)
+			evidence_compare_all(places->evidence);
+	}
 	*ARENA_ADD(arena, group->places, group->count) = place;
 	struct expected_place *before =
-		map_set(places->by_path, arena, expected.path, strlen(expected.path), place);
+		map_set(&places->all->by_path, arena, expected.path, strlen(expected.path), place);
 
 	if (before)
 		before->is_replaced = true;

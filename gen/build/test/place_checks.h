@@ -12,6 +12,7 @@
 struct arena;
 struct checklist;
 struct evidence;
+struct expected_places;
 struct node;
 struct tree_file;
 struct variant;
@@ -45,8 +46,8 @@ struct place_item {
 struct place_checks {
 	struct arena *arena;
 	struct evidence *evidence;
-	struct map *by_path; /* struct expected_place: a later item can replace a file */
-	struct map by_item;  /* address of `from` → struct place_group */
+	struct expected_places *all; /* a later item can replace a file */
+	struct map by_item;          /* address of `from` → struct place_group */
 	struct place_group **groups;
 	size_t count;
 };
