@@ -169,17 +169,23 @@ logged()
 	grep -E "$2" "$tmp/$name/$1.log" | tail -n 1
 }
 
-test_merge_requests()
+# leaf_ended TEST: of the family the leaf alone was built, for a merge request.
+leaf_ended()
 {
-	git checkout -qb change && sed -i 's/WHO: leaf/WHO: oak/' images.yaml && commit_all change && git push -q origin change
-	merge_request change change
-	ended 0 'a merge request: what it changes is built, on each platform' \
+	ended 0 "$1" \
 		'basegen-change: build leaf (linux/amd64)=passed' \
 		'basegen-change: build leaf (linux/arm64)=passed' \
 		'basegen-change=passed' \
 		'basegen-diff=passed' \
 		'basegen-plan=passed' \
 		'basegen-verify=passed'
+}
+
+test_merge_requests()
+{
+	git checkout -qb change && sed -i 's/WHO: leaf/WHO: oak/' images.yaml && commit_all change && git push -q origin change
+	merge_request change change
+	leaf_ended 'a merge request: what it changes is built, on each platform'
 	like "$(logged 'build leaf (linux-arm64)' '^ +root ')" 'root +pulled' 'a merge request: on what the registry has'
 	like "$(cat "$tmp/$name"/*/artifacts/build/reports/diff.md)" 'leaf' 'a merge request: a page tells what changes'
 	is "$(cat "$tmp/$name"/*/artifacts/build/reports/test.xml | grep -c '<testsuite ')" 2 'a merge request: GitLab gets the tests of each job'
@@ -189,13 +195,7 @@ test_merge_requests()
 		git merge -q -s ours --no-commit change 2>/dev/null && sed -i 's/WHO: leaf/WHO: oak/' images.yaml
 	commit_all merged && git push -q origin merged
 	merge_request merged merged CI_MERGE_REQUEST_TARGET_BRANCH_SHA="$moved"
-	ended 0 'a merged result: what the target branch has is none of its matter' \
-		'basegen-change: build leaf (linux/amd64)=passed' \
-		'basegen-change: build leaf (linux/arm64)=passed' \
-		'basegen-change=passed' \
-		'basegen-diff=passed' \
-		'basegen-plan=passed' \
-		'basegen-verify=passed'
+	leaf_ended 'a merged result: what the target branch has is none of its matter'
 	is "$(grep -c painting "$tmp/$name"/*/artifacts/build/reports/diff.md)" 0 'a merged result: nor does the page tell of it'
 
 	git checkout -q change && git checkout -qb stale && sed -i 's/WHO: oak/WHO: elm/' images.yaml && git commit -qam stale && git push -q origin stale
@@ -247,13 +247,7 @@ test_docker()
 {
 	private_docker_start
 	merge_request docker change project:BASEGEN_ENGINE=docker "project:DOCKER_HOST=$DOCKER_HOST"
-	ended 0 'docker: a merge request' \
-		'basegen-change: build leaf (linux/amd64)=passed' \
-		'basegen-change: build leaf (linux/arm64)=passed' \
-		'basegen-change=passed' \
-		'basegen-diff=passed' \
-		'basegen-plan=passed' \
-		'basegen-verify=passed'
+	leaf_ended 'docker: a merge request'
 	like "$(logged 'build leaf (linux-amd64)' '^ +root ')" 'root +pulled' 'docker: on what the registry has'
 	stop_engine
 	leave_engine

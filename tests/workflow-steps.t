@@ -135,13 +135,19 @@ test_code_scanning()
 	like "$(cat "$run/log")" 'scan: github/codeql-action/upload-sarif.*: failed' 'though they were sent'
 }
 
+# event_of NAME: what starts the workflow is in $event, and on what in $ref.
+event_of()
+{
+	ref=refs/heads/main event=push
+	[ "$1" != release ] || ref=refs/tags/v1.0.0
+	[ "$1" != nightly ] || event=schedule
+}
+
 # Each workflow gets the list of the scanner that is set.
 test_scanner()
 {
 	for name in main release nightly; do
-		ref=refs/heads/main event=push
-		[ "$name" != release ] || ref=refs/tags/v1.0.0
-		[ "$name" != nightly ] || event=schedule
+		event_of "$name"
 		workflow "$name" "$event" --ref "$ref"
 		is "$(sort -u "$run/updates")" grype "$name: the scanner is grype"
 		workflow "$name" "$event" --ref "$ref" --var SCANNER=trivy --var 'SCAN_UPDATE=trivy image --download-db-only'
@@ -153,9 +159,7 @@ test_scanner()
 test_messages()
 {
 	for name in main release nightly; do
-		ref=refs/heads/main event=push
-		[ "$name" != release ] || ref=refs/tags/v1.0.0
-		[ "$name" != nightly ] || event=schedule
+		event_of "$name"
 		workflow "$name" "$event" --ref "$ref"
 		is "$(grep -vc -e '--format github' "$run/basegen")" 0 "$name: all messages of basegen are GitHub's"
 	done

@@ -1,4 +1,4 @@
-/* What `copy` of images.yaml brings from another image: the files there, each with a hash of its bytes. */
+/* What `copy` brings from another image: the files there, each with a hash of its bytes. */
 #ifndef BUILD_EVIDENCE_COPY_SOURCE_H
 #define BUILD_EVIDENCE_COPY_SOURCE_H
 

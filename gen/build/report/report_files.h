@@ -30,9 +30,9 @@ struct report_files {
 enum { REPORT_FILES_PAGE_LARGEST = 100 << 10 };
 
 /*
- * Looks for REPORTS, which may be none of the `places`, removes VERB.md and VERB.EXTENSION for each of the words of `extensions`,
- * makes the folder and writes VERB.md. `files` is all zero before, and lasts until
- * report_files_end. OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
+ * Looks for REPORTS, which must not be one of `places`. Removes VERB.md, and VERB.EXTENSION for each
+ * of the words of `extensions`; makes the folder and writes VERB.md. `files` is all zero before, and
+ * lasts until report_files_end. OUTCOME_MISTAKE or OUTCOME_MACHINE after a message.
  */
 enum outcome
 report_files_open(struct report_files *files, struct arena *arena,
